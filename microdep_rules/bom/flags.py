@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.vocabulary.contradicted import Against, Contradicted
+    from microdep_rules.vocabulary.contradicted import Against, ContradictableFact
 
 CODED = {
     ("contract", "end_use"): "end-use",
@@ -94,7 +94,7 @@ def opposing_statements(bom: Bom, element: Element, field: str) -> tuple[Opposin
     return tuple(statements)
 
 
-def entry_of(element: Element, field: str) -> Contradicted | None:
+def entry_of(element: Element, field: str) -> ContradictableFact | None:
     """Return the table entry for the stated value of a field; `None` if nothing can contradict it."""
     entries = table().get((element.kind, field), ())
     return next((entry for entry in entries if _is_contradicted(entry, element.data)), None)
@@ -117,7 +117,7 @@ def _of_components() -> dict[str, None]:
     return {field: None for record, field in table() if record == "component"}
 
 
-def _is_contradicted(entry: Contradicted, data: Mapping[str, Any]) -> bool:
+def _is_contradicted(entry: ContradictableFact, data: Mapping[str, Any]) -> bool:
     """Return whether a record states one of the values that may be contradicted."""
     stated, vocabulary = alternatives(data.get(entry.field)), CODED.get((entry.record, entry.field), "")
     if not stated or not all(is_one_of(vocabulary, word, entry.values) for word in stated):

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
-    from microdep_rules.vocabulary.own_fields import Kind
+    from microdep_rules.vocabulary.own_fields import OwnFieldKind
     from microdep_rules.vocabulary.terms import Vocabularies
 
 
-def check(bom: Bom, fields: Mapping[tuple[str, str], Kind], vocabularies: Vocabularies) -> list[Diagnostic]:
+def check(
+    bom: Bom, fields: Mapping[tuple[str, str], OwnFieldKind], vocabularies: Vocabularies
+) -> list[Diagnostic]:
     """Diagnostics for values of own fields that differ from the declarations of the packs."""
     if not fields:
         return []
@@ -38,7 +40,7 @@ def check(bom: Bom, fields: Mapping[tuple[str, str], Kind], vocabularies: Vocabu
 
 
 def is_sound(
-    component: Mapping[str, Any], fields: Mapping[tuple[str, str], Kind], vocabularies: Vocabularies
+    component: Mapping[str, Any], fields: Mapping[tuple[str, str], OwnFieldKind], vocabularies: Vocabularies
 ) -> bool:
     """Return whether the own fields of a component and its materials are all as packs declare them."""
     materials = (material for material in component.get("materials") or () if isinstance(material, dict))
@@ -49,7 +51,7 @@ def is_sound(
 def wrong_in(
     record: str,
     data: Mapping[str, Any],
-    fields: Mapping[tuple[str, str], Kind],
+    fields: Mapping[tuple[str, str], OwnFieldKind],
     vocabularies: Vocabularies,
 ) -> Iterator[tuple[str, Any, str]]:
     """Yield the own fields of a record that differ from their declaration: key, value and expected form."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.vocabulary.naming import Named
+    from microdep_rules.vocabulary.naming import NameMeaning
 
 OWN_WORDS = ("name", "mpn")
 """Fields that describe a component in words."""
@@ -215,7 +215,7 @@ def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
     return {**record, "stages": stages} if stages else record
 
 
-def _statements(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Named]]:
+def _statements(data: Mapping[str, Any]) -> Iterator[tuple[str, str, NameMeaning]]:
     code = exact(data.get("hs_code"))
     if isinstance(code, str) and by_tariff(code) != NOTHING:
         yield "hs_code", code, by_tariff(code)

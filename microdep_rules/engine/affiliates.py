@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.engine.holders import LINKING, Listed, Standing, kind_of, linked, named_by
+from microdep_rules.engine.holders import LINKING, HolderSets, ListedHolders, kind_of, linked, named_by
 from microdep_rules.engine.holdings import NOBODY
 from microdep_rules.engine.ownership import holds
 from microdep_rules.engine.register import register
@@ -42,7 +42,7 @@ def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fr
     True: a chain of confirmed links leads to a listed company. False: the party's own list of relations is
     closed, and neither a link nor an open share can lead to one.
     """
-    listed = Listed(engine, members)
+    listed = ListedHolders(engine, members)
     standing = listed.standing(party)
     if party.id in standing.certain or party.id in standing.undecided:  # it does not belong to itself
         value = _belonging(engine, _reached(engine, party), listed, share, but=party)[party.id]
@@ -56,7 +56,7 @@ def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fr
 
 
 def _belonging(
-    engine: State, group: list[Element], listed: Listed, share: Fraction, but: Element | None = None
+    engine: State, group: list[Element], listed: ListedHolders, share: Fraction, but: Element | None = None
 ) -> dict[str, Truth]:
     """Return for each party whether it belongs to a listed company, by its own statements and through links.
 
@@ -183,7 +183,7 @@ def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str
     for owner in bom.owners(party):
         holder = bom.party(str(exact(owner.data.get("party"))))
         if holder is not None:
-            named = _Named(engine, frozenset({holder.id}))
+            named = _SingleHolder(engine, frozenset({holder.id}))
             yield holder.id, holds(engine, _test(share), party, named)
             yield holder.id, _fills_the_board(engine, owner, share)
 
@@ -208,15 +208,15 @@ def _stated_by(engine: State, party: Element) -> Iterator[tuple[Element, str | N
                 yield other, kind_of(engine, relation)
 
 
-class _Named(Listed):
+class _SingleHolder(ListedHolders):
     """One party that is meant by its id."""
 
     def __call__(self, party: Element | None) -> Truth:
         return None if party is None else party.id in self.members
 
-    def standing(self, party: Element) -> Standing:  # noqa: ARG002 - one speaks of nobody else
+    def standing(self, party: Element) -> HolderSets:  # noqa: ARG002 - one speaks of nobody else
         """Return the one party that is meant, for any party."""
         parties = self.engine.reader.bom.parties
-        return Standing(
+        return HolderSets(
             frozenset(member for member in self.members if member in parties), NOBODY, one_by_one=False
         )

@@ -32,7 +32,7 @@ class Findings(Struct, frozen=True):
     outcomes: tuple[Outcome, ...]
 
 
-class Compared(Struct, frozen=True):
+class BaselineComparison(Struct, frozen=True):
     """Outcomes of each document, each finding with its state in a baseline."""
 
     outcomes: tuple[tuple[Outcome, ...], ...]
@@ -69,7 +69,7 @@ def compare(
     packs: Sequence[PackEntry],
     documents: Sequence[Findings],
     judged: Callable[[str], bool],
-) -> Compared:
+) -> BaselineComparison:
     """Return a run compared with a baseline.
 
     A finding is known by its fingerprint and its facts digest; none is known if the version of its pack
@@ -99,7 +99,7 @@ def compare(
         for finding in baseline.findings
         if finding.document in looked_at and judged(finding.rule) and finding.fingerprint not in seen
     )
-    return Compared(tuple(outcomes), gone, tuple(told))
+    return BaselineComparison(tuple(outcomes), gone, tuple(told))
 
 
 def _state(

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from microdep_rules.bom.model import Element
 from microdep_rules.engine import arithmetic, constituents, fields, membership, named_makers, words
 from microdep_rules.engine.calendar import FAR
-from microdep_rules.engine.holders import Defined, Listed, above
+from microdep_rules.engine.holders import DefinedHolders, ListedHolders, above
 from microdep_rules.engine.ownership import owns
-from microdep_rules.engine.proof import Measured, Proof
+from microdep_rules.engine.proof import Proof, ShareMeasurement
 from microdep_rules.engine.readings import CONTRADICTION, OfList
 from microdep_rules.engine.register import names_of, register
 from microdep_rules.engine.values import (
@@ -59,11 +59,13 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
     return proof
 
 
-def _measured(node: ir.Value, operator: ComparisonOperator, left: Reading, right: Reading) -> Measured | None:
+def _measured(
+    node: ir.Value, operator: ComparisonOperator, left: Reading, right: Reading
+) -> ShareMeasurement | None:
     if not isinstance(left.value, Interval) or not isinstance(right.value, Interval):
         return None
     told, bound = (words.interval_text(each.value, "percent") for each in (left, right))
-    return Measured(left, told, operator, bound, words.share_name(node))
+    return ShareMeasurement(left, told, operator, bound, words.share_name(node))
 
 
 def _bounded_by(engine: State, node: ir.Value, other: Reading) -> None:
@@ -276,14 +278,16 @@ def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
     if isinstance(node.holders, ir.Those):
         if isinstance(party.value, Unknown):
             return leaf(node.span, None, (party,))
-        value, missing, facts = owns(engine, node, party.value, (Defined(engine, node.holders, scope),))
+        value, missing, facts = owns(
+            engine, node, party.value, (DefinedHolders(engine, node.holders, scope),)
+        )
         return Proof(node.span, value, [], (*party.facts, *facts), missing if value is None else ())
     holders = engine.set_of(node.holders, scope)
     _rest_on_the_list(engine, node.holders)
     if isinstance(party.value, Unknown) or isinstance(holders.value, Unknown):
         return leaf(node.span, None, (party, holders))
     whole = not holders.value.open
-    asked = tuple(Listed(engine, members, whole=whole) for members in holders.value.alternatives)
+    asked = tuple(ListedHolders(engine, members, whole=whole) for members in holders.value.alternatives)
     value, missing, facts = owns(engine, node, party.value, asked)
     return Proof(node.span, value, [], (*party.facts, *facts), missing if value is None else ())
 

@@ -67,7 +67,7 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
     return Reading(_greatest(found), tuple(facts), tuple(missing), reason)
 
 
-def _worked_on(engine: State, material: Element, rows: list[Row], wanted: str) -> Element | None:
+def _worked_on(engine: State, material: Element, rows: list[CompositionLine], wanted: str) -> Element | None:
     """Return a recorded stage of a constituent that may be an element, if nothing else explains it.
 
     A stage of a constituent shows that it is in the material: no one separates dysprosium for a magnet
@@ -124,7 +124,7 @@ def _of_a_ghost(engine: State, node: ir.Content, ghost: Ghost) -> Reading:
     return Reading(NOTHING, facts)
 
 
-class Row(Struct, frozen=True):
+class CompositionLine(Struct, frozen=True):
     """Line of a composition: an element and its share, as bounds."""
 
     record: Element
@@ -137,7 +137,7 @@ class Row(Struct, frozen=True):
         return self.reading.value if isinstance(self.reading.value, Interval) else ANY_SHARE
 
 
-def composition(engine: State, material: Element, key: str = "share") -> list[Row]:
+def composition(engine: State, material: Element, key: str = "share") -> list[CompositionLine]:
     """The lines of the composition of a material."""
     if engine.reader.shown is not None:
         return _composition(engine, material, key)
@@ -147,20 +147,20 @@ def composition(engine: State, material: Element, key: str = "share") -> list[Ro
     return engine.compositions[about]
 
 
-def _composition(engine: State, material: Element, key: str) -> list[Row]:
+def _composition(engine: State, material: Element, key: str) -> list[CompositionLine]:
     found, doubtful = [], _is_doubtful(engine, material)
     for record in engine.reader.bom.records(material, "composition"):
         word = engine.lists.word(record.data.get("element"))
         reading = engine.reader.read(record, f"content of {word}", key, ir.Type("percent"))
         if doubtful:
             reading = Reading(Unknown(CONTRADICTION), reading.facts, reading.missing)
-        found.append(Row(record, word, reading))
+        found.append(CompositionLine(record, word, reading))
     return found
 
 
 def _content_of(
-    engine: State, rows: list[Row], wanted: str, *, said: bool, adds: bool
-) -> tuple[Interval, list[Row]]:
+    engine: State, rows: list[CompositionLine], wanted: str, *, said: bool, adds: bool
+) -> tuple[Interval, list[CompositionLine]]:
     """Return the content of one element, and the lines that leave it open.
 
     A line for the element itself covers all of it. A line with a narrower word is part of it; one with a
@@ -168,8 +168,8 @@ def _content_of(
     """
     if not rows:
         return NOTHING if said else ANY_SHARE if adds else ANY_PART, []
-    sure: list[Row] = []
-    may: list[Row] = []
+    sure: list[CompositionLine] = []
+    may: list[CompositionLine] = []
     for row in rows:
         belongs = is_element(engine, row.element, wanted)
         if belongs is not False:

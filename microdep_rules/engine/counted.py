@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from microdep_rules.engine.outcome import Outcome, Part, part_of
+from microdep_rules.engine.outcome import ElementReference, Outcome, part_of
 from microdep_rules.engine.promised import changed
 from microdep_rules.engine.reach import for_one_reason
 from microdep_rules.engine.timing import out_of_force
@@ -25,7 +25,7 @@ QUIET = (Verdict.PASS, Verdict.NOT_APPLICABLE)
 Rests = tuple[tuple[str, str], ...]
 
 
-class Counted:
+class OutcomeCounter:
     """The quiet outcomes of one rule."""
 
     def __init__(self, rule: ir.Rule, bom: Bom, in_force: Truth, timing: Timing) -> None:
@@ -56,7 +56,7 @@ class Counted:
         """Return one outcome for each group with the same content."""
         reason = out_of_force(self.timing) if self.in_force is False else self.reason or "does not apply"
         part = part_of(self.bom.product)
-        subject = Part(self.rule.subject.record, part.id, part.name, part.pointer, part.file)
+        subject = ElementReference(self.rule.subject.record, part.id, part.name, part.pointer, part.file)
         found = []
         for (verdict, alternate, rests), number in sorted(self.found.items()):
             outcome = Outcome(

@@ -18,9 +18,9 @@ from microdep_rules.engine.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from microdep_rules.engine.formula import Assumed, Case, Leaf
+    from microdep_rules.engine.formula import Assumed, Leaf, VerdictInputs
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.engine.proof import Measured
+    from microdep_rules.engine.proof import ShareMeasurement
     from microdep_rules.engine.readings import Fact
     from microdep_rules.lang import ir
     from microdep_rules.source import Span
@@ -75,7 +75,7 @@ class Changer(Struct, frozen=True):
 class Threshold(Struct, frozen=True):
     """A measured share for which the other side of the threshold gives another verdict."""
 
-    measured: Measured
+    measured: ShareMeasurement
     above: bool
     """The side that gives the other verdict, and whether the threshold belongs to it."""
     included: bool
@@ -96,7 +96,7 @@ class Deciding(Struct, frozen=True):
 class Search(Struct):
     """Tries sets of facts on one case, within the limits."""
 
-    case: Case
+    case: VerdictInputs
     start: Verdict
     tried: int = 0
     stopped: bool = False
@@ -129,7 +129,7 @@ class Search(Struct):
         return sorted(found, key=lambda way: len(way.turns))
 
 
-def _least(case: Case, assumed: Assumed, verdict: Verdict) -> Assumed:
+def _least(case: VerdictInputs, assumed: Assumed, verdict: Verdict) -> Assumed:
     """Return the fewest assumptions that lead to the same verdict."""
     kept = dict(assumed)
     for key in reversed(assumed):

@@ -11,7 +11,7 @@ from microdep_rules.engine.built import without_known
 from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.outcome import Outcome, part_of
 from microdep_rules.engine.promised import changed
-from microdep_rules.engine.shared import Read, Shared
+from microdep_rules.engine.shared import Read, SharedState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ def evaluate(
     can change: until the next of them, the outcomes are the same.
     """
     found: list[Outcome] = []
-    shared = Shared(pack, bom, query, read)
+    shared = SharedState(pack, bom, query, read)
     for rule in pack.rules:
         if not query.only or rule.name == query.only:
             found += Evaluation(pack, bom, rule, query, shared).outcomes()
@@ -75,7 +75,7 @@ class Again:
         self.pack, self.bom, self.read = pack, bom, read
         self.query = replace(query, on_demand=False)
         self._evaluations: dict[str, Evaluation] = {}
-        self._shared: Shared | None = None
+        self._shared: SharedState | None = None
         """State that rules share when they are evaluated again; None before the first time."""
 
     def forget(self) -> None:
@@ -98,7 +98,7 @@ class Again:
     def _evaluation(self, rule: ir.Rule) -> Evaluation:
         evaluation = self._evaluations.get(rule.name)
         if evaluation is None:
-            self._shared = self._shared or Shared(self.pack, self.bom, self.query, self.read)
+            self._shared = self._shared or SharedState(self.pack, self.bom, self.query, self.read)
             evaluation = Evaluation(self.pack, self.bom, rule, self.query, self._shared)
             self._evaluations[rule.name] = evaluation
         return evaluation

@@ -16,15 +16,15 @@ from microdep_rules.engine.alike.row_outcomes import RowOutcomes, about_of
 from microdep_rules.engine.alike.rows import judges_by_own, rows_of, rows_of_choice
 from microdep_rules.engine.built import may_be_clearer, whichever_is_built
 from microdep_rules.engine.calendar import RuleDate, holds_until, rule_date
-from microdep_rules.engine.counted import Counted
+from microdep_rules.engine.counted import OutcomeCounter
 from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.judge import judge
-from microdep_rules.engine.outcome import BEYOND_BOUNDS, NOT_YET, Change, Outcome, Timing, part_of
+from microdep_rules.engine.outcome import BEYOND_BOUNDS, NOT_YET, Outcome, Timing, VerdictChange, part_of
 from microdep_rules.engine.programs import is_about_programs, set_aside
 from microdep_rules.engine.promised import changed, deferred
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.reach import reach_of, the_same_every_day, wants_milestones
-from microdep_rules.engine.shared import Shared
+from microdep_rules.engine.shared import SharedState
 from microdep_rules.engine.state import (
     Budget,
     BudgetExceededError,
@@ -32,7 +32,7 @@ from microdep_rules.engine.state import (
 from microdep_rules.engine.subjects import (
     MOST_PLACES,
     NOTHING_ASKED,
-    Chosen,
+    SubjectChoice,
     TooManyPlacesError,
     chosen_again,
     elements,
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
     from microdep_rules.lang import ir
 
-    Choose = Callable[[Interpreter], Iterator[Chosen]]
+    Choose = Callable[[Interpreter], Iterator[SubjectChoice]]
 
 Key = tuple[str, ...]
 """Key of an outcome: subject or candidate, its id, its place, and the missing facts of a candidate."""
@@ -67,7 +67,7 @@ SOME_PLACES = 5
 """Number of places that are judged for a component with too many places."""
 
 
-class JudgedOn(Struct, frozen=True):
+class DatedResult(Struct, frozen=True):
     """Result for a subject on a day, with the boundaries that were read for it."""
 
     day: RuleDate
@@ -83,7 +83,7 @@ class Evaluation:
     """One rule on one document."""
 
     def __init__(
-        self, pack: ir.Pack, bom: Bom, rule: ir.Rule, query: Query, shared: Shared | None = None
+        self, pack: ir.Pack, bom: Bom, rule: ir.Rule, query: Query, shared: SharedState | None = None
     ) -> None:
         self.pack = pack
         self.bom = bom
@@ -91,11 +91,11 @@ class Evaluation:
         self.query = query
         self.reach = reach_of(pack, rule)
         self.chosen_by_place, self.upwards, self.around, self.at_stages, _ = self.reach
-        self.shared = shared or Shared(pack, bom, query)
+        self.shared = shared or SharedState(pack, bom, query)
         self.lists = self.shared.lists
         self.reader = self.lists.reader
         self.budget = Budget(min(self.shared.steps, self.shared.budget.left))
-        self.known: dict[int, JudgedOn] = {}
+        self.known: dict[int, DatedResult] = {}
         """Results for subjects and candidates, by identity."""
         self.find_classes()
 
@@ -141,16 +141,16 @@ class Evaluation:
             found = self._today(engine, partial(self._alone, element, belongs))[about_of(element)]
         return found
 
-    def _alone(self, element: Element, belongs: Truth, engine: Interpreter) -> Iterator[Chosen]:
+    def _alone(self, element: Element, belongs: Truth, engine: Interpreter) -> Iterator[SubjectChoice]:
         about = self.classes.about(on(engine), element, belongs) if self.classes is not None else None
-        bare = Chosen(element, belongs, NOTHING_ASKED, belongs=belongs, about=about)
+        bare = SubjectChoice(element, belongs, NOTHING_ASKED, belongs=belongs, about=about)
         yield chosen_again(engine, self.rule, bare)
 
     def outcomes(self) -> list[Outcome]:
         """Return the outcomes on the rule's date, with later changes; equal ones are grouped."""
         counted = None
         if self.query.count and not self.upwards and the_same_every_day(self.rule.subject):
-            counted = Counted(self.rule, self.bom, *in_force_of(self.engine(None), self.rule.in_force))
+            counted = OutcomeCounter(self.rule, self.bom, *in_force_of(self.engine(None), self.rule.in_force))
         found = self.ungrouped(counted)
         if counted is not None:
             found = [*counted.take(found), *counted.outcomes()]
@@ -159,7 +159,7 @@ class Evaluation:
             found = [set_aside(each) for each in found]
         return grouped(found, self.bom)
 
-    def ungrouped(self, counted: Counted | None = None) -> list[Outcome]:
+    def ungrouped(self, counted: OutcomeCounter | None = None) -> list[Outcome]:
         """Return the outcome of each subject and candidate, except those that are only counted."""
         engine, own = self.engine(None), self.budget.left
         if self.by_row is not None:
@@ -169,7 +169,9 @@ class Evaluation:
         self.shared.budget.left -= own - self.budget.left
         return verified(self, found) if self.query.verify else found
 
-    def _by_row(self, engine: Interpreter, by_row: RowOutcomes, counted: Counted | None) -> list[Outcome]:
+    def _by_row(
+        self, engine: Interpreter, by_row: RowOutcomes, counted: OutcomeCounter | None
+    ) -> list[Outcome]:
         """Judge one component of each row, and reuse its result for the others."""
         by_row.begin(elements(engine, self.rule.subject)[0], partial(self._is_subject, engine))
         places = by_row.firsts()
@@ -233,7 +235,7 @@ class Evaluation:
         """Return today's full outcome for the single subject of the rule."""
         return self._today(self.engine(None), self.choose)[key]
 
-    def choose(self, engine: Interpreter, among: Container[int] | None = None) -> Iterator[Chosen]:
+    def choose(self, engine: Interpreter, among: Container[int] | None = None) -> Iterator[SubjectChoice]:
         """Yield the possible subjects of the rule; of listed ones, those with one of some identities."""
         return subjects.choose(
             engine,
@@ -279,7 +281,7 @@ class Evaluation:
 
     def _within_bounds(
         self, engine: Interpreter, choose: Choose, found: dict[Key, Outcome]
-    ) -> Iterator[Chosen]:
+    ) -> Iterator[SubjectChoice]:
         """Yield subjects while selection stays within its limits.
 
         One outcome reports that the rest is unknown.
@@ -292,7 +294,7 @@ class Evaluation:
             )
             found["beyond", "", ""] = outcome
 
-    def _said(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
+    def _said(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
         """The outcome for one: as for others of its class, where these were judged."""
         if chosen.told is not None:
             return chosen.told
@@ -301,7 +303,7 @@ class Evaluation:
             self.classes.keep(chosen.about, outcome)
         return outcome
 
-    def _judged(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
+    def _judged(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
         """The outcome for one; that of another day, if nothing that was read for it turns between."""
         about = chosen.stand_in or chosen.element
         known = self.known.get(id(about))
@@ -316,7 +318,9 @@ class Evaluation:
         outcome, turns = engine.calendar.apart(
             lambda: self.bounded(engine, chosen.element, lambda: self.placed(engine, chosen))
         )
-        self.known[id(about)] = JudgedOn(engine.day, about, chosen.applies, chosen.excluded, outcome, turns)
+        self.known[id(about)] = DatedResult(
+            engine.day, about, chosen.applies, chosen.excluded, outcome, turns
+        )
         return outcome
 
     def bounded(
@@ -345,7 +349,7 @@ class Evaluation:
                     each.hasty, each.budget = before, self.budget
         return self._beyond_bounds(engine, element, why)
 
-    def placed(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
+    def placed(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
         """Return the outcome for a subject; a clear listed verdict is judged again with all alternates.
 
         An alternate is judged only where it may be used.
@@ -358,7 +362,7 @@ class Evaluation:
         built = engine.with_alternates
         return whichever_is_built(found, self._in_places(built, chosen_again(built, self.rule, chosen)))
 
-    def _in_places(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
+    def _in_places(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
         """Return the outcome for a subject; in each place of its use, if the rule looks upwards.
 
         None for an element that is a subject in none of its places.
@@ -387,7 +391,7 @@ class Evaluation:
         outcome = next(o for _, o in judged if o.verdict is verdict)
         return replace(outcome, places=tuple((path, o.verdict) for path, o in judged))
 
-    def _in_some_places(self, engine: Interpreter, chosen: Chosen) -> Outcome:
+    def _in_some_places(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome:
         """Return the outcome for a component with too many places: fail if one fails, else unknown."""
         for place in some_places(engine, chosen.element, SOME_PLACES):
             engine.place = place
@@ -419,9 +423,9 @@ class Evaluation:
 
     def _ahead(
         self, engine: Interpreter, today: dict[Key, Outcome], choose: Choose
-    ) -> tuple[dict[Key, list[Change]], dict[Key, Outcome]]:
+    ) -> tuple[dict[Key, list[VerdictChange]], dict[Key, Outcome]]:
         """Every later change within the horizon, by subject; and subjects that there are only later."""
-        changes: dict[Key, list[Change]] = {}
+        changes: dict[Key, list[VerdictChange]] = {}
         new: dict[Key, Outcome] = {}
         last = {key: each.verdict for key, each in today.items()}
         for day, ahead in self.days_ahead(engine):
@@ -434,7 +438,7 @@ class Evaluation:
             for key in [*last, *sorted(found.keys() - last.keys())]:
                 verdict = found[key].verdict if key in found else Verdict.NOT_APPLICABLE
                 if last.get(key, Verdict.NOT_APPLICABLE) is not verdict:
-                    changes.setdefault(key, []).append(Change(day, verdict))
+                    changes.setdefault(key, []).append(VerdictChange(day, verdict))
                 last[key] = verdict
         return changes, new
 
@@ -452,7 +456,7 @@ class Evaluation:
             days += sorted(b for b in boundaries if day < b <= last)[:1]
         return {key: _agreed(each, [f.get(key) for f in found]) for key, each in undecided.items()}
 
-    def not_yet(self, outcome: Outcome, changes: tuple[Change, ...] = ()) -> Outcome:
+    def not_yet(self, outcome: Outcome, changes: tuple[VerdictChange, ...] = ()) -> Outcome:
         """Return today's outcome for a subject that exists only later."""
         today = self.engine(None).day.day
         timing = replace(outcome.timing, day=today)

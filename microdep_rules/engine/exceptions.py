@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.model import words as plain_words
 from microdep_rules.engine import words
 from microdep_rules.engine.calendar import rule_date
-from microdep_rules.engine.outcome import Judged
+from microdep_rules.engine.outcome import ExceptionResult
 from microdep_rules.engine.proof import Proof, decisive, elements_of, facts_of, missing_of
 from microdep_rules.engine.timing import in_force_of, unsettled_dates
 from microdep_rules.engine.values import Missing, Truth, conjunction, negated
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope
 
 
-def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged:
+def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> ExceptionResult:
     """Judge one exception; the measured share of the rule stays the one in its message."""
     measured, engine.trail.measured = engine.trail.measured, {}
     found = _judged(engine, node, scope)
@@ -52,7 +52,7 @@ def _holds(engine: Interpreter, node: ir.Cond, scope: Scope) -> bool:
             return engine.cond(node, scope).value is True
 
 
-def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged:
+def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> ExceptionResult:
     in_force, timing = in_force_of(engine, node.in_force)
     own = engine.milestones
     if node.milestones is not None:
@@ -84,7 +84,7 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged
     else:
         state, because = "no", ""
     besides = conjunction([proof.value, *(negated(p.value) for _, p in losses)])
-    return Judged(
+    return ExceptionResult(
         node.name,
         state,
         node.cites,

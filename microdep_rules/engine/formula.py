@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.engine.connectives import STANDS_IN
-from microdep_rules.engine.proof import Measured, Proof
+from microdep_rules.engine.proof import Proof, ShareMeasurement
 from microdep_rules.engine.quantifiers import counted
 from microdep_rules.engine.values import conjunction, disjunction, negated
 from microdep_rules.engine.verdict import Verdict, decide, due
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
-class Key(Struct, frozen=True, cache_hash=True):
+class LeafKey(Struct, frozen=True, cache_hash=True):
     """Identity of a leaf: its words, and the facts they are about."""
 
     span: Span
@@ -41,30 +41,30 @@ class Leaf(Struct, frozen=True, eq=False):
     requirement applies.
     """
 
-    key: Key
+    key: LeafKey
     value: Truth
     partly: bool | None = None
     evidence: bool = False
     idle: bool = False
-    measured: Measured | None = None
+    measured: ShareMeasurement | None = None
     flipped: bool = False
     """Its words negate the comparison, as `is not at least` does."""
 
 
-class Junction(Struct, frozen=True, eq=False):
+class JunctionFormula(Struct, frozen=True, eq=False):
     """Conjunction or disjunction of operands."""
 
     every: bool
     parts: tuple[Formula, ...]
 
 
-class Negation(Struct, frozen=True, eq=False):
+class NegationFormula(Struct, frozen=True, eq=False):
     """True when the other is false."""
 
     part: Formula
 
 
-class Counted(Struct, frozen=True, eq=False):
+class CountFormula(Struct, frozen=True, eq=False):
     """`any`, `no`, `at least n`, `at most n` of some elements and the unlisted ones."""
 
     node: ir.Some
@@ -79,8 +79,8 @@ class Each(Struct, frozen=True, eq=False):
     ghosts: tuple[Formula, ...]
 
 
-Formula = bool | None | Leaf | Junction | Negation | Counted | Each
-Assumed = dict[Key, bool]
+Formula = bool | None | Leaf | JunctionFormula | NegationFormula | CountFormula | Each
+Assumed = dict[LeafKey, bool]
 
 
 def value_of(formula: Formula, assumed: Assumed) -> Truth:
@@ -90,36 +90,38 @@ def value_of(formula: Formula, assumed: Assumed) -> Truth:
             return formula
         case Leaf():
             return assumed.get(formula.key, formula.value)
-        case Junction():
+        case JunctionFormula():
             values = [value_of(part, assumed) for part in formula.parts]
             return conjunction(values) if formula.every else disjunction(values)
-        case Negation():
+        case NegationFormula():
             return negated(value_of(formula.part, assumed))
-        case Counted():
+        case CountFormula():
             return _counted(formula, assumed)
         case Each():
             return _each(formula, assumed)
 
 
-def narrowed(formula: Formula, keys: Collection[Key]) -> Formula:
+def narrowed(formula: Formula, keys: Collection[LeafKey]) -> Formula:
     """The same formula for assumptions about these leaves: all that hangs on none of them has its value."""
     match formula:
         case None | bool():
             return formula
         case Leaf():
             return formula if formula.key in keys else formula.value
-        case Junction():
+        case JunctionFormula():
             parts = [narrowed(each, keys) for each in formula.parts]
             open_ = [each for each in parts if not _is_value(each)]
-            settled = value_of(Junction(formula.every, tuple(each for each in parts if _is_value(each))), {})
-            return Junction(formula.every, (settled, *open_)) if open_ else settled
-        case Negation():
+            settled = value_of(
+                JunctionFormula(formula.every, tuple(each for each in parts if _is_value(each))), {}
+            )
+            return JunctionFormula(formula.every, (settled, *open_)) if open_ else settled
+        case NegationFormula():
             part = narrowed(formula.part, keys)
-            return negated(value_of(part, {})) if _is_value(part) else Negation(part)
-        case Counted():
+            return negated(value_of(part, {})) if _is_value(part) else NegationFormula(part)
+        case CountFormula():
             elements = tuple(narrowed(element, keys) for element in formula.elements)
             ghosts = tuple(narrowed(ghost, keys) for ghost in formula.ghosts)
-            some = Counted(formula.node, elements, ghosts)
+            some = CountFormula(formula.node, elements, ghosts)
             return value_of(some, {}) if all(map(_is_value, (*elements, *ghosts))) else some
         case Each():
             pairs = tuple((narrowed(where, keys), narrowed(has, keys)) for where, has in formula.pairs)
@@ -133,7 +135,7 @@ def _is_value(formula: Formula) -> bool:
     return formula is None or isinstance(formula, bool)
 
 
-def _counted(formula: Counted, assumed: Assumed) -> Truth:
+def _counted(formula: CountFormula, assumed: Assumed) -> Truth:
     values = [value_of(element, assumed) for element in formula.elements]
     unseen = [value_of(ghost, assumed) for ghost in formula.ghosts]
     certain, possible = values.count(True), len(values) - values.count(False)
@@ -164,12 +166,14 @@ class Reader(Struct, frozen=True):
         match node:
             case ir.All() | ir.Any():
                 pairs = zip(node.parts, proof.children, strict=True)
-                return Junction(isinstance(node, ir.All), tuple(self.read(p.cond, c) for p, c in pairs))
+                return JunctionFormula(
+                    isinstance(node, ir.All), tuple(self.read(p.cond, c) for p, c in pairs)
+                )
             case ir.Not() if node.span == node.cond.span and not proof.children[0].children:
                 # `is not` is one comparison to a reader, so its leaf has the value of the whole.
                 return replace(leaf(proof.children[0]), value=proof.value, flipped=True)
             case ir.Not():
-                return Negation(self.read(node.cond, proof.children[0]))
+                return NegationFormula(self.read(node.cond, proof.children[0]))
             case ir.Some():
                 return self._some(node, proof)
             case ir.EveryOf():
@@ -192,12 +196,12 @@ class Reader(Struct, frozen=True):
         found = self.read(node.of_other if proof.kind == STANDS_IN else node.of_stated, first)
         if not open_fact:
             return found
-        both = Junction(every=True, parts=(self.read(node.of_stated, open_fact[0]), found))
-        return Junction(every=False, parts=(found, both))
+        both = JunctionFormula(every=True, parts=(self.read(node.of_stated, open_fact[0]), found))
+        return JunctionFormula(every=False, parts=(found, both))
 
     def _some(self, node: ir.Some, proof: Proof) -> Formula:
         elements = [c for c in proof.children if not c.ghost]
-        return Counted(
+        return CountFormula(
             node,
             tuple(self.where(node, node.where, element.children[0]) for element in elements),
             tuple(
@@ -221,7 +225,7 @@ class Reader(Struct, frozen=True):
         """Return the formula of membership and of the `where` condition of an element."""
         inner, belongs = belonging(node, proof)
         found = self.read(where, inner) if where is not None else inner.value
-        return found if belongs is True else Junction(every=True, parts=(belongs, found))
+        return found if belongs is True else JunctionFormula(every=True, parts=(belongs, found))
 
 
 def belonging(node: ir.Some | ir.EveryOf, proof: Proof) -> tuple[Proof, Truth]:
@@ -232,14 +236,14 @@ def belonging(node: ir.Some | ir.EveryOf, proof: Proof) -> tuple[Proof, Truth]:
 
 def leaf(proof: Proof, *, partly: bool | None = None, against: bool = False) -> Leaf:
     """A proof that is not looked into."""
-    key = Key(proof.span, tuple(proof.facts), frozenset(proof.missing), against)
+    key = LeafKey(proof.span, tuple(proof.facts), frozenset(proof.missing), against)
     return Leaf(key, proof.value, partly, proof.reason == "not evidenced", measured=proof.measured)
 
 
 # ---- the formula of an outcome -------------------------------------------------------------------
 
 
-class Case(Struct, frozen=True):
+class VerdictInputs(Struct, frozen=True):
     """Inputs of the verdict table for one outcome."""
 
     in_force: Formula
@@ -259,17 +263,17 @@ class Case(Struct, frozen=True):
         requirement = value_of(self.requirement, assumed)
         return decide(in_force, applies, requirement, values, claimed=claimed).verdict
 
-    def narrowed(self, keys: Collection[Key]) -> Case:
+    def narrowed(self, keys: Collection[LeafKey]) -> VerdictInputs:
         """The same case for assumptions about these leaves."""
         exceptions = tuple((narrowed(formula, keys), claimed) for formula, claimed in self.exceptions)
         in_force, applies, requirement = (
             narrowed(each, keys) for each in (self.in_force, self.applies, self.requirement)
         )
-        return Case(in_force, applies, requirement, self.duty, exceptions)
+        return VerdictInputs(in_force, applies, requirement, self.duty, exceptions)
 
     def leaves(self) -> list[Leaf]:
         """Every leaf, each once."""
-        found: dict[Key, Leaf] = {}
+        found: dict[LeafKey, Leaf] = {}
         for each in (self.in_force, self.applies, self.requirement, *(f for f, _ in self.exceptions)):
             for one in _leaves(each):
                 found.setdefault(one.key, one)
@@ -280,12 +284,12 @@ def _leaves(formula: Formula) -> Iterator[Leaf]:
     match formula:
         case Leaf():
             yield formula
-        case Junction():
+        case JunctionFormula():
             for part in formula.parts:
                 yield from _leaves(part)
-        case Negation():
+        case NegationFormula():
             yield from _leaves(formula.part)
-        case Counted():
+        case CountFormula():
             for each in (*formula.elements, *formula.ghosts):
                 yield from _leaves(each)
         case Each():
@@ -297,7 +301,9 @@ def _leaves(formula: Formula) -> Iterator[Leaf]:
             return
 
 
-def case_of(outcome: Outcome, definitions: Mapping[str, ir.Definition], *, whole: bool) -> Case | None:
+def case_of(
+    outcome: Outcome, definitions: Mapping[str, ir.Definition], *, whole: bool
+) -> VerdictInputs | None:
     """Return the formula of an outcome; None if it has no proof."""
     rule, applies = outcome.rule, outcome.applies_proof
     if applies is None or (outcome.proof is None and rule.requirement is not None):
@@ -314,7 +320,7 @@ def case_of(outcome: Outcome, definitions: Mapping[str, ir.Definition], *, whole
         found = judged.get(node.span)
         if found is not None and found.proof is not None:
             exceptions.append((_exception(reader, node, found.proof), found.state == "claimed"))
-    return Case(
+    return VerdictInputs(
         _in_force(outcome),
         _applies(reader, rule, applies),
         requirement,
@@ -335,7 +341,7 @@ def _in_force(outcome: Outcome) -> Formula:
 def _requirement(reader: Reader, node: ir.Cond, proof: Proof, *, forbids: bool) -> Formula:
     """Return the requirement; for a prohibition the words state the opposite."""
     if forbids and isinstance(node, ir.Not) and proof.children:
-        return Negation(reader.read(node.cond, proof.children[0]))
+        return NegationFormula(reader.read(node.cond, proof.children[0]))
     return reader.read(node, proof)
 
 
@@ -347,7 +353,7 @@ def _applies(reader: Reader, rule: ir.Rule, proof: Proof) -> Formula:
         parts.append(reader.read(rule.when, proof.children[1]))
     # A subject that may not belong to its list is undecided whatever the conditions say.
     belongs = proof.value is not None or conjunction([c.value for c in proof.children]) is None
-    return Junction(every=True, parts=(True if belongs else None, *parts))
+    return JunctionFormula(every=True, parts=(True if belongs else None, *parts))
 
 
 def _exception(reader: Reader, node: ir.ExceptionRule, proof: Proof) -> Formula:
@@ -356,5 +362,5 @@ def _exception(reader: Reader, node: ir.ExceptionRule, proof: Proof) -> Formula:
     in_force = proof.value if conjunction(values) is True else None
     if conjunction(values) is not True:
         in_force = not (proof.value is False and conjunction(values) is None)
-    lost = [Negation(reader.read(n.cond, p)) for n, p in zip(node.losses, losses, strict=True)]
-    return Junction(every=True, parts=(in_force, reader.read(node.cond, own), *lost))
+    lost = [NegationFormula(reader.read(n.cond, p)) for n, p in zip(node.losses, losses, strict=True)]
+    return JunctionFormula(every=True, parts=(in_force, reader.read(node.cond, own), *lost))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.judge import Case
-    from microdep_rules.engine.outcome import Judged
+    from microdep_rules.engine.outcome import ExceptionResult
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.verdict import Decision
     from microdep_rules.lang import ir
@@ -76,7 +76,7 @@ def _unsettled(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
     return [*unsettled_dates(engine, rule.in_force), *unsettled_exceptions(wanted)]
 
 
-def unsettled_exceptions(exceptions: Iterable[Judged]) -> list[str]:
+def unsettled_exceptions(exceptions: Iterable[ExceptionResult]) -> list[str]:
     """Return disputed interpretations of exceptions; exceptions with the same text are listed together."""
     names: dict[str, list[str]] = {}
     dates: list[str] = []

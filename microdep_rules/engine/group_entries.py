@@ -49,7 +49,7 @@ ANY_VALUE: dict[object, Truth] = {"": True}
 NO_COMPANIES = Companies({}, {}, {})
 
 
-class Asked(Struct, frozen=True):
+class GroupMeasure(Struct, frozen=True):
     """A measure over the elements of a list, with the field that divides them into groups."""
 
     of: ir.ListNode
@@ -79,7 +79,7 @@ class Asked(Struct, frozen=True):
         return self.measured.through if isinstance(self.measured, ir.Different) else None
 
 
-class Entry(Struct, frozen=True, gc=False):
+class GroupEntry(Struct, frozen=True, gc=False):
     """An element of the list: its amount, the groups it may be in, and the values it may count for."""
 
     sure: bool
@@ -96,14 +96,14 @@ class Entry(Struct, frozen=True, gc=False):
     reasons: AbstractSet[str] = frozenset()
 
 
-class Entries(Struct, frozen=True):
+class GroupEntries(Struct, frozen=True):
     """The elements of a list, and which of their groups and of their values may be one."""
 
-    one_each: list[Entry]
+    one_each: list[GroupEntry]
     """One entry for each element with one value."""
-    several: list[list[Entry]]
+    several: list[list[GroupEntry]]
     """Several entries for each element that may have several values."""
-    others: list[Entry]
+    others: list[GroupEntry]
     """Second values that elements may have, and unlisted elements."""
     near_groups: Mapping[object, frozenset[object]]
     near_values: Mapping[object, frozenset[object]]
@@ -111,26 +111,26 @@ class Entries(Struct, frozen=True):
     """Display names of values that are companies."""
 
     @property
-    def all(self) -> list[Entry]:
+    def all(self) -> list[GroupEntry]:
         """All of them."""
         return [*self.one_each, *(each for own in self.several for each in own), *self.others]
 
     @property
-    def of(self) -> list[list[Entry]]:
+    def of(self) -> list[list[GroupEntry]]:
         """Return the entries of each element."""
         return self.several or [[each] for each in self.one_each]
 
 
-def entries_of(engine: State, asked: Asked, items: Items, base: Element, scope: Scope) -> Entries:
+def entries_of(engine: State, asked: GroupMeasure, items: Items, base: Element, scope: Scope) -> GroupEntries:
     """Return all elements, and for an open list an entry of any amount, value and group."""
     if (alike := _alike(engine, asked, items, base)) is not None:
         return _of_summands(engine, asked, alike, scope)
     reader = _Entries(engine, asked, items, scope)
     brought = _brought(engine, asked, [element for element, _ in items.elements], base)
     groups = reader.readings(asked.group, NO_GROUP)
-    one_each: list[Entry] = []
-    each_own: list[list[Entry]] = []
-    found: list[Entry] = []
+    one_each: list[GroupEntry] = []
+    each_own: list[list[GroupEntry]] = []
+    found: list[GroupEntry] = []
     if asked.through is None:
         values = reader.readings(asked.by, NOTHING_BY)
         reader.meet(groups, values)
@@ -148,10 +148,10 @@ def entries_of(engine: State, asked: Asked, items: Items, base: Element, scope: 
         each_own = [reader.entries(*pair, group, own) for pair, group, own in read_through]
     found += [_hidden(ghost.missing, None) for ghost in items.ghosts]
     companies = reader.companies
-    return Entries(one_each, each_own, found, companies.near, reader.near_values, companies.names)
+    return GroupEntries(one_each, each_own, found, companies.near, reader.near_values, companies.names)
 
 
-def _alike(engine: State, asked: Asked, items: Items, base: Element) -> Summands | None:
+def _alike(engine: State, asked: GroupMeasure, items: Items, base: Element) -> Summands | None:
     """Return the list grouped by what a share distinguishes; None if each element counts by itself."""
     if not isinstance(asked.measured, ir.GroupShare):
         return None
@@ -160,21 +160,21 @@ def _alike(engine: State, asked: Asked, items: Items, base: Element) -> Summands
     return summands(engine, items, base, asked.measured.measure, fields_asked, direct=direct)
 
 
-def _of_summands(engine: State, asked: Asked, alike: Summands, scope: Scope) -> Entries:
+def _of_summands(engine: State, asked: GroupMeasure, alike: Summands, scope: Scope) -> GroupEntries:
     """Return entries with one certain value merged, and those with several possible values one by one."""
     reader = _Entries(engine, asked, alike.items, scope)
     groups, values = reader.readings(asked.group, NO_GROUP), reader.readings(asked.by, NOTHING_BY)
     reader.meet(groups, values)
-    found: list[Entry] = []
+    found: list[GroupEntry] = []
     for summand, group, by in zip(alike.every, groups, values, strict=True):
         entry = reader.entry(summand.first, summand.belongs, summand.together, group, by)
         is_one = entry.values is not None and len(entry.values) == 1
         found += [entry] if is_one else [replace(entry, amount=each) for each in summand.each]
     hidden = [_hidden(ghost.missing, None) for ghost in alike.items.ghosts]
-    return Entries(found, [], hidden, reader.companies.near, reader.near_values, reader.companies.names)
+    return GroupEntries(found, [], hidden, reader.companies.near, reader.near_values, reader.companies.names)
 
 
-def _brought(engine: State, asked: Asked, elements: list[Element], base: Element) -> list[Reading]:
+def _brought(engine: State, asked: GroupMeasure, elements: list[Element], base: Element) -> list[Reading]:
     """Return the amount of each element: a measure, the element itself, or its quantity."""
     direct, measured = amounts.is_direct(asked.of), asked.measured
     match measured:
@@ -192,11 +192,13 @@ def _number(engine: State, base: Element, element: Element, *, direct: bool) -> 
     return Reading(many, (), missing)
 
 
-def _hidden(missing: tuple[Missing, ...], groups: Mapping[object, str] | None) -> Entry:
-    return Entry(sure=False, amount=Reading(Unknown()), groups=groups, values=None, facts=(), missing=missing)
+def _hidden(missing: tuple[Missing, ...], groups: Mapping[object, str] | None) -> GroupEntry:
+    return GroupEntry(
+        sure=False, amount=Reading(Unknown()), groups=groups, values=None, facts=(), missing=missing
+    )
 
 
-def _among(asked: Asked) -> ir.IsIn | None:
+def _among(asked: GroupMeasure) -> ir.IsIn | None:
     found = asked.among.cond if isinstance(asked.among, ir.Not) else asked.among
     assert found is None or isinstance(found, ir.IsIn)
     return found
@@ -212,7 +214,7 @@ class _Several(Struct, frozen=True):
 class _Entries:
     """Builder of entries; the meaning of a value is computed once."""
 
-    def __init__(self, engine: State, asked: Asked, items: Items, scope: Scope) -> None:
+    def __init__(self, engine: State, asked: GroupMeasure, items: Items, scope: Scope) -> None:
         self.engine, self.asked, self.items, self.scope = engine, asked, items, scope
         among = _among(asked)
         self.among = engine.set_of(among.right, scope) if among is not None else None
@@ -253,7 +255,7 @@ class _Entries:
         found = [(belongs, fields.field_of(engine, by, each)) for each, belongs in engine.each(inside)]
         return _Several(found, tuple(ghost.missing for ghost in inside.ghosts))
 
-    def entries(self, element: Element, belongs: Truth, group: Reading, own: _Several) -> list[Entry]:
+    def entries(self, element: Element, belongs: Truth, group: Reading, own: _Several) -> list[GroupEntry]:
         """An element that may have several values."""
         found = [
             self.entry(element, conjunction([belongs, is_own]), ONE, group, by) for is_own, by in own.each
@@ -261,7 +263,9 @@ class _Entries:
         groups = self._groups(group.value)
         return [*found, *(_hidden(missing, groups) for missing in own.hidden)]
 
-    def entry(self, element: Element, belongs: Truth, amount: Reading, group: Reading, by: Reading) -> Entry:
+    def entry(
+        self, element: Element, belongs: Truth, amount: Reading, group: Reading, by: Reading
+    ) -> GroupEntry:
         """Return the entry of an element: its amount, and its possible groups and values."""
         groups, values = self._groups(group.value), self._values(by.value)
         facts = (*amount.facts, *group.facts, *by.facts)
@@ -273,15 +277,15 @@ class _Entries:
             near = _is_near(groups, self.companies.near) or _is_near(values, self.near_values)
             undecided = undecided or near
         if sure and not undecided and not group.reason and not by.reason:
-            return Entry(sure, amount, groups, values, facts)
+            return GroupEntry(sure, amount, groups, values, facts)
         missing, reasons = self._open(element, belongs, group, by)
-        return Entry(sure, amount, groups, values, facts, missing, reasons)
+        return GroupEntry(sure, amount, groups, values, facts, missing, reasons)
 
-    def joined(self, group: Reading, by: Reading) -> Iterable[Entry]:
+    def joined(self, group: Reading, by: Reading) -> Iterable[GroupEntry]:
         """Yield a second value of an element whose name joins another word to its kind."""
         if isinstance(by.value, Codes) and by.value.also:
             besides = self._counted(Codes(by.value.vocabulary, by.value.also))
-            yield Entry(
+            yield GroupEntry(
                 sure=False,
                 amount=ONE,
                 groups=self._groups(group.value),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ZERO, ONE = Fraction(0), Fraction(1)
 
 
-class Piece(Struct, frozen=True, gc=False):
+class GroupPiece(Struct, frozen=True, gc=False):
     """Amount of one element in a group, and its possible values."""
 
     low: Fraction
@@ -45,7 +45,7 @@ class Piece(Struct, frozen=True, gc=False):
         return next(iter(self.values)) if self.values is not None and len(self.values) == 1 else None
 
 
-def bounds(pieces: Sequence[Piece], *, asked_of_any: Truth) -> Interval | Unknown:
+def bounds(pieces: Sequence[GroupPiece], *, asked_of_any: Truth) -> Interval | Unknown:
     """Return the bounds of the largest share; `asked_of_any`: an unknown value counts.
 
     >>> pieces = [Piece(Fraction(3), Fraction(3), {"CN": True}), Piece(Fraction(1), Fraction(1), None)]
@@ -57,7 +57,7 @@ def bounds(pieces: Sequence[Piece], *, asked_of_any: Truth) -> Interval | Unknow
     return Interval(_lowest(pieces, asked_of_any), _highest(pieces, asked_of_any))
 
 
-def leading(pieces: Sequence[Piece]) -> object:
+def leading(pieces: Sequence[GroupPiece]) -> object:
     """Return the value with the largest certain amount; None if there is none."""
     lows: dict[object, list[Fraction]] = {}
     unknown = ZERO
@@ -71,14 +71,14 @@ def leading(pieces: Sequence[Piece]) -> object:
     return lead if lead is not None and sums[lead] >= unknown else None
 
 
-def _sum(pieces: Sequence[Piece]) -> tuple[Fraction, Fraction | None]:
+def _sum(pieces: Sequence[GroupPiece]) -> tuple[Fraction, Fraction | None]:
     return added([piece.low for piece in pieces], [piece.high for piece in pieces])
 
 
-def _highest(pieces: Sequence[Piece], asked_of_any: Truth) -> Fraction:
+def _highest(pieces: Sequence[GroupPiece], asked_of_any: Truth) -> Fraction:
     """Return the share with one value at its maximum, and everything else at its minimum."""
-    anything: list[Piece] = []
-    known: dict[object, list[Piece]] = {}
+    anything: list[GroupPiece] = []
+    known: dict[object, list[GroupPiece]] = {}
     for piece in pieces:
         if piece.values is None:
             anything += [piece] if asked_of_any is not False else []
@@ -90,7 +90,9 @@ def _highest(pieces: Sequence[Piece], asked_of_any: Truth) -> Fraction:
     return max(_greatest(own, of_any, listed) for own in ([], *known.values()))
 
 
-def _greatest(own: Sequence[Piece], of_any: tuple[Fraction, Fraction | None], listed: Fraction) -> Fraction:
+def _greatest(
+    own: Sequence[GroupPiece], of_any: tuple[Fraction, Fraction | None], listed: Fraction
+) -> Fraction:
     """Return the maximum share of one value, with the pieces that may have any value."""
     low, high = _sum(own)
     if high is None or of_any[1] is None:
@@ -99,14 +101,14 @@ def _greatest(own: Sequence[Piece], of_any: tuple[Fraction, Fraction | None], li
     return most / (most + others) if most else ZERO
 
 
-def _lowest(pieces: Sequence[Piece], asked_of_any: Truth) -> Fraction:
+def _lowest(pieces: Sequence[GroupPiece], asked_of_any: Truth) -> Fraction:
     """Return the share with the rest at its maximum, while no value exceeds the minimum of the leading one.
 
     The share of the leading value is least if it has its minimum and all other values have as much as
     possible without leading. A piece with an unknown value may have a value of its own.
     """
-    counted: dict[object, list[Piece]] = {}
-    others: list[Piece] = []
+    counted: dict[object, list[GroupPiece]] = {}
+    others: list[GroupPiece] = []
     for number, each in enumerate(pieces):
         if each.counts(asked_of_any):
             own = each.value if each.value is not None else ("alone", number)

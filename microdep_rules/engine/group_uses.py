@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microdep_rules.bom.model import Element, Usage
-    from microdep_rules.engine.group_entries import Asked, Entries, Entry
+    from microdep_rules.engine.group_entries import GroupEntries, GroupEntry, GroupMeasure
     from microdep_rules.engine.items import Items
     from microdep_rules.engine.state import State
 
 
-def by_use(engine: State, asked: Asked, items: Items, base: Element, entries: Entries) -> list[Entry]:
+def by_use(
+    engine: State, asked: GroupMeasure, items: Items, base: Element, entries: GroupEntries
+) -> list[GroupEntry]:
     """Return the entries of a list, with the options of one place merged where possible."""
     plain = engine.reader.bom.plain
     if plain is None or not items.either or not amounts.is_direct(asked.of):
@@ -34,7 +36,7 @@ def by_use(engine: State, asked: Asked, items: Items, base: Element, entries: En
     belongs = {id(each): items.belongs(each, stated) for each, stated in items.elements}
     uses = [(use, plain.ways(use.child)) for use in plain.usages(base)]
     places = Counter(id(way) for _, ways in uses for way in ways)
-    found: list[Entry] = []
+    found: list[GroupEntry] = []
     for use, ways in uses:
         listed = [each for each in ways if id(each) in own]
         alone = all(places[id(each)] == 1 for each in ways)
@@ -48,7 +50,9 @@ def by_use(engine: State, asked: Asked, items: Items, base: Element, entries: En
     return [*found, *(each for several in own.values() for each in several), *entries.others]
 
 
-def _of_use(engine: State, asked: Asked, use: Usage, component: Element, entry: Entry) -> Entry:
+def _of_use(
+    engine: State, asked: GroupMeasure, use: Usage, component: Element, entry: GroupEntry
+) -> GroupEntry:
     """Return the entry of one option of a use."""
     many, measured = amounts.quantity_of(use), asked.measured
     match measured:
@@ -62,7 +66,7 @@ def _of_use(engine: State, asked: Asked, use: Usage, component: Element, entry: 
             return entry
 
 
-def _any_of(brought: Sequence[Entry], *, there: bool, reason: str) -> Entry:
+def _any_of(brought: Sequence[GroupEntry], *, there: bool, reason: str) -> GroupEntry:
     """Return the entry that covers each of several options."""
     first, *others = brought
     groups, values, amount = first.groups, first.values, first.amount

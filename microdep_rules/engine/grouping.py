@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.engine.outcome import Change, Outcome, Part, part_of
-from microdep_rules.engine.promised import Promised, changed
+from microdep_rules.engine.outcome import ElementReference, Outcome, VerdictChange, part_of
+from microdep_rules.engine.promised import RowOutcome, changed
 from microdep_rules.engine.standing import NOTHING_CHECKED, said_of, standing
 from microdep_rules.engine.verdict import Verdict, worst
 
@@ -27,7 +27,7 @@ def grouped(outcomes: Iterable[Outcome], bom: Bom) -> list[Outcome]:
     alone: set[int] = set()
     """Deferred outcomes from the same source as these are not grouped."""
     for outcome in outcomes:
-        like = outcome.like if isinstance(outcome, Promised) else None
+        like = outcome.like if isinstance(outcome, RowOutcome) else None
         if like is not None and id(like) in alone:
             single.append(outcome)
             continue
@@ -59,7 +59,7 @@ def _by_choice(outcome: Outcome) -> bool:
 
 def merged(members: Sequence[Outcome], bom: Bom) -> Outcome:
     """Return outcomes of one rule with the same content as one."""
-    parts: dict[Part, None] = {}
+    parts: dict[ElementReference, None] = {}
     for member in members:
         parts[member.subject] = None
     first = members[0]
@@ -76,7 +76,7 @@ def merged(members: Sequence[Outcome], bom: Bom) -> Outcome:
         candidate=all(m.candidate for m in members),
         message=first.message or first.rule.title,
         facts=(),
-        changes=tuple(Change(d, worst(v)) for d, v in sorted(changes.items())),
+        changes=tuple(VerdictChange(d, worst(v)) for d, v in sorted(changes.items())),
         proof=None,
         applies_proof=None,
         members=tuple(members),

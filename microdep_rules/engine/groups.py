@@ -15,10 +15,10 @@ from msgspec.structs import replace
 
 from microdep_rules.engine import amounts, arithmetic, different, words
 from microdep_rules.engine.different import Tally
-from microdep_rules.engine.group_entries import Asked, entries_of
-from microdep_rules.engine.group_shares import ZERO, Piece, bounds, leading
+from microdep_rules.engine.group_entries import GroupMeasure, entries_of
+from microdep_rules.engine.group_shares import ZERO, GroupPiece, bounds, leading
 from microdep_rules.engine.group_uses import by_use
-from microdep_rules.engine.proof import Measured, Proof
+from microdep_rules.engine.proof import Proof, ShareMeasurement
 from microdep_rules.engine.readings import NOTHING_APPLIES, Fact, Reading
 from microdep_rules.engine.shares import added
 from microdep_rules.engine.values import (
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.group_entries import Entries, Entry
+    from microdep_rules.engine.group_entries import GroupEntries, GroupEntry
     from microdep_rules.engine.state import Scope, State
     from microdep_rules.engine.values import Missing, Truth
 
@@ -52,7 +52,7 @@ class _Group(Struct, frozen=True):
     name: str
     value: Truth
     measured: Interval | Unknown
-    inside: Sequence[Entry]
+    inside: Sequence[GroupEntry]
     fact: Fact
     reason: str
     """Reason why an amount cannot be converted to the unit of the others."""
@@ -62,7 +62,7 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
     """Evaluate each group of a list; unknown if there is no group."""
     items = engine.items(node.of, scope)
     bound, base = engine.value(node.bound, scope), amounts.base(engine, node.of, scope)
-    asked = Asked(node.of, node.variable, node.measured, node.group)
+    asked = GroupMeasure(node.of, node.variable, node.measured, node.group)
     entries = entries_of(engine, asked, items, base, scope)
     inside, anywhere = _grouped(by_use(engine, asked, items, base, entries), entries.near_groups)
     judging = _Judging(engine, node, bound, base, anywhere, entries)
@@ -94,7 +94,7 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
 def different_values(engine: State, node: ir.Different, scope: Scope) -> Reading:
     """Return the number of different values of a field in a list, as bounds."""
     items, base = engine.items(node.of, scope), amounts.base(engine, node.of, scope)
-    asked = Asked(node.of, node.variable, node)
+    asked = GroupMeasure(node.of, node.variable, node)
     entries = entries_of(engine, asked, items, base, scope)
     counted = by_use(engine, asked, items, base, entries)
     found = different.bounds(_tally(counted), entries.near_values)
@@ -104,7 +104,7 @@ def different_values(engine: State, node: ir.Different, scope: Scope) -> Reading
     return Reading(found, tuple(facts), tuple(missing), "; ".join(sorted(reasons)))
 
 
-def _tally(entries: Iterable[Entry]) -> Tally:
+def _tally(entries: Iterable[GroupEntry]) -> Tally:
     """The values of some elements; of one that may be any number of elements, any number."""
     found = Tally()
     for entry in entries:
@@ -123,14 +123,14 @@ def _named(deciding: Sequence[_Group]) -> str:
 
 
 def _grouped(
-    entries: Iterable[Entry], near: Mapping[object, frozenset[object]]
-) -> tuple[list[tuple[str, list[Entry]]], list[Entry]]:
+    entries: Iterable[GroupEntry], near: Mapping[object, frozenset[object]]
+) -> tuple[list[tuple[str, list[GroupEntry]]], list[GroupEntry]]:
     """Return each possible group by name with its possible entries, and the entries that may be in any group.
 
     An entry of one group may also be in groups that may be the same.
     """
-    anywhere: list[Entry] = []
-    inside: dict[object, list[Entry]] = {}
+    anywhere: list[GroupEntry] = []
+    inside: dict[object, list[GroupEntry]] = {}
     names: dict[object, str] = {}
     for entry in entries:
         if entry.groups is None:
@@ -154,18 +154,18 @@ class _Judging:
         node: ir.EachGroup,
         bound: Reading,
         base: Element,
-        anywhere: Sequence[Entry],
-        entries: Entries,
+        anywhere: Sequence[GroupEntry],
+        entries: GroupEntries,
     ) -> None:
         self.engine, self.node, self.bound, self.base = engine, node, bound, base
         self.anywhere, self.entries = anywhere, entries
         self.reasons = {why for each in anywhere for why in each.reasons}
-        self.pieces: dict[str, tuple[list[Piece], str, str]] = {}
+        self.pieces: dict[str, tuple[list[GroupPiece], str, str]] = {}
         """Entries that may be in any group, in the unit of a group."""
         self.beside = _tally(anywhere) if isinstance(node.measured, ir.Different) else Tally()
         self.number = _number(anywhere) if isinstance(node.measured, ir.Count) else exactly(0)
 
-    def group(self, name: str, inside: Sequence[Entry]) -> _Group:
+    def group(self, name: str, inside: Sequence[GroupEntry]) -> _Group:
         """One group. Of one that there may not be nothing is false: it would have to be there."""
         node, bound = self.node, self.bound.value
         there = any(each.sure for each in inside)
@@ -182,7 +182,7 @@ class _Judging:
         fact = Fact(named, text, pointer, file.path, element=self.base.id)
         return _Group(name, value, measured, inside, fact, reason)
 
-    def _measured(self, inside: Sequence[Entry]) -> tuple[Interval | Unknown, str, str]:
+    def _measured(self, inside: Sequence[GroupEntry]) -> tuple[Interval | Unknown, str, str]:
         """Return the measured value of a group, its leading value, and why an amount is unknown."""
         match self.node.measured:
             case ir.GroupShare(among=among):
@@ -203,7 +203,7 @@ class _Judging:
     def _name(self, value: object) -> str:
         return str(self.entries.names.get(value, value))
 
-    def _pieces(self, inside: Sequence[Entry]) -> tuple[list[Piece], str]:
+    def _pieces(self, inside: Sequence[GroupEntry]) -> tuple[list[GroupPiece], str]:
         found, unit, reason = _pieces(self.engine, inside, "")
         if self.anywhere and unit not in self.pieces:
             self.pieces[unit] = _pieces(self.engine, self.anywhere, unit)
@@ -222,7 +222,7 @@ class _Judging:
         return Reading(group.measured, tuple(facts), tuple(missing), "; ".join(sorted(reasons - {""})))
 
 
-def _pieces(engine: State, entries: Iterable[Entry], unit: str) -> tuple[list[Piece], str, str]:
+def _pieces(engine: State, entries: Iterable[GroupEntry], unit: str) -> tuple[list[GroupPiece], str, str]:
     """Return entries as pieces in the unit of the first one, and why an amount cannot be converted.
 
     Entries with one value are one piece. Without an exchange rate, an amount in another currency may be any.
@@ -239,7 +239,7 @@ def _pieces(engine: State, entries: Iterable[Entry], unit: str) -> tuple[list[Pi
             unit = unit or amount.unit
             low, high = amount.least if entry.sure else ZERO, amount.high
         if entry.values is None or len(entry.values) != 1:
-            several.append(Piece(low, high, entry.values))
+            several.append(GroupPiece(low, high, entry.values))
             continue
         pile = of_one.get(id(entry.values))
         if pile is None:
@@ -257,12 +257,12 @@ class _Pile(Struct):
     highs: list[Fraction | None] = field(default_factory=list)
 
     @property
-    def piece(self) -> Piece:
+    def piece(self) -> GroupPiece:
         """All of them as one."""
-        return Piece(*added(self.lows, self.highs), self.values)
+        return GroupPiece(*added(self.lows, self.highs), self.values)
 
 
-def _number(entries: Iterable[Entry]) -> Interval:
+def _number(entries: Iterable[GroupEntry]) -> Interval:
     """Return the number of elements, as bounds."""
     lows, highs = [], []
     for entry in entries:
@@ -273,7 +273,7 @@ def _number(entries: Iterable[Entry]) -> Interval:
     return Interval(*added(lows, highs))
 
 
-def _open_in(entry: Entry) -> Iterable[Missing]:
+def _open_in(entry: GroupEntry) -> Iterable[Missing]:
     """Yield the missing facts of an element."""
     exact = isinstance(entry.amount.value, Interval) and entry.amount.value.exact
     return entry.missing if exact else (*entry.missing, *entry.amount.missing)
@@ -301,9 +301,9 @@ def _kind(node: ir.EachGroup) -> str:
     return "percent" if isinstance(node.measured, ir.GroupShare) else "number"
 
 
-def _measured(node: ir.EachGroup, group: _Group, reading: Reading, bound: Reading) -> Measured | None:
+def _measured(node: ir.EachGroup, group: _Group, reading: Reading, bound: Reading) -> ShareMeasurement | None:
     share = group.measured
     if not isinstance(share, Interval) or not isinstance(bound.value, Interval):
         return None
     measured, limit = (words.interval_text(each, "percent") for each in (share, bound.value))
-    return Measured(reading, measured, node.operator, limit, group.fact.name)
+    return ShareMeasurement(reading, measured, node.operator, limit, group.fact.name)

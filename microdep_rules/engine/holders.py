@@ -23,7 +23,7 @@ LINKING = ("relations", "owners", "rights")
 """Lists of a party in which another may be linked to it."""
 
 
-class Standing(Struct, frozen=True):
+class HolderSets(Struct, frozen=True):
     """Parties related to a subject: those that surely are holders, and those that may be."""
 
     certain: frozenset[str]
@@ -33,14 +33,14 @@ class Standing(Struct, frozen=True):
     holdings."""
 
     @classmethod
-    def of(cls, values: Iterable[tuple[Element, Truth]], *, one_by_one: bool) -> Standing:
+    def of(cls, values: Iterable[tuple[Element, Truth]], *, one_by_one: bool) -> HolderSets:
         """Return the standing of parties, by the truth value of each."""
         told = {party.id: value for party, value in values}
         certain = frozenset(id_ for id_, value in told.items() if value is True)
         return cls(certain, frozenset(id_ for id_, value in told.items() if value is None), one_by_one)
 
 
-class Listed:
+class ListedHolders:
     """Members of a list. For a name similar to a listed one it is open whose it is."""
 
     def __init__(self, engine: State, members: frozenset[Any], *, whole: bool = True) -> None:
@@ -55,7 +55,7 @@ class Listed:
         found = None if party is None else party_in(self.engine, party, self.members, None)[0]
         return None if found is False and not self.whole else found
 
-    def standing(self, party: Element) -> Standing:
+    def standing(self, party: Element) -> HolderSets:
         """Return the standing of all parties linked to a party, which is the same for all of them.
 
         An unlinked party is known by no statement to hold anything; an unnamed one may.
@@ -63,7 +63,7 @@ class Listed:
         group = linked(self.engine, party)
         about = ("standing", self.members, self.whole, group[0])
         return self.engine.found(
-            about, lambda: Standing.of(((each, self(each)) for each in group), one_by_one=False)
+            about, lambda: HolderSets.of(((each, self(each)) for each in group), one_by_one=False)
         )
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[Missing, ...]:
@@ -77,7 +77,7 @@ class Listed:
         return ()
 
 
-class Defined:
+class DefinedHolders:
     """Parties for which a definition is true; each is a separate party."""
 
     def __init__(self, engine: State, those: ir.Those, scope: Scope) -> None:
@@ -95,10 +95,10 @@ class Defined:
             self.proofs[party.id] = self.engine.cond(self.those.where, inner)
         return self.proofs[party.id].value
 
-    def standing(self, party: Element) -> Standing:
+    def standing(self, party: Element) -> HolderSets:
         """Return the standing of the direct and indirect owners of a party."""
         those = above(self.engine, party, "owners", "relations")
-        return Standing.of(((each, self(each)) for each in those), one_by_one=True)
+        return HolderSets.of(((each, self(each)) for each in those), one_by_one=True)
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[Missing, ...]:  # noqa: ARG002 - those it was asked of
         """Return the missing facts of the definition for parties where it is unknown."""
@@ -109,7 +109,7 @@ class Defined:
         return tuple(self.engine.facts_told.of(self.proofs.values()))
 
 
-Asked = Listed | Defined
+HolderTest = ListedHolders | DefinedHolders
 """The holders that are meant."""
 
 

@@ -27,13 +27,13 @@ from microdep_rules.engine import (
     sums,
     totals,
 )
-from microdep_rules.engine.alike.answers import Answer, Asked
+from microdep_rules.engine.alike.answers import Answer, EvaluatedAnswer
 from microdep_rules.engine.limits import DETERMINATIONS
 from microdep_rules.engine.own_facts import OwnFacts, fields_of
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.reach import SHARES, any_goes_to
 from microdep_rules.engine.readings import Fact
-from microdep_rules.engine.state import BudgetExceededError, Kept, State, Trail, TurnsOn
+from microdep_rules.engine.state import BudgetExceededError, CachedCondition, State, Trail, TurnsOn
 from microdep_rules.engine.values import Unknown
 from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.alike.sayings import About
+    from microdep_rules.engine.alike.sayings import ClassRequest
     from microdep_rules.engine.items import Items
     from microdep_rules.engine.readings import Reading
 
@@ -88,7 +88,7 @@ class Interpreter(State):
             proof, turns = self.calendar.apart(judged)
             own = self.trail
             own.measured = {n: r for n, r in own.measured.items() if before.measured.get(n) is not r}
-            self.trail, found = before, Kept(proof, own or None, self.day, turns)
+            self.trail, found = before, CachedCondition(proof, own or None, self.day, turns)
             self.kept.put(key, found, left - self.budget.left)
         elif found.turns:
             self.calendar.boundaries |= found.turns
@@ -96,11 +96,13 @@ class Interpreter(State):
             self.trail.add(found.trail)
         return found.proof
 
-    def answer(self, node: ir.Cond, scope: Scope, variable: str, *, in_short: bool = False) -> Answer | Asked:
+    def answer(
+        self, node: ir.Cond, scope: Scope, variable: str, *, in_short: bool = False
+    ) -> Answer | EvaluatedAnswer:
         """Return the result of a condition for an element of a list, or that of its class."""
         about = self._class_asked(node, scope, variable)
         if self.answers is None or about is None:
-            return Asked(self.cond(node, scope))
+            return EvaluatedAnswer(self.cond(node, scope))
         found: Answer | None = self.answers.in_short(about) if in_short or self.hasty else None
         found = found or self.answers.get(about)
         if found is None:
@@ -112,7 +114,7 @@ class Interpreter(State):
 
     def by_facts(
         self, node: ir.Cond, scope: Scope, variable: str, elements: Sequence[Element]
-    ) -> Iterator[Answer | Asked]:
+    ) -> Iterator[Answer | EvaluatedAnswer]:
         """Yield the results of a condition for each element of a list, by facts alone.
 
         Elements with equal facts share a result.
@@ -141,10 +143,10 @@ class Interpreter(State):
             self.own_facts[id(node)] = known
         return known if known.fields else None
 
-    def _asked(self, node: ir.Cond, scope: Scope) -> tuple[Asked, Trail, frozenset[date]]:
+    def _asked(self, node: ir.Cond, scope: Scope) -> tuple[EvaluatedAnswer, Trail, frozenset[date]]:
         """Return the result of a condition, with its trail and the boundaries that were read for it."""
         proof, trail, turns = self.apart(lambda: self.cond(node, scope))
-        return Asked(proof), trail, turns
+        return EvaluatedAnswer(proof), trail, turns
 
     def _told(self, found: Answer) -> Answer:
         """Record a cached result in the trail, and return it."""
@@ -156,7 +158,7 @@ class Interpreter(State):
             self.trail.notes.update(dict.fromkeys(found.notes))
         return found
 
-    def _class_asked(self, node: ir.Cond, scope: Scope, variable: str) -> About | None:
+    def _class_asked(self, node: ir.Cond, scope: Scope, variable: str) -> ClassRequest | None:
         """Return the class of the element; None if the condition depends on more than the element."""
         element = scope[variable]
         if self.answers is None or self.place is not None or self.evidenced is not None:
@@ -228,7 +230,7 @@ class Interpreter(State):
         )
 
 
-def _summed_up(asked: Asked, trail: Trail, turns: frozenset[date]) -> Answer:
+def _summed_up(asked: EvaluatedAnswer, trail: Trail, turns: frozenset[date]) -> Answer:
     """Return the result of a proof, with its trail."""
     relies_on, notes = tuple(trail.relies_on), tuple(trail.notes)
     return Answer(asked.value, asked.facts, asked.missing, asked.reasons, relies_on, notes, turns)

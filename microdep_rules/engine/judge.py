@@ -12,10 +12,10 @@ from microdep_rules.engine.duty import judge_duty
 from microdep_rules.engine.exceptions import judge_exception, may_hold, told
 from microdep_rules.engine.issuers import forbidden_lists
 from microdep_rules.engine.outcome import (
-    Judged,
+    ExceptionResult,
+    FactQuestion,
     NeededFor,
     Outcome,
-    Question,
     RequirementElement,
     Timing,
     part_of,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import Scope
-    from microdep_rules.engine.subjects import Chosen
+    from microdep_rules.engine.subjects import SubjectChoice
     from microdep_rules.lang import ir
 
 
@@ -50,19 +50,19 @@ class Case(Struct):
     timing: Timing
     applies: Proof
     requirement: Proof | None
-    exceptions: list[Judged]
+    exceptions: list[ExceptionResult]
     scope: Scope
     share: str = ""
     """The share that the requirement measured."""
 
 
-def judge(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
+def judge(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:
     """The outcome of a rule for one subject or candidate."""
     found = _judged(engine, rule, chosen)
     return found if engine.explained else without_proofs(found)
 
 
-def _judged(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
+def _judged(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:
     scope: Scope = {rule.subject.variable: chosen.element}
     in_force, timing = in_force_of(engine, rule.in_force)
     subject = part_of(chosen.element)
@@ -96,7 +96,7 @@ def _judged(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
     return _outcome(engine, base, case)
 
 
-def _applies(engine: Interpreter, rule: ir.Rule, chosen: Chosen, scope: Scope) -> Proof:
+def _applies(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice, scope: Scope) -> Proof:
     parts = [chosen.proof]
     if rule.when is not None:
         parts.append(engine.cond(rule.when, scope))
@@ -126,7 +126,7 @@ def _not_applicable(
     )
 
 
-def _candidate(engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Truth) -> Outcome:
+def _candidate(engine: Interpreter, base: Outcome, chosen: SubjectChoice, in_force: Truth) -> Outcome:
     """Return the outcome for a component in which an open list may hide a subject."""
     rule = base.rule
     assert chosen.stand_in is not None
@@ -162,7 +162,7 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Tru
         base,
         open="applies" if in_force is True else "in force",
         missing=tuple(
-            Question(m, question(engine, rule, m, {}, excused=True), needed[m])
+            FactQuestion(m, question(engine, rule, m, {}, excused=True), needed[m])
             for m in sorted(needed, key=Missing.key)
         ),
         notes=status_notes(engine, rule.in_force, in_force, base.timing),
@@ -304,7 +304,7 @@ def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[Question, ...]:
+def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[FactQuestion, ...]:
     needed: dict[Missing, NeededFor] = {}
     for exception in case.exceptions:
         if exception.state == "claimed":
@@ -316,7 +316,7 @@ def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[Question, 
     if case.in_force is None:
         needed |= dict.fromkeys(engine.day.missing, "in force")
     return tuple(
-        Question(
+        FactQuestion(
             m,
             question(engine, rule, m, case.scope, excused=needed.get(m) == "exception"),
             needed.get(m, "requirement"),
@@ -325,7 +325,7 @@ def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[Question, 
     )
 
 
-def _shown_exceptions(case: Case, verdict: Verdict) -> tuple[Judged, ...]:
+def _shown_exceptions(case: Case, verdict: Verdict) -> tuple[ExceptionResult, ...]:
     """Return the exceptions to report with a verdict; none for a pass."""
     if verdict in {Verdict.PASS, Verdict.NOT_APPLICABLE}:
         return ()

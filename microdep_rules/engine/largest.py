@@ -12,7 +12,7 @@ from microdep_rules.engine import shares
 from microdep_rules.engine.proof import facts_of, missing_of
 from microdep_rules.engine.readings import Reading
 from microdep_rules.engine.values import Codes, Interval, Missing
-from microdep_rules.engine.wholes import ONE, ZERO, Whole, largest
+from microdep_rules.engine.wholes import ONE, ZERO, SharedWhole, largest
 from microdep_rules.lang import ir
 from microdep_rules.vocabulary import countries
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth, Unknown
 
 
-class Entry(Struct, frozen=True):
+class ShareEntry(Struct, frozen=True):
     """An element that counts, surely or perhaps, and the value it counts for."""
 
     element: Element
@@ -67,12 +67,12 @@ class Entry(Struct, frozen=True):
         return self.element.owner, str(exact(self.element.data.get("basis")) or "")
 
 
-class Found(Struct, frozen=True):
+class LargestShare(Struct, frozen=True):
     """Bounds of the largest share in a whole, the entries behind it, and the missing facts."""
 
     low: Fraction
     high: Fraction
-    entries: list[Entry]
+    entries: list[ShareEntry]
     missing: tuple[Missing, ...]
 
 
@@ -97,7 +97,7 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
     return reading
 
 
-def _greatest(found: list[Found], nothing: Interval | Unknown) -> Reading:
+def _greatest(found: list[LargestShare], nothing: Interval | Unknown) -> Reading:
     """Return the greatest of several, with the entries that may be behind it."""
     if not found:
         return Reading(nothing)
@@ -109,11 +109,11 @@ def _greatest(found: list[Found], nothing: Interval | Unknown) -> Reading:
 
 
 def _in_each_stage(
-    engine: State, counted: list[Entry], ghosts: list[Ghost], more: list[Ghost]
-) -> list[Found]:
+    engine: State, counted: list[ShareEntry], ghosts: list[Ghost], more: list[Ghost]
+) -> list[LargestShare]:
     """Return each stage of each material, and the unlisted entries."""
-    found = [Found(ZERO, ONE, [], ghost.missing) for ghost in more]
-    materials: dict[Element, list[Entry]] = {}
+    found = [LargestShare(ZERO, ONE, [], ghost.missing) for ghost in more]
+    materials: dict[Element, list[ShareEntry]] = {}
     for each in counted:
         if each.holder is not None:
             materials.setdefault(each.holder, []).append(each)
@@ -128,10 +128,10 @@ def _in_each_stage(
 
 
 def _stages_of(
-    engine: State, material: Element, substance: str | None, entries: list[Entry], hidden: list[Ghost]
-) -> list[Found]:
+    engine: State, material: Element, substance: str | None, entries: list[ShareEntry], hidden: list[Ghost]
+) -> list[LargestShare]:
     """Return each recorded stage of a material, if it is this substance."""
-    stages: dict[Pair | None, list[Entry]] = {}
+    stages: dict[Pair | None, list[ShareEntry]] = {}
     for entry in entries:
         stages.setdefault(engine.lists.pair(material, entry.element, substance), []).append(entry)
     return [
@@ -147,7 +147,7 @@ def _may_be(ghost: Ghost, pair: Pair | None, substance: str | None) -> bool:
     return pair not in ghost.accounted.get(substance, frozenset())
 
 
-def _whichever(engine: State, material: Element, ways: list[list[Found]]) -> Found:
+def _whichever(engine: State, material: Element, ways: list[list[LargestShare]]) -> LargestShare:
     """Return bounds for all possible substances of a material, of which one is an entry of another stage."""
     tops = [(max(each.low for each in way), max(each.high for each in way)) for way in ways]
     found = [each for way in ways for each in way]
@@ -156,7 +156,7 @@ def _whichever(engine: State, material: Element, ways: list[list[Found]]) -> Fou
         missing.append(engine.reader.lack("material.substance", material, "substance"))
     low, high = min(low for low, _ in tops), max(high for _, high in tops)
     entries = [entry for each in found for entry in each.entries]
-    return Found(low, high, entries, tuple(missing))
+    return LargestShare(low, high, entries, tuple(missing))
 
 
 # ---- what shares out one thing -------------------------------------------------------------------
@@ -164,7 +164,7 @@ def _whichever(engine: State, material: Element, ways: list[list[Found]]) -> Fou
 
 def _counted(
     engine: State, node: ir.LargestShare, element: Element, belongs: Truth, scope: Scope
-) -> Entry | None:
+) -> ShareEntry | None:
     inner = {**scope, node.variable: element}
     where = engine.cond(node.where, inner) if node.where is not None else None
     if where is not None and where.value is False:
@@ -176,7 +176,7 @@ def _counted(
     among = engine.cond(node.among, inner) if node.among is not None else None
     undecided = [*missing_of(where)] if where is not None else []
     undecided += missing_of(among) if among is not None else ()
-    return Entry(
+    return ShareEntry(
         element,
         engine.worked_on.get(id(element), element.owner),
         belongs is True and (where is None or where.value is True),
@@ -188,12 +188,14 @@ def _counted(
     )
 
 
-def _shared(entries: list[Entry], ghosts: list[Ghost], *, of_one: bool, more: bool = False) -> Found:
+def _shared(
+    entries: list[ShareEntry], ghosts: list[Ghost], *, of_one: bool, more: bool = False
+) -> LargestShare:
     """Return the largest share among entries and unlisted entries.
 
     Entries for several wholes, or for an input, leave no limited remainder.
     """
-    wholes: dict[object, list[Entry]] = {}
+    wholes: dict[object, list[ShareEntry]] = {}
     for entry in entries:
         wholes.setdefault(entry.of, []).append(entry)
     found = [_whole(whole, of_one=of_one) for whole in wholes.values()]
@@ -204,11 +206,11 @@ def _shared(entries: list[Entry], ghosts: list[Ghost], *, of_one: bool, more: bo
     low, high = (ZERO, ONE) if more else largest(found)
     missing = [m for entry in entries for m in _open_in(entry, alone=len(entries) == 1)]
     missing += [m for ghost in ghosts for m in ghost.missing]
-    return Found(low, high, entries, tuple(missing))
+    return LargestShare(low, high, entries, tuple(missing))
 
 
-def _whole(entries: list[Entry], *, of_one: bool) -> Whole:
-    found = Whole(of_one=of_one)
+def _whole(entries: list[ShareEntry], *, of_one: bool) -> SharedWhole:
+    found = SharedWhole(of_one=of_one)
     told = sum((entry.stated[0] for entry in entries if entry.sure and not entry.silent), ZERO)
     left = max(ZERO, ONE - told) if of_one else ONE
     for entry in entries:
@@ -219,7 +221,7 @@ def _whole(entries: list[Entry], *, of_one: bool) -> Whole:
     return found
 
 
-def _open_in(entry: Entry, *, alone: bool) -> list[Missing]:
+def _open_in(entry: ShareEntry, *, alone: bool) -> list[Missing]:
     """Return the missing facts of an entry."""
     low, high = entry.stated
     found = [*entry.undecided]
@@ -228,7 +230,7 @@ def _open_in(entry: Entry, *, alone: bool) -> list[Missing]:
     return found if entry.key is not None else [*found, *entry.by.missing]
 
 
-def _spoken_for(engine: State, ghost: Ghost, counted: list[Entry]) -> Ghost:
+def _spoken_for(engine: State, ghost: Ghost, counted: list[ShareEntry]) -> Ghost:
     """Return the unlisted entries that remain if the stages that count are accounted for."""
     if ghost.material is None:
         return ghost

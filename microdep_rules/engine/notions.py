@@ -42,7 +42,7 @@ DERIVED = frozenset(
 """Facts that may follow from several statements; most are of one field."""
 
 
-class Statement(Struct, frozen=True):
+class FactStatement(Struct, frozen=True):
     """A field that states a fact, and the record in which it is written."""
 
     element: Element
@@ -84,7 +84,7 @@ def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
 
 
 def combined(
-    reader: FactReader, deciding: Iterable[Statement], contradicting: Iterable[Statement] = ()
+    reader: FactReader, deciding: Iterable[FactStatement], contradicting: Iterable[FactStatement] = ()
 ) -> Reading:
     """Country that statements name together.
 
@@ -118,14 +118,14 @@ def combined(
     return _reading(value, facts, lacks if clash else lacks[:1], CONTRADICTION if clash else "")
 
 
-def _each_said(each: Statement, value: Codes) -> list[Codes]:
+def _each_said(each: FactStatement, value: Codes) -> list[Codes]:
     """Return the values of a statement; if files dispute it, the value of each file."""
     if not _is_disputed(each):
         return [value]
     return [Codes("country", frozenset({term})) for term in sorted(value.terms)]
 
 
-def _is_disputed(each: Statement) -> bool:
+def _is_disputed(each: FactStatement) -> bool:
     """Return whether several files state different values of a fact, and no single file leaves it open."""
     raw = each.element.data.get(each.key)
     if not isinstance(raw, dict) or "one_of" not in raw:
@@ -136,11 +136,11 @@ def _is_disputed(each: Statement) -> bool:
     return len({place.path for place in places}) > 1
 
 
-def _read(reader: FactReader, each: Statement) -> Reading:
+def _read(reader: FactReader, each: FactStatement) -> Reading:
     return reader.single(each.element, each.name, each.key, COUNTRY)
 
 
-def _is_stated(each: Statement) -> bool:
+def _is_stated(each: FactStatement) -> bool:
     raw = each.element.data.get(each.key)
     return raw is not None and not (isinstance(raw, dict) and raw.get("unknown") is True)
 
@@ -171,21 +171,21 @@ def _reading(value: object, facts: Iterable[Fact], missing: Iterable[Missing], r
     return Reading(value, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing)), reason)
 
 
-def _origin(component: Element) -> Statement:
-    return Statement(component, "component.origin", "origin")
+def _origin(component: Element) -> FactStatement:
+    return FactStatement(component, "component.origin", "origin")
 
 
-def _transformation(reader: FactReader, component: Element) -> Statement:
+def _transformation(reader: FactReader, component: Element) -> FactStatement:
     """Statement of where a component was last substantially transformed."""
     key, record = "substantial_transformation", "transformation"
     found = reader.bom.records(component, key)
     if not found:
         file, pointer = reader.bom.locate(component, key)
         found = (Element(record, component.id, {}, pointer, component, record, file),)
-    return Statement(found[0], f"{record}.country", "country")
+    return FactStatement(found[0], f"{record}.country", "country")
 
 
-def _against_place(reader: FactReader, component: Element) -> list[Statement]:
+def _against_place(reader: FactReader, component: Element) -> list[FactStatement]:
     """Statements that can contradict where a component was made and where it comes from.
 
     They are where it was last transformed, and where a piece of material was worked, if none of that was done
@@ -197,16 +197,16 @@ def _against_place(reader: FactReader, component: Element) -> list[Statement]:
             pointer, word = join(component.pointer, *each.path), str(exact(each.data.get("stage")))
             name = f"{component.id}/{word}"
             stage = Element("stage", name, each.data, pointer, component, word, component.file)
-            found.append(Statement(stage, "stage.country", "country"))
+            found.append(FactStatement(stage, "stage.country", "country"))
     return found
 
 
-def _by_name(element: Element) -> list[Statement]:
+def _by_name(element: Element) -> list[FactStatement]:
     """Return statements by places in a name: `Bracket, made in China`."""
-    return [Statement(place, f"{element.kind}.name", "country") for place in named_places.places(element)]
+    return [FactStatement(place, f"{element.kind}.name", "country") for place in named_places.places(element)]
 
 
-def _against_transformation(reader: FactReader, component: Element) -> list[Statement]:
+def _against_transformation(reader: FactReader, component: Element) -> list[FactStatement]:
     """Return statements that can contradict the place of the last substantial transformation.
 
     A component that was made or assembled elsewhere may have been transformed there once more. A ruling has
@@ -221,10 +221,10 @@ def _against_transformation(reader: FactReader, component: Element) -> list[Stat
     return said
 
 
-def _places(reader: FactReader, component: Element) -> tuple[list[Statement], list[Statement]]:
+def _places(reader: FactReader, component: Element) -> tuple[list[FactStatement], list[FactStatement]]:
     """Statements of where all of a component was made, and of where some of it was, or may have been."""
-    whole = [Statement(component, "component.place_of_manufacture", "place_of_manufacture")]
-    in_part: list[Statement] = []
+    whole = [FactStatement(component, "component.place_of_manufacture", "place_of_manufacture")]
+    in_part: list[FactStatement] = []
     for stage, makes in making_stages(reader, component):
         if makes is None:
             in_part += _where(reader, stage) if word_of(reader, stage) is None else []
@@ -233,12 +233,12 @@ def _places(reader: FactReader, component: Element) -> tuple[list[Statement], li
     return whole, in_part
 
 
-def _where(reader: FactReader, stage: Element) -> list[Statement]:
+def _where(reader: FactReader, stage: Element) -> list[FactStatement]:
     """Statements of where a stage was done; its site narrows the country, or contradicts it."""
-    said = [Statement(stage, "stage.country", "country")]
+    said = [FactStatement(stage, "stage.country", "country")]
     site = reader.bom.sites.get(str(exact(stage.data.get("site"))))
     if site is not None:
-        said.append(Statement(site, "site.country", "country"))
+        said.append(FactStatement(site, "site.country", "country"))
     return said
 
 

@@ -25,7 +25,7 @@ DECIDING = frozenset({"prohibit", "ineligible"})
 """Severities that decide a product; the others are printed and counted."""
 
 
-class Part(Struct, frozen=True):
+class ElementReference(Struct, frozen=True):
     """Element that an outcome is about: its kind, id, name and position."""
 
     kind: str
@@ -35,7 +35,7 @@ class Part(Struct, frozen=True):
     file: str
 
 
-class Judged(Struct, frozen=True):
+class ExceptionResult(Struct, frozen=True):
     """Exception, judged for a subject: applies, disqualified, claimed or not demonstrated."""
 
     name: str
@@ -63,7 +63,7 @@ class RequirementElement(Struct, frozen=True):
     """The value of the requirement is due to it."""
 
 
-class Change(Struct, frozen=True):
+class VerdictChange(Struct, frozen=True):
     """A later day on which the verdict changes, and the new verdict."""
 
     day: date
@@ -85,7 +85,7 @@ NeededFor = Literal["in force", "applies", "requirement", "exception", "disclosu
 """Purpose of a missing fact; the first open one is settled first."""
 
 
-class Question(Struct, frozen=True):
+class FactQuestion(Struct, frozen=True):
     """A missing fact with its question, and its purpose for the rule."""
 
     missing: Missing
@@ -96,7 +96,7 @@ class Question(Struct, frozen=True):
 class Contradiction(Struct, frozen=True):
     """A material whose list of stages is marked complete but lacks milestones of a rule."""
 
-    material: Part
+    material: ElementReference
     lacking: tuple[str, ...]
 
 
@@ -114,7 +114,7 @@ class Outcome(Struct, frozen=True):
     """
 
     rule: ir.Rule
-    subject: Part
+    subject: ElementReference
     verdict: Verdict
     timing: Timing
     reason: str = ""
@@ -126,14 +126,14 @@ class Outcome(Struct, frozen=True):
     message: str = ""
     fix: str = ""
     facts: tuple[Fact, ...] = ()
-    missing: tuple[Question, ...] = ()
+    missing: tuple[FactQuestion, ...] = ()
     elements: tuple[RequirementElement, ...] = ()
-    exceptions: tuple[Judged, ...] = ()
+    exceptions: tuple[ExceptionResult, ...] = ()
     relies_on: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     places: tuple[tuple[str, Verdict], ...] = ()
-    parts: tuple[Part, ...] = ()
-    changes: tuple[Change, ...] = ()
+    parts: tuple[ElementReference, ...] = ()
+    changes: tuple[VerdictChange, ...] = ()
     candidate: bool = False
     alternate: bool = False
     """The subject is an approved alternate, or in one: missing facts about it leave the document unknown."""
@@ -204,6 +204,6 @@ class Outcome(Struct, frozen=True):
         return tuple(hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts)
 
 
-def part_of(element: Element) -> Part:
+def part_of(element: Element) -> ElementReference:
     """An element as an outcome names it."""
-    return Part(element.kind, element.id, element.name, element.pointer, element.file.path)
+    return ElementReference(element.kind, element.id, element.name, element.pointer, element.file.path)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.alike.answers import Asked
+    from microdep_rules.engine.alike.answers import EvaluatedAnswer
     from microdep_rules.engine.calendar import RuleDate
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.readings import Fact, Reading
@@ -124,7 +124,7 @@ class OwnFacts(Struct):
         self,
         element: Element,
         readings: Sequence[Reading],
-        asked: Asked,
+        asked: EvaluatedAnswer,
         trail: Trail,
         turns: frozenset[date],
     ) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.holders import Asked, Standing
+    from microdep_rules.engine.holders import HolderSets, HolderTest
     from microdep_rules.engine.holdings import Holdings
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import State
@@ -31,7 +31,7 @@ Thing = TypeVar("Thing")
 
 
 def owns(
-    engine: State, node: ir.Owns, party: Element, holders: Sequence[Asked]
+    engine: State, node: ir.Owns, party: Element, holders: Sequence[HolderTest]
 ) -> tuple[Truth, tuple[Missing, ...], tuple[Fact, ...]]:
     """Evaluate a test on owners or rights; return its value, the missing facts and the facts read.
 
@@ -64,7 +64,9 @@ def _each_once(told: list[tuple[Thing, ...]]) -> tuple[Thing, ...]:
     return told[0] if len(told) == 1 else tuple(dict.fromkeys(each for one in told for each in one))
 
 
-def _untold(engine: State, node: ir.Owns, party: Element, holders: Sequence[Asked]) -> tuple[Missing, ...]:
+def _untold(
+    engine: State, node: ir.Owns, party: Element, holders: Sequence[HolderTest]
+) -> tuple[Missing, ...]:
     """Return the missing facts about the relevant holdings: open lists, and unknown shares."""
     direct = node.debt or node.how == "directly"
     others = [] if direct else above(engine, party, "owners", *_followed(node))
@@ -106,7 +108,7 @@ def _followed(node: ir.Owns) -> tuple[str, ...]:
 
 
 def _right(
-    engine: State, party: Element, asked: Asked, key: str
+    engine: State, party: Element, asked: HolderTest, key: str
 ) -> tuple[Truth, tuple[Fact, ...], tuple[Missing, ...]]:
     lack = engine.reader.lack("party.rights", party, "rights")
     value: Truth = False
@@ -141,7 +143,9 @@ def _owner_name(engine: State, owner: Element) -> str:
     return shown_party(found.name, raw) if found is not None else raw
 
 
-def holding(engine: State, node: ir.Owns, party: Element, asked: Asked) -> tuple[Truth, tuple[Fact, ...]]:
+def holding(
+    engine: State, node: ir.Owns, party: Element, asked: HolderTest
+) -> tuple[Truth, tuple[Fact, ...]]:
     """Return whether one holder, or all together, have at least the share."""
     facts = tuple(
         engine.reader.fact("owner.share", o, "share", f"{_owner_name(engine, o)} {o.data.get('share')}")
@@ -150,7 +154,7 @@ def holding(engine: State, node: ir.Owns, party: Element, asked: Asked) -> tuple
     return holds(engine, node, party, asked), facts
 
 
-def holds(engine: State, node: ir.Owns, party: Element, asked: Asked) -> Truth:
+def holds(engine: State, node: ir.Owns, party: Element, asked: HolderTest) -> Truth:
     """Return whether holders have at least this share: of equity or votes, or of debt."""
     standing = asked.standing(party)
     bases = (DEBT,) if node.debt else OWNERSHIP
@@ -159,7 +163,7 @@ def holds(engine: State, node: ir.Owns, party: Element, asked: Asked) -> Truth:
     )
 
 
-def _holds_of(node: ir.Owns, party: Element, standing: Standing, holdings: Holdings) -> Truth:
+def _holds_of(node: ir.Owns, party: Element, standing: HolderSets, holdings: Holdings) -> Truth:
     """Return the result for one basis. All parties that can hold nothing of a party share one result."""
     certain, possible = _those_who_matter(node, standing, holdings.within_reach(party))
     if any(_is_enough(node, holdings.least(party, each)) for each in certain):
@@ -170,7 +174,7 @@ def _holds_of(node: ir.Owns, party: Element, standing: Standing, holdings: Holdi
 
 
 def _those_who_matter(
-    node: ir.Owns, standing: Standing, reach: frozenset[str | None]
+    node: ir.Owns, standing: HolderSets, reach: frozenset[str | None]
 ) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
     """Return the sets of holders that surely count for a question, and those that may."""
     if node.kind == "together_hold":

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.alike.tables import Like
-    from microdep_rules.engine.outcome import Contradiction, Part
+    from microdep_rules.engine.outcome import Contradiction, ElementReference
     from microdep_rules.engine.values import Truth
 
     Again = Callable[[Element, Truth, Like], Outcome]
@@ -23,7 +23,7 @@ ALIKE = frozenset({"base", "escalated", "presumed", "timing"})
 """Fields that are equal for all subjects of a class; an empty field is empty for all of them."""
 
 
-class Later:
+class LazyOutcome:
     """An outcome that is computed when more than the known fields is read.
 
     It has the fields of the outcome that it represents.
@@ -53,7 +53,7 @@ class Later:
         return getattr(self.made(), name)
 
     def __eq__(self, other: object) -> bool:
-        return self.made() == (other.made() if isinstance(other, Later) else other)
+        return self.made() == (other.made() if isinstance(other, LazyOutcome) else other)
 
     def __hash__(self) -> int:
         return hash(self.made())
@@ -62,7 +62,7 @@ class Later:
         return _itself, (self.made(),)
 
 
-class Promised(Later):
+class RowOutcome(LazyOutcome):
     """One of a row of equal subjects: it has the result of another one of the row."""
 
     __slots__ = ("_again", "_belongs", "_element", "_subject", "like")
@@ -70,7 +70,7 @@ class Promised(Later):
     def __init__(self, like: Like, element: Element, belongs: Truth, again: Again) -> None:
         self.like, self._element, self._belongs, self._again = like, element, belongs, again
         self._made: Outcome | None = None
-        self._subject: Part | None = None
+        self._subject: ElementReference | None = None
 
     rule = property(lambda self: self.like.outcome.rule)
     verdict = property(lambda self: self.like.outcome.verdict)
@@ -87,7 +87,7 @@ class Promised(Later):
         return self.made().contradictions if self._outcome.contradictions else ()
 
     @property
-    def subject(self) -> Part:
+    def subject(self) -> ElementReference:
         """Return its subject."""
         if self._subject is None:
             self._subject = part_of(self._element)
@@ -117,7 +117,7 @@ class Promised(Later):
         return getattr(self.made(), name)
 
 
-class Deferred(Later):
+class DeferredOutcome(LazyOutcome):
     """One subject with a judged verdict, and details on demand."""
 
     __slots__ = ("_again", "_short")
@@ -146,17 +146,17 @@ def _itself(outcome: Outcome) -> Outcome:
     return outcome
 
 
-promised = cast("Callable[[Like, Element, Truth, Again], Outcome]", Promised)
+promised = cast("Callable[[Like, Element, Truth, Again], Outcome]", RowOutcome)
 """An outcome of the same row as another one, made when more than its verdict is asked for."""
 
 
-deferred = cast("Callable[[Outcome, Callable[[], Outcome]], Outcome]", Deferred)
+deferred = cast("Callable[[Outcome, Callable[[], Outcome]], Outcome]", DeferredOutcome)
 """Return an outcome with a verdict, which is judged again when more is read."""
 
 
 def made(outcome: Outcome) -> Outcome:
     """Return an outcome with all details of its subject."""
-    return outcome.made() if isinstance(outcome, Later) else outcome
+    return outcome.made() if isinstance(outcome, LazyOutcome) else outcome
 
 
 def changed(outcome: Outcome, **fields: object) -> Outcome:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
-class Measured(Struct, frozen=True):
+class ShareMeasurement(Struct, frozen=True):
     """A share and its threshold, as display texts."""
 
     reading: Reading
@@ -52,7 +52,7 @@ class Proof(Struct):
     ghost: bool = False
     kind: str = ""
     notes: tuple[str, ...] = ()
-    measured: Measured | None = None
+    measured: ShareMeasurement | None = None
     """The measured share of a comparison."""
 
 
@@ -108,7 +108,7 @@ def outweighed(proof: Proof) -> list[Proof]:
     return [c for c in proof.children if c.value is not proof.value] if one_is_enough else []
 
 
-def measured_in(proof: Proof) -> Measured | None:
+def measured_in(proof: Proof) -> ShareMeasurement | None:
     """Return the share that determines a condition; of several, the last measured."""
     if proof.measured is not None:
         return proof.measured

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine import amounts, either
-from microdep_rules.engine.alike.answers import Asked
+from microdep_rules.engine.alike.answers import EvaluatedAnswer
 from microdep_rules.engine.proof import Proof, facts_of, missing_of, reasons_of
 from microdep_rules.engine.readings import NOTHING_APPLIES
 from microdep_rules.engine.shares import Portion
@@ -141,7 +141,7 @@ def _asked(engine: State, node: ir.Some | ir.EveryOf, cond: ir.Cond, scope: Scop
     hidden = id(scope[node.variable]) in engine.ghosts  # of what a list hides only the truth value is used
     found = engine.answer(cond, scope, node.variable, in_short=hidden)
     if found.value is True and not engine.hasty:
-        return found.whole if isinstance(found, Asked) else engine.cond(cond, scope)
+        return found.whole if isinstance(found, EvaluatedAnswer) else engine.cond(cond, scope)
     return found.proof(node.span)
 
 

@@ -19,7 +19,7 @@ from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.contents import Row
+    from microdep_rules.engine.contents import CompositionLine
     from microdep_rules.engine.items import Items
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import Scope, State
@@ -29,7 +29,7 @@ ZERO, ONE = Fraction(0), Fraction(1)
 ANY_WEIGHT = Interval(ZERO, None)
 
 
-class Found(Struct):
+class RecoveredMass(Struct):
     """The amounts of the element, each with the share of it that was recovered."""
 
     amounts: list[Weighted] = field(default_factory=list)
@@ -47,7 +47,7 @@ def recovered_share(engine: State, node: ir.Recovered, scope: Scope) -> Reading:
     base, direct = amounts.base(engine, node.of, scope), amounts.is_direct(node.of)
     materials = [each for each, _ in items.elements]
     masses = amounts.weighted(engine, base, materials, node.measure, direct=direct)
-    found = Found()
+    found = RecoveredMass()
     for (material, belongs), mass in zip(items.elements, masses, strict=True):
         held = mass.value if isinstance(mass.value, Interval) else ANY_WEIGHT
         if belongs is not True:
@@ -76,7 +76,9 @@ def _undecided(items: Items, material: Element) -> list[Missing]:
     return sorted(missing_of(why), key=Missing.key) if why is not None else []
 
 
-def _contained(engine: State, node: ir.Recovered, material: Element, mass: Interval, found: Found) -> None:
+def _contained(
+    engine: State, node: ir.Recovered, material: Element, mass: Interval, found: RecoveredMass
+) -> None:
     """Add the content of the element in a material, line by line, and the open part of its composition."""
     rows = composition(engine, material)
     lines = [(row, is_element(engine, row.element, node.element)) for row in rows]
@@ -100,10 +102,10 @@ def _line(
     engine: State,
     node: ir.Recovered,
     material: Element,
-    row: Row,
+    row: CompositionLine,
     belongs: Truth,
     mass: Interval,
-    found: Found,
+    found: RecoveredMass,
 ) -> None:
     """Add one line of a composition: of the element, or of a mixture that may contain it."""
     content = row.value if belongs else Interval(ZERO, row.value.high)
@@ -125,7 +127,9 @@ def _weighted(mass: Interval, content: Interval, share: Interval) -> Weighted:
     return Weighted(bounds.low or ZERO, bounds.high, share.low or ZERO, _most(share))
 
 
-def _from_waste(engine: State, node: ir.Recovered, material: Element, row: Element, found: Found) -> Interval:
+def _from_waste(
+    engine: State, node: ir.Recovered, material: Element, row: Element, found: RecoveredMass
+) -> Interval:
     """Return the share of a line from this waste; if it is not stated, what other waste leaves."""
     wastes = engine.reader.vocabularies.get("waste")
     assert wastes is not None  # one of our own files; the rule names a word of it

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.bom.waivers import PartNumber, Waiver
-    from microdep_rules.engine.outcome import Outcome, Part
-    from microdep_rules.engine.waivers import OnDocument
+    from microdep_rules.engine.outcome import ElementReference, Outcome
+    from microdep_rules.engine.waivers import DocumentOutcomes
 
 
 Place = tuple[int, int]
@@ -35,7 +35,7 @@ class Obstacle(Struct, frozen=True):
     """The documents that have the finding, each of them one of its own."""
 
 
-class Tried(Struct):
+class ScopeMatches(Struct):
     """A waiver, tried on every document."""
 
     matches: list[frozenset[Place]] = field(default_factory=list)
@@ -49,10 +49,10 @@ class Tried(Struct):
     """Ids of several materials of one document: the index, and the materials."""
 
 
-class Indexed:
+class DocumentIndex:
     """One document, with indexes of findings by rule and of components by part number."""
 
-    def __init__(self, document: OnDocument) -> None:
+    def __init__(self, document: DocumentOutcomes) -> None:
         self.document, self.bom = document, document.bom
         self.findings: dict[str, list[int]] = {}
         """The numbers of the outcomes that are findings, by every name of the rule."""
@@ -65,18 +65,18 @@ class Indexed:
         self._printed: dict[str, dict[str, list[int]]] = {}
         self._materials: dict[str, list[str]] | None = None
         self._same: dict[frozenset[Place], frozenset[Place]] = {}
-        self._all: dict[tuple[object, ...], tuple[frozenset[Place], Tried]] = {}
+        self._all: dict[tuple[object, ...], tuple[frozenset[Place], ScopeMatches]] = {}
 
     def one_of(self, matches: frozenset[Place]) -> frozenset[Place]:
         """The findings as the first waiver has them that names the same."""
         return self._same.setdefault(matches, matches)
 
-    def all_named(self, waiver: Waiver, tried: Tried) -> frozenset[Place]:
+    def all_named(self, waiver: Waiver, tried: ScopeMatches) -> frozenset[Place]:
         """Return the findings that a waiver of all components names, cached by its kind."""
         scope = waiver.scope
         key = (waiver.rule, waiver.verdicts, scope.contract, scope.quantity)
         if key not in self._all:
-            own = Tried()
+            own = ScopeMatches()
             found = frozenset(_without_obstacle(waiver, self, (), own))
             self._all[key] = (self.one_of(found), own)
         matches, own = self._all[key]
@@ -189,9 +189,9 @@ class Indexed:
         return {compared(each) for each in (maker, *names) if each}
 
 
-def try_on(waiver: Waiver, documents: Sequence[Indexed]) -> Tried:
+def try_on(waiver: Waiver, documents: Sequence[DocumentIndex]) -> ScopeMatches:
     """Return the findings that a waiver names in these documents."""
-    tried = Tried()
+    tried = ScopeMatches()
     about = [document for document in documents if waiver.scope.document in {"", document.document.id}]
     single = _single(waiver, about, tried)
     for document in documents:
@@ -209,7 +209,7 @@ def try_on(waiver: Waiver, documents: Sequence[Indexed]) -> Tried:
     return tried
 
 
-def _single(waiver: Waiver, documents: Sequence[Indexed], tried: Tried) -> list[str]:
+def _single(waiver: Waiver, documents: Sequence[DocumentIndex], tried: ScopeMatches) -> list[str]:
     """The fingerprints of a scope that are each of one document: two with one id may have the same."""
     found = []
     for fingerprint in sorted(waiver.scope.fingerprints):
@@ -249,7 +249,7 @@ def _sum(bom: Bom, part: Element, known: dict[str, Fraction | None]) -> Fraction
     return total
 
 
-def _component(bom: Bom, part: Part) -> Element | None:
+def _component(bom: Bom, part: ElementReference) -> Element | None:
     """The component that a finding is about, or whose material."""
     id_ = part.id.rpartition("/")[0] if part.kind == "material" else part.id
     if part.kind not in {"component", "material"}:
@@ -258,7 +258,7 @@ def _component(bom: Bom, part: Part) -> Element | None:
 
 
 def _without_obstacle(
-    waiver: Waiver, indexed: Indexed, fingerprints: Iterable[str], tried: Tried
+    waiver: Waiver, indexed: DocumentIndex, fingerprints: Iterable[str], tried: ScopeMatches
 ) -> Iterator[Place]:
     """Yield the named findings without an obstacle, and the members of groups."""
     document, scope = indexed.document, waiver.scope
@@ -281,7 +281,9 @@ def _without_obstacle(
             tried.obstacles.append(obstacle)
 
 
-def _obstacle(waiver: Waiver, outcome: Outcome, contract: str | None, indexed: Indexed) -> Obstacle | None:
+def _obstacle(
+    waiver: Waiver, outcome: Outcome, contract: str | None, indexed: DocumentIndex
+) -> Obstacle | None:
     if outcome.verdict.value not in waiver.verdicts:
         return Obstacle("verdict", outcome.verdict.value)
     if waiver.scope.contract and contract is None:
@@ -295,7 +297,7 @@ def _obstacle(waiver: Waiver, outcome: Outcome, contract: str | None, indexed: I
     return Obstacle("quantity", part.name if part is not None else outcome.subject.name, number)
 
 
-def _unknown(waiver: Waiver, documents: Sequence[Indexed]) -> Iterator[tuple[str, int, str]]:
+def _unknown(waiver: Waiver, documents: Sequence[DocumentIndex]) -> Iterator[tuple[str, int, str]]:
     """Yield the names in a scope that no document has."""
     for index, id_ in enumerate(waiver.scope.parts):
         if all(len(document.meant(id_)) != 1 for document in documents):

@@ -19,7 +19,7 @@ from microdep_rules.engine.state import (
     STEPS,
     STEPS_OF_A_PART,
     Budget,
-    Remembered,
+    ConditionCache,
     Trail,
 )
 from microdep_rules.vocabulary.stages import load_stages
@@ -37,7 +37,7 @@ Read = dict[tuple[object, ...], "StageLists | None"]
 """Cache of a document's lists, by the words that packs add."""
 
 
-class Shared:
+class SharedState:
     """State that the rules of a pack share on one document, on all days."""
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, read: Read | None = None) -> None:
@@ -68,12 +68,12 @@ class Shared:
         self.plain.answers = Answers(self.keys) if self.keys is not None else None
         self.plain.unproven = query.unproven
         """Initial state of each interpreter: they share their results."""
-        self.plain.kept = Remembered.of(len(bom.components))
+        self.plain.kept = ConditionCache.of(len(bom.components))
         self.with_alternates: Interpreter | None = None
         if (lists := self.lists_with_alternates) is not None:
             self.with_alternates = Interpreter(pack, lists.reader, lists, calendar, RuleDate(None, ""))
             self.with_alternates.unproven = query.unproven
-            self.with_alternates.kept = Remembered.of(len(bom.components))
+            self.with_alternates.kept = ConditionCache.of(len(bom.components))
 
     def engine(self, day: RuleDate, budget: Budget) -> Interpreter:
         """Return an interpreter for a day, with one for the document including alternates."""

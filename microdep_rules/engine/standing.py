@@ -90,7 +90,7 @@ AGAINST_LAW = "company decision against a rule of law"
 """A waiver of a rule of law that names no provision of law."""
 
 
-class Said(Struct, frozen=True):
+class StandingInput(Struct, frozen=True):
     """Inputs of a standing: a verdict, whether it is waived, and whether a duty lacks facts."""
 
     verdict: str
@@ -107,17 +107,17 @@ def standing_of(name: str) -> Standing:
     return _BY_NAME[name]
 
 
-def said_of(outcome: Outcome) -> Said:
+def said_of(outcome: Outcome) -> StandingInput:
     """An outcome, as far as it decides a standing."""
     stated = outcome.verdict.value
     lacking = stated == "disclose" and bool(outcome.missing)
-    return Said(for_the_document(stated, alternate=outcome.alternate), bool(outcome.waiver), lacking)
+    return StandingInput(for_the_document(stated, alternate=outcome.alternate), bool(outcome.waiver), lacking)
 
 
-def said_in(outcome: Mapping[str, Any]) -> Said:
+def said_in(outcome: Mapping[str, Any]) -> StandingInput:
     """An outcome of a record, as far as it decides a standing."""
     verdict = for_the_document(outcome["verdict"], alternate=outcome["alternate"])
-    return Said(verdict, bool(outcome["waiver"]), bool(outcome["missing"]))
+    return StandingInput(verdict, bool(outcome["waiver"]), bool(outcome["missing"]))
 
 
 def for_the_document(verdict: str, *, alternate: bool) -> str:
@@ -129,7 +129,7 @@ def for_the_document(verdict: str, *, alternate: bool) -> str:
     return "unknown" if alternate and verdict == "fail" else verdict
 
 
-def standing(said: Iterable[Said]) -> Standing:
+def standing(said: Iterable[StandingInput]) -> Standing:
     """Return the standing of outcomes.
 
     >>> standing([Said("pass"), Said("fail", waived=True)]).value
@@ -153,7 +153,7 @@ def standing(said: Iterable[Said]) -> Standing:
     return NOTHING_CHECKED
 
 
-def is_undecided(said: Said) -> bool:
+def is_undecided(said: StandingInput) -> bool:
     """Return whether an outcome leaves a rule open: it is unknown, or is to be disclosed and lacks facts."""
     return said.verdict == "unknown" or (said.verdict == "disclose" and said.lacking)
 

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from fractions import Fraction
 
-    from microdep_rules.engine.alike.answers import Answer, Answers, Asked
+    from microdep_rules.engine.alike.answers import Answer, Answers, EvaluatedAnswer
     from microdep_rules.engine.brought import Brought
     from microdep_rules.engine.calendar import Calendar, RuleDate
-    from microdep_rules.engine.contents import Row
+    from microdep_rules.engine.contents import CompositionLine
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.holdings import Holdings
     from microdep_rules.engine.items import Ghost, Items, Pair
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.proof import Proof
     from microdep_rules.engine.readings import Fact, Reading
     from microdep_rules.engine.stage_lists import StageLists
-    from microdep_rules.engine.totals import GatheredShare
+    from microdep_rules.engine.totals import ShareInputs
     from microdep_rules.engine.values import Interval, Missing, Truth
     from microdep_rules.lang import ir
 
@@ -104,7 +104,7 @@ class Trail(Struct):
             self.asked_stages.setdefault(material, set()).update(stages)
 
 
-class Kept(Struct):
+class CachedCondition(Struct):
     """A condition with the same result for every subject: its proof and its trail."""
 
     proof: Proof
@@ -114,7 +114,7 @@ class Kept(Struct):
     """The boundaries that were read for it: it is valid until the next of them."""
 
 
-class Remembered(Struct):
+class ConditionCache(Struct):
     """Cache of conditions: those with many operations, and the most recent of the others.
 
     A proof takes a third of a kilobyte per operation, and most proofs are not read again.
@@ -127,18 +127,18 @@ class Remembered(Struct):
     MOST_STEPS: ClassVar[int] = 300_000
     most: int = LEAST_MOST
     """Maximum number of cheap conditions; with fewer than one pass needs, none would be found again."""
-    long: dict[tuple[object, ...], Kept] = field(default_factory=dict)
+    long: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
     steps: int = 0
     """Operations of the expensive conditions."""
-    new: dict[tuple[object, ...], Kept] = field(default_factory=dict)
-    old: dict[tuple[object, ...], Kept] = field(default_factory=dict)
+    new: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
+    old: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, parts: int) -> Remembered:
+    def of(cls, parts: int) -> ConditionCache:
         """Return an empty cache for a document with so many components."""
         return cls(most=min(cls.GREATEST_MOST, max(cls.LEAST_MOST, cls.OF_A_PART * parts)))
 
-    def get(self, key: tuple[object, ...], day: RuleDate, *, value_alone: bool) -> Kept | None:
+    def get(self, key: tuple[object, ...], day: RuleDate, *, value_alone: bool) -> CachedCondition | None:
         """Return the entry of a key that is valid on a day; its text may name the day of its evaluation."""
         found = self.new.get(key) or self.long.get(key)
         if found is None and (found := self.old.get(key)) is not None:
@@ -148,7 +148,7 @@ class Remembered(Struct):
         same = holds_until(found.turns, found.day, day) if value_alone else found.day == day
         return found if same else None
 
-    def put(self, key: tuple[object, ...], kept: Kept, steps: int) -> None:
+    def put(self, key: tuple[object, ...], kept: CachedCondition, steps: int) -> None:
         """Keep an entry; of the cheap ones, at least the most recent stay."""
         if steps > self.FEW_STEPS:
             if self.steps > self.MOST_STEPS:
@@ -162,7 +162,7 @@ class Remembered(Struct):
         self.new[key] = kept
 
 
-class OfParties(Struct):
+class PartyCache(Struct):
     """Cache of parties and lists, the same for all rules and days."""
 
     as_stated: dict[tuple[object, ...], CameBy] = field(default_factory=dict)
@@ -229,14 +229,14 @@ class State(Struct, eq=False):
     """By id of a party: the parties whose statements count as its own."""
     holdings: dict[tuple[str, str, Fraction | None], Holdings] = field(default_factory=dict)
     """Holdings by basis and direction, with the share that gives control."""
-    of_parties: OfParties = field(default_factory=OfParties)
+    of_parties: PartyCache = field(default_factory=PartyCache)
     facts_told: Union[Fact] = field(default_factory=lambda: Union(facts_of))
     """Facts that definitions read of parties."""
     missing_told: Union[Missing] = field(default_factory=lambda: Union(missing_of))
-    kept: Remembered = field(default_factory=Remembered)
+    kept: ConditionCache = field(default_factory=ConditionCache)
     answers: Answers | None = None
     """Results of conditions on lists, by class; None if each element is evaluated."""
-    gathered: GatheredShare | None = None
+    gathered: ShareInputs | None = None
     """Inputs of the most recent share."""
     own_facts: dict[int, OwnFacts] = field(default_factory=dict)
     """Results of conditions on single facts, by the id of the node."""
@@ -254,7 +254,7 @@ class State(Struct, eq=False):
     """The same with its unit, without facts."""
     pairs: dict[tuple[tuple[ir.StageItem, ...], str | None], frozenset[Pair]] = field(default_factory=dict)
     """Stages of table items, by items and the substance of a material."""
-    compositions: dict[tuple[Element, str], list[Row]] = field(default_factory=dict)
+    compositions: dict[tuple[Element, str], list[CompositionLine]] = field(default_factory=dict)
     """Lines of the compositions of materials, by element."""
     terms: dict[tuple[str, str, frozenset[str]], Truth] = field(default_factory=dict)
     """Results of membership of a vocabulary term in a set."""
@@ -282,7 +282,9 @@ class State(Struct, eq=False):
         """A condition that comes out the same wherever it is asked on this day, judged the first time."""
         raise NotImplementedError
 
-    def answer(self, node: ir.Cond, scope: Scope, variable: str, *, in_short: bool = False) -> Answer | Asked:
+    def answer(
+        self, node: ir.Cond, scope: Scope, variable: str, *, in_short: bool = False
+    ) -> Answer | EvaluatedAnswer:
         """Return the result of a condition for an element of a list, without its proof.
 
         With `in_short`, names do not matter, and the facts may be those of another element of its class.
@@ -291,7 +293,7 @@ class State(Struct, eq=False):
 
     def by_facts(
         self, node: ir.Cond, scope: Scope, variable: str, elements: Sequence[Element]
-    ) -> Iterator[Answer | Asked]:
+    ) -> Iterator[Answer | EvaluatedAnswer]:
         """Yield the results of a condition for each element of a list, by facts alone.
 
         Elements with equal facts share a result.

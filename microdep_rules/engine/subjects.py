@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.engine.alike.sayings import Nothing
+from microdep_rules.engine.alike.sayings import NoResult
 from microdep_rules.engine.items import Items
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.values import conjunction
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.alike.class_outcomes import ClassOutcomes
-    from microdep_rules.engine.alike.sayings import About
+    from microdep_rules.engine.alike.sayings import ClassRequest
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.items import Ghost
     from microdep_rules.engine.outcome import Outcome
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 
-class Chosen(Struct, frozen=True):
+class SubjectChoice(Struct, frozen=True):
     """An element that a rule may apply to.
 
     A candidate is a component in which an open list may hide a subject. `excluded` is the reason why
@@ -48,13 +48,13 @@ class Chosen(Struct, frozen=True):
     """Whether it is in the list of the rule."""
     trail: Trail | None = None
     """Reliances of the selection besides facts."""
-    about: About | None = None
+    about: ClassRequest | None = None
     """Its class, where it is to be judged for that."""
     told: Outcome | None = None
     """Its outcome, reused from its class."""
 
 
-Listed = tuple["Element", "Truth", bool]
+ListedElement = tuple["Element", "Truth", bool]
 """An element, whether it is in the list of the rule, and whether it is an alternate."""
 NOTHING_ASKED = Proof(Span("", 0, 0), value=True)
 
@@ -74,7 +74,7 @@ def choose(
     by_place: bool = False,
     classes: ClassOutcomes | None = None,
     among: Container[int] | None = None,
-) -> Iterator[Chosen]:
+) -> Iterator[SubjectChoice]:
     """Yield every subject to which the rule may apply, then the candidates, in document order.
 
     `by_place` includes the others: each may be a subject in one of its places. Subjects are yielded one by
@@ -86,7 +86,7 @@ def choose(
         element = engine.value(subject.single, {}).value
         proof, trail = where(engine, rule, element)
         if proof.value is not False or by_place:
-            yield Chosen(element, proof.value, proof, trail=trail)
+            yield SubjectChoice(element, proof.value, proof, trail=trail)
         return
     listed, ghosts = elements(engine, subject)
     day = on(engine)
@@ -96,9 +96,9 @@ def choose(
         judging = engine.with_alternates if alternate else engine
         about = classes.about(day, element, belongs) if classes is not None else None
         told = classes.get(about) if classes is not None and about is not None else None
-        if isinstance(told, Nothing):
+        if isinstance(told, NoResult):
             continue
-        bare = Chosen(
+        bare = SubjectChoice(
             element, belongs, NOTHING_ASKED, belongs=belongs, alternate=alternate, about=about, told=told
         )
         found = chosen_again(judging, rule, bare) if told is None else bare
@@ -110,7 +110,7 @@ def choose(
     yield from hidden_in_alternates(engine, rule, no_exclusions=no_exclusions)
 
 
-def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[Listed], list[Ghost]]:
+def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[ListedElement], list[Ghost]]:
     """Return the elements in the list of a rule, before the selection of subjects, and the unlisted ones."""
     items = _listed(engine, subject) if subject.listed else _found(engine, subject)
     others = alternates(engine)
@@ -129,7 +129,9 @@ def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[Listed], li
     return found, items.ghosts
 
 
-def hidden_in_alternates(engine: Interpreter, rule: ir.Rule, *, no_exclusions: bool) -> Iterator[Chosen]:
+def hidden_in_alternates(
+    engine: Interpreter, rule: ir.Rule, *, no_exclusions: bool
+) -> Iterator[SubjectChoice]:
     """The alternates in which an open list may hide a subject."""
     others = alternates(engine)
     if not others or rule.subject.listed or rule.subject.of is None:
@@ -147,7 +149,7 @@ def hidden(
     *,
     no_exclusions: bool,
     classes: ClassOutcomes | None = None,
-) -> Iterator[Chosen]:
+) -> Iterator[SubjectChoice]:
     """Yield the components in which an open list may hide a subject."""
     for ghost in ghosts:
         holder = ghost.holder
@@ -155,11 +157,11 @@ def hidden(
             continue
         about = classes.about(on(engine), holder, None, ghost) if classes is not None else None
         told = classes.get(about) if classes is not None and about is not None else None
-        if isinstance(told, Nothing):
+        if isinstance(told, NoResult):
             continue
         open_list = Proof(rule.subject.span, None, [], (), ghost.missing)
         if told is not None:
-            yield Chosen(holder, None, open_list, candidate=True, about=about, told=told)
+            yield SubjectChoice(holder, None, open_list, candidate=True, about=about, told=told)
             continue
         stand_in = engine.summon(ghost)
         proof, _ = where(engine, rule, stand_in)
@@ -168,7 +170,7 @@ def hidden(
                 classes.keep(about, None)
             continue
         reason = "" if no_exclusions else _excluded(engine, rule, holder)
-        yield Chosen(holder, None, open_list, True, reason, stand_in, about=about)  # noqa: FBT003 - a candidate
+        yield SubjectChoice(holder, None, open_list, True, reason, stand_in, about=about)  # noqa: FBT003 - a candidate
 
 
 def on(engine: Interpreter) -> Hashable:
@@ -215,7 +217,7 @@ def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, 
     return proof, found
 
 
-def chosen_again(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Chosen:
+def chosen_again(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> SubjectChoice:
     """The same element, asked whether it is a subject: in one of its places it may be one."""
     proof, trail = where(engine, rule, chosen.element)
     applies = conjunction([chosen.belongs, proof.value])

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.alike.answers import Answer, Asked
+    from microdep_rules.engine.alike.answers import Answer, EvaluatedAnswer
     from microdep_rules.engine.items import Ghost, Items
     from microdep_rules.engine.state import Scope, State, Trail
 
 
-class Gathered(Struct):
+class ListAmounts(Struct):
     """A list with the amount of each element, and whether it matches."""
 
     items: Items
@@ -40,7 +40,7 @@ class Gathered(Struct):
     unit: str = ""
 
 
-def terms(engine: State, found: Gathered) -> tuple[list[Term], set[str]]:
+def terms(engine: State, found: ListAmounts) -> tuple[list[Term], set[str]]:
     """Return the terms of a sum, and why it is open; with alternates, all of it is one term.
 
     Elements that may match do not, if the rule requires it.
@@ -87,13 +87,13 @@ def gathered(
     variable: str = "",
     *,
     one_by_one: bool = False,
-) -> Gathered:
+) -> ListAmounts:
     """Return a list with the amount of each of its elements, by a measure.
 
     With alternates, an element has the amount of one piece, unless amounts are needed `one_by_one`.
     """
     direct = amounts.is_direct(of)
-    found = Gathered(engine.items(of, scope), amounts.base(engine, of, scope), direct)
+    found = ListAmounts(engine.items(of, scope), amounts.base(engine, of, scope), direct)
     together = engine.lists.has_alternates and not one_by_one
     readings: list[Reading] = []
     asked = [(where, variable)] if where is not None else []
@@ -120,7 +120,7 @@ def gathered(
     return found
 
 
-def _in_its_unit(engine: State, found: Gathered, value: Interval | Unknown) -> Interval | Unknown:
+def _in_its_unit(engine: State, found: ListAmounts, value: Interval | Unknown) -> Interval | Unknown:
     """Return an amount in the unit of the first, which is the unit of the sum."""
     if not isinstance(value, Interval) or value.unit == found.unit:
         return value
@@ -136,14 +136,14 @@ def _portion(value: Interval | Unknown, belongs: Truth, matches: Truth) -> Porti
     return Portion(value.least if belongs is True else ZERO, value.high, matches)
 
 
-def _of_one(engine: State, found: Gathered, element: Element, measure: ir.Measure) -> Reading:
+def _of_one(engine: State, found: ListAmounts, element: Element, measure: ir.Measure) -> Reading:
     """Return the amount of one piece of an element: numbers are added with the alternates of each use."""
     if not amounts.number_in(engine, found.base, element, direct=found.direct).exact:
         found.missing += amounts.uncounted(engine, found.base, element, direct=found.direct)
     return amounts.amount(engine, element, measure)
 
 
-def _matches(found: Gathered, answer: Answer | Asked) -> Truth:
+def _matches(found: ListAmounts, answer: Answer | EvaluatedAnswer) -> Truth:
     """Return whether an element matches, and record its reliances."""
     found.facts += answer.facts
     if answer.value is None:
@@ -181,7 +181,7 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
     )
 
 
-def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> Gathered:
+def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> ListAmounts:
     """Return the inputs of a share; by facts alone they do not depend on the count of unknown amounts."""
     alike = node.where is not None and is_structure(node.of) and bool(fields_of(node.where, node.variable))
     about = (id(node), id(engine.day), engine.hasty)
@@ -194,15 +194,15 @@ def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> Gathered:
         lambda: gathered(engine, node.of, node.measure, scope, node.where, node.variable)
     )
     if alike and engine.evidenced is None:
-        engine.gathered = GatheredShare(about, found, trail, turns)
+        engine.gathered = ShareInputs(about, found, trail, turns)
     return found
 
 
-class GatheredShare(Struct, frozen=True):
+class ShareInputs(Struct, frozen=True):
     """Inputs of a share, and their trail."""
 
     about: tuple[int, int, bool]
-    found: Gathered
+    found: ListAmounts
     trail: Trail
     turns: frozenset[date]
 

@@ -16,7 +16,7 @@ FEW = 4
 """Number of new items up to which a proof is searched item by item."""
 
 
-class Said(Generic[Thing]):
+class ProofContents(Generic[Thing]):
     """Items of one proof: in order, numbered, and as a bit set."""
 
     __slots__ = ("bits", "numbers", "proof", "things")
@@ -54,7 +54,7 @@ class Union(Generic[Thing]):
     def __init__(self, said: Callable[[Proof], Collection[Thing]]) -> None:
         self.said = said
         self.numbers: dict[Thing, int] = {}
-        self.known: dict[tuple[int, ...], Said[Thing]] = {}
+        self.known: dict[tuple[int, ...], ProofContents[Thing]] = {}
         self.kept = 0
 
     def of(self, proofs: Iterable[Proof]) -> list[Thing]:
@@ -71,9 +71,9 @@ class Union(Generic[Thing]):
                 seen |= new
         return found
 
-    def _said_by(self, proof: Proof) -> Said[Thing]:
+    def _said_by(self, proof: Proof) -> ProofContents[Thing]:
         about = (id(proof.span), *map(id, proof.children)) if proof.children else (id(proof),)
         if about not in self.known:
-            self.known[about] = Said(proof, self.said(proof), self.numbers)
+            self.known[about] = ProofContents(proof, self.said(proof), self.numbers)
             self.kept += len(self.known[about].things)
         return self.known[about]

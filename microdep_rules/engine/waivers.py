@@ -13,7 +13,7 @@ from microdep_rules.bom.legal_basis import basis_words, has_permission
 from microdep_rules.bom.people import is_allowed, is_same_person
 from microdep_rules.engine.grouping import merged
 from microdep_rules.engine.promised import changed
-from microdep_rules.engine.scopes import Indexed, Obstacle, Place, Tried, try_on
+from microdep_rules.engine.scopes import DocumentIndex, Obstacle, Place, ScopeMatches, try_on
 from microdep_rules.messages import diagnose
 from microdep_rules.suggest import did_you_mean
 
@@ -43,7 +43,7 @@ LONGEST = 366
 """Default maximum duration of a waiver in days: one year."""
 
 
-class Limits(Struct, frozen=True):
+class WaiverLimits(Struct, frozen=True):
     """Company limits for waivers: the maximum duration and the approvers."""
 
     longest: int = LONGEST
@@ -64,11 +64,11 @@ class Limits(Struct, frozen=True):
         return bool(self.approvers) and not is_allowed(waiver.approved_by, self.approvers)
 
 
-USUAL = Limits()
+USUAL = WaiverLimits()
 NO_FILES: Mapping[str, tuple[OpenedFile, ...]] = MappingProxyType({})
 
 
-class State(Struct, frozen=True):
+class WaiverState(Struct, frozen=True):
     """Status of a waiver on a day, and the days to the relevant date.
 
     `pending`: days until it begins; `expired`: days since its last day; otherwise days until its last day.
@@ -86,7 +86,7 @@ def state_of(
     elsewhere: bool = False,
     refused: bool = False,
     unproven: bool = False,
-) -> State:
+) -> WaiverState:
     """Return the status of a waiver; its first and last day both count.
 
     `covered` is the number of findings of a run that it names; `elsewhere`: the run is about another document
@@ -94,20 +94,20 @@ def state_of(
     is missing or has another digest.
     """
     if refused:
-        return State("refused", max(0, (waiver.until - as_of).days))
+        return WaiverState("refused", max(0, (waiver.until - as_of).days))
     if as_of < waiver.start:
-        return State("pending", (waiver.start - as_of).days)
+        return WaiverState("pending", (waiver.start - as_of).days)
     left = (waiver.until - as_of).days
     if left < 0:
-        return State("expired", -left)
+        return WaiverState("expired", -left)
     if not covered:
-        return State("elsewhere" if elsewhere else "unused", left)
+        return WaiverState("elsewhere" if elsewhere else "unused", left)
     if unproven:
-        return State("unproven", left)
-    return State("expiring" if left <= SOON else "active", left)
+        return WaiverState("unproven", left)
+    return WaiverState("expiring" if left <= SOON else "active", left)
 
 
-class OnDocument(Struct, frozen=True):
+class DocumentOutcomes(Struct, frozen=True):
     """Outcomes of one document."""
 
     id: str
@@ -128,7 +128,7 @@ class Waived(Struct, frozen=True):
     """A waiver on a run."""
 
     waiver: Waiver
-    state: State
+    state: WaiverState
     covers: tuple[Covered, ...]
     because: str = ""
     """Reason why the run does not concern its scope."""
@@ -138,7 +138,7 @@ class Waived(Struct, frozen=True):
     """Files on which it relies, with the results of opening them."""
 
 
-class Applied(Struct, frozen=True):
+class WaiverEffect(Struct, frozen=True):
     """Outcomes of each document with their waivers, and diagnostics."""
 
     outcomes: tuple[tuple[Outcome, ...], ...]
@@ -148,20 +148,20 @@ class Applied(Struct, frozen=True):
 
 def apply(
     waivers: Sequence[Waiver],
-    documents: Sequence[OnDocument],
+    documents: Sequence[DocumentOutcomes],
     as_of: date,
     judged: Collection[str],
     *,
     complete: bool = True,
-    limits: Limits = USUAL,
+    limits: WaiverLimits = USUAL,
     files: Mapping[str, tuple[OpenedFile, ...]] = NO_FILES,
-) -> Applied:
+) -> WaiverEffect:
     """Return the effect of every waiver on every document, within `limits`, with its `files` by id.
 
     `judged` are the rules of the run, including their former names; `complete`: every document could be
     judged, otherwise no waiver is reported as unused.
     """
-    indexed = [Indexed(each) for each in documents]
+    indexed = [DocumentIndex(each) for each in documents]
     tried = [try_on(each, indexed) for each in waivers]
     found = []
     for waiver, on in zip(waivers, tried, strict=True):
@@ -193,14 +193,14 @@ def apply(
     about = zip(result, tried, strict=True)
     told = [problem for each, on in about for problem in _said(each, on, near, limits)]
     told += [_overlapping(waivers[other], waivers[first], many) for (first, other), many in shared.items()]
-    return Applied(tuple(outcomes), result, tuple(told))
+    return WaiverEffect(tuple(outcomes), result, tuple(told))
 
 
 def _waived(
-    document: OnDocument,
+    document: DocumentOutcomes,
     at: int,
     waivers: Sequence[Waiver],
-    tried: Sequence[Tried],
+    tried: Sequence[ScopeMatches],
     in_effect: Sequence[int],
     shared: dict[tuple[int, int], int],
 ) -> tuple[Outcome, ...]:
@@ -223,7 +223,7 @@ def _waived(
 
 
 def _prevailing(
-    tried: Sequence[Tried], at: int, in_effect: Sequence[int], shared: dict[tuple[int, int], int]
+    tried: Sequence[ScopeMatches], at: int, in_effect: Sequence[int], shared: dict[tuple[int, int], int]
 ) -> dict[Place, int]:
     """Return the waiver that takes precedence for each finding; waivers with equal scope count as one.
 
@@ -260,7 +260,7 @@ def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
     return rule.obligation == "statutory" and not has_permission(waiver.legal_basis, rule.cites, excepting)
 
 
-def _lacks_law(waiver: Waiver, on: Tried, documents: Sequence[OnDocument]) -> bool:
+def _lacks_law(waiver: Waiver, on: ScopeMatches, documents: Sequence[DocumentOutcomes]) -> bool:
     """Return whether a waiver would be against a rule of law for its whole scope, which is of one rule."""
     for document, matches in zip(documents, on.matches, strict=True):
         for number, _ in matches:
@@ -268,7 +268,9 @@ def _lacks_law(waiver: Waiver, on: Tried, documents: Sequence[OnDocument]) -> bo
     return False
 
 
-def _covers(documents: Sequence[OnDocument], tried: Sequence[Tried]) -> list[tuple[Covered, ...]]:
+def _covers(
+    documents: Sequence[DocumentOutcomes], tried: Sequence[ScopeMatches]
+) -> list[tuple[Covered, ...]]:
     """Return the coverage of each waiver, as one object for equal scopes."""
     found: dict[tuple[int, ...], tuple[Covered, ...]] = {}
     every = []
@@ -281,7 +283,7 @@ def _covers(documents: Sequence[OnDocument], tried: Sequence[Tried]) -> list[tup
     return every
 
 
-def _named(document: OnDocument, matches: frozenset[Place]) -> Iterable[Covered]:
+def _named(document: DocumentOutcomes, matches: frozenset[Place]) -> Iterable[Covered]:
     for number, place in sorted(matches):
         outcome = document.outcomes[number]
         member = outcome.members[place] if outcome.members else outcome
@@ -290,8 +292,8 @@ def _named(document: OnDocument, matches: frozenset[Place]) -> Iterable[Covered]
 
 def _elsewhere(
     waiver: Waiver,
-    on: Tried,
-    documents: Sequence[OnDocument],
+    on: ScopeMatches,
+    documents: Sequence[DocumentOutcomes],
     judged: Collection[str],
     *,
     complete: bool,
@@ -309,7 +311,7 @@ def _elsewhere(
 class _Near:
     """Components of all documents, searched for names similar to those in waivers without coverage."""
 
-    def __init__(self, documents: Sequence[OnDocument]) -> None:
+    def __init__(self, documents: Sequence[DocumentOutcomes]) -> None:
         self.documents = documents
         self._parts: frozenset[str] | None = None
         self._left = MOST_NEAR
@@ -324,7 +326,7 @@ class _Near:
         return self._parts
 
 
-def _said(each: Waived, on: Tried, near: _Near, limits: Limits) -> list[Diagnostic]:
+def _said(each: Waived, on: ScopeMatches, near: _Near, limits: WaiverLimits) -> list[Diagnostic]:
     """Return the diagnostics about one waiver."""
     waiver, days, covered = each.waiver, each.state.days, len(each.covers)
     match each.state.status:
@@ -353,7 +355,7 @@ def _said(each: Waived, on: Tried, near: _Near, limits: Limits) -> list[Diagnost
             ]
 
 
-def _refused(waiver: Waiver, covered: int, limits: Limits) -> Iterator[Diagnostic]:
+def _refused(waiver: Waiver, covered: int, limits: WaiverLimits) -> Iterator[Diagnostic]:
     """Yield the diagnostics about exceeded limits of a waiver."""
     if limits.is_too_long(waiver):
         yield diagnose(
@@ -401,7 +403,7 @@ def _without_law(each: Waived) -> list[Diagnostic]:
     return [diagnose("waiver/against-law", at, name=waiver.id, rule=waiver.rule, basis=basis)]
 
 
-def _without_effect(waiver: Waiver, on: Tried) -> list[Diagnostic]:
+def _without_effect(waiver: Waiver, on: ScopeMatches) -> list[Diagnostic]:
     """Return diagnostics about named findings on which a waiver has no effect.
 
     A different verdict is reported only if the waiver covers nothing else.
@@ -446,7 +448,7 @@ def _obstacle(waiver: Waiver, found: Obstacle) -> Diagnostic:
             )
 
 
-def _patterns(waiver: Waiver, on: Tried) -> Iterator[Diagnostic]:
+def _patterns(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
     """Yield diagnostics about names with several matches, or with wildcards."""
     yield from _several(waiver, on)
     for kind, index, name in on.unknown:
@@ -454,7 +456,7 @@ def _patterns(waiver: Waiver, on: Tried) -> Iterator[Diagnostic]:
             yield _not_found(waiver, name, (), waiver.span("scope", kind, index))
 
 
-def _several(waiver: Waiver, on: Tried) -> Iterator[Diagnostic]:
+def _several(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
     """Ids of materials that several components have: which one is meant is not known."""
     for index, name, meant in on.several:
         yield diagnose(
@@ -468,7 +470,7 @@ def _several(waiver: Waiver, on: Tried) -> Iterator[Diagnostic]:
         )
 
 
-def _unused(waiver: Waiver, on: Tried, near: _Near) -> Diagnostic:
+def _unused(waiver: Waiver, on: ScopeMatches, near: _Near) -> Diagnostic:
     for several in _several(waiver, on):
         return several
     for kind, index, name in on.unknown:

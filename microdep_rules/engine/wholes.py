@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ZERO, ONE = Fraction(0), Fraction(1)
 
 
-class Whole(Struct):
+class SharedWhole(Struct):
     """A whole, with its recorded shares."""
 
     low: dict[str, Fraction] = field(default_factory=dict)
@@ -75,7 +75,7 @@ class Whole(Struct):
         return most / (most + others) if most else ZERO
 
 
-def largest(wholes: list[Whole]) -> tuple[Fraction, Fraction]:
+def largest(wholes: list[SharedWhole]) -> tuple[Fraction, Fraction]:
     """Return the bounds of the largest share of one value in wholes of unknown weight.
 
     For any weights, a value has at least its minimum over the wholes, and at most its maximum over them.

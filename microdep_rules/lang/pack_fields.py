@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.vocabulary.fields import Field, FieldType, record_types
-from microdep_rules.vocabulary.own_fields import Kind
+from microdep_rules.vocabulary.own_fields import OwnFieldKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,10 +34,10 @@ def fields_of(packs: Iterable[ir.Pack]) -> Mapping[str, ir.OwnField]:
     return found
 
 
-def kinds_of(packs: Iterable[ir.Pack]) -> dict[tuple[str, str], Kind]:
+def kinds_of(packs: Iterable[ir.Pack]) -> dict[tuple[str, str], OwnFieldKind]:
     """What the values of own fields are, by record and key."""
     found = fields_of(packs).values()
-    return {(each.record, each.key): Kind(each.type.kind, each.type.detail) for each in found}
+    return {(each.record, each.key): OwnFieldKind(each.type.kind, each.type.detail) for each in found}
 
 
 def as_field(own: ir.OwnField) -> Field:

@@ -11,7 +11,7 @@ from microdep_rules.vocabulary.slugs import slug
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from microdep_rules.engine.outcome import Outcome, Part
+    from microdep_rules.engine.outcome import ElementReference, Outcome
 
 
 def about(outcomes: Sequence[Outcome], subject: str) -> list[Outcome]:
@@ -36,7 +36,7 @@ def subjects(outcomes: Sequence[Outcome]) -> list[str]:
     return list(dict.fromkeys(p.id for o in outcomes for p in (o.parts or (o.subject,))))
 
 
-def is_called(part: Part, name: str) -> bool:
+def is_called(part: ElementReference, name: str) -> bool:
     """Return whether a name means a component or material: its name, its id, or those of its component."""
     as_id = slug(name)
     names = {part.id, part.name, part.id.rsplit("/", 1)[-1]}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.bom.overlays.correction_evidence import Correction
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.outcome import Outcome, Part
+    from microdep_rules.engine.outcome import ElementReference, Outcome
     from microdep_rules.engine.query import Query
     from microdep_rules.engine.waivers import Waived
     from microdep_rules.lang import ir
@@ -210,11 +210,11 @@ class CheckedDocument(Struct, frozen=True, dict=True):
             return beside[0] if beside else ""
         return self.path
 
-    def shown_path(self, part: Part) -> str:
+    def shown_path(self, part: ElementReference) -> str:
         """Return the path down to a component as a screen shows it: of a long one both ends."""
         return short_way(self.usage_path(part))
 
-    def usage_path(self, part: Part) -> str:
+    def usage_path(self, part: ElementReference) -> str:
         """Return the path from the product down to a component, by names; the first of several."""
         if self.bom is None or part.kind not in {"component", "material"}:
             return part.name

@@ -14,7 +14,7 @@ from microdep_rules.output.places import gap, more_facts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from microdep_rules.engine.outcome import Judged, Outcome
+    from microdep_rules.engine.outcome import ExceptionResult, Outcome
     from microdep_rules.engine.proof import Proof
     from microdep_rules.output.layout import Page
     from microdep_rules.output.places import Places
@@ -53,7 +53,7 @@ class ExceptionsText(Struct, frozen=True):
             verb = "does" if len(others) == 1 else "do"
             self.page.tagged("  -", f"{', '.join(others)} {verb} not apply: false on the recorded facts", 4)
 
-    def _exception(self, node: ir.ExceptionRule, judged: Judged) -> None:
+    def _exception(self, node: ir.ExceptionRule, judged: ExceptionResult) -> None:
         page, proof = self.page, judged.proof
         state = STATE_WORDS[judged.state]
         page.tagged("  -", f"{judged.name} {state}: {'; '.join(judged.cites)}", 4, hang=2)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.outcome import Outcome, Part
+    from microdep_rules.engine.outcome import ElementReference, Outcome
     from microdep_rules.engine.waivers import Waived
     from microdep_rules.source import SourceFile
 
@@ -164,7 +164,7 @@ class Explanation:
         for text in self.answered:
             page.field("waiver", text)
 
-    def _parts(self) -> list[Part]:
+    def _parts(self) -> list[ElementReference]:
         """Subject of the explanation, or the named components of a group."""
         found = [p for p in self.outcome.parts if not self.subject or is_called(p, self.subject)]
         return found or [self.outcome.subject]
@@ -304,7 +304,7 @@ class Explanation:
             self.page.say(f"from {change.day} it {BECOMES[change.verdict]}", 2)
 
 
-def _named(part: Part) -> str:
+def _named(part: ElementReference) -> str:
     return f"{part.kind} {part.name}"
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.outcome import Judged, Outcome
+    from microdep_rules.engine.outcome import ExceptionResult, Outcome
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.output.style import Style
 
@@ -259,16 +259,16 @@ def _are(names: set[str], lacking: str) -> list[str]:
     return [f"{listed} {'are' if len(names) > 1 else 'is'} {lacking}"] if names else []
 
 
-def _applied(judged: Judged) -> str:
+def _applied(judged: ExceptionResult) -> str:
     because = f": {judged.because}" if judged.because else ""
     return f"{judged.name}{because}{_cited(judged)}"
 
 
-def _disqualified(judged: Judged) -> str:
+def _disqualified(judged: ExceptionResult) -> str:
     return f"{judged.name} is disqualified by {judged.because}{_cited(judged)}"
 
 
-def _needs(judged: Judged, state: str = "") -> str:
+def _needs(judged: ExceptionResult, state: str = "") -> str:
     """Needs of an exception: its own fix, else the names of the missing facts; with its state in words."""
     name = f"{judged.name} is {state}" if state else f"exception {judged.name}"
     if judged.fix:
@@ -281,5 +281,5 @@ def _needs(judged: Judged, state: str = "") -> str:
     return f"{name}{verb} {needs}{_cited(judged)}" if needs else f"{name}{_cited(judged)}"
 
 
-def _cited(judged: Judged) -> str:
+def _cited(judged: ExceptionResult) -> str:
     return f"  [{'; '.join(judged.cites)}]" if judged.cites else ""

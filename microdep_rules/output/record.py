@@ -27,7 +27,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.outcome import Judged, Outcome, Part, Question, RequirementElement
+    from microdep_rules.engine.outcome import (
+        ElementReference,
+        ExceptionResult,
+        FactQuestion,
+        Outcome,
+        RequirementElement,
+    )
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing
     from microdep_rules.output.checked import Checked, CheckedDocument, ListUsed, PackUsed
@@ -287,7 +293,7 @@ def _element(element: RequirementElement) -> dict[str, Any]:
     }
 
 
-def _part(part: Part, document: CheckedDocument) -> dict[str, str]:
+def _part(part: ElementReference, document: CheckedDocument) -> dict[str, str]:
     return {
         "kind": part.kind,
         "id": part.id,
@@ -311,7 +317,7 @@ def _fact(fact: Fact, document: CheckedDocument, day: date | None) -> dict[str, 
     }
 
 
-def _question(question: Question, document: CheckedDocument) -> dict[str, Any]:
+def _question(question: FactQuestion, document: CheckedDocument) -> dict[str, Any]:
     lack = question.missing
     file = document.file_of(lack.of, lack.pointer)
     return {
@@ -325,7 +331,7 @@ def _question(question: Question, document: CheckedDocument) -> dict[str, Any]:
     }
 
 
-def _exception(judged: Judged) -> dict[str, Any]:
+def _exception(judged: ExceptionResult) -> dict[str, Any]:
     return {
         "name": judged.name,
         "state": judged.state,

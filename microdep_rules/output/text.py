@@ -22,7 +22,7 @@ from microdep_rules.output.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from microdep_rules.engine.outcome import Outcome, Part
+    from microdep_rules.engine.outcome import ElementReference, Outcome
     from microdep_rules.output.checked import Checked, CheckedDocument
 
 MOST_REASONS = 6
@@ -224,7 +224,7 @@ def _counted_only(document: CheckedDocument, style: Style) -> list[str]:
 
 def _changes(document: CheckedDocument, style: Style) -> list[str]:
     """Later changes of all outcomes that are not shown as findings."""
-    later_: dict[tuple[str, str, str, str], dict[str, Part]] = {}
+    later_: dict[tuple[str, str, str, str], dict[str, ElementReference]] = {}
     for outcome in document.outcomes:
         if outcome.changes and outcome.verdict not in BLOCKS and not outcome.violated:
             now = f"on {outcome.timing.day}" if stated_date(outcome) else "today"

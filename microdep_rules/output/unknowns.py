@@ -16,7 +16,7 @@ from microdep_rules.output.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from microdep_rules.engine.outcome import Outcome, Question
+    from microdep_rules.engine.outcome import FactQuestion, Outcome
     from microdep_rules.lang import ir
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.output.style import Style
@@ -46,7 +46,7 @@ class Gap(Struct):
     """Facts that are missing on the same components and affect the same rules."""
 
     names: list[str]
-    subjects: dict[str, list[Question]] = field(default_factory=dict)
+    subjects: dict[str, list[FactQuestion]] = field(default_factory=dict)
     """Questions about each component."""
     parts: int = 0
     """Number of components without the fact; more than are named where equal components are grouped."""
@@ -128,9 +128,9 @@ def _by_fact(outcomes: Iterable[Outcome]) -> dict[Key, Gap]:
     return found
 
 
-def _by_name(outcome: Outcome) -> dict[tuple[str, str], dict[str, Question]]:
+def _by_name(outcome: Outcome) -> dict[tuple[str, str], dict[str, FactQuestion]]:
     """First question about each element, by the words for the fact and its recorded value."""
-    questions: dict[tuple[str, str], dict[str, Question]] = {}
+    questions: dict[tuple[str, str], dict[str, FactQuestion]] = {}
     for question in outcome.missing:
         missing = question.missing
         key = (fact_words(missing), missing.held if missing.held in RECORDED else "")
@@ -255,7 +255,7 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
     return lines + rows("note", notes if everything else notes[:FEW_PARTS], style)
 
 
-def _first(questions: list[Question], document: CheckedDocument) -> str:
+def _first(questions: list[FactQuestion], document: CheckedDocument) -> str:
     """Question about the first of many components, and the form of the answer."""
     asks = " ".join(dict.fromkeys(question.ask for question in questions))
     forms = (
@@ -334,7 +334,7 @@ def _names(ids: list[str], document: CheckedDocument, unnamed: int) -> str:
     return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
-def asked_at(questions: Iterable[Question], document: CheckedDocument) -> list[str]:
+def asked_at(questions: Iterable[FactQuestion], document: CheckedDocument) -> list[str]:
     """Return each question once, since one may settle several facts, and the places of the answers."""
     places_of: dict[str, dict[str, None]] = {}
     for question in questions:
@@ -343,7 +343,7 @@ def asked_at(questions: Iterable[Question], document: CheckedDocument) -> list[s
     return [f"{ask}  ({places})" if places else ask for ask, places in asks]
 
 
-def _place(question: Question, document: CheckedDocument) -> str:
+def _place(question: FactQuestion, document: CheckedDocument) -> str:
     lack = question.missing
     place = document.locate(document.file_of(lack.of, lack.pointer), lack.pointer)
     if place is None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.evidence_files import OpenedFile
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.engine.waivers import State, Status, Waived
+    from microdep_rules.engine.waivers import Status, Waived, WaiverState
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.output.style import Style
 
@@ -37,7 +37,7 @@ MOST_OTHERS = 6
 """Number of other findings of a waiver that are named."""
 
 
-def days_words(state: State) -> str:
+def days_words(state: WaiverState) -> str:
     """Return the days of a waiver in words: `119 days left`, `ends today`, `expired 12 days ago`."""
     days = f"{state.days} day{'' if state.days == 1 else 's'}"
     match state.status:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.engine.waivers import OnDocument, apply
+from microdep_rules.engine.waivers import DocumentOutcomes, apply
 from microdep_rules.output.impact.run import ImpactRun, ProductImpact
 from microdep_rules.pipeline.documents import CheckRequest, evaluate_packs, pause_collector
 from microdep_rules.production.analysis import impact_of, portfolio
@@ -83,7 +83,7 @@ def make_ask(
         outcomes = evaluate_packs(replace(document, bom=bom), packs, request, config)
         if not waivers:
             return outcomes
-        on = OnDocument(document.id, document.path, bom, outcomes)
+        on = DocumentOutcomes(document.id, document.path, bom, outcomes)
         return apply(waivers, [on], as_of, rules).outcomes[0]
 
     return ask

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.engine.waivers import OnDocument, apply
+from microdep_rules.engine.waivers import DocumentOutcomes, apply
 from microdep_rules.output.remedy.run import ProductRemedies, RemedyAim
 from microdep_rules.pipeline.documents import CheckRequest, evaluate_packs, pause_collector
 from microdep_rules.production.causes import Causes
@@ -107,7 +107,7 @@ def make_ask(
         outcomes = evaluate_packs(replace(document, bom=bom), chosen, request, config)
         if not waivers:
             return outcomes
-        on = OnDocument(document.id, document.path, bom, outcomes)
+        on = DocumentOutcomes(document.id, document.path, bom, outcomes)
         return apply(waivers, [on], as_of, rules).outcomes[0]
 
     return ask

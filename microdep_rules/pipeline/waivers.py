@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.waivers import Waiver
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.waivers import Limits, Waived
+    from microdep_rules.engine.waivers import Waived, WaiverLimits
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.pipeline.documents import CheckRequest
     from microdep_rules.pipeline.packs import PackSet
@@ -98,12 +98,12 @@ def _open_files(
     return open_waiver_files(project.workspace, waivers, request.evidence)
 
 
-def limits_of(config: Config) -> Limits:
+def limits_of(config: Config) -> WaiverLimits:
     """Return the limits of the configuration for waivers."""
-    from microdep_rules.engine.waivers import LONGEST, Limits
+    from microdep_rules.engine.waivers import LONGEST, WaiverLimits
 
     longest = config.waiver_longest_days
-    return Limits(LONGEST if longest is None else longest, config.waiver_approvers)
+    return WaiverLimits(LONGEST if longest is None else longest, config.waiver_approvers)
 
 
 def apply_waivers(
@@ -116,14 +116,14 @@ def apply_waivers(
     """Return the documents with the waivers applied to their outcomes."""
     if not waivers.waivers:
         return WaiverResult(tuple(documents))
-    from microdep_rules.engine.waivers import OnDocument, apply
+    from microdep_rules.engine.waivers import DocumentOutcomes, apply
 
     skipped = {omission.rule for omission in config.leave_out}
     rules = [rule for used in packs.packs if used.pack is not None for rule in used.pack.rules]
     judged = {name for rule in rules if rule.id not in skipped for name in (rule.id, *rule.formerly)}
     sound = [document for document in documents if document.bom is not None and document.verdict != "invalid"]
     on = [
-        OnDocument(document_.id, document_.path, document_.bom, document_.outcomes)
+        DocumentOutcomes(document_.id, document_.path, document_.bom, document_.outcomes)
         for document_ in sound
         if document_.bom is not None
     ]

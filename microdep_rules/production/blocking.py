@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.config import ImpactSettings
-    from microdep_rules.engine.outcome import Outcome, Part
+    from microdep_rules.engine.outcome import ElementReference, Outcome
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.structure import ProductStructure
 
@@ -120,7 +120,7 @@ def blocks_of(
     return Blocks(_frozen(found), _frozen(parties), judged)
 
 
-def parts_of(outcome: Outcome) -> Iterator[tuple[Part, Outcome]]:
+def parts_of(outcome: Outcome) -> Iterator[tuple[ElementReference, Outcome]]:
     """Return the subjects of an outcome; for a group each member, with its own outcome where that is kept."""
     own = {member.subject.id: member for member in outcome.members}
     for part in outcome.parts or (outcome.subject,):
@@ -139,7 +139,7 @@ def settings_block(settings: ImpactSettings, outcome: Outcome) -> bool:
     return outcome.rule.severity in settings.severities or any(fnmatchcase(rule, p) for p in settings.rules)
 
 
-def _reason(outcome: Outcome, part: Part, depends_on: tuple[str, ...]) -> Reason:
+def _reason(outcome: Outcome, part: ElementReference, depends_on: tuple[str, ...]) -> Reason:
     blocked = outcome.verdict is Verdict.FAIL
     asks = {question.missing.name: question.ask for question in outcome.missing}
     return Reason(
@@ -182,7 +182,7 @@ class Components:
             id_ for id_, component in bom.components.items() if component.data.get("alternates")
         }
 
-    def of(self, part: Part) -> Element:
+    def of(self, part: ElementReference) -> Element:
         """Return the component of a material, stage or input; the product for elements of none."""
         id_ = part.id.rpartition("/")[0] if part.kind == "material" else part.id
         if part.kind in {"component", "material"} and id_ in self.bom.components:
@@ -199,7 +199,7 @@ class Components:
             steps = steps[:-1]
         return None
 
-    def called(self, part: Part, name_of: Callable[[str], str]) -> str:
+    def called(self, part: ElementReference, name_of: Callable[[str], str]) -> str:
         """Return the name of a subject; for a material or a stage together with its component."""
         if part.kind == "component" and part.id in self.bom.components:
             return name_of(part.id)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.waivers import Waiver
     from microdep_rules.config import ImpactSettings
-    from microdep_rules.engine.outcome import Outcome, Part
+    from microdep_rules.engine.outcome import ElementReference, Outcome
     from microdep_rules.production.structure import ProductStructure
     from microdep_rules.production.viability import Viability
 
@@ -110,14 +110,14 @@ class BuiltScope:
         self._is_listed = self._built <= structure.listed().keys()
         self._components = Components(structure.bom)
 
-    def has(self, part: Part, own: Outcome) -> bool:
+    def has(self, part: ElementReference, own: Outcome) -> bool:
         """Return whether an outcome concerns the built product; an alternate must be built itself."""
         if own.open == ALTERNATE and self._is_listed:
             return False
         about = self.about(part)
         return not self._built.isdisjoint(about) if about else part.kind == "party"
 
-    def about(self, part: Part) -> tuple[str, ...]:
+    def about(self, part: ElementReference) -> tuple[str, ...]:
         """Return the components that a subject concerns: for a party, all that may need it."""
         if part.kind != "party":
             return (self._components.of(part).id,)
@@ -141,7 +141,9 @@ def _verdict(outcome: Outcome) -> str:
     return "" if outcome.verdict is Verdict.FAIL else f": {outcome.verdict.value}"
 
 
-def _waived(outcomes: Iterable[Outcome], settings: ImpactSettings) -> list[tuple[Outcome, Part, Outcome]]:
+def _waived(
+    outcomes: Iterable[Outcome], settings: ImpactSettings
+) -> list[tuple[Outcome, ElementReference, Outcome]]:
     """Return the waived outcomes that count: failing prohibitions, and outcomes that would block."""
     return [
         (outcome, part, outcome)
@@ -154,7 +156,9 @@ def _waived(outcomes: Iterable[Outcome], settings: ImpactSettings) -> list[tuple
     ]
 
 
-def _left_out(outcomes: Iterable[Outcome], settings: ImpactSettings) -> list[tuple[Outcome, Part, Outcome]]:
+def _left_out(
+    outcomes: Iterable[Outcome], settings: ImpactSettings
+) -> list[tuple[Outcome, ElementReference, Outcome]]:
     return [
         (outcome, part, own)
         for outcome in outcomes

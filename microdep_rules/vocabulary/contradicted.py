@@ -44,7 +44,7 @@ class Against(Struct, frozen=True):
         return {"kind": self.kinds, "class": self.classes, "function": self.functions}[key]
 
 
-class Contradicted(Struct, frozen=True):
+class ContradictableFact(Struct, frozen=True):
     """A fact with the values of it that other statements contradict."""
 
     record: str
@@ -65,10 +65,10 @@ class Contradicted(Struct, frozen=True):
 
 
 @cache
-def table() -> Mapping[tuple[str, str], tuple[Contradicted, ...]]:
+def table() -> Mapping[tuple[str, str], tuple[ContradictableFact, ...]]:
     """Facts that other statements may contradict, by record and field; one entry at most has a value."""
-    found: dict[tuple[str, str], tuple[Contradicted, ...]] = {}
-    for each in convert(resources.contradicted_facts_data()["facts"], tuple[Contradicted, ...]):
+    found: dict[tuple[str, str], tuple[ContradictableFact, ...]] = {}
+    for each in convert(resources.contradicted_facts_data()["facts"], tuple[ContradictableFact, ...]):
         found[each.record, each.field] = (*found.get((each.record, each.field), ()), each)
     return found
 

@@ -37,7 +37,7 @@ class Pattern(Struct, frozen=True):
     fields: tuple[str, ...]
 
 
-class Place(Struct, frozen=True):
+class DesignatedSubstance(Struct, frozen=True):
     """A substance, with its position in a text."""
 
     substance: str
@@ -57,7 +57,7 @@ def spelled(*, in_vocabulary: bool) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def designated(text: str, field: str) -> Iterator[Place]:
+def designated(text: str, field: str) -> Iterator[DesignatedSubstance]:
     """Substances that patterns find in a text.
 
     >>> [each.substance for each in designated("Disc 10x3 mm, N52", "name")], [*designated("LTC-N52", "name")]
@@ -69,7 +69,7 @@ def designated(text: str, field: str) -> Iterator[Place]:
         if field in known.fields:
             for each in known.regex.finditer(text):
                 if _has_its_words(known, _clause(text, each.start(), each.end())):
-                    yield Place(known.substance, each.start(), each.end())
+                    yield DesignatedSubstance(known.substance, each.start(), each.end())
 
 
 def graded(text: str) -> frozenset[str]:

@@ -47,7 +47,7 @@ FIRST_FOREIGN = "\u2e80"
 """Scripts from here on write no spaces between words."""
 
 
-class Named(Struct, frozen=True):
+class NameMeaning(Struct, frozen=True):
     """Class and function of the noun of a name."""
 
     class_: str | None = None
@@ -56,11 +56,11 @@ class Named(Struct, frozen=True):
     """A function that counts against a class only, as that of a housing."""
 
 
-NOTHING = Named()
+NOTHING = NameMeaning()
 KINDS = ("classes", "functions", "functions_against_a_class")
 
 
-def named(text: str) -> Named:
+def named(text: str) -> NameMeaning:
     """Return the meaning of the head noun of a name or of a part number.
 
     >>> named("Tantalum capacitor 10uF").class_, named("Capacitor, ceramic, for motor").class_
@@ -76,7 +76,7 @@ def without_numbers(text: str) -> str:
     return DIGITS.sub("0", text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
-def class_against(kind: str, said: Named) -> bool:
+def class_against(kind: str, said: NameMeaning) -> bool:
     """Return whether no component of a class has the meaning of a name."""
     classes = load_vocabularies().get("class")
     if classes is None or classes.resolve(kind) is None:
@@ -87,7 +87,7 @@ def class_against(kind: str, said: Named) -> bool:
     return does is not None and not may_do(kind, does)
 
 
-def function_against(function: str, said: Named) -> bool:
+def function_against(function: str, said: NameMeaning) -> bool:
     """Return whether a name means another function than the stated one."""
     functions = load_vocabularies().get("function")
     does = functions.resolve(function) if functions is not None else None
@@ -138,14 +138,14 @@ def function_by_stage(function: str, stage: str) -> str | None:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def by_tariff(code: str) -> Named:
+def by_tariff(code: str) -> NameMeaning:
     """Return the class and function of the goods of a subheading; empty if it has several kinds of goods.
 
     >>> by_tariff("8507.60.0020").function, by_tariff("8507.90") == NOTHING
     ('battery', True)
     """
     digits = only_digits(code)[:INTERNATIONAL]
-    return Named(*(_subheadings()[kind].get(digits) for kind in KINDS[:2])) if digits else NOTHING
+    return NameMeaning(*(_subheadings()[kind].get(digits) for kind in KINDS[:2])) if digits else NOTHING
 
 
 @cache
@@ -161,7 +161,7 @@ def _subheadings() -> Mapping[str, Mapping[str, str]]:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _named(text: str) -> Named:
+def _named(text: str) -> NameMeaning:
     if _nouns_in_it().search(text) is None:
         return NOTHING
     first = PHRASE.search(text)
@@ -200,7 +200,7 @@ def takes_over(text: str) -> bool:
     return any(named(" ".join(words[:many])).function is not None for many in range(1, len(words)))
 
 
-def _is_narrower(one: Named, other: Named) -> bool:
+def _is_narrower(one: NameMeaning, other: NameMeaning) -> bool:
     """Return whether one meaning of a name is a narrower form of another."""
     vocabularies = load_vocabularies()
     for vocabulary, word, wider in (
@@ -220,7 +220,7 @@ def may_follow(word: str) -> bool:
     return len(word) == 1 or any(map(str.isdigit, word)) or word.casefold() in _data()["may_follow"]
 
 
-def _behind(words: list[str]) -> Named:
+def _behind(words: list[str]) -> NameMeaning:
     """Return the meaning of the last words, unless a word before them changes it."""
     foreign = words[-1].rstrip("0")
     if foreign[-1:] >= FIRST_FOREIGN:
@@ -235,7 +235,7 @@ def _behind(words: list[str]) -> Named:
                 if not before & set(_data()["change_the_meaning"]):
                     found[kind] = term
                 break
-    return Named(*(found.get(kind) for kind in KINDS))
+    return NameMeaning(*(found.get(kind) for kind in KINDS))
 
 
 def _inverted(words: list[str], behind: list[list[str]]) -> Iterable[list[str]]:
@@ -247,7 +247,7 @@ def _inverted(words: list[str], behind: list[list[str]]) -> Iterable[list[str]]:
         yield [*phrase, *words]
 
 
-def _said(words: list[str]) -> Named:
+def _said(words: list[str]) -> NameMeaning:
     """Return the meaning of some words as a whole."""
     if not 1 < len(words) <= LONGEST:
         return NOTHING
@@ -255,12 +255,12 @@ def _said(words: list[str]) -> Named:
     if found == [None] * len(KINDS):
         return NOTHING
     own = _behind(words)
-    return Named(
+    return NameMeaning(
         *(word or other for word, other in zip(found, (own.class_, own.function, None), strict=True))
     )
 
 
-def _first(words: list[str]) -> Named:
+def _first(words: list[str]) -> NameMeaning:
     """Return the meaning of the first word, in a language with the noun first."""
     return _heads_first().get(words[0].casefold(), NOTHING) if len(words) > 1 else NOTHING
 
@@ -304,22 +304,22 @@ def _nouns() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
-def _heads_first() -> Mapping[str, Named]:
+def _heads_first() -> Mapping[str, NameMeaning]:
     return _by_word("head_first")
 
 
 @cache
-def _without_spaces() -> Mapping[str, Named]:
+def _without_spaces() -> Mapping[str, NameMeaning]:
     return _by_word("without_spaces")
 
 
-def _by_word(key: str) -> Mapping[str, Named]:
+def _by_word(key: str) -> Mapping[str, NameMeaning]:
     by_kind = [
         {word.casefold(): term for term, words in _data()[key][kind].items() for word in words}
         for kind in KINDS[:2]
     ]
     every = {word for each in by_kind for word in each}
-    return {word: Named(by_kind[0].get(word), by_kind[1].get(word)) for word in every}
+    return {word: NameMeaning(by_kind[0].get(word), by_kind[1].get(word)) for word in every}
 
 
 @cache

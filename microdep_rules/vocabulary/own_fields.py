@@ -19,7 +19,7 @@ KINDS = ("number", "percent", "mass", "density", "money", "date", TRUTH, "countr
 """Kinds of values of company-defined fields, besides words of a vocabulary."""
 
 
-class Kind(Struct, frozen=True):
+class OwnFieldKind(Struct, frozen=True):
     """Kind of the values of a company-defined field, with its unit or vocabulary."""
 
     kind: str

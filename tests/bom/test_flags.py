@@ -18,7 +18,7 @@ from tests.each import of_each
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.vocabulary.contradicted import Contradicted
+    from microdep_rules.vocabulary.contradicted import ContradictableFact
 
 ROUTES = {"routes_user_traffic": False}
 
@@ -97,7 +97,7 @@ def test_every_word_of_the_data_is_one_of_its_vocabulary() -> None:
     assert [] == [each for entries in table().values() for entry in entries for each in _unknown(entry)]
 
 
-def _unknown(entry: Contradicted) -> Iterator[tuple[str, object]]:
+def _unknown(entry: ContradictableFact) -> Iterator[tuple[str, object]]:
     known = load_vocabularies().get(flags.CODED.get((entry.record, entry.field), ""))
     words = (*entry.values, *entry.instead) if known is not None else ()
     yield from ((entry.field, word) for word in words if known is not None and word not in known.terms)

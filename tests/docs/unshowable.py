@@ -45,7 +45,7 @@ from microdep_rules.report.html import PAGE, our_files
 from microdep_rules.report.sandbox import render
 from microdep_rules.signing.errors import too_large as report_too_large
 from microdep_rules.source import SourceFile, Span
-from microdep_rules.vocabulary.own_fields import Kind
+from microdep_rules.vocabulary.own_fields import OwnFieldKind
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.workspace.errors import (
@@ -404,7 +404,7 @@ def _own_field(_: Path) -> Printed:
     loaded = load_document("example.yaml", OF_ANOTHER_UNIT.encode(), kind="bom")
     bom, _problems = build(loaded, on_route=load_stages().on_route)
     assert bom is not None
-    torque = {("component", "ext.torque"): Kind("number", "N·m")}
+    torque = {("component", "ext.torque"): OwnFieldKind("number", "N·m")}
     return own_fields.check(bom, torque, load_vocabularies()), {loaded.path: loaded.source}
 
 

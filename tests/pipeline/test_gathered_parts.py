@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 import microdep_rules
 from microdep_rules.cli.main import call
 from microdep_rules.engine.once import product
-from microdep_rules.engine.once.product import NeedsTheWholeError, Wanted, wanted
+from microdep_rules.engine.once.product import NeedsTheWholeError, ProductReads, wanted
 from microdep_rules.engine.query import Query
 from microdep_rules.output import checked
 from microdep_rules.pipeline import documents, large_documents
@@ -104,18 +104,18 @@ def test_parts_that_do_not_say_how_many_are_used_leave_the_share_open(tmp_path: 
 @pytest.mark.parametrize(
     ("clause", "expected"),
     [
-        (f"require {SHARE} is at least 25 %", Wanted(("origin",), "unit_cost")),
+        (f"require {SHARE} is at least 25 %", ProductReads(("origin",), "unit_cost")),
         (
             "require mass of components of end-item at any tier is at most 5 kg",
-            Wanted(("complete",), "mass_g"),
+            ProductReads(("complete",), "mass_g"),
         ),
         (
             f"require {SHARE} is at least 25 % and mass of children of end-item is at most 5 kg",
-            Wanted(("complete", "costs", "mass_g", "origin", "unit_cost"), ""),
+            ProductReads(("complete", "costs", "mass_g", "origin", "unit_cost"), ""),
         ),
-        ("require number of children of end-item is at most 5", Wanted(("complete",), "")),
-        ("require end-item.kind is end_item", Wanted((OWN_FACTS, "kind"), "")),
-        ("require contract.mission_critical is false", Wanted((), "")),
+        ("require number of children of end-item is at most 5", ProductReads(("complete",), "")),
+        ("require end-item.kind is end_item", ProductReads((OWN_FACTS, "kind"), "")),
+        ("require contract.mission_critical is false", ProductReads((), "")),
         ("require count of children of end-item is at most 5", None),
         ("forbid any child of end-item where component.origin is CN", None),
         ("require every child of end-item has component.origin is US", None),
@@ -123,15 +123,15 @@ def test_parts_that_do_not_say_how_many_are_used_leave_the_share_open(tmp_path: 
         (f"require {SHARE} is at least 25 %\n  passes only on evidence of mill_test_report", None),
         (
             f"{BY_MASS} where component.manufacturer.country is US is at least 5 %",
-            Wanted((*MAKER, "complete"), "mass_g"),
+            ProductReads((*MAKER, "complete"), "mass_g"),
         ),
     ],
 )
-def test_what_a_rule_reads_of_parts(clause: str, expected: Wanted | None, tmp_path: Path) -> None:
+def test_what_a_rule_reads_of_parts(clause: str, expected: ProductReads | None, tmp_path: Path) -> None:
     pack = pack_of(tmp_path, clause)
     found = wanted(pack, pack.rules[0])
     if expected is not None:  # the list of the children is read too
-        expected = Wanted(tuple(sorted({*expected.fields, *_lists(clause)})), expected.amount)
+        expected = ProductReads(tuple(sorted({*expected.fields, *_lists(clause)})), expected.amount)
     assert expected == found
 
 

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.outcome import Outcome
-from microdep_rules.engine.promised import Later, made
-from microdep_rules.engine.shared import Shared
+from microdep_rules.engine.promised import LazyOutcome, made
+from microdep_rules.engine.shared import SharedState
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def in_full(value: Any) -> Any:
     """All that is in a value, whatever it counts as equal to."""
     if isinstance(value, ir.Rule):
         return value.id
-    if isinstance(value, Later):
+    if isinstance(value, LazyOutcome):
         return in_full(value.made())
     if isinstance(value, Struct):
         fields = type(value).__struct_fields__
@@ -34,7 +34,7 @@ def in_full(value: Any) -> Any:
 
 def outcomes(pack: ir.Pack, bom: Bom, query: Query) -> tuple[list[Outcome], list[Any], int]:
     """Every outcome, what two of one class were told differently, and how many classes were found twice."""
-    shared = Shared(pack, bom, query, {})
+    shared = SharedState(pack, bom, query, {})
     found: list[Outcome] = []
     broken, twice = [], 0
     for rule in pack.rules:
@@ -45,7 +45,7 @@ def outcomes(pack: ir.Pack, bom: Bom, query: Query) -> tuple[list[Outcome], list
         broken += [
             f"{each.rule.id} of {each.subject.id}: {name}" for each, of in said for name in _unkept(each, of)
         ]
-        twice += sum(isinstance(each, Later) for each in promised)
+        twice += sum(isinstance(each, LazyOutcome) for each in promised)
         if evaluation.classes is not None:
             twice += sum(len(each.judged) > 1 for each in evaluation.classes.said.values())
     return found, [*broken, *(shared.keys.disputed if shared.keys is not None else [])], twice
@@ -56,7 +56,7 @@ FIELDS = (*Outcome.__struct_fields__, "reliance_kinds")
 
 def _said(outcome: Outcome) -> dict[str, Any]:
     """What is said of an outcome before it is made."""
-    if not isinstance(outcome, Later):
+    if not isinstance(outcome, LazyOutcome):
         return {}
     known = {}
     for name in FIELDS:

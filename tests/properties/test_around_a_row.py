@@ -16,7 +16,7 @@ from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.judge import judge
 from microdep_rules.engine.query import Query
 from microdep_rules.engine.reach import judges_by
-from microdep_rules.engine.shared import Shared
+from microdep_rules.engine.shared import SharedState
 from microdep_rules.vocabulary.stages import load_stages
 from tests.each import SAMPLED
 from tests.oracles.documents import json_text
@@ -233,7 +233,7 @@ def test_a_rule_on_parts_by_themselves_reads_nothing_else_around_them(seed: int)
         if rule.subject.record != "component" or judges_by(pack, rule, made_from=made_from) != "own":
             continue
         for number in (3, 17, 29):
-            evaluation = Evaluation(pack, bom, rule, query, Shared(pack, bom, query, {}))
+            evaluation = Evaluation(pack, bom, rule, query, SharedState(pack, bom, query, {}))
             engine = evaluation.engine(None)
             chosen = {each.element.id: each for each in evaluation.choose(engine) if not each.candidate}
             if (subject := chosen.get(f"c{number}")) is None:

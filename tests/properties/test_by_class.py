@@ -15,7 +15,7 @@ from benchmarks.products import flat, quadcopters
 from microdep_rules.engine.alike.reads import ALWAYS, TEXTS, reads_of
 from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.query import Query
-from microdep_rules.engine.shared import Shared
+from microdep_rules.engine.shared import SharedState
 from microdep_rules.lang import ir
 from microdep_rules.lang.fields_read import fields_of_node
 from microdep_rules.source import Span
@@ -104,7 +104,7 @@ def test_classes_are_found_in_products_and_change_nothing(pack: str, document: d
 def test_where_hardly_any_two_records_are_alike_no_key_is_made() -> None:
     plain = replace(TODAY, explained=False)
     for components, makes_keys in ((1, False), (20, True)):
-        shared = Shared(shipped_pack("uas"), load(flat(components, 2)), plain)
+        shared = SharedState(shipped_pack("uas"), load(flat(components, 2)), plain)
         assert makes_keys is (shared.keys is not None)
 
 
@@ -126,7 +126,7 @@ def _read_and_left_out(pack: ir.Pack, document: dict[str, Any]) -> set[tuple[str
     """Fields that a rule reads of components, and that are no part of what makes a class for it."""
     bom, read = recording(document)
     query = replace(TODAY, by_class=False)
-    shared = Shared(pack, bom, query)
+    shared = SharedState(pack, bom, query)
     # Costs that cannot be true are found out of all costs, once; what has one is in a class of its own.
     shared.lists.reader.is_overrun(bom.product)
     found = set()

@@ -8,7 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine.evaluate import evaluate
-from microdep_rules.engine.group_shares import Piece, bounds
+from microdep_rules.engine.group_shares import GroupPiece, bounds
 from microdep_rules.engine.query import Query
 from microdep_rules.engine.values import Interval
 from microdep_rules.lang.pack import check_pack
@@ -38,12 +38,13 @@ VALUES: tuple[dict[object, Truth] | None, ...] = (
     None,
 )
 KINDS = [
-    Piece(*_amount(low, high), values) for (low, high), values in product([(2, 2), (3, 3), (0, 3)], VALUES)
+    GroupPiece(*_amount(low, high), values)
+    for (low, high), values in product([(2, 2), (3, 3), (0, 3)], VALUES)
 ]
 """Pieces of a known amount, and one that may not belong to the group."""
 
 
-def _worlds(pieces: Sequence[Piece], asked_of_any: Truth) -> Iterator[Fraction]:
+def _worlds(pieces: Sequence[GroupPiece], asked_of_any: Truth) -> Iterator[Fraction]:
     """The largest share in each way in which pieces may turn out; none where there is nothing."""
     amounts = product(*[{piece.low, piece.high} for piece in pieces])
     any_value = ("CN", "TW", *FRESH) if asked_of_any else ("CN", "TW", UNASKED, *FRESH)
@@ -58,7 +59,7 @@ def _worlds(pieces: Sequence[Piece], asked_of_any: Truth) -> Iterator[Fraction]:
             yield max(sums.values(), default=Fraction(0)) / total
 
 
-def _cases() -> Iterator[tuple[tuple[Piece, ...], Truth]]:
+def _cases() -> Iterator[tuple[tuple[GroupPiece, ...], Truth]]:
     pieces = [each for size in (1, 2, 3) for each in combinations_with_replacement(KINDS, size)]
     for each in Random(1).sample(pieces, 250):  # noqa: S311 - nothing secret
         without_us = tuple(p for p in each if p.values is None or UNASKED not in p.values)
@@ -87,16 +88,19 @@ def test_the_least_share_is_reached_where_the_pieces_and_their_values_are_known_
 
 
 def test_the_least_share_is_reached_by_amounts_between_their_bounds() -> None:
-    pieces = [Piece(*_amount(1, 3), {"CN": True}), Piece(*_amount(1, 3), {"TW": True})]
+    pieces = [GroupPiece(*_amount(1, 3), {"CN": True}), GroupPiece(*_amount(1, 3), {"TW": True})]
     assert Interval(Fraction(1, 2), Fraction(3, 4)) == bounds(pieces, asked_of_any=True)
-    unbounded = [Piece(Fraction(1), Fraction(1), {"CN": True}), Piece(Fraction(0), None, {"TW": True})]
+    unbounded = [
+        GroupPiece(Fraction(1), Fraction(1), {"CN": True}),
+        GroupPiece(Fraction(0), None, {"TW": True}),
+    ]
     assert Interval(Fraction(1, 2), Fraction(1)) == bounds(unbounded, asked_of_any=True)
 
 
 def test_what_is_all_of_one_value_is_all_of_it_whatever_the_amounts() -> None:
-    one = [Piece(Fraction(0), None, {"CN": True})]
+    one = [GroupPiece(Fraction(0), None, {"CN": True})]
     assert Interval(Fraction(1), Fraction(1)) == bounds([*one, *one], asked_of_any=True)
-    two = [*one, Piece(Fraction(0), Fraction(4), {"TW": True})]
+    two = [*one, GroupPiece(Fraction(0), Fraction(4), {"TW": True})]
     assert Interval(Fraction(1, 2), Fraction(1)) == bounds(two, asked_of_any=True)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.engine.subjects import Chosen
+    from microdep_rules.engine.subjects import SubjectChoice
     from microdep_rules.lang import ir
 
 ONE_DAY = timedelta(days=1)
@@ -150,7 +150,7 @@ class Noting(Evaluation):
         super().__init__(pack, bom, rule, query)
         self.judged: list[str] = []
 
-    def placed(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
+    def placed(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
         """What is said of a subject, noted."""
         self.judged.append(f"{self.rule.name} {engine.day.day} {chosen.element.id}")
         return super().placed(engine, chosen)

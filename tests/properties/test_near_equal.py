@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from microdep_rules.engine.alike.template import Template
+from microdep_rules.engine.alike.template import ResultTemplate
 from microdep_rules.engine.query import Query
 from tests.properties.by_class import differences, outcomes
 from tests.properties.near_equal import ANOTHER, ONE, document_of, load, pack_of, said_of
@@ -49,6 +49,6 @@ def test_one_of_a_crowd_that_is_unlike_the_others_is_told_so(name: str) -> None:
 def test_names_that_are_otherwise_related_are_put_in_no_text(
     one: tuple[str, ...], another: tuple[str, ...], third: tuple[str, ...]
 ) -> None:
-    template = Template(one[2:], another[2:], one[:2], another[:2])
+    template = ResultTemplate(one[2:], another[2:], one[:2], another[:2])
     assert one[2:] == template.of(one[:2])
     assert template.of(third) is None

@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from microdep_rules.engine.brought import Brought, together
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.evaluation import Evaluation
-from microdep_rules.engine.promised import Deferred
+from microdep_rules.engine.promised import DeferredOutcome
 from microdep_rules.engine.query import Query
-from microdep_rules.engine.shared import Shared
+from microdep_rules.engine.shared import SharedState
 from microdep_rules.engine.values import Interval
 from tests.each import SAMPLED
 from tests.properties import summing
@@ -43,7 +43,10 @@ def test_the_bounds_of_a_share_are_those_of_all_it_is_made_of(seed: int) -> None
     pack = pack_of(summing.rules(chance))
     for _ in range(4):
         bom = load(summing.document(chance))
-        by_class, one_by_one = Shared(pack, bom, TODAY), Shared(pack, bom, replace(TODAY, by_class=False))
+        by_class, one_by_one = (
+            SharedState(pack, bom, TODAY),
+            SharedState(pack, bom, replace(TODAY, by_class=False)),
+        )
         for rule in pack.rules:
             alike = _measured(Evaluation(pack, bom, rule, TODAY, by_class))
             assert _measured(Evaluation(pack, bom, rule, TODAY, one_by_one)) == alike, rule.name
@@ -63,7 +66,7 @@ def test_verdicts_on_sums_wait_with_all_else_and_are_of_all_kinds() -> None:
     for _ in range(12):
         pack = pack_of(summing.rules(chance))
         found = evaluate(pack, load(summing.document(chance)), replace(TODAY, on_demand=True))
-        seen.update(each.verdict.value for each in found if isinstance(each, Deferred))
+        seen.update(each.verdict.value for each in found if isinstance(each, DeferredOutcome))
     assert {"pass", "fail", "unknown"} == seen.keys()
     assert min(seen.values()) > SOME
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from microdep_rules.bom.amounts import sum_of, sum_of_products
 from microdep_rules.engine import group_shares
-from microdep_rules.engine.alike.answers import Asked
+from microdep_rules.engine.alike.answers import EvaluatedAnswer
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.evaluation import Evaluation
-from microdep_rules.engine.group_shares import Piece
+from microdep_rules.engine.group_shares import GroupPiece
 from microdep_rules.engine.own_facts import fields_of
 from microdep_rules.engine.query import Query
 from microdep_rules.engine.shares import NOTHING, Portion, amount, bounds, by_side
@@ -73,19 +73,19 @@ def test_the_bounds_of_a_share_are_the_same_of_one_portion_for_each_side(
 
 
 @st.composite
-def _pieces(draw: DrawFn) -> Piece:
+def _pieces(draw: DrawFn) -> GroupPiece:
     portion = draw(_portions())
     values: st.SearchStrategy[dict[object, Truth]] = st.dictionaries(
         st.sampled_from(("CN", "TW", "RU")), TRUTHS, min_size=1, max_size=2
     )
-    return Piece(portion.low, portion.high, draw(st.one_of(st.none(), values)))
+    return GroupPiece(portion.low, portion.high, draw(st.one_of(st.none(), values)))
 
 
 def _added(highs: Sequence[Fraction | None]) -> Fraction | None:
     return None if None in highs else sum((high for high in highs if high is not None), ZERO)
 
 
-def _greatest(pieces: Sequence[Piece], value: object, asked_of_any: Truth) -> Fraction:
+def _greatest(pieces: Sequence[GroupPiece], value: object, asked_of_any: Truth) -> Fraction:
     """The share of one value with all that may be of it, piece by piece."""
     may_be = [
         asked_of_any is not False if piece.values is None else piece.values.get(value, False) is not False
@@ -101,7 +101,7 @@ def _greatest(pieces: Sequence[Piece], value: object, asked_of_any: Truth) -> Fr
 @law(200)
 @given(st.lists(_pieces(), min_size=1, max_size=7), TRUTHS)
 def test_the_greatest_share_of_a_group_is_that_of_each_value_by_itself(
-    pieces: list[Piece], asked_of_any: Truth
+    pieces: list[GroupPiece], asked_of_any: Truth
 ) -> None:
     found = group_shares.bounds(pieces, asked_of_any=asked_of_any)
     values = {None, *(value for piece in pieces for value in piece.values or ())}
@@ -114,10 +114,12 @@ def test_the_greatest_share_of_a_group_is_that_of_each_value_by_itself(
 
 @law(200)
 @given(st.lists(_pieces(), min_size=1, max_size=7), TRUTHS)
-def test_pieces_that_count_for_one_value_are_as_one_piece(pieces: list[Piece], asked_of_any: Truth) -> None:
+def test_pieces_that_count_for_one_value_are_as_one_piece(
+    pieces: list[GroupPiece], asked_of_any: Truth
+) -> None:
     twice = [*pieces, *pieces]
     halves = [
-        Piece(each.low / 2, None if each.high is None else each.high / 2, each.values)
+        GroupPiece(each.low / 2, None if each.high is None else each.high / 2, each.values)
         for each in twice
         if each.values is not None and len(each.values) == 1
     ]
@@ -183,7 +185,7 @@ def test_a_condition_comes_to_the_same_by_the_facts_of_another_element() -> None
         # Each is asked twice, so that the second time all of it is known.
         elements = [*engine.reader.bom.components.values()] * 2
         told = [_told(fact) for fact in engine.by_facts(where, {}, variable, elements)]
-        alone = [_told(Asked(engine.cond(where, {variable: element}))) for element in elements]
+        alone = [_told(EvaluatedAnswer(engine.cond(where, {variable: element}))) for element in elements]
         assert told == alone
 
 

@@ -162,10 +162,10 @@ def test_many_waivers_of_the_same_findings_are_looked_at_as_one(
     (tmp_path / "w.json").write_text(
         json.dumps({"schema": "microdep-waivers/1", "waivers": entries}), "utf-8"
     )
-    found: list[waivers.Applied] = []
+    found: list[waivers.WaiverEffect] = []
     real = waivers.apply
 
-    def kept(*given: Any, **named: Any) -> waivers.Applied:
+    def kept(*given: Any, **named: Any) -> waivers.WaiverEffect:
         found.append(real(*given, **named))
         return found[-1]
 

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from microdep_rules.bom.legal_basis import AS_STATED
-from microdep_rules.engine.standing import AGAINST_LAW, Said, standing
+from microdep_rules.engine.standing import AGAINST_LAW, StandingInput, standing
 from microdep_rules.signing import keys
 from tests.cli.replay import run
 from tests.cli.test_signing import typed
@@ -249,7 +249,9 @@ def test_who_signs_affirms_to_have_seen_what_is_waived() -> None:
 def test_one_function_decides_and_a_waiver_makes_no_pass_of_anything() -> None:
     for verdict in ("fail", "unknown"):
         for others in ((), ("pass",), ("exempt", "disclose"), ("not_applicable",)):
-            found = standing([Said(verdict, waived=True), *map(Said, others)])
+            found = standing([StandingInput(verdict, waived=True), *map(StandingInput, others)])
             assert {"fail": "fail_waived", "unknown": "incomplete"}[verdict] == found
-    assert "unknown" == standing([Said("unknown"), Said("unknown", waived=True)])
-    assert "incomplete" == standing([Said("disclose", waived=True, lacking=True), Said("pass")])
+    assert "unknown" == standing([StandingInput("unknown"), StandingInput("unknown", waived=True)])
+    assert "incomplete" == standing(
+        [StandingInput("disclose", waived=True, lacking=True), StandingInput("pass")]
+    )

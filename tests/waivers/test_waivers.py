@@ -12,7 +12,7 @@ from microdep_rules.bom.people import is_same_person, likeness
 from microdep_rules.bom.waivers import Waiver, load_waivers
 from microdep_rules.cli.main import call
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.engine.waivers import OnDocument, apply, state_of
+from microdep_rules.engine.waivers import DocumentOutcomes, apply, state_of
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
@@ -295,7 +295,7 @@ def test_an_error_is_never_waived(folder: Path) -> None:
     errors = tuple(replace(outcome, verdict=Verdict.ERROR) for outcome in document.outcomes)
     every = one(("{parts: [motor]}", "{all_parts: true}"))
     rules = {error.rule.id for error in errors}
-    on = OnDocument(document.id, document.path, document.bom, errors)
+    on = DocumentOutcomes(document.id, document.path, document.bom, errors)
     found = apply([every], [on], DAY, rules)
     assert {""} == {outcome.waiver for (outcomes) in found.outcomes for outcome in outcomes}
 

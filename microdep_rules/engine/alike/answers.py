@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.engine.alike.sayings import About, Sayings, class_of, is_plain, of_ghost
+from microdep_rules.engine.alike.sayings import ClassRequest, ResultsByClass, class_of, is_plain, of_ghost
 from microdep_rules.engine.proof import Proof, facts_of, missing_of, reasons_of
 from microdep_rules.engine.values import Missing
 
@@ -37,7 +37,7 @@ class Answer(Struct, frozen=True):
         return Proof(span, self.value, why, self.facts, self.missing)
 
 
-class Asked(Struct, frozen=True):
+class EvaluatedAnswer(Struct, frozen=True):
     """Result of a condition for an element that was evaluated itself."""
 
     whole: Proof
@@ -67,7 +67,7 @@ class Asked(Struct, frozen=True):
         return self.whole
 
 
-class Answers(Sayings):
+class Answers(ResultsByClass):
     """Results of the conditions on lists, for the elements of each class."""
 
     def decided(self, told: Answer) -> Truth:
@@ -79,7 +79,9 @@ class Answers(Sayings):
         texts = [text for rests in told.relies_on for text in rests]
         return told.turns, [*texts, *told.notes]
 
-    def about(self, node: ir.Cond, element: Element, ghost: Ghost | None, beside: Hashable) -> About | None:
+    def about(
+        self, node: ir.Cond, element: Element, ghost: Ghost | None, beside: Hashable
+    ) -> ClassRequest | None:
         """Return the class of an element of a list, or of an unlisted element.
 
         `beside` is what else affects the result.
@@ -94,4 +96,4 @@ class Answers(Sayings):
         if found is None:
             return None
         number, own = found
-        return About((id(node), own.number, number, of_ghost(ghost), beside), own.names)
+        return ClassRequest((id(node), own.number, number, of_ghost(ghost), beside), own.names)

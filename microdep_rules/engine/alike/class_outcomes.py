@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine.alike.classes import Class, pattern
-from microdep_rules.engine.alike.sayings import About, Said, Sayings, class_of, is_plain, of_ghost
+from microdep_rules.engine.alike.sayings import (
+    ClassRequest,
+    ClassResults,
+    ResultsByClass,
+    class_of,
+    is_plain,
+    of_ghost,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -20,7 +27,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 
-class ClassOutcomes(Sayings):
+class ClassOutcomes(ResultsByClass):
     """Results of one rule for the subjects and candidates of each class."""
 
     def __init__(self, keys: Keys, rule: ir.Rule, rows: Rows | None) -> None:
@@ -39,7 +46,7 @@ class ClassOutcomes(Sayings):
 
     def about(
         self, day: Hashable, element: Element, belongs: Truth, ghost: Ghost | None = None
-    ) -> About | None:
+    ) -> ClassRequest | None:
         """Return the class of a subject, or of an unlisted subject.
 
         None for an element that is equal only to itself.
@@ -50,7 +57,7 @@ class ClassOutcomes(Sayings):
         if found is None:
             return None
         number, own = found
-        return About((day, own.number, own.same, number, belongs, of_ghost(ghost)), own.names)
+        return ClassRequest((day, own.number, own.same, number, belongs, of_ghost(ghost)), own.names)
 
     def _of_component(self, component: Element, more: frozenset[str]) -> Class | None:
         if self.rows is None:
@@ -59,12 +66,12 @@ class ClassOutcomes(Sayings):
         same = pattern(names) if len(set(names)) < len(names) else None
         return Class(self.rows.number(component), names, same)
 
-    def keep(self, about: About, outcome: Any) -> None:
+    def keep(self, about: ClassRequest, outcome: Any) -> None:
         """Keep the outcome of an evaluated element.
 
         An outcome beyond the limits of evaluation is not reused.
         """
         if outcome is not None and outcome.is_beyond_bounds:
-            self.said.setdefault(about.key, Said()).alone = True
+            self.said.setdefault(about.key, ClassResults()).alone = True
         else:
             self.learn(about, outcome)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PLAIN_NUMBERS = frozenset({int, Decimal})
 
 
-class Column:
+class FeatureColumn:
     """Values of one field of the components, computed on demand for many components at once."""
 
     def __init__(self, values: Callable[[Sequence[Element]], Iterable[Hashable]]) -> None:
@@ -49,20 +49,20 @@ class Column:
         return next(self.of([component], [component.id]))
 
 
-class Columns:
+class FeatureColumns:
     """The columns of a document, each made when it is first asked for."""
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
-        self._known: dict[Hashable, Column] = {}
+        self._known: dict[Hashable, FeatureColumn] = {}
         self._contrary: dict[str, frozenset[str]] = {}
-        self._written = _Written()
+        self._written = _NumberTexts()
 
     def forget(self) -> None:
         """Drop the computed columns, which refer to this object in a cycle."""
         self._known.clear()
 
-    def records(self, *, by_identity: bool) -> Column:
+    def records(self, *, by_identity: bool) -> FeatureColumn:
         """Return the features that matter in every rule.
 
         For a component that is equal only to itself, its identity.
@@ -80,7 +80,7 @@ class Columns:
 
         return self._column(("records", by_identity), values)
 
-    def field(self, name: str, *, by_identity: bool) -> Column:
+    def field(self, name: str, *, by_identity: bool) -> FeatureColumn:
         """Return the column of a field; `by_identity`: it matters which one of equal parties is named."""
         about = ("field", name, by_identity)
         if name in PARTY:
@@ -110,7 +110,7 @@ class Columns:
                 known[about] = self._party(raw, by_identity=about[1])
             yield known[about]
 
-    def number(self, name: str, bounds: Bounds, *, by_identity: bool) -> Column:
+    def number(self, name: str, bounds: Bounds, *, by_identity: bool) -> FeatureColumn:
         """Return the column of a number by its position among bounds, and its format for texts."""
         places = _Places(self._written, bounds)
 
@@ -125,7 +125,7 @@ class Columns:
 
         return self._column(("number", name, bounds, by_identity), values)
 
-    def said(self, name: str) -> Column:
+    def said(self, name: str) -> FeatureColumn:
         """Return the column of the mentions in a text, or of the text where its exact words matter."""
         texts = self.keys.texts
 
@@ -136,7 +136,7 @@ class Columns:
 
         return self._column(("said", name), values)
 
-    def itself(self, notions: Iterable[str], *, costs: bool) -> Column | None:
+    def itself(self, notions: Iterable[str], *, costs: bool) -> FeatureColumn | None:
         """Return the components that are equal only to themselves because of a contradiction.
 
         None if there are none.
@@ -145,7 +145,7 @@ class Columns:
         if not own:
             return None
         here = self.keys.here
-        return Column(lambda every: [(here, each.id) if each.id in own else None for each in every])
+        return FeatureColumn(lambda every: [(here, each.id) if each.id in own else None for each in every])
 
     def text_of(self, number: Any) -> str:
         """A number as it is shown."""
@@ -153,9 +153,11 @@ class Columns:
 
     # ---- how a value counts ----------------------------------------------------------------------
 
-    def _column(self, about: Hashable, values: Callable[[Sequence[Element]], Iterable[Hashable]]) -> Column:
+    def _column(
+        self, about: Hashable, values: Callable[[Sequence[Element]], Iterable[Hashable]]
+    ) -> FeatureColumn:
         if about not in self._known:
-            self._known[about] = Column(values)
+            self._known[about] = FeatureColumn(values)
         return self._known[about]
 
     def _record(self, component: Element, *, by_identity: bool) -> Hashable:
@@ -207,7 +209,7 @@ class Columns:
 class _Places(dict[Any, Hashable]):
     """Position of each number among bounds, with its length and the length of its integer part."""
 
-    def __init__(self, written: _Written, bounds: Bounds) -> None:
+    def __init__(self, written: _NumberTexts, bounds: Bounds) -> None:
         super().__init__()
         self.written, self.bounds = written, bounds
 
@@ -218,7 +220,7 @@ class _Places(dict[Any, Hashable]):
         return found
 
 
-class _Written(dict[Any, str]):
+class _NumberTexts(dict[Any, str]):
     """Every different number, as it is shown."""
 
     def __missing__(self, number: Any) -> str:

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.walk import texts_in
 from microdep_rules.engine.alike.classes import Class, pattern
-from microdep_rules.engine.alike.columns import Columns
+from microdep_rules.engine.alike.columns import FeatureColumns
 from microdep_rules.engine.alike.frozen import frozen
 from microdep_rules.engine.alike.outlines import ENOUGH, PARTY
-from microdep_rules.engine.alike.parties import NAMED, Parties
+from microdep_rules.engine.alike.parties import NAMED, PartyClasses
 from microdep_rules.engine.alike.reads import ALWAYS, MASS, PARTIES, QUANTITY, TEXTS, UNREAD, reads_of
 from microdep_rules.engine.alike.references import REF, mentions
 from microdep_rules.engine.alike.structure import structure_of
-from microdep_rules.engine.alike.tables import Itself, Table, beside_components
+from microdep_rules.engine.alike.tables import Itself, ResultTable, beside_components
 from microdep_rules.engine.named_makers import of as companies_of
 from microdep_rules.engine.self_stated import telling
 from microdep_rules.vocabulary.countries import is_country
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Element, Usage
     from microdep_rules.engine.alike.outlines import Outline
-    from microdep_rules.engine.alike.structure import Whole
+    from microdep_rules.engine.alike.structure import ComponentWhole
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.named_makers import NamedCompanies
     from microdep_rules.lang import ir
@@ -46,7 +46,7 @@ class Keys:
         self.repeated = self.structure.outlines.repeated
         """The components that may be in a class."""
         self.reads = reads_of(pack)
-        self.parties = Parties(self.reads, reader, self.structure.references)
+        self.parties = PartyClasses(self.reads, reader, self.structure.references)
         self.here = self.structure.here
         """Marker in keys that are valid in this document only."""
         self.numbers: dict[Hashable, int] = {}
@@ -62,19 +62,19 @@ class Keys:
         self._names_above: dict[str, tuple[str, ...]] = {}
         self._telling = telling(pack)
 
-    def table(self, about: Hashable) -> Table:
+    def table(self, about: Hashable) -> ResultTable:
         """Return the results of a rule by row, for all documents that differ only in components."""
         beside = self._beside_components
-        return Table() if isinstance(beside, Itself) else self.reads.tables.of((about, beside))
+        return ResultTable() if isinstance(beside, Itself) else self.reads.tables.of((about, beside))
 
     @cached_property
     def _beside_components(self) -> Hashable:
         return beside_components(self.bom)
 
     @cached_property
-    def columns(self) -> Columns:
+    def columns(self) -> FeatureColumns:
         """Return the values of the components, field by field."""
-        return Columns(self)
+        return FeatureColumns(self)
 
     @cached_property
     def named_countries(self) -> frozenset[str]:
@@ -131,12 +131,12 @@ class Keys:
     def _number(self, key: Hashable) -> int:
         return self.numbers.setdefault(key, len(self.numbers))
 
-    def _of_whole(self, whole: Whole, read: frozenset[str]) -> Class | None:
+    def _of_whole(self, whole: ComponentWhole, read: frozenset[str]) -> Class | None:
         """Return the class of a whole: its contents, its use, and the pattern of equal names."""
         about = (whole.root.id, read)
         if about not in self._wholes:
             self._wholes[about] = None  # what comes back to itself is in no class
-            row = _Row(self, whole, read)
+            row = _WholeRow(self, whole, read)
             place: Hashable = "unused"
             names: tuple[str, ...] = ()
             if whole.use is not None:
@@ -196,10 +196,10 @@ class Keys:
         return self._texts[component.id]
 
 
-class _Row:
+class _WholeRow:
     """Contents of a whole, component by component, and the texts by which it may differ."""
 
-    def __init__(self, keys: Keys, whole: Whole, read: frozenset[str]) -> None:
+    def __init__(self, keys: Keys, whole: ComponentWhole, read: frozenset[str]) -> None:
         self.keys = keys
         self.read = read
         self.places = whole.places

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang.fields_read import Key
 
 
-class Field(Struct, frozen=True):
+class ListField(Struct, frozen=True):
     """A field of components whose words a rule looks for in lists."""
 
     type: ir.Type
@@ -26,12 +26,12 @@ class Field(Struct, frozen=True):
     """Fields with which the words have to agree."""
 
 
-class Lists(Struct, frozen=True):
+class RuleLists(Struct, frozen=True):
     """Lists that a rule looks up, each as the word sets that it can have over time."""
 
     countries: tuple[Words, ...] | None
     """None if the rule does more with countries than look them up in lists."""
-    words: Mapping[str, Field]
+    words: Mapping[str, ListField]
     """By field of components, where the rule only looks the field up in lists."""
     stated: bool
     """The rule tests if stages of a component are stated."""
@@ -39,7 +39,7 @@ class Lists(Struct, frozen=True):
     """Fields that it reads for that alone."""
 
 
-def lists_of(pack: ir.Pack, rule: ir.Rule) -> Lists:
+def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:
     """Return the lists in which a rule looks up countries and facts of components."""
     said = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
     nodes = [*with_definitions(pack.definitions, [*said, *rule.exclusions])]
@@ -55,7 +55,7 @@ def lists_of(pack: ir.Pack, rule: ir.Rule) -> Lists:
             asked[id(node.by)] = ()  # its values are compared with each other alone
     stated = {id(node.value) for node in nodes if isinstance(node, ir.IsStated) and _of_stages(node.value)}
     unread = _unread(pack, rule, nodes, stated) if stated else frozenset[str]()
-    return Lists(_countries(nodes, asked, sets), dict(_fields(nodes, asked)), bool(stated), unread)
+    return RuleLists(_countries(nodes, asked, sets), dict(_fields(nodes, asked)), bool(stated), unread)
 
 
 def _of_stages(node: object) -> bool:
@@ -95,7 +95,9 @@ def _countries(
     return tuple(found)
 
 
-def _fields(nodes: Iterable[object], asked: Mapping[int, tuple[Words, ...]]) -> Iterator[tuple[str, Field]]:
+def _fields(
+    nodes: Iterable[object], asked: Mapping[int, tuple[Words, ...]]
+) -> Iterator[tuple[str, ListField]]:
     """Fields of components whose words are looked for in lists, and matter in no other way."""
     found: dict[str, tuple[ir.Type, dict[Words, None], set[str]]] = {}
     others: set[str] = set()
@@ -109,7 +111,7 @@ def _fields(nodes: Iterable[object], asked: Mapping[int, tuple[Words, ...]]) -> 
             others |= read
     for key, (kind, sets, beside) in found.items():
         if key not in others:
-            yield key, Field(kind, tuple(sets), frozenset(beside))
+            yield key, ListField(kind, tuple(sets), frozenset(beside))
 
 
 def _is_word_of_component(node: ir.FieldOf) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.alike.keys import Keys
-    from microdep_rules.engine.alike.lists_asked import Field, Lists
+    from microdep_rules.engine.alike.lists_asked import ListField, RuleLists
     from microdep_rules.engine.alike.rows import Rows
     from microdep_rules.lang.named_words import Words
 
@@ -36,7 +36,7 @@ REST = ALWAYS - {"kind", "hs_code", "complete", INSIDE}
 class Memberships:
     """Components of a document for one rule, by the lists that contain their words."""
 
-    def __init__(self, keys: Keys, rows: Rows, lists: Lists) -> None:
+    def __init__(self, keys: Keys, rows: Rows, lists: RuleLists) -> None:
         self.keys, self.rows, self.lists = keys, rows, lists
         self._known: dict[tuple[str, str], Hashable] = {}
         self._equal: dict[str, int] = {}
@@ -123,7 +123,7 @@ class Memberships:
         found = self._known[about]
         return None if found is None else (found, self._equal.setdefault(code, len(self._equal)))
 
-    def _word(self, name: str, field: Field, word: str) -> Hashable:
+    def _word(self, name: str, field: ListField, word: str) -> Hashable:
         about = (name, word)
         if about not in self._known:
             vocabulary = self.keys.structure.reader.vocabularies.get(field.type.detail)

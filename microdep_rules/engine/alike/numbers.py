@@ -8,7 +8,7 @@ from typing import Any
 _NEXT = count()
 
 
-class Numbers(dict[Any, int]):
+class NumberRegistry(dict[Any, int]):
     """Registry that gives each different value its own number."""
 
     def __missing__(self, value: Any) -> int:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.spans import join
 from microdep_rules.engine.alike.frozen import frozen
-from microdep_rules.engine.alike.numbers import Numbers
+from microdep_rules.engine.alike.numbers import NumberRegistry
 from microdep_rules.engine.alike.reads import ALWAYS, OWN
 from microdep_rules.engine.alike.references import REF
 
@@ -110,11 +110,11 @@ class Outlines:
             yield self.spans.value(join(holder.pointer, *at, "one_of", number)).path
 
 
-_NUMBERS: list[Numbers] = []
+_NUMBERS: list[NumberRegistry] = []
 
 
-def _numbers() -> Numbers:
+def _numbers() -> NumberRegistry:
     """The numbers of outlines, the same for all documents; begun anew where they become too many."""
     if not _NUMBERS or len(_NUMBERS[0]) > MOST_NUMBERS:
-        _NUMBERS[:] = [Numbers()]
+        _NUMBERS[:] = [NumberRegistry()]
     return _NUMBERS[0]

@@ -24,7 +24,7 @@ LINKING = frozenset({"owners", "relations", "rights", "others_below", "parent", 
 """Fields of a party by which it is more than its own facts."""
 
 
-class Parties:
+class PartyClasses:
     """Parties of a document, classified by the lists of a pack and by the document."""
 
     def __init__(self, reads: Reads, reader: FactReader, references: References) -> None:

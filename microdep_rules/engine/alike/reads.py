@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from msgspec.structs import replace
 
-from microdep_rules.engine.alike.lists_asked import Lists, lists_of
+from microdep_rules.engine.alike.lists_asked import RuleLists, lists_of
 from microdep_rules.engine.alike.tables import Tables
 from microdep_rules.engine.limits import DETERMINATIONS
 from microdep_rules.engine.reach import of_parts, reach_of
@@ -113,7 +113,7 @@ class Reads:
         staged = any(rule.milestones is not None for rule in self.pack.rules)
         return frozenset(_of_components(STAGES)) if staged else frozenset()
 
-    def lists_of(self, rule: ir.Rule) -> Lists:
+    def lists_of(self, rule: ir.Rule) -> RuleLists:
         """The lists in which a rule looks for words."""
         return self.found(("lists", rule.name), lambda: lists_of(self.pack, rule))
 

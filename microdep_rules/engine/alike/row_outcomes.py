@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.alike.memberships import Memberships
     from microdep_rules.engine.alike.rows import Rows
-    from microdep_rules.engine.alike.tables import Table
-    from microdep_rules.engine.counted import Counted
+    from microdep_rules.engine.alike.tables import ResultTable
+    from microdep_rules.engine.counted import OutcomeCounter
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.promised import Again
-    from microdep_rules.engine.subjects import Listed
+    from microdep_rules.engine.subjects import ListedElement
     from microdep_rules.engine.values import Truth
 
     ByAbout = Mapping[tuple[str, ...], Outcome]
@@ -37,7 +37,7 @@ class RowOutcomes:
     """The subjects of one rule by their rows."""
 
     def __init__(
-        self, rows: Rows, choice: Rows | None, memberships: Memberships | None, table: Table
+        self, rows: Rows, choice: Rows | None, memberships: Memberships | None, table: ResultTable
     ) -> None:
         """Prepare the rows.
 
@@ -55,7 +55,7 @@ class RowOutcomes:
         self._judged: dict[int, tuple[str, ...]] = {}
         """By the position of a judged subject: the key of its outcome."""
 
-    def begin(self, listed: Iterable[Listed], where: Where) -> None:
+    def begin(self, listed: Iterable[ListedElement], where: Where) -> None:
         """Set the list of the rule; of components that are no subject on any day, one per row is tested."""
         subjects = [(each, belongs) for each, belongs, _ in listed if each.kind == "component"]
         if self.choice is not None:
@@ -126,7 +126,7 @@ class RowOutcomes:
         return names if self.memberships is None else (*names, *self.memberships.names(component))
 
     def all(
-        self, today: ByAbout, later: ByAbout, again: Again, counted: Counted | None = None
+        self, today: ByAbout, later: ByAbout, again: Again, counted: OutcomeCounter | None = None
     ) -> Iterator[Outcome]:
         """Yield the outcomes: today's in the order of the list, then those of later subjects.
 
@@ -139,7 +139,7 @@ class RowOutcomes:
             self._outcomes(later, again, quiet, later=True), key=lambda outcome: outcome.changes[0].day
         )
 
-    def _count(self, counted: Counted) -> frozenset[Hashable]:
+    def _count(self, counted: OutcomeCounter) -> frozenset[Hashable]:
         """Count the outcomes that are not shown, row by row; return their rows."""
         likes, found = self.table.likes, Counter(self.row)
         found.subtract(self.row[place] for place in self._judged)

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.alike.columns import PLAIN_NUMBERS
-from microdep_rules.engine.alike.numbers import Numbers
+from microdep_rules.engine.alike.numbers import NumberRegistry
 from microdep_rules.engine.alike.outlines import PARTY
 from microdep_rules.engine.alike.plans import plan_of, plan_of_choice
 from microdep_rules.engine.reach import judges_by
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.alike.columns import Column
+    from microdep_rules.engine.alike.columns import FeatureColumn
     from microdep_rules.engine.alike.keys import Keys
     from microdep_rules.engine.alike.outlines import Outline
     from microdep_rules.engine.alike.plans import Plan
@@ -41,7 +41,7 @@ class Rows:
 
     def __init__(self, keys: Keys, plan: Plan) -> None:
         self.keys, self.plan = keys, plan
-        self.numbers = Numbers()
+        self.numbers = NumberRegistry()
         """Number of each different row, shared with the table that is kept for the next document."""
         self._known: dict[str, int] = {}
         """The number of the row of a component, by its id."""
@@ -59,7 +59,7 @@ class Rows:
         return [*map(self.numbers.__getitem__, zip(*every, strict=True))]
 
     @cached_property
-    def columns(self) -> dict[str, Column]:
+    def columns(self) -> dict[str, FeatureColumn]:
         """Return the columns by field, and the one with the features that matter in every rule."""
         columns = self.keys.columns
         found = {"": columns.records(by_identity=self.plan.by_identity)}
@@ -68,7 +68,7 @@ class Rows:
         itself = columns.itself(self.plan.notions, costs=self.plan.costs)
         return found if itself is None else found | {"itself": itself}
 
-    def _field(self, name: str) -> Column:
+    def _field(self, name: str) -> FeatureColumn:
         columns, itself = self.keys.columns, self.plan.by_identity
         bounds = self.plan.bounds.get(name)
         if bounds is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.engine.alike.outlines import ENOUGH
-from microdep_rules.engine.alike.template import Template, UnlikeError
+from microdep_rules.engine.alike.template import ResultTemplate, UnlikeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -27,27 +27,27 @@ MOST_JUDGED, MOST_TEMPLATES = 32, 32
 """Maximum number of elements per class that are compared, and of result templates per class."""
 
 
-class Nothing:
+class NoResult:
     """Result for an element that is no subject of a rule."""
 
 
-NOTHING = Nothing()
+NOTHING = NoResult()
 
 
-class About(Struct, frozen=True):
+class ClassRequest(Struct, frozen=True):
     """A request: an element with its class."""
 
     key: Hashable
     names: tuple[str, ...]
 
 
-class Said(Struct):
+class ClassResults(Struct):
     """Results of the judged elements of a class."""
 
     judged: list[tuple[tuple[str, ...], Any]] = field(default_factory=list)
     compared: int = 1
     """Number of them that were compared with earlier ones."""
-    templates: list[Template] = field(default_factory=list)
+    templates: list[ResultTemplate] = field(default_factory=list)
     alone: bool = False
     """Each element is judged itself: two results differed, or one exceeded the limits of evaluation."""
     in_short: Any = None
@@ -61,19 +61,19 @@ class Said(Struct):
             self.compared += 1
             for others, other in before:
                 with suppress(UnlikeError):
-                    self.templates.append(Template(other, told, others, names))
+                    self.templates.append(ResultTemplate(other, told, others, names))
                     return True
         return False
 
 
-class Sayings(ABC):
+class ResultsByClass(ABC):
     """Results of classes, with the cases in which two elements of one class differ."""
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
-        self.said: dict[Hashable, Said] = {}
+        self.said: dict[Hashable, ClassResults] = {}
 
-    def get(self, about: About) -> Any:
+    def get(self, about: ClassRequest) -> Any:
         """Return the result of an element by its class; None if it has to be judged."""
         said = self.said.get(about.key)
         if said is None or said.alone or len(said.judged) < ENOUGH:
@@ -90,7 +90,7 @@ class Sayings(ABC):
             said.alone = True
         return None
 
-    def in_short(self, about: About) -> Any:
+    def in_short(self, about: ClassRequest) -> Any:
         """Return the result of another element of the class, where no name in it matters.
 
         None if the element has to be judged.
@@ -128,9 +128,9 @@ class Sayings(ABC):
     def resting(self, told: Any) -> tuple[object, list[str]]:
         """Return the reliances of a result, and their texts."""
 
-    def learn(self, about: About, told: Any) -> None:
+    def learn(self, about: ClassRequest, told: Any) -> None:
         """Keep the result of a judged element, or the fact that it is no subject."""
-        said = self.said.setdefault(about.key, Said())
+        said = self.said.setdefault(about.key, ClassResults())
         if said.alone:
             return
         if said.judged and not self._agree(said.judged[0][1], told):

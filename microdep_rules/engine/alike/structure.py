@@ -33,7 +33,7 @@ MOST = 5_000
 """Components that together are looked at as one; more are seldom found twice."""
 
 
-class Whole(Struct, frozen=True, eq=False):
+class ComponentWhole(Struct, frozen=True, eq=False):
     """A component with all that is in it and that it refers to, and where it is used."""
 
     root: Element
@@ -58,8 +58,8 @@ class Structure:
         self._said: dict[str, dict[str, Hashable] | None] = {}
         self._evidence: dict[str, bool] = {}
         self._programs: dict[str, bool] = {}
-        self._around: dict[str, Whole | None] = {}
-        self._rooted: dict[str, Whole | None] = {}
+        self._around: dict[str, ComponentWhole | None] = {}
+        self._rooted: dict[str, ComponentWhole | None] = {}
 
     @cached_property
     def references(self) -> References:
@@ -138,7 +138,7 @@ class Structure:
             self._programs[component.id] = is_program(component.data)
         return self._programs[component.id]
 
-    def around(self, component: Element) -> Whole | None:
+    def around(self, component: Element) -> ComponentWhole | None:
         """Return the smallest whole that contains a component.
 
         None if the component is equal only to itself.
@@ -160,12 +160,12 @@ class Structure:
         """The component that a root is in, or that refers to it."""
         return next((holder for holder in self._holders(root.id) if holder is not root), None)
 
-    def _rooted_in(self, root: Element) -> Whole | None:
+    def _rooted_in(self, root: Element) -> ComponentWhole | None:
         if root.id not in self._rooted:
             self._rooted[root.id] = self._whole(root)
         return self._rooted[root.id]
 
-    def _whole(self, root: Element) -> Whole | None:
+    def _whole(self, root: Element) -> ComponentWhole | None:
         places, members = {root.id: 0}, [root]
         for member in members:
             if len(members) > MOST or self._is_its_own(member):
@@ -183,7 +183,7 @@ class Structure:
         outside = [each for each in self._holders(root.id) if each.id not in places]
         if len(uses) > 1 or len(outside) > len(uses):
             return None
-        return Whole(root, tuple(members), places, uses[0] if uses else None)
+        return ComponentWhole(root, tuple(members), places, uses[0] if uses else None)
 
     def _holders(self, id_: str) -> Iterator[Element]:
         yield from (use.parent for use in self.bom.links.parents.get(id_, ()))

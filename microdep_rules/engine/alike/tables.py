@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.walk import texts_in
 from microdep_rules.engine.alike.frozen import frozen
-from microdep_rules.engine.alike.numbers import Numbers
+from microdep_rules.engine.alike.numbers import NumberRegistry
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -40,16 +40,16 @@ class Like(Struct, frozen=True):
     """It is a subject only on later days."""
 
 
-class Table(Struct):
+class ResultTable(Struct):
     """Results of one rule by row."""
 
-    numbers: Numbers = field(default_factory=Numbers)
+    numbers: NumberRegistry = field(default_factory=NumberRegistry)
     """Rows of the features that the rule reads."""
     likes: dict[Hashable, Like] = field(default_factory=dict)
     """By row number, with the certainty that the row is in the rule's list where that is open."""
     wider: dict[int, int] = field(default_factory=dict)
     """By row number: the number of the equal row under `memberships.py`."""
-    choice: Numbers = field(default_factory=Numbers)
+    choice: NumberRegistry = field(default_factory=NumberRegistry)
     """Rows of the features by which subjects are selected."""
     never: dict[int, bool] = field(default_factory=dict)
     """By row: it is no subject on any day."""
@@ -59,15 +59,15 @@ class Tables:
     """The tables of a pack."""
 
     def __init__(self) -> None:
-        self._kept: dict[Hashable, Table] = {}
+        self._kept: dict[Hashable, ResultTable] = {}
 
-    def of(self, about: Hashable) -> Table:
+    def of(self, about: Hashable) -> ResultTable:
         """The table of a rule, for documents that differ in components and parties alone."""
         known = self._kept.get(about)
         if known is None or len(known.numbers) + len(known.choice) > MOST_ROWS:
             if len(self._kept) >= MOST_TABLES:
                 self._kept.clear()
-            known = self._kept[about] = Table()
+            known = self._kept[about] = ResultTable()
         return known
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.engine.outcome import Question
+from microdep_rules.engine.outcome import FactQuestion
 from microdep_rules.engine.values import Missing
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class _UnsortedError(Exception):
     """These names would change the order of sorted texts."""
 
 
-class Template:
+class ResultTemplate:
     """Result for the elements of a class."""
 
     def __init__(self, one: Any, other: Any, names: tuple[str, ...], others: tuple[str, ...]) -> None:
@@ -232,7 +232,7 @@ def _is_sorted(values: Sequence[Any]) -> bool:
 
 
 def _order(value: Any) -> Hashable:
-    if isinstance(value, Question):
+    if isinstance(value, FactQuestion):
         return value.missing.key()
     if isinstance(value, Missing):
         return value.key()

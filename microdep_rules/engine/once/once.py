@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from microdep_rules.engine.once.product import Gathered, NeedsTheWholeError, wanted
+from microdep_rules.engine.once.product import ComponentGroups, NeedsTheWholeError, wanted
 from microdep_rules.engine.once.stream import Stream
 from microdep_rules.engine.reach import speaks_of_one_part
 from microdep_rules.engine.verdict import Verdict
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.assign import RouteTest
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.once.product import Wanted
+    from microdep_rules.engine.once.product import ProductReads
     from microdep_rules.engine.once.stream import Parts, Said
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.query import Query
     from microdep_rules.lang import ir
 
-Sorted = tuple[tuple["ir.Rule", ...], list[tuple["ir.Rule", "Wanted"]]]
+Sorted = tuple[tuple["ir.Rule", ...], list[tuple["ir.Rule", "ProductReads"]]]
 
 
 def sorted_out(pack: ir.Pack) -> Sorted:
@@ -31,7 +31,7 @@ def sorted_out(pack: ir.Pack) -> Sorted:
     Raise `NeedsTheWholeError` if a rule is neither.
     """
     alone: list[ir.Rule] = []
-    of_product: list[tuple[ir.Rule, Wanted]] = []
+    of_product: list[tuple[ir.Rule, ProductReads]] = []
     for rule in pack.rules:
         if speaks_of_one_part(pack, rule):
             alone.append(rule)
@@ -52,7 +52,7 @@ class Once:
         self.pack, self.bom, self.query, self.on_route = pack, bom, query, on_route
         alone, of_product = sorted_out(pack)
         self.stream = Stream(replace(pack, rules=alone), bom, query, on_route)
-        self.gathered = [Gathered(pack, *each) for each in of_product]
+        self.gathered = [ComponentGroups(pack, *each) for each in of_product]
         if self.gathered and query.verify:
             raise NeedsTheWholeError
 

@@ -61,7 +61,7 @@ class NeedsTheWholeError(Exception):
 # ---- what a rule reads ---------------------------------------------------------------------------
 
 
-class Wanted(Struct, frozen=True):
+class ProductReads(Struct, frozen=True):
     """Fields of components that a rule about the product reads, and one amount that is added up."""
 
     fields: tuple[str, ...] = ()
@@ -69,13 +69,13 @@ class Wanted(Struct, frozen=True):
     """`unit_cost` or `mass_g`, if every sum over components is of it."""
 
 
-class _Reading(Struct):
+class _ReadFields(Struct):
     fields: set[str] = field(default_factory=set)
     sums: set[str] = field(default_factory=set)
     """The amounts that are added up over components; `number` if their number matters."""
 
 
-def wanted(pack: ir.Pack, rule: ir.Rule) -> Wanted | None:
+def wanted(pack: ir.Pack, rule: ir.Rule) -> ProductReads | None:
     """Return the fields of components that a rule uses in shares and sums; None for other uses.
 
     Components that are named, counted or need evidence individually cannot be merged.
@@ -85,7 +85,7 @@ def wanted(pack: ir.Pack, rule: ir.Rule) -> Wanted | None:
         return None
     if any(of_parts(each) for each in rule.disclose):
         return None
-    found = _Reading()
+    found = _ReadFields()
     conditions = (rule.subject.single, rule.subject.where, rule.when, rule.requirement, rule.escalate)
     words = (rule.message, rule.ask, rule.fix)
     nodes = with_definitions(pack.definitions, (*conditions, *rule.exceptions, *words, *rule.disclose))
@@ -97,10 +97,10 @@ def wanted(pack: ir.Pack, rule: ir.Rule) -> Wanted | None:
     together = amount in SUMMED and amount not in found.fields
     if amount in SUMMED and not together:
         found.fields |= COSTS if amount == "unit_cost" else {amount}
-    return Wanted(tuple(sorted(found.fields)), amount if together else "")
+    return ProductReads(tuple(sorted(found.fields)), amount if together else "")
 
 
-def _reads(node: object, found: _Reading) -> bool:
+def _reads(node: object, found: _ReadFields) -> bool:
     """Return whether a node allows components to be merged, and add the fields that it reads."""
     match node:
         case ir.Navigate():
@@ -135,7 +135,7 @@ def _reads(node: object, found: _Reading) -> bool:
             return True
 
 
-def _adds_up(node: ir.Total | ir.ShareOf, found: _Reading) -> None:
+def _adds_up(node: ir.Total | ir.ShareOf, found: _ReadFields) -> None:
     by = "unit_cost" if node.measure.cost_kind else node.measure.key
     if isinstance(node.of, ir.Navigate | ir.Narrow | ir.Join):
         found.sums.add(by if node.of.type.detail == "component" and by in SUMMED else "number")
@@ -148,7 +148,7 @@ def _adds_up(node: ir.Total | ir.ShareOf, found: _Reading) -> None:
 # ---- gathering -----------------------------------------------------------------------------------
 
 
-class Kind(Struct):
+class ComponentGroup(Struct):
     """Equal components: the first one with its position in the file, and their total amount."""
 
     index: int
@@ -176,12 +176,12 @@ def _frozen(raw: Any) -> Any:
     return (repr(raw),) if isinstance(raw, dict | list) else raw
 
 
-class Gathered:
+class ComponentGroups:
     """Groups of equal components of a document, by the fields that a rule reads."""
 
-    def __init__(self, pack: ir.Pack, rule: ir.Rule, about: Wanted) -> None:
+    def __init__(self, pack: ir.Pack, rule: ir.Rule, about: ProductReads) -> None:
         self.pack, self.rule, self.about = pack, rule, about
-        self.kinds: dict[tuple[object, ...], Kind] = {}
+        self.kinds: dict[tuple[object, ...], ComponentGroup] = {}
         self.fact_of = facts_for(pack)
 
     def add(self, parts: Parts) -> None:
@@ -203,7 +203,7 @@ class Gathered:
                 key = (*told, besides, uncounted)
                 kind = kinds.get(key)
                 if kind is None:
-                    kind = kinds[key] = Kind(index, data, unit)
+                    kind = kinds[key] = ComponentGroup(index, data, unit)
                 kind.parts += 1
                 kind.total = plus(unit, many, kind.total)
         except Inexact:
@@ -242,7 +242,7 @@ class Gathered:
                 return 1, ()
 
 
-def _stands_for(outcome: Outcome, kinds: Mapping[str, Kind]) -> tuple[tuple[str, int], ...]:
+def _stands_for(outcome: Outcome, kinds: Mapping[str, ComponentGroup]) -> tuple[tuple[str, int], ...]:
     """Return the components of an outcome that represent several."""
     asked, read = (each.missing.subject for each in outcome.missing), (fact.element for fact in outcome.facts)
     named = dict.fromkeys((*asked, *read))

@@ -11,12 +11,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.excerpts import with_components
-from microdep_rules.engine.counted import QUIET, Counted
+from microdep_rules.engine.counted import QUIET, OutcomeCounter
 from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.outcome import Outcome, part_of
 from microdep_rules.engine.promised import made
-from microdep_rules.engine.shared import Shared
+from microdep_rules.engine.shared import SharedState
 from microdep_rules.engine.timing import in_force_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Stream:
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: RouteTest) -> None:
         self.pack, self.bom, self.query, self.on_route = pack, bom, query, on_route
-        shared = Shared(pack, bom, query)
+        shared = SharedState(pack, bom, query)
         self.counted = [self._counted(Evaluation(pack, bom, rule, query, shared)) for rule in pack.rules]
         self.told: list[list[Outcome]] = [[] for _ in pack.rules]
         self.parts: dict[int, dict[str, Any]] = {}
@@ -52,9 +52,9 @@ class Stream:
         self.more: Counter[tuple[int, Verdict]] = Counter()
         """By rule and verdict: the findings beyond the maximum."""
 
-    def _counted(self, evaluation: Evaluation) -> Counted:
+    def _counted(self, evaluation: Evaluation) -> OutcomeCounter:
         in_force, timing = in_force_of(evaluation.engine(None), evaluation.rule.in_force)
-        return Counted(evaluation.rule, self.bom, in_force, timing)
+        return OutcomeCounter(evaluation.rule, self.bom, in_force, timing)
 
     def findings(self, parts: Parts) -> Iterator[Said]:
         """Yield the verdict of each finding, by rule and component; all other verdicts are counted."""
@@ -91,7 +91,7 @@ class Stream:
 
     def _outcomes(self, chunk: Bom) -> Iterator[list[Outcome]]:
         """Yield the outcomes of each rule for the components of a chunk."""
-        shared = Shared(self.pack, chunk, self.query)
+        shared = SharedState(self.pack, chunk, self.query)
         for rule, counted in zip(self.pack.rules, self.counted, strict=True):
             yield Evaluation(self.pack, chunk, rule, self.query, shared).ungrouped(counted)
         shared.forget()

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Bom
+    from microdep_rules.engine.outcome import FactQuestion as Fact
     from microdep_rules.engine.outcome import NeededFor
-    from microdep_rules.engine.outcome import Question as Fact
     from microdep_rules.engine.values import Missing
     from microdep_rules.lang import ir
     from microdep_rules.output.checked import CheckedDocument
