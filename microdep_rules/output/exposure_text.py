@@ -103,7 +103,7 @@ def _claims(page: Page, claims: Sequence[Mapping[str, Any]], sources: Mapping[st
         page.say(claim["measures"], 2, 2)
         named = "".join(f" {sources[source]}" for source in claim["sources"])
         page.say(f"{claim['finding']}{named}", 2, 2)
-        for finding in claim["finding"]:
+        for finding in claim["found"]:
             year = finding["year"] or "no year"
             about = f"{year}, {finding['confidence']} confidence {sources[finding['source']]}"
             page.say(f"{finding['value']}: {finding['measures']} ({about})", 4, 2)

@@ -278,7 +278,7 @@ def _lead(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
         beside = replaced_in_words(range_of(listed_plan["total"]), _change(product["added_by_alternates"]))
         lead += f" With {listed(swaps)}: {beside}."
     elif product["state"] == "halted":
-        lead += " Counted from the day on which nothing blocks the product."
+        lead += " Counted from the day on which nothing is blocked."
     if plan["not_stated"]:
         open_ = counted(len(plan["not_stated"]), "component")
         lead += f" {open_} without an upper bound for the lead time: it may take longer."

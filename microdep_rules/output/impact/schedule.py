@@ -106,7 +106,7 @@ def _without_alternates(product: ProductImpact, page: Page) -> None:
         beside = replaced_in_words(product.impact.plan.total, product.impact.added)
         page.say(f"  with {listed(swaps)}: {beside}", hang=4)
     elif product.state == HALTED:
-        page.say("  counted from the day on which nothing blocks the product", hang=4)
+        page.say("  counted from the day on which nothing is blocked", hang=4)
 
 
 def _replacements(product: ProductImpact, page: Page, *, everything: bool) -> None:
