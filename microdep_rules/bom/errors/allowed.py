@@ -5,11 +5,11 @@ from __future__ import annotations
 from msgspec import Struct
 
 AS_UNKNOWN = "{unknown: true, reason: …}"
-"""How a bill of materials states that a fact is not known."""
+"""Form in which a bill of materials states that a fact is unknown."""
 
 
 class Allowed(Struct, frozen=True):
-    """What an author may write in a field, besides one plain value.
+    """Forms that a field takes besides one plain value.
 
     >>> Allowed().fixed("write the value", "name one")
     'write the value, name one, or write `{unknown: true, reason: …}`'
@@ -18,7 +18,7 @@ class Allowed(Struct, frozen=True):
     """
 
     unknown: str = AS_UNKNOWN
-    """How it states that it is not known; empty where it has to be known."""
+    """Form that states that it is unknown; empty where it must be known."""
     one_of: bool = True
     """Whether it may be one of several values."""
     required: bool = False

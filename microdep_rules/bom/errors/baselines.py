@@ -1,4 +1,4 @@
-"""What is said of a baseline: of a file that is none, and of one that was written under other packs."""
+"""Diagnostics about baseline files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _COUNTED = frozenset({"file/too-many-problems"})
 
 
 def of_a_baseline(found: Diagnostic) -> Diagnostic:
-    """What is said of a file that no person writes: what is wrong in it was done to it later."""
+    """Return a diagnostic in terms of a baseline: microdep writes the file, so an error was made later."""
     if found.severity is not Severity.ERROR or found.code in _COUNTED:
         return found
     code = "file/wrong-schema" if found.code in _OF_ANOTHER_KIND else "file/syntax"

@@ -1,4 +1,4 @@
-"""What is said when two statements of a document cannot both be true."""
+"""Diagnostics for two statements of a document that cannot both be true."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said when a CycloneDX document cannot be read as a bill of materials, or not all of it."""
+"""Diagnostics for CycloneDX documents that cannot be read completely as a bill of materials."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of days that are the wrong way round."""
+"""Diagnostics for days in the wrong order."""
 
 from __future__ import annotations
 

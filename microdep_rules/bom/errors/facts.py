@@ -1,4 +1,4 @@
-"""What is said when a value is of the right kind and still means nothing: countries, days, texts, ids."""
+"""Diagnostics for values of the right type without a meaning: countries, days, texts, ids."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _a_country(allowed: Allowed) -> str:
 
 
 def _letter(char: str) -> str:
-    """A letter by its code and its name: what it looks like does not tell it."""
+    """A letter by its code and its name, because its look is ambiguous."""
     return f"U+{ord(char):04X}, {unicodedata.name(char, 'a letter without a name').lower()}"
 
 
@@ -155,12 +155,12 @@ def _not_one_line(field: str, value: str, at: Span, allowed: Allowed) -> Diagnos
 
 
 def without_a_value(allowed: Allowed) -> str:
-    """What to do with a field that has no value."""
+    """Return the fix for a field without a value."""
     return allowed.fixed("write the value", "" if allowed.required else "remove the line")
 
 
 def _an_id(value: str, to: str) -> str:
-    """What to write instead of a text that is no id; what is made of other alphabets nobody could read."""
+    """The id to write in place of a text; nobody could read one made from another alphabet."""
     made = slug(value)
     if is_spelt(value):
         return f"write `{made}` here, and {_entry(made, value, to)}"
@@ -170,7 +170,7 @@ def _an_id(value: str, to: str) -> str:
 
 
 def _entry(id_: str, name: str, to: str) -> str:
-    """What an id that is written anew needs elsewhere."""
+    """The further place in which a new id is needed."""
     if to == "party":
         return quoted(f"{{id: {id_}, name: {name}}}") + " under `parties`"
     return "in each reference to it"

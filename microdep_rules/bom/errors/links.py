@@ -1,4 +1,4 @@
-"""What is said when records of a document do not fit together."""
+"""Diagnostics for records of a document that do not fit together."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FEW = 12
 """So many words of a vocabulary are named."""
 _LONGEST_PATH = 12
-"""So many parts of a circle are named."""
+"""The most components of a circle that are named."""
 _LISTS = {"party": "parties", "component": "components", "evidence": "evidence"}
 
 

@@ -1,4 +1,4 @@
-"""What is said when a number is none, carries a unit, or is out of bounds."""
+"""Diagnostics for numbers that are none, have a unit, or are out of range."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _between(value: Any, limits: Limits) -> tuple[str, str]:
 
 
 def _as_a_share(value: Any) -> str:
-    """What to write for a number that is a percentage where a share of 1 belongs."""
+    """The fix for a percentage in place of a share of 1."""
     if not 1 < Fraction(value) <= _WHOLE:
         return ""
     return f"write `{written(Fraction(value) / _WHOLE)}`, if it is {value} %"
@@ -96,7 +96,7 @@ def not_a_number(field: str, value: str, name: str, at: Span, *, unit: str) -> D
 
 
 def _zeros(value: str) -> int:
-    """How many zeros too many stand in front."""
+    """The number of superfluous leading zeros."""
     whole = value.lstrip("-").split(".")[0]
     return len(whole) - max(len(whole.lstrip("0")), 1)
 
@@ -122,7 +122,7 @@ def _help(field: str, value: str, name: str, unit: str) -> str:
 
 
 def _unit_help(field: str, number: str, found: str, name: str, unit: str) -> str:
-    """What to write for a number with a unit behind it, in the unit of the field."""
+    """The fix for a number with a unit, in the unit of the field."""
     if name == "index":
         return f"write `{written(Fraction(number) / _WHOLE)}`" if found == "%" else _INDEX_HELP
     if name == "percent":

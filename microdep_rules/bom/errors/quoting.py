@@ -24,11 +24,11 @@ EXPECTED = {
     "prose": "text",
     "text": "text",
 }
-"""What a value should have been, by the definition of the schema that it does not meet."""
+"""Expected values, by the definition of the schema."""
 
 
 def kind_of(value: Any) -> str:
-    """What a value is, in the words of a document.
+    """Return the type of a value, in the words of a document.
 
     >>> kind_of(True), kind_of({}), kind_of(None)
     ('yes or no', 'a record', 'nothing')
@@ -49,7 +49,7 @@ def kind_of(value: Any) -> str:
 
 
 def shown(value: Any) -> str:
-    """A plain value as it stands in the file, else what kind of value it is.
+    """Return a plain value as it is in the file, else its type.
 
     >>> shown(True), shown([1])
     ('`true`', 'a list')

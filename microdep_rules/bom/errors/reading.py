@@ -1,4 +1,4 @@
-"""What is said when a file cannot be read as one exact document."""
+"""Diagnostics for files that cannot be read as one exact document."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ BEGIN: dict[Kind, str] = {
     "dossier": "begin with `schema: microdep-dossier/1`, a `title` and the day on which it was `reviewed`",
     "scenario": "begin with `schema: microdep-scenario/1`, a `name` and a list of `events`",
 }
-"""How a document of each kind begins."""
+"""First lines of a document of each kind."""
 BEGINS = frozenset({"file/empty"})
-"""What is said of a file that does not begin as a document."""
+"""Codes for a file that does not begin as a document."""
 
 
 def too_large(size: int, limit: int, kind: str, at: Span) -> Diagnostic:

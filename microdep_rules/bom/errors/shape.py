@@ -1,4 +1,4 @@
-"""What is said when a document has not the shape of its schema."""
+"""Diagnostics for documents without the shape of their schema."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _SAID = {
 }
 _MONEY = frozenset({"fact_money", "unit_cost", "cost"})
 FOR_NONE = frozenset({"none", "no", "nothing", "nil", "null", "empty", "-", "--", "[]", "{}"})
-"""What people write for a list without entries."""
+"""Common words of authors for a list without entries."""
 MEANT_IN_A_LIST = {"materials": "substance", "stages": "stage", "inputs": "ref", "children": "ref"}
 """Lists of records, and the field that an author who writes a mere word means."""
 _GIVEN = {
@@ -52,7 +52,7 @@ _GIVEN = {
     "dossier": "run `microdep compare` with it",
     "figures": "run `microdep exposure --figures` with it",
 }
-"""How a document of each kind is given to a command."""
+"""The way to give a document of each kind to a command."""
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 _TIMES = {"thousand": 1000, "million": 10**6, "billion": 10**9}
 _AMOUNT = (
@@ -65,7 +65,7 @@ _NO = frozenset({"no", "n", "off", "false", "0"})
 
 
 def holder(record: str, field: str) -> str:
-    """What has the fields that are spoken of.
+    """Return the record that has the fields in question.
 
     >>> holder("evidence", "evidence"), holder("", "origin"), holder("", "")
     ('evidence', '`origin`', 'the document')
@@ -192,7 +192,7 @@ def not_as_described(field: str, description: str, at: Span) -> Diagnostic:
 
 
 def _record_help(value: Any, name: str, main: str) -> str:
-    """What to write where a record belongs."""
+    """The fix for a value in place of a record."""
     plain = not isinstance(value, list | dict | bool)
     if name in _MONEY:
         return _money_help(str(value) if plain else "")
@@ -206,7 +206,7 @@ def _record_help(value: Any, name: str, main: str) -> str:
 
 
 def _money_help(text: str) -> str:
-    """How to write an amount of money, with what can be told from the text."""
+    """The form of an amount of money, with the contents of the text."""
     found = re.fullmatch(_AMOUNT, text, re.IGNORECASE)
     if found is None:
         return "write `{amount: …, currency: …}`"

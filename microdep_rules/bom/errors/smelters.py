@@ -1,4 +1,4 @@
-"""What is said when a declaration about minerals (CMRT, EMRT, AMRT) cannot be read, or not all of it."""
+"""Diagnostics for declarations about minerals (CMRT, EMRT, AMRT) that cannot be read completely."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said when a text is not YAML or JSON, or uses more of them than a document needs."""
+"""Diagnostics for texts that are not YAML or JSON, or that use unsupported features."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _YAML_PROBLEMS = (
     ("escape", "an escape sequence that means nothing", "double the backslash, or use single quotes"),
     ("directive", "a directive", "take the line that begins with `%` away"),
 )
-"""What the YAML library says (a part of it), what it means, and what to do."""
+"""Fragments of messages of the YAML library, with their meaning and the fix."""
 
 
 def yaml_syntax(problem: str, at: Span, began: Span) -> Diagnostic:

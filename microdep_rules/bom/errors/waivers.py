@@ -1,4 +1,4 @@
-"""What is said of waivers: of how they are written, and of what they do on one run."""
+"""Diagnostics about waivers."""
 
 from __future__ import annotations
 
