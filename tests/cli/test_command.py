@@ -293,7 +293,7 @@ TYPED = [
     ("test ref", ["plain,reference-data"]),
     ("test ow", ["file,ow"]),
     ("explain micro", ["plain,micro-dependency/blocked-component"]),
-    ("explain syntax/unti", ["plain,syntax/date-form"]),
+    ("explain syntax/date-f", ["plain,syntax/date-form"]),
     ("explain blocked-component Shell bo", ["file,bo"]),
     ("packs show chok", ["plain,chokepoints"]),
 ]

@@ -156,6 +156,8 @@ def _made_by_another_version(index: dict[str, Any], record: dict[str, Any]) -> N
         each["tool"].update(version="0.0.7")
 
 
+NOT_BELOW = "is not a path below"
+NOT_WRITTEN = "its inputs cannot be written"
 TOLD: dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], object], str]] = {
     "another verdict": (_pass, "the verdict of the bundle: pass, and now: "),
     "an outcome less": (_fewer, "outcomes differ from the bundle"),
@@ -165,11 +167,11 @@ TOLD: dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], object], str]] 
     ),
     "an input at the root": (
         lambda index, _: index["inputs"][0].update(path="/etc/x"),
-        "is not a path below",
+        NOT_BELOW,
     ),
     "an input of another system": (
         lambda index, _: index["inputs"][0].update(path="C:\\x"),
-        "is not a path below",
+        NOT_BELOW,
     ),
     "an input that is elsewhere": (
         lambda index, _: index["inputs"][0].update(file="../bom.yaml"),
@@ -177,21 +179,21 @@ TOLD: dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], object], str]] 
     ),
     "a name of nothing": (
         lambda index, _: index["inputs"][0].update(path="a\0b"),
-        "its inputs cannot be written",
+        NOT_WRITTEN,
     ),
     "a word of nothing": (
         lambda index, _: index["asked"].update(context="a\0b"),
-        "its inputs cannot be written",
+        NOT_WRITTEN,
     ),
     "a long name": (
         lambda index, _: index["inputs"][0].update(path="x" * 5000),
-        "its inputs cannot be written",
+        NOT_WRITTEN,
     ),
     "a context far away": (
         lambda index, _: index["asked"].update(context="../" * 20 + "etc/passwd"),
         "leads too far out of the project",
     ),
-    "a pack at the root": (lambda index, _: index["asked"].update(packs=["/etc"]), "is not a path below"),
+    "a pack at the root": (lambda index, _: index["asked"].update(packs=["/etc"]), NOT_BELOW),
     "a template far away": (lambda index, _: index.update(template=["../report.md"]), "is missing"),
     "no template": (lambda index, _: index.update(template={}), "its index cannot be read"),
     "a PDF that is a word": (lambda index, _: index.update(pdf="yes"), "its index cannot be read"),
