@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.messages.catalogue import codes, entry_of, printed_of
 from microdep_rules.messages.quoting import as_example
-from microdep_rules.vocabulary.resources import codes_with_a_page, page_text
 
 if TYPE_CHECKING:
     from microdep_rules.messages.catalogue import Message
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
 def all_codes() -> tuple[str, ...]:
     """Return the codes of all diagnostics, sorted."""
-    return tuple(sorted({*codes(), *codes_with_a_page()}))
+    return tuple(sorted(codes()))
 
 
 def page_of(code: str) -> str | None:
@@ -25,7 +24,7 @@ def page_of(code: str) -> str | None:
     """
     entry = entry_of(code)
     if entry is None:
-        return page_text(code)
+        return None
     printed = printed_of(code)
     forms = [_section(name, form, printed.get(name, "")) for name, form in entry.forms.items()]
     return (

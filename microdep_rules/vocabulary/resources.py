@@ -1,8 +1,7 @@
 """Package data: schemas, vocabularies, the grammar, and the location of the shipped packs.
 
 The only module that reads package data, including that of the one package whose schemas are used. In the
-wheel the folders `schemas`, `rules` and `pages` are inside the package; in a checkout they are next to it,
-the pages in `docs/diagnostics`.
+wheel the folders `schemas` and `rules` are inside the package; in a checkout they are next to it.
 """
 
 from __future__ import annotations
@@ -174,26 +173,6 @@ def report_code() -> tuple[str, ...]:
 def report_fonts() -> tuple[Path, ...]:
     """Return the font files of printed reports."""
     return tuple(sorted((PACKAGE / "report" / "fonts").glob("*.ttf")))
-
-
-@cache
-def _pages_folder() -> Path:
-    inside = PACKAGE / "pages"
-    return inside if inside.is_dir() else PACKAGE.parent / "docs" / "diagnostics"
-
-
-@cache
-def codes_with_a_page() -> tuple[str, ...]:
-    """The codes of all diagnostics that have a page, sorted."""
-    folder = _pages_folder()
-    return tuple(sorted(f"{path.parent.name}/{path.stem}" for path in folder.glob("*/*.md")))
-
-
-def page_text(code: str) -> str | None:
-    """Return the page about a diagnostic, in Markdown; None for a code without a page."""
-    if code not in codes_with_a_page():
-        return None
-    return (_pages_folder() / f"{code}.md").read_text(encoding="utf-8")
 
 
 def catalogue_text(phase: str) -> str:

@@ -1,10 +1,8 @@
-"""Reads the pages about diagnostics, runs their examples, and finds the codes that the source can emit."""
+"""Examples of diagnostics, run as a user would run them."""
 
 from __future__ import annotations
 
-import ast
 import re
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,9 +18,8 @@ from microdep_rules.bom.overlays.entries import parse_overlay
 from microdep_rules.bom.overlays.unmatched import find_unmatched
 from microdep_rules.bom.words import check_words
 from microdep_rules.config import Config, parse_config
-from microdep_rules.diagnostics import PHASES, Diagnostic, in_order
+from microdep_rules.diagnostics import Diagnostic, in_order
 from microdep_rules.lang.pack import check_pack
-from microdep_rules.messages.catalogue import codes
 from microdep_rules.output.diagnostics import render
 from microdep_rules.output.remedy.run import RemedyAim
 from microdep_rules.pipeline.check import run_check
@@ -43,29 +40,14 @@ from microdep_rules.workspace.files import Workspace
 from microdep_rules.workspace.pack_files import CLAUSES, TERMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from microdep_rules.bom.load import LoadedDocument
 
 ROOT = Path(__file__).parents[2]
-PAGES = ROOT / "docs" / "diagnostics"
 PACKAGE = ROOT / "microdep_rules"
-SPEAKING = (
-    *sorted((PACKAGE / "lang" / "errors").glob("*.py")),
-    *sorted((PACKAGE / "bom" / "errors").glob("*.py")),
-    PACKAGE / "config" / "errors.py",
-    PACKAGE / "lists" / "errors.py",
-    PACKAGE / "report" / "errors.py",
-    PACKAGE / "workspace" / "errors.py",
-    PACKAGE / "signing" / "errors.py",
-)
-"""The modules that word diagnostics about packs, documents, configuration and files."""
-
 NO_REMEDY = "impact/no-remedy"
-CODE = re.compile(rf"(?:{'|'.join(PHASES)})/[a-z0-9]+(?:-[a-z0-9]+)*")
-NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-TEXT_BLOCK = re.compile(r"^```text\n.*?^```$", re.MULTILINE | re.DOTALL)
 PACK_HEAD = re.compile(r"^pack\s+(\S+)", re.MULTILINE)
 HEAD = 'pack tin-act version 1 title "an example" authority "Example Act" reviewed 2026-11-24\n'
 NO_PACK, NO_EXAMPLE = "name/no-pack", "type/clause-missing"
@@ -106,30 +88,6 @@ components:
 
 Printed = tuple[list[Diagnostic], dict[str, SourceFile]]
 """What is wrong, and the texts in which it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page in parts: the blocks before what is printed, what is printed, and the fixed blocks."""
-
-    code: str
-    text: str
-    examples: tuple[tuple[str, str], ...]
-    printed: str | None
-    fixed: tuple[tuple[str, str], ...]
-
-
-def page(code: str) -> Page:
-    text = (PAGES / f"{code}.md").read_text(encoding="utf-8")
-    blocks = [(found[1], found[2]) for found in BLOCK.finditer(text)]
-    at = next((i for i, (kind, _) in enumerate(blocks) if kind == "text"), len(blocks))
-    printed = blocks[at][1] if at < len(blocks) else None
-    return Page(code, text, tuple(blocks[:at]), printed, tuple(blocks[at + 1 :]))
-
-
-def with_printed(text: str, printed: str) -> str:
-    """The text of a page with another block of what is printed."""
-    return TEXT_BLOCK.sub(lambda _: f"```text\n{printed}```", text, count=1)
 
 
 def run(blocks: tuple[tuple[str, str], ...], folder: Path, code: str = "") -> Printed:
@@ -323,69 +281,3 @@ def _config(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:
     found = load_packs(project, (), {}, with_examples=False)
     assert isinstance(config, Config)
     return [*found.diagnostics, *found.usage], {**found.sources, source.path: source}
-
-
-# ---- the codes in the source ---------------------------------------------------------------------
-
-
-def codes_in_source() -> set[str]:
-    """Codes without an entry in a catalogue that the error modules can emit, read off their text."""
-    written = {code for path in SPEAKING for code in _codes(ast.parse(path.read_text(encoding="utf-8")))}
-    return written - {*codes()}
-
-
-def _codes(tree: ast.Module) -> Iterator[str]:
-    """Codes written out, and those put together: by `say`, from a table of phases, from a table of names."""
-    tables = {
-        target.id: node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
-    put_together = False
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
-            yield node.value
-        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "say" and node.args:
-            name = node.args[0]
-            if isinstance(name, ast.Constant) and isinstance(name.value, str):
-                yield f"syntax/{name.value}"
-        elif isinstance(node, ast.JoinedStr):
-            yield from _by_phase(node, tables)
-            put_together = put_together or _begins_with_phase(node)
-    if put_together and "SPOTS" in tables:
-        yield from (f"syntax/{name}" for name in _named(tree))
-
-
-def _by_phase(node: ast.JoinedStr, tables: Mapping[str, ast.expr]) -> Iterator[str]:
-    """`f"{_PHASES[what]}/name"`: the name with every phase of the table."""
-    match node.values:
-        case [
-            ast.FormattedValue(value=ast.Subscript(value=ast.Name(id=table))),
-            ast.Constant(value=str(rest)),
-        ] if rest.startswith("/"):
-            of_table = tables[table]
-            assert isinstance(of_table, ast.Dict)
-            phases = [value.value for value in of_table.values if isinstance(value, ast.Constant)]
-            yield from (f"{phase}{rest}" for phase in phases if isinstance(phase, str))
-        case _:
-            return
-
-
-def _begins_with_phase(node: ast.JoinedStr) -> bool:
-    """`f"syntax/{code}"`."""
-    match node.values:
-        case [ast.Constant(value="syntax/"), ast.FormattedValue()]:
-            return True
-        case _:
-            return False
-
-
-def _named(tree: ast.Module) -> Iterator[str]:
-    """The names in tuples that end with a name, a message and a help."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Tuple) and len(node.elts) >= 3:
-            name = node.elts[-3]
-            if isinstance(name, ast.Constant) and isinstance(name.value, str) and NAME.fullmatch(name.value):
-                yield name.value
