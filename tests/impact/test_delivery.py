@@ -223,9 +223,10 @@ CASES: list[tuple[str, str, str]] = [
     (
         "it is halted",
         bom(origin="origin: CN", second="origin: CN", due="2027-03-29").replace("KR", "CN"),
-        "may be late for the delivery on 2027-03-29: the product is halted, "
-        "and the day of the order is not"
-        " known",
+        (
+            "may be late for the delivery on 2027-03-29: the product is halted, "
+            "and the day of the order is not known"
+        ),
     ),
 ]
 
