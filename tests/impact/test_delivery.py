@@ -225,7 +225,8 @@ CASES: list[tuple[str, str, str]] = [
         bom(origin="origin: CN", second="origin: CN", due="2027-03-29").replace("KR", "CN"),
         (
             "may be late for the delivery on 2027-03-29: the product is halted,"
-            " and the day of the order"
+            " "
+            "and the day of the order"
             " is not known"
         ),
     ),
