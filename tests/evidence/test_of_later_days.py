@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("basis", ["as of", "delivery", "delivery, else check date"])
+@pytest.mark.parametrize("basis", ["check date", "delivery date", "delivery date, else check date"])
 @pytest.mark.parametrize(
     ("issued", "verdict", "codes"),
     [

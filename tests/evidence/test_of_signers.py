@@ -159,7 +159,9 @@ def test_the_exports_of_a_bundle_and_its_page_to_verify_state_it(folder: Path) -
         out, err, _ = run(f"microdep export out --format {form}", folder)
         told = out.replace("\\", "")
         expected = (True, True, True)
-        assert expected == (CLEAR in told, CORRECTION in told, f"; by {BY_NOBODY}: 1 part: a" in told), err
+        assert expected == (CLEAR in told, CORRECTION in told, f"; by {BY_NOBODY}: 1 component: a" in told), (
+            err
+        )
     page = (folder / "out" / "VERIFY.md").read_text(encoding="utf-8")
     assert f"```text relying\n{CLEAR}\n{CORRECTION}\n```" in page
 

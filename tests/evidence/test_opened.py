@@ -86,8 +86,8 @@ def test_the_digest_that_was_found_is_in_the_register(folder: Path) -> None:
         ),
         ({"issuer": ""}, "evidence/incomplete", "no issuer stated"),
         ({"issued": ""}, "evidence/incomplete", "no day of issue stated"),
-        ({"issuer": "third party"}, "evidence/incomplete", "issuer `third party` names nobody"),
-        ({"issuer": "k. A."}, "evidence/incomplete", "issuer `k. A.` names nobody"),
+        ({"issuer": "third party"}, "evidence/incomplete", "issuer `third party` does not name an issuer"),
+        ({"issuer": "k. A."}, "evidence/incomplete", "issuer `k. A.` does not name an issuer"),
     ],
 )
 def test_what_keeps_a_record_from_counting_is_said_and_marked(

@@ -73,7 +73,7 @@ def test_nothing_about_it_is_clear_and_nothing_fails(real_data: Path, tmp_path: 
 def test_it_fits_one_screen_by_the_missing_fact(real_data: Path, tmp_path: Path) -> None:
     printed = checked(real_data, tmp_path).output
     assert len(printed.splitlines()) <= SCREEN
-    assert re.search(r"component\.origin\b.*missing on 2\d parts", printed)
+    assert re.search(r"component\.origin\b.*missing on 2\d components", printed)
 
 
 def test_it_fits_one_screen_with_every_pack(real_data: Path, tmp_path: Path) -> None:

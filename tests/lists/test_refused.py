@@ -260,4 +260,4 @@ def test_a_search_without_a_match_says_so(folder: Path) -> None:
     out, _, code = run(f"microdep lists show {CSL} Murata", folder)
     assert (0, True) == (code, "no entry is `Murata`" in out)
     kept(folder, "csl.csv", "own", '--published 2020-01-02 --only "Entity List"')
-    assert "no proof" in run("microdep lists show own Murata", folder)[0]
+    assert "this proves nothing" in run("microdep lists show own Murata", folder)[0]

@@ -42,7 +42,8 @@ def load(document: dict[str, Any], context: dict[str, Any]) -> Bom:
     beside = load_document("context.json", json_text(context).encode(), kind="context")
     assert not [d for d in (*bom.diagnostics, *beside.diagnostics) if d.severity == "error"]
     found, problems = build(bom, beside, on_route=load_stages().on_route)
-    if {p.code for p in problems} & {"bom/impossible-amount", "bom/contradiction"}:
+    refused = {problem.code for problem in problems if problem.severity == "error"}
+    if refused & {"bom/impossible-amount", "bom/contradiction"}:
         raise NotADocumentError
     assert found is not None, problems
     return found

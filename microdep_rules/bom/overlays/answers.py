@@ -90,7 +90,9 @@ def describe_form(field: Field) -> str:
         terms = load_vocabularies().get(field.type.vocabulary or "")
         known = list(terms.terms) if terms is not None else []
         examples = ", ".join(known[:MOST_WORDS])
-        return f"a word of docs/reference/words.md: {examples}, …" if len(known) > MOST_WORDS else examples
+        if len(known) > MOST_WORDS:
+            return f"a word of docs/reference/words.md: {examples}, …"
+        return f"a word: {examples}"
     return FORMS.get(kind, "text")
 
 

@@ -63,7 +63,7 @@ CASES = {
         PASSES, ("bom.yaml", "--pack", "./broken"), exit_codes.PACK, {}, ("syntax/", "not-checked")
     ),
     "no such pack": Case(
-        PASSES, ("bom.yaml", "--pack", "none"), exit_codes.USAGE, {}, ("config/", "not-checked")
+        PASSES, ("bom.yaml", "--pack", "none"), exit_codes.USAGE, {}, ("name/", "not-checked")
     ),
     "a configuration that is not valid": Case(
         PASSES, ("bom.yaml",), exit_codes.USAGE, {}, ("config/", "not-checked"), config=CONFIGURATION
