@@ -27,6 +27,15 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "is not",
         "is not more than",
     ),
+    "on-day": (
+        "is on or after",
+        "is after",
+        "is before",
+        "is on or before",
+        "is",
+        "is not",
+        "is not after",
+    ),
     "ranked": ("is at least", "is more than", "is less than", "is at most", "is not more than"),
     "is": ("is", "is not"),
     "in": ("is in", "is in", "is not in"),
@@ -71,7 +80,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "<counted> <compared> <few>",
         "(largest share by country of stages of $ <compared> <percent>)",
         "(largest share by country of stages of $ where <where-stage:stage> <compared> <percent>)",
-        "(largest mass by function of parts of $ at any tier <compared> <grams>)",
+        "(largest mass by function of components of $ at any tier <compared> <grams>)",
         "(largest share by country of each stage of $ where <where-stage:stage> <compared> <percent>)",
         "(largest share by country not in (CN, RU) of each stage of $ <compared> <percent>)",
         "(count of stages of $ <compared> <few>)",
@@ -105,7 +114,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "share by mass of materials of $ where <where-material:material>",
         "share by mass of materials of $ at any tier where <where-material:material>",
         "share by mass of materials of $ where <where-material:material> out of mass of materials of $",
-        "share by <amount> of parts of $ at any tier where <where-component:component>",
+        "share by <amount> of components of $ at any tier where <where-component:component>",
         "share by mass of W recovered from post-consumer-waste in materials of $ at any tier",
     ),
     "group-share": (
@@ -124,13 +133,13 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
     "counted": (
         "count of components of $ at any tier where <where-component:component>",
         "number of components of $ at any tier where <where-component:component>",
-        "count of different manufacturers of parts of $ at any tier where <where-component:component>",
+        "count of different manufacturers of components of $ at any tier where <where-component:component>",
         "count of different makers of children of $ where <component:component>",
-        "count of different origins <foreign> covered of parts of $ at any tier",
+        "count of different origins <foreign> covered of components of $ at any tier",
         "count of different classes of children of $",
     ),
     "few": ("1", "2"),
-    # ---- sums over all parts of the product ----
+    # ---- sums over all components of the product ----
     "chain-product": (
         "<summed>",
         "<summed>",
@@ -150,7 +159,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "(count of <parts> is more than 2)",
         "(for each function of <parts-of>: <group-share:component>)",
     ),
-    "parts-of": ("children of $", "parts of $ at any tier"),
+    "parts-of": ("children of $", "components of $ at any tier"),
     "parts": ("<parts-of>", "<parts-of>", "children of $ where <component:component>"),
     "kilograms": ("1 kg", "50 g", "mass-limit"),
     "prices": ("1000 USD", "100 EUR", "price-limit"),
@@ -175,7 +184,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "(specified-maximum of any of Fe W is more than 5 %)",
         "$.mass is at least component.mass / 4",
         "(largest share by country of stages of $ <compared> <percent>)",
-        "deadlines($.substance) <compared> <day>",
+        "deadlines($.substance) <on-day> <day>",
         "!$ <is> delicate",
     ),
     "substance": ("NdFeB", "rare-earth", "permanent-magnet-material", "W"),
@@ -189,7 +198,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "$.country <in> <countries>",
         "$.country <in> covered",
         "$.party is in listed-makers",
-        "$.date <compared> <day>",
+        "$.date <on-day> <day>",
         "!$ is risky",
     ),
     "stage-word": ("mined", "sintered", "alloy_melted", "melted", "processed"),
@@ -198,7 +207,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "$.agency is <agency>",
         "$.value <compared> <value>",
         "$.place_of_use <is> US",
-        "$.award <compared> <day>",
+        "$.award <on-day> <day>",
         "$.mission_critical is <yes>",
         "status of tariff <is> in-force",
         "$.company.staff <compared> 500",
@@ -233,9 +242,9 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
     "of-list": ("at least 2", "at most 1", "at least 1", "at most 2", "at most 0"),
     "quantified-component": (
         "<some> material of $ at any tier where <where-material:material>",
-        "<some> part of $ at any tier where <where-component:part>",
-        "<of-list> parts of $ at any tier where <where-component:component>",
-        "every component of $ at any tier has <where-component:part>",
+        "<some> component of $ at any tier where <where-component:component>",
+        "<of-list> components of $ at any tier where <where-component:component>",
+        "every component of $ at any tier has <where-component:component>",
         "every material of $ where <where-material:material> has <where-material:material>",
         "<some> stage of $ where <where-stage:stage>",
         "<of-list> stages of $ where <where-stage:stage>",
@@ -335,6 +344,13 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
 NESTED = frozenset({"share", "counted", "owned", "summed"})
 """What is not written again within itself: a random text has to end."""
 
+JOINED = frozenset(
+    f"<{name}>"
+    for record in ("component", "material", "stage", "contract")
+    for name in (record, f"quantified-{record}", f"implied-{record}")
+) | {"<summed>", "<material:material>", "<quantified-material:material>"}
+"""Conditions of which a choice may join several."""
+
 STATED = frozenset({"component", "material"})
 """The records of which a rule may say that something of them must be stated."""
 
@@ -375,8 +391,13 @@ class Author:
         choices = [each for each in GRAMMAR[name] if self._fits(each, depth)]
         chosen = self.chance.of(choices).removeprefix("!")
         deeper = depth + (name in PLAIN or name in NESTED)
-        parts = HOLE.split(chosen)
-        return "".join(self._part(part, word, deeper) for part in parts)
+        written: list[str] = []
+        for part in HOLE.split(chosen):
+            text = self._part(part, word, deeper)
+            while part in JOINED and text in written:  # a condition is not joined with itself
+                text = self._part(part, word, deeper)
+            written.append(text)
+        return "".join(written)
 
     def _part(self, text: str, word: str, depth: int) -> str:
         if not text.startswith("<"):

@@ -25,7 +25,7 @@ SUBJECTS = (
     ("end-item", "component", "end-item"),
     ("every component at any tier", "component", "component"),
     ("every listed component", "component", "component"),
-    ("every component of end-item at any tier", "component", "part"),
+    ("every component of end-item at any tier", "component", "component"),
     ("every material at any tier", "material", "material"),
     ("every material of end-item at any tier", "material", "material"),
     ("every listed material", "material", "material"),
@@ -155,7 +155,13 @@ def _head(chance: Chance, author: Author, name: str, subject: tuple[str, str, st
 
 
 def _in_force(chance: Chance) -> str:
-    by = chance.pick("as of", "delivery", "delivery, else check date", "award, else check date", "award")
+    by = chance.pick(
+        "check date",
+        "delivery date",
+        "delivery date, else check date",
+        "award date, else check date",
+        "award date",
+    )
     when = chance.pick(
         window(chance),
         "from start-day",

@@ -133,17 +133,17 @@ def test_pieces_that_count_for_one_value_are_as_one_piece(
 
 
 CONDITIONS = (
-    "part.origin is US",
-    "part.origin is not US",
-    "part.origin is in (US, CN)",
-    "part.origin is not in covered",
-    "part.produced_in is in covered",
-    "part.function is bldc-motor",
-    "part.class is magnet or part.origin is CN",
-    "not (part.class is magnet and component.function is in (camera, payload))",
-    "part.mass is more than 10 g",
-    "part.restriction_index is at least 0.5 and component.origin is in covered",
-    "part.cots is true",
+    "component.origin is US",
+    "component.origin is not US",
+    "component.origin is in (US, CN)",
+    "component.origin is not in covered",
+    "component.produced_in is in covered",
+    "component.function is bldc-motor",
+    "component.class is magnet or component.origin is CN",
+    "not (component.class is magnet and component.function is in (camera, payload))",
+    "component.mass is more than 10 g",
+    "component.restriction_index is at least 0.5 and component.origin is in covered",
+    "component.cots is true",
 )
 OF_FACTS = "\n\n".join(
     [

@@ -246,8 +246,8 @@ CASES: dict[str, Case] = {
     "that its maker made another": Case(
         rule_of(
             "forbid any component of end-item at any tier where component.function is camera"
-            " and part.manufacturer is component.manufacturer"
-        ),
+            " and component.manufacturer is item.manufacturer"
+        ).replace("every listed component", "every listed item"),
         {"class": "fastener"},
         others=({"id": "cam", "name": "Camera", "function": "camera", "manufacturer": "m5"},),
         are_alone=True,
@@ -388,14 +388,14 @@ CASES: dict[str, Case] = {
     "that a child of it is used elsewhere": Case(
         rule_of(
             "forbid any component of component at any tier"
-            " where (any enclosing-item of part where item.origin is CN)"
+            " where (any enclosing-item of component where item.origin is CN)"
         ),
         {"origin": "US", "children": [{"ref": "k{n}", "quantity": 1}]},
         beside=({"id": "k{n}", "name": "Clip {n}", "origin": "US"},),
         others=({"id": "box", "name": "Box", "origin": "CN", "children": [{"ref": "k5", "quantity": 1}]},),
     ),
     "which of its children another child uses": Case(
-        rule_of("forbid any component of component at any tier where (count of children of part is 3)"),
+        rule_of("forbid any component of component at any tier where (count of children of component is 3)"),
         {"children": [{"ref": "k{n}", "quantity": 1}], "complete": ["children"]},
         put("k5", children=[{"ref": each, "quantity": 1} for each in ("x5", "z5", "x5")]),
         beside=(
