@@ -42,7 +42,7 @@ class Number(click.ParamType[int]):
         text = str(value)
         number = int(text) if re.fullmatch("[0-9]{1,16}", text) else -1
         if not self.least <= number <= self.most:
-            message = f"`{value}` is not a number of {self.name} from {self.least} to {self.most}"
+            message = f"`{value}` is not a {self.name} from {self.least} to {self.most}"
             self.fail(f"{message}; write it as {self.example}", param, ctx)
         return number
 

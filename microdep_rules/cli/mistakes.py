@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from ast import literal_eval
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, cast
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _EXTRA = pattern(r"^Got unexpected extra arguments? \((?P<words>.*)\)$")
-_NO_COMMAND = pattern(r"^No such command '(?P<word>[^']*)'")
+_NO_COMMAND = pattern(r"""^No such command (?P<word>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 _QUOTED = pattern(r"`([^`]+)`")
 _BETTER = pattern(
     r"did you mean `([^`]+)`|write it as ([^\s,;`]+)|as `([^`]+)`$|let the name end in (?P<end>\.[a-z]+)"
@@ -119,13 +120,14 @@ def _corrected(message: str, words: Sequence[str]) -> str:
     if better is None or message[better.end() :].startswith(" or `"):  # two suggestions: the reader decides
         return ""
     right, end = next(filter(None, better.groups()[:3]), ""), better["end"]
+    is_line = better[1] is not None  # a suggestion may have several words, such as `--format json`
     for wrong in _QUOTED.findall(message[: better.start()]):
         value = right or (str(PurePath(wrong).with_suffix(end)) if PurePath(wrong).name else "")
         for at, word in reversed([*enumerate(words)]):
             option, sign, given = word.partition("=")
             if word == wrong:
-                # A suggestion may have several words, such as `--format json`.
-                return _line([*words[:at], *shlex.split(value), *words[at + 1 :]])
+                new = shlex.split(value) if is_line else [value]
+                return _line([*words[:at], *new, *words[at + 1 :]])
             if sign and given == wrong:
                 return _line([*words[:at], f"{option}={value}", *words[at + 1 :]])
     return ""
@@ -185,7 +187,7 @@ def _message(wrong: click.UsageError, words: Sequence[str]) -> str:
     if extra := _EXTRA.match(wrong.message):
         return f"more than the command takes: `{extra['words']}`; put a name of several words in quotes"
     if unknown := _NO_COMMAND.match(wrong.message):
-        return _no_command(unknown["word"], words)
+        return _no_command(str(literal_eval(unknown["word"])), words)  # click writes a literal of Python
     return wrong.message
 
 

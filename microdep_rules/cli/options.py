@@ -169,7 +169,7 @@ aim = together(
     ),
     click.option(
         "--limit",
-        type=arguments.Number("sets", 1000, "10", least=1),
+        type=arguments.Number("number of sets", 1000, "10", least=1),
         default=10,
         metavar="N",
         help="Sets to list at most. Default: 10.",
@@ -200,7 +200,7 @@ fail_on = click.option(
 )
 horizon = click.option(
     "--horizon",
-    type=arguments.Number("days", 36525, "365"),
+    type=arguments.Number("number of days", 36525, "365"),
     default=None,
     metavar="DAYS",
     help="Days to look ahead for changes. Default: 731.",

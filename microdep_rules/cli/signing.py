@@ -60,7 +60,7 @@ signed_at = click.option(
 )
 passphrase_fd = click.option(
     "--passphrase-fd",
-    type=arguments.Number("a file descriptor", 2**20, "3"),
+    type=arguments.Number("file descriptor", 2**20, "3"),
     default=None,
     metavar="N",
     help="File descriptor of the passphrase. Default: prompt.",

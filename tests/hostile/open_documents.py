@@ -125,7 +125,7 @@ ATTACKS: dict[str, Attack] = {
         "the cell XFD1048576 makes a table of 17,179,869,184 cells",
     ),
     "a repeated text of many letters": Attack(
-        lambda: _of(row("x" * 30_000, times="100000")), "hold more than 64,000,000 letters"
+        lambda: _of(row("x" * 30_000, times="100000")), "contain more than 64,000,000 letters"
     ),
     "a merged range over the whole sheet": Attack(
         lambda: document(
@@ -137,7 +137,7 @@ ATTACKS: dict[str, Attack] = {
                 )
             )
         ),
-        "no-header",
+        "expected a row with column names in the first rows",
     ),
     "many merged ranges": Attack(
         lambda: _of(row(text("a", more=' table:number-columns-spanned="2"'), times="300000")),
@@ -149,10 +149,10 @@ ATTACKS: dict[str, Attack] = {
     ),
     "millions of blanks": Attack(
         lambda: _of(row('<table:table-cell><text:p><text:s text:c="9999999"/></text:p></table:table-cell>')),
-        "the cell A3 holds 9,999,999 blanks",
+        "the cell A3 contains 9,999,999 blanks",
     ),
     "a text of a million letters": Attack(
-        lambda: _of(row("x" * 1_000_000)), "the cell A3 holds 1,000,000 letters; at most 32,767 are read"
+        lambda: _of(row("x" * 1_000_000)), "the cell A3 contains 1,000,000 letters; at most 32,767 are read"
     ),
     "a number that is none": Attack(
         lambda: _of(row(value("float", "1e999"))), "the cell A3 has a value that is not a float: `1e999`"
@@ -181,7 +181,7 @@ ATTACKS: dict[str, Attack] = {
     "a file that is cut": Attack(lambda: document(table(HEAD))[:-300], "it is not an ODS file"),
     "a formula without a result": Attack(
         lambda: _of(row("Motor", "Acme", '<table:table-cell table:formula="of:=1+1"/>')),
-        "formula-without-result",
+        "1 formula has no result in the file",
     ),
 }
 """Each small, and as large as a sheet for a reader that believes it."""

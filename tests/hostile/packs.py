@@ -73,10 +73,10 @@ PACKS: dict[str, Case] = {
     "words behind a name that is alone": Case(
         lambda: f"{HEAD}\nalone\n{'# ' * 100}z\nother 1\n", "syntax/unknown-declaration", "8:1"
     ),
-    "parts of an example": Case(
+    "components of an example": Case(
         lambda: (
             f'{_rule("component.origin is CN")}\nexample pass of r "x"\n  bom '
-            + "; ".join(f"part p{n % 2500}, origin US" for n in range(5000))
+            + "; ".join(f"component p{n % 2500}, origin US" for n in range(5000))
             + "\n  expect pas\n"
         ),
         "type/unknown-choice",

@@ -249,10 +249,11 @@ def test_where_nothing_can_be_written_it_is_said(place: str, ready: Path) -> Non
     (ready / "to nowhere").symlink_to(ready / "no folder" / "x")
     before = sorted(ready.iterdir())
     out, err, code = called(f"microdep report bom.yaml --pack ./own --output '{place}' --format md", ready)
-    said, way_out = err.splitlines()
+    said, way_out, following = err.splitlines()
     assert (USAGE, "") == (code, out)
     assert said.startswith(f"error: `{place}` cannot be written: {NOWHERE[place]}")
     assert way_out.startswith("  help: ")
+    assert following.startswith("  next: microdep report ")
     assert before == sorted(ready.iterdir())
 
 
@@ -394,6 +395,6 @@ def test_one_module_writes_files() -> None:
     found = {
         each for path in (CHECKOUT / "microdep_rules").rglob("*.py") for each in opened_for_writing(path)
     }
-    ways = ("write_aside", "write_behind", "write_folder", "write_new")
+    ways = ("write_atomically", "append", "write_folder", "write_new")
     templates = ("compiled.py", "dump_bytecode")  # beside our own modules, as Python keeps theirs
     assert {*(("writing.py", way) for way in ways), templates} == found

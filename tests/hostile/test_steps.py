@@ -36,8 +36,8 @@ rule {name}
   forbid      {what}
 """
 LONG = (
-    "any component of end-item at any tier where (part.origin is component.origin and "
-    "any item of end-item at any tier where item.mass is more than part.mass)"
+    "any item of end-item at any tier where (item.origin is component.origin and "
+    "any component of end-item at any tier where component.mass is more than item.mass)"
 )
 SHORT = "component.origin is CN"
 UPWARDS = f"{SHORT} and any item of component, enclosing-items of component where item.origin is JP"

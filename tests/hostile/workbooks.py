@@ -150,7 +150,7 @@ ATTACKS: dict[str, Attack] = {
         lambda: workbook(sheet_of(after=merged("A3:XFD1048576"))),
     ),
     "a merged range over the whole sheet and its table": Attack(
-        lambda: workbook(sheet_of(after=merged("A1:XFD1048576"))), "no-header"
+        lambda: workbook(sheet_of(after=merged("A1:XFD1048576"))), "expected a row with column names in the first rows"
     ),
     "many merged ranges over the whole sheet": Attack(
         lambda: workbook(sheet_of(after=merged(*["A2:XFD1048576"] * 100_000))),
@@ -164,7 +164,7 @@ ATTACKS: dict[str, Attack] = {
         lambda: workbook(sheet_of(after=merged("A1:B2", "B2:C3"))), "the range merged at B2 overlaps another"
     ),
     "a merged range that is none": Attack(
-        lambda: workbook(sheet_of(after=merged("A1:Zebra"))), "the merged range `A1:Zebra` is none"
+        lambda: workbook(sheet_of(after=merged("A1:Zebra"))), "the merged range `A1:Zebra` is not valid"
     ),
     "a dimension that lies": Attack(
         lambda: workbook(sheet_of(before='<dimension ref="A1:XFD1048576"/>')),
@@ -198,17 +198,17 @@ ATTACKS: dict[str, Attack] = {
         "more than 2,000,000 shared texts",
     ),
     "one large text shared by many cells": Attack(
-        lambda: _repeated("x" * 30_000, 100_000), "hold more than 64,000,000 letters"
+        lambda: _repeated("x" * 30_000, 100_000), "contain more than 64,000,000 letters"
     ),
     "a shared text of wide letters": Attack(
-        lambda: _repeated("\U0001f600" * 30_000, 100_000), "hold more than 64,000,000 letters"
+        lambda: _repeated("\U0001f600" * 30_000, 100_000), "contain more than 64,000,000 letters"
     ),
     "a shared text of very many runs": Attack(
         lambda: workbook(others={"xl/sharedStrings.xml": f"<sst {MAIN}><si>{_runs()}</si></sst>"}),
     ),
     "a text of a million letters": Attack(
         lambda: workbook(sheet_of(PARTS.replace("Motor", "x" * 1_000_000))),
-        "in the sheet `Parts` the cell A2 holds 1,000,000 letters; at most 32,767 are read",
+        "in the sheet `Parts` the cell A2 contains 1,000,000 letters; at most 32,767 are read",
     ),
     "a sheet with a name of a hundred thousand letters": Attack(
         lambda: workbook(sheets=listed(1, "x" * 100_000)), "has more than 255 letters"
@@ -218,11 +218,11 @@ ATTACKS: dict[str, Attack] = {
         "the cell C2 has a shared text that does not exist",
     ),
     "an inline text of seventy million letters": Attack(
-        lambda: workbook(sheet_of(cell("A1", "x" * 70_000_000))), "hold more than 64,000,000 letters"
+        lambda: workbook(sheet_of(cell("A1", "x" * 70_000_000))), "contain more than 64,000,000 letters"
     ),
     "a formula of thirty million letters": Attack(
         lambda: workbook(sheet_of(f'<row r="1"><c r="A1"><f>{"x" * 30_000_000}</f></c></row>')),
-        "no-header",
+        "expected a row with column names in the first rows",
     ),
     "formulas without results": Attack(
         lambda: workbook(
@@ -231,11 +231,11 @@ ATTACKS: dict[str, Attack] = {
                 + "".join(f'<row r="{n}"><c r="A{n}"><f>1+1</f></c></row>' for n in range(2, 100_000 // LESS))
             )
         ),
-        "formula-without-result",
+        "formulas have no result in the file",
     ),
     "a number of a million digits": Attack(
         lambda: workbook(sheet_of(PARTS.replace("<v>4</v>", f"<v>{'9' * 1_000_000}</v>"))),
-        "the cell C2 has a number that is none",
+        "the cell C2 has an invalid number: `999",
     ),
     "a number that is infinite": Attack(
         lambda: workbook(sheet_of(PARTS.replace("<v>4</v>", "<v>1e999</v>"))),
@@ -246,7 +246,7 @@ ATTACKS: dict[str, Attack] = {
             sheet_of(PARTS.replace('<c r="C2"><v>4</v>', '<c r="C2" s="0"><v>1e300</v>')),
             others=formats("yyyy"),
         ),
-        "broken-cell",
+        "found the formula error `#VALUE!`",
     ),
     "a style that does not exist": Attack(
         lambda: workbook(sheet_of(PARTS.replace('<c r="C2">', '<c r="C2" s="7">'))), "the cell C2 has a style"
@@ -267,7 +267,7 @@ ATTACKS: dict[str, Attack] = {
     ),
     "millions of empty cells": Attack(
         lambda: workbook(sheet_of("".join(f"<row>{'<c/>' * 16_000}</row>" for _ in range(600)))),
-        "more than 4,000,000 cells",
+        "with empty ones, exceed 4,000,000",
     ),
     "hundreds of thousands of names of attributes": Attack(
         lambda: workbook(sheet_of(before="".join(f'<a b{n}=""/>' for n in range(300_000)))),
@@ -282,7 +282,7 @@ ATTACKS: dict[str, Attack] = {
         "a tag of more than a megabyte",
     ),
     "another encoding": Attack(
-        lambda: workbook('<?xml version="1.0" encoding="utf-7"?>' + sheet_of()), "no valid XML"
+        lambda: workbook('<?xml version="1.0" encoding="utf-7"?>' + sheet_of()), "is not valid XML"
     ),
     "a hundred thousand sheets": Attack(
         lambda: workbook(sheets="".join(listed(n) for n in range(1, 100_001))), "more than 500 sheets"
@@ -294,7 +294,7 @@ ATTACKS: dict[str, Attack] = {
         lambda: workbook(sheets=listed(1, "Parts") + listed(2, "PARTS")), "two sheets with the name `PARTS`"
     ),
     "a sheet that is missing": Attack(
-        lambda: workbook(sheets=listed(1) + listed(9)), "the sheet `Sheet9` is missing"
+        lambda: workbook(sheets=listed(1) + listed(9)), "the sheet `Sheet9` has no file"
     ),
     "very many defined names": Attack(
         lambda: workbook(

@@ -85,7 +85,7 @@ VALUES = {
 @click.option(
     "--jobs",
     "-j",
-    type=arguments.Number("jobs", 256, "4"),
+    type=arguments.Number("number of jobs", 256, "4"),
     default=1,
     metavar="N",
     help="Parallel checks; 0: one per processor. Default: 1.",

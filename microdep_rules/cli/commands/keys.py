@@ -98,7 +98,7 @@ def list_keys(ctx: click.Context, paths: tuple[str, ...]) -> None:
 @signing.trust
 @click.option(
     "--horizon",
-    type=arguments.Number("days", 36525, "60"),
+    type=arguments.Number("number of days", 36525, "60"),
     default=60,
     metavar="DAYS",
     help="Days to look ahead for changes. Default: 60.",

@@ -147,7 +147,7 @@ def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
 )
 @click.option(
     "--affiliates",
-    type=arguments.Number("percent", 100, "50", least=1),
+    type=arguments.Number("percentage", 100, "50", least=1),
     default=None,
     metavar="PERCENT",
     help="Also ban subsidiaries, companies owned by PERCENT.",

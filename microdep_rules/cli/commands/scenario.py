@@ -49,14 +49,14 @@ if TYPE_CHECKING:
 @options.judging
 @click.option(
     "--runs",
-    type=arguments.Number("draws", 100_000, "2000", least=1),
+    type=arguments.Number("number of draws", 100_000, "2000", least=1),
     default=None,
     metavar="N",
     help="Draws of lead times. Default: 2000, or as stated.",
 )
 @click.option(
     "--seed",
-    type=arguments.Number("seeds", 2**53 - 1, "1"),
+    type=arguments.Number("seed", 2**53 - 1, "1"),
     default=None,
     metavar="N",
     help="Seed of the draws. Default: 1, or as stated.",

@@ -27,7 +27,7 @@ from microdep_rules.cli.resident.client import IDLE
 )
 @click.option(
     "--idle",
-    type=arguments.Number("minutes", 1440, "15"),
+    type=arguments.Number("number of minutes", 1440, "15"),
     default=IDLE,
     metavar="MINUTES",
     help="Minutes without a check before it ends. Default: 15.",
