@@ -25,9 +25,9 @@ class CheckOptions(Struct, frozen=True):
 
     fail_on: str = "unknown"
     horizon_days: int = 731
-    look_everywhere: bool = False
+    no_exclusions: bool = False
     strict_waivers: bool = False
-    waivers_left_aside: bool = False
+    waivers_ignored: bool = False
     waiver_longest_days: int = 366
     waiver_approvers: tuple[str, ...] = ()
     lists_stale_after: int = 90
@@ -110,11 +110,11 @@ def _settings(options: CheckOptions) -> Iterator[str]:
         yield f"fail_on is {given}: unknown outcomes do not affect the exit code"
     if (days := options.horizon_days) != usual.horizon_days:
         yield f"changes are reported {days} days ahead, and not {usual.horizon_days}"
-    if options.look_everywhere:
+    if options.no_exclusions:
         yield "no component is excluded, although rules exclude some (--no-exclusions)"
     if options.strict_waivers:
         yield "a waiver that has no effect fails the run (strict_waivers)"
-    if options.waivers_left_aside:
+    if options.waivers_ignored:
         yield "waivers were ignored (--no-waivers)"
     if (days := options.waiver_longest_days) != usual.waiver_longest_days:
         yield f"a waiver may last {days} days, and not {usual.waiver_longest_days}"

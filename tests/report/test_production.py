@@ -174,7 +174,7 @@ def test_our_own_template_copied_gives_our_page(project: Path) -> None:
         ("--scenario absent.yaml", 4, "error[file/cannot-be-read]"),
         ("--scenario broken.scenario.yaml", 4, "error[scenario/unknown-target]"),
         ("--scenario charger.yaml", 4, "error["),
-        ("--goal pass", 2, "--goal is about remedies; add --remedy"),
+        ("--goal pass", 2, "--goal is for remedies; add --remedy"),
         ("--impact --impact", 0, ""),
         ("--remedy --minimize cost --minimize time", 2, "--minimize"),
     ],

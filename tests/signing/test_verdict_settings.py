@@ -35,7 +35,7 @@ SHOWN: dict[tuple[str, ...], Case] = {
     ),
     ("fail_on", "--fail-on"): (
         {"options": {"fail_on": "fail"}},
-        "SETTING: fail_on is fail: unknowns do not set the exit code",
+        "SETTING: fail_on is fail: unknown outcomes do not affect the exit code",
     ),
     ("horizon", "--horizon"): (
         {"options": {"horizon_days": 0}},

@@ -70,7 +70,7 @@ def test_a_baseline_follows_its_schema_and_has_a_line_for_each_finding(folder: P
     data = json.loads(text)
     Draft202012Validator(schema_data("microdep-baseline-1")).validate(data)
     assert ["unknown", "fail", "unknown"] == [each["verdict"] for each in data["findings"]]
-    subjects = ["cable", "motor", "parts without materials"]
+    subjects = ["cable", "motor", "subjects without materials"]
     assert subjects == [each["subject"] for each in data["findings"]]
     lines = [line.strip().removesuffix(",") for line in text.splitlines()]
     assert all(json.dumps(each, ensure_ascii=False) in lines for each in data["findings"])

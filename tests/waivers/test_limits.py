@@ -121,7 +121,7 @@ def test_the_longest_life_is_counted_to_the_day(config: str, longest: int, tmp_p
 def test_an_empty_list_of_approvers_is_a_mistake(tmp_path: Path) -> None:
     (tmp_path / "microdep.toml").write_text("waiver_approvers = []\n", encoding="utf-8")
     _, err, code = run("microdep check", tmp_path)
-    assert (2, True) == (code, "`waiver_approvers` has to be a list of names, with one at least" in err)
+    assert (2, True) == (code, "`waiver_approvers` must be a list of names, with at least one" in err)
 
 
 def test_a_name_that_looks_like_one_that_is_allowed_is_told(tmp_path: Path) -> None:

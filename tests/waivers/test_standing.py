@@ -111,7 +111,7 @@ VERDICTS: dict[str, Callable[[str], str]] = {
     "Markdown": lambda text: found_in(r"^# Report: (.*)", text),
     "record": lambda text: str(json.loads(text)["summary"]["verdict"]).replace("_", ", "),
     "XLSX": lambda text: found_in(r"Verdict: ([\w, ]+)\.", text),
-    "PDF": lambda text: found_in(r"(?:✗|\?) ([A-Z, ]+) (?:At least|What)", text),
+    "PDF": lambda text: found_in(r"(?:✗|\?) ([A-Z, ]+) (?:At least|What|Each)", text),
     "export cyclonedx": lambda text: found_in(r'"microdep:verdict",\s+"value": "([^"]*)"', text),
     "export oscal": lambda text: found_in(r'"name": "verdict",\s+"ns": [^\n]*\s+"value": "([^"]*)"', text),
     "signoff": lambda text: found_in(r"verdict +([A-Z, ]+):", text),
@@ -201,7 +201,7 @@ def test_it_is_red_where_the_company_has_decided_against_a_rule_of_law() -> None
 def test_what_is_waived_and_unknown_is_listed_among_what_is_open() -> None:
     for name in ("HTML", "Markdown"):
         assert "No fact is missing" not in outputs("what is unknown")[name]
-    assert "component.origin**: open and waived on 1 part: " in outputs("what is unknown")["Markdown"]
+    assert "component.origin**: open and waived on 1 component: " in outputs("what is unknown")["Markdown"]
 
 
 def conformances(text: str) -> dict[str, tuple[Any, str, bool, bool]]:
