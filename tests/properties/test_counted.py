@@ -134,5 +134,5 @@ def test_a_row_that_forgets_what_a_rule_reads_is_an_error_that_names_the_rule(
     reads.forget()
     assert 4 == len(wrong)
     for outcome in wrong:
-        assert "by itself, and pass as others like it are judged" in outcome.message
+        assert "fail when it is evaluated alone, but pass as a member of its class" in outcome.message
         assert "error" == roll_up([outcome]) == roll_up([replace(outcome, verdict=Verdict.PASS), outcome])

@@ -72,7 +72,15 @@ def test_every_kind_of_rule_occurs() -> None:
     assert {True, False} == {rule.subject.listed for rule in rules}
     assert {True, False} == {rule.subject.single is None for rule in rules}
     assert {True, False} == {rule.forbids for rule in rules if rule.requirement is not None}
-    for what in ("in_force", "when", "excludes", "milestones", "disclose", "exceptions", "fail_when_missing"):
+    for what in (
+        "in_force",
+        "when",
+        "exclusions",
+        "milestones",
+        "disclose",
+        "exceptions",
+        "fail_when_missing",
+    ):
         assert {True, False} == {bool(getattr(rule, what)) for rule in rules}, what
     for what in ("unknown_counts_against", "evidence", "escalate"):
         assert {True, False} == {bool(getattr(rule, what)) for rule in rules}, what
