@@ -150,7 +150,8 @@ ATTACKS: dict[str, Attack] = {
         lambda: workbook(sheet_of(after=merged("A3:XFD1048576"))),
     ),
     "a merged range over the whole sheet and its table": Attack(
-        lambda: workbook(sheet_of(after=merged("A1:XFD1048576"))), "expected a row with column names in the first rows"
+        lambda: workbook(sheet_of(after=merged("A1:XFD1048576"))),
+        "expected a row with column names in the first rows",
     ),
     "many merged ranges over the whole sheet": Attack(
         lambda: workbook(sheet_of(after=merged(*["A2:XFD1048576"] * 100_000))),
