@@ -53,6 +53,7 @@ CALLS = {
     "check bom.yaml --pack nowhere": "packs list",
     "check bom.yaml --output report.pdf": "check bom.yaml --output report.txt",
     "check bom.yaml --output folder": "check bom.yaml --output folder/report.txt",
+    "check bom.yaml --output 'a folder'": "check bom.yaml --output 'a folder/report.txt'",
     "check bom.yaml --config nowhere.toml": "check --help",
     "remedy bom.yaml --limit 0": "remedy bom.yaml --limit 10",
     "scenario s.yaml --runs none": "scenario s.yaml --runs 2000",
@@ -91,7 +92,7 @@ UNREAD = (
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for place in ("folder", "parts", "report"):
+    for place in ("folder", "a folder", "parts", "report"):
         (tmp_path / place).mkdir()
     for name in ("bom.yaml", "parts/bom.yaml"):
         (tmp_path / name).write_text(BOM, encoding="utf-8")

@@ -81,7 +81,7 @@ def test_prices_and_quantities_have_the_currency_and_the_unit_that_their_cells_s
         sheet[place].number_format = code
     book.save(tmp_path / "a.xlsx")
     said, problems, code_of_exit = run("microdep bom import a.xlsx --output bom.yaml", tmp_path)
-    assert (0, True) == (code_of_exit, "`3 g` is a mass and no count of pieces" in said + problems)
+    assert (0, True) == (code_of_exit, "`3 g` is a mass, not a count of pieces" in said + problems)
     sheet["C2"].number_format = "0"
     book.save(tmp_path / "a.xlsx")
     run("microdep bom import a.xlsx --output bom.yaml --force", tmp_path)
