@@ -429,21 +429,21 @@ def scenario(
     need_range("seed", seed, 0, 2**53 - 1)
     every = [sources] if isinstance(sources, str | bytes) or not hasattr(sources, "__iter__") else [*sources]
     found: list[Scenario] = []
-    told: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     files: dict[str, LoadedDocument] = {}
     for source in every:
         loaded_scenario, loaded, problems = load_scenario(*_bytes(source, "scenario.yaml"))
         files[loaded.path] = loaded
-        told += problems
+        diagnostics += problems
         found += [loaded_scenario] if loaded_scenario is not None else []
-    told += find_scenario_problems(found, boms, packs, as_of)
-    if has_errors(told):
-        raise _invalid("the scenario", told, files)
+    diagnostics += find_scenario_problems(found, boms, packs, as_of)
+    if has_errors(diagnostics):
+        raise _invalid("the scenario", diagnostics, files)
     config = Config(impact=settings or Settings())
     asked = ScenarioContext(packs, as_of, config, (), runs, seed)
     texts = {path: each.source for path, each in files.items()}
     results = run_scenarios(found, boms, asked)
-    return record(results, packs, (), config.impact, as_of, (told, texts))
+    return record(results, packs, (), config.impact, as_of, (diagnostics, texts))
 
 
 def explain(checked: CheckedDocument, pack: PackUsed, rule: str, subject: str) -> str:

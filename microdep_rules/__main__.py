@@ -49,7 +49,7 @@ def _interrupted() -> "NoReturn":
     """End as `cli.main` does, which may not be imported yet."""
     try:
         os.write(2, b"interrupted\n")
-    finally:  # nobody may be there to be told
+    finally:  # the output may be closed
         os._exit(130)
 
 

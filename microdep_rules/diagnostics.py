@@ -44,7 +44,7 @@ PHASES = (
 
 
 MOST = 200
-"""So many problems of one text are told: a hostile text must not fill the memory with sentences."""
+"""Maximum number of reported problems of one text: untrusted input must not fill the memory."""
 LONGEST_NAME = 100
 _LONG_NAME = rf"`([^`]{{{LONGEST_NAME}}})[^`]+`"
 
@@ -133,7 +133,7 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 def first_of(diagnostics: Sequence[Diagnostic], too_many: Callable[[], Diagnostic]) -> list[Diagnostic]:
-    """As many as are told of one text; where there are more, `too_many` says so.
+    """Return at most `MOST` diagnostics of one text; `too_many` makes the one that reports a cut.
 
     Errors come first: what stops the text must not be crowded out by what does not.
     """

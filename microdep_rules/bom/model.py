@@ -292,9 +292,11 @@ class Bom(Struct, frozen=True, eq=False):
         """
         if "complete" not in component.data or "materials" not in words(component.data["complete"]):
             return False
-        told = component.data.get("materials") is not None or bool(self.usages(component))
+        is_listed = component.data.get("materials") is not None or bool(self.usages(component))
         kind = exact(component.data.get("kind"))
-        return not told and kind not in WITHOUT_MATERIALS and self.is_stated_complete(component, "children")
+        return (
+            not is_listed and kind not in WITHOUT_MATERIALS and self.is_stated_complete(component, "children")
+        )
 
     def is_stated_complete(self, element: Element, list_name: str) -> bool:
         """Return whether a list is stated to name everything.

@@ -75,7 +75,7 @@ def compare(
     A finding is known by its fingerprint and its facts digest; none is known if the version of its pack
     changed. `judged`: whether the run evaluated a rule of the baseline.
     """
-    again, told = _other_packs(baseline, packs)
+    again, diagnostics = _other_packs(baseline, packs)
     left = Counter({(finding.fingerprint, finding.facts): finding.times for finding in baseline.findings})
     there = {finding.fingerprint for finding in baseline.findings}
     seen: set[str] = set()
@@ -99,7 +99,7 @@ def compare(
         for finding in baseline.findings
         if finding.document in looked_at and judged(finding.rule) and finding.fingerprint not in seen
     )
-    return BaselineComparison(tuple(outcomes), gone, tuple(told))
+    return BaselineComparison(tuple(outcomes), gone, tuple(diagnostics))
 
 
 def _state(
@@ -146,17 +146,17 @@ def _other_packs(baseline: Baseline, packs: Sequence[PackEntry]) -> tuple[set[st
     """Return the packs with a changed version, and the diagnostics about packs."""
     run = {pack.name: pack for pack in packs}
     again: set[str] = set()
-    told = []
+    diagnostics = []
     for number, before in enumerate(baseline.packs):
         now = run.get(before.name)
         if now is None or now == before:
             continue
         at = baseline.pack_span(number)
         if (now.version, now.variant) == (before.version, before.variant):
-            told.append(diagnose("baseline/outdated", at, pack=now.name, version=now.version))
+            diagnostics.append(diagnose("baseline/outdated", at, pack=now.name, version=now.version))
             continue
         again.add(now.name)
-        told.append(
+        diagnostics.append(
             diagnose(
                 "baseline/outdated",
                 at,
@@ -167,11 +167,11 @@ def _other_packs(baseline: Baseline, packs: Sequence[PackEntry]) -> tuple[set[st
             )
         )
     strange = run.keys() - {pack.name for pack in baseline.packs} if baseline.file is not None else ()
-    told += [
+    diagnostics += [
         diagnose("baseline/outdated", baseline.packs_span(), "not-in-it", pack=name)
         for name in sorted(strange)
     ]
-    return again, told
+    return again, diagnostics
 
 
 def _named(pack: PackEntry) -> str:

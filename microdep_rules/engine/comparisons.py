@@ -64,8 +64,8 @@ def _measured(
 ) -> ShareMeasurement | None:
     if not isinstance(left.value, Interval) or not isinstance(right.value, Interval):
         return None
-    told, bound = (words.interval_text(each.value, "percent") for each in (left, right))
-    return ShareMeasurement(left, told, operator, bound, words.share_name(node))
+    share, bound = (words.interval_text(each.value, "percent") for each in (left, right))
+    return ShareMeasurement(left, share, operator, bound, words.share_name(node))
 
 
 def _bounded_by(engine: State, node: ir.Value, other: Reading) -> None:
@@ -135,10 +135,10 @@ def _any_in(engine: State, node: ir.IsIn, scope: Scope, right: Reading) -> Proof
     name = f"{element.kind}.{node.left.name}"
     lack = engine.reader.lack(name, element, node.left.key)
     held = element.data.get(node.left.key)
-    told = (engine.reader.fact(name, element, node.left.key, ", ".join(map(str, held))),) if held else ()
+    facts = (engine.reader.fact(name, element, node.left.key, ", ".join(map(str, held))),) if held else ()
     if value is not True and not closed:
-        return Proof(node.span, None, [], (*told, *right.facts), (lack,))
-    return Proof(node.span, value, [], (*told, *right.facts), (lack,) if value is None else ())
+        return Proof(node.span, None, [], (*facts, *right.facts), (lack,))
+    return Proof(node.span, value, [], (*facts, *right.facts), (lack,) if value is None else ())
 
 
 def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
@@ -305,22 +305,22 @@ def _settled(engine: State, right: Reading, value: Truth, left: object = None) -
         facts = tuple(fact for fact in facts if _may_be_of(engine, left, fact, _of_list(fact).words))
     elif not any(fact.contested for fact in facts):
         return replace(right, facts=facts)
-    told = tuple(
+    shown = tuple(
         fact
         if _of_list(fact).whole
         or (value is not False and _may_be_of(engine, left, fact, _of_list(fact).contested))
         else replace(fact, contested="")
         for fact in facts
     )
-    return replace(right, facts=told)
+    return replace(right, facts=shown)
 
 
 def _of_the_company(party: Element, right: Reading) -> tuple[Fact, ...]:
     """Return the entries of a list that contain a party; all of them if it belongs to a listed company."""
     listed = {register(alternative).match(party).listed for alternative in right.value.alternatives}
     by_it = [(fact, _of_list(fact).words & listed) for fact in right.facts]
-    told = tuple(replace(fact, text="; ".join(sorted(words))) for fact, words in by_it if words)
-    return told or right.facts
+    facts = tuple(replace(fact, text="; ".join(sorted(words))) for fact, words in by_it if words)
+    return facts or right.facts
 
 
 def _of_list(fact: Fact) -> OfList:

@@ -85,7 +85,7 @@ def _is_stated(node: ir.Value, found: Reading) -> bool:
 
 def stand_in_words(node: ir.Otherwise, value: Truth) -> str:
     """Return the reliance text of a substitute for a fact, by the result of the comparison."""
-    return node.unlike if value is False else node.told
+    return node.unlike if value is False else node.derived_text
 
 
 def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
@@ -101,7 +101,9 @@ def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
     value = children[0].value
     words = stand_in_words(node, value)
     engine.trail.relies_on[("derived", words)] = None
-    if words != node.told:  # a word that says nothing of the document is none of the facts that decide
+    if (
+        words != node.derived_text
+    ):  # a word that says nothing of the document is none of the facts that decide
         children[0] = replace(children[0], facts=tuple(f for f in children[0].facts if f.contested))
     if value is None:
         children.append(engine.cond(node.of_stated, scope))

@@ -230,7 +230,7 @@ def _changers(search: Search) -> Deciding:
     for fact in facts:
         if fact.name in MAKES_THE_LIST:
             continue
-        # No single fact of a share is told: which of them would move it far enough is not known.
+        # No single fact of a share is reported: which of them would move it far enough is not known.
         free = [one for one in leaves if fact in one.key.facts and one.measured is None]
         if not free:
             continue

@@ -152,13 +152,13 @@ def _of_company(reader: FactReader, party: Element, key: str) -> Reading | None:
     kind = OF_COMPANIES[key]
     records = (party, *reader.same_as(party))
     read = [reader.single(record, f"party.{key}", key, kind) for record in records]
-    told = [each for each in read if not isinstance(each.value, Unknown)]
-    if isinstance(read[0].value, Unknown) or all(each.value == read[0].value for each in told):
+    known = [each for each in read if not isinstance(each.value, Unknown)]
+    if isinstance(read[0].value, Unknown) or all(each.value == read[0].value for each in known):
         return None
-    missing = _sorted(tuple(lack for each in told for lack in each.missing))
-    if not all(isinstance(each.value, Codes) for each in told):
+    missing = _sorted(tuple(lack for each in known for lack in each.missing))
+    if not all(isinstance(each.value, Codes) for each in known):
         return Reading(Unknown(CONTRADICTION), read[0].facts, missing, CONTRADICTION)
-    terms = frozenset[str]().union(*(each.value.terms for each in told if isinstance(each.value, Codes)))
+    terms = frozenset[str]().union(*(each.value.terms for each in known if isinstance(each.value, Codes)))
     return Reading(Codes("country", terms), read[0].facts, missing, CONTRADICTION)
 
 

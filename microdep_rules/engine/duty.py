@@ -32,8 +32,8 @@ def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
     facts: list[Fact] = []
     missing: dict[Missing, NeededFor] = {}
     for item in base.rule.disclose:
-        told, lacking = _disclosed(engine, item, case.scope)
-        facts += told
+        disclosed, lacking = _disclosed(engine, item, case.scope)
+        facts += disclosed
         missing |= dict.fromkeys(lacking, "disclosure")
     if decision.verdict is Verdict.UNKNOWN:
         dates = engine.day.missing if case.in_force is None else ()

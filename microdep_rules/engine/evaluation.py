@@ -296,8 +296,8 @@ class Evaluation:
 
     def _said(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
         """The outcome for one: as for others of its class, where these were judged."""
-        if chosen.told is not None:
-            return chosen.told
+        if chosen.outcome is not None:
+            return chosen.outcome
         outcome = self._judged(engine, chosen)
         if self.classes is not None and chosen.about is not None:
             self.classes.keep(chosen.about, outcome)

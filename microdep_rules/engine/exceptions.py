@@ -70,17 +70,17 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Except
     fix = words.fill(engine, node.fix, scope) if node.fix is not None else ""
     lost = next(((n, p) for n, p in losses if p.value is True), None)
     if value is True:
-        state, because = "applies", told(proof)
+        state, because = "applies", fact_words(proof)
     elif lost is not None and conjunction([in_force, proof.value]) is not False:
         node_lost, found = lost
         elements = [p.label for p in elements_of(found) if p.value is True and p.label]
         where = " ".join(dict.fromkeys((*elements, node_lost.cites))).strip()
-        state, because = "disqualified", f"{where}: {told(found)}" if where else told(found)
+        state, because = "disqualified", f"{where}: {fact_words(found)}" if where else fact_words(found)
     elif value is None:
         state = "claimed" if node.name in claims_of(engine, scope) else "not_demonstrated"
         because = ""
     elif in_force is not False and _missed_by_share(proof):
-        state, because = "disqualified", f"measured: {told(proof)}"
+        state, because = "disqualified", f"measured: {fact_words(proof)}"
     else:
         state, because = "no", ""
     besides = conjunction([proof.value, *(negated(p.value) for _, p in losses)])
@@ -138,7 +138,7 @@ def _date_missing(engine: Interpreter, node: ir.ExceptionRule, in_force: Truth) 
     return rule_date(node.in_force, engine.reader, engine.as_of, None).missing
 
 
-def told(proof: Proof) -> str:
+def fact_words(proof: Proof) -> str:
     """Return the facts behind a value, in one line; for a share its value, not its inputs."""
     found: dict[str, None] = {}
     waiting = [proof]

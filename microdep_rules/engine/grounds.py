@@ -101,8 +101,8 @@ def _milestone_text(engine: Interpreter) -> str:
         return "all milestones are accounted for"
     if not unsaid:
         return "all counted stages are recorded"
-    told = sorted(milestone_words(engine.lists.stages, each) for each in unsaid)
-    return f"all milestones are accounted for; not mentioned: {', '.join(told)}"
+    labels = sorted(milestone_words(engine.lists.stages, each) for each in unsaid)
+    return f"all milestones are accounted for; not mentioned: {', '.join(labels)}"
 
 
 def notes(
@@ -132,8 +132,8 @@ def _off_route(engine: Interpreter, material: Element) -> list[str]:
     known = {w for w in stated if w is not None and engine.lists.stages.vocabulary.resolve(w) is not None}
     off = sorted(w for w in known if not engine.lists.stages.on_route(w, substance))
     words = engine.lists.stages.vocabulary
-    told = ", ".join(words.label(words.resolve(each) or each).replace("_", " ") for each in off)
-    return [f"{told}: not on the route of {substance}, so not counted"] if off else []
+    labels = ", ".join(words.label(words.resolve(each) or each).replace("_", " ") for each in off)
+    return [f"{labels}: not on the route of {substance}, so not counted"] if off else []
 
 
 def witnesses(requirement: Proof) -> tuple[str, ...]:

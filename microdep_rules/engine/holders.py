@@ -35,9 +35,9 @@ class HolderSets(Struct, frozen=True):
     @classmethod
     def of(cls, values: Iterable[tuple[Element, Truth]], *, one_by_one: bool) -> HolderSets:
         """Return the standing of parties, by the truth value of each."""
-        told = {party.id: value for party, value in values}
-        certain = frozenset(id_ for id_, value in told.items() if value is True)
-        return cls(certain, frozenset(id_ for id_, value in told.items() if value is None), one_by_one)
+        by_id = {party.id: value for party, value in values}
+        certain = frozenset(id_ for id_, value in by_id.items() if value is True)
+        return cls(certain, frozenset(id_ for id_, value in by_id.items() if value is None), one_by_one)
 
 
 class ListedHolders:

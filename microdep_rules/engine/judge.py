@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from microdep_rules.engine import evidence, grounds, words
 from microdep_rules.engine.duty import judge_duty
-from microdep_rules.engine.exceptions import judge_exception, may_hold, told
+from microdep_rules.engine.exceptions import fact_words, judge_exception, may_hold
 from microdep_rules.engine.issuers import forbidden_lists
 from microdep_rules.engine.outcome import (
     ExceptionResult,
@@ -114,8 +114,8 @@ def _not_applicable(
         reason = out_of_force(timing)
     else:
         facts = tuple(facts_of(applies))
-        told = ", ".join(f"{f.name} is {f.text}" for f in facts if f.file) or "its condition is false"
-        reason = f"does not apply: {told}"
+        decisive = ", ".join(f"{f.name} is {f.text}" for f in facts if f.file) or "its condition is false"
+        reason = f"does not apply: {decisive}"
     return replace(
         base,
         verdict=Verdict.NOT_APPLICABLE,
@@ -137,7 +137,7 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: SubjectChoice, in_for
     if in_force is False:
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=out_of_force(base.timing))
     if when is not None and when.value is False:
-        reason = f"does not apply: {told(when) or 'its condition is false'}"
+        reason = f"does not apply: {fact_words(when) or 'its condition is false'}"
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason)
     tried = (judge_exception(engine, e, scope) for e in rule.exceptions if may_hold(engine, e, scope))
     held = tuple(each for each in tried if each.state == "applies")
@@ -216,7 +216,7 @@ def _naked(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
     """The requirement without the presumption that unknown counts as not matching."""
     assert rule.requirement is not None
     counting, engine.counting, engine.apply_counting = engine.counting, False, False
-    measured = dict(engine.trail.measured)  # what is told is the share as the rule counts it
+    measured = dict(engine.trail.measured)  # the reported share is the one that the rule counts
     value = engine.cond(rule.requirement, scope).value
     engine.trail.measured = measured
     engine.counting, engine.apply_counting = counting, True

@@ -135,8 +135,8 @@ def _stages_of(
     for entry in entries:
         stages.setdefault(engine.lists.pair(material, entry.element, substance), []).append(entry)
     return [
-        _shared(told, [g for g in hidden if _may_be(g, pair, substance)], of_one=True)
-        for pair, told in stages.items()
+        _shared(of_pair, [g for g in hidden if _may_be(g, pair, substance)], of_one=True)
+        for pair, of_pair in stages.items()
     ]
 
 
@@ -211,8 +211,8 @@ def _shared(
 
 def _whole(entries: list[ShareEntry], *, of_one: bool) -> SharedWhole:
     found = SharedWhole(of_one=of_one)
-    told = sum((entry.stated[0] for entry in entries if entry.sure and not entry.silent), ZERO)
-    left = max(ZERO, ONE - told) if of_one else ONE
+    stated = sum((entry.stated[0] for entry in entries if entry.sure and not entry.silent), ZERO)
+    left = max(ZERO, ONE - stated) if of_one else ONE
     for entry in entries:
         low, high = entry.stated
         if entry.silent:
@@ -236,13 +236,15 @@ def _spoken_for(engine: State, ghost: Ghost, counted: list[ShareEntry]) -> Ghost
         return ghost
     holder = ghost.material
 
-    def told(substance: str | None) -> set[Pair]:
+    def accounted_pairs(substance: str | None) -> set[Pair]:
         pairs = (engine.lists.pair(holder, each.element, substance) for each in counted)
         return {pair for pair in pairs if pair is not None}
 
     if ghost.within is not None:
-        return replace(ghost, within={each: rest - told(each) for each, rest in ghost.within.items()})
-    accounted = {each: spoken | told(each) for each, spoken in ghost.accounted.items()}
+        return replace(
+            ghost, within={each: rest - accounted_pairs(each) for each, rest in ghost.within.items()}
+        )
+    accounted = {each: spoken | accounted_pairs(each) for each, spoken in ghost.accounted.items()}
     return replace(ghost, accounted=accounted)
 
 

@@ -366,8 +366,8 @@ def status_of(engine: State, node: ir.StatusOf, scope: Scope) -> Reading:  # noq
     timeline = engine.pack.measures[node.measure]
     states = engine.calendar.states(timeline, engine.day.day)
     words = frozenset(state.replace("_", "-") for state in states)
-    told = " or ".join(sorted(words))
-    fact = Fact(node.measure, told, "", cites=timeline.cites, contested=timeline.contested)
+    text = " or ".join(sorted(words))
+    fact = Fact(node.measure, text, "", cites=timeline.cites, contested=timeline.contested)
     if "unknown" in words:
         reason = status_not_known(engine.pack, timeline, engine.day.day)
         return Reading(Unknown(reason), (fact,), reason=reason)

@@ -93,10 +93,10 @@ def combined(
     """
     said = [(each, _read(reader, each)) for each in deciding]
     missing = [reader.lack(each.name, each.element, each.key) for each, _ in said]
-    told = [(each, found) for each, found in said if _is_stated(each)]
-    facts = [fact for _, found in told for fact in found.facts]
-    unread = next((found for _, found in told if isinstance(found.value, Unknown) and found.facts), None)
-    known = [(each, found) for each, found in told if isinstance(found.value, Codes)]
+    stated = [(each, found) for each, found in said if _is_stated(each)]
+    facts = [fact for _, found in stated for fact in found.facts]
+    unread = next((found for _, found in stated if isinstance(found.value, Unknown) and found.facts), None)
+    known = [(each, found) for each, found in stated if isinstance(found.value, Codes)]
     if unread is not None or not known:
         reason = unread.value.reason if unread is not None else ""
         return _reading(Unknown(reason), facts, missing[:1])
@@ -307,7 +307,7 @@ def _either(
 
 
 def _agency_of_the_end_user(reader: FactReader, contract: Element) -> Reading:
-    """Agency by the end user's name; the name of another end user tells nothing about agencies."""
+    """Agency by the end user's name; the name of another end user states nothing about agencies."""
     known, lack = reader.vocabularies.get("agency"), reader.lack("contract.end_user", contract, "end_user")
     names, stated = reader.bom.names_of(contract.data.get("end_user")), contract.data.get("end_user")
     if stated is not None and not any(map(names_somebody, names)):

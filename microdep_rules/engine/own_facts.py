@@ -151,12 +151,12 @@ def _key(readings: Sequence[Reading]) -> Hashable:
     return tuple((reading.value, len(reading.facts)) for reading in readings)
 
 
-def _numbered(told: Iterable[Any], own: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
+def _numbered(values: Iterable[Any], own: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
     """Return a result with numbers in place of an element's own facts; None if two of these are equal."""
     if len({each for every in own for each in every}) < sum(map(len, own)):
         return None
     numbers = {id(each): number for number, every in enumerate(own) for each in every}
-    return tuple(numbers.get(id(each), each) for each in told)
+    return tuple(numbers.get(id(each), each) for each in values)
 
 
 def _is_of(element: Element, id_: str, pointer: str) -> bool:

@@ -42,15 +42,15 @@ def owns(
     facts: tuple[Fact, ...] = ()
     missing: tuple[Missing, ...] = (lack,)
     for asked in holders:
-        told: list[Truth] = []
+        truths: list[Truth] = []
         for record in (*engine.reader.same_as(party), party):
             if node.kind in {"appoints", "controls"}:
                 key = "appoints_officers" if node.kind == "appoints" else "effective_control"
                 value, facts, missing = _right(engine, record, asked, key)
             else:
                 value, facts = holding(engine, node, record, asked)
-            told.append(value)
-        values.append(disjunction(told))
+            truths.append(value)
+        values.append(disjunction(truths))
     agreed = values[0] if all(v is values[0] for v in values) else None
     if node.share is not None:
         missing = _untold(engine, node, party, holders) or missing
@@ -59,9 +59,9 @@ def owns(
     return agreed, (*own, *missing), (*facts, *more)
 
 
-def _each_once(told: list[tuple[Thing, ...]]) -> tuple[Thing, ...]:
+def _each_once(groups: list[tuple[Thing, ...]]) -> tuple[Thing, ...]:
     """Return the members of several groups, each once."""
-    return told[0] if len(told) == 1 else tuple(dict.fromkeys(each for one in told for each in one))
+    return groups[0] if len(groups) == 1 else tuple(dict.fromkeys(each for one in groups for each in one))
 
 
 def _untold(
@@ -71,14 +71,14 @@ def _untold(
     direct = node.debt or node.how == "directly"
     others = [] if direct else above(engine, party, "owners", *_followed(node))
     parties = [party, *(other for other in others if not all(asked(other) is True for asked in holders))]
-    told = [_untold_of(engine, each, debt=node.debt) for each in parties]
+    unstated = [_untold_of(engine, each, debt=node.debt) for each in parties]
     lists = [each for each in parties if not _closed(engine, each, "owners")]
     if _followed(node):
         known = frozenset(lists)
         lists += [each for each in parties if each not in known and any(related(engine, each))]
     return (
-        *(lack for shares, _ in told for lack in shares),
-        *(lack for _, bases in told for lack in bases),
+        *(lack for shares, _ in unstated for lack in shares),
+        *(lack for _, bases in unstated for lack in bases),
         *(engine.reader.lack("party.owners", each, "owners") for each in lists),
     )
 

@@ -213,8 +213,8 @@ def scripts_of(name: str) -> frozenset[str]:
 def _initials(name: str) -> tuple[str, ...]:
     """Return the initials of a name, with and without its legal form."""
     words = folded(name).split()
-    told = [word for word in words if word not in UNSAID]
-    found = {"".join(word[0] for word in each) for each in (words, told, core(name))}
+    spoken = [word for word in words if word not in UNSAID]
+    found = {"".join(word[0] for word in each) for each in (words, spoken, core(name))}
     return tuple(sorted(each for each in found if len(each) >= INITIALS and each.isascii()))
 
 

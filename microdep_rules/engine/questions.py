@@ -154,8 +154,8 @@ def question(
     if own is not None and _named_maker(engine, missing, element) is None:
         return fill(engine, own, {**scope, **_step(engine, missing, scope)})
     known = [_recorded(missing, element), _contradiction(engine, missing, element)]
-    told = "; ".join(filter(None, known))
-    return f"{_plain(engine, missing, element)}{f' ({told})' if told else ''}"
+    context = "; ".join(filter(None, known))
+    return f"{_plain(engine, missing, element)}{f' ({context})' if context else ''}"
 
 
 def substance_first(engine: Interpreter, found: Iterable[Missing]) -> list[Missing]:
@@ -231,8 +231,8 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
         akin = engine.trail.near_names[missing.subject]
         if not akin:
             return f"how is {name} written in Latin letters, or which registered identifier does it have?"
-        told = "its identifier is not on the list; " if missing.held else "its identifier would show it; "
-        return f"is {name} the listed {akin}, or does it belong to that group? {told}who owns it?"
+        reason = "its identifier is not on the list; " if missing.held else "its identifier would show it; "
+        return f"is {name} the listed {akin}, or does it belong to that group? {reason}who owns it?"
     if wording:
         return wording.format(name=name, the=the, done=done)
     own = next((each for each in engine.pack.fields if each.id == missing.name), None)
@@ -266,8 +266,8 @@ def _constituents(engine: Interpreter, stage: Element, holder: Element) -> str:
     recorded = engine.lists.word(stage.data.get("substance"))
     possible = on_route or stages.constituents(substance)
     found = sorted(c for c in possible if recorded is None or stages.substances.is_a(c, recorded))
-    told = ", ".join(stages.substances.label(c) for c in found[:MOST_NAMED])
-    return f" ({told}{', …' if len(found) > MOST_NAMED else ''})" if told else ""
+    labels = ", ".join(stages.substances.label(c) for c in found[:MOST_NAMED])
+    return f" ({labels}{', …' if len(found) > MOST_NAMED else ''})" if labels else ""
 
 
 def _label(engine: Interpreter, vocabulary: str, word: str) -> str:
@@ -309,8 +309,8 @@ def _field_words(missing: Missing) -> str:
 def _recorded(missing: Missing, element: Element | None) -> str:
     """Return the recorded value, so that it is not repeated as an answer."""
     if element is not None and is_own(missing.name.partition(".")[2]):
-        told = plain(stated(element.data, missing.name.partition(".")[2]))
-        return f"recorded: {text_of_own(told)}" if told is not None else ""
+        value = plain(stated(element.data, missing.name.partition(".")[2]))
+        return f"recorded: {text_of_own(value)}" if value is not None else ""
     known = record_types().get(missing.name.partition(".")[0])
     field = known.fields.get(missing.name.partition(".")[2]) if known is not None else None
     if element is None or field is None or field.type.kind in {"list", "record"}:
@@ -319,8 +319,8 @@ def _recorded(missing: Missing, element: Element | None) -> str:
     raw = raw["value"] if isinstance(raw, dict) and "value" in raw else raw
     if raw is None or raw == [] or (isinstance(raw, dict) and raw.get("unknown") is True):
         return ""
-    told = ", ".join(map(text_of, raw)) if isinstance(raw, list) else text_of(raw)
-    return f"recorded: {told}"
+    value = ", ".join(map(text_of, raw)) if isinstance(raw, list) else text_of(raw)
+    return f"recorded: {value}"
 
 
 def _contradiction(engine: Interpreter, missing: Missing, element: Element | None) -> str:

@@ -87,14 +87,14 @@ def _contained(
         found.facts.append(none)
         return
     said = says_all(engine, material)
-    whole, told = said, ZERO
+    whole, listed = said, ZERO
     for row, belongs in lines:
-        told += row.value.low or ZERO
+        listed += row.value.low or ZERO
         whole = whole or row.element == node.element
         if belongs is not False:
             _line(engine, node, material, row, belongs, mass, found)
-    if not whole and told < ONE:
-        found.amounts.append(_weighted(mass, Interval(ZERO, ONE - told), ANY_SHARE))
+    if not whole and listed < ONE:
+        found.amounts.append(_weighted(mass, Interval(ZERO, ONE - listed), ANY_SHARE))
         found.missing.append(engine.reader.lack(f"content of {node.element}", material, "composition"))
 
 

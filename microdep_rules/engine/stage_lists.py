@@ -144,7 +144,9 @@ class StageLists(StageEntries):
             if pair is not None and self.speaks(entry):
                 entries.setdefault(pair, []).append(entry)
         found = {
-            pair for pair, told in entries.items() if all(total < WHOLE for total in _by_basis(told).values())
+            pair
+            for pair, shares in entries.items()
+            if all(total < WHOLE for total in _by_basis(shares).values())
         }
         return frozenset(found).union(*(self._told_in_part(holder, i, substance) for i in source.inputs))
 

@@ -1,7 +1,7 @@
 """Standing of a rule, a document or a run: the summary of its outcomes.
 
 A waiver changes no verdict. A waived fail is *fail, waived*: a fail with a responsible person, not a pass. A
-waived unknown leaves a document *incomplete*: it is not settled. Every output takes the standing from here,
+waived unknown leaves a document *incomplete*: it remains unknown. Every output takes the standing from here,
 from outcomes or their record.
 """
 

@@ -50,7 +50,7 @@ class SubjectChoice(Struct, frozen=True):
     """Reliances of the selection besides facts."""
     about: ClassRequest | None = None
     """Its class, where it is to be judged for that."""
-    told: Outcome | None = None
+    outcome: Outcome | None = None
     """Its outcome, reused from its class."""
 
 
@@ -95,13 +95,19 @@ def choose(
             continue
         judging = engine.with_alternates if alternate else engine
         about = classes.about(day, element, belongs) if classes is not None else None
-        told = classes.get(about) if classes is not None and about is not None else None
-        if isinstance(told, NoResult):
+        outcome = classes.get(about) if classes is not None and about is not None else None
+        if isinstance(outcome, NoResult):
             continue
         bare = SubjectChoice(
-            element, belongs, NOTHING_ASKED, belongs=belongs, alternate=alternate, about=about, told=told
+            element,
+            belongs,
+            NOTHING_ASKED,
+            belongs=belongs,
+            alternate=alternate,
+            about=about,
+            outcome=outcome,
         )
-        found = chosen_again(judging, rule, bare) if told is None else bare
+        found = chosen_again(judging, rule, bare) if outcome is None else bare
         if found.applies is not False or by_place:
             yield found
         elif classes is not None and about is not None:
@@ -156,12 +162,12 @@ def hidden(
         if holder is None:
             continue
         about = classes.about(on(engine), holder, None, ghost) if classes is not None else None
-        told = classes.get(about) if classes is not None and about is not None else None
-        if isinstance(told, NoResult):
+        outcome = classes.get(about) if classes is not None and about is not None else None
+        if isinstance(outcome, NoResult):
             continue
         open_list = Proof(rule.subject.span, None, [], (), ghost.missing)
-        if told is not None:
-            yield SubjectChoice(holder, None, open_list, candidate=True, about=about, told=told)
+        if outcome is not None:
+            yield SubjectChoice(holder, None, open_list, candidate=True, about=about, outcome=outcome)
             continue
         stand_in = engine.summon(ghost)
         proof, _ = where(engine, rule, stand_in)

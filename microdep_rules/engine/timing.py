@@ -76,13 +76,13 @@ def status_notes(
 
 def status_not_known(pack: ir.Pack, measure: ir.StatusTimeline, day: date | None) -> str:
     """Return the text that the status of a measure is unknown, and how a configuration can state it."""
-    told = f"the status of `{measure.name}` ({measure.cites}) is not known on {day or 'an unknown day'}"
+    sentence = f"the status of `{measure.name}` ({measure.cites}) is not known on {day or 'an unknown day'}"
     unknown = [row.stretch for row in measure.rows if row.status == "unknown"]
     ends = [name for each in unknown for end in (each.before, each.through) for name in _parameters(end)]
     if not ends or day is None:
-        return told
+        return sentence
     forms = " or ".join(f"[parameters.{pack.name}] {name} = …" for name in dict.fromkeys(ends))
-    return f"{told}; the configuration can state when that ends: {forms}"
+    return f"{sentence}; the configuration can state when that ends: {forms}"
 
 
 def date_rest(engine: Interpreter) -> tuple[tuple[str, str], ...]:

@@ -191,9 +191,11 @@ def apply(
     )
     near = _Near(documents)
     about = zip(result, tried, strict=True)
-    told = [problem for each, on in about for problem in _said(each, on, near, limits)]
-    told += [_overlapping(waivers[other], waivers[first], many) for (first, other), many in shared.items()]
-    return WaiverEffect(tuple(outcomes), result, tuple(told))
+    diagnostics = [problem for each, on in about for problem in _said(each, on, near, limits)]
+    diagnostics += [
+        _overlapping(waivers[other], waivers[first], many) for (first, other), many in shared.items()
+    ]
+    return WaiverEffect(tuple(outcomes), result, tuple(diagnostics))
 
 
 def _waived(
@@ -408,8 +410,8 @@ def _without_effect(waiver: Waiver, on: ScopeMatches) -> list[Diagnostic]:
 
     A different verdict is reported only if the waiver covers nothing else.
     """
-    told = [obstacle for obstacle in on.obstacles if obstacle.kind != "verdict" or not any(on.matches)]
-    return [_obstacle(waiver, each) for each in dict.fromkeys(told)]
+    obstacles = [obstacle for obstacle in on.obstacles if obstacle.kind != "verdict" or not any(on.matches)]
+    return [_obstacle(waiver, each) for each in dict.fromkeys(obstacles)]
 
 
 def _obstacle(waiver: Waiver, found: Obstacle) -> Diagnostic:

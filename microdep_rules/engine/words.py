@@ -50,12 +50,12 @@ def stage_label(vocabulary: Vocabulary, stage: Element) -> str:
 
 def milestone_words(stages: Stages, name: str) -> str:
     """Return the display name of a milestone: `reduced_to_metal of Nd` is `reduced to metal (neodymium)`."""
-    told = []
+    labels = []
     for word in name.split(" or "):
         stage, _, of = word.partition(" of ")
         label = stages.vocabulary.label(stage).replace("_", " ")
-        told.append(f"{label} ({stages.substances.label(of)})" if of else label)
-    return " or ".join(told)
+        labels.append(f"{label} ({stages.substances.label(of)})" if of else label)
+    return " or ".join(labels)
 
 
 def value_text(engine: Interpreter, value: Any, kind: str) -> str:

@@ -246,16 +246,16 @@ class ClauseBuilder(Builder):
             return None
         if is_token(node, "NAME") and str(node) in CURRENCIES and is_token(after, "NUMBER"):
             number, unit = after, str(node)
-            told = units.currency_first(unit, str(number), self.span(node).to(self.span(after)))
+            mistake = units.currency_first(unit, str(number), self.span(node).to(self.span(after)))
         elif is_token(node, "NUMBER") and is_token(after, "NAME"):
             number, unit = node, "%" if str(after) in units.PER_CENT else units.meant(str(after))
             if not unit:
                 return None
             spelt = units.per_cent if unit == "%" else partial(units.unknown_unit, str(after))
-            told = spelt(str(number), self.span(after))
+            mistake = spelt(str(number), self.span(after))
         else:
             return None
-        self.diagnostics.append(told)
+        self.diagnostics.append(mistake)
         last = cast("Token", behind.pop(0))
         if str(after) == "per" and is_token(behind[0], "NAME"):
             last = cast("Token", behind.pop(0))

@@ -78,9 +78,9 @@ def _meaning(text: str) -> str:
         return EXACT.get(whole) or scheme
     if "#" in text or "\N{NUMERO SIGN}" in text:
         return ""
-    told = set(words) - _BESIDE
-    names, rest = told & _COMPANY, told - _COMPANY
-    if not told or not (names or told <= _ALONE | _FORMER) or not rest <= _SAME | _OTHER | _FORMER:
+    tokens = set(words) - _BESIDE
+    names, rest = tokens & _COMPANY, tokens - _COMPANY
+    if not tokens or not (names or tokens <= _ALONE | _FORMER) or not rest <= _SAME | _OTHER | _FORMER:
         return ""
     if rest & _FORMER:
         return "former" if names else ""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker
 
 MOST_OVERLAPS = 200
-"""So many pairs of entries about one thing are told; the same word ten thousand times has fifty million."""
+"""Maximum number of reported pairs of entries; the same word ten thousand times has fifty million."""
 
 
 def overlaps(checker: Checker, found: ir.Table, node: ast.Declaration) -> None:

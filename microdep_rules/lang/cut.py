@@ -67,7 +67,7 @@ class Cut:
 
     `text` is what is read: the text from `start` to `end`, its first word put right where it was
     misspelt or left out; `offset` is where that text would begin in the file. `kind` is the declaration
-    word, or nothing where it cannot be told. `mistake` marks the first word of a presumed declaration.
+    word, or nothing where it is not known. `mistake` marks the first word of a presumed declaration.
     """
 
     start: int
@@ -79,7 +79,7 @@ class Cut:
 
     @property
     def meant(self) -> str:
-        """The declaration word of a presumed declaration, if it can be told."""
+        """The declaration word of a presumed declaration, if it is known."""
         return self.kind if self.mistake is not None else ""
 
 

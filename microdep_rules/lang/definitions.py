@@ -89,7 +89,7 @@ def _cycles(checker: Checker, found: dict[str, ir.Definition]) -> None:
             checker.report(diagnose("name/cycle", found[name].span, "definition-too-deep", name=name))
             depth[name] = 0
         elif size[name] > MOST_CONDITIONS:
-            if all(size.get(other, 0) <= MOST_CONDITIONS for other in needs[name]):  # told of that one
+            if all(size.get(other, 0) <= MOST_CONDITIONS for other in needs[name]):  # reported for that one
                 checker.report(
                     diagnose(
                         "name/cycle",

@@ -63,8 +63,8 @@ def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:
 
 def _below(text: list[str], comments: list[str], *, apart: bool) -> list[str]:
     """The comments above a declaration, a blank line in front of them where they stand apart."""
-    told = comments[1:] if comments[:1] == [""] else comments
-    return ["", *told] if text and apart else told
+    lines = comments[1:] if comments[:1] == [""] else comments
+    return ["", *lines] if text and apart else lines
 
 
 def _words(piece: Cut) -> Iterator[Word]:
@@ -113,8 +113,8 @@ def _place_comments(gap: str, before: Word | None, behind: Word) -> None:
     elif first.strip():
         behind.above.append(first.strip())
     for index, line in enumerate(rest):
-        told = line.strip()
-        if told:
-            behind.above.append(told)
+        comment = line.strip()
+        if comment:
+            behind.above.append(comment)
         elif index < len(rest) - 1 and (not behind.above or behind.above[-1]):
             behind.above.append("")

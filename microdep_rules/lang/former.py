@@ -102,7 +102,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _apart(found: Iterable[Former]) -> Iterator[Former]:
-    """Forms of which none stands in another; the first choice stays."""
+    """Yield the forms that do not overlap; the first choice stays."""
     taken: list[Former] = []
     for each in found:
         if all(each.end <= other.start or other.end <= each.start for other in taken):
@@ -141,7 +141,7 @@ class Replaced:
         self.text = "".join(pieces) + text[at:]
 
     def place(self, at: int) -> int:
-        """Where something stands in the text as written."""
+        """Return a place in the text as written."""
         index = bisect_right(self._new, at) - 1
         old = self._old[index] + at - self._new[index]
         return min(old, self._old[index + 1]) if index + 1 < len(self._old) else old

@@ -97,9 +97,13 @@ def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Ot
         return None
     of_it, of_other = (compared(node.span, node.operator, each, right) for each in (stated, derived))
     name = stated.name if isinstance(stated, ir.FieldOf) else stated.measure.name
-    told = f"`{name}` is not stated; {_name(left.derived)} stands in for it"
-    unlike = f"`{name}` is not stated, and counts as none that the rule names" if _is_word(derived) else told
-    return ir.Otherwise(node.span, stated, of_it, of_other, told, unlike)
+    derived_note = f"`{name}` is not stated; {_name(left.derived)} stands in for it"
+    unlike = (
+        f"`{name}` is not stated, and counts as none that the rule names"
+        if _is_word(derived)
+        else derived_note
+    )
+    return ir.Otherwise(node.span, stated, of_it, of_other, derived_note, unlike)
 
 
 def _is_word(derived: ir.Value) -> bool:

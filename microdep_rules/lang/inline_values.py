@@ -101,10 +101,10 @@ class Values:
 
     def _identifiers(self, found: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
         """Identifiers, each with its scheme: `identifiers "lei:5299" "duns:12"`."""
-        told = [identifier_in(bare(text)) for text, _ in words]
-        if None in told:
-            return self._wrong(errors.value(name[0], _shown(found), words[told.index(None)][1]))
-        return dict(each for each in told if each is not None), []
+        identifiers = [identifier_in(bare(text)) for text, _ in words]
+        if None in identifiers:
+            return self._wrong(errors.value(name[0], _shown(found), words[identifiers.index(None)][1]))
+        return dict(each for each in identifiers if each is not None), []
 
     def _wrong(self, diagnostic: Diagnostic) -> tuple[None, list[Word]]:
         self.diagnostics.append(diagnostic)
@@ -191,7 +191,7 @@ def number(text: str) -> int | Decimal | None:
 
 
 def _shown(found: Field) -> str:
-    """The kind of value that a field wants, as it is told."""
+    """Kind of value that a field requires, in words."""
     is_id = found.type.kind == "text" and found.document_name == "id"
     return "country" if found.type.kind == "record" else "id" if is_id else found.type.kind
 

@@ -477,7 +477,7 @@ class Otherwise(Node, frozen=True):
     stated: Value
     of_stated: Cond
     of_other: Cond
-    told: str
+    derived_text: str
     """What stands in for what, in words: where it does, the outcome rests on that."""
     unlike: str
     """The same where what stands in is not what the comparison names.

@@ -81,7 +81,7 @@ STAND_INS = {
 class Piece:
     """One declaration as read, with its tree where it could be read.
 
-    `kind` is the declaration word, or nothing where it cannot be told; `offset` is where the text that
+    `kind` is the declaration word, or nothing where it is not known; `offset` is where the text that
     was read would begin in the file. `stand_in` says that the header of the tree stands for another.
     """
 
@@ -255,7 +255,7 @@ class _Reader:
                 state.feed_token(token)
                 if (too_deep := self._too_deep(state, token)) is not None:
                     self.diagnostics.append(too_deep)
-                    return None, self._recover(state, token.end_pos or 0, None, told=True)
+                    return None, self._recover(state, token.end_pos or 0, None, is_reported=True)
                 self.read_tokens.append(token)
             return _feed_eof(state, self._last()), None
         except UnexpectedToken as mistake:
@@ -301,7 +301,13 @@ class _Reader:
     # ---- going on ----------------------------------------------------------------------------
 
     def _recover(
-        self, state: InteractiveParser, at: int, text: str | None, kind: str = "", *, told: bool = False
+        self,
+        state: InteractiveParser,
+        at: int,
+        text: str | None,
+        kind: str = "",
+        *,
+        is_reported: bool = False,
     ) -> InteractiveParser | None:
         """Report a mistake, unless it shows that another declaration was meant; where to go on from."""
         offset = self.piece.offset
@@ -310,7 +316,7 @@ class _Reader:
         if self.split is not None:
             return None
         self.last_mistake = at
-        if not told and (self.piece.mistake is None or "\n" in self.text[:at].strip()):
+        if not is_reported and (self.piece.mistake is None or "\n" in self.text[:at].strip()):
             self._report(at, text, kind, _accepts(state))  # else the first line, already reported
         if self.piece.kind in WITH_ENTRIES and (self.entry_state is not None or not self.states):
             return self._after_entry(at)

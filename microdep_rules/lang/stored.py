@@ -49,7 +49,7 @@ class NotStoredError(ValueError):
 
 
 class Store:
-    """To plain data and back, with the paths of files told apart from it: they depend on where one stands.
+    """To plain data and back, with the paths of files kept apart from it: they depend on where one stands.
 
     What a pack has from one that it `uses` is not stored again, but by its name there.
     """

@@ -35,7 +35,7 @@ PAIR = 2
 
 
 def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
-    """A `list` or `table` declaration; nothing when its type cannot be told."""
+    """A `list` or `table` declaration; nothing when its type is not known."""
     if node.file is not None:
         node = _with_rows(checker, node, node.file)
     if not node.rows and (node.excerpt is None or node.broken or node.kind == "table"):
@@ -290,7 +290,7 @@ def _typed_numbers(
         assert isinstance(cell, ast.Literal)
         found = literal(cell)
         if found.type.kind == "money" and found.type.detail not in CURRENCIES:
-            continue  # told where it was read
+            continue  # reported where it was read
         if kind is not None and found.type != kind:
             checker.report(
                 diagnose(

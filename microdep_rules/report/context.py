@@ -110,7 +110,7 @@ def _product(supply: Mapping[str, Any]) -> str:
     return next((part["name"] for part in document["parts"] if part["id"] == document["product"]), "")
 
 
-# ---- what is told in full ----------------------------------------------------------------------------
+# ---- texts in full ----------------------------------------------------------------------------
 
 
 def _shorten(data: Data, limits: PageLimits) -> dict[str, int]:

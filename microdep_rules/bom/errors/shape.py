@@ -217,8 +217,8 @@ def _money_help(text: str) -> str:
         amount = written(Fraction(amount.replace(",", "")) * _TIMES.get((times or "").lower(), 1))
     sign = found["before"] or found["after"]
     if sign is None:
-        told = f"{point} and" if point else ", with"
-        return f"write `{{amount: {amount}, currency: USD}}`{told} the currency that it is in"
+        joint = f"{point} and" if point else ", with"
+        return f"write `{{amount: {amount}, currency: USD}}`{joint} the currency that it is in"
     return f"write `{{amount: {amount}, currency: {_SIGNS.get(sign, sign.upper())}}}`{point}"
 
 

@@ -70,14 +70,14 @@ class EvaluatedAnswer(Struct, frozen=True):
 class Answers(ResultsByClass):
     """Results of the conditions on lists, for the elements of each class."""
 
-    def decided(self, told: Answer) -> Truth:
+    def decided(self, answer: Answer) -> Truth:
         """Return whether the condition is true."""
-        return told.value
+        return answer.value
 
-    def resting(self, told: Answer) -> tuple[object, list[str]]:
+    def resting(self, answer: Answer) -> tuple[object, list[str]]:
         """Return the reliances of the result, with its notes and the dates that were read for it."""
-        texts = [text for rests in told.relies_on for text in rests]
-        return told.turns, [*texts, *told.notes]
+        texts = [text for rests in answer.relies_on for text in rests]
+        return answer.turns, [*texts, *answer.notes]
 
     def about(
         self, node: ir.Cond, element: Element, ghost: Ghost | None, beside: Hashable

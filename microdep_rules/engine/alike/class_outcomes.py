@@ -36,13 +36,13 @@ class ClassOutcomes(ResultsByClass):
         self.rule = rule
         self.rows = rows
 
-    def decided(self, told: Outcome) -> Verdict:
+    def decided(self, outcome: Outcome) -> Verdict:
         """The verdict."""
-        return told.verdict
+        return outcome.verdict
 
-    def resting(self, told: Outcome) -> tuple[object, list[str]]:
+    def resting(self, outcome: Outcome) -> tuple[object, list[str]]:
         """Return the reliances of the verdict."""
-        return told.relies_on, [text for rests in told.relies_on for text in rests]
+        return outcome.relies_on, [text for rests in outcome.relies_on for text in rests]
 
     def about(
         self, day: Hashable, element: Element, belongs: Truth, ghost: Ghost | None = None

@@ -70,7 +70,7 @@ class Outlines:
 
     def _of_record(self, component: Element) -> Outline:
         data = component.data
-        # In the order of the record: what is told of it follows that order.
+        # In the order of the record: messages follow that order.
         every = {name: data[name] for name in data if name in _OWN}
         return self._outline(every, component) if every else self._nothing
 

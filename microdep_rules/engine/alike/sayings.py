@@ -56,12 +56,12 @@ class ClassResults(Struct):
     def next_template(self) -> bool:
         """Return whether another two of the judged elements make a template."""
         while self.compared < len(self.judged) and len(self.templates) < MOST_TEMPLATES:
-            names, told = self.judged[self.compared]
+            names, result = self.judged[self.compared]
             before = self.judged[: self.compared]
             self.compared += 1
             for others, other in before:
                 with suppress(UnlikeError):
-                    self.templates.append(ResultTemplate(other, told, others, names))
+                    self.templates.append(ResultTemplate(other, result, others, names))
                     return True
         return False
 
@@ -104,12 +104,12 @@ class ResultsByClass(ABC):
 
     def _in_short(self, one: tuple[tuple[str, ...], Any], other: tuple[tuple[str, ...], Any]) -> Any:
         """Return the first of two results if its reliances equal those of the second, without names."""
-        (names, told), (_, also_told) = one, other
-        if told is None:
+        (names, result), (_, also_told) = one, other
+        if result is None:
             return NOTHING
-        resting, texts = self.resting(told)
+        resting, texts = self.resting(result)
         same = (resting, texts) == self.resting(also_told)
-        return told if same and not any(name in text for name in names for text in texts) else False
+        return result if same and not any(name in text for name in names for text in texts) else False
 
     def _agree(self, one: Any, other: Any) -> bool:
         """Return whether two results agree, whatever their wording.
@@ -121,23 +121,23 @@ class ResultsByClass(ABC):
         return self.decided(one) is self.decided(other)
 
     @abstractmethod
-    def decided(self, told: Any) -> object:
+    def decided(self, result: Any) -> object:
         """Return the part of a result that is the same for the whole class: a verdict or a truth value."""
 
     @abstractmethod
-    def resting(self, told: Any) -> tuple[object, list[str]]:
+    def resting(self, result: Any) -> tuple[object, list[str]]:
         """Return the reliances of a result, and their texts."""
 
-    def learn(self, about: ClassRequest, told: Any) -> None:
+    def learn(self, about: ClassRequest, result: Any) -> None:
         """Keep the result of a judged element, or the fact that it is no subject."""
         said = self.said.setdefault(about.key, ClassResults())
         if said.alone:
             return
-        if said.judged and not self._agree(said.judged[0][1], told):
+        if said.judged and not self._agree(said.judged[0][1], result):
             said.alone = True
             self.keys.disputed.append(about.key)
         elif len(said.judged) < MOST_JUDGED:
-            said.judged.append((about.names, told))
+            said.judged.append((about.names, result))
 
 
 def class_of(keys: Keys, element: Element, of: OfComponent) -> tuple[int, Class] | None:

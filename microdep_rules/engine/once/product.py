@@ -191,7 +191,7 @@ class ComponentGroups:
         plus = EXACT.fma
         try:
             for index, data in parts:
-                told = [
+                shares = [
                     raw if (raw := fact_of(data, each)).__class__ is str else _frozen(raw) for each in fields
                 ]
                 unit, besides = of(data)
@@ -200,7 +200,7 @@ class ComponentGroups:
                 if many.__class__ not in AMOUNTS or not many:
                     # Nobody knows how often it is used: that of several is as little known as that of one.
                     many, uncounted = 1, "unsaid" if not many else str(index)
-                key = (*told, besides, uncounted)
+                key = (*shares, besides, uncounted)
                 kind = kinds.get(key)
                 if kind is None:
                     kind = kinds[key] = ComponentGroup(index, data, unit)
@@ -221,8 +221,8 @@ class ComponentGroups:
         few = with_components(bom, [(each.index, each.data) for each in kinds], on_route, used)
         found = Evaluation(self.pack, few, self.rule, query).outcomes()
         of = dict(zip(few.components, kinds, strict=True))
-        told = [replace(each, stands_for=_stands_for(each, of)) for each in found]
-        return told, {kind.index: kind.data for kind in kinds}
+        outcomes = [replace(each, stands_for=_stands_for(each, of)) for each in found]
+        return outcomes, {kind.index: kind.data for kind in kinds}
 
     def _amount(self, data: dict[str, Any]) -> tuple[Any, tuple[object, ...]]:
         """Return the amount of a component, and the other features that distinguish it."""

@@ -43,7 +43,7 @@ class Stream:
         self.pack, self.bom, self.query, self.on_route = pack, bom, query, on_route
         shared = SharedState(pack, bom, query)
         self.counted = [self._counted(Evaluation(pack, bom, rule, query, shared)) for rule in pack.rules]
-        self.told: list[list[Outcome]] = [[] for _ in pack.rules]
+        self.by_rule: list[list[Outcome]] = [[] for _ in pack.rules]
         self.parts: dict[int, dict[str, Any]] = {}
         """Components with findings, by position in the file."""
         self.quiet = 0
@@ -69,10 +69,10 @@ class Stream:
         by_id = dict(zip(chunk.components, parts, strict=True))
         for number, outcomes in enumerate(self._outcomes(chunk)):
             for each in self.counted[number].take(outcomes):
-                if sum(map(len, self.told)) >= MOST_TOLD and not self.query.verify:
+                if sum(map(len, self.by_rule)) >= MOST_TOLD and not self.query.verify:
                     self.more[number, each.verdict] += 1
                     continue
-                self.told[number].append(made(each))
+                self.by_rule[number].append(made(each))
                 place, data = by_id[each.subject.id]
                 self.parts[place] = data
 
@@ -82,7 +82,7 @@ class Stream:
         message = f"counted without details: there are more than {MOST_TOLD} findings"
         found: list[Outcome] = []
         for number, (rule, counted) in enumerate(zip(self.pack.rules, self.counted, strict=True)):
-            found += grouped(self.told[number], self.bom)
+            found += grouped(self.by_rule[number], self.bom)
             for (of, verdict), many in sorted(self.more.items(), key=lambda each: each[0][1].value):
                 if of == number:
                     found.append(Outcome(rule, product, verdict, counted.timing, message=message, many=many))

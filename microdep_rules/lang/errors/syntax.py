@@ -32,9 +32,9 @@ def too_large(size: int, limit: int, path: str) -> Diagnostic:
     return diagnose("file/too-large", span, "pack", size=size // 1000, limit=limit // 1000)
 
 
-def too_many_problems(told: int, path: str) -> Diagnostic:
+def too_many_problems(count: int, path: str) -> Diagnostic:
     """Return the warning for more mistakes than are shown."""
-    return diagnose("file/too-many-problems", Span(path, 0, 0), count=told, kind="this pack")
+    return diagnose("file/too-many-problems", Span(path, 0, 0), count=count, kind="this pack")
 
 
 def lone_return(span: Span) -> Diagnostic:

@@ -53,7 +53,7 @@ PER_CENT = frozenset({"per", "percent", "pct"})
 
 
 def meant(word: str) -> str:
-    """The unit that a word means, if it can be told.
+    """The unit that a word means, if it is known.
 
     >>> meant("KG"), meant("Dollars"), meant("eur"), meant("oz")
     ('kg', 'USD', 'EUR', '')
