@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, moments, parameters, tables
 from microdep_rules.lang.errors import names, rules
-from microdep_rules.lang.errors.rules import CLAUSES
+from microdep_rules.lang.errors.rules import clause_missing
 from microdep_rules.lang.operands import RULE_DATE
 from microdep_rules.lang.quantities import quantity
 from microdep_rules.lang.scope import ALIASES, ELEMENTS, GLOBALS, Checker
@@ -135,16 +135,7 @@ def values(checker: Checker, declarations: list[ast.Declaration]) -> None:
             known.tables[node.name.text] = table
     for node in by_kind.get("measure", []):
         if node.clause("cites") is None:
-            checker.report(
-                diagnose(
-                    "type/clause-missing",
-                    node.name.span,
-                    kind="measure",
-                    name=node.name.text,
-                    clause="cites",
-                    example=CLAUSES["cites"],
-                )
-            )
+            checker.report(clause_missing("measure", node.name.text, "cites", node.name.span))
         known.measures[node.name.text] = moments.measure(checker, node)
     for name in list(known.pending):
         if name in known.pending:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.errors import examples as errors
 from microdep_rules.lang.errors import names
-from microdep_rules.lang.errors.rules import CLAUSES
+from microdep_rules.lang.errors.rules import clause_missing
 from microdep_rules.lang.inline import check_entries
 from microdep_rules.lang.walk import walk
 from microdep_rules.messages import diagnose
@@ -132,16 +132,7 @@ def _example(
     )
     expect = next((c for c in node.clauses if isinstance(c, ast.Expect)), None)
     if expect is None:
-        checker.report(
-            diagnose(
-                "type/clause-missing",
-                node.span,
-                kind="example",
-                name=node.name.text,
-                clause="expect",
-                example=CLAUSES["expect"],
-            )
-        )
+        checker.report(clause_missing("example", node.name.text, "expect", node.span))
         return None
     if expect.verdict.text not in VERDICTS:
         checker.report(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.errors import own_fields
-from microdep_rules.lang.errors.rules import CLAUSES
+from microdep_rules.lang.errors.rules import clause_missing
 from microdep_rules.lang.pack_fields import with_fields
 from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.own_fields import HOLDER, KINDS, PREFIX, RECORDS, TRUTH
@@ -71,16 +71,7 @@ def _field(checker: Checker, node: ast.Declaration) -> ir.OwnField | None:
         return None
     for wanted in ("title", "cites"):
         if node.clause(wanted) is None:
-            checker.report(
-                diagnose(
-                    "type/clause-missing",
-                    node.name.span,
-                    kind="field",
-                    name=node.name.text,
-                    clause=wanted,
-                    example=CLAUSES[wanted],
-                )
-            )
+            checker.report(clause_missing("field", node.name.text, wanted, node.name.span))
             return None
     title, cites = (node.clause(each) for each in ("title", "cites"))
     assert title is not None

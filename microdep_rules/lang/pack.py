@@ -13,7 +13,7 @@ from microdep_rules.lang import added_terms, ast, clause_map, ir, moments, own_f
 from microdep_rules.lang.declare import declare, values
 from microdep_rules.lang.definitions import definitions_of
 from microdep_rules.lang.errors import names as name_errors
-from microdep_rules.lang.errors.rules import CLAUSES
+from microdep_rules.lang.errors.rules import clause_missing
 from microdep_rules.lang.examples import Declared, examples_of, known_of
 from microdep_rules.lang.parse import parse
 from microdep_rules.lang.reached import asks_of_stages
@@ -120,27 +120,9 @@ def _head(
         checker.report(diagnose("name/taken", head.name.span, "reserved-pack-name", name=head.name.text))
     wanted = [w for w in ("title", "authority", "reviewed") if head.clause(w) is None]
     for word in wanted if not head.broken else ():
-        checker.report(
-            diagnose(
-                "type/clause-missing",
-                head.name.span,
-                kind="pack",
-                name=head.name.text,
-                clause=word,
-                example=CLAUSES[word],
-            )
-        )
+        checker.report(clause_missing("pack", head.name.text, word, head.name.span))
     if head.text is None and not head.broken:
-        checker.report(
-            diagnose(
-                "type/clause-missing",
-                head.name.span,
-                kind="pack",
-                name=head.name.text,
-                clause="version",
-                example=CLAUSES["version"],
-            )
-        )
+        checker.report(clause_missing("pack", head.name.text, "version", head.name.span))
     return head
 
 
@@ -275,16 +257,7 @@ def _answers(
                 isinstance(c, ast.Conditional) and c.word == word for c in node.clauses
             )
             if missing and not node.broken:
-                checker.report(
-                    diagnose(
-                        "type/clause-missing",
-                        node.name.span,
-                        kind="exception",
-                        name=node.name.text,
-                        clause=word,
-                        example=CLAUSES[word],
-                    )
-                )
+                checker.report(clause_missing("exception", node.name.text, word, node.name.span))
         for target in node.targets:
             if target.text not in rule_names:
                 checker.report(name_errors.unknown_rule(target.text, target.span, rule_names))

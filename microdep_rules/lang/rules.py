@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.conditions import condition
 from microdep_rules.lang.errors import names, types
-from microdep_rules.lang.errors.rules import CLAUSES
+from microdep_rules.lang.errors.rules import clause_missing
 from microdep_rules.lang.messages import messages, shown_scope
 from microdep_rules.lang.moments import stretch
 from microdep_rules.lang.operands import a_list, joined, lookup, value
@@ -60,16 +60,7 @@ def rule(
     exclusions = [exclusion_of(checker, each) for each in _all(node, ast.Exclusion)]
     applies = _one(node, ast.Applies)
     if applies is None and not node.broken:
-        checker.report(
-            diagnose(
-                "type/clause-missing",
-                node.name.span,
-                kind="rule",
-                name=node.name.text,
-                clause="applies to",
-                example=CLAUSES["applies to"],
-            )
-        )
+        checker.report(clause_missing("rule", node.name.text, "applies to", node.name.span))
     subject = subject_of(checker, applies) if applies is not None else None
     if subject is None:
         without_subject(checker, [node, *exceptions])
@@ -218,16 +209,7 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
         return None, False
     if not spans:
         if not node.broken:
-            checker.report(
-                diagnose(
-                    "type/clause-missing",
-                    node.name.span,
-                    kind="rule",
-                    name=node.name.text,
-                    clause="forbid",
-                    example=CLAUSES["forbid"],
-                )
-            )
+            checker.report(clause_missing("rule", node.name.text, "forbid", node.name.span))
         return None, False
     if duties:
         return None, False
@@ -355,16 +337,7 @@ def _treated_as_fail(checker: Checker, node: ast.Declaration, scope: Scope) -> t
 def _wanted(checker: Checker, node: ast.Declaration, words: tuple[str, ...]) -> None:
     for word in words:
         if node.clause(word) is None and not node.broken:
-            checker.report(
-                diagnose(
-                    "type/clause-missing",
-                    node.name.span,
-                    kind=node.kind,
-                    name=node.name.text,
-                    clause=word,
-                    example=CLAUSES[word],
-                )
-            )
+            checker.report(clause_missing(node.kind, node.name.text, word, node.name.span))
 
 
 def _one(node: ast.Declaration, kind: type[T]) -> T | None:

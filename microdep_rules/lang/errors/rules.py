@@ -28,6 +28,11 @@ CLAUSES = {
 """An example of each required clause."""
 
 
+def clause_missing(kind: str, name: str, clause: str, span: Span) -> Diagnostic:
+    """Return the diagnostic of a declaration that lacks a required clause, with an example of it."""
+    return diagnose("type/clause-missing", span, kind=kind, name=name, clause=clause, example=CLAUSES[clause])
+
+
 def unknown_variant(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """Return the diagnostic of a variant that no other declaration of the pack has."""
     words = sorted(set(known))
