@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom import doubts, flags, named_places, own_words, zero_amounts
+from microdep_rules.bom import doubts, flags, zero_amounts
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.overruns import overruns
-from microdep_rules.engine import constituents
 from microdep_rules.engine.readings import CONTRADICTION, Reading
 from microdep_rules.engine.values import CONTRADICTED, Codes, Unknown
 from microdep_rules.lang import ir
@@ -201,38 +200,6 @@ def is_doubtful(reader: FactReader, stage: Element) -> bool:
     if holder.kind != "material" or bounds(holder.data.get("recycled_share")).high != 0:
         return False
     return stage in doubts.contradicting_stages(reader.bom, holder)
-
-
-def excludes_look_up(reader: FactReader, element: Element) -> bool:
-    """Return whether more than the fields that a rule reads determines the identity of a subject."""
-    if element.kind == "party":
-        return bool(reader.same_as(element))
-    if _is_contradicted_by_the_contract(reader, element):
-        return True
-    if element.kind == "stage":
-        return is_doubtful(reader, element)
-    if element.kind == "component":
-        return reader.is_overrun(element) or own_words.may_be_explained(element.data)
-    return element.kind == "material" and (
-        any(named_places.places_without_stage(element, ()))
-        or reader.is_overrun(element)
-        or of_material(reader, element) is not None
-        or _recycled_share(reader, element) is not None
-        or any(constituents.of_other_names(reader, element))
-    )
-
-
-def _is_contradicted_by_the_contract(reader: FactReader, element: Element) -> bool:
-    """Return whether the contract contradicts a fact of the end item or of a component in it."""
-    holder: Element | None = element
-    while holder is not None and holder.kind != "component":
-        holder = holder.owner
-    if holder is not reader.bom.product:
-        return False
-    found = (
-        flags.opposing_statements(reader.bom, holder, key) for record, key in table() if record == holder.kind
-    )
-    return any(each.element is not holder for contrary in found for each in contrary)
 
 
 def _holder(stage: Element) -> Element:

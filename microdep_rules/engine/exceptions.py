@@ -15,7 +15,7 @@ from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.bom.model import Element
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.state import Scope
 
@@ -151,12 +151,6 @@ def fact_words(proof: Proof) -> str:
         if each.children:
             waiting += reversed(each.children if each.value is None else decisive(each))
     return ", ".join(found)
-
-
-def claims_anywhere(bom: Bom) -> bool:
-    """Return whether anything in a document claims an exception."""
-    beside = (bom.product, bom.document, bom.context)
-    return any(each is not None and each.data.get("claims") for each in (*beside, *bom.elements()))
 
 
 def claims_of(engine: Interpreter, scope: Scope) -> set[str]:

@@ -15,7 +15,6 @@ from microdep_rules.engine.items import Ghost, Items
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.model import Bom
     from microdep_rules.engine.lists import Lists
 
 
@@ -35,15 +34,6 @@ def suppliers(lists: Lists, component: Element, *, deep: bool) -> Items:
     for each in _upstream(lists, component) if deep else ():
         _add(lists, component, each, found)
     return found
-
-
-def is_linked(bom: Bom, element: Element) -> bool:
-    """Return whether inputs state suppliers of a component, or of that of a material or stage."""
-    while element.kind != "component" and element.owner is not None:
-        element = element.owner
-    return bool(bom.entries_for(element) or element.data.get("inputs")) or any(
-        bom.inputs(material) for material in bom.materials(element)
-    )
 
 
 def _add(lists: Lists, component: Element, supplier: Element, found: Items) -> None:

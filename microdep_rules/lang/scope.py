@@ -46,8 +46,6 @@ GLOBALS = {"end-item": "component", "contract": "contract", "company": "company"
 COMPONENT = ("component", "item")
 """The words by which a component goes."""
 
-SET_TYPES = frozenset({"text", "tariff-code", "number", "date"})
-
 
 @dataclass(slots=True)
 class Names:

@@ -28,8 +28,7 @@ def declared(overlay: Overlay) -> str:
     lines += [
         f"{party.value.get('name', id_)}: {text}"
         for id_, party in overlay.parties.items()
-        if (text := _what({k: v for k, v in party.value.items() if k not in {"id", "name"}}, names))
-        != "nothing"
+        if (text := _what(_facts(party.value), names)) != "nothing"
     ]
     many = len(overlay.entries)
     documents = len(overlay.evidence)

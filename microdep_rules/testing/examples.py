@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 ReadFile = Callable[[str], tuple[bytes | None, Diagnostic | None]]
 """Returns the contents of a file, or the reason why it cannot be read."""
-EXCEPTION_STATES = {"lost": "disqualified", "not shown": "not_demonstrated"}
-"""States of exceptions, by the words of an example."""
 SHOWN = 3
 """Maximum number of missing facts named for a failed example."""
 

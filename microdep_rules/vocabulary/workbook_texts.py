@@ -28,8 +28,6 @@ GROUPS = (
     "about",
 )
 """Groups of texts, each with every language."""
-AS_IT_IS = frozenset({"code", "day", "number", "series", "unit"})
-"""Placeholders in braces with the same text in every language."""
 _NAME = pattern(r"\\\{([a-z]+)\\\}")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 

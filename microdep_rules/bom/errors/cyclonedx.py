@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 MOST = 12
 """So many steps of a way are named."""
-CONVERT = "`cyclonedx convert --output-version v1_6` does so"
 
 
 def no_such_reference(ref: str, known: Sequence[str], at: Span, called: Span | None) -> Diagnostic:

@@ -95,7 +95,3 @@ def first_of(places: Sequence[object]) -> str:
     """
     shown = ", ".join(map(str, places[:MOST]))
     return f"{shown} and {len(places) - MOST} more" if len(places) > MOST else shown
-
-
-def _count(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"

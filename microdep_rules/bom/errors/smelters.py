@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
-ANEW = "ask for it in a template of CMRT 5 or 6, EMRT 1 or 2, or AMRT 1"
-
 
 def no_parts(kind: str, at: Span) -> Diagnostic:
     """Return the error for a declaration in place of a bill of materials."""
