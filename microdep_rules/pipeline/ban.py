@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.bom.errors.imports import wrong_format
 from microdep_rules.bom.errors.rows import first_of
 from microdep_rules.bom.imports.encodings import decode_text
 from microdep_rules.bom.imports.forms import recognize_form
@@ -85,14 +86,7 @@ def build_ban(project: Project, path: str, name: str, day: date, affiliates: str
     is_workbook = data.startswith((WORKBOOK, LEGACY_WORKBOOK))
     form = recognize_form(path, data)
     if not is_workbook and not form.read_as:
-        refused = diagnose(
-            "file/wrong-format",
-            Span(shown, 0, 0),
-            "content",
-            expected="a list of companies",
-            found=form.what,
-            fix=form.fix,
-        )
+        refused = wrong_format(shown, "a list of companies", form.what, form.fix)
         return Ban({}, (), (), [refused], {})
     listed = _in_workbook(shown, data) if is_workbook else _in_text(shown, data)
     texts = {list_.source.path: list_.source for list_ in listed if list_.source is not None}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field, structs
 from msgspec.structs import replace
 
+from microdep_rules.bom.errors.imports import wrong_format
 from microdep_rules.bom.evidence_files import NOT_OPENED, records_with_files, unproven
 from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.config.values import parameter_value
@@ -20,7 +21,6 @@ from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import MOST_IN_TEXT, CheckedDocument, Input
 from microdep_rules.pipeline.settings import settings_of
 from microdep_rules.pipeline.shared_inputs import ALONE
-from microdep_rules.source import Span
 from microdep_rules.workspace.names import has_unsupported_format
 from microdep_rules.workspace.reading import digest_of
 
@@ -156,14 +156,7 @@ def _read(
 def _unsupported_format(shown: str, path: str, form: Form) -> Diagnostic | None:
     """Return the reason why a file has no supported format."""
     if not form.read_as:
-        return diagnose(
-            "file/wrong-format",
-            Span(shown, 0, 0),
-            "content",
-            expected="a bill of materials",
-            found=form.what,
-            fix=form.fix,
-        )
+        return wrong_format(shown, "a bill of materials", form.what, form.fix)
     if form.read_as == "document" and has_unsupported_format(path):
         from microdep_rules.workspace.errors import form_not_read
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.bom.errors.imports import wrong_format
 from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import Input, OverlayUsed
-from microdep_rules.source import Span
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.names import MAPPING
 from microdep_rules.workspace.reading import digest_of
@@ -141,16 +141,7 @@ def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, In
         return (
             None,
             Input(shown, digest_of(data), "context"),
-            [
-                diagnose(
-                    "file/wrong-format",
-                    Span(shown, 0, 0),
-                    "content",
-                    expected="contract facts",
-                    found=what,
-                    fix=fix,
-                )
-            ],
+            [wrong_format(shown, "contract facts", what, fix)],
         )
     loaded = load_document(shown, data, kind="context")
     return loaded, Input(shown, digest_of(data), "context"), loaded.diagnostics
@@ -181,16 +172,7 @@ def load_overlay(
             None,
             read,
             OverlayProblems(
-                [
-                    diagnose(
-                        "file/wrong-format",
-                        Span(shown, 0, 0),
-                        "content",
-                        expected="an overlay",
-                        found=form.what,
-                        fix=form.fix,
-                    )
-                ],
+                [wrong_format(shown, "an overlay", form.what, form.fix)],
                 {},
             ),
         )

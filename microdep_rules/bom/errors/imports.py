@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import listed, quoted
+from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.source import Span
 
 MOST = 12
 """Number of columns that a message names."""
+
+
+def wrong_format(path: str, expected: str, found: str, fix: str) -> Diagnostic:
+    """Return the error for a file with other content than expected."""
+    return diagnose("file/wrong-format", Span(path, 0, 0), "content", expected=expected, found=found, fix=fix)
 
 
 def no_header(row: int | None, at: Span, cells: Sequence[str], *, declarations: bool = False) -> Diagnostic:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.errors.imports import wrong_format
 from microdep_rules.bom.imports.forms import CYCLONEDX, recognize_form
 from microdep_rules.bom.load import LoadedDocument, load_document
 from microdep_rules.bom.spans import nowhere
-from microdep_rules.messages import diagnose
-from microdep_rules.source import SourceFile, Span
+from microdep_rules.source import SourceFile
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
@@ -20,14 +20,7 @@ def load_bom(path: str, data: bytes) -> LoadedDocument:
     if not form.read_as:
         return empty_document(
             path,
-            diagnose(
-                "file/wrong-format",
-                Span(path, 0, 0),
-                "content",
-                expected="a bill of materials",
-                found=form.what,
-                fix=form.fix,
-            ),
+            wrong_format(path, "a bill of materials", form.what, form.fix),
         )
     if form is CYCLONEDX:
         from microdep_rules.bom.imports.cyclonedx.read import read_cyclonedx
