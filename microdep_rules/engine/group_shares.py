@@ -48,8 +48,8 @@ class GroupPiece(Struct, frozen=True, gc=False):
 def bounds(pieces: Sequence[GroupPiece], *, asked_of_any: Truth) -> Interval | Unknown:
     """Return the bounds of the largest share; `asked_of_any`: an unknown value counts.
 
-    >>> pieces = [Piece(Fraction(3), Fraction(3), {"CN": True}), Piece(Fraction(1), Fraction(1), None)]
-    >>> bounds(pieces, asked_of_any=True)
+    >>> chinese = GroupPiece(Fraction(3), Fraction(3), {"CN": True})
+    >>> bounds([chinese, GroupPiece(Fraction(1), Fraction(1), None)], asked_of_any=True)
     Interval(low=Fraction(3, 4), high=Fraction(1, 1), unit='')
     """
     if all(piece.high == 0 for piece in pieces):

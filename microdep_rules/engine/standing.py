@@ -132,12 +132,14 @@ def for_the_document(verdict: str, *, alternate: bool) -> str:
 def standing(said: Iterable[StandingInput]) -> Standing:
     """Return the standing of outcomes.
 
-    >>> standing([Said("pass"), Said("fail", waived=True)]).value
+    >>> standing([StandingInput("pass"), StandingInput("fail", waived=True)]).value
     'fail_waived'
-    >>> standing([Said("pass"), Said("unknown", waived=True)]).value
+    >>> standing([StandingInput("pass"), StandingInput("unknown", waived=True)]).value
     'incomplete'
-    >>> standing([Said("fail", waived=True), Said("fail")]).value, standing([Said("not_applicable")]).value
-    ('fail', 'nothing_checked')
+    >>> standing([StandingInput("fail", waived=True), StandingInput("fail")]).value
+    'fail'
+    >>> standing([StandingInput("not_applicable")]).value
+    'nothing_checked'
     """
     every = set(said)
     fails = [each for each in every if each.verdict == "fail"]

@@ -25,7 +25,7 @@ def code_page(code: str) -> str | None:
 def nearest_code(code: str) -> str:
     """Return the likeliest code for a mistyped one; empty if none is near.
 
-    >>> nearest_code("syntax/untill")
+    >>> nearest_code("syntax/date-fom")
     'did you mean `syntax/date-form`?'
     """
     return did_you_mean(code, all_codes()) or ""

@@ -155,9 +155,9 @@ class PlaceTally(Struct):
     def share(self, place: str) -> Interval | None:
         """Return the least and greatest share of a place; None if there is no amount.
 
-        >>> tally = Tally()
-        >>> tally.add(Amount(3, 3), Touch(frozenset({"CN"})))
-        >>> tally.add(Amount(1, 1), ANYWHERE)
+        >>> tally = PlaceTally()
+        >>> tally.add(PlaceAmount(3, 3), Touch(frozenset({"CN"})))
+        >>> tally.add(PlaceAmount(1, 1), ANYWHERE)
         >>> tally.share("CN")
         Interval(low=Fraction(3, 4), high=Fraction(1, 1), unit='')
         >>> tally.share("JP")

@@ -66,7 +66,7 @@ def named(text: str) -> NameMeaning:
     >>> named("Tantalum capacitor 10uF").class_, named("Capacitor, ceramic, for motor").class_
     ('tantalum-capacitor', 'ceramic-capacitor')
     >>> named("Camera cable").function, named("Camera module 4K").function, named("Battery holder")
-    (None, 'camera', Named(class_=None, function=None, of_classes=None))
+    (None, 'camera', NameMeaning(class_=None, function=None, of_classes=None))
     """
     return _named(without_numbers(text))
 

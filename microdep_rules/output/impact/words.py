@@ -359,10 +359,10 @@ def change(time: DayDifference) -> str:
     """Return a difference of times in words.
 
     >>> from fractions import Fraction
-    >>> from microdep_rules.production.critical_path import Change
-    >>> change(Change(Fraction(-7), Fraction(-7))), change(Change(Fraction(0), None))
+    >>> from microdep_rules.production.critical_path import DayDifference
+    >>> change(DayDifference(Fraction(-7), Fraction(-7))), change(DayDifference(Fraction(0), None))
     ('7 days sooner', 'the same or more')
-    >>> change(Change(Fraction(-28), Fraction(-18))), change(Change(Fraction(-7), Fraction(7)))
+    >>> change(DayDifference(Fraction(-28), Fraction(-18))), change(DayDifference(Fraction(-7), Fraction(7)))
     ('18 to 28 days sooner', '7 days sooner to 7 days more')
     """
     low, high = time.low, time.high
@@ -389,9 +389,11 @@ def against_plan(time: DayDifference) -> str:
     """Return the difference from the shown plan in words.
 
     >>> from fractions import Fraction
-    >>> from microdep_rules.production.critical_path import Change
-    >>> against_plan(Change(Fraction(7), Fraction(7))), against_plan(Change(Fraction(0), Fraction(0)))
-    ('7 days more than this plan', 'no change')
+    >>> from microdep_rules.production.critical_path import DayDifference
+    >>> against_plan(DayDifference(Fraction(7), Fraction(7)))
+    '7 days more than this plan'
+    >>> against_plan(DayDifference(Fraction(0), Fraction(0)))
+    'no change'
     """
     text = change(time)
     is_compared = text.endswith((" more", " sooner")) and not text.startswith("the same")
@@ -411,10 +413,10 @@ def replaced_in_words(stated: Range, added: DayDifference) -> str:
     """Return the time that alternates add to the product as it is listed.
 
     >>> from fractions import Fraction
-    >>> from microdep_rules.production.critical_path import Change
-    >>> replaced_in_words(Range(Fraction(7), Fraction(7)), Change(Fraction(2), Fraction(2)))
+    >>> from microdep_rules.production.critical_path import DayDifference
+    >>> replaced_in_words(Range(Fraction(7), Fraction(7)), DayDifference(Fraction(2), Fraction(2)))
     '2 days more than as it is listed (7 days)'
-    >>> replaced_in_words(Range(Fraction(7), Fraction(7)), Change(Fraction(0), Fraction(0)))
+    >>> replaced_in_words(Range(Fraction(7), Fraction(7)), DayDifference(Fraction(0), Fraction(0)))
     'no change from the product as it is listed (7 days)'
     """
     text, listed_time = change(added), f"({span(stated)})"
