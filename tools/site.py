@@ -19,7 +19,9 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from microdep_rules.diagnostics import PHASES  # noqa: E402 - the checkout is what is documented
+from microdep_rules.messages.catalogue import entry_of  # noqa: E402
 from microdep_rules.messages.pages import all_codes, page_of  # noqa: E402
+from microdep_rules.messages.quoting import as_example  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -125,13 +127,23 @@ def _diagnostics() -> dict[str, str]:
     lines = [
         "# Diagnostics",
         "",
-        "Every error and warning, by its code. `microdep explain CODE` shows the same page.",
+        f"The index of all {len(pages)} errors and warnings, by phase. `microdep explain CODE` shows the page of a code.",
+        "To find a message, type its code or some of its words into the search field.",
     ]
     for phase in PHASES:
         codes = [code for code in all_codes() if code.startswith(f"{phase}/")]
         if codes:
-            lines += ["", f"## {phase}", "", *(f"- [{code}]({code}.md)" for code in codes)]
+            lines += ["", f"## {phase}", "", "| code | severity | message |", "|---|---|---|"]
+            lines += [_row(code) for code in codes]
     return {**pages, f"{DIAGNOSTICS}/README.md": "\n".join(lines) + "\n"}
+
+
+def _row(code: str) -> str:
+    """Return the line of a code in the index."""
+    entry = entry_of(code)
+    assert entry is not None, code
+    message = as_example(entry.message).replace("|", "\\|").replace("\n", " ")
+    return f"| [{code}]({code}.md) | {entry.severity} | {message} |"
 
 
 def _packs() -> dict[str, str]:
