@@ -43,3 +43,10 @@ def test_every_module_that_the_primer_names_exists() -> None:
     names = MODULE.findall(PAGE)
     assert len(names) > 20
     assert [] == [name for name in names if not (PACKAGE / name).exists()]
+
+
+def test_every_module_that_the_page_about_the_architecture_names_exists() -> None:
+    page = (ROOT / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
+    names = set(re.findall(r"`(?:\w+/)*(\w+\.py)`", page))
+    assert len(names) > 50
+    assert set() == names - {path.name for path in PACKAGE.rglob("*.py")}
