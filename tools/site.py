@@ -33,6 +33,7 @@ LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)\s#:]*)(#[^)]*)?\)")
 FENCE = re.compile(r"^(```\w+) .*$", re.MULTILINE)
 """A block with more than its language in its first line, which tests read and MkDocs does not."""
 TITLE = re.compile(r"^# (.*)$", re.MULTILINE)
+CONTEXT = re.compile(r"\*\*Context\.\*\* (.+?[.?])(?=\s)", re.DOTALL)
 DIAGNOSTICS, PACKS, DECISIONS, EXAMPLES = "reference/diagnostics", "reference/packs", "decisions", "examples"
 """Folders of generated pages; the navigation names each with a slash behind it."""
 
@@ -178,10 +179,14 @@ def _schemas() -> str:
 
 def _decisions() -> str:
     rows = ["# Decisions", "", "Each decision with its reasons, in the order in which they were made.", ""]
+    rows += ["| decision | problem |", "|---|---|"]
     for path in sorted((ROOT / "docs" / DECISIONS).glob("[0-9]*.md")):
-        title = TITLE.search(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        title, context = TITLE.search(text), CONTEXT.search(text)
         assert title is not None, path
-        rows.append(f"- [{title[1]}]({path.name})")
+        assert context is not None, path
+        problem = " ".join(context[1].split()).replace("|", "\\|")
+        rows.append(f"| [{title[1]}]({path.name}) | {problem} |")
     return "\n".join([*rows, ""])
 
 
