@@ -39,7 +39,7 @@ def test_the_page_has_the_keys_of_the_schema_and_the_variables_of_the_help(
     keys = [f"| `{key}` | {properties[key]['description']} |" for key in KEYS]
     variables = [f"| `{name}` | {does} |" for name, does in environment.VARIABLES.items()]
     text = with_table(PAGE.read_text(encoding="utf-8"), "| variable | does |", variables)
-    golden(PAGE, with_table(text, "| key | says |", keys))
+    golden(PAGE, with_table(text, "| key | meaning |", keys))
 
 
 def test_the_example_is_sound() -> None:
