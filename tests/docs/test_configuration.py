@@ -57,6 +57,6 @@ def test_every_variable_that_is_read_is_told() -> None:
     assert set(environment.VARIABLES) == read - OF_THE_SYSTEM
 
 
-def test_every_key_stands_among_what_goes_before_what() -> None:
-    table = PAGE.read_text(encoding="utf-8").partition("## What goes before what")[2].partition("\n## ")[0]
+def test_the_table_of_precedence_has_every_key() -> None:
+    table = PAGE.read_text(encoding="utf-8").partition("## Precedence")[2].partition("\n## ")[0]
     assert set(KEYS) - {"leave_out"} == {key for key in KEYS if f"`{key}`" in table}

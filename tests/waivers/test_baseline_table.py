@@ -21,7 +21,7 @@ COLUMNS = {
     "waiver": ("no", "yes"),
     "facts": ("same", "changed"),
     "file": ("same", "renamed"),
-    "part": ("same", "renamed"),
+    "component": ("same", "renamed"),
 }
 PACK = shown("""\
 pack own version 1 title "Our own rules" authority "purchasing policy" reviewed 2026-11-24
