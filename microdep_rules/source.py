@@ -1,4 +1,4 @@
-"""Where text stands: source files, spans and positions.
+"""Positions of text: source files, spans and lines.
 
 A span is a half-open range of code points in one named text. Lines and columns are computed here and
 nowhere else; people count both from 1.
@@ -103,7 +103,7 @@ class SourceFile(Struct, frozen=True, eq=False):
 
 
 class SheetSource(SourceFile, frozen=True, eq=False):
-    r"""A sheet of a spreadsheet as text: a line for each of its rows, its cells parted by tabs.
+    r"""A sheet of a spreadsheet as text: a line for each of its rows, its cells separated by tabs.
 
     >>> source = SheetSource("a.xlsx", "Qty\tName\n4\tMotor\n", sheet="BOM")
     >>> source.place(11)

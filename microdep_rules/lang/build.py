@@ -235,7 +235,7 @@ class Builder:
                 return found
 
     def _plain(self, node: Node) -> ast.Reach:
-        """A reach where no date can stand: lists and elements have none."""
+        """A reach without dates: lists and elements have none."""
         found = self.reach(node)
         if isinstance(found, ast.Dated):
             self.diagnostics.append(syntax.dated_phrase(found.basis.text, found.span))

@@ -71,7 +71,7 @@ def _company(checker: Checker, cells: Sequence[ast.Cell]) -> ir.Constant | None:
 
 
 def _is_one_text(checker: Checker, span: Span) -> bool:
-    """Whether an entry stands in a rule file, where its names follow one another."""
+    """Return whether an entry is in a rule file, where its names follow one another."""
     return span.path.lower().endswith(".rule") or span.path not in {f.path for f in checker.files.values()}
 
 

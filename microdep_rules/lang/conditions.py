@@ -413,7 +413,7 @@ def where_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str)
 
 
 def reach_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str) -> ir.Cond | None:
-    """A condition on an element: every part of its chain has to speak of the element."""
+    """A condition on an element: every condition of its chain must mention the element."""
     found = condition(checker, scope, node)
     if found is None:
         return None

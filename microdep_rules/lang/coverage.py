@@ -28,7 +28,7 @@ def overlaps(checker: Checker, found: ir.Table, node: ast.Declaration) -> None:
 
 
 def meeting(found: ir.Table, parameters: Mapping[str, ir.Parameter]) -> list[tuple[ir.Entry, ir.Entry]]:
-    """The entries about one thing that hold on the same day, by the values that parameters have."""
+    """The entries about one thing that apply on the same day, by the values of parameters."""
     about: dict[tuple[str, ...], list[tuple[date, date, int]]] = {}
     for index, each in enumerate(found.entries):
         begins, ends = days_of(parameters, each.stretch)

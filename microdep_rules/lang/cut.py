@@ -118,7 +118,7 @@ def presumed(source: SourceFile, start: int, end: int) -> Cut:
 def split(source: SourceFile, piece: Cut, after: int, at: int) -> int | None:
     """Where another declaration was meant to begin, if a mistake at `at` shows that one was.
 
-    The last line up to the mistake (and behind `after`, the mistake before it) that stands no further in
+    The last line up to the mistake (and behind `after`, the mistake before it) that begins no further in
     than the declaration itself, does not begin with a reserved word, and looks like a declaration.
     """
     margin = source.position(piece.start).column  # one column further in is no indentation yet

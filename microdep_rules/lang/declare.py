@@ -70,7 +70,7 @@ def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
 
 
 def _clashing(key: tuple[str, ...], seen: Iterable[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
-    """What may not stand beside a declaration: the same once more; a rule of no variant is one of each."""
+    """Declarations that exclude a declaration: the same once more; a rule without a variant is in each."""
     kind, name, *variant = key
     if kind != "rule":
         return [key]
@@ -104,7 +104,7 @@ def _starts_with_keyword(checker: Checker, node: ast.Declaration) -> bool:
 def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
     """What may be declared once: a name in one variant; an exception, for each rule it answers to.
 
-    An exception whose wording changed on a date stands twice, each with its own `in force`.
+    An exception whose wording changed on a date appears twice, each with its own `in force`.
     """
     variant = node.clause("variant")
     name = (node.name.text, variant.values[0].text if variant else "")

@@ -225,7 +225,7 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
 
 
 def _of_groups(field: ir.FieldOf) -> Iterable[Key]:
-    """What tells the groups or values of a field apart besides the field itself: which company it is."""
+    """Facts that distinguish the groups or values of a field besides the field itself: the company."""
     return _PARTY if field.type == ir.Type("element", "party") else ()
 
 

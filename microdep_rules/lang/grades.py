@@ -50,7 +50,7 @@ def compared(span: Span, operator: ComparisonOperator, left: ir.Value, right: ir
 
 
 def _written_out(span: Span, operator: ComparisonOperator, left: ir.Highest, right: ir.Value) -> ir.Cond:
-    """A comparison from below is the opposite of one from above; `is` lies between two of these."""
+    """A comparison from below is the opposite of one from above; `is` is between two of these."""
     if operator is ComparisonOperator.IS:
         least, more = (
             _written_out(span, each, left, right)
@@ -107,12 +107,12 @@ def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Ot
 
 
 def _is_word(derived: ir.Value) -> bool:
-    """Whether a word of a vocabulary that the pack states stands in for a fact."""
+    """Return whether a word of a vocabulary in the pack replaces an unstated fact."""
     return isinstance(derived, ir.Constant | ir.ParameterValue) and derived.type.kind in {"code", "country"}
 
 
 def _name(derived: ast.Operand) -> str:
-    """What stands in for a fact, in the words of the outcome."""
+    """The replacement of an unstated fact, in the words of the outcome."""
     match derived:
         case ast.Phrase(head=head) | ast.Path(head=head):
             return f"`{head.text}`"

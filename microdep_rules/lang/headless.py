@@ -90,7 +90,7 @@ def _has_form(name: str) -> bool:
 
 
 def _says_no_name(texts: list[str]) -> bool:
-    """Whether a column holds numbers, days, codes or countries, and nothing that may name a company."""
+    """Return whether a column contains numbers, days, codes or countries only, and no company."""
     return all(
         not text
         or not any(map(str.isalpha, text))

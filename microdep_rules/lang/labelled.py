@@ -46,7 +46,7 @@ class _Open:
     elements: list[ast.LabelledElement] = field(default_factory=list)
 
     def labels(self) -> Iterator[ast.Word]:
-        """The label that opened it, and those that stand in it."""
+        """The label that opened it, and those in it."""
         if self.label is not None:
             yield self.label
         yield from (each.label for each in self.elements)
@@ -73,7 +73,7 @@ def kinds(label: str) -> list[str]:
 
 
 def rank(label: str, kind: str) -> int:
-    """Where a label stands in a list of its kind.
+    """Rank of a label in a list of its kind.
 
     >>> rank("(iv)", "roman"), rank("(b)", "lower"), rank("(12)", "number")
     (4, 2, 12)

@@ -71,7 +71,7 @@ def laid_out(lines: list[Line], keys: int) -> list[str]:
 
 
 def _behind_lead(margin: str, line: Line, column: int) -> list[str]:
-    """A line whose value stands in the column, unless comments stand in front of the value."""
+    """A line whose value is in the column, unless comments are in front of the value."""
     lead, value = line.words[: line.lead], line.words[line.lead :]
     if any(w.comment for w in lead) or any(any(w.above) for w in line.words[1 : line.lead + 1]):
         return wrapped(margin, line.words, column)
@@ -134,7 +134,7 @@ def wrapped(led: str, words: list[Word], column: int) -> list[str]:
 
 
 def _between_comments(words: list[Word]) -> list[list[Word]]:
-    """Words cut where a comment ends the line or stands on a line of its own."""
+    """Words cut where a comment ends the line or is on a line of its own."""
     found: list[list[Word]] = []
     for word in words:
         if not found or found[-1][-1].comment or any(word.above):
@@ -166,7 +166,7 @@ def _fitted(words: list[Word], start: int, column: int, level: int = 0) -> list[
 
 
 def _places(words: list[Word], wanted: frozenset[str], inside: int) -> list[int]:
-    """Where words of these kinds stand, as many brackets deep as `inside` says; not at the start."""
+    """Places of words of these kinds, `inside` brackets deep; not at the start."""
     found = []
     depth = 0
     for index, word in enumerate(words):
@@ -250,7 +250,7 @@ class _Rows:
         return joined(keys), joined(days), joined(values)
 
     def _parts(self, line: Line) -> tuple[list[Word], list[Word], list[Word]]:
-        """The keys, the days and the value of an entry, as far as they stand in that order."""
+        """The keys, the days and the value of an entry, as far as they are in that order."""
         split = next(i for i, w in enumerate(line.words) if w.kind == "CITES")
         words = line.words[:split]
         keys = words[: self.keys] if all(w.kind in {"NAME", "STRING"} for w in words[: self.keys]) else []

@@ -1,6 +1,6 @@
 """Phrases: `stages of material`, `mass of parts at any tier where …`, `share by cost of …`, `content of Nd`.
 
-Operands hold phrases and phrases hold operands and conditions: these modules call each other, as
+Operands contain phrases, and phrases contain operands and conditions: these modules call each other, as
 the grammar does.
 """
 
@@ -108,7 +108,7 @@ def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: 
 
 
 def _base(checker: Checker, scope: Scope, node: ast.Reach, *, deep: bool) -> ir.Value | ir.ListNode | None:
-    """What a phrase is said of: an element or a list. `deep` belongs to the innermost list."""
+    """The element or list that a phrase is about. `deep` belongs to the innermost list."""
     if isinstance(node, ast.Phrase):
         found: operands.Operand | None = phrase(checker, scope, node, deep=deep)
     elif deep and _is_bare_list(checker, scope, node):
@@ -271,7 +271,7 @@ def shared_measure(checker: Checker, record: str, word: ast.Word) -> ir.Measure 
 
 
 def value_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Word) -> ir.FieldOf | None:
-    """A field of each element of a list that holds one value."""
+    """A field with one value, of each element of a list."""
     found = group_of_each(checker, of, variable, word)
     if found is not None and found.type == COMPANY:
         checker.report(

@@ -224,7 +224,7 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
 
 
 def _lacking(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Cond | None:
-    """When something that has to be obtained is lacking: it is due, and it is not shown."""
+    """Condition that a due licence is lacking: it is due, and it is not demonstrated."""
     due = condition(checker, scope, node.due.condition) if node.due is not None else None
     done = condition(checker, scope, node.done.condition) if node.done is not None else None
     if (node.due is not None and due is None) or (node.done is not None and done is None):

@@ -25,7 +25,7 @@ LEADS = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A line that begins: of which kind, how deep, and how many of its words stand in front of its value."""
+    """The beginning of a line: its kind, its depth, and the number of words in front of its value."""
 
     kind: str
     depth: int = 0
@@ -63,7 +63,7 @@ def breaks(node: ast.Declaration, words: list[Word]) -> dict[int, Mark]:
 
 
 def _is_long(node: ast.Operand) -> bool:
-    """Whether what stands in front of a comparison takes a line: a share, or what is derived for a fact."""
+    """Return whether the operand of a comparison takes a line: a share, or a derived fact."""
     if isinstance(node, ast.Otherwise):
         return not isinstance(node.derived, ast.Literal)
     return isinstance(node, ast.Share | ast.Largest | ast.LargestSum | ast.Different)

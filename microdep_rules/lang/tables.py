@@ -182,7 +182,7 @@ def _row(checker: Checker, node: ast.Declaration, row: ast.Row, keys: tuple[ir.T
 
 
 def _other_bound(row: ast.Row) -> Diagnostic | None:
-    """What is said of `until 2027-01-01`, `since 2027-01-01`."""
+    """Diagnostic of `until 2027-01-01`, `since 2027-01-01`."""
     for word, day in pairwise(row.cells):
         if isinstance(word.value, ast.Word) and word.kind == "name" and day.kind == "date":
             said = bounds.of_a_day(word.value.text, word.span)

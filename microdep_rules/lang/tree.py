@@ -1,4 +1,4 @@
-"""What one asks of a tree of Lark: its tokens, the trees in it, and where they stand."""
+"""Queries on a tree of Lark: its tokens, the trees in it, and their places."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def variants_of(
 ) -> dict[str, Span]:
     """The variants that declarations and entries are of, each with a place where it is named.
 
-    A word that stands once and is near another one is a mistake: nothing would ever choose it.
+    A word that appears once and is near another one is a mistake: nothing would ever choose it.
     """
     found: dict[str, list[Span]] = {}
     for node in declarations:
@@ -62,7 +62,7 @@ def choose(pack: ir.Pack, variant: str) -> ir.Pack:
 
 
 def _chosen(table: ir.Table, holds: Callable[[str], bool]) -> ir.Table:
-    """The table with the entries that hold. They are of no variant any more: who uses the pack has others."""
+    """The table with the entries that apply. They have no variant any more: users of the pack have others."""
     if not any(each.variant for each in table.entries):
         return table
     return replace(table, entries=tuple(replace(e, variant="") for e in table.entries if holds(e.variant)))

@@ -22,7 +22,7 @@ def walk(node: object) -> Iterator[object]:
 
 
 def below(node: object) -> list[object]:
-    """The nodes and tuples that a node or a tuple holds, in order."""
+    """The nodes and tuples in a node or a tuple, in order."""
     fields = _FIELDS[type(node)]
     inside = node if isinstance(node, tuple) else [getattr(node, name) for name in fields or ()]
     return [each for each in inside if _FIELDS[type(each)] is not None]
@@ -43,7 +43,7 @@ _FIELDS = _Fields()
 
 
 def same(one: object, other: object) -> bool:
-    """Return whether two trees are alike, wherever they stand in their texts."""
+    """Return whether two trees are alike, wherever they are in their texts."""
     if isinstance(one, tuple) and isinstance(other, tuple):
         return len(one) == len(other) and all(map(same, one, other))
     if type(one) is not type(other) or not isinstance(one, Struct) or isinstance(one, Type):
@@ -57,7 +57,7 @@ DEEPEST = 250
 
 
 def levels(node: object) -> int:
-    """How many nodes stand inside one another at most; counted without going down by calls."""
+    """The depth of nested nodes, counted without recursive calls."""
     deepest = 0
     waiting: list[tuple[object, int]] = [(node, 1)]
     while waiting:

@@ -1,4 +1,4 @@
-"""Words of entries: what each of them is, and that none stands twice."""
+"""Words of entries: the meaning of each, and a check that none appears twice."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def meaning(value: ir.Constant) -> object:
 
 
 def again(checker: Checker, seen: dict[object, ast.Word], meaning: object, written: ast.Word) -> bool:
-    """Whether a word says what another one said before it, by whatever name, which is reported."""
+    """Return whether a word repeats an earlier one, by whatever name, and report it."""
     before = seen.setdefault(meaning, written)
     if before is written:
         return False

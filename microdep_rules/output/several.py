@@ -221,7 +221,7 @@ def _few(lines: list[str]) -> list[str]:
 
 
 def _later(found: Iterable[Found], style: Style) -> list[str]:
-    """Later changes of all outcomes that are not shown as findings."""
+    """Later changes of all outcomes that are no findings."""
     alike: dict[tuple[str, str], list[Found]] = {}
     for outcome, document in found:
         if outcome.changes and outcome.verdict not in IN_FULL | COUNTED and not outcome.violated:

@@ -223,7 +223,7 @@ def _counted_only(document: CheckedDocument, style: Style) -> list[str]:
 
 
 def _changes(document: CheckedDocument, style: Style) -> list[str]:
-    """Later changes of all outcomes that are not shown as findings."""
+    """Later changes of all outcomes that are no findings."""
     later_: dict[tuple[str, str, str, str], dict[str, ElementReference]] = {}
     for outcome in document.outcomes:
         if outcome.changes and outcome.verdict not in BLOCKS and not outcome.violated:

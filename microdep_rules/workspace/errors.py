@@ -1,4 +1,4 @@
-"""What is said of files that cannot be read or written."""
+"""Diagnostics of files that cannot be read or written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The engine primer: its example gives the outcomes that the page shows, and the files that it names exist."""
+"""The engine primer: its example gives the outcomes that it shows, and its files exist."""
 
 from __future__ import annotations
 
