@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.by_rule import by_rule
 from microdep_rules.output.visible import exact
+from microdep_rules.source import STDIN_SHOWN
 from microdep_rules.vocabulary.resources import DEFAULT_PACK, rules_folder
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def lines(
 
     `unknown`: facts are missing; `contract_first`: the first question is about a contract fact.
     """
+    if any(document.path == STDIN_SHOWN for document in documents):
+        return []  # no other command can read it again
     commands = []
     fails = [finding for finding in findings if finding[0].verdict is Verdict.FAIL and not finding[0].many]
     if fails:

@@ -13,7 +13,6 @@ from microdep_rules.output.asking.needs import OPEN as OPEN_CHECKS
 from microdep_rules.output.failures import COMPANY_POLICY, STATUTORY, WARNING, kind_of
 from microdep_rules.output.findings import rows
 from microdep_rules.output.visible import visible
-from microdep_rules.output.widths import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,8 +31,8 @@ MOST_CITES = 2
 MOST_QUESTIONS = 3
 SETTLED = 80
 """Percent of the open checks for which the number of answers is stated."""
-WIDEST = 112
-"""Widest line of the summary, in columns."""
+LONGEST = 160
+"""Longest question in the summary, in characters."""
 
 
 class FailingPack(Struct):
@@ -188,7 +187,7 @@ def _first_questions(asked: QuestionList) -> list[str]:
         rules = f"affects {len(question.rules)} rule{'s' if len(question.rules) != 1 else ''}"
         about = f"  ({question.fact}; {rules})" if question.level == CONTRACT else f"  ({rules})"
         text = question.question[:1].upper() + question.question[1:]
-        texts.append(f"{place}. {visible(text, WIDEST - width(about) - 13)}{about}")
+        texts.append(f"{place}. {visible(text, LONGEST)}{about}")
     return texts
 
 
