@@ -41,17 +41,19 @@ def brought(
     if measure.cost_kind:
         overrun = engine.reader.overrun_components
         with localcontext(EXACTLY):
-            for each in new:
-                price = flat_price(each.data, measure.cost_kind) if each not in overrun else None
+            for element in new:
+                price = flat_price(element.data, measure.cost_kind) if element not in overrun else None
                 if price is None:
                     continue
                 currency, amount = price
-                cost = _product(amount, _plain_number(engine, base, each, direct=direct))
+                cost = _product(amount, _plain_number(engine, base, element, direct=direct))
                 if cost is not None:
-                    known[each] = currency, cost
-        new = [each for each in new if each not in known]
-    for each, found in zip(new, amounts.weighted(engine, base, new, measure, direct=direct), strict=True):
-        known[each] = (found.value.unit if isinstance(found.value, Interval) else None, found)
+                    known[element] = currency, cost
+        new = [element for element in new if element not in known]
+    for element, reading in zip(
+        new, amounts.weighted(engine, base, new, measure, direct=direct), strict=True
+    ):
+        known[element] = (reading.value.unit if isinstance(reading.value, Interval) else None, reading)
     return [known[element] for element in elements]
 
 
@@ -63,8 +65,8 @@ def _plain_number(engine: State, base: Element, component: Element, *, direct: b
     if uses[0].parent is base:
         stated: int | Decimal = uses[0].data.get("quantity")  # type: ignore[assignment]
         return stated if stated.__class__ in NUMBERS and stated > 0 else None
-    found = amounts.number_in(engine, base, component, direct=direct)
-    whole = found.low if found.exact and found.low is not None else None
+    number = amounts.number_in(engine, base, component, direct=direct)
+    whole = number.low if number.exact and number.low is not None else None
     return whole.numerator if whole is not None and whole.denominator == 1 and whole > 0 else None
 
 
@@ -81,11 +83,11 @@ def together(brought: Sequence[Brought], unit: str | None) -> Interval | Unknown
     if unit is None:
         return Unknown()
     plain, others = [], []
-    for each in brought:
-        if isinstance(each, Reading):
-            others.append(each.value)
+    for contribution in brought:
+        if isinstance(contribution, Reading):
+            others.append(contribution.value)
         else:
-            plain.append(each)
+            plain.append(contribution)
     listed = _sum(plain)
     if not others:
         return Interval(listed, listed, unit)

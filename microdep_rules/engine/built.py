@@ -47,7 +47,7 @@ def whichever_is_built(listed: Outcome | None, built: Outcome | None) -> Outcome
 
 def without_known(outcomes: Iterable[Outcome], known: Iterable[Outcome]) -> list[Outcome]:
     """Return outcomes about alternates of the product, without the known outcomes of its own components."""
-    subjects = {_about(each) for each in known}
+    subjects = {_about(outcome) for outcome in known}
     return [changed(outcome, alternate=True) for outcome in outcomes if _about(outcome) not in subjects]
 
 

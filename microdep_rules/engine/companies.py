@@ -55,12 +55,12 @@ class Companies(Struct, frozen=True):
 def companies_of(engine: State, parties: Iterable[Element]) -> Companies:
     """Return the companies of some parties, computed once."""
     every = {party.id: party for party in parties}
-    return engine.found(("companies", frozenset(every)), lambda: _companies(engine, every))
+    return engine.compute_once(("companies", frozenset(every)), lambda: _companies(engine, every))
 
 
 def _companies(engine: State, parties: Mapping[str, Element]) -> Companies:
     key_of: dict[str, object] = {}
-    found: dict[str, _Company] = {}
+    companies: dict[str, _Company] = {}
     apart: list[frozenset[str]] = []
     for party in parties.values():
         if party.id in key_of or not is_named(party):
@@ -70,28 +70,28 @@ def _companies(engine: State, parties: Mapping[str, Element]) -> Companies:
             apart.append(frozenset(record.id for record in records))
             records = [party]
         company = _company(records)
-        found[company.key] = company
+        companies[company.key] = company
         key_of |= {record.id: company.key for record in records}
-    near: dict[object, set[object]] = {key: set() for key in found}
-    for one, other in _near_pairs([*found.values()]):
+    near: dict[object, set[object]] = {key: set() for key in companies}
+    for one, other in _near_pairs([*companies.values()]):
         near[one].add(other)
         near[other].add(one)
-    for each in apart:
-        for key in each & near.keys():
-            near[key] |= (each & near.keys()) - {key}
-    names: dict[object, str] = {key: each.name for key, each in found.items()}
+    for ids in apart:
+        for key in ids & near.keys():
+            near[key] |= (ids & near.keys()) - {key}
+    names: dict[object, str] = {key: company.name for key, company in companies.items()}
     return Companies(key_of, names, {key: frozenset(others) for key, others in near.items() if others})
 
 
 def _records(engine: State, party: Element) -> list[Element]:
     """Return all records of the company of a party, in the order of their ids."""
-    found, waiting = {party.id: party}, [party]
+    records, waiting = {party.id: party}, [party]
     while waiting:
-        for each in engine.reader.same_as(waiting.pop()):
-            if each.id not in found:
-                found[each.id] = each
-                waiting.append(each)
-    return [found[id_] for id_ in sorted(found)]
+        for record in engine.reader.same_as(waiting.pop()):
+            if record.id not in records:
+                records[record.id] = record
+                waiting.append(record)
+    return [records[id_] for id_ in sorted(records)]
 
 
 def _contradict(records: Sequence[Element]) -> bool:
@@ -107,7 +107,7 @@ def _company(records: Sequence[Element]) -> _Company:
         records[0].name,
         names,
         frozenset().union(*map(known_by, records)),
-        frozenset(spelled(str(name)) for each in distinct for name in each),
+        frozenset(spelled(str(name)) for others in distinct for name in others),
     )
 
 
@@ -123,12 +123,12 @@ def _near_pairs(companies: Sequence[_Company]) -> Iterable[tuple[str, str]]:
     plain = lists.get(())
     for name, own in by_name.items():
         among = [lists[_numbers(name)], *([plain] if plain is not None and _numbers(name) else [])]
-        for other in {each for some in among for each in some.near(name)}:
+        for other in {near for some in among for near in some.near(name)}:
             yield from _open(own, by_name[other])
     foreign = [company for company in companies if company.names and "latin" not in company.scripts]
-    for each in foreign:
-        others = [one for one in companies if one.names and one.scripts.isdisjoint(each.scripts)]
-        yield from _open([each], others)
+    for company in foreign:
+        others = [one for one in companies if one.names and one.scripts.isdisjoint(company.scripts)]
+        yield from _open([company], others)
 
 
 def _numbers(name: str) -> tuple[str, ...]:

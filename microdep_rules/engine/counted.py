@@ -34,7 +34,7 @@ class OutcomeCounter:
         """Reason why the rule does not apply, if it is the same for all subjects."""
         self.facts: tuple[Fact, ...] = ()
         """The facts of that reason."""
-        self.found: Counter[tuple[int, bool, Rests]] = Counter()
+        self.counts: Counter[tuple[int, bool, Rests]] = Counter()
 
     def take(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
         """Count the outcomes of which only the number is shown; return the others."""
@@ -48,7 +48,7 @@ class OutcomeCounter:
 
     def add(self, outcome: Outcome, times: int) -> None:
         """Counts so many that are like an outcome."""
-        self.found[QUIET.index(outcome.verdict), outcome.alternate, outcome.relies_on] += times
+        self.counts[QUIET.index(outcome.verdict), outcome.alternate, outcome.relies_on] += times
         if outcome.verdict is Verdict.NOT_APPLICABLE and not self.reason and for_one_reason(self.rule):
             self.reason, self.facts = outcome.reason, outcome.facts
 
@@ -57,8 +57,8 @@ class OutcomeCounter:
         reason = out_of_force(self.timing) if self.in_force is False else self.reason or "does not apply"
         part = part_of(self.bom.product)
         subject = ElementReference(self.rule.subject.record, part.id, part.name, part.pointer, part.file)
-        found = []
-        for (verdict, alternate, rests), number in sorted(self.found.items()):
+        outcomes = []
+        for (verdict, alternate, rests), number in sorted(self.counts.items()):
             outcome = Outcome(
                 self.rule,
                 subject,
@@ -69,8 +69,8 @@ class OutcomeCounter:
                 many=number,
             )
             quiet = QUIET[verdict] is Verdict.PASS
-            found.append(outcome if quiet else changed(outcome, reason=reason, facts=self.facts))
-        return found
+            outcomes.append(outcome if quiet else changed(outcome, reason=reason, facts=self.facts))
+        return outcomes
 
 
 def is_quiet(outcome: Outcome) -> bool:

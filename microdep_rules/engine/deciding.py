@@ -108,16 +108,16 @@ class Search(Struct):
             return None
         self.tried += 1
         case = self.case.narrowed({one.key for one in leaves})
-        found: dict[Verdict, Assumed] = {}
+        smallest: dict[Verdict, Assumed] = {}
         for values in product(*options):
             assumed = {one.key: v for one, v in zip(leaves, values, strict=True) if v is not None}
             verdict = case.verdict(assumed)
             least = _least(case, assumed, verdict)
-            if verdict not in found or len(least) < len(found[verdict]):
-                found[verdict] = least
+            if verdict not in smallest or len(least) < len(smallest[verdict]):
+                smallest[verdict] = least
         return [
             Way(tuple(Turn(k.span, v is not k.reversed) for k, v in least.items()), verdict)
-            for verdict, least in found.items()
+            for verdict, least in smallest.items()
         ]
 
     def all_ways(self, leaves: Sequence[Leaf]) -> list[Way]:
@@ -125,8 +125,8 @@ class Search(Struct):
         if len(leaves) <= MOST_LEAVES:
             return self.ways(leaves, [(True, False)] * len(leaves)) or []
         self.stopped = True
-        found = [way for one in leaves for way in self.ways([one], [(True, False)]) or ()]
-        return sorted(found, key=lambda way: len(way.turns))
+        ways = [way for one in leaves for way in self.ways([one], [(True, False)]) or ()]
+        return sorted(ways, key=lambda way: len(way.turns))
 
 
 def _least(case: VerdictInputs, assumed: Assumed, verdict: Verdict) -> Assumed:
@@ -167,14 +167,14 @@ def _deciders(search: Search, asked: set[Missing]) -> Deciding:
         if search.tried >= MOST_TRIES or looked >= MOST_LOOKED_AT:
             search.stopped = True
             break
-        if any(set(subset) > set(each.missing) for each in sure):
+        if any(set(subset) > set(decider.missing) for decider in sure):
             continue
-        found = _decider(search, leaves, subset)
-        if found is not None and found.sure:
-            sure.append(found)
-        elif found is not None and len(subset) == 1:
-            maybe.append(found)
-    if together is not None and together.sure and not any(set(each.missing) <= asked for each in sure):
+        decider = _decider(search, leaves, subset)
+        if decider is not None and decider.sure:
+            sure.append(decider)
+        elif decider is not None and len(subset) == 1:
+            maybe.append(decider)
+    if together is not None and together.sure and not any(set(decider.missing) <= asked for decider in sure):
         sure.append(together)
     return Deciding((*sure, *maybe), (), (), search.tried, search.stopped)
 
@@ -226,7 +226,7 @@ def _plainness(way: Way) -> tuple[int, bool]:
 def _changers(search: Search) -> Deciding:
     leaves = [one for one in search.case.leaves() if one.value is not None]
     facts = dict.fromkeys(f for one in leaves for f in one.key.facts if f.file)
-    found: list[Changer] = []
+    changers: list[Changer] = []
     for fact in facts:
         if fact.name in MAKES_THE_LIST:
             continue
@@ -236,12 +236,12 @@ def _changers(search: Search) -> Deciding:
             continue
         others = [w for w in search.all_ways(free) if w.verdict not in {search.start, Verdict.UNKNOWN}]
         if others:
-            found.append(Changer(fact, min(others, key=_plainness)))
-    return Deciding((), tuple(found), _thresholds(search, leaves), search.tried, search.stopped)
+            changers.append(Changer(fact, min(others, key=_plainness)))
+    return Deciding((), tuple(changers), _thresholds(search, leaves), search.tried, search.stopped)
 
 
 def _thresholds(search: Search, leaves: Sequence[Leaf]) -> tuple[Threshold, ...]:
-    found: list[Threshold] = []
+    thresholds: list[Threshold] = []
     for one in leaves:
         if one.measured is None or not one.measured.operator.ranks:
             continue
@@ -251,5 +251,5 @@ def _thresholds(search: Search, leaves: Sequence[Leaf]) -> tuple[Threshold, ...]
             above, included = orders.above, orders.same
             if one.value is not one.flipped:  # the comparison holds: it would have to be on the other side
                 above, included = not above, not included
-            found.append(Threshold(one.measured, above, included, min(others, key=_plainness)))
-    return tuple(found)
+            thresholds.append(Threshold(one.measured, above, included, min(others, key=_plainness)))
+    return tuple(thresholds)

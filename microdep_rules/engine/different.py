@@ -75,13 +75,13 @@ def bounds(tally: Tally, near: Near) -> Interval:
 
 def fewest(tally: Tally, near: Near) -> list[Values]:
     """Return as many elements with surely different values as are found, each by its possible values."""
-    found: list[Values] = []
+    distinct: list[Values] = []
     blocked: set[object] = set()
-    for values in sorted(tally.sure, key=lambda each: _room(each, near)):
+    for values in sorted(tally.sure, key=lambda values: _room(values, near)):
         if blocked.isdisjoint(values):
-            found.append(values)
+            distinct.append(values)
             blocked |= values.union(*(near.get(value, NONE) for value in values))
-    return found
+    return distinct
 
 
 def _room(values: Values, near: Near) -> tuple[int, int, list[str]]:

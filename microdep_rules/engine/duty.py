@@ -63,8 +63,11 @@ def _relies_on(
     """Return the reliances of a duty that is due; an open one relies on dates alone."""
     if verdict is not Verdict.DISCLOSE:
         return date_rest(engine)
-    found = [*(fact.contested for fact in facts_of(case.applies)), *unsettled_dates(engine, rule.in_force)]
-    texts = filter(None, [rule.contested, *found])
+    contested = [
+        *(fact.contested for fact in facts_of(case.applies)),
+        *unsettled_dates(engine, rule.in_force),
+    ]
+    texts = filter(None, [rule.contested, *contested])
     rests = {*date_rest(engine), *engine.trail.relies_on, *(("contested", text) for text in texts)}
     return tuple(sorted(rests))
 
@@ -86,7 +89,7 @@ def _disclosed(
     items = engine.items(item, scope)
     facts: list[Fact] = []
     missing = [m for g in items.ghosts for m in g.missing]
-    for element, belongs in engine.each(items):
+    for element, belongs in engine.iterate(items):
         why = items.why.get(id(element)) if belongs is None else None
         missing += sorted(missing_of(why), key=Missing.key) if why is not None else ()
         word = engine.reader.read(element, "stage.stage", "stage", ir.Type("code", "stage"))

@@ -44,17 +44,17 @@ class Sums:
         """Return the amount of a component with everything inside it; a cycle counts once."""
         waiting, opened = [base], set[str]()
         while waiting:
-            each = waiting[-1]
-            uses = self.plain.usages(each)
-            if each.id not in opened:
-                opened.add(each.id)
+            component = waiting[-1]
+            uses = self.plain.usages(component)
+            if component.id not in opened:
+                opened.add(component.id)
                 ways = (way for use in uses for way in self.plain.ways(use.child))
                 waiting += [way for way in ways if way.id not in opened]
                 continue
             waiting.pop()
-            if each.id not in self._known:
+            if component.id not in self._known:
                 below = [self._use(use, self._known) for use in uses]
-                self._known[each.id] = _sum([self.own.get(each.id, NOTHING), *below])
+                self._known[component.id] = _sum([self.own.get(component.id, NOTHING), *below])
         return self._known[base.id]
 
     def _use(self, use: Usage, brought: Mapping[str, Either]) -> Either:
@@ -63,9 +63,9 @@ class Sums:
         first, *others = [brought.get(way.id, NOTHING) for way in ways]
         named = zip(ways[1:], others, strict=True)
         self.differing |= {way.name for way, other in named if other != first}
-        found = _any_of([first, *others])
+        amount = _any_of([first, *others])
         many = amounts.quantity_of(use) if self.counted else ONE
-        return found if many == ONE else _times(found, many)
+        return amount if many == ONE else _times(amount, many)
 
 
 def combined(
@@ -113,8 +113,8 @@ def _sum(several: Sequence[Either]) -> Either:
     low = ZERO
     inside: Bounds = (ZERO, ZERO)
     outside: Bounds = (ZERO, ZERO)
-    for each in several:
-        low, inside, outside = low + each.low, _plus(inside, each.inside), _plus(outside, each.outside)
+    for amount in several:
+        low, inside, outside = low + amount.low, _plus(inside, amount.inside), _plus(outside, amount.outside)
     return Either(low, inside, outside)
 
 
@@ -137,7 +137,7 @@ def _scaled(bounds: Bounds, many: Interval) -> Bounds:
 
 def _any_of(several: Sequence[Either]) -> Either:
     """Return bounds that cover each of several."""
-    low = min(each.low for each in several)
+    low = min(amount.low for amount in several)
     return Either(low, _hull([e.inside for e in several]), _hull([e.outside for e in several]))
 
 

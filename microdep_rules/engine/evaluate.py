@@ -37,12 +37,12 @@ def evaluate(
     `read` keeps what was read of the document for the next pack. `turns` collects the days on which a result
     can change: until the next of them, the outcomes are the same.
     """
-    found: list[Outcome] = []
+    outcomes: list[Outcome] = []
     shared = SharedState(pack, bom, query, read)
     for rule in pack.rules:
         if not query.only or rule.name == query.only:
-            found += Evaluation(pack, bom, rule, query, shared).outcomes()
-        found += _about_alternates_of_the_product(pack, bom, rule, query, found, turns)
+            outcomes += Evaluation(pack, bom, rule, query, shared).outcomes()
+        outcomes += _about_alternates_of_the_product(pack, bom, rule, query, outcomes, turns)
         if ended is not None:
             ended()
     if turns is not None:
@@ -50,7 +50,7 @@ def evaluate(
     shared.forget()
     if shared.again is not None:
         shared.again.forget()
-    return found
+    return outcomes
 
 
 def _about_alternates_of_the_product(
@@ -62,10 +62,10 @@ def _about_alternates_of_the_product(
         return []
     listed = replace(query, count=False)
     others = [Evaluation(pack, product, rule, listed) for product in products]
-    found = without_known([outcome for other in others for outcome in other.outcomes()], known)
+    outcomes = without_known([outcome for other in others for outcome in other.outcomes()], known)
     if turns is not None:
         turns |= {turn for other in others for turn in other.shared.turns()}
-    return found
+    return outcomes
 
 
 class Again:
@@ -88,8 +88,8 @@ class Again:
         assert like.outcome is not None
         if like.later:  # of what is no subject today nothing is said but that
             return changed(like.outcome, subject=part_of(element))
-        found = self._evaluation(rule).outcome_of(element, belongs)
-        return changed(found, changes=like.outcome.changes) if like.outcome.changes else found
+        outcome = self._evaluation(rule).outcome_of(element, belongs)
+        return changed(outcome, changes=like.outcome.changes) if like.outcome.changes else outcome
 
     def said(self, rule: ir.Rule, about: tuple[str, ...]) -> Outcome:
         """Return the outcome of a rule for its single subject."""

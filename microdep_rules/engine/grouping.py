@@ -106,5 +106,5 @@ def roll_up(
         for o in deciding
         if not (without_waived and o.waiver) and not (without_known and o.baseline == KNOWN)
     ]
-    found = standing(map(said_of, left))
-    return "pass" if found == NOTHING_CHECKED and len(left) < len(deciding) else found
+    result = standing(map(said_of, left))
+    return "pass" if result == NOTHING_CHECKED and len(left) < len(deciding) else result

@@ -58,8 +58,8 @@ class Case(Struct):
 
 def judge(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:
     """The outcome of a rule for one subject or candidate."""
-    found = _judged(engine, rule, chosen)
-    return found if engine.explained else without_proofs(found)
+    outcome = _judged(engine, rule, chosen)
+    return outcome if engine.explained else without_proofs(outcome)
 
 
 def _judged(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:
@@ -89,7 +89,7 @@ def _judged(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcom
     share = words.share_text(engine)
     passes = requirement is not None and requirement.value is True and rule.evidence is None
     tried = () if passes else rule.exceptions
-    exceptions = [judge_exception(engine, each, scope) for each in tried]
+    exceptions = [judge_exception(engine, exception, scope) for exception in tried]
     case = Case(in_force, timing, applies, requirement, exceptions, scope, share)
     if rule.requirement is None:
         return judge_duty(engine, base, case)
@@ -140,7 +140,7 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: SubjectChoice, in_for
         reason = f"does not apply: {fact_words(when) or 'its condition is false'}"
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason)
     tried = (judge_exception(engine, e, scope) for e in rule.exceptions if may_hold(engine, e, scope))
-    held = tuple(each for each in tried if each.state == "applies")
+    held = tuple(result for result in tried if result.state == "applies")
     if held:
         message = f"may contain {_a(rule.subject.record)} that the rule covers"
         unsettled = {("contested", text): None for text in grounds.unsettled_exceptions(held)}
@@ -268,7 +268,7 @@ def _told_outcome(
     fixes += [words.fill(engine, rule.fix, case.scope)] if rule.fix is not None else []
     fix = "; ".join(fixes)
     if fix and verdict is Verdict.UNKNOWN and decision.open == "applies":
-        lacking = ", ".join(dict.fromkeys(each.missing.name for each in missing))
+        lacking = ", ".join(dict.fromkeys(question.missing.name for question in missing))
         fix = f"state {lacking}; if the rule applies: {fix}" if lacking else fix
     return replace(
         base,
@@ -296,12 +296,12 @@ def _told_outcome(
 def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
     """Return elements of the requirement, including nested ones that decide it."""
     deciding = list(deciding_elements(requirement))
-    decides = {id(each) for each in deciding}
+    decides = {id(proof) for proof in deciding}
     own = list(elements_of(requirement))
-    known = {id(each) for each in own}
-    every = [*own, *(each for each in deciding if id(each) not in known)]
-    found = (RequirementElement(p.label, p.value, p.cites, id(p) in decides) for p in every)
-    return tuple(dict.fromkeys(found))
+    known = {id(proof) for proof in own}
+    every = [*own, *(proof for proof in deciding if id(proof) not in known)]
+    elements = (RequirementElement(p.label, p.value, p.cites, id(p) in decides) for p in every)
+    return tuple(dict.fromkeys(elements))
 
 
 def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[FactQuestion, ...]:

@@ -62,25 +62,25 @@ def is_program(component: dict[str, object]) -> bool:
     named = [
         words for name in ("kind", "class") if (words := [_is_of_programs(name, e) for e in stated[name]])
     ]
-    functions = [_is_of_programs("function", each) for each in stated["function"]]
-    stated_so = any(all(each) for each in named) and all(functions) and _agree(stated["class"])
+    functions = [_is_of_programs("function", word) for word in stated["function"]]
+    stated_so = any(all(flags) for flags in named) and all(functions) and _agree(stated["class"])
     return stated_so and not is_self_contradictory(component)
 
 
 def _agree(classes: tuple[object, ...]) -> bool:
-    return all(_is_of_programs("class", each) for each in classes)
+    return all(_is_of_programs("class", word) for word in classes)
 
 
 def _is_of_programs(vocabulary: str, word: object) -> bool:
     words = load_vocabularies().get(vocabulary)
     assert words is not None
     term = words.resolve(word) if isinstance(word, str) else None
-    return term is not None and any(words.is_a(term, each) for each in PROGRAMS[vocabulary])
+    return term is not None and any(words.is_a(term, program) for program in PROGRAMS[vocabulary])
 
 
 def is_about_programs(pack: ir.Pack, rule: ir.Rule) -> bool:
     """Return whether a rule names programs among its subjects."""
-    chosen = [each for each in (rule.subject.where, rule.subject.of, rule.when) if each is not None]
+    chosen = [node for node in (rule.subject.where, rule.subject.of, rule.when) if node is not None]
     return any(
         _is_of_programs(vocabulary, word)
         for vocabulary, word in _codes(pack, chosen)

@@ -74,7 +74,7 @@ def shown_party(name: str, id_: str) -> str:
     return name if name == id_ or id_ == slug(name) else f"{name} ({id_})"
 
 
-def unshown(found: Reading) -> Reading:
+def unshown(reading: Reading) -> Reading:
     """A fact that is recorded, and not evidenced as the rule wants: as if it were not known."""
-    lacks = tuple(replace(each, held="bare") for each in found.missing)
-    return Reading(Unknown("not evidenced"), found.facts, lacks)
+    lacks = tuple(replace(lack, held="bare") for lack in reading.missing)
+    return Reading(Unknown("not evidenced"), reading.facts, lacks)

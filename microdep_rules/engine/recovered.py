@@ -45,28 +45,28 @@ def recovered_share(engine: State, node: ir.Recovered, scope: Scope) -> Reading:
     """
     items = engine.items(node.of, scope)
     base, direct = amounts.base(engine, node.of, scope), amounts.is_direct(node.of)
-    materials = [each for each, _ in items.elements]
+    materials = [material for material, _ in items.elements]
     masses = amounts.weighted(engine, base, materials, node.measure, direct=direct)
-    found = RecoveredMass()
+    recovered = RecoveredMass()
     for (material, belongs), mass in zip(items.elements, masses, strict=True):
         held = mass.value if isinstance(mass.value, Interval) else ANY_WEIGHT
         if belongs is not True:
             held = Interval(ZERO, held.high)
-            found.missing += _undecided(items, material)
-        before = len(found.amounts)
-        _contained(engine, node, material, held, found)
-        if len(found.amounts) > before:
-            found.facts += mass.facts
-            found.missing += () if held.exact else mass.missing
+            recovered.missing += _undecided(items, material)
+        before = len(recovered.amounts)
+        _contained(engine, node, material, held, recovered)
+        if len(recovered.amounts) > before:
+            recovered.facts += mass.facts
+            recovered.missing += () if held.exact else mass.missing
     for ghost in items.ghosts:
         none = excluded(engine, ghost.holder, node.element) if ghost.holder is not None else None
         if none is not None:
-            found.facts.append(none)
+            recovered.facts.append(none)
             continue
-        found.amounts.append(Weighted(ZERO, None, ZERO, ONE))
-        found.missing += ghost.missing
-    value = shares.mean(found.amounts)
-    reading = Reading(value, tuple(dict.fromkeys(found.facts)), tuple(dict.fromkeys(found.missing)))
+        recovered.amounts.append(Weighted(ZERO, None, ZERO, ONE))
+        recovered.missing += ghost.missing
+    value = shares.mean(recovered.amounts)
+    reading = Reading(value, tuple(dict.fromkeys(recovered.facts)), tuple(dict.fromkeys(recovered.missing)))
     engine.trail.measured["share"] = reading
     return reading
 
@@ -77,14 +77,14 @@ def _undecided(items: Items, material: Element) -> list[Missing]:
 
 
 def _contained(
-    engine: State, node: ir.Recovered, material: Element, mass: Interval, found: RecoveredMass
+    engine: State, node: ir.Recovered, material: Element, mass: Interval, recovered: RecoveredMass
 ) -> None:
     """Add the content of the element in a material, line by line, and the open part of its composition."""
     rows = composition(engine, material)
     lines = [(row, is_element(engine, row.element, node.element)) for row in rows]
     none = excluded(engine, material, node.element)
     if none is not None and not any(row.value.low and belongs for row, belongs in lines):
-        found.facts.append(none)
+        recovered.facts.append(none)
         return
     said = says_all(engine, material)
     whole, listed = said, ZERO
@@ -92,10 +92,10 @@ def _contained(
         listed += row.value.low or ZERO
         whole = whole or row.element == node.element
         if belongs is not False:
-            _line(engine, node, material, row, belongs, mass, found)
+            _line(engine, node, material, row, belongs, mass, recovered)
     if not whole and listed < ONE:
-        found.amounts.append(_weighted(mass, Interval(ZERO, ONE - listed), ANY_SHARE))
-        found.missing.append(engine.reader.lack(f"content of {node.element}", material, "composition"))
+        recovered.amounts.append(_weighted(mass, Interval(ZERO, ONE - listed), ANY_SHARE))
+        recovered.missing.append(engine.reader.lack(f"content of {node.element}", material, "composition"))
 
 
 def _line(
@@ -105,20 +105,20 @@ def _line(
     row: CompositionLine,
     belongs: Truth,
     mass: Interval,
-    found: RecoveredMass,
+    recovered: RecoveredMass,
 ) -> None:
     """Add one line of a composition: of the element, or of a mixture that may contain it."""
     content = row.value if belongs else Interval(ZERO, row.value.high)
     if content.high == 0:
         return
-    share = _from_waste(engine, node, material, row.record, found)
-    found.facts += row.reading.facts
-    found.missing += (
+    share = _from_waste(engine, node, material, row.record, recovered)
+    recovered.facts += row.reading.facts
+    recovered.missing += (
         ()
         if content.exact
         else [replace(m, subject=material.id, record="material") for m in row.reading.missing]
     )
-    found.amounts.append(_weighted(mass, content, share))
+    recovered.amounts.append(_weighted(mass, content, share))
 
 
 def _weighted(mass: Interval, content: Interval, share: Interval) -> Weighted:
@@ -128,7 +128,7 @@ def _weighted(mass: Interval, content: Interval, share: Interval) -> Weighted:
 
 
 def _from_waste(
-    engine: State, node: ir.Recovered, material: Element, row: Element, found: RecoveredMass
+    engine: State, node: ir.Recovered, material: Element, row: Element, recovered: RecoveredMass
 ) -> Interval:
     """Return the share of a line from this waste; if it is not stated, what other waste leaves."""
     wastes = engine.reader.vocabularies.get("waste")
@@ -142,16 +142,16 @@ def _from_waste(
         if stated is not None and not wastes.is_a(stated, node.waste):
             others += share.low or ZERO
             continue
-        found.facts += reading.facts
+        recovered.facts += reading.facts
         if stated is None or not share.exact:
-            found.missing += [replace(m, subject=material.id, record="material") for m in reading.missing]
+            recovered.missing += [replace(m, subject=material.id, record="material") for m in reading.missing]
         high += _most(share)
         if stated is not None:
             low, named = low + (share.low or ZERO), True
     rest = max(ZERO, ONE - others)
     if not named and rest > 0:
         lack = engine.reader.lack(name, row, "recovered")
-        found.missing.append(replace(lack, subject=material.id, record="material"))
+        recovered.missing.append(replace(lack, subject=material.id, record="material"))
     return Interval(min(low, rest), min(high, rest) if named else rest)
 
 

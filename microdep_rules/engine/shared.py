@@ -93,9 +93,9 @@ class SharedState:
         Holdings refer to their interpreter, and columns to their keys. Breaking these cycles frees the memory
         at once, without the cycle collector: with all packs that is most of the memory of a check.
         """
-        for each in (self.plain, self.with_alternates):
-            if each is not None:
-                each.holdings.clear()
+        for lists in (self.plain, self.with_alternates):
+            if lists is not None:
+                lists.holdings.clear()
         if self.keys is not None:
             self.keys.forget()
 
@@ -114,8 +114,8 @@ def _with_alternates(pack: ir.Pack, bom: Bom, read: Read) -> StageLists | None:
     """Return the lists of the document including alternates; None if none is approved."""
     about = ("with alternates", pack.terms)
     if about not in read:
-        found = with_alternates(bom)
-        reader = FactReader(found, extended_by(pack.terms)) if found is not None else None
+        extended = with_alternates(bom)
+        reader = FactReader(extended, extended_by(pack.terms)) if extended is not None else None
         read[about] = StageLists(reader, load_stages(pack.terms)) if reader is not None else None
     return read[about]
 

@@ -24,13 +24,13 @@ def sought(engine: State, node: ir.Some, scope: Scope) -> Items:
     one = engine.value(wanted, scope).value if wanted is not None else None
     if not isinstance(one, Element):
         return engine.items(node.of, scope)
-    found = _without_list(engine, node.of, one, scope)
-    if found is not None:
-        return found
+    entry = _without_list(engine, node.of, one, scope)
+    if entry is not None:
+        return entry
     hidden = id(one) in engine.ghosts
     items = engine.items(node.of, scope)
     # Of two things that are not listed nobody knows whether they are one.
-    if hidden and any(id(each) in engine.ghosts for each, _ in items.elements):
+    if hidden and any(id(element) in engine.ghosts for element, _ in items.elements):
         return items
     return Items(items.of([one]), items.ghosts if hidden else [], items.why, items.worked_on)
 
@@ -46,11 +46,11 @@ def _without_list(engine: State, node: ir.ListNode | ir.Value, one: Element, sco
     match node:
         case ir.Join():
             joined = Items()
-            for each in node.lists:
-                found = _without_list(engine, each, one, scope)
-                if found is None:
+            for inner in node.lists:
+                items = _without_list(engine, inner, one, scope)
+                if items is None:
                     return None
-                joined.add(found)
+                joined.add(items)
             return joined
         case ir.Navigate(word="children", deep=False, base=ir.Variable() as base):
             holder = engine.value(base, scope).value
@@ -73,8 +73,8 @@ def _without_list(engine: State, node: ir.ListNode | ir.Value, one: Element, sco
 def _identity(where: ir.Cond, variable: str) -> ir.Variable | None:
     """Return the variable that the element must equal, by a condition or an operand of it."""
     if isinstance(where, ir.All):
-        found = (_identity(part.cond, variable) for part in where.parts)
-        return next((each for each in found if each is not None), None)
+        candidates = (_identity(part.cond, variable) for part in where.parts)
+        return next((candidate for candidate in candidates if candidate is not None), None)
     if not isinstance(where, ir.Compare) or where.operator is not ComparisonOperator.IS:
         return None
     left, right = where.left, where.right

@@ -140,13 +140,13 @@ class ConditionCache(Struct):
 
     def get(self, key: tuple[object, ...], day: RuleDate, *, value_alone: bool) -> CachedCondition | None:
         """Return the entry of a key that is valid on a day; its text may name the day of its evaluation."""
-        found = self.new.get(key) or self.long.get(key)
-        if found is None and (found := self.old.get(key)) is not None:
-            self.put(key, found, 0)
-        if found is None or found.day is day:
-            return found
-        same = holds_until(found.turns, found.day, day) if value_alone else found.day == day
-        return found if same else None
+        cached = self.new.get(key) or self.long.get(key)
+        if cached is None and (cached := self.old.get(key)) is not None:
+            self.put(key, cached, 0)
+        if cached is None or cached.day is day:
+            return cached
+        same = holds_until(cached.turns, cached.day, day) if value_alone else cached.day == day
+        return cached if same else None
 
     def put(self, key: tuple[object, ...], kept: CachedCondition, steps: int) -> None:
         """Keep an entry; of the cheap ones, at least the most recent stay."""
@@ -319,7 +319,7 @@ class State(Struct, eq=False):
         self.milestones = rule.milestones
         self.apply_counting, self.counting = True, rule.unknown_counts_against
 
-    def found(self, about: tuple[object, ...], find: Callable[[], Found]) -> Found:
+    def compute_once(self, about: tuple[object, ...], find: Callable[[], Found]) -> Found:
         """Return a result that is the same for every rule and day, computed once, with its trail."""
         shown, known = self.lists.shown, self.of_parties
         if shown is not None and shown is not known.evidenced_by:
@@ -343,16 +343,16 @@ class State(Struct, eq=False):
         before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
         measured = self.trail.measured.copy()
         try:
-            found, turns = self.calendar.apart(find)
+            result, turns = self.calendar.apart(find)
         finally:
             own, self.trail = self.trail, before
         own.measured = {n: r for n, r in own.measured.items() if measured.get(n) is not r}
         self.trail.add(own)
-        return found, own, turns
+        return result, own, turns
 
     # ---- elements ------------------------------------------------------------------------------
 
-    def each(self, items: Items) -> Iterator[tuple[Element, Truth]]:
+    def iterate(self, items: Items) -> Iterator[tuple[Element, Truth]]:
         """Yield the elements of a list; meanwhile, a stage counts as one of the material of this list.
 
         A stage counts on the routes of everything that was made from its recorded material. A nested question
@@ -389,9 +389,9 @@ class State(Struct, eq=False):
 
     def contract(self) -> Element:
         """The context, or an empty one."""
-        found = self.reader.bom.context
-        if found is not None:
-            return found
+        context = self.reader.bom.context
+        if context is not None:
+            return context
         return self.virtual("contract", "contract", {}, "", None, "contract")
 
     def virtual(
@@ -419,8 +419,8 @@ class State(Struct, eq=False):
 
     def nested(self, element: Element, key: str, record: str) -> Element:
         """Return the record in a field of another; an empty one if there is none."""
-        found = self.reader.bom.records(element, key)
-        if found:
-            return found[0]
+        records = self.reader.bom.records(element, key)
+        if records:
+            return records[0]
         file, pointer = self.reader.bom.locate(element, key)
         return Element(record, element.id, {}, pointer, element, record, file)

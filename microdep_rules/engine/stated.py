@@ -41,12 +41,12 @@ def is_stated(engine: State, node: ir.IsStated, scope: Scope) -> Proof:
     if ghost is not None:
         return Proof(node.span, None, [], base.facts, ghost[0].missing)
     name = f"{element.kind}.{name}"
-    value, found = _of_element(engine, node.value, element, name, scope)
+    value, reading = _of_element(engine, node.value, element, name, scope)
     if value is None:
-        return Proof(node.span, None, [], (*base.facts, *found.facts), found.missing, "not evidenced")
+        return Proof(node.span, None, [], (*base.facts, *reading.facts), reading.missing, "not evidenced")
     if value:
         fact = engine.reader.fact(name, element, key, "stated")
-        return Proof(node.span, value, [], (*base.facts, *(found.facts or (fact,))))
+        return Proof(node.span, value, [], (*base.facts, *(reading.facts or (fact,))))
     fact = engine.reader.fact(name, element, key, NOT_STATED)
     return _absent(engine, node, name, (*base.facts, fact))
 
@@ -74,8 +74,8 @@ def _of_element(
     engine: State, node: ir.FieldOf | ir.Total | ir.Navigate, element: Element, name: str, scope: Scope
 ) -> tuple[Truth, Reading]:
     if isinstance(node, ir.Navigate):
-        entries = engine.each(engine.items(node, scope))
-        listed = [each for each, belongs in entries if belongs is True and not _says_nothing(each.data)]
+        entries = engine.iterate(engine.items(node, scope))
+        listed = [entry for entry, belongs in entries if belongs is True and not _says_nothing(entry.data)]
         return bool(listed), Reading(None)
     if isinstance(node, ir.Total) and node.measure.cost_kind:
         return _shown(engine, element, _price(engine, element, name, node.measure.cost_kind))
@@ -85,14 +85,14 @@ def _of_element(
     return _shown(engine, element, _fact(engine, element, name, key, node.type))
 
 
-def _shown(engine: State, element: Element, found: Reading) -> tuple[Truth, Reading]:
+def _shown(engine: State, element: Element, reading: Reading) -> tuple[Truth, Reading]:
     """Return whether a fact is stated, and evidenced where a pass has to be."""
-    if isinstance(found.value, Unknown):
-        return False, found
+    if isinstance(reading.value, Unknown):
+        return False, reading
     shown = engine.reader.shown
-    if shown is None or shown(element, found):
-        return True, found
-    return None, unshown(found)
+    if shown is None or shown(element, reading):
+        return True, reading
+    return None, unshown(reading)
 
 
 def _fact(engine: State, element: Element, name: str, key: str, kind: ir.Type) -> Reading:
@@ -104,16 +104,16 @@ def _fact(engine: State, element: Element, name: str, key: str, kind: ir.Type) -
         return single
     shown, engine.reader.shown = engine.reader.shown, None
     try:
-        found = engine.reader.read(element, name, key, kind)
+        reading = engine.reader.read(element, name, key, kind)
     finally:
         engine.reader.shown = shown
-    contradicted = isinstance(found.value, Unknown) and found.reason == CONTRADICTION
-    return Reading(None, found.facts, found.missing) if contradicted else found
+    contradicted = isinstance(reading.value, Unknown) and reading.reason == CONTRADICTION
+    return Reading(None, reading.facts, reading.missing) if contradicted else reading
 
 
 def _price(engine: State, element: Element, name: str, kind: str) -> Reading:
     """The cost of one kind that an element states, be it against another statement."""
-    price = next((each for each in prices(engine.reader.bom, element) if each.kind == kind), None)
+    price = next((price for price in prices(engine.reader.bom, element) if price.kind == kind), None)
     if price is None or zero_amounts.is_impossible(price.holder, price.key):
         return Reading(Unknown())
     holder, key = price.holder, price.key
@@ -137,13 +137,13 @@ def _record(engine: State, node: ir.FieldOf, element: Element, name: str, scope:
     shown, engine.reader.shown = engine.reader.shown, None
     evidenced, engine.evidenced = engine.evidenced, None
     try:
-        found = engine.value(node, scope)
+        reading = engine.value(node, scope)
     finally:
         engine.reader.shown, engine.evidenced = shown, evidenced
-    party = found.value
+    party = reading.value
     if isinstance(party, Element) and party.kind == "party" and not is_named(party):
-        return Reading(Unknown(), found.facts, (lack,))
-    return Reading(party if isinstance(party, Element) else Unknown(), found.facts or (fact,), (lack,))
+        return Reading(Unknown(), reading.facts, (lack,))
+    return Reading(party if isinstance(party, Element) else Unknown(), reading.facts or (fact,), (lack,))
 
 
 def _says_nothing(raw: object) -> bool:

@@ -22,10 +22,12 @@ def verified(evaluation: Evaluation, outcomes: list[Outcome]) -> list[Outcome]:
     alone = type(evaluation)(evaluation.pack, evaluation.bom, evaluation.rule, query)
     engine = alone.engine(None)
     by_itself = {
-        _what(each): each for found in alone.one_by_one(engine, alone.choose) for each in found.values()
+        _what(outcome): outcome
+        for by_key in alone.one_by_one(engine, alone.choose)
+        for outcome in by_key.values()
     }
     checked = [_checked(evaluation, outcome, by_itself.pop(_what(outcome), None)) for outcome in outcomes]
-    return [*checked, *(_disagreement(evaluation, each, None) for each in by_itself.values())]
+    return [*checked, *(_disagreement(evaluation, outcome, None) for outcome in by_itself.values())]
 
 
 def _checked(evaluation: Evaluation, by_class: Outcome, alone: Outcome | None) -> Outcome:
@@ -37,7 +39,9 @@ def _disagreement(evaluation: Evaluation, alone: Outcome | None, by_class: Outco
     """Return an error outcome: a subject alone has another verdict than its class, a bug in this program."""
     of = alone or by_class
     subject = of.subject if of is not None else part_of(evaluation.bom.product)
-    itself, alike = ("no subject" if each is None else each.verdict.value for each in (alone, by_class))
+    itself, alike = (
+        "no subject" if outcome is None else outcome.verdict.value for outcome in (alone, by_class)
+    )
     reason = f"`{subject.name}` is {itself} when it is evaluated alone, but {alike} as a member of its class"
     timing = Timing(None, None, "as of", evaluation.query.as_of, assumed=False)
     message = f"the rule could not be evaluated: {reason}"

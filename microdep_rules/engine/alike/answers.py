@@ -92,8 +92,8 @@ class Answers(ResultsByClass):
         if holder is None or (ghost is not None and not is_plain(ghost)):
             return None
         read = self.keys.reads.of_condition(node)
-        found = class_of(self.keys, holder, lambda component, more: self.keys.of(component, read | more))
-        if found is None:
+        numbered = class_of(self.keys, holder, lambda component, more: self.keys.of(component, read | more))
+        if numbered is None:
             return None
-        number, own = found
+        number, own = numbered
         return ClassRequest((id(node), own.number, number, of_ghost(ghost), beside), own.names)

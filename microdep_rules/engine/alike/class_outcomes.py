@@ -53,10 +53,10 @@ class ClassOutcomes(ResultsByClass):
         """
         if ghost is not None and not is_plain(ghost):
             return None
-        found = class_of(self.keys, element, self._of_component)
-        if found is None:
+        numbered = class_of(self.keys, element, self._of_component)
+        if numbered is None:
             return None
-        number, own = found
+        number, own = numbered
         return ClassRequest((day, own.number, own.same, number, belongs, of_ghost(ghost)), own.names)
 
     def _of_component(self, component: Element, more: frozenset[str]) -> Class | None:

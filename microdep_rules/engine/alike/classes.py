@@ -17,4 +17,4 @@ class Class(Struct, frozen=True):
 def pattern(names: tuple[str, ...] | list[str]) -> tuple[int, ...]:
     """Return for each text the index of its first occurrence."""
     first: dict[str, int] = {}
-    return tuple([first.setdefault(each, number) for number, each in enumerate(names)])
+    return tuple([first.setdefault(name, number) for number, name in enumerate(names)])

@@ -41,7 +41,7 @@ class FeatureColumn:
         if not known:
             known.update(zip(ids, self._values(components), strict=True))
         elif new := [component for component in components if component.id not in known]:
-            known.update(zip([each.id for each in new], self._values(new), strict=True))
+            known.update(zip([component.id for component in new], self._values(new), strict=True))
         return map(known.__getitem__, ids)
 
     def of_one(self, component: Element) -> Hashable:
@@ -70,12 +70,12 @@ class FeatureColumns:
         records = self.keys.structure.records
 
         def values(components: Sequence[Element]) -> Iterable[Hashable]:
-            found = [records.get(component.id) for component in components]
-            if None not in found:
-                return found
+            numbers = [records.get(component.id) for component in components]
+            if None not in numbers:
+                return numbers
             return [
-                self._record(each, by_identity=by_identity) if number is None else number
-                for number, each in zip(found, components, strict=True)
+                self._record(component, by_identity=by_identity) if number is None else number
+                for number, component in zip(numbers, components, strict=True)
             ]
 
         return self._column(("records", by_identity), values)
@@ -91,8 +91,8 @@ class FeatureColumns:
             return [
                 raw
                 if raw is None or raw.__class__ is str
-                else self._value(name, each, by_identity=by_identity)
-                for raw, each in zip(stated, components, strict=True)
+                else self._value(name, component, by_identity=by_identity)
+                for raw, component in zip(stated, components, strict=True)
             ]
 
         return self._column(about, values)
@@ -119,8 +119,8 @@ class FeatureColumns:
             return [
                 places[raw]
                 if raw.__class__ in PLAIN_NUMBERS
-                else self._value(name, each, by_identity=by_identity)
-                for raw, each in zip(stated, components, strict=True)
+                else self._value(name, component, by_identity=by_identity)
+                for raw, component in zip(stated, components, strict=True)
             ]
 
         return self._column(("number", name, bounds, by_identity), values)
@@ -145,7 +145,9 @@ class FeatureColumns:
         if not own:
             return None
         here = self.keys.here
-        return FeatureColumn(lambda every: [(here, each.id) if each.id in own else None for each in every])
+        return FeatureColumn(
+            lambda every: [(here, component.id) if component.id in own else None for component in every]
+        )
 
     def text_of(self, number: Any) -> str:
         """A number as it is shown."""
@@ -187,10 +189,10 @@ class FeatureColumns:
         party = self.keys.bom.parties.get(raw)
         if party is None:
             return raw
-        found = None if by_identity else self.keys.parties.of(party)
-        if found is None:
+        number = None if by_identity else self.keys.parties.of(party)
+        if number is None:
             return (self.keys.here, raw)
-        return self.keys.structure.outlines.numbers["party", found]
+        return self.keys.structure.outlines.numbers["party", number]
 
     def _contrary_by(self, notion: str) -> frozenset[str]:
         if notion not in self._contrary:
@@ -202,7 +204,7 @@ class FeatureColumns:
         if "costs" not in self._contrary:
             is_overrun = self.keys.structure.reader.is_overrun
             every = self.keys.structure.every
-            self._contrary["costs"] = frozenset(each.id for each in every if is_overrun(each))
+            self._contrary["costs"] = frozenset(component.id for component in every if is_overrun(component))
         return self._contrary["costs"]
 
 
@@ -216,8 +218,8 @@ class _Places(dict[Any, Hashable]):
     def __missing__(self, number: Any) -> Hashable:
         text, among = self.written[number], self.bounds
         where = [(number > bound) - (number < bound) for bound in among]
-        found = self[number] = (len(text), text.find("."), *where)
-        return found
+        place = self[number] = (len(text), text.find("."), *where)
+        return place
 
 
 class _NumberTexts(dict[Any, str]):

@@ -85,7 +85,7 @@ class Keys:
         bom = self.bom
         parties = (party for party in bom.parties.values() if not party.data.keys() <= NAMED)
         beside = [*parties, *bom.sites.values(), *bom.evidence.values(), *bom.contexts, bom.document]
-        return frozenset(filter(is_country, texts_in([each.data for each in beside])))
+        return frozenset(filter(is_country, texts_in([element.data for element in beside])))
 
     def forget(self) -> None:
         """Drop the columns, which refer to their keys in a cycle."""
@@ -110,11 +110,13 @@ class Keys:
         """
         read = self._narrowed.get(read) or self._narrowed.setdefault(read, read & self._stated)
         if read not in self._shared:
-            among = (each for each in self.bom.components.values() if each.id in self.repeated)
-            every = {each.id: self._class(each, read) for each in among}
-            many = Counter(each.number for each in every.values() if each is not None)
+            among = (component for component in self.bom.components.values() if component.id in self.repeated)
+            every = {component.id: self._class(component, read) for component in among}
+            many = Counter(class_.number for class_ in every.values() if class_ is not None)
             self._shared[read] = {
-                id_: each for id_, each in every.items() if each is not None and many[each.number] > ENOUGH
+                id_: class_
+                for id_, class_ in every.items()
+                if class_ is not None and many[class_.number] > ENOUGH
             }
         return self._shared[read].get(component.id)
 
@@ -122,10 +124,10 @@ class Keys:
         about = (component.id, read)
         if about not in self._classes:
             whole = self.structure.around(component)
-            found = self._of_whole(whole, read) if whole is not None else None
-            if found is not None and whole is not None and component is not whole.root:
-                found = Class(self._number((found.number, whole.places[component.id])), found.names)
-            self._classes[about] = found
+            class_ = self._of_whole(whole, read) if whole is not None else None
+            if class_ is not None and whole is not None and component is not whole.root:
+                class_ = Class(self._number((class_.number, whole.places[component.id])), class_.names)
+            self._classes[about] = class_
         return self._classes[about]
 
     def _number(self, key: Hashable) -> int:
@@ -155,9 +157,9 @@ class Keys:
         if component.id not in self._names_above:
             whole = self.structure.around(component)
             names: list[str] = []
-            for each in () if whole is None else self._up_to(whole.root, component):
-                parties = (self.bom.parties.get(id_) for key, id_ in mentions(each.data) if key in PARTY)
-                for one in (each, *(party for party in parties if party is not None)):
+            for holder in () if whole is None else self._up_to(whole.root, component):
+                parties = (self.bom.parties.get(id_) for key, id_ in mentions(holder.data) if key in PARTY)
+                for one in (holder, *(party for party in parties if party is not None)):
                     names += (one.id, one.name, one.pointer)
             use = whole.use if whole is not None else None
             if use is not None:
@@ -168,14 +170,14 @@ class Keys:
 
     def _up_to(self, root: Element, component: Element) -> list[Element]:
         """Return a component and everything above it, up to the root of its whole."""
-        found = {component.id: component}
+        holders = {component.id: component}
         waiting = [component]
         while waiting:
-            each = waiting.pop()
-            above = () if each is root else (use.parent for use in self.bom.parents(each))
-            waiting += (new := [parent for parent in above if parent.id not in found])
-            found |= {parent.id: parent for parent in new}
-        return [*found.values()]
+            holder = waiting.pop()
+            above = () if holder is root else (use.parent for use in self.bom.parents(holder))
+            waiting += (new := [parent for parent in above if parent.id not in holders])
+            holders |= {parent.id: parent for parent in new}
+        return [*holders.values()]
 
     def contradicting(self, notion: str) -> frozenset[str]:
         """Return the components that contradict their own statements under a notion."""
@@ -185,7 +187,7 @@ class Keys:
         elif notion == NAMED_PLACE and not self.structure.may_name_places:
             among = ()
         tell = self._telling[notion]
-        return frozenset(each.id for each in among if tell(each.data) is not None)
+        return frozenset(component.id for component in among if tell(component.data) is not None)
 
     def texts(self, component: Element) -> dict[str, Hashable] | None:
         """Return what the words of a component mention; None where the exact words matter."""
@@ -237,7 +239,7 @@ class _WholeRow:
 
     def _filled(self, outline: Outline) -> Hashable:
         """Return an outline with its open values filled in."""
-        return (outline.number, *[self._text(*each) for each in outline.named])
+        return (outline.number, *[self._text(*pair) for pair in outline.named])
 
     def _text(self, key: str, value: str) -> Hashable:
         if key in REF and value in self.places:
@@ -245,13 +247,13 @@ class _WholeRow:
         party = self.keys.bom.parties.get(value) if key in PARTY else None
         if party is None or self.by_identity:
             return value
-        found = self.keys.parties.of(party)
-        if found is None:
+        number = self.keys.parties.of(party)
+        if number is None:
             return value
         if value not in self.parties:
             self.parties[value] = len(self.parties)
             self.names += (party.id, party.name, party.pointer)
-        return ("party", self.parties[value], found)
+        return ("party", self.parties[value], number)
 
 
 def _usage(use: Usage, read: frozenset[str]) -> Hashable:

@@ -47,9 +47,9 @@ def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:
     sets: set[int] = set()
     for node in nodes:
         if isinstance(node, ir.Compare | ir.IsIn) and isinstance(node.left, ir.FieldOf):
-            found = words_of(pack, node.right)
-            if found is not None:
-                asked[id(node.left)] = found
+            words = words_of(pack, node.right)
+            if words is not None:
+                asked[id(node.left)] = words
                 sets |= {id(member) for member in _with_members(node.right)}
         elif isinstance(node, ir.LargestShare):
             asked[id(node.by)] = ()  # its values are compared with each other alone
@@ -84,32 +84,32 @@ def _with_members(node: object) -> Iterator[object]:
 def _countries(
     nodes: Iterable[object], asked: Mapping[int, tuple[Words, ...]], sets: set[int]
 ) -> tuple[Words, ...] | None:
-    found: dict[Words, None] = {}
+    words: dict[Words, None] = {}
     for node in nodes:
         kind = getattr(node, "type", None)
         if not isinstance(kind, ir.Type) or "country" not in {kind.kind, kind.detail} or id(node) in sets:
             continue
         if id(node) not in asked:
             return None
-        found |= dict.fromkeys(asked[id(node)])
-    return tuple(found)
+        words |= dict.fromkeys(asked[id(node)])
+    return tuple(words)
 
 
 def _fields(
     nodes: Iterable[object], asked: Mapping[int, tuple[Words, ...]]
 ) -> Iterator[tuple[str, ListField]]:
     """Fields of components whose words are looked for in lists, and matter in no other way."""
-    found: dict[str, tuple[ir.Type, dict[Words, None], set[str]]] = {}
+    fields: dict[str, tuple[ir.Type, dict[Words, None], set[str]]] = {}
     others: set[str] = set()
     for node in nodes:
         read = {name for record, name in statements_of_node(node) if record == "component"}
         if isinstance(node, ir.FieldOf) and id(node) in asked and _is_word_of_component(node):
-            _, sets, beside = found.setdefault(node.key, (node.type, {}, set()))
+            _, sets, beside = fields.setdefault(node.key, (node.type, {}, set()))
             sets |= dict.fromkeys(asked[id(node)])
             beside |= read - {node.key}
         else:
             others |= read
-    for key, (kind, sets, beside) in found.items():
+    for key, (kind, sets, beside) in fields.items():
         if key not in others:
             yield key, ListField(kind, tuple(sets), frozenset(beside))
 

@@ -50,7 +50,7 @@ class Memberships:
         self._equal = {}
         stated = _are_stated(data.get("stages")) if lists.stated and "materials" not in data else None
         unread = lists.unread if stated is not None else frozenset[str]()
-        found: list[Hashable] = [stated]
+        values: list[Hashable] = [stated]
         for name, column in self.rows.columns.items():
             if name in unread:
                 continue
@@ -60,14 +60,14 @@ class Memberships:
                 value = self._value(name, component, value)
                 if value is None:
                     return None
-            found.append(value)
-        return tuple(found)
+            values.append(value)
+        return tuple(values)
 
     def names(self, component: Element) -> list[str]:
         """The words that do not count themselves."""
         fields = (component.data.get(name) for name in self.rows.plan.fields)
-        found = {text for held in fields for text in texts_in(held)}
-        return [each for each in found if countries.is_country(each)] + [
+        texts = {text for held in fields for text in texts_in(held)}
+        return [text for text in texts if countries.is_country(text)] + [
             component.data[name] for name in self.lists.words if isinstance(component.data.get(name), str)
         ]
 
@@ -91,10 +91,10 @@ class Memberships:
     def _held(self, key: str, value: Any) -> Hashable:
         if isinstance(value, str):
             if key in country_keys():
-                found = self._country(value)
-                if found is None:
+                country = self._country(value)
+                if country is None:
                     raise _ItselfError
-                return found
+                return country
             if countries.is_country(value):
                 raise _ItselfError
             return None if key in PARTY or key in REF else value
@@ -120,8 +120,8 @@ class Memberships:
             plain = plain and countries.parent(code) is None and countries.members(code) is None
             fixed = code in self.keys.named_countries
             self._known[about] = (code if fixed else self._in(COUNTRY, code, sets)) if plain else None
-        found = self._known[about]
-        return None if found is None else (found, self._equal.setdefault(code, len(self._equal)))
+        containing = self._known[about]
+        return None if containing is None else (containing, self._equal.setdefault(code, len(self._equal)))
 
     def _word(self, name: str, field: ListField, word: str) -> Hashable:
         about = (name, word)
@@ -137,11 +137,11 @@ class Memberships:
         above = {*ancestry(vocabularies, kind, term)}
         return tuple(
             True
-            if not above.isdisjoint(each)
+            if not above.isdisjoint(words)
             else None
-            if any(term in ancestry(vocabularies, kind, other) for other in each)
+            if any(term in ancestry(vocabularies, kind, other) for other in words)
             else False
-            for each in sets
+            for words in sets
         )
 
 
@@ -179,7 +179,7 @@ def fields_with_countries() -> frozenset[str]:
 def country_keys() -> frozenset[str]:
     """Keys under which records state a country."""
     every = (field for record in record_types().values() for field in record.fields.values())
-    return frozenset(each.document_name for each in every if each.type.kind == "country")
+    return frozenset(field.document_name for field in every if field.type.kind == "country")
 
 
 def memberships_of(keys: Keys, rows: Rows, rule: ir.Rule) -> Memberships | None:

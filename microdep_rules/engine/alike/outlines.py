@@ -52,20 +52,22 @@ class Outlines:
         self._fields: dict[tuple[str, str], Outline] = {}
         self._nothing = Outline(self.numbers["{",], ())
         self._known = {component.id: self._of_record(component) for component in bom.components.values()}
-        many = Counter(each.number for each in self._known.values())
-        self.repeated = frozenset(id_ for id_, each in self._known.items() if many[each.number] > ENOUGH)
+        many = Counter(outline.number for outline in self._known.values())
+        self.repeated = frozenset(
+            id_ for id_, outline in self._known.items() if many[outline.number] > ENOUGH
+        )
         """The components that may be in a class."""
 
     def of(self, component: Element) -> Outline:
         """Return the features that are in every key, whatever rules read."""
-        found = self._known.get(component.id)
-        return found if found is not None else self._of_record(component)
+        outline = self._known.get(component.id)
+        return outline if outline is not None else self._of_record(component)
 
     def of_field(self, component: Element, name: str) -> Outline:
         """Return the features that are in the keys of rules that read a field."""
         if (component.id, name) not in self._fields:
-            found = self._outline({name: component.data[name]}, component)
-            self._fields[component.id, name] = found
+            outline = self._outline({name: component.data[name]}, component)
+            self._fields[component.id, name] = outline
         return self._fields[component.id, name]
 
     def _of_record(self, component: Element) -> Outline:
@@ -93,8 +95,8 @@ class Outlines:
                     inside.append((name, self._held(name, held, holder, (*at, name), named)))
             return (*inside, *self._files(value, holder, at)) if "one_of" in value else tuple(inside)
         if isinstance(value, list):
-            each = [self._held(key, held, holder, (*at, n), named) for n, held in enumerate(value)]
-            return ("[", *each)
+            values = [self._held(key, held, holder, (*at, n), named) for n, held in enumerate(value)]
+            return ("[", *values)
         return (type(value).__name__, str(value))
 
     def _text(self, key: str, text: str, named: list[tuple[str, str]]) -> str | None:

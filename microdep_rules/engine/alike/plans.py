@@ -111,16 +111,18 @@ def bounds_of(pack: ir.Pack, rule: ir.Rule) -> dict[str, Bounds]:
     """Numbers of components that a rule compares with constants, and does nothing else with; with these."""
     said = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
     nodes = [*with_definitions(pack.definitions, [*said, *rule.exclusions])]
-    found: dict[str, set[Fraction]] = {}
+    bounds: dict[str, set[Fraction]] = {}
     compared: set[int] = set()
     for node in nodes:
         if not isinstance(node, ir.Compare) or not isinstance(node.right, ir.Constant):
             continue
         if _is_own_number(node.left) and isinstance(node.right.value, Fraction):
-            found.setdefault(node.left.key, {Fraction(0)}).add(node.right.value)  # zero may say nothing
+            bounds.setdefault(node.left.key, {Fraction(0)}).add(node.right.value)  # zero may say nothing
             compared.add(id(node.left))
     others = {node.key for node in nodes if isinstance(node, ir.FieldOf) and id(node) not in compared}
-    return {key: tuple(map(_decimal, sorted(each))) for key, each in found.items() if key not in others}
+    return {
+        key: tuple(map(_decimal, sorted(numbers))) for key, numbers in bounds.items() if key not in others
+    }
 
 
 def _decimal(number: Fraction) -> Fraction | Decimal:

@@ -115,9 +115,9 @@ class Reads:
 
     def lists_of(self, rule: ir.Rule) -> RuleLists:
         """The lists in which a rule looks for words."""
-        return self.found(("lists", rule.name), lambda: lists_of(self.pack, rule))
+        return self.compute_once(("lists", rule.name), lambda: lists_of(self.pack, rule))
 
-    def found(self, about: Hashable, find: Callable[[], Found]) -> Found:
+    def compute_once(self, about: Hashable, find: Callable[[], Found]) -> Found:
         """Return a result that is the same in every document, computed the first time."""
         if about not in self._found:
             self._found[about] = find()
@@ -140,17 +140,17 @@ class Reads:
         return self._light_conditions[id(node)][1]
 
     def _with_definitions(self, tree: object) -> frozenset[str]:
-        found, waiting = _read_in(tree)
+        features, waiting = _read_in(tree)
         seen: set[str] = set()
         while waiting:
             seen |= waiting
             further: set[str] = set()
             for name in waiting:
                 own, used = self._of_definition(name)
-                found |= own
+                features |= own
                 further |= used
             waiting = frozenset(further - seen)
-        return found
+        return features
 
     def _of_definition(self, name: str) -> tuple[frozenset[str], frozenset[str]]:
         if name not in self._needs:
@@ -179,16 +179,16 @@ def forget() -> None:
 
 def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
     """Return the features that a tree reads, and the definitions that it uses."""
-    found: set[str] = set()
+    features: set[str] = set()
     used: set[str] = set()
     for node in walk(tree):
         if type(node) in _PLAIN:
             continue
-        found |= _of_node(node)
-        found |= {*_besides(node)}
+        features |= _of_node(node)
+        features |= {*_besides(node)}
         if isinstance(node, ir.Defined):
             used.add(node.name)
-    return frozenset(found), frozenset(used)
+    return frozenset(features), frozenset(used)
 
 
 def _besides(node: object) -> Iterator[str]:
@@ -282,7 +282,7 @@ def _lists(pack: ir.Pack) -> Iterator[frozenset[Any]]:
         if "party" in {table.type.detail, *(key.detail for key in table.keys)}:
             yield frozenset(_members(entry.value for entry in table.entries))
             yield frozenset(_members(entry.keys for entry in table.entries))
-    for node in (node for each in (*pack.rules, *pack.definitions.values()) for node in walk(each)):
+    for node in (node for tree in (*pack.rules, *pack.definitions.values()) for node in walk(tree)):
         if isinstance(node, ir.Members) and node.type.detail == "party":
             yield frozenset(str(member.value) for member in node.members)
 

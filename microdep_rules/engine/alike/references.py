@@ -24,7 +24,7 @@ class References:
         self.bom = bom
         self._said: dict[str, str] = {}
         """Texts outside of components, each with the party whose record alone has it; else empty."""
-        if not self._keep_plain([each.data for each in bom.parties.values()]):
+        if not self._keep_plain([party.data for party in bom.parties.values()]):
             for id_, party in bom.parties.items():
                 self._keep(party.data, id_)
         others = {**(bom.file.value or {}), "components": None, "parties": None}
@@ -39,11 +39,11 @@ class References:
     @cached_property
     def holders(self) -> dict[str, list[Element]]:
         """Return the components whose records refer to a component by its id, other than its uses."""
-        found: dict[str, list[Element]] = {}
+        holders: dict[str, list[Element]] = {}
         for component in self.bom.components.values():
             for id_ in named_in(component):
-                found.setdefault(id_, []).append(component)
-        return found
+                holders.setdefault(id_, []).append(component)
+        return holders
 
     def _keep_plain(self, parties: list[dict[str, Any]]) -> bool:
         """Keep the texts of parties if all of them have only an id and a unique name."""
@@ -67,7 +67,7 @@ class References:
         said = self._said
         if element.kind != "party":
             return element.id in said or element.name in said
-        return any(said.get(each, element.id) != element.id for each in (element.id, element.name))
+        return any(said.get(name, element.id) != element.id for name in (element.id, element.name))
 
 
 def named_in(component: Element) -> list[str]:
@@ -80,8 +80,8 @@ def mentions(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield key, value
     elif isinstance(value, list):
-        for each in value:
-            yield from mentions(each, key)
+        for member in value:
+            yield from mentions(member, key)
     elif isinstance(value, dict):
         for name, held in value.items():
             if name != "children":

@@ -57,35 +57,35 @@ class RowOutcomes:
 
     def begin(self, listed: Iterable[ListedElement], where: Where) -> None:
         """Set the list of the rule; of components that are no subject on any day, one per row is tested."""
-        subjects = [(each, belongs) for each, belongs, _ in listed if each.kind == "component"]
+        subjects = [(element, belongs) for element, belongs, _ in listed if element.kind == "component"]
         if self.choice is not None:
             subjects = self._chosen(self.choice, subjects, where)
         self.subjects = subjects
-        numbers = self._numbers([each for each, _ in subjects])
+        numbers = self._numbers([component for component, _ in subjects])
         self.row = [
             number if belongs is True else (number, belongs)
             for number, (_, belongs) in zip(numbers, subjects, strict=True)
         ]
 
     def _numbers(self, components: list[Element]) -> list[int]:
-        found = self.rows.of(components)
+        numbers = self.rows.of(components)
         if self.memberships is None:
-            return found
+            return numbers
         wider = self.table.wider
-        for number, component in zip(found, components, strict=True):
+        for number, component in zip(numbers, components, strict=True):
             if number not in wider:
                 key = self.memberships.of(component)
                 wider[number] = number if key is None else self.table.numbers[key]
-        return [*map(wider.__getitem__, found)]
+        return [*map(wider.__getitem__, numbers)]
 
     def _chosen(
         self, choice: Rows, subjects: list[tuple[Element, Truth]], where: Where
     ) -> list[tuple[Element, Truth]]:
         never = self.table.never
-        rows = choice.of([each for each, _ in subjects])
-        for row, (each, _) in zip(rows, subjects, strict=True):
+        rows = choice.of([component for component, _ in subjects])
+        for row, (component, _) in zip(rows, subjects, strict=True):
             if row not in never:
-                never[row] = where(each) == (False, frozenset())
+                never[row] = where(component) == (False, frozenset())
         return [subject for row, subject in zip(rows, subjects, strict=True) if not never[row]]
 
     def firsts(self) -> list[int]:
@@ -111,12 +111,12 @@ class RowOutcomes:
         for place in places:
             element, row = self.subjects[place][0], self.row[place]
             key = self._judged[place] = about_of(element)
-            found = today.get(key) or later.get(key)
-            if beyond or (found is not None and found.is_beyond_bounds):
+            outcome = today.get(key) or later.get(key)
+            if beyond or (outcome is not None and outcome.is_beyond_bounds):
                 alone.add(row)
                 continue
-            rests = found is None or relies_on_no_name(found, self._names(element))
-            self.table.likes[row] = Like(found, rests, later=found is not None and key not in today)
+            rests = outcome is None or relies_on_no_name(outcome, self._names(element))
+            self.table.likes[row] = Like(outcome, rests, later=outcome is not None and key not in today)
         if not alone:
             return []
         return [place for place, row in enumerate(self.row) if row in alone and place not in self._judged]
@@ -134,25 +134,25 @@ class RowOutcomes:
         """
         quiet = self._count(counted) if counted is not None else frozenset[int]()
         yield from self._outcomes(today, again, quiet, later=False)
-        yield from (each for key, each in today.items() if key[0] != "subject")
+        yield from (outcome for key, outcome in today.items() if key[0] != "subject")
         yield from sorted(
             self._outcomes(later, again, quiet, later=True), key=lambda outcome: outcome.changes[0].day
         )
 
     def _count(self, counted: OutcomeCounter) -> frozenset[Hashable]:
         """Count the outcomes that are not shown, row by row; return their rows."""
-        likes, found = self.table.likes, Counter(self.row)
-        found.subtract(self.row[place] for place in self._judged)
+        likes, counts = self.table.likes, Counter(self.row)
+        counts.subtract(self.row[place] for place in self._judged)
         quiet: dict[Hashable, Outcome] = {}
-        for row in found:
+        for row in counts:
             like = likes.get(row)
             if like is None or like.outcome is None or not like.rests or like.later:
                 continue
             if is_quiet(like.outcome):
                 quiet[row] = like.outcome
         for row, outcome in quiet.items():
-            if found[row]:
-                counted.add(outcome, found[row])
+            if counts[row]:
+                counted.add(outcome, counts[row])
         return frozenset(quiet)
 
     def _outcomes(
@@ -161,8 +161,8 @@ class RowOutcomes:
         likes = self.table.likes
         for place, row in enumerate(self.row):
             if (about := self._judged.get(place)) is not None:
-                if (found := judged.get(about)) is not None:
-                    yield found
+                if (outcome := judged.get(about)) is not None:
+                    yield outcome
             elif row not in quiet:
                 like = likes[row]
                 if like.outcome is not None and like.later is later:

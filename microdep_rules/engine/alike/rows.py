@@ -33,7 +33,7 @@ def judges_by_own(keys: Keys, rule: ir.Rule) -> bool:
         return False
     pack, made_from = keys.reads.pack, any(keys.bom.links.inputs.values())
     about = ("judges by", rule.name, made_from)
-    return keys.reads.found(about, lambda: judges_by(pack, rule, made_from=made_from)) == "own"
+    return keys.reads.compute_once(about, lambda: judges_by(pack, rule, made_from=made_from)) == "own"
 
 
 class Rows:
@@ -62,11 +62,11 @@ class Rows:
     def columns(self) -> dict[str, FeatureColumn]:
         """Return the columns by field, and the one with the features that matter in every rule."""
         columns = self.keys.columns
-        found = {"": columns.records(by_identity=self.plan.by_identity)}
-        found |= {name: self._field(name) for name in self.plan.fields}
-        found |= {name: columns.said(name) for name in self.plan.words}
+        by_field = {"": columns.records(by_identity=self.plan.by_identity)}
+        by_field |= {name: self._field(name) for name in self.plan.fields}
+        by_field |= {name: columns.said(name) for name in self.plan.words}
         itself = columns.itself(self.plan.notions, costs=self.plan.costs)
-        return found if itself is None else found | {"itself": itself}
+        return by_field if itself is None else by_field | {"itself": itself}
 
     def _field(self, name: str) -> FeatureColumn:
         columns, itself = self.keys.columns, self.plan.by_identity
@@ -80,21 +80,21 @@ class Rows:
     def names(self, component: Element) -> tuple[str, ...]:
         """The texts by which a component differs from others with the same row."""
         data, outlines = component.data, self.keys.structure.outlines
-        found = [component.id, component.name, component.pointer]
-        self._add_parties(outlines.of(component), found)
+        names = [component.id, component.name, component.pointer]
+        self._add_parties(outlines.of(component), names)
         for name in self.plan.fields:
             raw = data.get(name)
             if raw.__class__ is str:
                 if name in PARTY:
-                    self._add_party(raw, found)
+                    self._add_party(raw, names)
             elif raw.__class__ in PLAIN_NUMBERS:
-                found += [self.keys.columns.text_of(raw)] if name in self.plan.bounds else []
+                names += [self.keys.columns.text_of(raw)] if name in self.plan.bounds else []
             elif raw is not None:
-                self._add_parties(outlines.of_field(component, name), found)
-        found += [
+                self._add_parties(outlines.of_field(component, name), names)
+        names += [
             data[name] for name in self.plan.words if name != "name" and data.get(name).__class__ is str
         ]
-        return tuple(found)
+        return tuple(names)
 
     def _add_parties(self, outline: Outline, names: list[str]) -> None:
         for key, text in outline.named:
@@ -109,11 +109,11 @@ class Rows:
 
 def rows_of(keys: Keys, rule: ir.Rule) -> Rows | None:
     """Return the rows for all that a rule reads; None if it reads more than the components' own records."""
-    plan = keys.reads.found(("rows", rule.name), lambda: plan_of(keys.reads, rule))
+    plan = keys.reads.compute_once(("rows", rule.name), lambda: plan_of(keys.reads, rule))
     return None if plan is None else Rows(keys, plan)
 
 
 def rows_of_choice(keys: Keys, rule: ir.Rule) -> Rows | None:
     """Return the rows for the selection of subjects, where these are some of all components."""
-    plan = keys.reads.found(("rows of choice", rule.name), lambda: plan_of_choice(keys.reads, rule))
+    plan = keys.reads.compute_once(("rows of choice", rule.name), lambda: plan_of_choice(keys.reads, rule))
     return None if plan is None else Rows(keys, plan)

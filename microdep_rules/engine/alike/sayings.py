@@ -81,11 +81,11 @@ class ResultsByClass(ABC):
         if said.judged[0][1] is None:
             return NOTHING
         for template in said.templates:
-            if (found := template.of(about.names)) is not None:
-                return found
+            if (result := template.of(about.names)) is not None:
+                return result
         while said.next_template():
-            if (found := said.templates[-1].of(about.names)) is not None:
-                return found
+            if (result := said.templates[-1].of(about.names)) is not None:
+                return result
         if len(said.judged) >= MOST_JUDGED and not said.templates:
             said.alone = True
         return None
@@ -146,14 +146,18 @@ def class_of(keys: Keys, element: Element, of: OfComponent) -> tuple[int, Class]
     if component is None or keys.bom.components.get(component.id) is not component:
         return None
     if element is component:
-        found = of(component, NOTHING_MORE)
-        return None if found is None else (0, found)
+        class_ = of(component, NOTHING_MORE)
+        return None if class_ is None else (0, class_)
     if element.kind != "material":
         return None
     # Which of the materials it is says its number alone, so that all that is stated of them counts.
-    found = of(component, MATERIALS)
+    class_ = of(component, MATERIALS)
     numbered = enumerate(keys.bom.materials(component), 1)
-    return None if found is None else next(((n, found) for n, each in numbered if each is element), None)
+    return (
+        None
+        if class_ is None
+        else next(((n, class_) for n, material in numbered if material is element), None)
+    )
 
 
 def is_plain(ghost: Ghost) -> bool:
@@ -166,5 +170,5 @@ def of_ghost(ghost: Ghost | None) -> Hashable:
     """Return what is known of an unlisted element, except its holder."""
     if ghost is None:
         return None
-    missing = tuple((each.name, each.record, each.stated, each.of, each.held) for each in ghost.missing)
+    missing = tuple((lack.name, lack.record, lack.stated, lack.of, lack.held) for lack in ghost.missing)
     return (ghost.record, missing, ghost.free_of, ghost.in_a_part)

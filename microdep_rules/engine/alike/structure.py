@@ -75,7 +75,9 @@ class Structure:
     @cached_property
     def contrary(self) -> tuple[Element, ...]:
         """The components that state something that their class or function excludes."""
-        return tuple(each for each in self.every if own_words.has_contradiction(self.bom, each))
+        return tuple(
+            component for component in self.every if own_words.has_contradiction(self.bom, component)
+        )
 
     @cached_property
     def records(self) -> dict[str, int]:
@@ -83,8 +85,8 @@ class Structure:
         outlines, numbers, besides = self.outlines, self.outlines.numbers, self.besides
         every = [(component, outlines.of(component)) for component in self.bom.components.values()]
         return {
-            each.id: numbers["record", outline.number, besides(each)]
-            for each, outline in every
+            component.id: numbers["record", outline.number, besides(component)]
+            for component, outline in every
             if not outline.named
         }
 
@@ -97,13 +99,17 @@ class Structure:
         """
         product = self.bom.product
         every = [component for component in self.bom.components.values() if component is not product]
-        waiting = [each for each in every if "free_of" in product.data or not SPEAKING.isdisjoint(each.data)]
-        found: set[str] = set()
-        for each in waiting:
-            inside = {*(use.child.id for use in self.bom.usages(each)), *named_in(each)} - found
-            found |= inside
+        waiting = [
+            component
+            for component in every
+            if "free_of" in product.data or not SPEAKING.isdisjoint(component.data)
+        ]
+        covered: set[str] = set()
+        for component in waiting:
+            inside = {*(use.child.id for use in self.bom.usages(component)), *named_in(component)} - covered
+            covered |= inside
             waiting += [self.bom.components[id_] for id_ in inside if id_ in self.bom.components]
-        return frozenset(found)
+        return frozenset(covered)
 
     def besides(self, component: Element) -> Hashable:
         """Return the features of a component besides its fields; its identity if another record names it."""
@@ -145,15 +151,15 @@ class Structure:
         """
         if component.id not in self._around:
             root: Element | None = component
-            found = None
+            whole = None
             seen: set[str] = set()
             while root is not None and root is not self.bom.product and root.id not in seen:
                 seen.add(root.id)
-                found = self._rooted_in(root)
-                if found is not None:
+                whole = self._rooted_in(root)
+                if whole is not None:
                     break
                 root = self._next(root)
-            self._around[component.id] = found
+            self._around[component.id] = whole
         return self._around[component.id]
 
     def _next(self, root: Element) -> Element | None:
@@ -180,7 +186,7 @@ class Structure:
             if any(holder.id not in places for holder in self._holders(member.id)):
                 return None
         uses = self.bom.parents(root)
-        outside = [each for each in self._holders(root.id) if each.id not in places]
+        outside = [holder for holder in self._holders(root.id) if holder.id not in places]
         if len(uses) > 1 or len(outside) > len(uses):
             return None
         return ComponentWhole(root, tuple(members), places, uses[0] if uses else None)

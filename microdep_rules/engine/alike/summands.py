@@ -44,7 +44,7 @@ class Summand(Struct):
         return self._reading(together(self.brought, self.unit))
 
     @property
-    def each(self) -> Iterator[Reading]:
+    def contributions(self) -> Iterator[Reading]:
         """Yield the contribution of each element."""
         return (self._reading(together([one], self.unit)) for one in self.brought)
 
@@ -78,23 +78,23 @@ def summands(
     if keys is None or not engine.hasty or engine.evidenced is not None or engine.lists.has_alternates:
         return None
     elements = [element for element, _ in items.elements]
-    if not elements or any(each.kind != "component" for each in elements):
+    if not elements or any(element.kind != "component" for element in elements):
         return None
     about = ("values", *(id(node) for node, _ in asked))
-    plan = keys.reads.found(about, lambda: plan_of_values(keys.reads, asked))
+    plan = keys.reads.compute_once(about, lambda: plan_of_values(keys.reads, asked))
     if plan is None:
         return None
     rows = Rows(keys, plan).of(elements) if asked else [0] * len(elements)
     amounts = brought(engine, base, elements, measure, direct=direct)
-    found: dict[Hashable, Summand] = {}
+    by_key: dict[Hashable, Summand] = {}
     for (element, belongs), row, (unit, one) in zip(items.elements, rows, amounts, strict=True):
         alike = (row, unit, belongs)
-        summand = found.get(alike)
+        summand = by_key.get(alike)
         if summand is None:
-            summand = found[alike] = Summand(element, belongs, unit)
+            summand = by_key[alike] = Summand(element, belongs, unit)
         if isinstance(one, Reading) and not (isinstance(one.value, Interval) and one.value.exact):
             summand.lacking.update(dict.fromkeys(one.missing))
         summand.brought.append(one)
-    every = [*found.values()]
-    firsts = [(each.first, each.belongs) for each in every]
+    every = [*by_key.values()]
+    firsts = [(summand.first, summand.belongs) for summand in every]
     return Summands(Items(firsts, items.ghosts, items.why), every)

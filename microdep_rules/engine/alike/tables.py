@@ -78,16 +78,18 @@ def beside_components(bom: Bom) -> Hashable:
     itself.
     """
     value = bom.file.value or {}
-    beside = [each.data for each in (*bom.contexts, *([bom.context] if bom.context is not None else []))]
+    beside = [
+        context.data for context in (*bom.contexts, *([bom.context] if bom.context is not None else []))
+    ]
     if not value.keys() <= SHARED or bom.evidence or bom.sites or bom.chosen or bom.removed:
         return Itself()
-    if any("value" in each for each in beside) and any(map(_has_costs, bom.components.values())):
+    if any("value" in data for data in beside) and any(map(_has_costs, bom.components.values())):
         return Itself()  # what the contract is worth contradicts what its product costs, or anything in it
     if beside:
         named = {
             text
-            for each in (*bom.parties.values(), *bom.components.values())
-            for text in (each.id, each.name)
+            for element in (*bom.parties.values(), *bom.components.values())
+            for text in (element.id, element.name)
         }
         if not named.isdisjoint(texts_in(beside)):
             return Itself()
@@ -106,7 +108,11 @@ def _of_product(data: dict[str, Any], *, whole: bool) -> dict[str, Any]:
 
 def _has_costs(component: Element) -> bool:
     data = component.data
-    return "unit_cost" in data or "costs" in data or any("cost" in each for each in data.get("materials", ()))
+    return (
+        "unit_cost" in data
+        or "costs" in data
+        or any("cost" in material for material in data.get("materials", ()))
+    )
 
 
 class Itself:

@@ -59,7 +59,9 @@ class ResultTemplate:
         parts = [pair for pair, number in self.slots.items() if number in used]
         made = (*_made_of(parts, [*self.slots]), *_made_of([*self.slots], parts))
         self.made_of = [*dict.fromkeys((self.slots[a], b, self.slots[c], d, e) for a, b, c, d, e in made)]
-        self.in_order = [*dict.fromkeys(each for pieces in self.pieces for each in self._order_in(pieces))]
+        self.in_order = [
+            *dict.fromkeys(ordered for pieces in self.pieces for ordered in self._order_in(pieces))
+        ]
         """Names in the order in which they appear in one text, as in sorted values."""
 
     def of(self, names: tuple[str, ...]) -> Any:
@@ -169,13 +171,13 @@ class ResultTemplate:
 
     def _pieces(self, one: str, other: str) -> tuple[str | int, ...]:
         """Return two texts as one: shared pieces, and the indexes of the names in which they differ."""
-        found: list[str | int] = []
+        pieces: list[str | int] = []
         plain: list[str] = []
         i = j = 0
         while i < len(one):
             for a, b in self.by_first.get(one[i], ()):
                 if one.startswith(a, i) and other.startswith(b, j):
-                    found += ("".join(plain), self.slots[a, b])
+                    pieces += ("".join(plain), self.slots[a, b])
                     plain = []
                     i, j = i + len(a), j + len(b)
                     break
@@ -186,7 +188,7 @@ class ResultTemplate:
                 i, j = i + 1, j + 1
         if j != len(other):
             raise UnlikeError
-        return tuple(each for each in (*found, "".join(plain)) if each != "")
+        return tuple(piece for piece in (*pieces, "".join(plain)) if piece != "")
 
 
 def _texts_and_others(
@@ -203,7 +205,7 @@ def _made_of(wholes: Sequence[Pair], parts: Sequence[Pair]) -> Iterator[tuple[Pa
     Every element must then have the same form. The comparison ignores capitals, because some texts are shown
     without regard to them.
     """
-    inside = [(each, _folded(each[0]), _folded(each[1])) for each in parts]
+    inside = [(part, _folded(part[0]), _folded(part[1])) for part in parts]
     for whole in wholes:
         one, other = _folded(whole[0]), _folded(whole[1])
         for part, in_one, in_other in inside:
@@ -217,8 +219,8 @@ def _made_of(wholes: Sequence[Pair], parts: Sequence[Pair]) -> Iterator[tuple[Pa
 
 def _around(part: Pair, whole: Pair) -> tuple[str, str] | None:
     """Return the text before and after a name inside another name, if it is the same in both."""
-    before, found, after = whole[0].partition(part[0])
-    return (before, after) if found and f"{before}{part[1]}{after}" == whole[1] else None
+    before, name, after = whole[0].partition(part[0])
+    return (before, after) if name and f"{before}{part[1]}{after}" == whole[1] else None
 
 
 def _folded(text: str) -> str:
@@ -238,6 +240,6 @@ def _order(value: Any) -> Hashable:
         return value.key()
     if isinstance(value, str):
         return (value,)
-    if isinstance(value, tuple) and all(isinstance(each, str) for each in value):
+    if isinstance(value, tuple) and all(isinstance(text, str) for text in value):
         return value
     return None

@@ -34,7 +34,7 @@ def said_by(component: Element, *, may_name_places: bool) -> dict[str, Hashable]
         return None
     if may_name_places and named_places.distinguishing_fields(data):
         return None
-    found: dict[str, Hashable] = {}
+    mentioned: dict[str, Hashable] = {}
     for field in TEXTS:
         if field not in data:
             continue
@@ -42,8 +42,8 @@ def said_by(component: Element, *, may_name_places: bool) -> dict[str, Hashable]
         said = _said(text, field) if isinstance(text, str) and text is data[field] else None
         if said is None:
             return None
-        found[field] = said
-    return found
+        mentioned[field] = said
+    return mentioned
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -52,5 +52,5 @@ def _said(text: str, field: str) -> Hashable:
     if is_filler(text):
         return None
     named = tuple(sorted(substances_named(text, field)))
-    head = tuple((each.one_of, each.always) for each in substances_of_head(text))
+    head = tuple((entry.one_of, entry.always) for entry in substances_of_head(text))
     return (named, head, is_brushless(text), absence.is_name_like(text))

@@ -52,39 +52,39 @@ class Once:
         self.pack, self.bom, self.query, self.on_route = pack, bom, query, on_route
         alone, of_product = sorted_out(pack)
         self.stream = Stream(replace(pack, rules=alone), bom, query, on_route)
-        self.gathered = [ComponentGroups(pack, *each) for each in of_product]
+        self.gathered = [ComponentGroups(pack, *pair) for pair in of_product]
         if self.gathered and query.verify:
             raise NeedsTheWholeError
 
     def add(self, parts: Parts) -> None:
         """Judge and aggregate some components."""
         self.stream.add(parts)
-        for each in self.gathered:
-            each.add(parts)
+        for groups in self.gathered:
+            groups.add(parts)
 
     def outcomes(self) -> tuple[list[Outcome], dict[int, dict[str, Any]]]:
         """Return all outcomes, rule by rule, and the components that they mention, by position."""
-        found, parts = self.stream.outcomes(), dict(self.stream.parts)
-        for each in self.gathered:
-            outcomes, of = each.outcomes(self.bom, self.query, self.on_route)
-            found += outcomes
+        listed, parts = self.stream.outcomes(), dict(self.stream.parts)
+        for groups in self.gathered:
+            outcomes, of = groups.outcomes(self.bom, self.query, self.on_route)
+            listed += outcomes
             parts |= of
         order = {rule.name: number for number, rule in enumerate(self.pack.rules)}
-        return sorted(found, key=lambda each: order[each.rule.name]), parts
+        return sorted(listed, key=lambda outcome: order[outcome.rule.name]), parts
 
     def findings(self, parts: Parts) -> Iterator[Said]:
         """Yield the verdict of each finding about some components; these are also aggregated."""
-        for each in self.gathered:
-            each.add(parts)
+        for groups in self.gathered:
+            groups.add(parts)
         return self.stream.findings(parts)
 
     def last_findings(self) -> Iterator[Said]:
         """Yield the findings about the product, after all components."""
         for gathered in self.gathered:
-            for each in gathered.outcomes(self.bom, self.query, self.on_route)[0]:
-                if each.verdict not in {Verdict.PASS, Verdict.NOT_APPLICABLE}:
-                    yield each.rule.id, each.subject.id, each.verdict
+            for outcome in gathered.outcomes(self.bom, self.query, self.on_route)[0]:
+                if outcome.verdict not in {Verdict.PASS, Verdict.NOT_APPLICABLE}:
+                    yield outcome.rule.id, outcome.subject.id, outcome.verdict
 
     def counted(self) -> int:
         """Return the number of verdicts that were counted and not listed."""
-        return self.stream.quiet + sum(each.found.total() for each in self.stream.counted)
+        return self.stream.quiet + sum(counter.counts.total() for counter in self.stream.counted)

@@ -83,40 +83,40 @@ def wanted(pack: ir.Pack, rule: ir.Rule) -> ProductReads | None:
     by_milestones = rule.milestones or any(exception.milestones for exception in rule.exceptions)
     if rule.subject.single is None or by_milestones or rule.evidence is not None:
         return None
-    if any(of_parts(each) for each in rule.disclose):
+    if any(of_parts(value) for value in rule.disclose):
         return None
-    found = _ReadFields()
+    reads = _ReadFields()
     conditions = (rule.subject.single, rule.subject.where, rule.when, rule.requirement, rule.escalate)
     words = (rule.message, rule.ask, rule.fix)
     nodes = with_definitions(pack.definitions, (*conditions, *rule.exceptions, *words, *rule.disclose))
-    if not all(_reads(node, found) for node in nodes):
+    if not all(_reads(node, reads) for node in nodes):
         return None
-    amount = found.sums.pop() if len(found.sums) == 1 else ""
-    for each in found.sums:
-        found.fields |= COSTS if each == "unit_cost" else {each} - {"number"}
-    together = amount in SUMMED and amount not in found.fields
+    amount = reads.sums.pop() if len(reads.sums) == 1 else ""
+    for key in reads.sums:
+        reads.fields |= COSTS if key == "unit_cost" else {key} - {"number"}
+    together = amount in SUMMED and amount not in reads.fields
     if amount in SUMMED and not together:
-        found.fields |= COSTS if amount == "unit_cost" else {amount}
-    return ProductReads(tuple(sorted(found.fields)), amount if together else "")
+        reads.fields |= COSTS if amount == "unit_cost" else {amount}
+    return ProductReads(tuple(sorted(reads.fields)), amount if together else "")
 
 
-def _reads(node: object, found: _ReadFields) -> bool:
+def _reads(node: object, reads: _ReadFields) -> bool:
     """Return whether a node allows components to be merged, and add the fields that it reads."""
     match node:
         case ir.Navigate():
-            found.fields |= OF_LISTS.get(node.word, {*LISTS.get(node.word, (node.word,)), "complete"})
+            reads.fields |= OF_LISTS.get(node.word, {*LISTS.get(node.word, (node.word,)), "complete"})
             return node.word not in {"enclosing-items", "inputs", SUPPLIERS}
         case ir.FieldOf() if node.type == ir.Type("element", "component"):
             return False  # the part that is named may be one that another stands for
         case ir.FieldOf() if node.base.type.detail == "component":
-            found.fields |= {*feeds("component", node.key)}
-            found.fields |= {"complete"} if node.type.kind in {"set", "list"} else set()
+            reads.fields |= {*feeds("component", node.key)}
+            reads.fields |= {"complete"} if node.type.kind in {"set", "list"} else set()
             return True
         case ir.Total() | ir.ShareOf():
-            _adds_up(node, found)
+            _adds_up(node, reads)
             return True
         case ir.Count(kind="number") if node.of.type.detail == "component":
-            found.sums.add("number")
+            reads.sums.add("number")
             return True
         case (
             ir.Count()
@@ -135,14 +135,14 @@ def _reads(node: object, found: _ReadFields) -> bool:
             return True
 
 
-def _adds_up(node: ir.Total | ir.ShareOf, found: _ReadFields) -> None:
+def _adds_up(node: ir.Total | ir.ShareOf, reads: _ReadFields) -> None:
     by = "unit_cost" if node.measure.cost_kind else node.measure.key
     if isinstance(node.of, ir.Navigate | ir.Narrow | ir.Join):
-        found.sums.add(by if node.of.type.detail == "component" and by in SUMMED else "number")
+        reads.sums.add(by if node.of.type.detail == "component" and by in SUMMED else "number")
         if by not in SUMMED:
-            found.fields.add(by)
+            reads.fields.add(by)
     else:
-        found.fields |= COSTS if by == "unit_cost" else {by}
+        reads.fields |= COSTS if by == "unit_cost" else {by}
 
 
 # ---- gathering -----------------------------------------------------------------------------------
@@ -192,7 +192,8 @@ class ComponentGroups:
         try:
             for index, data in parts:
                 shares = [
-                    raw if (raw := fact_of(data, each)).__class__ is str else _frozen(raw) for each in fields
+                    raw if (raw := fact_of(data, field)).__class__ is str else _frozen(raw)
+                    for field in fields
                 ]
                 unit, besides = of(data)
                 many: Any = data.get("quantity")
@@ -216,12 +217,12 @@ class ComponentGroups:
 
         `bom` is the document without its components.
         """
-        kinds = sorted(self.kinds.values(), key=lambda each: each.index)
-        used = {each.index: each.used for each in kinds}
-        few = with_components(bom, [(each.index, each.data) for each in kinds], on_route, used)
-        found = Evaluation(self.pack, few, self.rule, query).outcomes()
+        kinds = sorted(self.kinds.values(), key=lambda kind: kind.index)
+        used = {kind.index: kind.used for kind in kinds}
+        few = with_components(bom, [(kind.index, kind.data) for kind in kinds], on_route, used)
+        judged = Evaluation(self.pack, few, self.rule, query).outcomes()
         of = dict(zip(few.components, kinds, strict=True))
-        outcomes = [replace(each, stands_for=_stands_for(each, of)) for each in found]
+        outcomes = [replace(outcome, stands_for=_stands_for(outcome, of)) for outcome in judged]
         return outcomes, {kind.index: kind.data for kind in kinds}
 
     def _amount(self, data: dict[str, Any]) -> tuple[Any, tuple[object, ...]]:
@@ -234,7 +235,7 @@ class ComponentGroups:
                 price, costs = data.get("unit_cost"), data.get("costs")
                 if costs is None and price.__class__ is dict:
                     amount = price.get("amount")
-                    besides = tuple([each for each in price.items() if each[0] != "amount"])
+                    besides = tuple([entry for entry in price.items() if entry[0] != "amount"])
                     if amount.__class__ in AMOUNTS and amount and all(v.__class__ is str for _, v in besides):
                         return amount, besides
                 return 1, (_frozen(price), _frozen(costs))
@@ -244,6 +245,9 @@ class ComponentGroups:
 
 def _stands_for(outcome: Outcome, kinds: Mapping[str, ComponentGroup]) -> tuple[tuple[str, int], ...]:
     """Return the components of an outcome that represent several."""
-    asked, read = (each.missing.subject for each in outcome.missing), (fact.element for fact in outcome.facts)
+    asked, read = (
+        (question.missing.subject for question in outcome.missing),
+        (fact.element for fact in outcome.facts),
+    )
     named = dict.fromkeys((*asked, *read))
     return tuple((id_, kinds[id_].parts) for id_ in named if id_ in kinds and kinds[id_].parts > 1)

@@ -59,35 +59,37 @@ class Stream:
     def findings(self, parts: Parts) -> Iterator[Said]:
         """Yield the verdict of each finding, by rule and component; all other verdicts are counted."""
         for outcomes in self._outcomes(with_components(self.bom, parts, self.on_route)):
-            found = [outcome for outcome in outcomes if outcome.verdict not in QUIET]
-            self.quiet += len(outcomes) - len(found)
-            yield from ((each.rule.id, each.subject.id, each.verdict) for each in found)
+            findings = [outcome for outcome in outcomes if outcome.verdict not in QUIET]
+            self.quiet += len(outcomes) - len(findings)
+            yield from ((outcome.rule.id, outcome.subject.id, outcome.verdict) for outcome in findings)
 
     def add(self, parts: Parts) -> None:
         """Judge some components with every rule: keep findings up to the maximum, and count all others."""
         chunk = with_components(self.bom, parts, self.on_route)
         by_id = dict(zip(chunk.components, parts, strict=True))
         for number, outcomes in enumerate(self._outcomes(chunk)):
-            for each in self.counted[number].take(outcomes):
+            for outcome in self.counted[number].take(outcomes):
                 if sum(map(len, self.by_rule)) >= MOST_TOLD and not self.query.verify:
-                    self.more[number, each.verdict] += 1
+                    self.more[number, outcome.verdict] += 1
                     continue
-                self.by_rule[number].append(made(each))
-                place, data = by_id[each.subject.id]
+                self.by_rule[number].append(made(outcome))
+                place, data = by_id[outcome.subject.id]
                 self.parts[place] = data
 
     def outcomes(self) -> list[Outcome]:
         """Return all outcomes, rule by rule."""
         product = part_of(self.bom.product)
         message = f"counted without details: there are more than {MOST_TOLD} findings"
-        found: list[Outcome] = []
+        outcomes: list[Outcome] = []
         for number, (rule, counted) in enumerate(zip(self.pack.rules, self.counted, strict=True)):
-            found += grouped(self.by_rule[number], self.bom)
-            for (of, verdict), many in sorted(self.more.items(), key=lambda each: each[0][1].value):
+            outcomes += grouped(self.by_rule[number], self.bom)
+            for (of, verdict), many in sorted(self.more.items(), key=lambda entry: entry[0][1].value):
                 if of == number:
-                    found.append(Outcome(rule, product, verdict, counted.timing, message=message, many=many))
-            found += counted.outcomes()
-        return found
+                    outcomes.append(
+                        Outcome(rule, product, verdict, counted.timing, message=message, many=many)
+                    )
+            outcomes += counted.outcomes()
+        return outcomes
 
     def _outcomes(self, chunk: Bom) -> Iterator[list[Outcome]]:
         """Yield the outcomes of each rule for the components of a chunk."""
