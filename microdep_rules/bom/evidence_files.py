@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element

@@ -14,7 +14,7 @@ from msgspec import Struct
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import alternatives, exact, reading
 from microdep_rules.bom.own_words import OWN_WORDS
-from microdep_rules.vocabulary.contradicted import (
+from microdep_rules.vocabulary.contradictable_facts import (
     VOCABULARIES,
     in_heading,
     is_one_of,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.vocabulary.contradicted import Against, ContradictableFact
+    from microdep_rules.vocabulary.contradictable_facts import Against, ContradictableFact
 
 CODED = {
     ("contract", "end_use"): "end-use",

@@ -13,7 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.facts import alternatives, exact
-from microdep_rules.vocabulary.joined import function_besides, functions_joined
+from microdep_rules.vocabulary.additional_functions import function_besides, functions_joined
+from microdep_rules.vocabulary.implied_contents import may_do
 from microdep_rules.vocabulary.naming import (
     MOST_KEPT,
     NOTHING,
@@ -25,7 +26,6 @@ from microdep_rules.vocabulary.naming import (
     stage_against,
     without_numbers,
 )
-from microdep_rules.vocabulary.telling import may_do
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:

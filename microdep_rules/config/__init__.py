@@ -52,7 +52,7 @@ from microdep_rules.diagnostics import MOST, first_of
 from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 from microdep_rules.suggest import did_you_mean
-from microdep_rules.vocabulary.nobody import says_why
+from microdep_rules.vocabulary.placeholder_names import says_why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -297,7 +297,9 @@ class _Reader:
         return self.paths(listed, key, "a path, or a list of paths")
 
     def people(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
-        from microdep_rules.vocabulary.nobody import names_somebody  # few configurations name anybody
+        from microdep_rules.vocabulary.placeholder_names import (
+            names_somebody,  # few configurations name anybody
+        )
 
         value = data.get(key, ())
         texts = isinstance(value, list) and all(isinstance(name, str) for name in value)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.baselines import Baseline, FindingEntry, PackEntry
 from microdep_rules.engine.grouping import KNOWN
-from microdep_rules.engine.promised import changed
+from microdep_rules.engine.lazy_outcomes import update_outcome
 from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def compare(
             if _counts(outcome):
                 state = _state(outcome, names, left, there)
                 state = CHANGED if state == KNOWN and outcome.rule.pack in again else state
-                compared.append(changed(outcome, baseline=state))
+                compared.append(update_outcome(outcome, baseline=state))
             else:
                 compared.append(outcome)
         outcomes.append(tuple(compared))

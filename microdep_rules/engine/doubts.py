@@ -18,7 +18,7 @@ from microdep_rules.bom.overruns import overruns
 from microdep_rules.engine.readings import CONTRADICTION, Reading
 from microdep_rules.engine.values import CONTRADICTED, Codes, Unknown
 from microdep_rules.lang import ir
-from microdep_rules.vocabulary.contradicted import table
+from microdep_rules.vocabulary.contradictable_facts import table
 
 if TYPE_CHECKING:
     from microdep_rules.bom.doubts import Doubt

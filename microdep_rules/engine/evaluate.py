@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.alternates import instead_of_product
-from microdep_rules.engine.built import without_known
+from microdep_rules.engine.alternate_verdicts import drop_known
 from microdep_rules.engine.evaluation import Evaluation
+from microdep_rules.engine.lazy_outcomes import update_outcome
 from microdep_rules.engine.outcome import Outcome, part_of
-from microdep_rules.engine.promised import changed
 from microdep_rules.engine.shared import Read, SharedState
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.engine.alike.tables import Like
+    from microdep_rules.engine.equivalence.tables import Like
     from microdep_rules.engine.query import Query
     from microdep_rules.engine.values import Truth
     from microdep_rules.lang import ir
@@ -62,7 +62,7 @@ def _about_alternates_of_the_product(
         return []
     listed = replace(query, count=False)
     others = [Evaluation(pack, product, rule, listed) for product in products]
-    outcomes = without_known([outcome for other in others for outcome in other.outcomes()], known)
+    outcomes = drop_known([outcome for other in others for outcome in other.outcomes()], known)
     if turns is not None:
         turns |= {turn for other in others for turn in other.shared.turns()}
     return outcomes
@@ -87,9 +87,9 @@ class Again:
         """Return the outcome of a rule for a component that is equal to another one."""
         assert like.outcome is not None
         if like.later:  # of what is no subject today nothing is said but that
-            return changed(like.outcome, subject=part_of(element))
+            return update_outcome(like.outcome, subject=part_of(element))
         outcome = self._evaluation(rule).outcome_of(element, belongs)
-        return changed(outcome, changes=like.outcome.changes) if like.outcome.changes else outcome
+        return update_outcome(outcome, changes=like.outcome.changes) if like.outcome.changes else outcome
 
     def said(self, rule: ir.Rule, about: tuple[str, ...]) -> Outcome:
         """Return the outcome of a rule for its single subject."""

@@ -10,18 +10,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.engine import subjects
-from microdep_rules.engine.alike.class_outcomes import ClassOutcomes
-from microdep_rules.engine.alike.memberships import memberships_of
-from microdep_rules.engine.alike.row_outcomes import RowOutcomes, about_of
-from microdep_rules.engine.alike.rows import judges_by_own, rows_of, rows_of_choice
-from microdep_rules.engine.built import may_be_clearer, whichever_is_built
+from microdep_rules.engine.alternate_verdicts import combine_with_alternates, may_be_clearer
 from microdep_rules.engine.calendar import RuleDate, holds_until, rule_date
-from microdep_rules.engine.counted import OutcomeCounter
+from microdep_rules.engine.cross_check import cross_check
+from microdep_rules.engine.equivalence.class_outcomes import ClassOutcomes
+from microdep_rules.engine.equivalence.memberships import memberships_of
+from microdep_rules.engine.equivalence.row_outcomes import RowOutcomes, about_of
+from microdep_rules.engine.equivalence.rows import judges_by_own, rows_of, rows_of_choice
 from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.judge import judge
+from microdep_rules.engine.lazy_outcomes import defer_outcome, update_outcome
 from microdep_rules.engine.outcome import BEYOND_BOUNDS, NOT_YET, Outcome, Timing, VerdictChange, part_of
+from microdep_rules.engine.outcome_counts import OutcomeCounter
 from microdep_rules.engine.programs import is_about_programs, set_aside
-from microdep_rules.engine.promised import changed, deferred
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.reach import reach_of, the_same_every_day, wants_milestones
 from microdep_rules.engine.shared import SharedState
@@ -43,7 +44,6 @@ from microdep_rules.engine.subjects import (
 )
 from microdep_rules.engine.timing import in_force_of
 from microdep_rules.engine.verdict import Verdict, worst
-from microdep_rules.engine.verified import verified
 from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.engine.alike.tables import Like
+    from microdep_rules.engine.equivalence.tables import Like
     from microdep_rules.engine.evaluate import Again
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.query import Query
@@ -169,7 +169,7 @@ class Evaluation:
                 *chain.from_iterable(by_key.values() for by_key in self.one_by_one(engine, self.choose))
             ]
         self.shared.budget.left -= own - self.budget.left
-        return verified(self, outcomes) if self.query.verify else outcomes
+        return cross_check(self, outcomes) if self.query.verify else outcomes
 
     def _by_row(
         self, engine: Interpreter, by_row: RowOutcomes, counted: OutcomeCounter | None
@@ -199,7 +199,9 @@ class Evaluation:
         changes, later = self._ahead(engine, today, choose)
         for outcomes in (today, later):
             outcomes |= {
-                key: changed(outcomes[key], changes=tuple(changes[key])) for key in outcomes if key in changes
+                key: update_outcome(outcomes[key], changes=tuple(changes[key]))
+                for key in outcomes
+                if key in changes
             }
         return today, later
 
@@ -231,7 +233,7 @@ class Evaluation:
             self.known.clear()  # what was said in short is not said again
             return {}
         [(key, outcome)] = outcomes.items()
-        return {key: deferred(outcome, partial(self._asked_again.said, self.rule, key))}
+        return {key: defer_outcome(outcome, partial(self._asked_again.said, self.rule, key))}
 
     def said(self, key: Key) -> Outcome:
         """Return today's full outcome for the single subject of the rule."""
@@ -362,7 +364,9 @@ class Evaluation:
         if chosen.candidate or not self.second_look(engine) or not may_be_clearer(outcome):
             return outcome
         built = engine.with_alternates
-        return whichever_is_built(outcome, self._in_places(built, chosen_again(built, self.rule, chosen)))
+        return combine_with_alternates(
+            outcome, self._in_places(built, chosen_again(built, self.rule, chosen))
+        )
 
     def _in_places(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
         """Return the outcome for a subject; in each place of its use, if the rule looks upwards.
@@ -498,4 +502,4 @@ def _agreed(undecided: Outcome, outcomes: list[Outcome | None]) -> Outcome:
     if len(known) < len(outcomes) or len({outcome.verdict for outcome in known}) > 1:
         return undecided
     rests = tuple(sorted({rest for outcome in known for rest in outcome.relies_on}))
-    return changed(known[0], timing=undecided.timing, relies_on=rests)
+    return update_outcome(known[0], timing=undecided.timing, relies_on=rests)

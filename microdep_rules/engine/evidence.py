@@ -10,7 +10,7 @@ from microdep_rules.engine.calendar import later_day
 from microdep_rules.engine.facts import home
 from microdep_rules.engine.issuers import is_listed, is_of
 from microdep_rules.engine.register import names_of
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.assign import RouteTest
     from microdep_rules.bom.doubts import Doubt
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.engine.alike.structure import Structure
+    from microdep_rules.engine.equivalence.structure import Structure
     from microdep_rules.engine.values import Truth
     from microdep_rules.lang.ir import Type
     from microdep_rules.vocabulary.terms import Vocabularies

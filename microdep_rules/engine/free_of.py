@@ -56,8 +56,8 @@ class Exclusions:
     def _is_named(self, element: Element, word: str) -> bool:
         """Return whether words or an input of an element name a substance stated to be absent."""
         if (element, word) not in self._named:
-            brought = consumed_inputs.find_contradicting_input(self._bom, element, word)
-            self._named[element, word] = bool(brought or absence.find_contradicting_mention(element, word))
+            contrary = consumed_inputs.find_contradicting_input(self._bom, element, word)
+            self._named[element, word] = bool(contrary or absence.find_contradicting_mention(element, word))
         return self._named[element, word]
 
     def covering(

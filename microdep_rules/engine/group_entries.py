@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.model import Element
 from microdep_rules.engine import amounts, fields, membership, words
-from microdep_rules.engine.alike.summands import summands
 from microdep_rules.engine.companies import Companies, companies_of
+from microdep_rules.engine.equivalence.summands import summands
 from microdep_rules.engine.proof import missing_of, reasons_of
 from microdep_rules.engine.readings import Reading
 from microdep_rules.engine.values import (
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from microdep_rules.engine.alike.summands import Summands
+    from microdep_rules.engine.equivalence.summands import Summands
     from microdep_rules.engine.items import Items
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import Scope, State
@@ -126,7 +126,7 @@ def entries_of(engine: State, asked: GroupMeasure, items: Items, base: Element, 
     if (alike := _alike(engine, asked, items, base)) is not None:
         return _of_summands(engine, asked, alike, scope)
     reader = _Entries(engine, asked, items, scope)
-    brought = _brought(engine, asked, [element for element, _ in items.elements], base)
+    contributions = _contributions(engine, asked, [element for element, _ in items.elements], base)
     groups = reader.readings(asked.group, NO_GROUP)
     one_each: list[GroupEntry] = []
     each_own: list[list[GroupEntry]] = []
@@ -134,7 +134,7 @@ def entries_of(engine: State, asked: GroupMeasure, items: Items, base: Element, 
     if asked.through is None:
         values = reader.readings(asked.by, NOTHING_BY)
         reader.meet(groups, values)
-        read = zip(items.elements, brought, groups, values, strict=True)
+        read = zip(items.elements, contributions, groups, values, strict=True)
         one_each = [
             reader.entry(element, belongs, amount, *fields) for (element, belongs), amount, *fields in read
         ]
@@ -169,14 +169,16 @@ def _of_summands(engine: State, asked: GroupMeasure, alike: Summands, scope: Sco
     for summand, group, by in zip(alike.every, groups, values, strict=True):
         entry = reader.entry(summand.first, summand.belongs, summand.together, group, by)
         is_one = entry.values is not None and len(entry.values) == 1
-        entries += [entry] if is_one else [replace(entry, amount=amount) for amount in summand.contributions]
+        entries += [entry] if is_one else [replace(entry, amount=amount) for amount in summand.readings]
     hidden = [_hidden(ghost.missing, None) for ghost in alike.items.ghosts]
     return GroupEntries(
         entries, [], hidden, reader.companies.near, reader.near_values, reader.companies.names
     )
 
 
-def _brought(engine: State, asked: GroupMeasure, elements: list[Element], base: Element) -> list[Reading]:
+def _contributions(
+    engine: State, asked: GroupMeasure, elements: list[Element], base: Element
+) -> list[Reading]:
     """Return the amount of each element: a measure, the element itself, or its quantity."""
     direct, measured = amounts.is_direct(asked.of), asked.measured
     match measured:

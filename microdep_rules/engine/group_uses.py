@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.engine import amounts, either
+from microdep_rules.engine import alternate_sums, amounts
 from microdep_rules.engine.readings import Reading
 from microdep_rules.engine.values import Interval, times
 from microdep_rules.lang import ir
@@ -45,8 +45,10 @@ def by_use(
         if len(ways) == 1 or not listed or not alone or any(len(own[id(way)]) != 1 for way in listed):
             continue
         there = len(listed) == len(ways) and all(belongs[id(way)] is True for way in listed)
-        brought = [_of_use(engine, asked, use, way, own[id(way)][0]) for way in listed]
-        merged.append(_any_of(brought, there=there, reason=either.reason({way.name for way in ways[1:]})))
+        options = [_of_use(engine, asked, use, way, own[id(way)][0]) for way in listed]
+        merged.append(
+            _any_of(options, there=there, reason=alternate_sums.reason({way.name for way in ways[1:]}))
+        )
         for way in listed:
             del own[id(way)]
     return [*merged, *(entry for several in own.values() for entry in several), *entries.others]
@@ -70,24 +72,24 @@ def _of_use(
             return entry
 
 
-def _any_of(brought: Sequence[GroupEntry], *, there: bool, reason: str) -> GroupEntry:
+def _any_of(options: Sequence[GroupEntry], *, there: bool, reason: str) -> GroupEntry:
     """Return the entry that covers each of several options."""
-    first, *others = brought
+    first, *others = options
     groups, values, amount = first.groups, first.values, first.amount
     for other in others:
         groups = None if groups is None or other.groups is None else {**groups, **other.groups}
         values = None if values is None or other.values is None else {**values, **other.values}
         amount = _hull(amount, other.amount)
-    missing = tuple(dict.fromkeys(lack for entry in brought for lack in entry.missing))
+    missing = tuple(dict.fromkeys(lack for entry in options for lack in entry.missing))
     return replace(
         first,
         sure=there and groups is not None and len(groups) == 1,
         amount=amount,
         groups=groups,
         values=values,
-        facts=tuple(dict.fromkeys(fact for entry in brought for fact in entry.facts)),
+        facts=tuple(dict.fromkeys(fact for entry in options for fact in entry.facts)),
         missing=missing,
-        reasons=frozenset({reason}).union(*(entry.reasons for entry in brought)),
+        reasons=frozenset({reason}).union(*(entry.reasons for entry in options)),
     )
 
 

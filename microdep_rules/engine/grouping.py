@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.engine.lazy_outcomes import RowOutcome, update_outcome
 from microdep_rules.engine.outcome import ElementReference, Outcome, VerdictChange, part_of
-from microdep_rules.engine.promised import RowOutcome, changed
 from microdep_rules.engine.standing import NOTHING_CHECKED, said_of, standing
 from microdep_rules.engine.verdict import Verdict, worst
 
@@ -68,7 +68,7 @@ def merged(members: Sequence[Outcome], bom: Bom) -> Outcome:
     for member in members:
         for change in member.changes:
             changes.setdefault(change.day, []).append(change.verdict)
-    return changed(
+    return update_outcome(
         first,
         subject=part_of(bom.product),
         parts=tuple(parts),

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.engine import amounts, arithmetic, different, words
-from microdep_rules.engine.different import Tally
+from microdep_rules.engine import amounts, arithmetic, distinct_values, words
+from microdep_rules.engine.distinct_values import Tally
 from microdep_rules.engine.group_entries import GroupMeasure, entries_of
 from microdep_rules.engine.group_shares import ZERO, GroupPiece, bounds, leading
 from microdep_rules.engine.group_uses import by_use
@@ -97,7 +97,7 @@ def different_values(engine: State, node: ir.Different, scope: Scope) -> Reading
     asked = GroupMeasure(node.of, node.variable, node)
     entries = entries_of(engine, asked, items, base, scope)
     counted = by_use(engine, asked, items, base, entries)
-    number = different.bounds(_tally(counted), entries.near_values)
+    number = distinct_values.bounds(_tally(counted), entries.near_values)
     facts = dict.fromkeys(fact for entry in counted for fact in entry.facts)
     missing = dict.fromkeys(lack for entry in counted for lack in entry.missing)
     reasons = {why for entry in counted for why in entry.reasons}
@@ -192,11 +192,11 @@ class _Judging:
                 return share, self._name(lead) if lead is not None else "", reason
             case ir.Different():
                 tally, near = _tally(inside).beside(self.beside), self.entries.near_values
-                surely = different.fewest(tally, near)
+                surely = distinct_values.fewest(tally, near)
                 names = sorted(self._name(value) for values in surely for value in values if len(values) == 1)
                 more = len(surely) - len(names[: words.MOST])
                 text = ", ".join([*names[: words.MOST], *([f"{more} more"] if more else [])])
-                return different.bounds(tally, near), text, ""
+                return distinct_values.bounds(tally, near), text, ""
             case _:
                 return add(_number(inside), self.number), "", ""
 

@@ -22,12 +22,12 @@ from microdep_rules.engine import (
     lookups,
     navigate,
     quantifiers,
-    recovered,
-    stated,
+    recovery,
+    statements,
     sums,
     totals,
 )
-from microdep_rules.engine.alike.answers import Answer, EvaluatedAnswer
+from microdep_rules.engine.equivalence.answers import Answer, EvaluatedAnswer
 from microdep_rules.engine.limits import DETERMINATIONS
 from microdep_rules.engine.own_facts import OwnFacts, fields_of
 from microdep_rules.engine.proof import Proof
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.alike.sayings import ClassRequest
+    from microdep_rules.engine.equivalence.class_results import ClassRequest
     from microdep_rules.engine.items import Items
     from microdep_rules.engine.readings import Reading
 
@@ -245,7 +245,7 @@ _JUDGED: dict[type, Callable[[Interpreter, Any, Scope], Proof]] = {
     ir.EveryOf: quantifiers.every,
     ir.IsIn: comparisons.is_in,
     ir.IsKnown: connectives.is_known,
-    ir.IsStated: stated.is_stated,
+    ir.IsStated: statements.is_stated,
     ir.Not: connectives.negation,
     ir.Otherwise: connectives.otherwise,
     ir.Owns: comparisons.owned,
@@ -264,7 +264,7 @@ _VALUES: dict[type, Callable[[Interpreter, Any, Scope], Reading]] = {
     ir.LargestShare: largest.largest_share,
     ir.LargestSum: sums.largest_sum,
     ir.ParameterValue: lookups.parameter_value,
-    ir.Recovered: recovered.recovered_share,
+    ir.Recovered: recovery.recovered_share,
     ir.ShareOf: totals.share_of,
     ir.StatusOf: lookups.status_of,
     ir.TableValue: lookups.table_value,

@@ -11,6 +11,7 @@ from microdep_rules.engine import evidence, grounds, words
 from microdep_rules.engine.duty import judge_duty
 from microdep_rules.engine.exceptions import fact_words, judge_exception, may_hold
 from microdep_rules.engine.issuers import forbidden_lists
+from microdep_rules.engine.lazy_outcomes import drop_proofs
 from microdep_rules.engine.outcome import (
     ExceptionResult,
     FactQuestion,
@@ -20,7 +21,6 @@ from microdep_rules.engine.outcome import (
     Timing,
     part_of,
 )
-from microdep_rules.engine.promised import without_proofs
 from microdep_rules.engine.proof import (
     Proof,
     deciding_elements,
@@ -59,7 +59,7 @@ class Case(Struct):
 def judge(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:
     """The outcome of a rule for one subject or candidate."""
     outcome = _judged(engine, rule, chosen)
-    return outcome if engine.explained else without_proofs(outcome)
+    return outcome if engine.explained else drop_proofs(outcome)
 
 
 def _judged(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:

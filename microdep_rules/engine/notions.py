@@ -20,9 +20,9 @@ from microdep_rules.engine.readings import CONTRADICTION, Fact, Reading
 from microdep_rules.engine.values import Codes, Texts, Unknown, as_compared
 from microdep_rules.lang import ir
 from microdep_rules.vocabulary import countries
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.implied_contents import may_do
 from microdep_rules.vocabulary.notions import FINAL, MAKING
-from microdep_rules.vocabulary.telling import may_do
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

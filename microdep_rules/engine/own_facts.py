@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.engine.alike.answers import Answer
+from microdep_rules.engine.equivalence.answers import Answer
 from microdep_rules.engine.named_makers import MAKER
 from microdep_rules.engine.values import Missing
 from microdep_rules.lang import ir
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.alike.answers import EvaluatedAnswer
     from microdep_rules.engine.calendar import RuleDate
+    from microdep_rules.engine.equivalence.answers import EvaluatedAnswer
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.readings import Fact, Reading
     from microdep_rules.engine.state import Trail

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import alternatives
 from microdep_rules.bom.own_words import is_self_contradictory
+from microdep_rules.engine.lazy_outcomes import update_outcome
 from microdep_rules.engine.outcome import Outcome
-from microdep_rules.engine.promised import changed
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
@@ -113,7 +113,7 @@ def set_aside(outcome: Outcome) -> Outcome:
         return outcome
     changes = tuple(change for change in outcome.changes if change.verdict is Verdict.FAIL)
     if stays:
-        return changed(outcome, changes=changes)
+        return update_outcome(outcome, changes=changes)
     return Outcome(
         outcome.rule,
         outcome.subject,

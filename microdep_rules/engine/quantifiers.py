@@ -6,12 +6,12 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from microdep_rules.engine import amounts, either
-from microdep_rules.engine.alike.answers import EvaluatedAnswer
+from microdep_rules.engine import alternate_sums, amounts
+from microdep_rules.engine.equivalence.answers import EvaluatedAnswer
 from microdep_rules.engine.proof import Proof, facts_of, missing_of, reasons_of
+from microdep_rules.engine.quantified_items import find_quantified_items
 from microdep_rules.engine.readings import NOTHING_APPLIES
 from microdep_rules.engine.shares import Portion
-from microdep_rules.engine.sought import sought
 from microdep_rules.engine.values import Missing, Truth, conjunction, disjunction, negated
 from microdep_rules.lang.names import free_names
 from microdep_rules.source import Span
@@ -28,7 +28,7 @@ ONE = Fraction(1)
 
 def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
     """`any`, `no`, `at least n`, `at most n`: by how many surely match, and how many may."""
-    items = sought(engine, node, scope)
+    items = find_quantified_items(engine, node, scope)
     children = _each(engine, node, items, scope, node.where)
     certain = sum(c.value is True for c in children if not c.ghost)
     possible = sum(c.value is not False for c in children if not c.ghost)
@@ -48,7 +48,7 @@ def _one_is_built(engine: State, node: ir.Some, items: Items, children: list[Pro
         if proof.value is True:
             own.setdefault((amounts.part_of(element) or base).id, []).append(Portion(ONE, ONE, matches=True))
     direct = amounts.is_direct(node.of)
-    total, _ = either.combined(engine, base, own, direct=direct, counted=False)
+    total, _ = alternate_sums.combine(engine, base, own, direct=direct, counted=False)
     return total.inside[0] > 0
 
 
@@ -127,7 +127,7 @@ def _why(engine: State, items: Items, element: Element) -> Proof | None:
     """Return the reason why an element may not belong to a list."""
     known = items.why.get(id(element))
     if known is None and id(element) in items.either:
-        return Proof(Span("", 0, 0), None, reason=either.reason_of(engine, items, element))
+        return Proof(Span("", 0, 0), None, reason=alternate_sums.reason_of(engine, items, element))
     return known
 
 

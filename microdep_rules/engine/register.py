@@ -10,7 +10,7 @@ from msgspec import Struct
 from microdep_rules.engine.party_names import Names, scripts_of
 from microdep_rules.lang.ir import Company
 from microdep_rules.vocabulary.names import as_identifier, spelled
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,10 +6,10 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.alternates import with_alternates
-from microdep_rules.engine.alike.answers import Answers
-from microdep_rules.engine.alike.keys import Keys
-from microdep_rules.engine.alike.structure import structure_of
 from microdep_rules.engine.calendar import Calendar, RuleDate
+from microdep_rules.engine.equivalence.answers import Answers
+from microdep_rules.engine.equivalence.keys import Keys
+from microdep_rules.engine.equivalence.structure import structure_of
 from microdep_rules.engine.facts import FactReader
 from microdep_rules.engine.interpret import Interpreter
 from microdep_rules.engine.programs import lists_programs_only

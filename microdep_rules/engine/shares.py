@@ -41,7 +41,7 @@ class Portion(Struct, frozen=True, gc=False):
         return ZERO if self.matches is (not matching) else self.high
 
 
-class Either(Struct, frozen=True):
+class AlternateAmount(Struct, frozen=True):
     """Combined amount of several elements in every build: bounds for each side."""
 
     low: Fraction
@@ -57,7 +57,7 @@ class Either(Struct, frozen=True):
         return (self.inside if matching else self.outside)[1]
 
 
-Term = Portion | Either
+Term = Portion | AlternateAmount
 """A term of a sum."""
 
 

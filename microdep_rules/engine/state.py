@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from fractions import Fraction
 
-    from microdep_rules.engine.alike.answers import Answer, Answers, EvaluatedAnswer
-    from microdep_rules.engine.brought import Brought
     from microdep_rules.engine.calendar import Calendar, RuleDate
     from microdep_rules.engine.contents import CompositionLine
+    from microdep_rules.engine.contributions import Contribution
+    from microdep_rules.engine.equivalence.answers import Answer, Answers, EvaluatedAnswer
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.holdings import Holdings
     from microdep_rules.engine.items import Ghost, Items, Pair
@@ -248,8 +248,8 @@ class State(Struct, eq=False):
     """Number of a component in another, by their ids: direct uses, or all tiers."""
     weights: dict[tuple[Element, ir.Measure, bool], dict[Element, Reading]] = field(default_factory=dict)
     """Amounts of elements in the most recent sums, by base and measure."""
-    brought: dict[tuple[Element, ir.Measure, bool], dict[Element, tuple[str | None, Brought]]] = field(
-        default_factory=dict
+    contributions: dict[tuple[Element, ir.Measure, bool], dict[Element, tuple[str | None, Contribution]]] = (
+        field(default_factory=dict)
     )
     """The same with its unit, without facts."""
     pairs: dict[tuple[tuple[ir.StageItem, ...], str | None], frozenset[Pair]] = field(default_factory=dict)
@@ -405,7 +405,7 @@ class State(Struct, eq=False):
         """The party that a field names where it has no id: one of the document, or one of its own."""
         from microdep_rules.engine.register import names_of
         from microdep_rules.vocabulary.names import spelled
-        from microdep_rules.vocabulary.nobody import names_somebody
+        from microdep_rules.vocabulary.placeholder_names import names_somebody
 
         if not names_somebody(name):
             return None

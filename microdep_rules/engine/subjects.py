@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.engine.alike.sayings import NoResult
+from microdep_rules.engine.equivalence.class_results import NoResult
 from microdep_rules.engine.items import Items
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.values import conjunction
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Container, Hashable, Iterable, Iterator
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.alike.class_outcomes import ClassOutcomes
-    from microdep_rules.engine.alike.sayings import ClassRequest
+    from microdep_rules.engine.equivalence.class_outcomes import ClassOutcomes
+    from microdep_rules.engine.equivalence.class_results import ClassRequest
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.items import Ghost
     from microdep_rules.engine.outcome import Outcome

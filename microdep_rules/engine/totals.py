@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from microdep_rules.engine import amounts, arithmetic, either, shares
-from microdep_rules.engine.alike.summands import summands
+from microdep_rules.engine import alternate_sums, amounts, arithmetic, shares
+from microdep_rules.engine.equivalence.summands import summands
 from microdep_rules.engine.navigate import is_structure
 from microdep_rules.engine.own_facts import fields_of
 from microdep_rules.engine.proof import missing_of, reasons_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.alike.answers import Answer, EvaluatedAnswer
+    from microdep_rules.engine.equivalence.answers import Answer, EvaluatedAnswer
     from microdep_rules.engine.items import Ghost, Items
     from microdep_rules.engine.state import Scope, State, Trail
 
@@ -55,8 +55,8 @@ def terms(engine: State, list_amounts: ListAmounts) -> tuple[list[Term], set[str
     for (element, _), portion in zip(list_amounts.items.elements, portions, strict=True):
         part = amounts.part_of(element) or list_amounts.base
         own.setdefault(part.id, []).append(portion)
-    all_of_it, alternates = either.combined(engine, list_amounts.base, own, direct=list_amounts.direct)
-    return [all_of_it], list_amounts.reasons | ({either.reason(alternates)} - {""})
+    all_of_it, alternates = alternate_sums.combine(engine, list_amounts.base, own, direct=list_amounts.direct)
+    return [all_of_it], list_amounts.reasons | ({alternate_sums.reason(alternates)} - {""})
 
 
 def _unless_unknown(portion: Portion) -> Portion:
@@ -268,9 +268,11 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
         total = add(total, many)
         missing += _left_open(items, element, belongs, reasons)
     if items.either and (direct or node.kind == "number"):
-        amount, alternates = either.combined(engine, base, own, direct=direct, counted=node.kind == "number")
+        amount, alternates = alternate_sums.combine(
+            engine, base, own, direct=direct, counted=node.kind == "number"
+        )
         total = Interval(*amount.inside)
-        reasons |= {either.reason(alternates)} - {""}
+        reasons |= {alternate_sums.reason(alternates)} - {""}
     if items.ghosts:
         total = Interval(total.low, None)
     missing += [m for g in items.ghosts for m in g.missing]

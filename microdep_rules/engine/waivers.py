@@ -12,7 +12,7 @@ from microdep_rules.bom.evidence_files import UNPROVEN, OpenedFile
 from microdep_rules.bom.legal_basis import basis_words, has_permission
 from microdep_rules.bom.people import is_allowed, is_same_person
 from microdep_rules.engine.grouping import merged
-from microdep_rules.engine.promised import changed
+from microdep_rules.engine.lazy_outcomes import update_outcome
 from microdep_rules.engine.scopes import DocumentIndex, Obstacle, Place, ScopeMatches, try_on
 from microdep_rules.messages import diagnose
 from microdep_rules.suggest import did_you_mean
@@ -249,7 +249,9 @@ def _prevailing(
 def _answered(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Outcome:
     """Return an outcome with its waiver; without one, if the id is empty."""
     waiver = known.get(id_)
-    return changed(outcome, waiver=id_, against_law=waiver is not None and is_against_law(waiver, outcome))
+    return update_outcome(
+        outcome, waiver=id_, against_law=waiver is not None and is_against_law(waiver, outcome)
+    )
 
 
 def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:

@@ -13,7 +13,7 @@ from microdep_rules.lang import ast, ir
 from microdep_rules.lang.moments import days_of
 from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.names import as_identifier, folded, identifier_in
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

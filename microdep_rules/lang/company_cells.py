@@ -10,7 +10,7 @@ from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.company_words import GENERIC, LEGAL_FORMS
 from microdep_rules.vocabulary.names import folded
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,7 +21,7 @@ from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.messages import diagnose
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import SCHEMES, identifier_in
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
-from microdep_rules.vocabulary import contradicted
+from microdep_rules.vocabulary import contradictable_facts
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.notions import (
     LISTED_TECHNOLOGIES,
@@ -207,9 +207,9 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
     found = _fed(record, node.key)
     if record == "material" and node.key in {"substance", "form"}:
         found += _SUBSTANCE
-    if record == "equipment" and (record, node.key) in contradicted.table():
+    if record == "equipment" and (record, node.key) in contradictable_facts.table():
         found.append(("equipment", "function"))
-    against = (each.itself for each in contradicted.table().get((record, node.key), ()))
+    against = (each.itself for each in contradictable_facts.table().get((record, node.key), ()))
     found += [(record, name) for each in against for name in (*each.facts, *each.present)]
     if ("component", "substantial_transformation") in found:
         found.append(("transformation", "country"))

@@ -19,7 +19,7 @@ from microdep_rules.diagnostics import Diagnostic, Label, Severity
 from microdep_rules.lang import ir
 from microdep_rules.lang.operators import ArithmeticOperator, ComparisonOperator
 from microdep_rules.source import Span
-from microdep_rules.vocabulary.terms import Holding, Term
+from microdep_rules.vocabulary.terms import ImpliedSubstances, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -40,7 +40,7 @@ def kinds(found: Iterable[object]) -> dict[str, type[Struct]]:
     return {each.__name__: each for each in classes if each not in (Struct, ir.Node)}
 
 
-KINDS = kinds((*vars(ir).values(), Term, Holding, Diagnostic, Label))
+KINDS = kinds((*vars(ir).values(), Term, ImpliedSubstances, Diagnostic, Label))
 """What packs are made of."""
 
 

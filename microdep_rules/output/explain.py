@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from microdep_rules.engine.deciding import what_decides
+from microdep_rules.engine.deciding_facts import find_deciding_facts
 from microdep_rules.engine.proof import facts_of
 from microdep_rules.engine.standing import in_words, of_outcome
 from microdep_rules.engine.verdict import Verdict
@@ -274,7 +274,7 @@ class Explanation:
     def _decides(self) -> None:
         outcome, page = self.outcome, self.page
         if not outcome.parts:
-            found = what_decides(outcome, self.pack.definitions)
+            found = find_deciding_facts(outcome, self.pack.definitions)
             TurnsText(page, self.quotes, self.places).section(outcome, found)
         chosen = {p.id for p in self._parts()}
         asked = [q for q in outcome.missing if not outcome.parts or q.missing.subject in chosen]

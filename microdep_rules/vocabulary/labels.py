@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import designations, makeup
-from microdep_rules.vocabulary.telling import ROOTS, SYMBOL
+from microdep_rules.vocabulary.implied_contents import ROOTS, SYMBOL
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 PHRASES = pattern(r"[,;:/()\[\]|]|\s[-\u2013\u2014]\s")

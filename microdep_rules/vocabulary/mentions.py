@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import designations, makeup, resources
+from microdep_rules.vocabulary.implied_contents import ROOTS, SYMBOL
 from microdep_rules.vocabulary.naming import FIRST_FOREIGN
-from microdep_rules.vocabulary.telling import ROOTS, SYMBOL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

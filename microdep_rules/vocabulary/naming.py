@@ -17,8 +17,8 @@ from msgspec import Struct
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import resources
 from microdep_rules.vocabulary.digits import only_digits
+from microdep_rules.vocabulary.implied_contents import may_do
 from microdep_rules.vocabulary.tariff import INTERNATIONAL
-from microdep_rules.vocabulary.telling import may_do
 from microdep_rules.vocabulary.terms import folded, load_vocabularies
 
 if TYPE_CHECKING:

@@ -82,9 +82,9 @@ def company_names_data() -> dict[str, Any]:
 
 
 @cache
-def nobody_data() -> dict[str, Any]:
+def placeholder_names_data() -> dict[str, Any]:
     """Return the words of placeholder names. Callers must not change it."""
-    return _json(_folder("schemas") / "nobody.json")
+    return _json(_folder("schemas") / "placeholder-names.json")
 
 
 @cache

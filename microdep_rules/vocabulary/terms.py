@@ -22,7 +22,7 @@ NOT_WORDS = frozenset({"countries", "country-names", "stages", "makeup", "design
 """Data files of another shape than a list of terms; stages are added to the words by `stages.py`."""
 
 
-class Holding(Struct, frozen=True):
+class ImpliedSubstances(Struct, frozen=True):
     """Substances of which a component of a class or function contains one or more."""
 
     one_of: frozenset[str] = frozenset()
@@ -30,7 +30,7 @@ class Holding(Struct, frozen=True):
     """True by definition, for any list of materials; otherwise usually, if nothing is listed."""
 
 
-NOTHING = Holding()
+NOTHING = ImpliedSubstances()
 
 
 class Term(Struct, frozen=True):
@@ -59,7 +59,7 @@ class Term(Struct, frozen=True):
     """For a class: all possible functions of its components; empty for any."""
     never: tuple[str, ...] = ()
     """For a class: functions that its components never have."""
-    holds: Holding = NOTHING
+    holds: ImpliedSubstances = NOTHING
     """For a class or function: the substances that it implies."""
 
 
@@ -260,15 +260,15 @@ def from_data(name: str, data: Mapping[str, Any]) -> Vocabulary:
             tuple(entry.get("called", {}).items()),
             tuple(entry.get("functions", ())),
             tuple(entry.get("never", ())),
-            _holding(entry.get("holds", {})),
+            _implied_substances(entry.get("holds", {})),
         )
         for word in (term.id, *term.names):
             terms[word] = term
     return Vocabulary(name, terms, bool(data.get("ordered")), data.get("description", ""))
 
 
-def _holding(data: Mapping[str, Any]) -> Holding:
-    return Holding(frozenset(data["one_of"]), data.get("always", False)) if data else NOTHING
+def _implied_substances(data: Mapping[str, Any]) -> ImpliedSubstances:
+    return ImpliedSubstances(frozenset(data["one_of"]), data.get("always", False)) if data else NOTHING
 
 
 def _folds(terms: Iterable[Term]) -> dict[str, str]:

@@ -9,7 +9,7 @@ import yaml
 from microdep_rules.bom import flags
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
-from microdep_rules.vocabulary.contradicted import VOCABULARIES, Against, table
+from microdep_rules.vocabulary.contradictable_facts import VOCABULARIES, Against, table
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -18,7 +18,7 @@ from tests.each import of_each
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.vocabulary.contradicted import ContradictableFact
+    from microdep_rules.vocabulary.contradictable_facts import ContradictableFact
 
 ROUTES = {"routes_user_traffic": False}
 

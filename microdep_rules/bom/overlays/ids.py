@@ -20,7 +20,7 @@ from microdep_rules.bom.spans import FieldPlace as Placed
 from microdep_rules.bom.spans import Place, join, split
 from microdep_rules.bom.walk import leaves
 from microdep_rules.messages import diagnose
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
