@@ -60,8 +60,8 @@ def functions_joined(text: str) -> frozenset[str]:
         return frozenset()
     if text.isascii() and not SIGN.search(text) and _first_words().isdisjoint(map(str.casefold, words)):
         return frozenset()
-    found = {*_behind_joiners(text), *_without_spaces(text), *_all_in_one(text)}
-    return frozenset(each for each in found if _counts(each))
+    functions = {*_behind_joiners(text), *_without_spaces(text), *_all_in_one(text)}
+    return frozenset(function for function in functions if _counts(function))
 
 
 def function_besides(function: str, other: str) -> bool:
@@ -74,7 +74,7 @@ def function_besides(function: str, other: str) -> bool:
     does = known.resolve(function) if known is not None else None
     if known is None or does is None or known.is_a(does, other) or known.is_a(other, does):
         return False
-    if any(known.is_a(does, each) for each in _data()["of_wholes"]):
+    if any(known.is_a(does, whole) for whole in _data()["of_wholes"]):
         return False
     return not any(known.is_a(other, said) and known.is_a(does, has) for said, has in _data()["alike"])
 
@@ -82,7 +82,7 @@ def function_besides(function: str, other: str) -> bool:
 def _counts(function: str) -> bool:
     """Return whether laws ask for a function by itself."""
     known = load_vocabularies().get("function")
-    return known is not None and any(known.is_a(function, each) for each in _data()["functions"])
+    return known is not None and any(known.is_a(function, wider) for wider in _data()["functions"])
 
 
 # ---- words with spaces -----------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def _last_takes_over(phrases: list[tuple[str, str]], place: int) -> bool:
 
 def _takes_over(phrase: str) -> bool:
     """Return whether the last noun of a phrase is the component: `GPS/GNSS antenna`."""
-    words = [each for each in WORD.findall(phrase) if not may_follow(each)]
+    words = [word for word in WORD.findall(phrase) if not may_follow(word)]
     short = any(_short([word]) is not None for word in words[:-1])
     return takes_over(phrase) or (short and named(phrase).function is None and _short(words) is None)
 
@@ -132,25 +132,25 @@ def _function_of(phrase: str) -> Iterator[str]:
 
 def _short(words: list[str]) -> str | None:
     """Return the function of a short word after a joiner: `GPS` alone may belong to an antenna."""
-    found = (_nouns().get(folded("".join(words[-many:]))) for many in (2, 1) if many <= len(words))
-    return next((each for each in found if each is not None), None)
+    functions = (_nouns().get(folded("".join(words[-many:]))) for many in (2, 1) if many <= len(words))
+    return next((function for function in functions if function is not None), None)
 
 
 def _phrases(text: str) -> list[tuple[str, str]]:
     """Return the phrases, each with its connection to the previous one; the first with none."""
-    found, place, how = [], 0, ""
-    for each in _separators().finditer(text):
-        found.append((how, text[place : each.start()]))
-        place, how = each.end(), SAME_AS.get(str(each.lastgroup), str(each.lastgroup))
-    found.append((how, text[place:]))
-    return [each for each in found if not each[0] or WORD.search(each[1]) or each[0] != "neutral"]
+    phrases, place, how = [], 0, ""
+    for separator in _separators().finditer(text):
+        phrases.append((how, text[place : separator.start()]))
+        place, how = separator.end(), SAME_AS.get(str(separator.lastgroup), str(separator.lastgroup))
+    phrases.append((how, text[place:]))
+    return [phrase for phrase in phrases if not phrase[0] or WORD.search(phrase[1]) or phrase[0] != "neutral"]
 
 
 @cache
 def _separators() -> re.Pattern[str]:
     groups = [r"(?P<shortened>(?<![\w-])w/(?!o\b))", SIGNS, NEUTRAL]
     for key in ("ends", "without", "with", "and", "else"):
-        words = "|".join(re.escape(each) for each in sorted(_data()[key], key=len, reverse=True))
+        words = "|".join(re.escape(word) for word in sorted(_data()[key], key=len, reverse=True))
         groups.append(rf"(?P<{key}>(?<![\w-])(?:{words})(?![\w-]))")
     return re.compile("|".join(groups), re.IGNORECASE)
 
@@ -185,28 +185,28 @@ def _foreign(phrase: str) -> Iterator[str]:
 def _all_in_one(text: str) -> Iterator[str]:
     """Yield every function in a name that describes several things in one."""
     plain = text.casefold()
-    if not any(re.search(rf"(?<![a-z]){re.escape(each)}(?![a-z])", plain) for each in _data()["all_in_one"]):
+    if not any(re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", plain) for word in _data()["all_in_one"]):
         return
     words = WORD.findall(text)
     for first in range(len(words)):
         for many in range(1, min(LONGEST, len(words) - first) + 1):
             yield from _function_of(" ".join(words[first : first + many]))
-    for each in _foreign_nouns().findall(text):
-        yield from _foreign(each)
+    for noun in _foreign_nouns().findall(text):
+        yield from _foreign(noun)
 
 
 # ---- data --------------------------------------------------------------------------------------------
 
 
 def _data() -> dict[str, Any]:
-    found: dict[str, Any] = resources.component_names_data()["joined"]
-    return found
+    data: dict[str, Any] = resources.component_names_data()["joined"]
+    return data
 
 
 @cache
 def _first_words() -> frozenset[str]:
     """Return words of which every name with a connection has one; most names have none."""
-    joiners = (each for key in ("with", "and", "all_in_one") for each in _data()[key])
+    joiners = (joiner for key in ("with", "and", "all_in_one") for joiner in _data()[key])
     return frozenset(WORD.findall(joiner)[0].casefold() for joiner in joiners)
 
 
@@ -218,5 +218,5 @@ def _nouns() -> dict[str, str]:
 @cache
 def _foreign_nouns() -> re.Pattern[str]:
     words = resources.component_names_data()["without_spaces"]["functions"].values()
-    every = sorted((word for each in words for word in each), key=len, reverse=True)
+    every = sorted((word for nouns in words for word in nouns), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, every)))

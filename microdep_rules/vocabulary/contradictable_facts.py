@@ -67,10 +67,10 @@ class ContradictableFact(Struct, frozen=True):
 @cache
 def table() -> Mapping[tuple[str, str], tuple[ContradictableFact, ...]]:
     """Facts that other statements may contradict, by record and field; one entry at most has a value."""
-    found: dict[tuple[str, str], tuple[ContradictableFact, ...]] = {}
-    for each in convert(resources.contradicted_facts_data()["facts"], tuple[ContradictableFact, ...]):
-        found[each.record, each.field] = (*found.get((each.record, each.field), ()), each)
-    return found
+    facts: dict[tuple[str, str], tuple[ContradictableFact, ...]] = {}
+    for fact in convert(resources.contradicted_facts_data()["facts"], tuple[ContradictableFact, ...]):
+        facts[fact.record, fact.field] = (*facts.get((fact.record, fact.field), ()), fact)
+    return facts
 
 
 def is_one_of(vocabulary: str, value: object, wider: tuple[Any, ...]) -> bool:
@@ -83,7 +83,7 @@ def is_one_of(vocabulary: str, value: object, wider: tuple[Any, ...]) -> bool:
     if known is None or not isinstance(value, str):
         return (value.casefold() if isinstance(value, str) else value) in wider
     word = known.resolve(value)
-    return word is not None and any(known.is_a(word, each) for each in wider)
+    return word is not None and any(known.is_a(word, other) for other in wider)
 
 
 def names_one_of(text: str, against: Against) -> bool:
@@ -111,7 +111,7 @@ def _names_one_of(
 
 def _has(text: str, words: tuple[str, ...]) -> bool:
     """Return whether a text has one of these words, and none that denies."""
-    pieces = [each.casefold() for each in WORD.findall(text)]
+    pieces = [piece.casefold() for piece in WORD.findall(text)]
     if not words or not _denials().isdisjoint(pieces):
         return False
     joined = f" {' '.join(pieces)} "

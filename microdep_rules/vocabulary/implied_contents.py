@@ -48,10 +48,10 @@ def may_do(kind: str, function: str) -> bool:
         return True
     term, does = classes.terms.get(classes.resolve(kind) or kind), functions.resolve(function)
     while term is not None and does is not None:
-        if any(functions.is_a(does, each) for each in term.never):
+        if any(functions.is_a(does, other) for other in term.never):
             return False
         if term.functions:
-            return any(functions.is_a(does, each) or functions.is_a(each, does) for each in term.functions)
+            return any(functions.is_a(does, other) or functions.is_a(other, does) for other in term.functions)
         term = classes.terms.get(term.parent) if term.parent is not None else None
     return True
 

@@ -37,8 +37,8 @@ def substances_of_head(text: str) -> tuple[ImpliedSubstances, ...]:
     if _is_a_brushless_machine(plain):
         return (substances_implied("function", "bldc-motor"),)
     kinds = (("class", said.class_), ("function", said.function))
-    found = (substances_implied(kind, word) for kind, word in kinds if word is not None)
-    return tuple(dict.fromkeys(each for each in found if each.one_of))
+    implied = (substances_implied(kind, word) for kind, word in kinds if word is not None)
+    return tuple(dict.fromkeys(substances for substances in implied if substances.one_of))
 
 
 def is_brushless(text: str) -> bool:
@@ -56,7 +56,7 @@ def _plain(text: str) -> str:
 
 
 def _has_no_magnet(plain: str) -> bool:
-    return any(each in plain for each in resources.component_names_data()["without_a_magnet"])
+    return any(word in plain for word in resources.component_names_data()["without_a_magnet"])
 
 
 def _is_a_brushless_machine(plain: str) -> bool:
@@ -84,9 +84,9 @@ def _is_a_brushless_machine(plain: str) -> bool:
 def _brushless() -> tuple[re.Pattern[str], tuple[str, ...]]:
     """A word for a motor without brushes that is not denied, and the machines that such a motor turns."""
     data = resources.component_names_data()["brushless"]
-    said = sorted((each.casefold() for each in data["words"]), key=len, reverse=True)
-    spaced = "|".join(re.escape(each) for each in said if each[0] < FIRST_FOREIGN)
-    joined = "|".join(re.escape(each) for each in said if each[0] >= FIRST_FOREIGN)
+    said = sorted((word.casefold() for word in data["words"]), key=len, reverse=True)
+    spaced = "|".join(re.escape(word) for word in said if word[0] < FIRST_FOREIGN)
+    joined = "|".join(re.escape(word) for word in said if word[0] >= FIRST_FOREIGN)
     denied = r"(?<!\bno )(?<!\bnot )(?<!\bnon )(?<!\bnon-)(?<!\bnicht )"
     pattern = re.compile(rf"{denied}\b(?:{spaced})\b|{joined}")
-    return pattern, tuple(each.casefold() for each in data["machines"])
+    return pattern, tuple(machine.casefold() for machine in data["machines"])

@@ -132,8 +132,8 @@ def says_why(text: str) -> bool:
 
 def _ends_in_doubt(text: str) -> bool:
     """Return whether a text ends with a question mark: `Kim?`."""
-    found = _IN_DOUBT.search(text)
-    return found is not None and _IN_DOUBT.fullmatch(text, found.start()) is not None
+    match = _IN_DOUBT.search(text)
+    return match is not None and _IN_DOUBT.fullmatch(text, match.start()) is not None
 
 
 def _is_name(text: str) -> bool:
@@ -173,9 +173,9 @@ def _words(text: str) -> list[str]:
     """The words of a text; of `tier 2 supplier` without the number of the tier."""
     words = folded(text).split()
     return [
-        each
-        for before, each in zip(["", *words], words, strict=False)
-        if not (before == "tier" and each.isdecimal())
+        word
+        for before, word in zip(["", *words], words, strict=False)
+        if not (before == "tier" and word.isdecimal())
     ]
 
 
