@@ -51,7 +51,7 @@ class SelfContradiction(Struct, frozen=True):
     index: int | None = None
     """Place in the list, of a stage."""
     besides: bool = False
-    """Whether the component has this function in addition to the stated one, which remains."""
+    """True if the component has this function in addition to the stated one, which remains."""
     joined: str = ""
     """The function that the name joins to that of its head; a component in it may be what has it."""
 

@@ -47,7 +47,7 @@ class Companies(Struct, frozen=True):
     """Companies by their parties: keys, the name of each, and the others that each may be."""
 
     key_of: Mapping[str, object]
-    """By the id of a party; a party without a company name has no key."""
+    """Keys by the id of a party; a party without a company name has no key."""
     names: Mapping[object, str]
     near: Mapping[object, frozenset[object]]
 

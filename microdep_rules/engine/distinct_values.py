@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Values = frozenset[object]
     Near = Mapping[object, Values]
-    """By value: the values that it may be equal to."""
+    """Values that a value may be equal to, by value."""
 
 NONE: Values = frozenset()
 

@@ -188,7 +188,7 @@ class _Control:
         assert holdings.control is not None
         self.wanted = holdings.control
         self.owned: dict[str, list[tuple[str, Fraction]]] = {}
-        """By holder: its holdings."""
+        """Holdings by holder."""
         self.unnamed: dict[str, Fraction] = {}
         """The shares of each party that unnamed parties, and those under their control, may hold."""
         self.known: dict[frozenset[str], frozenset[str]] = {}

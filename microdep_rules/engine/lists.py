@@ -44,10 +44,10 @@ class Lists:
         self._above: dict[str, list[Element]] = {}
         self._found: dict[tuple[str, Element], Items] = {}
         self._structures: dict[int, tuple[object, Items]] = {}
-        """By the id of a node; the node is kept so that its id is not reused."""
+        """Lists by the id of a node; the node is kept so that its id is not reused."""
         self._records: dict[tuple[str, Element], Items] = {}
         self._closed_by: dict[tuple[str, Element], str] = {}
-        """By list: the field that closes it; empty if it is open."""
+        """Field that closes a list, by list; empty if the list is open."""
         self._by_id: dict[tuple[str, str], list[Element]] | None = None
         self._alternates: frozenset[str] | None = None
         self._only_alternates: frozenset[str] | None = None

@@ -54,7 +54,7 @@ class Register:
             for scheme, value in company.identifiers:
                 self.by_identifier[as_identifier(scheme, value)] = company
         self.scripts: dict[frozenset[str], list[Company]] = {}
-        """By the scripts of their names."""
+        """Companies by the scripts of their names."""
         for company in self.companies:
             written = frozenset().union(*map(scripts_of, company.names))
             self.scripts.setdefault(written, []).append(company)

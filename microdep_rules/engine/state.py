@@ -66,9 +66,9 @@ class Trail(Struct):
     by_milestones: dict[int, Element] = field(default_factory=dict)
     """The materials whose lists of stages nothing but the milestones of the rule close."""
     asked_stages: dict[int, set[Pair]] = field(default_factory=dict)
-    """By material: the stages that the rule asks for."""
+    """Stages that the rule asks for, by material."""
     near_names: dict[str, str] = field(default_factory=dict)
-    """By party: the listed name that is similar to its own, so that a question asks if they are the same.
+    """Listed name that is similar to that of a party, by party, so that a question asks if they are the same.
 
     Empty if no name of it is in a script of the list: a question asks for its name in Latin script.
     """
@@ -193,7 +193,7 @@ class State(Struct, eq=False):
     calendar: Calendar
     day: RuleDate
     milestones: ir.Milestones = None
-    """Of the rule, or of an exception while it is judged: they close lists of stages."""
+    """Milestones of the rule, or of an exception while it is judged: they close lists of stages."""
     subject: Element | None = None
     place: tuple[Element, ...] | None = None
     evidenced: ir.EvidenceWanted | None = None
@@ -218,7 +218,7 @@ class State(Struct, eq=False):
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
     worked_on: dict[int, Element] = field(default_factory=dict)
     beside: dict[str, dict[str, list[Element]]] = field(default_factory=dict)
-    """By question and party: the parties that statements link to it."""
+    """Parties that statements link to a party, by question and party."""
     named_in: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
     """The parties that a list of a party names."""
     untold: dict[tuple[Element, bool], tuple[tuple[Missing, ...], tuple[Missing, ...]]] = field(
@@ -226,7 +226,7 @@ class State(Struct, eq=False):
     )
     """The unknown shares of a party's owners, and the bases of their debt."""
     groups: dict[str, list[Element]] = field(default_factory=dict)
-    """By id of a party: the parties whose statements count as its own."""
+    """Parties whose statements count as those of a party, by its id."""
     holdings: dict[tuple[str, str, Fraction | None], Holdings] = field(default_factory=dict)
     """Holdings by basis and direction, with the share that gives control."""
     of_parties: PartyCache = field(default_factory=PartyCache)

@@ -45,7 +45,7 @@ class SubjectChoice(Struct, frozen=True):
     alternate: bool = False
     """It is an approved alternate, or in one: judged, but not in the product."""
     belongs: Truth = True
-    """Whether it is in the list of the rule."""
+    """Certainty that it is in the list of the rule."""
     trail: Trail | None = None
     """Reliances of the selection besides facts."""
     about: ClassRequest | None = None

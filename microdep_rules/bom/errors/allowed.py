@@ -20,11 +20,11 @@ class Allowed(Struct, frozen=True):
     unknown: str = AS_UNKNOWN
     """Form that states that it is unknown; empty where it must be known."""
     one_of: bool = True
-    """Whether it may be one of several values."""
+    """True if the value may be one of several."""
     required: bool = False
-    """Whether its record cannot be without it."""
+    """True if the record requires the value."""
     reason: bool = False
-    """Whether its record takes a `reason` beside it."""
+    """True if the record takes a `reason` beside the value."""
     remarks: str = "notes"
     """The field of its record that takes a long text; empty where none does."""
 

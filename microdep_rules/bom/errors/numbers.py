@@ -34,7 +34,7 @@ class Limits(NamedTuple):
     low: Fraction | None = Fraction(0)
     high: Fraction | None = None
     whole: bool = False
-    """Whether it is a whole number."""
+    """True for a whole number."""
 
 
 NOT_NEGATIVE = Limits()

@@ -46,7 +46,7 @@ class Substance(Struct, frozen=True):
     most: Decimal | None = None
     """Upper bound of the amount in percent."""
     is_there: bool = True
-    """Whether it is declared present: not with an amount of 0, nor below a threshold without an amount."""
+    """True if it is declared present: not with an amount of 0, nor below a threshold without an amount."""
 
     def record(self) -> dict[str, Any]:
         """Return the declaration, to be kept beside a material."""

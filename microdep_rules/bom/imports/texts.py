@@ -27,7 +27,7 @@ class Notation(Struct, frozen=True):
     stated: str = ""
     """Decimal sign in the mapping file."""
     asks: bool = False
-    """Whether `1.000` has two meanings."""
+    """True if `1.000` has two meanings."""
     is_sheet: bool = False
     written: Mapping[int, str] = {}
     """Text cells of a spreadsheet, each with its lines, by start position."""

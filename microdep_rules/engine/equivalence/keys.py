@@ -53,7 +53,7 @@ class Keys:
         self.disputed: list[Hashable] = []
         """Pairs of one class with different results: their key lacks something that a rule reads."""
         self._shared: dict[frozenset[str], dict[str, Class]] = {}
-        """By the fields that rules read: classes with more than one component."""
+        """Classes with more than one component, by the fields that rules read."""
         self._classes: dict[tuple[str, frozenset[str]], Class | None] = {}
         self._wholes: dict[tuple[str, frozenset[str]], Class | None] = {}
         self._texts: dict[str, dict[str, Hashable] | None] = {}

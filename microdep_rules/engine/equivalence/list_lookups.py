@@ -32,7 +32,7 @@ class RuleLists(Struct, frozen=True):
     countries: tuple[Words, ...] | None
     """None if the rule does more with countries than look them up in lists."""
     words: Mapping[str, ListField]
-    """By field of components, where the rule only looks the field up in lists."""
+    """List lookups by field of components, where the rule only looks the field up in lists."""
     stated: bool
     """The rule tests if stages of a component are stated."""
     unread: frozenset[str]

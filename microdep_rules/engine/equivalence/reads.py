@@ -63,7 +63,7 @@ class Reads:
         self.pack = pack
         self.tables = Tables()
         self._needs: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
-        """By definition: the features that it reads, and the definitions that it uses."""
+        """Features that a definition reads, and the definitions that it uses, by definition."""
         self._of_rules: dict[str, frozenset[str]] = {}
         self._found: dict[Hashable, object] = {}
         self.by_name: dict[str, Hashable] = {}
@@ -71,7 +71,7 @@ class Reads:
         self._light: dict[str, bool] = {}
         self._light_conditions: dict[int, tuple[ir.Cond, bool]] = {}
         self._of_conditions: dict[int, tuple[ir.Cond, frozenset[str]]] = {}
-        """By the id of a node; the node is kept so that its id is not reused."""
+        """Results by the id of a node; the node is kept so that its id is not reused."""
 
     @cached_property
     def lists(self) -> frozenset[Any]:

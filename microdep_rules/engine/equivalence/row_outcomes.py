@@ -53,7 +53,7 @@ class RowOutcomes:
         self.row: list[Hashable] = []
         """The row of each of these; with that truth, where it is not surely in the list."""
         self._judged: dict[int, tuple[str, ...]] = {}
-        """By the position of a judged subject: the key of its outcome."""
+        """Key of the outcome, by the position of the judged subject."""
 
     def begin(self, listed: Iterable[ListedElement], where: Where) -> None:
         """Set the list of the rule; of components that are no subject on any day, one per row is tested."""

@@ -46,13 +46,13 @@ class ResultTable(Struct):
     numbers: NumberRegistry = field(default_factory=NumberRegistry)
     """Rows of the features that the rule reads."""
     likes: dict[Hashable, Like] = field(default_factory=dict)
-    """By row number, with the certainty that the row is in the rule's list where that is open."""
+    """Results by row number, with the certainty that the row is in the rule's list where that is open."""
     wider: dict[int, int] = field(default_factory=dict)
-    """By row number: the number of the equal row under `memberships.py`."""
+    """Number of the equal row under `memberships.py`, by row number."""
     choice: NumberRegistry = field(default_factory=NumberRegistry)
     """Rows of the features by which subjects are selected."""
     never: dict[int, bool] = field(default_factory=dict)
-    """By row: it is no subject on any day."""
+    """Mark of rows that are no subject on any day, by row."""
 
 
 class Tables:

@@ -50,7 +50,7 @@ class Stream:
         """Number of passes and of subjects to which a rule does not apply, besides those grouped by
         reliances."""
         self.more: Counter[tuple[int, Verdict]] = Counter()
-        """By rule and verdict: the findings beyond the maximum."""
+        """Number of findings beyond the maximum, by rule and verdict."""
 
     def _counted(self, evaluation: Evaluation) -> OutcomeCounter:
         in_force, timing = in_force_of(evaluation.engine(None), evaluation.rule.in_force)

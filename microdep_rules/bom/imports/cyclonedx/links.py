@@ -40,7 +40,7 @@ class Links(Struct):
     unsure: set[str] = field(default_factory=set)
     """Records with a declaration that something is not complete."""
     incomplete: bool = False
-    """Whether anything is declared incomplete."""
+    """True if anything is declared incomplete."""
     own: str = ""
     """Prefix of a link to this document."""
     strange: set[str] = field(default_factory=set)

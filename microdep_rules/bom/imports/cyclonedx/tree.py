@@ -54,7 +54,7 @@ class TreeItem(Struct, eq=False):
 
     @property
     def is_hardware(self) -> bool:
-        """Whether it is a thing, and not a program."""
+        """Return whether a component is hardware, not a program."""
         return self.type in HARDWARE
 
 
