@@ -69,7 +69,7 @@ def _belonging(
     named: dict[str, Truth] = {}
     above: dict[str, list[str]] = {}
     for party in group:
-        open_ = False if engine.lists.closed(party, "relations") else None
+        open_ = False if engine.lists.is_closed(party, "relations") else None
         belongs[party.id] = disjunction([open_, holds(engine, test, party, listed)])
         named[party.id] = listed(party) if party is not but else False
         for to, _ in links[party.id]:

@@ -161,7 +161,7 @@ def is_direct(node: ir.ListNode | ir.Value) -> bool:
     return isinstance(node, ir.Navigate) and node.word == "children" and not node.deep
 
 
-def lie_apart(node: ir.ListNode | ir.Value) -> bool:
+def is_disjoint(node: ir.ListNode | ir.Value) -> bool:
     """Return whether no element of a list is in another one: materials are not, nor are direct children."""
     return is_direct(node) or node.type.detail == "material"
 

@@ -66,7 +66,7 @@ def _companies(engine: State, parties: Mapping[str, Element]) -> Companies:
         if party.id in key_of or not is_named(party):
             continue
         records = _records(engine, party)
-        if _contradict(records):  # linked by what they share, and said to be others: any of them may be one
+        if _has_contradiction(records):  # linked, but stated to be different: any of them may be one
             apart.append(frozenset(record.id for record in records))
             records = [party]
         company = _company(records)
@@ -94,7 +94,7 @@ def _records(engine: State, party: Element) -> list[Element]:
     return [records[id_] for id_ in sorted(records)]
 
 
-def _contradict(records: Sequence[Element]) -> bool:
+def _has_contradiction(records: Sequence[Element]) -> bool:
     stated = [known_by(record) for record in records] if len(records) > 2 else []  # noqa: PLR2004 - pairs are linked directly
     return any(are_distinct(one, other) for number, one in enumerate(stated) for other in stated[:number])
 

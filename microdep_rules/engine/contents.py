@@ -35,7 +35,7 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
     element: Element = material.value
     if id(element) in engine.ghosts:
         return _of_a_ghost(engine, node, engine.ghosts[id(element)][0])
-    said = says_all(engine, element)
+    said = states_whole_composition(engine, element)
     rows = composition(engine, element, node.key)
     facts = [f for row in rows for f in row.reading.facts]
     contents, missing, reason = [], [], ""
@@ -90,9 +90,9 @@ def _parts(engine: State, material: Element) -> tuple[str, ...]:
     return (word, *term.parts) if word is not None and term is not None else ()
 
 
-def says_all(engine: State, material: Element) -> bool:
+def states_whole_composition(engine: State, material: Element) -> bool:
     """Return whether a composition is stated to be whole, and nothing else of the material contradicts it."""
-    return engine.lists.closed(material, "composition") and not _is_doubtful(engine, material)
+    return engine.lists.is_closed(material, "composition") and not _is_doubtful(engine, material)
 
 
 def _is_doubtful(engine: State, material: Element) -> bool:

@@ -83,7 +83,7 @@ def _disclosed(
     """Return the facts of one item to disclose; for a list of stages, the place of each."""
     if not isinstance(item, ir.Navigate | ir.Narrow | ir.Join):
         reading = engine.value(item, scope)
-        return [*_computed(item, reading), *reading.facts], list(reading.missing) if _vague(
+        return [*_computed(item, reading), *reading.facts], list(reading.missing) if _is_vague(
             reading.value
         ) else []
     items = engine.items(item, scope)
@@ -95,8 +95,8 @@ def _disclosed(
         word = engine.reader.read(element, "stage.stage", "stage", ir.Type("code", "stage"))
         place = engine.reader.read(element, "stage.country", "country", ir.Type("country"))
         facts += [*word.facts, *place.facts]
-        missing += word.missing if _vague(word.value) else ()
-        missing += place.missing if _vague(place.value) else ()
+        missing += word.missing if _is_vague(word.value) else ()
+        missing += place.missing if _is_vague(place.value) else ()
     return facts, missing
 
 
@@ -109,7 +109,7 @@ def _computed(item: ir.Value, reading: Reading) -> list[Fact]:
     return [Fact(name, words.interval_text(value, "percent"), "", cites=COMPUTED)]
 
 
-def _vague(value: object) -> bool:
+def _is_vague(value: object) -> bool:
     """Return whether a value is not exact: unknown, a range, or one of several."""
     match value:
         case Unknown():

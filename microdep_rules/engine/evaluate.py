@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.engine.equivalence.tables import Like
+    from microdep_rules.engine.equivalence.tables import RowResult
     from microdep_rules.engine.query import Query
     from microdep_rules.engine.values import Truth
     from microdep_rules.lang import ir
@@ -68,7 +68,7 @@ def _about_alternates_of_the_product(
     return outcomes
 
 
-class Again:
+class Reevaluation:
     """The rules of a pack, asked again about single components of a document: nothing is kept before that."""
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, read: Read) -> None:
@@ -83,7 +83,7 @@ class Again:
         if self._shared is not None:
             self._shared.forget()
 
-    def outcome_of(self, rule: ir.Rule, element: Element, belongs: Truth, like: Like) -> Outcome:
+    def outcome_of(self, rule: ir.Rule, element: Element, belongs: Truth, like: RowResult) -> Outcome:
         """Return the outcome of a rule for a component that is equal to another one."""
         assert like.outcome is not None
         if like.later:  # of what is no subject today nothing is said but that

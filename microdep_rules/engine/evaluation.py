@@ -24,7 +24,7 @@ from microdep_rules.engine.outcome import BEYOND_BOUNDS, NOT_YET, Outcome, Timin
 from microdep_rules.engine.outcome_counts import OutcomeCounter
 from microdep_rules.engine.programs import is_about_programs, set_aside
 from microdep_rules.engine.proof import missing_of
-from microdep_rules.engine.reach import reach_of, the_same_every_day, wants_milestones
+from microdep_rules.engine.reach import is_the_same_every_day, reach_of, wants_milestones
 from microdep_rules.engine.shared import SharedState
 from microdep_rules.engine.state import (
     Budget,
@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.engine.equivalence.tables import Like
-    from microdep_rules.engine.evaluate import Again
+    from microdep_rules.engine.equivalence.tables import RowResult
+    from microdep_rules.engine.evaluate import Reevaluation
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.query import Query
     from microdep_rules.engine.values import Truth
@@ -114,16 +114,16 @@ class Evaluation:
             self.by_row = RowOutcomes(rows, rows_of_choice(keys, rule), wider, table)
 
     @property
-    def _asked_again(self) -> Again:
+    def _asked_again(self) -> Reevaluation:
         """Return a function that builds outcomes on demand, without the caches of this evaluation."""
-        from microdep_rules.engine.evaluate import Again
+        from microdep_rules.engine.evaluate import Reevaluation
 
         if self.shared.again is None:
-            self.shared.again = Again(self.pack, self.bom, self.query, self.shared.read)
+            self.shared.again = Reevaluation(self.pack, self.bom, self.query, self.shared.read)
         return self.shared.again
 
     @property
-    def _again(self) -> Callable[[Element, Truth, Like], Outcome]:
+    def _again(self) -> Callable[[Element, Truth, RowResult], Outcome]:
         """The same of components, by the outcome of another one."""
         return partial(self._asked_again.outcome_of, self.rule)
 
@@ -149,7 +149,7 @@ class Evaluation:
     def outcomes(self) -> list[Outcome]:
         """Return the outcomes on the rule's date, with later changes; equal ones are grouped."""
         counted = None
-        if self.query.count and not self.upwards and the_same_every_day(self.rule.subject):
+        if self.query.count and not self.upwards and is_the_same_every_day(self.rule.subject):
             counted = OutcomeCounter(self.rule, self.bom, *in_force_of(self.engine(None), self.rule.in_force))
         outcomes = self.ungrouped(counted)
         if counted is not None:

@@ -96,10 +96,10 @@ def _fits(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
         tier = tiers.resolve(str(exact(evidence.data.get("tier"))))
         if tier is None or order.index(tier) < order.index(wanted.tier):
             return False
-    return _valid(engine, evidence, wanted)
+    return _is_valid(engine, evidence, wanted)
 
 
-def _valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
+def _is_valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
     today, issued = engine.day.day, exact_date(evidence.data.get("issued"))
     if not counts(engine, evidence, asked_for=True) or today is None or issued is None:
         return False

@@ -37,17 +37,17 @@ def may_hold(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> bool:
     own = engine.milestones
     if node.milestones is not None:
         engine.milestones = node.milestones
-    applies = _holds(engine, node.cond, scope)
+    applies = _applies(engine, node.cond, scope)
     engine.milestones = own
     return applies
 
 
-def _holds(engine: Interpreter, node: ir.Cond, scope: Scope) -> bool:
+def _applies(engine: Interpreter, node: ir.Cond, scope: Scope) -> bool:
     match node:
         case ir.All():
-            return all(_holds(engine, part.cond, scope) for part in node.parts)
+            return all(_applies(engine, part.cond, scope) for part in node.parts)
         case ir.Any():
-            return any(_holds(engine, part.cond, scope) for part in node.parts)
+            return any(_applies(engine, part.cond, scope) for part in node.parts)
         case _:
             return engine.cond(node, scope).value is True
 
@@ -82,7 +82,7 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Except
     elif value is None:
         state = "claimed" if node.name in claims_of(engine, scope) else "not_demonstrated"
         because = ""
-    elif in_force is not False and _missed_by_share(proof):
+    elif in_force is not False and _fails_by_share_alone(proof):
         state, because = "disqualified", f"measured: {fact_words(proof)}"
     else:
         state, because = "no", ""
@@ -95,13 +95,13 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Except
         needs,
         fix,
         words.share_text(engine),
-        node.contested if state != "no" or _by_the_end_item_alone(engine, in_force, proof) else "",
+        node.contested if state != "no" or _depends_on_the_end_item_alone(engine, in_force, proof) else "",
         unsettled_dates(engine, node.in_force) if besides is not False else (),
         whole,
     )
 
 
-def _by_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: Proof) -> bool:
+def _depends_on_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: Proof) -> bool:
     """Return whether an exception is false only because of facts of the end item, for a subject inside it.
 
     Under a reading that asks the subject itself, the exception might be true. Other false exceptions are not
@@ -127,12 +127,12 @@ def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[M
     return engine.needs[key][1]
 
 
-def _missed_by_share(proof: Proof) -> bool:
+def _fails_by_share_alone(proof: Proof) -> bool:
     """Return whether an exception is false only because of its shares, and so worth reporting."""
     if proof.kind == "share":
         return proof.value is False
     deciding = [child for child in decisive(proof) if child.value is not None]
-    return proof.value is False and bool(deciding) and all(map(_missed_by_share, deciding))
+    return proof.value is False and bool(deciding) and all(map(_fails_by_share_alone, deciding))
 
 
 def _date_missing(engine: Interpreter, node: ir.ExceptionRule, in_force: Truth) -> tuple[Missing, ...]:

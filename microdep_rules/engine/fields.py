@@ -88,7 +88,7 @@ def _ghost_field(engine: State, ghost: Ghost, node: ir.FieldOf) -> Reading:
     if node.key == "country" and ghost.origin_of is not None:
         return unnamed_stages.country(engine.reader, ghost.origin_of)
     if node.key == "substance" and ghost.free_of:
-        return Reading(membership.Excluding("substance", ghost.free_of), (), ghost.missing)
+        return Reading(membership.ExcludedCodes("substance", ghost.free_of), (), ghost.missing)
     return Reading(Unknown(), (), ghost.missing)
 
 
@@ -121,17 +121,17 @@ def stage_reading(engine: State, stage: Element) -> Reading:
     if ghost is not None:
         return Reading(Unknown(), (), ghost[0].missing)
     reading = engine.reader.read(stage, "stage.stage", "stage", ir.Type("code", "stage"))
-    missing = () if _says_exactly(engine, reading) else reading.missing
+    missing = () if _is_exact_stage(engine, reading) else reading.missing
     lack = engine.reader.lack("stage.substance", stage, "substance")
     if stage.data.get("substance") is not None:
         of = engine.reader.read(stage, "stage.substance", "substance", ir.Type("code", "substance"))
         return Reading(reading.value, (*reading.facts, *of.facts), (*missing, lack))
-    if missing and not _of_constituents(engine, stage):
+    if missing and not _is_of_constituents(engine, stage):
         return reading
     return Reading(reading.value, reading.facts, (*missing, lack))
 
 
-def _says_exactly(engine: State, reading: Reading) -> bool:
+def _is_exact_stage(engine: State, reading: Reading) -> bool:
     """Return whether a stage is exactly known, so that only its constituent is open."""
     vocabulary = engine.lists.stages.vocabulary
     terms = reading.value.terms if isinstance(reading.value, Codes) else frozenset()
@@ -157,7 +157,7 @@ def is_contradicted(engine: State, stage: Element) -> bool:
     return doubts.is_doubtful(engine.reader, stage)
 
 
-def _of_constituents(engine: State, stage: Element) -> bool:
+def _is_of_constituents(engine: State, stage: Element) -> bool:
     """Return whether a stage applies to a constituent, so that an entry has to name the constituent."""
     holder = engine.worked_on.get(id(stage), stage.owner)
     word = engine.lists.stages.vocabulary.resolve(str(exact(stage.data.get("stage"))))

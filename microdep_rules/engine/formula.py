@@ -72,14 +72,14 @@ class CountFormula(Struct, frozen=True, eq=False):
     ghosts: tuple[Formula, ...]
 
 
-class Each(Struct, frozen=True, eq=False):
+class EveryFormula(Struct, frozen=True, eq=False):
     """Every element to which the first applies satisfies the second; at least one has to."""
 
     pairs: tuple[tuple[Formula, Formula], ...]
     ghosts: tuple[Formula, ...]
 
 
-Formula = bool | None | Leaf | JunctionFormula | NegationFormula | CountFormula | Each
+Formula = bool | None | Leaf | JunctionFormula | NegationFormula | CountFormula | EveryFormula
 Assumed = dict[LeafKey, bool]
 
 
@@ -97,7 +97,7 @@ def value_of(formula: Formula, assumed: Assumed) -> Truth:
             return negated(value_of(formula.part, assumed))
         case CountFormula():
             return _counted(formula, assumed)
-        case Each():
+        case EveryFormula():
             return _each(formula, assumed)
 
 
@@ -123,10 +123,10 @@ def narrowed(formula: Formula, keys: Collection[LeafKey]) -> Formula:
             ghosts = tuple(narrowed(ghost, keys) for ghost in formula.ghosts)
             some = CountFormula(formula.node, elements, ghosts)
             return value_of(some, {}) if all(map(_is_value, (*elements, *ghosts))) else some
-        case Each():
+        case EveryFormula():
             pairs = tuple((narrowed(where, keys), narrowed(has, keys)) for where, has in formula.pairs)
             ghosts = tuple(narrowed(ghost, keys) for ghost in formula.ghosts)
-            every = Each(pairs, ghosts)
+            every = EveryFormula(pairs, ghosts)
             parts = [*ghosts, *(side for pair in pairs for side in pair)]
             return value_of(every, {}) if all(map(_is_value, parts)) else every
 
@@ -145,7 +145,7 @@ def _counted(formula: CountFormula, assumed: Assumed) -> Truth:
     return counted(formula.node, certain, None if still_open else possible)
 
 
-def _each(formula: Each, assumed: Assumed) -> Truth:
+def _each(formula: EveryFormula, assumed: Assumed) -> Truth:
     pairs = [(value_of(where, assumed), value_of(has, assumed)) for where, has in formula.pairs]
     values = [disjunction([negated(where), has]) for where, has in pairs]
     value = conjunction([*values, *(value_of(ghost, assumed) for ghost in formula.ghosts)])
@@ -219,7 +219,7 @@ class Reader(Struct, frozen=True):
         ]
         idle = not any(where is True for where, _ in pairs)
         ghosts = [leaf(child, partly=False) for child in proof.children if child.ghost]
-        return Each(tuple(pairs), tuple(replace(ghost, idle=idle) for ghost in ghosts))
+        return EveryFormula(tuple(pairs), tuple(replace(ghost, idle=idle) for ghost in ghosts))
 
     def where(self, node: ir.Some | ir.EveryOf, where: ir.Cond | None, proof: Proof) -> Formula:
         """Return the formula of membership and of the `where` condition of an element."""
@@ -292,7 +292,7 @@ def _leaves(formula: Formula) -> Iterator[Leaf]:
         case CountFormula():
             for element in (*formula.elements, *formula.ghosts):
                 yield from _leaves(element)
-        case Each():
+        case EveryFormula():
             for where, has in formula.pairs:
                 yield from (*_leaves(where), *_leaves(has))
             for ghost in formula.ghosts:

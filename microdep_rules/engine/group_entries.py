@@ -208,7 +208,7 @@ def _among(asked: GroupMeasure) -> ir.IsIn | None:
     return condition
 
 
-class _Several(Struct, frozen=True):
+class _ElementReadings(Struct, frozen=True):
     """Values of one element: the certainty of each, and what its own open list leaves out."""
 
     readings: list[tuple[Truth, Reading]]
@@ -251,7 +251,7 @@ class _Entries:
             return fields.field_of(self.engine, field, element)
         return self.engine.value(field, {**self.scope, self.asked.variable: element})
 
-    def several(self, through: ir.Navigate, element: Element) -> _Several:
+    def several(self, through: ir.Navigate, element: Element) -> _ElementReadings:
         """The values of one element, by a list of its own."""
         by, engine = self.asked.by, self.engine
         assert by is not None
@@ -259,9 +259,11 @@ class _Entries:
         readings = [
             (belongs, fields.field_of(engine, by, member)) for member, belongs in engine.iterate(inside)
         ]
-        return _Several(readings, tuple(ghost.missing for ghost in inside.ghosts))
+        return _ElementReadings(readings, tuple(ghost.missing for ghost in inside.ghosts))
 
-    def entries(self, element: Element, belongs: Truth, group: Reading, own: _Several) -> list[GroupEntry]:
+    def entries(
+        self, element: Element, belongs: Truth, group: Reading, own: _ElementReadings
+    ) -> list[GroupEntry]:
         """An element that may have several values."""
         entries = [
             self.entry(element, conjunction([belongs, is_own]), ONE, group, by) for is_own, by in own.readings

@@ -47,12 +47,12 @@ def _group(outcome: Outcome) -> tuple[object, ...] | None:
     if outcome.candidate and outcome.verdict is Verdict.EXEMPT:
         return ("exempt", tuple(e.name for e in outcome.exceptions), outcome.alternate)
     undecided = outcome.verdict is Verdict.UNKNOWN and outcome.open in {"applies", "in force"}
-    if outcome.candidate or (undecided and not outcome.violated and _by_choice(outcome)):
+    if outcome.candidate or (undecided and not outcome.violated and _is_by_choice(outcome)):
         return ("unknown", outcome.open, outcome.missing_names, outcome.alternate)
     return None
 
 
-def _by_choice(outcome: Outcome) -> bool:
+def _is_by_choice(outcome: Outcome) -> bool:
     """Return whether the missing facts are those by which subjects are selected."""
     return all(q.missing.record != "contract" for q in outcome.missing)
 

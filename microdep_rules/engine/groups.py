@@ -65,8 +65,8 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
     asked = GroupMeasure(node.of, node.variable, node.measured, node.group)
     entries = entries_of(engine, asked, items, base, scope)
     inside, anywhere = _grouped(by_use(engine, asked, items, base, entries), entries.near_groups)
-    judging = _Judging(engine, node, bound, base, anywhere, entries)
-    groups = [judging.group(name, own) for name, own in inside]
+    evaluator = _GroupEvaluator(engine, node, bound, base, anywhere, entries)
+    groups = [evaluator.group(name, own) for name, own in inside]
     if not groups:
         return Proof(node.span, None, [], bound.facts, reason=NOTHING_APPLIES)
     value = conjunction([group.value for group in groups])
@@ -74,7 +74,7 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
         return Proof(node.span, value)
     deciding = [group for group in groups if group.value is value]
     # What may be in any group is read once, with the first: it is the same beside all of them.
-    readings = [judging.reading(group, alone=number > 0) for number, group in enumerate(deciding)]
+    readings = [evaluator.reading(group, alone=number > 0) for number, group in enumerate(deciding)]
     facts = dict.fromkeys(group.fact for group in groups)
     for reading in readings:
         facts.update(dict.fromkeys(reading.facts))
@@ -145,7 +145,7 @@ def _grouped(
     return [*groups, *([(ANY_OTHER, [])] if anywhere else [])], anywhere
 
 
-class _Judging:
+class _GroupEvaluator:
     """Groups of one list, each judged with the entries that may be in any of them."""
 
     def __init__(
@@ -176,7 +176,7 @@ class _Judging:
             value = negated(value) if node.negated else value
         if value is False and not there:
             value = None
-        text = "" if self.engine.hasty else _told(node, measured, lead, value, self.bound)
+        text = "" if self.engine.hasty else _verdict_text(node, measured, lead, value, self.bound)
         file, pointer = self.engine.reader.bom.locate(self.base, "id")
         named = f"{words.group_name(node)} of {name}"
         fact = Fact(named, text, pointer, file.path, element=self.base.id)
@@ -279,7 +279,7 @@ def _open_in(entry: GroupEntry) -> Iterable[Missing]:
     return entry.missing if exact else (*entry.missing, *entry.amount.missing)
 
 
-def _told(
+def _verdict_text(
     node: ir.EachGroup,
     amount: Interval | Unknown,
     lead: str,

@@ -33,7 +33,7 @@ from microdep_rules.engine.own_facts import OwnFacts, fields_of
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.reach import SHARES, any_goes_to
 from microdep_rules.engine.readings import Fact
-from microdep_rules.engine.state import BudgetExceededError, CachedCondition, State, Trail, TurnsOn
+from microdep_rules.engine.state import BudgetExceededError, CachedCondition, ConditionInputs, State, Trail
 from microdep_rules.engine.values import Unknown
 from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
@@ -110,7 +110,7 @@ class Interpreter(State):
             if not own.is_about_elements:
                 self.answers.learn(about, _summed_up(asked, own, turns))
             return asked
-        return self._told(answer)
+        return self._record(answer)
 
     def by_facts(
         self, node: ir.Cond, scope: Scope, variable: str, elements: Sequence[Element]
@@ -127,7 +127,7 @@ class Interpreter(State):
             if own is None or facts is None:
                 yield self.answer(node, {**scope, variable: element}, variable)
             elif (answer := own.answer(facts)) is not None:
-                yield self._told(answer)
+                yield self._record(answer)
             else:
                 # Of a long list the first facts are given up by now, and the condition reads them again.
                 now = own.read(self.reader, element) or facts
@@ -148,7 +148,7 @@ class Interpreter(State):
         proof, trail, turns = self.apart(lambda: self.cond(node, scope))
         return EvaluatedAnswer(proof), trail, turns
 
-    def _told(self, answer: Answer) -> Answer:
+    def _record(self, answer: Answer) -> Answer:
         """Record a cached result in the trail, and return it."""
         if answer.turns:
             self.calendar.boundaries |= answer.turns
@@ -171,7 +171,7 @@ class Interpreter(State):
         beside = (self.day, self.milestones, self.counting, self.apply_counting, self.hasty)
         return self.answers.about(node, element, None if ghost is None else ghost[0], beside)
 
-    def _turns_on(self, node: ir.Cond) -> TurnsOn:
+    def _turns_on(self, node: ir.Cond) -> ConditionInputs:
         """Return the features that a condition depends on besides the element.
 
         A determination may cover only some materials of a component. If the contract states none, nothing is
@@ -180,7 +180,7 @@ class Interpreter(State):
         known = self.turns_on.get(id(node))
         if known is None:
             goes_to = partial(any_goes_to, self.pack, conditions=[node])
-            known = self.turns_on[id(node)] = TurnsOn(
+            known = self.turns_on[id(node)] = ConditionInputs(
                 place=goes_to("enclosing-items"),
                 stages=goes_to("stages"),
                 shares=goes_to(SHARES),

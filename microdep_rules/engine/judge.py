@@ -179,22 +179,22 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
     assert case.requirement is not None
     requirement = case.requirement
     decision = _decide(case, requirement.value)
-    presumed, naked = False, None
+    presumed, bare = False, None
     if engine.trail.notes.pop("counted against", "absent") is None and not engine.hasty:
-        naked = _decide(case, _naked(engine, rule, case.scope)).verdict
-        presumed = naked is not decision.verdict
+        bare = _decide(case, _value_without_exceptions(engine, rule, case.scope)).verdict
+        presumed = bare is not decision.verdict
     if decision.verdict is Verdict.UNKNOWN and decision.open == "requirement" and rule.fail_when_missing:
         names = {f"{m.record}.{_fact(m.name)}" for m in missing_of(requirement)}
         others = names - set(rule.fail_when_missing) - _list_facts(rule)
         if names and not others and not reasons_of(requirement):
-            naked, presumed = decision.verdict, True
+            bare, presumed = decision.verdict, True
             decision = _decide(case, False)  # noqa: FBT003 - a truth value
     if decision.verdict is Verdict.PASS and rule.evidence is not None:
         decision = _evidenced(engine, rule, case, decision)
     if engine.hasty:
         violated = decision.violated and decision.verdict is Verdict.UNKNOWN
         return replace(base, verdict=decision.verdict, open=decision.open, violated=violated)
-    return _told_outcome(engine, base, case, decision, presumed=presumed, naked=naked)
+    return _complete_outcome(engine, base, case, decision, presumed=presumed, bare=bare)
 
 
 def _fact(name: str) -> str:
@@ -212,7 +212,7 @@ def _decide(case: Case, requirement: Truth) -> Decision:
     return decide(case.in_force, case.applies.value, requirement, values, claimed=claimed)
 
 
-def _naked(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
+def _value_without_exceptions(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
     """The requirement without the presumption that unknown counts as not matching."""
     assert rule.requirement is not None
     counting, engine.counting, engine.apply_counting = engine.counting, False, False
@@ -243,14 +243,14 @@ def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
     return Decision(Verdict.UNKNOWN, "requirement")
 
 
-def _told_outcome(
+def _complete_outcome(
     engine: Interpreter,
     base: Outcome,
     case: Case,
     decision: Decision,
     *,
     presumed: bool,
-    naked: Verdict | None,
+    bare: Verdict | None,
 ) -> Outcome:
     rule, requirement = base.rule, case.requirement
     assert requirement is not None
@@ -275,9 +275,9 @@ def _told_outcome(
         verdict=verdict,
         open=decision.open,
         violated=decision.violated and verdict is Verdict.UNKNOWN,
-        base=naked if presumed else decision.base,
+        base=bare if presumed else decision.base,
         presumed=presumed,
-        escalated=_escalated(engine, rule, case, verdict),
+        escalated=_is_escalated(engine, rule, case, verdict),
         message=message or rule.title,
         fix=fix,
         facts=tuple(facts),
@@ -332,7 +332,7 @@ def _shown_exceptions(case: Case, verdict: Verdict) -> tuple[ExceptionResult, ..
     return tuple(e for e in case.exceptions if e.state != "no")
 
 
-def _escalated(engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict) -> bool:
+def _is_escalated(engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict) -> bool:
     if rule.escalate is None or verdict is not Verdict.UNKNOWN:
         return False
     return engine.cond(rule.escalate, case.scope).value is True

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.equivalence.tables import Like
+    from microdep_rules.engine.equivalence.tables import RowResult
     from microdep_rules.engine.outcome import Contradiction, ElementReference
     from microdep_rules.engine.values import Truth
 
-    Again = Callable[[Element, Truth, Like], Outcome]
+    OutcomeBuilder = Callable[[Element, Truth, RowResult], Outcome]
     """Function that builds the outcome of a component equal to another one, without caching."""
 
 ALIKE = frozenset({"base", "escalated", "presumed", "timing"})
@@ -67,7 +67,7 @@ class RowOutcome(LazyOutcome):
 
     __slots__ = ("_again", "_belongs", "_element", "_subject", "like")
 
-    def __init__(self, like: Like, element: Element, belongs: Truth, again: Again) -> None:
+    def __init__(self, like: RowResult, element: Element, belongs: Truth, again: OutcomeBuilder) -> None:
         self.like, self._element, self._belongs, self._again = like, element, belongs, again
         self._completed: Outcome | None = None
         self._subject: ElementReference | None = None
@@ -146,7 +146,7 @@ def _itself(outcome: Outcome) -> Outcome:
     return outcome
 
 
-make_row_outcome = cast("Callable[[Like, Element, Truth, Again], Outcome]", RowOutcome)
+make_row_outcome = cast("Callable[[RowResult, Element, Truth, OutcomeBuilder], Outcome]", RowOutcome)
 """An outcome of the same row as another one, made when more than its verdict is asked for."""
 
 

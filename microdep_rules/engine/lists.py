@@ -92,7 +92,7 @@ class Lists:
             self._only_alternates = frozenset(e.id for e in self.bom.parts(self.bom.product)) - listed
         return self._only_alternates
 
-    def closed(self, holder: Element, name: str) -> bool:
+    def is_closed(self, holder: Element, name: str) -> bool:
         """Return whether a statement closes a list: marked complete, or explicitly empty.
 
         If only evidenced facts count, the statement needs evidence like any fact.
@@ -122,7 +122,7 @@ class Lists:
     def _children(self, holder: Element) -> Items:
         used = {id(u.child): u.child for u in self.bom.usages(holder)}
         items = self._as_built(used.values(), self._always_used(holder, deep=False))
-        if not self.children_closed(holder):
+        if not self.has_closed_children(holder):
             items.ghosts.append(self._ghost(holder, "children", "component"))
         return items
 
@@ -156,24 +156,24 @@ class Lists:
 
     def own_parts(self, holder: Element) -> Items:
         """Return what a component adds to a list of components at any tier besides its children."""
-        shut = self.children_closed(holder)
+        shut = self.has_closed_children(holder)
         return Items([], [] if shut else [self._ghost(holder, "children", "component")])
 
-    def nameless(self, element: Element) -> bool:
+    def is_nameless(self, element: Element) -> bool:
         """Return whether a material has an unknown substance: missing, or a word outside the vocabulary."""
         kind = Type("code", "substance")
         return element.kind == "material" and isinstance(
             self.reader.read(element, "material.substance", "substance", kind).value, Unknown
         )
 
-    def children_closed(self, holder: Element) -> bool:
+    def has_closed_children(self, holder: Element) -> bool:
         """Return whether the list of children is complete: marked complete, or explicitly empty."""
-        return self.closed(holder, "children")
+        return self.is_closed(holder, "children")
 
     def materials(self, holder: Element) -> Items:
         """Return the materials of a component itself."""
         items = Items([(m, True) for m in self.bom.materials(holder)])
-        if not self.materials_closed(holder):
+        if not self.has_closed_materials(holder):
             items.ghosts.append(self._ghost(holder, "materials", "material"))
         return items
 
@@ -229,7 +229,7 @@ class Lists:
         its own list of materials is open as well, it may be there.
         """
         items = Items([(m, True) for m in self.bom.materials(holder)])
-        own, below = self.materials_closed(holder), self.children_closed(holder)
+        own, below = self.has_closed_materials(holder), self.has_closed_children(holder)
         if own and below:
             return items
         ghost = self._ghost(holder, "children" if own else "materials", "material")
@@ -246,14 +246,14 @@ class Lists:
         """Return whether a component contains components, so that its class does not describe these."""
         return part is self.bom.product or bool(self.bom.usages(part))
 
-    def materials_closed(self, holder: Element) -> bool:
+    def has_closed_materials(self, holder: Element) -> bool:
         """Return whether the list of materials is complete: marked, empty, or adding up to the whole."""
-        if self.closed(holder, "materials"):
-            return not self.contradicted(holder)
+        if self.is_closed(holder, "materials"):
+            return not self.is_contradicted(holder)
         given = self.bom.recorded(holder, "materials") == "given" and self._adds_up(holder)
-        return given and (self.shown is None or self.shown(holder, None)) and not self.contradicted(holder)
+        return given and (self.shown is None or self.shown(holder, None)) and not self.is_contradicted(holder)
 
-    def contradicted(self, holder: Element) -> bool:
+    def is_contradicted(self, holder: Element) -> bool:
         """Return whether words or inputs name a material that none of its own materials may be."""
         if holder not in self._contradicted:
             mention = absence.find_unlisted_mention(
@@ -290,7 +290,7 @@ class Lists:
     def _of_nobody(self, product: Element) -> Items:
         """Return the holder of a component without a use: the first with an open list of children."""
         holders = (product, *self.bom.components.values())
-        unsaid = next((holder for holder in holders if not self.children_closed(holder)), None)
+        unsaid = next((holder for holder in holders if not self.has_closed_children(holder)), None)
         return Items([], [] if unsaid is None else [self._ghost(unsaid, "children", "component")])
 
     def ancestors(self, holder: Element) -> list[Element]:
@@ -316,12 +316,12 @@ class Lists:
                 continue
             seen.add(id(consumer))
             records = [
-                (record, always and self._always_input(consumer, record))
+                (record, always and self._is_always_input(consumer, record))
                 for record in self.bom.inputs(consumer)
             ]
             items.elements += [(record, True if used else None) for record, used in records]
             items.either |= {id(record) for record, used in records if not used}
-            if not self._inputs_closed(consumer):
+            if not self._has_closed_inputs(consumer):
                 items.ghosts.append(self._ghost(consumer, "inputs", "input"))
             if deep:
                 for record, used in records:
@@ -330,7 +330,7 @@ class Lists:
                         waiting += [(made, used) for made in (source, *self.bom.materials(source))]
         return items
 
-    def _always_input(self, holder: Element, record: Element) -> bool:
+    def _is_always_input(self, holder: Element, record: Element) -> bool:
         """Return whether an element has an input in every build."""
         plain = self.bom.plain
         if plain is None:
@@ -358,7 +358,7 @@ class Lists:
                 known = self.bom.named(record, id_) or self.bom.evidence.get(id_)
                 if known is not None:
                     items.elements.append((known, True))
-        if not self.closed(holder, name):
+        if not self.is_closed(holder, name):
             items.ghosts.append(Ghost(holder, record, (self.reader.lack(name, holder, name),)))
         return items
 
@@ -409,7 +409,7 @@ class Lists:
             items.why |= self._doubtful(stage, stage, makes)
         name, key = "component.place_of_manufacture", "place_of_manufacture"
         place = self.reader.read(component, name, key, Type("country"))
-        if isinstance(place.value, Unknown) and not self.closed(component, "stages"):
+        if isinstance(place.value, Unknown) and not self.is_closed(component, "stages"):
             items.ghosts.append(Ghost(component, "stage", place.missing, material=component))
         return items
 
@@ -419,8 +419,8 @@ class Lists:
         items.worked_on = {id(stage): component for stage, _ in items.elements}
         return items
 
-    def _inputs_closed(self, holder: Element) -> bool:
-        return self.closed(holder, "inputs")
+    def _has_closed_inputs(self, holder: Element) -> bool:
+        return self.is_closed(holder, "inputs")
 
 
 def _exact(raw: object) -> Fraction | None:

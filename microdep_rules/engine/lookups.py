@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine import membership
 from microdep_rules.engine.constants import constant, shown_constant
-from microdep_rules.engine.readings import Fact, OfList, Reading
+from microdep_rules.engine.readings import Fact, ListWords, Reading
 from microdep_rules.engine.timing import status_not_known
 from microdep_rules.engine.values import (
     Codes,
@@ -130,7 +130,7 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
             "",
             cites=cites,
             contested=contested,
-            of_list=OfList(
+            of_list=ListWords(
                 frozenset(str(c.value) for e in entries for c in _words(e)),
                 frozenset().union(*(_begun(table, e) for e in entries)) if contested else frozenset(),
                 bool(table.contested) and not all(e.contested for e in entries),
@@ -184,11 +184,11 @@ def _begun(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
     own, start = frozenset(str(c.value) for c in _words(entry)), entry.stretch.start
     if table.contested and not entry.contested:
         return own
-    before = (e for e in table.entries if start is not None and _ends(e.stretch, start))
+    before = (e for e in table.entries if start is not None and _ends_at(e.stretch, start))
     return own - {str(c.value) for earlier in before for c in _words(earlier)}
 
 
-def _ends(stretch: ir.Stretch, start: ir.When) -> bool:
+def _ends_at(stretch: ir.Stretch, start: ir.When) -> bool:
     """Return whether a stretch ends where another begins."""
     if stretch.before is not None:
         return stretch.before == start
@@ -321,7 +321,7 @@ def _rows(
         return rows
     fitting = [(_distance(engine, table, row, key), row) for row in rows]
     certain = [(d, r) for d, r in fitting if d is not None]
-    below = [r for r in rows if _below(engine, table, r, key)]
+    below = [r for r in rows if _is_below(engine, table, r, key)]
     if not certain:
         return below
     nearest = min(d for d, _ in certain)
@@ -339,7 +339,7 @@ def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
     return steps
 
 
-def _below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> bool:
+def _is_below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> bool:
     """Return whether a row's key is strictly narrower: the fact may turn out to be it."""
     vocabularies = engine.reader.vocabularies
     below = False

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Vocabularies, Vocabulary
 
 
-class Excluding(Struct, frozen=True):
+class ExcludedCodes(Struct, frozen=True):
     """Any term of a vocabulary but these and all below them."""
 
     vocabulary: str
@@ -66,9 +66,9 @@ def _kind(vocabulary: str) -> ir.Type:
     return ir.Type("country") if vocabulary == "country" else ir.Type("code", vocabulary)
 
 
-def code_is(engine: State, left: Codes | Excluding, right: Any) -> Truth:
+def code_is(engine: State, left: Codes | ExcludedCodes, right: Any) -> Truth:
     """`x is y` of coded words; the right may be partly known too."""
-    if isinstance(left, Excluding):
+    if isinstance(left, ExcludedCodes):
         return _excluded(engine, left, right.terms)
     if not isinstance(right, Codes):
         return None
@@ -102,13 +102,13 @@ def _may_be_a_region(kind: ir.Type, term: str, asked: set[str] | frozenset[str])
     return any(countries.parent(code) == countries.parent(term) for code in asked)
 
 
-def _excluded(engine: State, left: Excluding, asked: frozenset[str]) -> Truth:
+def _excluded(engine: State, left: ExcludedCodes, asked: frozenset[str]) -> Truth:
     """Return whether absent substances include all in question: false if so."""
     vocabulary = engine.reader.vocabularies.get(left.vocabulary)
-    return False if all(_free_of(engine, left, a, vocabulary) for a in asked) else None
+    return False if all(_is_free_of(engine, left, a, vocabulary) for a in asked) else None
 
 
-def _free_of(engine: State, left: Excluding, asked: str, vocabulary: Vocabulary | None) -> bool:
+def _is_free_of(engine: State, left: ExcludedCodes, asked: str, vocabulary: Vocabulary | None) -> bool:
     """Return whether a substance in question contains an absent one: no gallium, no gallium nitride."""
     term = vocabulary.terms.get(asked) if vocabulary is not None else None
     held = (asked, *(term.parts if term is not None else ()))
@@ -138,7 +138,7 @@ def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) ->
         match left:
             case Codes():
                 results.append(_one_of(engine, left, members))
-            case Excluding():
+            case ExcludedCodes():
                 results.append(_excluded(engine, left, members))
             case Texts():
                 results.append(text_in(left, members))

@@ -161,7 +161,7 @@ def _enclosing(engine: State, element: Element) -> Items:
 def _stages(engine: State, element: Element) -> Items:
     items, by_milestones = engine.lists.stages_of(element, lookups.milestones_of(engine, element))
     items.worked_on = {id(stage): element for stage, _ in items.elements}
-    if engine.evidenced is None and engine.lists.nameless(element):  # no milestone is known to be asked for
+    if engine.evidenced is None and engine.lists.is_nameless(element):  # no milestone is known
         lack = engine.reader.lack("stages", element, "stages")
         items.ghosts = [replace(ghost, missing=(lack,)) for ghost in items.ghosts]
     if by_milestones:

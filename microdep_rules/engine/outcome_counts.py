@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.lazy_outcomes import update_outcome
 from microdep_rules.engine.outcome import ElementReference, Outcome, part_of
-from microdep_rules.engine.reach import for_one_reason
+from microdep_rules.engine.reach import has_one_reason
 from microdep_rules.engine.timing import out_of_force
 from microdep_rules.engine.verdict import Verdict
 
@@ -49,7 +49,7 @@ class OutcomeCounter:
     def add(self, outcome: Outcome, times: int) -> None:
         """Counts so many that are like an outcome."""
         self.counts[QUIET.index(outcome.verdict), outcome.alternate, outcome.relies_on] += times
-        if outcome.verdict is Verdict.NOT_APPLICABLE and not self.reason and for_one_reason(self.rule):
+        if outcome.verdict is Verdict.NOT_APPLICABLE and not self.reason and has_one_reason(self.rule):
             self.reason, self.facts = outcome.reason, outcome.facts
 
     def outcomes(self) -> list[Outcome]:

@@ -72,7 +72,7 @@ def _untold(
     others = [] if direct else above(engine, party, "owners", *_followed(node))
     parties = [party, *(other for other in others if not all(asked(other) is True for asked in holders))]
     unstated = [_untold_of(engine, company, debt=node.debt) for company in parties]
-    lists = [company for company in parties if not _closed(engine, company, "owners")]
+    lists = [company for company in parties if not _is_closed(engine, company, "owners")]
     if _followed(node):
         known = frozenset(lists)
         lists += [company for company in parties if company not in known and any(related(engine, company))]
@@ -124,13 +124,13 @@ def _right(
         if listed is True and stated is True:
             return True, facts, ()
         value = None
-    if value is False and not _closed(engine, party, "rights"):
+    if value is False and not _is_closed(engine, party, "rights"):
         value = None
     return value, facts, (lack,)
 
 
-def _closed(engine: State, party: Element, name: str) -> bool:
-    return engine.lists.closed(party, name)
+def _is_closed(engine: State, party: Element, name: str) -> bool:
+    return engine.lists.is_closed(party, name)
 
 
 # ---- holdings ------------------------------------------------------------------------------------

@@ -175,16 +175,19 @@ class Names:
         if (person := self.people.get(frozenset(core(name)))) is not None:
             yield person
         yield from self._by_initials(name)
-        yield from (listed for words, listed in self.of_trades if _all_in(words, core(name)))
+        yield from (listed for words, listed in self.of_trades if _has_all(words, core(name)))
         for word in (*telling(name), "".join(telling(name))):
             if word in self.joined:
                 yield self.joined[word]
         for word in telling(name):
             yield from (
-                listed for other in self._like(word) for listed in self.words[other] if _alike(name, listed)
+                listed
+                for other in self._like(word)
+                for listed in self.words[other]
+                if _is_alike(name, listed)
             )
             if east_asian().match(word):
-                yield from (listed for other, listed in self.east_asian if _one_in_the_other(word, other))
+                yield from (listed for other, listed in self.east_asian if _is_one_in_the_other(word, other))
                 yield from self.stems.get(stem(word), ())
         for said in (IN_BRACKETS.sub(" ", name), *IN_BRACKETS.findall(name)):
             yield from self.leading.get(leading(said), ())
@@ -199,7 +202,7 @@ class Names:
         """The telling words of the list that may be this one."""
         beside = self.beginnings.get(word[:SHORTENED], ())
         similar = dict.fromkeys([word] if word in self.words else [])
-        similar |= dict.fromkeys(other for other in beside if _same_word(word, other))
+        similar |= dict.fromkeys(other for other in beside if _is_same_word(word, other))
         return iter(similar | dict.fromkeys(self.parts.near(word)))
 
 
@@ -220,17 +223,17 @@ def _initials(name: str) -> tuple[str, ...]:
     )
 
 
-def _alike(name: str, listed: str) -> bool:
+def _is_alike(name: str, listed: str) -> bool:
     """Return whether one of two names contains all distinctive words of the other."""
     own, other = core(name), core(listed)
-    return _all_in(telling(listed), own) or _all_in(own, other)
+    return _has_all(telling(listed), own) or _has_all(own, other)
 
 
-def _all_in(words: Iterable[str], others: Iterable[str]) -> bool:
-    return all(any(_same_word(word, other) for other in others) for word in words)
+def _has_all(words: Iterable[str], others: Iterable[str]) -> bool:
+    return all(any(_is_same_word(word, other) for other in others) for word in words)
 
 
-def _same_word(one: str, other: str) -> bool:
+def _is_same_word(one: str, other: str) -> bool:
     """The same word, one shortened (`tech` for `technologies`), or one misspelt."""
     if one == other:
         return True
@@ -243,7 +246,7 @@ def _same_word(one: str, other: str) -> bool:
     return not trade and shortest >= MISSPELT and is_near(one, other, 1)
 
 
-def _one_in_the_other(one: str, other: str) -> bool:
+def _is_one_in_the_other(one: str, other: str) -> bool:
     """Return whether a name without blanks is contained in another."""
     short, long = sorted((one, other), key=len)
     return len(short) >= EAST_ASIAN_NAME and short in long

@@ -36,7 +36,7 @@ OF_NO_COMPONENT = frozenset({"contract", "company", "equipment", "determination"
 REASON = "the document lists software only, and the rule is about hardware"
 
 
-def lists_programs_only(bom: Bom) -> bool:
+def has_programs_only(bom: Bom) -> bool:
     """Return whether a document lists programs and nothing else."""
     every = [component.data for component in bom.components.values()]
     return bool(every) and all(map(is_program, every))

@@ -29,7 +29,7 @@ ONE = Fraction(1)
 def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
     """`any`, `no`, `at least n`, `at most n`: by how many surely match, and how many may."""
     items = find_quantified_items(engine, node, scope)
-    children = _each(engine, node, items, scope, node.where)
+    children = _evaluate_elements(engine, node, items, scope, node.where)
     certain = sum(c.value is True for c in children if not c.ghost)
     possible = sum(c.value is not False for c in children if not c.ghost)
     open_list = any(c.value is not False for c in children if c.ghost)
@@ -88,7 +88,9 @@ def every(engine: State, node: ir.EveryOf, scope: Scope) -> Proof:
     return Proof(node.span, value, children, kind="every")
 
 
-def _each(engine: State, node: ir.Some, items: Items, scope: Scope, where: ir.Cond | None) -> list[Proof]:
+def _evaluate_elements(
+    engine: State, node: ir.Some, items: Items, scope: Scope, where: ir.Cond | None
+) -> list[Proof]:
     children = []
     # What is asked of an element alone comes out the same, whichever subject the list is gone through for.
     alone = where is not None and not free_names(where) - {node.variable}

@@ -149,10 +149,10 @@ def question(
     engine: Interpreter, rule: ir.Rule, missing: Missing, scope: Scope, *, excused: bool = False
 ) -> str:
     """Return the question about one missing fact; `excused`: only an exception needs it."""
-    element = _found(engine, missing, scope)
+    element = _find_element(engine, missing, scope)
     own = rule.ask if not excused and _asks_about(rule, missing, scope) else None
     if own is not None and _named_maker(engine, missing, element) is None:
-        return fill(engine, own, {**scope, **_step(engine, missing, scope)})
+        return fill(engine, own, {**scope, **_find_stage(engine, missing, scope)})
     known = [_recorded(missing, element), _contradiction(engine, missing, element)]
     context = "; ".join(filter(None, known))
     return f"{_plain(engine, missing, element)}{f' ({context})' if context else ''}"
@@ -169,10 +169,10 @@ def substance_first(engine: Interpreter, lacks: Iterable[Missing]) -> list[Missi
     nameless = {
         material.id: material
         for material in materials
-        if material.id in named and engine.lists.nameless(material)
+        if material.id in named and engine.lists.is_nameless(material)
     }
     missing |= {engine.reader.lack(SUBSTANCE, material, "substance") for material in nameless.values()}
-    kept = (m for m in missing if m.name in APART or not _of_one(m, nameless))
+    kept = (m for m in missing if m.name in APART or not _is_about_one_of(m, nameless))
     return sorted(kept, key=Missing.key)
 
 
@@ -182,7 +182,7 @@ def _materials_beside(engine: Interpreter, material: str) -> tuple[Element, ...]
     return engine.reader.bom.materials(part) if part is not None else ()
 
 
-def _of_one(missing: Missing, materials: Iterable[str]) -> bool:
+def _is_about_one_of(missing: Missing, materials: Iterable[str]) -> bool:
     """Return whether a fact belongs to one of some materials, or to one of its stages."""
     return any(
         missing.subject == material or missing.subject.startswith(f"{material}/") for material in materials
@@ -342,7 +342,7 @@ def _called(element: Element) -> str:
     return f"the product of {element.name}" if element.synthesized else element.name
 
 
-def _found(engine: Interpreter, missing: Missing, scope: Scope) -> Element | None:
+def _find_element(engine: Interpreter, missing: Missing, scope: Scope) -> Element | None:
     """Return the element that lacks the fact."""
     bom = engine.reader.bom
     part = bom.components.get(missing.subject)
@@ -356,7 +356,7 @@ def _found(engine: Interpreter, missing: Missing, scope: Scope) -> Element | Non
     return next(iter(engine.lists.called(missing.record, missing.subject)), None)
 
 
-def _step(engine: Interpreter, missing: Missing, scope: Scope) -> Scope:
+def _find_stage(engine: Interpreter, missing: Missing, scope: Scope) -> Scope:
     """The stage that a question is about: the recorded one, or one named after the milestone."""
     if missing.record == "component":
         return {}

@@ -21,7 +21,7 @@ SHARES = "shares"
 """Marker for shares among the lists that a condition reads."""
 
 
-def the_same_every_day(subject: ir.Subject) -> bool:
+def is_the_same_every_day(subject: ir.Subject) -> bool:
     """Return whether the list of a rule is the recorded one, without regard to the date."""
     return subject.listed or (
         subject.of is not None
@@ -29,7 +29,7 @@ def the_same_every_day(subject: ir.Subject) -> bool:
     )
 
 
-def for_one_reason(rule: ir.Rule) -> bool:
+def has_one_reason(rule: ir.Rule) -> bool:
     """Return whether there is one reason why a rule does not apply, the same for all subjects."""
     return rule.when is None or not free_names(rule.when)
 
@@ -51,10 +51,10 @@ class Reach(NamedTuple):
 
 def reach_of(pack: ir.Pack, rule: ir.Rule) -> Reach:
     """Return the reach of a rule, including the definitions that it uses."""
-    return _reach(_Same(pack, rule))
+    return _reach(_RuleIdentity(pack, rule))
 
 
-class _Same:
+class _RuleIdentity:
     """A rule with the definitions of its pack, compared by identity because a full comparison is slow."""
 
     __slots__ = ("definitions", "pack", "rule")
@@ -67,13 +67,13 @@ class _Same:
         return hash((id(self.definitions), id(self.rule)))
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, _Same):
+        if not isinstance(other, _RuleIdentity):
             return NotImplemented
         return self.rule is other.rule and self.definitions is other.definitions
 
 
 @lru_cache(maxsize=KEPT)
-def _reach(of: _Same) -> Reach:
+def _reach(of: _RuleIdentity) -> Reach:
     pack, rule = of.pack, of.rule
     by_place = any_reads_upwards(pack, [rule.subject.where])
     upwards = by_place or reads_upwards(pack, rule)
@@ -171,7 +171,7 @@ def _said(pack: ir.Pack, rule: ir.Rule) -> Iterable[object]:
     return with_definitions(pack.definitions, said)
 
 
-def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
+def is_about_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
     """Return whether a rule judges a listed component, its texts included, by its own facts alone."""
     subject = rule.subject
     said = (subject.where, rule.when, rule.requirement, *rule.disclose, *rule.exceptions)
@@ -180,7 +180,7 @@ def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
     return subject.listed and subject.record == "component" and alone
 
 
-def of_parts(of: ir.ListNode | ir.Value) -> bool:
+def is_of_parts(of: ir.ListNode | ir.Value) -> bool:
     """Return whether a list contains components of an element, or their contents."""
     return any(
         isinstance(node, ir.Navigate)

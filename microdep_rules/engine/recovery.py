@@ -9,11 +9,17 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.engine import amounts, shares
-from microdep_rules.engine.contents import ANY_SHARE, composition, excluded, is_element, says_all
+from microdep_rules.engine.contents import (
+    ANY_SHARE,
+    composition,
+    excluded,
+    is_element,
+    states_whole_composition,
+)
 from microdep_rules.engine.facts import text_of
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.readings import Reading
-from microdep_rules.engine.shares import Weighted
+from microdep_rules.engine.shares import WeightedShare
 from microdep_rules.engine.values import Interval, Missing, times
 from microdep_rules.lang import ir
 
@@ -32,7 +38,7 @@ ANY_WEIGHT = Interval(ZERO, None)
 class RecoveredMass(Struct):
     """The amounts of the element, each with the share of it that was recovered."""
 
-    amounts: list[Weighted] = field(default_factory=list)
+    amounts: list[WeightedShare] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
 
@@ -63,7 +69,7 @@ def recovered_share(engine: State, node: ir.Recovered, scope: Scope) -> Reading:
         if none is not None:
             recovered.facts.append(none)
             continue
-        recovered.amounts.append(Weighted(ZERO, None, ZERO, ONE))
+        recovered.amounts.append(WeightedShare(ZERO, None, ZERO, ONE))
         recovered.missing += ghost.missing
     value = shares.mean(recovered.amounts)
     reading = Reading(value, tuple(dict.fromkeys(recovered.facts)), tuple(dict.fromkeys(recovered.missing)))
@@ -86,7 +92,7 @@ def _contained(
     if none is not None and not any(row.value.low and belongs for row, belongs in lines):
         recovered.facts.append(none)
         return
-    said = says_all(engine, material)
+    said = states_whole_composition(engine, material)
     whole, listed = said, ZERO
     for row, belongs in lines:
         listed += row.value.low or ZERO
@@ -121,10 +127,10 @@ def _line(
     recovered.amounts.append(_weighted(mass, content, share))
 
 
-def _weighted(mass: Interval, content: Interval, share: Interval) -> Weighted:
+def _weighted(mass: Interval, content: Interval, share: Interval) -> WeightedShare:
     weight = times(mass, content)
     bounds = weight if isinstance(weight, Interval) else ANY_WEIGHT
-    return Weighted(bounds.low or ZERO, bounds.high, share.low or ZERO, _most(share))
+    return WeightedShare(bounds.low or ZERO, bounds.high, share.low or ZERO, _most(share))
 
 
 def _from_waste(

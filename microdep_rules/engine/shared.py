@@ -12,7 +12,7 @@ from microdep_rules.engine.equivalence.keys import Keys
 from microdep_rules.engine.equivalence.structure import structure_of
 from microdep_rules.engine.facts import FactReader
 from microdep_rules.engine.interpret import Interpreter
-from microdep_rules.engine.programs import lists_programs_only
+from microdep_rules.engine.programs import has_programs_only
 from microdep_rules.engine.stage_lists import StageLists
 from microdep_rules.engine.state import (
     FULL_RULES,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.evaluate import Again
+    from microdep_rules.engine.evaluate import Reevaluation
     from microdep_rules.engine.query import Query
     from microdep_rules.lang import ir
 
@@ -48,7 +48,7 @@ class SharedState:
         assert lists is not None
         self.lists = lists
         self.lists_with_alternates = _with_alternates(pack, bom, read)
-        self.programs_only = lists_programs_only(bom)
+        self.programs_only = has_programs_only(bom)
         """The document is a list of software."""
         self.steps = STEPS + STEPS_OF_A_PART * len(bom.components)
         """Maximum number of operations for one rule."""
@@ -58,7 +58,7 @@ class SharedState:
         shares = query.by_class and not query.explained and self.lists_with_alternates is None
         if shares and structure_of(self.lists.reader).outlines.repeated:
             self.keys = Keys(pack, self.lists.reader)
-        self.again: Again | None = None
+        self.again: Reevaluation | None = None
         """Function that builds deferred outcomes."""
         self.days: dict[RuleDate, RuleDate] = {}
         self.calendars: list[Calendar] = []

@@ -171,7 +171,7 @@ def amount(portions: Sequence[Term], *, rest: bool, room: Fraction | None) -> In
     return Interval(low, high)
 
 
-class Weighted(Struct, frozen=True):
+class WeightedShare(Struct, frozen=True):
     """An amount between bounds, and the share of it that counts, between bounds too."""
 
     least: Fraction
@@ -180,11 +180,11 @@ class Weighted(Struct, frozen=True):
     high: Fraction
 
 
-def mean(amounts: list[Weighted]) -> Interval | Unknown:
+def mean(amounts: list[WeightedShare]) -> Interval | Unknown:
     """The share of everything together: the mean of the shares by amount, in sound and tight bounds.
 
-    >>> mean([Weighted(Fraction(1), Fraction(3), Fraction(0), Fraction(0)),
-    ...       Weighted(Fraction(1), Fraction(1), Fraction(1), Fraction(1))])
+    >>> mean([WeightedShare(Fraction(1), Fraction(3), Fraction(0), Fraction(0)),
+    ...       WeightedShare(Fraction(1), Fraction(1), Fraction(1), Fraction(1))])
     Interval(low=Fraction(1, 4), high=Fraction(1, 2), unit='')
     """
     low = _least_mean([(amount.least, amount.most, amount.low) for amount in amounts])

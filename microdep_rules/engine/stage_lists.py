@@ -41,7 +41,7 @@ class StageLists(StageEntries):
         items = Items([(e, True) for e in entries], unnamed_stages.of(self, holder, entries, milestones))
         unassigned = self._unassigned(holder)
         unmet = self._unmet(holder, milestones)
-        said = self._said_closed(holder)
+        said = self._is_stated_closed(holder)
         shut = (said or milestones) and not unmet
         unnamed = self._unnamed(holder) if shut else ()
         if shut and not unassigned and not unnamed:
@@ -88,9 +88,9 @@ class StageLists(StageEntries):
 
     def _open(self, holder: Element) -> list[Element]:
         """Return the elements with an open list of stages: the holder itself, or its inputs."""
-        if not self.closed(holder, "stages"):
+        if not self.is_closed(holder, "stages"):
             return [holder]
-        return [component for component in self._made_from(holder) if not self.closed(component, "stages")]
+        return [component for component in self._made_from(holder) if not self.is_closed(component, "stages")]
 
     def _made_from(self, holder: Element) -> list[Element]:
         """Return the components among the direct and indirect inputs, as far as the document has them."""
@@ -102,7 +102,7 @@ class StageLists(StageEntries):
         """Return what a closed list leaves open: the remainder of each partly recorded stage."""
         source = self.source(holder)
         within = {
-            substance: self._told_in_part(holder, source, substance) for substance in self.possible(holder)
+            substance: self._partly_recorded(holder, source, substance) for substance in self.possible(holder)
         }
         for group in milestones or ():
             for substance, pairs in within.items():
@@ -127,7 +127,7 @@ class StageLists(StageEntries):
         """
         asked = frozenset(group)
 
-        def another(pair: Pair, entry: Element) -> bool:
+        def is_another(pair: Pair, entry: Element) -> bool:
             other = self.pair(holder, entry, substance)
             return other is not None and other != pair and self.stages.counts(other, asked) is True
 
@@ -135,10 +135,10 @@ class StageLists(StageEntries):
             pair
             for pair in pairs
             if self.stages.counts(pair, asked) is True
-            and not self._spoken(source, substance, {pair[1]}, partial(another, pair), {})
+            and not self._is_accounted_for(source, substance, {pair[1]}, partial(is_another, pair), {})
         )
 
-    def _told_in_part(self, holder: Element, source: Source, substance: str | None) -> frozenset[Pair]:
+    def _partly_recorded(self, holder: Element, source: Source, substance: str | None) -> frozenset[Pair]:
         """Return the stages of a material or its inputs whose shares do not add up to 100 %."""
         entries: dict[Pair, list[Element]] = {}
         for entry in source.entries:
@@ -150,16 +150,18 @@ class StageLists(StageEntries):
             for pair, shares in entries.items()
             if all(total < WHOLE for total in _by_basis(shares).values())
         }
-        return frozenset(incomplete).union(*(self._told_in_part(holder, i, substance) for i in source.inputs))
+        return frozenset(incomplete).union(
+            *(self._partly_recorded(holder, i, substance) for i in source.inputs)
+        )
 
-    def _said_closed(self, holder: Element) -> bool:
-        if not self.closed(holder, "stages"):
+    def _is_stated_closed(self, holder: Element) -> bool:
+        if not self.is_closed(holder, "stages"):
             return False
-        return all(self.closed(component, "stages") for component in self._made_from(holder))
+        return all(self.is_closed(component, "stages") for component in self._made_from(holder))
 
     def contradicts(self, holder: Element, milestones: Milestones | None) -> list[str]:
         """Return the milestones that a list marked complete lacks."""
-        if not milestones or not self._said_closed(holder):
+        if not milestones or not self._is_stated_closed(holder):
             return []
         return [named(group) for group in self._unmet(holder, milestones)]
 
@@ -171,10 +173,14 @@ class StageLists(StageEntries):
         return [
             milestone
             for milestone in milestones or ()
-            if not all(self._met(holder, source, milestone, substance) for substance in self.possible(holder))
+            if not all(
+                self._is_met(holder, source, milestone, substance) for substance in self.possible(holder)
+            )
         ]
 
-    def _met(self, holder: Element, source: Source, wanted: tuple[Pair, ...], substance: str | None) -> bool:
+    def _is_met(
+        self, holder: Element, source: Source, wanted: tuple[Pair, ...], substance: str | None
+    ) -> bool:
         """Return whether a milestone is met: its alternatives together cover the whole."""
         asked = frozenset(wanted)
 
@@ -182,7 +188,7 @@ class StageLists(StageEntries):
             pair = self.pair(holder, entry, substance)
             return pair is not None and self.stages.counts(pair, asked) is True
 
-        return self._spoken(source, substance, {c for _, c in wanted}, counts, {})
+        return self._is_accounted_for(source, substance, {c for _, c in wanted}, counts, {})
 
     def accounted(self, holder: Element, milestones: Milestones | None) -> dict[str | None, frozenset[Pair]]:
         """Return the stages that the entries cover as a whole, for each possible substance.
@@ -192,7 +198,7 @@ class StageLists(StageEntries):
         source = self.source(holder)
         return {
             substance: self._accounted(holder, substance).union(
-                *(group for group in milestones or () if self._met(holder, source, group, substance))
+                *(group for group in milestones or () if self._is_met(holder, source, group, substance))
             )
             for substance in self.possible(holder)
         }
@@ -203,11 +209,13 @@ class StageLists(StageEntries):
         pairs = {entry: self.pair(holder, entry, substance) for entry in source.all_entries()}
 
         def spoken(pair: Pair) -> bool:
-            return self._spoken(source, substance, {pair[1]}, lambda entry: pairs[entry] == pair, {})
+            return self._is_accounted_for(
+                source, substance, {pair[1]}, lambda entry: pairs[entry] == pair, {}
+            )
 
         return frozenset(pair for pair in {*pairs.values()} if pair is not None and spoken(pair))
 
-    def _spoken(
+    def _is_accounted_for(
         self,
         source: Source,
         substance: str | None,
@@ -224,7 +232,8 @@ class StageLists(StageEntries):
             own = [entry for entry in source.entries if self.speaks(entry) and counts(entry)]
             inputs = [i for i in source.inputs if self._concerns(i.material, substance, constituents)]
             known[id(source)] = any(total >= WHOLE for total in _by_basis(own).values()) or (
-                bool(inputs) and all(self._spoken(i, substance, constituents, counts, known) for i in inputs)
+                bool(inputs)
+                and all(self._is_accounted_for(i, substance, constituents, counts, known) for i in inputs)
             )
         return known[id(source)]
 

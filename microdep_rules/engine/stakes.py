@@ -62,7 +62,7 @@ def stakes_of(engine: State, party: Element, basis: str) -> tuple[list[Stake], F
         stated += low
     rest = max(ZERO, ONE - stated)
     stakes = [(owner, low, min(high, low + rest)) for owner, low, high in stakes]
-    if engine.lists.closed(party, "owners"):  # nobody else holds anything
+    if engine.lists.is_closed(party, "owners"):  # nobody else holds anything
         rest = ZERO
     return stakes, rest
 

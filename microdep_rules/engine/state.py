@@ -171,7 +171,7 @@ class PartyCache(Struct):
     """The evidence test in effect: for one subject, on one day."""
 
 
-class TurnsOn(Struct, frozen=True):
+class ConditionInputs(Struct, frozen=True):
     """Features that a condition depends on besides its element."""
 
     place: bool
@@ -240,7 +240,7 @@ class State(Struct, eq=False):
     """Inputs of the most recent share."""
     own_facts: dict[int, OwnFacts] = field(default_factory=dict)
     """Results of conditions on single facts, by the id of the node."""
-    turns_on: dict[int, TurnsOn] = field(default_factory=dict)
+    turns_on: dict[int, ConditionInputs] = field(default_factory=dict)
     """Dependencies of conditions besides their elements, by the id of the node."""
     needs: dict[tuple[int, ...], tuple[Proof, tuple[Missing, ...]]] = field(default_factory=dict)
     """Missing facts of exceptions that are about the end item or contract alone, with their proof."""

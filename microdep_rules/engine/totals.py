@@ -175,7 +175,7 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
         missing += [] if isinstance(whole.value, Interval) and whole.value.exact else whole.missing
         value = whole.value
         if isinstance(value, Interval):
-            apart = amounts.lie_apart(node.of)
+            apart = amounts.is_disjoint(node.of)
             value = shares.out_of(_capped(listed, value, rest=bool(ghosts), apart=apart), value)
     reason = "; ".join(sorted(reasons))
     return _measured(
@@ -238,7 +238,7 @@ def _mattering(engine: State, node: ir.ShareOf, items: Items, scope: Scope) -> l
 def _stated_whole(engine: State, node: ir.ShareOf, base: Element) -> Interval | None:
     """The stated mass of the holder bounds the unlisted rest of its materials."""
     of = node.of
-    if node.measure.key != "mass_g" or not isinstance(of, ir.Navigate) or not amounts.lie_apart(of):
+    if node.measure.key != "mass_g" or not isinstance(of, ir.Navigate) or not amounts.is_disjoint(of):
         return None
     mass = amounts.amount(engine, base, node.measure)
     return mass.value if isinstance(mass.value, Interval) else None

@@ -47,9 +47,9 @@ def of(
         for place in named_places.places_without_stage(holder, entries)
     ]
     for component, is_itself in _stating(lists, holder):
-        if not _explained(lists, component, entries, is_itself=is_itself):
+        if not _is_explained(lists, component, entries, is_itself=is_itself):
             # A list that is not said to be complete may lack this stage and hold all others.
-            lacks_it = is_itself and not lists.closed(holder, "stages")
+            lacks_it = is_itself and not lists.is_closed(holder, "stages")
             accounted = lists.accounted(holder, milestones) if lacks_it else {}
             ghosts.append(
                 Ghost(holder, "stage", missing, accounted=accounted, material=holder, origin_of=component)
@@ -91,7 +91,7 @@ def _stating(lists: StageLists, holder: Element) -> Iterator[tuple[Element, bool
     yield from ((source, False) for _, source in consumed_inputs.sources(lists.bom, holder))
 
 
-def _explained(lists: StageLists, component: Element, entries: list[Element], *, is_itself: bool) -> bool:
+def _is_explained(lists: StageLists, component: Element, entries: list[Element], *, is_itself: bool) -> bool:
     """Return whether a stage is recorded in each possible country of a component.
 
     Final assembly in CN explains only that the component was made there.

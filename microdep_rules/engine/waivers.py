@@ -116,7 +116,7 @@ class DocumentOutcomes(Struct, frozen=True):
     outcomes: tuple[Outcome, ...]
 
 
-class Covered(Struct, frozen=True):
+class CoveredFinding(Struct, frozen=True):
     """A finding that a waiver names; whether that has effect is a matter of its status."""
 
     path: str
@@ -124,12 +124,12 @@ class Covered(Struct, frozen=True):
     fingerprint: str
 
 
-class Waived(Struct, frozen=True):
+class AppliedWaiver(Struct, frozen=True):
     """A waiver on a run."""
 
     waiver: Waiver
     state: WaiverState
-    covers: tuple[Covered, ...]
+    covers: tuple[CoveredFinding, ...]
     because: str = ""
     """Reason why the run does not concern its scope."""
     against_law: bool = False
@@ -142,7 +142,7 @@ class WaiverEffect(Struct, frozen=True):
     """Outcomes of each document with their waivers, and diagnostics."""
 
     outcomes: tuple[tuple[Outcome, ...], ...]
-    waivers: tuple[Waived, ...]
+    waivers: tuple[AppliedWaiver, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -186,10 +186,10 @@ def apply(
     covers = _covers(documents, tried)
     against = {outcome.waiver for document in outcomes for outcome in document if outcome.against_law}
     result = tuple(
-        Waived(waiver, state, of, because, waiver.id in against, files.get(waiver.id, ()))
+        AppliedWaiver(waiver, state, of, because, waiver.id in against, files.get(waiver.id, ()))
         for (waiver, state, because), of in zip(states, covers, strict=True)
     )
-    near = _Near(documents)
+    near = _SimilarComponents(documents)
     about = zip(result, tried, strict=True)
     diagnostics = [problem for waived, on in about for problem in _said(waived, on, near, limits)]
     diagnostics += [
@@ -274,9 +274,9 @@ def _lacks_law(waiver: Waiver, on: ScopeMatches, documents: Sequence[DocumentOut
 
 def _covers(
     documents: Sequence[DocumentOutcomes], tried: Sequence[ScopeMatches]
-) -> list[tuple[Covered, ...]]:
+) -> list[tuple[CoveredFinding, ...]]:
     """Return the coverage of each waiver, as one object for equal scopes."""
-    by_scope: dict[tuple[int, ...], tuple[Covered, ...]] = {}
+    by_scope: dict[tuple[int, ...], tuple[CoveredFinding, ...]] = {}
     every = []
     for on in tried:
         key = tuple(map(id, on.matches))
@@ -289,11 +289,11 @@ def _covers(
     return every
 
 
-def _named(document: DocumentOutcomes, matches: frozenset[Place]) -> Iterable[Covered]:
+def _named(document: DocumentOutcomes, matches: frozenset[Place]) -> Iterable[CoveredFinding]:
     for number, place in sorted(matches):
         outcome = document.outcomes[number]
         member = outcome.members[place] if outcome.members else outcome
-        yield Covered(document.path, member, outcome.fingerprint(document.id))
+        yield CoveredFinding(document.path, member, outcome.fingerprint(document.id))
 
 
 def _elsewhere(
@@ -314,7 +314,7 @@ def _elsewhere(
     return "" if complete else "not every document could be judged"
 
 
-class _Near:
+class _SimilarComponents:
     """Components of all documents, searched for names similar to those in waivers without coverage."""
 
     def __init__(self, documents: Sequence[DocumentOutcomes]) -> None:
@@ -332,7 +332,9 @@ class _Near:
         return self._parts
 
 
-def _said(waived: Waived, on: ScopeMatches, near: _Near, limits: WaiverLimits) -> list[Diagnostic]:
+def _said(
+    waived: AppliedWaiver, on: ScopeMatches, near: _SimilarComponents, limits: WaiverLimits
+) -> list[Diagnostic]:
     """Return the diagnostics about one waiver."""
     waiver, days, covered = waived.waiver, waived.state.days, len(waived.covers)
     match waived.state.status:
@@ -399,7 +401,7 @@ def _ends_soon(waiver: Waiver, days: int, covered: int) -> Diagnostic:
     return diagnose("waiver/ends-soon", at, name=waiver.id, days=days, covered=covered)
 
 
-def _without_law(waived: Waived) -> list[Diagnostic]:
+def _without_law(waived: AppliedWaiver) -> list[Diagnostic]:
     """Return the diagnostic that a waiver is against a rule of law, without a provision of law."""
     waiver = waived.waiver
     if not waived.against_law:
@@ -476,7 +478,7 @@ def _several(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
         )
 
 
-def _unused(waiver: Waiver, on: ScopeMatches, near: _Near) -> Diagnostic:
+def _unused(waiver: Waiver, on: ScopeMatches, near: _SimilarComponents) -> Diagnostic:
     for several in _several(waiver, on):
         return several
     for kind, index, name in on.unknown:

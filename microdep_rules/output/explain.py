@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import ElementReference, Outcome
-    from microdep_rules.engine.waivers import Waived
+    from microdep_rules.engine.waivers import AppliedWaiver
     from microdep_rules.source import SourceFile
 
 VERDICT_SENTENCES = {
@@ -58,7 +58,7 @@ def why(
     bom: Bom,
     subject: str = "",
     width: int = WIDTH,
-    waivers: Sequence[Waived] = (),
+    waivers: Sequence[AppliedWaiver] = (),
 ) -> str:
     """Return the proofs of the outcomes of a rule for a component, for a terminal.
 

@@ -121,9 +121,9 @@ class _StageReader:
         """Add a component and its materials to the record of listed, and of completely listed, elements."""
         for holder in (component, *self.bom.materials(component)):
             self.listed[holder.id] = self.variant.replaces.get(component.id, "")
-            if self.places.lists.closed(holder, "stages"):
+            if self.places.lists.is_closed(holder, "stages"):
                 self.closed.append(holder.id)
-        if self.places.lists.closed(component, "materials"):
+        if self.places.lists.is_closed(component, "materials"):
             self.without_more.append(component.id)
 
     def _by_pairs(self, material: Element, substance: str) -> dict[tuple[str, str], list[Element]]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 VOCABULARIES = {"kind": "kind", "class": "class", "function": "function"}
 
 
-class Against(Struct, frozen=True):
+class ContradictingWords(Struct, frozen=True):
     """Statements of one record that contradict a fact."""
 
     kinds: tuple[str, ...] = ()
@@ -55,12 +55,12 @@ class ContradictableFact(Struct, frozen=True):
     """Alternatives to the stated word; empty if none is known."""
     except_classes: tuple[str, ...] = ()
     """Classes of the record with which nothing contradicts the fact."""
-    itself: Against = Against()
-    contract: Against = Against()
+    itself: ContradictingWords = ContradictingWords()
+    contract: ContradictingWords = ContradictingWords()
     """Statements of the contract that contradict one about its end item."""
-    end_item: Against = Against()
+    end_item: ContradictingWords = ContradictingWords()
     """Statements of the end item that contradict one of its contract."""
-    end_user: Against = Against()
+    end_user: ContradictingWords = ContradictingWords()
     """Words in the name of the end user, which contradict a statement of the contract."""
 
 
@@ -86,12 +86,12 @@ def is_one_of(vocabulary: str, value: object, wider: tuple[Any, ...]) -> bool:
     return word is not None and any(known.is_a(word, other) for other in wider)
 
 
-def names_one_of(text: str, against: Against) -> bool:
+def names_one_of(text: str, against: ContradictingWords) -> bool:
     """Return whether a name mentions a class, a function or a word that contradicts.
 
-    >>> names_one_of("Wi-Fi router, dual band", Against(functions=("router",)))
+    >>> names_one_of("Wi-Fi router, dual band", ContradictingWords(functions=("router",)))
     True
-    >>> names_one_of("Non-custom gear", Against(words=("custom",)))
+    >>> names_one_of("Non-custom gear", ContradictingWords(words=("custom",)))
     False
     """
     return _names_one_of(text, against.classes, against.functions, against.words)

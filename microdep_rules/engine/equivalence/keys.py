@@ -20,7 +20,7 @@ from microdep_rules.engine.equivalence.parties import NAMED, PartyClasses
 from microdep_rules.engine.equivalence.reads import ALWAYS, MASS, PARTIES, QUANTITY, TEXTS, UNREAD, reads_of
 from microdep_rules.engine.equivalence.references import REF, mentions
 from microdep_rules.engine.equivalence.structure import structure_of
-from microdep_rules.engine.equivalence.tables import Itself, ResultTable, beside_components
+from microdep_rules.engine.equivalence.tables import ResultTable, UniqueKey, beside_components
 from microdep_rules.engine.named_makers import of as companies_of
 from microdep_rules.engine.self_contradictions import telling
 from microdep_rules.vocabulary.countries import is_country
@@ -65,7 +65,7 @@ class Keys:
     def table(self, about: Hashable) -> ResultTable:
         """Return the results of a rule by row, for all documents that differ only in components."""
         beside = self._beside_components
-        return ResultTable() if isinstance(beside, Itself) else self.reads.tables.of((about, beside))
+        return ResultTable() if isinstance(beside, UniqueKey) else self.reads.tables.of((about, beside))
 
     @cached_property
     def _beside_components(self) -> Hashable:

@@ -53,12 +53,12 @@ def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:
                 sets |= {id(member) for member in _with_members(node.right)}
         elif isinstance(node, ir.LargestShare):
             asked[id(node.by)] = ()  # its values are compared with each other alone
-    stated = {id(node.value) for node in nodes if isinstance(node, ir.IsStated) and _of_stages(node.value)}
+    stated = {id(node.value) for node in nodes if isinstance(node, ir.IsStated) and _is_of_stages(node.value)}
     unread = _unread(pack, rule, nodes, stated) if stated else frozenset[str]()
     return RuleLists(_countries(nodes, asked, sets), dict(_fields(nodes, asked)), bool(stated), unread)
 
 
-def _of_stages(node: object) -> bool:
+def _is_of_stages(node: object) -> bool:
     """Return whether a node is a list of the stages of a component."""
     if not isinstance(node, ir.Navigate) or node.base is None:
         return False

@@ -149,10 +149,10 @@ def _are_stated(stages: Any) -> bool | None:
     """Return whether any stage is stated; None where one of them may be a placeholder."""
     if not isinstance(stages, list):
         return False
-    return bool(stages) if all(map(_says_a_stage, stages)) else None
+    return bool(stages) if all(map(_states_a_stage, stages)) else None
 
 
-def _says_a_stage(entry: Any) -> bool:
+def _states_a_stage(entry: Any) -> bool:
     return isinstance(entry, dict) and isinstance(entry.get("stage"), str) and "unknown" not in entry
 
 

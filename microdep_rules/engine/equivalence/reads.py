@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from microdep_rules.engine.equivalence.list_lookups import RuleLists, lists_of
 from microdep_rules.engine.equivalence.tables import Tables
 from microdep_rules.engine.limits import DETERMINATIONS
-from microdep_rules.engine.reach import of_parts, reach_of
+from microdep_rules.engine.reach import is_of_parts, reach_of
 from microdep_rules.engine.register import Register, register
 from microdep_rules.lang import ir
 from microdep_rules.lang.fields_read import STAGES, fields_of_node, fields_of_rule
@@ -204,7 +204,7 @@ def _besides(node: object) -> Iterator[str]:
             yield from _which_company(node.measured.by) if isinstance(node.measured, ir.GroupShare) else ()
         case ir.Different():
             yield from _which_company(node.what)
-        case ir.LargestShare() if of_parts(node.of):  # of stages it is by their own shares
+        case ir.LargestShare() if is_of_parts(node.of):  # of stages it is by their own shares
             yield QUANTITY
         case ir.LargestSum():
             yield QUANTITY

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from microdep_rules.engine.equivalence.tables import Like
+from microdep_rules.engine.equivalence.tables import RowResult
 from microdep_rules.engine.lazy_outcomes import is_free_of_names, make_row_outcome
 from microdep_rules.engine.outcome_counts import is_quiet
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.equivalence.memberships import Memberships
     from microdep_rules.engine.equivalence.rows import Rows
     from microdep_rules.engine.equivalence.tables import ResultTable
-    from microdep_rules.engine.lazy_outcomes import Again
+    from microdep_rules.engine.lazy_outcomes import OutcomeBuilder
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.outcome_counts import OutcomeCounter
     from microdep_rules.engine.subjects import ListedElement
@@ -116,7 +116,7 @@ class RowOutcomes:
                 alone.add(row)
                 continue
             rests = outcome is None or is_free_of_names(outcome, self._names(element))
-            self.table.likes[row] = Like(outcome, rests, later=outcome is not None and key not in today)
+            self.table.likes[row] = RowResult(outcome, rests, later=outcome is not None and key not in today)
         if not alone:
             return []
         return [place for place, row in enumerate(self.row) if row in alone and place not in self._judged]
@@ -126,7 +126,7 @@ class RowOutcomes:
         return names if self.memberships is None else (*names, *self.memberships.names(component))
 
     def all(
-        self, today: ByAbout, later: ByAbout, again: Again, counted: OutcomeCounter | None = None
+        self, today: ByAbout, later: ByAbout, again: OutcomeBuilder, counted: OutcomeCounter | None = None
     ) -> Iterator[Outcome]:
         """Yield the outcomes: today's in the order of the list, then those of later subjects.
 
@@ -156,7 +156,7 @@ class RowOutcomes:
         return frozenset(quiet)
 
     def _outcomes(
-        self, judged: ByAbout, again: Again, quiet: frozenset[Hashable], *, later: bool
+        self, judged: ByAbout, again: OutcomeBuilder, quiet: frozenset[Hashable], *, later: bool
     ) -> Iterator[Outcome]:
         likes = self.table.likes
         for place, row in enumerate(self.row):

@@ -29,7 +29,7 @@ UNREAD = frozenset({"id", "version", "author", "notes", "product"})
 """Fields by which documents differ, and that no rule reads that judges components by their own records."""
 
 
-class Like(Struct, frozen=True):
+class RowResult(Struct, frozen=True):
     """Result for one row, today and on the later days that matter."""
 
     outcome: Outcome | None
@@ -45,7 +45,7 @@ class ResultTable(Struct):
 
     numbers: NumberRegistry = field(default_factory=NumberRegistry)
     """Rows of the features that the rule reads."""
-    likes: dict[Hashable, Like] = field(default_factory=dict)
+    likes: dict[Hashable, RowResult] = field(default_factory=dict)
     """Results by row number, with the certainty that the row is in the rule's list where that is open."""
     wider: dict[int, int] = field(default_factory=dict)
     """Number of the equal row under `memberships.py`, by row number."""
@@ -82,9 +82,9 @@ def beside_components(bom: Bom) -> Hashable:
         context.data for context in (*bom.contexts, *([bom.context] if bom.context is not None else []))
     ]
     if not value.keys() <= SHARED or bom.evidence or bom.sites or bom.chosen or bom.removed:
-        return Itself()
+        return UniqueKey()
     if any("value" in data for data in beside) and any(map(_has_costs, bom.components.values())):
-        return Itself()  # what the contract is worth contradicts what its product costs, or anything in it
+        return UniqueKey()  # what the contract is worth contradicts what its product costs, or anything in it
     if beside:
         named = {
             text
@@ -92,7 +92,7 @@ def beside_components(bom: Bom) -> Hashable:
             for text in (element.id, element.name)
         }
         if not named.isdisjoint(texts_in(beside)):
-            return Itself()
+            return UniqueKey()
     document = {key: held for key, held in bom.document.data.items() if key not in UNREAD}
     return freeze([document, _of_product(bom.product.data, whole=bool(beside)), *beside])
 
@@ -115,5 +115,5 @@ def _has_costs(component: Element) -> bool:
     )
 
 
-class Itself:
+class UniqueKey:
     """One document, equal to no other."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from microdep_rules.engine.reach import speaks_of_one_part
+from microdep_rules.engine.reach import is_about_one_part
 from microdep_rules.engine.streaming.product import ComponentGroups, NeedsTheWholeError, find_product_reads
 from microdep_rules.engine.streaming.stream import Stream
 from microdep_rules.engine.verdict import Verdict
@@ -33,7 +33,7 @@ def sort_rules(pack: ir.Pack) -> Sorted:
     alone: list[ir.Rule] = []
     of_product: list[tuple[ir.Rule, ProductReads]] = []
     for rule in pack.rules:
-        if speaks_of_one_part(pack, rule):
+        if is_about_one_part(pack, rule):
             alone.append(rule)
         elif (about := find_product_reads(pack, rule)) is not None:
             of_product.append((rule, about))

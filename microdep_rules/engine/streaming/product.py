@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.excerpts import with_components
 from microdep_rules.engine.evaluation import Evaluation
-from microdep_rules.engine.reach import of_parts
+from microdep_rules.engine.reach import is_of_parts
 from microdep_rules.engine.self_contradictions import facts_for
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
@@ -83,7 +83,7 @@ def find_product_reads(pack: ir.Pack, rule: ir.Rule) -> ProductReads | None:
     by_milestones = rule.milestones or any(exception.milestones for exception in rule.exceptions)
     if rule.subject.single is None or by_milestones or rule.evidence is not None:
         return None
-    if any(of_parts(value) for value in rule.disclose):
+    if any(is_of_parts(value) for value in rule.disclose):
         return None
     reads = _ReadFields()
     conditions = (rule.subject.single, rule.subject.where, rule.when, rule.requirement, rule.escalate)
@@ -128,7 +128,7 @@ def _reads(node: object, reads: _ReadFields) -> bool:
             | ir.Different()
             | ir.Recovered()
         ):
-            return not of_parts(node.of)
+            return not is_of_parts(node.of)
         case ir.Compare() | ir.IsIn():
             return node.left.type != ir.Type("element", "component")
         case _:
