@@ -90,11 +90,11 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
     ]
     ghosts = [ghost for ghost in items.ghosts if _may_match(engine, node, ghost, scope)]
     more = [g for g in ghosts if _may_match(engine, node, _spoken_for(engine, g, counted), scope)]
-    if node.each:
+    if node.each_stage:
         candidates = _in_each_stage(engine, counted, ghosts, more)
     else:
         candidates = [_shared(counted, ghosts, of_one=False, more=bool(more))] if counted or ghosts else []
-    reading = _greatest(candidates, Interval(ZERO, ZERO) if node.each else shares.NOTHING)
+    reading = _greatest(candidates, Interval(ZERO, ZERO) if node.each_stage else shares.NOTHING)
     engine.trail.measured["share"] = reading
     return reading
 

@@ -102,11 +102,11 @@ def looks_like_several(text: str) -> bool:
     """
     if len(text) > LONGEST:
         return False
-    hard = [each for each in _HARD.split(text.strip()) if _distinguishes(each)]
+    hard = [piece for piece in _HARD.split(text.strip()) if _distinguishes(piece)]
     if len(hard) > 1:
         return True
-    pieces = [each for each in _SOFT.split(text) if _distinguishes(each)]
-    closed = [each for each in pieces if folded(each).split()[-1] in LEGAL_FORMS]
+    pieces = [piece for piece in _SOFT.split(text) if _distinguishes(piece)]
+    closed = [piece for piece in pieces if folded(piece).split()[-1] in LEGAL_FORMS]
     return len(closed) > 1 or (len(pieces) >= FEWEST and not closed)
 
 

@@ -96,5 +96,5 @@ def _of_one_unit(left: ir.Type, right: ir.Type) -> bool:
     return not left.detail or not right.detail or unit_of(left.detail) == unit_of(right.detail)
 
 
-def _stage(found: ir.Type) -> bool:
-    return found.kind in {"code", "element"} and found.detail == "stage"
+def _stage(kind: ir.Type) -> bool:
+    return kind.kind in {"code", "element"} and kind.detail == "stage"

@@ -87,15 +87,15 @@ def cut(source: SourceFile) -> list[Cut]:
     """All declarations of a file; words in front of the first one are presumed to be one."""
     text = source.text
     starts = [m.end() for m in DECLARATION_LINE.finditer(text)]
-    found = []
+    cuts = []
     lead = text[: starts[0]] if starts else text
     first = re.search(r"^[ \t\ufeff]*(?P<word>[^\s#\ufeff])", lead, re.MULTILINE)
     if first is not None:
-        found.append(presumed(source, first.start("word"), len(lead)))
+        cuts.append(presumed(source, first.start("word"), len(lead)))
     for start, end in zip(starts, [*starts[1:], len(text)], strict=False):
         kind = next(w for w in DECLARATIONS if re.compile(w + BOUNDARY).match(text, start))
-        found.append(Cut(start, end, kind, text[start:end], start))
-    return found
+        cuts.append(Cut(start, end, kind, text[start:end], start))
+    return cuts
 
 
 def presumed(source: SourceFile, start: int, end: int) -> Cut:
@@ -122,7 +122,7 @@ def split(source: SourceFile, piece: Cut, after: int, at: int) -> int | None:
     than the declaration itself, does not begin with a reserved word, and looks like a declaration.
     """
     margin = source.position(piece.start).column  # one column further in is no indentation yet
-    found = None
+    place = None
     for line in WORDED_LINE.finditer(source.text, piece.start, piece.end):
         start = line.start("word")
         if start > at:
@@ -134,8 +134,8 @@ def split(source: SourceFile, piece: Cut, after: int, at: int) -> int | None:
             continue
         meant = presumed(source, start, piece.end)
         if meant.kind or line.start() <= at <= line.end():
-            found = start
-    return found
+            place = start
+    return place
 
 
 def presumed_clauses(text: str) -> dict[int, str]:
@@ -143,7 +143,7 @@ def presumed_clauses(text: str) -> dict[int, str]:
 
     A word in capitals, or near to a clause word and followed by what such a clause begins with.
     """
-    found = {}
+    clauses = {}
     for line in WORDED_LINE.finditer(text):
         word = line["word"]
         meant = word.lower() if word.lower() in BEGINNERS else next(iter(nearest(word, BEGINNERS)), "")
@@ -154,8 +154,8 @@ def presumed_clauses(text: str) -> dict[int, str]:
         is_near = distance(word, meant) <= reach and (len(word) > SHORT - 2 or meant in OF_TEXT)
         follows = TEXT_FOLLOWS if meant in OF_TEXT else CONDITION_FOLLOWS
         if (in_capitals or is_near) and follows.match(line["rest"]):
-            found[line.start("word")] = meant
-    return found
+            clauses[line.start("word")] = meant
+    return clauses
 
 
 def _is_clause(word: str) -> bool:

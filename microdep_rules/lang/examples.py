@@ -50,8 +50,8 @@ def examples_of(
                 word, entry = _entries(checker, clause, shared[clause.word], beside=True)
                 shared[word].append(entry)
     before, context = tuple(shared["bom"]), tuple(shared["context"])
-    found = [_example(checker, node, about, before) for node in declarations if node.kind == "example"]
-    return Examples(tuple(each for each in found if each is not None), before, context)
+    examples = [_example(checker, node, about, before) for node in declarations if node.kind == "example"]
+    return Examples(tuple(example for example in examples if example is not None), before, context)
 
 
 class Declared:
@@ -61,14 +61,14 @@ class Declared:
         self.rules: Counter[str] = Counter()
         answering: dict[str, set[str]] = {}
         anywhere = set()
-        for each in declarations:
-            if each.kind == "rule":
-                self.rules[each.name.text] += 1
-            if not each.kind or (each.kind == "exception" and each.broken):
-                anywhere.add(each.name.text)
-            elif each.kind == "exception":
-                for target in each.targets:
-                    answering.setdefault(target.text, set()).add(each.name.text)
+        for declaration in declarations:
+            if declaration.kind == "rule":
+                self.rules[declaration.name.text] += 1
+            if not declaration.kind or (declaration.kind == "exception" and declaration.broken):
+                anywhere.add(declaration.name.text)
+            elif declaration.kind == "exception":
+                for target in declaration.targets:
+                    answering.setdefault(target.text, set()).add(declaration.name.text)
         self.anywhere = frozenset(anywhere)
         self.answering = {name: self.anywhere | own for name, own in answering.items()}
 
@@ -97,18 +97,18 @@ def _conditions(
     asked: Sequence[ir.Cond | None], definitions: Mapping[str, ir.Definition]
 ) -> list[object] | None:
     """Every node of some conditions and of the definitions they use; nothing when one has a mistake."""
-    found: list[object] = []
+    reached: list[object] = []
     waiting: list[object] = [*asked]
     seen: set[str] = set()
     while waiting:
         nodes = list(walk(waiting.pop()))
-        found += nodes
-        for name in {each.name for each in nodes if isinstance(each, ir.Defined)} - seen:
+        reached += nodes
+        for name in {node.name for node in nodes if isinstance(node, ir.Defined)} - seen:
             if name not in definitions:
                 return None
             seen.add(name)
             waiting.append(definitions[name].cond)
-    return found
+    return reached
 
 
 def _example(
@@ -162,7 +162,7 @@ def _example(
         entries.get("bom"),
         entries.get("context"),
         expect.verdict.text,
-        tuple(each.text for each in expect.at),
+        tuple(word.text for word in expect.at),
         tuple(w.text for w in expect.because),
         tuple((word, tuple(v.text for v in values)) for word, values in expect.parts),
         variant.values[0].text if variant is not None else "",
@@ -193,6 +193,6 @@ def _entries(
     beside: bool = False,
 ) -> tuple[str, ir.ExampleEntry]:
     entries = tuple(tuple(tuple((w.text, w.span) for w in part) for part in entry) for entry in node.entries)
-    found = ir.ExampleEntry(node.span, entries, node.file.text if node.file else "")
-    checker.diagnostics += check_entries(found, node.word, checker, before, beside=beside)
-    return node.word, found
+    entry = ir.ExampleEntry(node.span, entries, node.file.text if node.file else "")
+    checker.diagnostics += check_entries(entry, node.word, checker, before, beside=beside)
+    return node.word, entry

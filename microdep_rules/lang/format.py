@@ -85,13 +85,13 @@ def _words(piece: Cut) -> Iterator[Word]:
 def _split(node: ast.Declaration, words: list[Word]) -> list[Line]:
     """The words cut into lines where the tree says that one begins."""
     begins = breaks(node, words)
-    found = [Line("header", 0, 0, [])]
+    lines = [Line("header", 0, 0, [])]
     for word in words[:-1]:
         mark = begins.get(word.at)
-        if mark is not None and found[-1].words:
-            found.append(Line(mark.kind, mark.depth, mark.lead, []))
-        found[-1].words.append(word)
-    return found
+        if mark is not None and lines[-1].words:
+            lines.append(Line(mark.kind, mark.depth, mark.lead, []))
+        lines[-1].words.append(word)
+    return lines
 
 
 def _tokens(text: str) -> list[Token]:

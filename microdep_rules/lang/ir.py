@@ -182,7 +182,7 @@ class LargestShare(Node, frozen=True):
     where: Cond | None
     among: Cond | None = None
     """On an element: whether its value is one of those that are asked about."""
-    each: bool = False
+    each_stage: bool = False
 
 
 class LargestSum(Node, frozen=True):

@@ -57,7 +57,7 @@ class ComparisonOperator(StrEnum):
         (<ComparisonOperator.AT_LEAST: 'at_least'>, None)
         """
         written = name.replace("_", " ")
-        return next((each for each in cls if each.of_days and each.of_days == written), None)
+        return next((operator for operator in cls if operator.of_days and operator.of_days == written), None)
 
     @property
     def ranks(self) -> bool:
@@ -96,7 +96,7 @@ class ComparisonOperator(StrEnum):
         return _BY_ORDERS.get(Orders(self.orders.below, not self.orders.same, self.orders.above))
 
 
-_BY_ORDERS = {each.orders: each for each in ComparisonOperator}
+_BY_ORDERS = {operator.orders: operator for operator in ComparisonOperator}
 
 
 class ArithmeticOperator(StrEnum):

@@ -16,27 +16,27 @@ def walk(node: object) -> Iterator[object]:
     """Every node of a tree, itself first."""
     waiting = [node]
     while waiting:
-        each = waiting.pop()
-        yield each
-        waiting += reversed(below(each))
+        current = waiting.pop()
+        yield current
+        waiting += reversed(below(current))
 
 
 def below(node: object) -> list[object]:
     """The nodes and tuples that a node or a tuple holds, in order."""
     fields = _FIELDS[type(node)]
     inside = node if isinstance(node, tuple) else [getattr(node, name) for name in fields or ()]
-    return [each for each in inside if _FIELDS[type(each)] is not None]
+    return [child for child in inside if _FIELDS[type(child)] is not None]
 
 
 class _Fields(dict[type, tuple[str, ...] | None]):
     """What nodes are made of, by their kinds; of a tuple nothing, and of what is neither, that it is not."""
 
     def __missing__(self, kind: type) -> tuple[str, ...] | None:
-        found: tuple[str, ...] | None = () if issubclass(kind, tuple) else None
+        names: tuple[str, ...] | None = () if issubclass(kind, tuple) else None
         if issubclass(kind, Struct) and not issubclass(kind, Type):
-            found = kind.__struct_fields__
-        self[kind] = found
-        return found
+            names = kind.__struct_fields__
+        self[kind] = names
+        return names
 
 
 _FIELDS = _Fields()
@@ -61,10 +61,10 @@ def levels(node: object) -> int:
     deepest = 0
     waiting: list[tuple[object, int]] = [(node, 1)]
     while waiting:
-        each, level = waiting.pop()
+        current, level = waiting.pop()
         deepest = max(deepest, level)
-        inner = level if isinstance(each, tuple) else level + 1
-        waiting += [(part, inner) for part in below(each)]
+        inner = level if isinstance(current, tuple) else level + 1
+        waiting += [(part, inner) for part in below(current)]
     return deepest
 
 
