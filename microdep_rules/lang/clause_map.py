@@ -97,7 +97,7 @@ def pieces_of(citation: str) -> list[str]:
 
 
 def resolves(piece: str, listed: Iterable[str]) -> bool:
-    """Whether a citation of one section is a listed clause, or a paragraph below one.
+    """Return whether a citation of one section is a listed clause, or a paragraph below one.
 
     >>> resolves("FAR 25.103(b)(1), class", ["FAR 25.103(b)"]), resolves("FAR 25.103", ["FAR 25.103(b)"])
     (True, False)

@@ -71,7 +71,7 @@ def _company(checker: Checker, cells: Sequence[ast.Cell]) -> ir.Constant | None:
 
 
 def _is_one_text(checker: Checker, span: Span) -> bool:
-    """Whether an entry stands in a rule file, where its names follow one another."""
+    """Return whether an entry is in a rule file, where its names follow one another."""
     return span.path.lower().endswith(".rule") or span.path not in {f.path for f in checker.files.values()}
 
 
@@ -111,7 +111,7 @@ def claimed_twice(checker: Checker, table: ir.Table) -> None:
 
 
 def _claims(company: ir.Company) -> dict[object, str]:
-    """What a company goes by, as it is compared, and as it is written."""
+    """Return the names and identifiers of a company, as compared, each with its written form."""
     names: dict[object, str] = {folded(name): name for name in reversed(company.names)}
     return names | {as_identifier(*identifier): ":".join(identifier) for identifier in company.identifiers}
 

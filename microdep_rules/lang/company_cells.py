@@ -68,7 +68,7 @@ def one_name(text: str) -> str:
 
 
 def why_no_name(text: str) -> str:
-    """Why the text of a cell cannot be the name of a company; nothing where it can.
+    """Return the reason why the text of a cell cannot be the name of a company; empty if it can.
 
     >>> [why_no_name(each) for each in ("Note: prices in euros", "Total: 5", "360", "2026-01-31")]
     ['it is a remark', 'it is a remark', 'it is a number', 'it is a day']
@@ -93,7 +93,7 @@ def why_no_name(text: str) -> str:
 
 
 def looks_like_several(text: str) -> bool:
-    """Whether one cell seems to name several companies.
+    """Return whether one cell seems to name several companies.
 
     >>> [looks_like_several(each) for each in ("Huawei, ZTE and Dahua", "Huawei; ZTE", "Huawei / ZTE")]
     [True, True, True]

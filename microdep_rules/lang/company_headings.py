@@ -129,7 +129,7 @@ def columns_of(rows: Rows) -> Columns | None:
 
 
 def is_heading(row: list[Cell], header: list[Cell]) -> bool:
-    """Whether a row below the header names the columns once more."""
+    """Return whether a row below the header repeats the names of the columns."""
     above = {cell.text.casefold() for cell in header if cell.text}
     filled = [cell.text for cell in row if cell.text]
     names = any(header_of(text) == "name" for text in filled)

@@ -97,7 +97,7 @@ def _read(
 
 
 def problems_of(columns: Columns) -> list[Diagnostic]:
-    """What is wrong with the headings of a table of companies."""
+    """Return the diagnostics about the headings of a table of companies."""
     problems = [
         diagnose(
             "table/unknown-column",

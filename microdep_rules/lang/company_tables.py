@@ -61,7 +61,7 @@ def _earlier(rows: Rows, at: int) -> int:
 
 
 def _is_heading(row: list[Cell], header: list[Cell]) -> bool:
-    """Whether a row below the header names columns, these or others.
+    """Return whether a row below the header names columns, these or others.
 
     A row of a company may have a word in it that is a heading elsewhere: `Huawei; Manufacturer`.
     """
@@ -74,7 +74,7 @@ def _is_heading(row: list[Cell], header: list[Cell]) -> bool:
 
 
 def _is_title(row: list[Cell], table: Rows) -> bool:
-    """Whether the last row above a heading is the title of what follows, and no company."""
+    """Return whether the last row above a heading is the title of the next table, not a company."""
     filled = [cell.text for cell in row if cell.text]
     if len(filled) != 1 or len(table) < len(("heading", "title")):
         return False

@@ -121,7 +121,7 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
 
 
 def _fits(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
-    """Whether an operator suits the values it compares; a mistake is reported."""
+    """Return whether an operator is valid for the values that it compares; report an error."""
     if node.operator.ranks and left.type.kind not in ORDERED:
         checker.report(diagnose("type/mismatch", left.span, "no-order", type=left.type))
     elif not suits_days(checker, node, left):
@@ -134,7 +134,7 @@ def _fits(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
 
 
 def suits_days(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
-    """Whether dates, and they alone, are compared with `is before` and the like; a mistake is reported."""
+    """Return whether dates, and only dates, are compared with `is before` and the like; report an error."""
     if not node.operator.ranks or (left.type.kind == "date") is node.of_days:
         return True
     words = (node.operator, left.type, left.span, node.right.span)
@@ -268,7 +268,7 @@ def _set(
 
 
 def _names_nothing(checker: Checker, scope: Scope, node: ast.Path, wanted: ir.Type) -> bool:
-    """Whether a bare name behind `in` is neither a list nor a member of the kind asked for."""
+    """Return whether a bare name after `in` is neither a list nor a member of the required kind."""
     name = node.head.text
     if node.arguments is not None or node.fields or name in checker.names.words():
         return False

@@ -1,4 +1,4 @@
-"""Which days the entries of a table cover: none twice, and none forgotten between two of them."""
+"""Days that the entries of a table cover: none twice, and none left out between two entries."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _meeting(entries: Sequence[ir.Entry], same: list[tuple[date, date, int]]) ->
 
 
 def _about(table: ir.Table, entry: ir.Entry) -> frozenset[tuple[str, ...]]:
-    """What an entry speaks of: its keys, or the words of a list."""
+    """Return the subjects of an entry: its keys, or the words of a list."""
     if table.keys or table.type.kind != "set" or not isinstance(entry.value, tuple):
         return frozenset({entry.keys})
     return frozenset((str(meaning(c)),) for c in entry.value if isinstance(c, ir.Constant))

@@ -116,7 +116,7 @@ def presumed(source: SourceFile, start: int, end: int) -> Cut:
 
 
 def split(source: SourceFile, piece: Cut, after: int, at: int) -> int | None:
-    """Where another declaration was meant to begin, if a mistake at `at` shows that one was.
+    """Return the probable start of another declaration, if an error at `at` shows that there is one.
 
     The last line up to the mistake (and behind `after`, the mistake before it) that stands no further in
     than the declaration itself, does not begin with a reserved word, and looks like a declaration.
@@ -139,7 +139,7 @@ def split(source: SourceFile, piece: Cut, after: int, at: int) -> int | None:
 
 
 def presumed_clauses(text: str) -> dict[int, str]:
-    """Where a line begins with a misspelt clause word, and the word that is meant.
+    """Return the positions of misspelt clause words at the start of a line, with the probable words.
 
     A word in capitals, or near to a clause word and followed by what such a clause begins with.
     """
@@ -159,7 +159,7 @@ def presumed_clauses(text: str) -> dict[int, str]:
 
 
 def _is_clause(word: str) -> bool:
-    """Whether a word is rather a misspelt clause word than the beginning of a declaration."""
+    """Return whether a word is a misspelt clause word rather than the start of a declaration."""
     reach = 1 if len(word) < SHORT else 2
     near = [w for w in nearest(word, CLAUSES) if distance(word, w) <= reach]
     return len(word) > 3 and bool(near) and not nearest(word, DECLARATIONS)  # noqa: PLR2004 - `tin` is not `in`

@@ -70,7 +70,7 @@ def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
 
 
 def _clashing(key: tuple[str, ...], seen: Iterable[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
-    """What may not stand beside a declaration: the same once more; a rule of no variant is one of each."""
+    """Return the keys that clash with a key: the same one; a rule of no variant is one of each variant."""
     kind, name, *variant = key
     if kind != "rule":
         return [key]
@@ -80,7 +80,7 @@ def _clashing(key: tuple[str, ...], seen: Iterable[tuple[str, ...]]) -> Iterable
 
 
 def _is_taken(checker: Checker, name: ast.Word) -> bool:
-    """Whether a name means something everywhere already, which is reported."""
+    """Return whether a name has a meaning everywhere already; report it."""
     if name.text in {*ELEMENTS, *GLOBALS, RULE_DATE}:
         checker.report(diagnose("name/taken", name.span, name=name.text))
     elif is_country(name.text):
@@ -91,7 +91,7 @@ def _is_taken(checker: Checker, name: ast.Word) -> bool:
 
 
 def _starts_with_keyword(checker: Checker, node: ast.Declaration) -> bool:
-    """Whether a name that conditions use begins like another condition, which is reported."""
+    """Return whether a name that conditions use begins like another condition; report it."""
     first, dash, _ = node.name.text.partition("-")
     starts = bool(dash) and first in MISTAKEN and node.kind in IN_CONDITIONS
     if starts:
@@ -102,7 +102,7 @@ def _starts_with_keyword(checker: Checker, node: ast.Declaration) -> bool:
 
 
 def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
-    """What may be declared once: a name in one variant; an exception, for each rule it answers to.
+    """Return the keys that are declared once: a name in one variant; an exception for each of its rules.
 
     An exception whose wording changed on a date stands twice, each with its own `in force`.
     """

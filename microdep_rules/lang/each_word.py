@@ -96,7 +96,7 @@ def _words(checker: Checker, members: ir.SetNode) -> list[str] | None:
 
 
 def _while_in(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str, cond: ir.Cond) -> ir.Cond:
-    """What is asked of a word while it is in the list."""
+    """Return the condition on a word while it is in the list."""
     if _is_the_same_every_day(checker, members):
         return cond
     is_in = ir.IsIn(members.span, ir.Constant(members.span, kind, word), members)
@@ -105,7 +105,7 @@ def _while_in(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str, c
 
 
 def _known(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str) -> list[ir.Part]:
-    """That it is known which words a list has: on a day of which that is not known, others may be in it."""
+    """Return the condition that the words of a list are known; if they are not, it may have more."""
     if _is_the_same_every_day(checker, members):
         return []
     is_in = ir.IsIn(members.span, ir.Constant(members.span, kind, word), members)

@@ -24,7 +24,7 @@ VERDICTS = frozenset({"pass", "fail", "unknown", "exempt", "not_applicable", "di
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an example may name of its rule: elements that may decide, and exceptions that answer to it."""
+    """Names that an example may use: elements of the rule that may decide, and exceptions to it."""
 
     elements: frozenset[str]
     exceptions: frozenset[str]
@@ -83,7 +83,7 @@ def known_of(
     declared: Declared,
     definitions: Mapping[str, ir.Definition],
 ) -> Known | None:
-    """What examples may name of a rule, in whatever variant; nothing when what it asks has a mistake."""
+    """Return the names that examples of a rule may use, in any variant; None after an error in the rule."""
     if not declared.rules[name] or len(asked) < declared.rules[name]:
         return None
     conditions = _conditions(asked, definitions)
@@ -170,7 +170,7 @@ def _example(
 
 
 def _expected(checker: Checker, rule: str, expect: ast.Expect, known: Known) -> None:
-    """That the rule has the elements and exceptions that are expected of it, and the taxonomy the stages."""
+    """Check that the rule has the expected elements and exceptions, and that the stages exist."""
     stages = checker.vocabularies.get("stage")
     before = ""
     for word in expect.because:

@@ -146,7 +146,7 @@ _OWN: Mapping[str, list[Key]] = {
 
 
 def _fed(record: str, key: str) -> list[Key]:
-    """What a fact of a record depends on."""
+    """Return the fields on which a fact of a record depends."""
     return _each(record, feeds(record, key))
 
 
@@ -225,7 +225,7 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
 
 
 def _of_groups(field: ir.FieldOf) -> Iterable[Key]:
-    """What tells the groups or values of a field apart besides the field itself: which company it is."""
+    """Return the fields that distinguish groups or values besides the field itself: those of companies."""
     return _PARTY if field.type == ir.Type("element", "party") else ()
 
 

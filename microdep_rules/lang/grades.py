@@ -107,12 +107,12 @@ def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Ot
 
 
 def _is_word(derived: ir.Value) -> bool:
-    """Whether a word of a vocabulary that the pack states stands in for a fact."""
+    """Return whether a word of a vocabulary, stated in the pack, is the substitute for a fact."""
     return isinstance(derived, ir.Constant | ir.ParameterValue) and derived.type.kind in {"code", "country"}
 
 
 def _name(derived: ast.Operand) -> str:
-    """What stands in for a fact, in the words of the outcome."""
+    """Return the substitute for a fact, in the words of the outcome."""
     match derived:
         case ast.Phrase(head=head) | ast.Path(head=head):
             return f"`{head.text}`"

@@ -68,7 +68,7 @@ def _column_of_names(rows: Rows) -> int | None:
 
 
 def _are_names(texts: list[str]) -> bool:
-    """Whether each text clearly is the name of a company, the first one as the others."""
+    """Return whether each text, including the first, clearly is the name of a company."""
     if not all(map(_is_name, texts)) or _says_no_name(texts):
         return False
     with_form = [bool(_has_form(text)) for text in texts]
@@ -90,7 +90,7 @@ def _has_form(name: str) -> bool:
 
 
 def _says_no_name(texts: list[str]) -> bool:
-    """Whether a column holds numbers, days, codes or countries, and nothing that may name a company."""
+    """Return whether a column has numbers, dates, codes or countries, and nothing that may name a company."""
     return all(
         not text
         or not any(map(str.isalpha, text))

@@ -64,10 +64,10 @@ class Fields:
     values: Values
     spans: dict[str, Span] = field(default_factory=dict)
     said: dict[tuple[int, str], Span] = field(default_factory=dict)
-    """Where the example states what of which record."""
+    """Places in the example of each statement about each record."""
     end_item: Record | None = None
     last: RecordType | None = None
-    """What the entry read last is."""
+    """Record type of the last entry."""
 
     @property
     def diagnostics(self) -> list[Diagnostic]:

@@ -87,7 +87,7 @@ class Values:
         return value, (words[1:] if value is not None else [])
 
     def _is_placed(self, field_: Field) -> bool:
-        """Whether a record can be said in short by its country."""
+        """Return whether a record has a short form: its country."""
         target = self.records.get(field_.type.target or "")
         return target is not None and "country" in target.fields
 

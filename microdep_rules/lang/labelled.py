@@ -73,7 +73,7 @@ def kinds(label: str) -> list[str]:
 
 
 def rank(label: str, kind: str) -> int:
-    """Where a label stands in a list of its kind.
+    """Return the position of a label in a list of its kind.
 
     >>> rank("(iv)", "roman"), rank("(b)", "lower"), rank("(12)", "number")
     (4, 2, 12)

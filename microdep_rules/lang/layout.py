@@ -95,7 +95,7 @@ def _led(margin: str, line: Line, column: int) -> str:
 
 
 def _column(lines: list[Line]) -> int:
-    """Where the values of a declaration begin."""
+    """Return the column in which the values of a declaration begin."""
     leads = [joined(w.words[: w.lead]) for w in lines if w.kind == "clause" and len(w.words) > w.lead]
     column = INDENT + max((len(lead) for lead in leads), default=0) + GAP
     labels = [len(joined(w.words[: w.lead])) for w in lines if w.kind == "element"]
@@ -166,7 +166,7 @@ def _fitted(words: list[Word], start: int, column: int, level: int = 0) -> list[
 
 
 def _places(words: list[Word], wanted: frozenset[str], inside: int) -> list[int]:
-    """Where words of these kinds stand, as many brackets deep as `inside` says; not at the start."""
+    """Return the positions of words of these kinds, at the depth `inside` of brackets; not at the start."""
     places = []
     depth = 0
     for index, word in enumerate(words):

@@ -20,7 +20,7 @@ PLACEHOLDER = pattern(r"\{([^{}]*)\}")
 
 
 def shown_scope(scope: Scope, requirement: ir.Cond | None) -> Scope:
-    """What a message can show: the subject, and what the requirement's quantifiers range over."""
+    """Return the scope of a message: the subject, and the elements of the requirement's quantifiers."""
     for node in walk(requirement) if requirement is not None else ():
         if isinstance(
             node, ir.Some | ir.EveryOf | ir.ShareOf | ir.LargestShare | ir.Different | ir.EachGroup

@@ -47,7 +47,7 @@ def _date_parameter(checker: Checker, word: ast.Word) -> ir.When | None:
 
 
 def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stretch:
-    """From … through or before …, with its ends in the right order."""
+    """Return the period `from … through …` or `from … before …`; report ends in the wrong order."""
     if window is None:
         return ir.Stretch()
     period = ir.Stretch(

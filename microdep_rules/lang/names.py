@@ -76,7 +76,7 @@ def _bound(node: object) -> str | None:
 
 
 def _parts(node: object) -> tuple[dict[str, object], dict[str, object]]:
-    """What it is made of: outside of the reach of the element it ranges over, and inside; not its place."""
+    """Return the parts of a node outside and inside the scope of its element, without its span."""
     held = ((name, part) for name, part in parts(node).items() if name != "span")
     own = {name: part for name, part in held if isinstance(part, tuple) or is_node(part)}
     if _bound(node) is None:

@@ -190,7 +190,7 @@ def _head(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | No
 
 
 def _is_of_words(kind: ir.Type) -> bool:
-    """Whether its values are known words, which may stand in quotes as well."""
+    """Return whether its values are known words, which may also be in quotes."""
     return kind.kind in {"code", "country"} or kind == ir.Type("element", "stage")
 
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 
 class Orders(Struct, frozen=True):
-    """How the left side of a comparison may stand to the right one."""
+    """Possible order of the left side of a comparison to the right one."""
 
     below: bool = False
     same: bool = False
@@ -61,7 +61,7 @@ class ComparisonOperator(StrEnum):
 
     @property
     def ranks(self) -> bool:
-        """Whether it asks which side is greater, so that only values with an order have it.
+        """Return whether it compares by order, so that only values with an order are valid.
 
         >>> ComparisonOperator.IS.ranks, ComparisonOperator.AT_MOST.ranks
         (False, True)

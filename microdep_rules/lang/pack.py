@@ -213,7 +213,7 @@ def _assemble(
 
 
 def _obligation(checker: Checker, head: ast.Declaration | None) -> ir.Obligation:
-    """What the rules of a pack are: law has a jurisdiction; what states none is policy of a company."""
+    """Return the obligation of the rules of a pack: law with a jurisdiction, else policy of a company."""
     if head is None:
         return "company-policy"
     jurisdiction = _text(head, "jurisdiction")

@@ -37,7 +37,7 @@ def fields_of(packs: Iterable[ir.Pack]) -> Mapping[str, ir.OwnField]:
 
 
 def kinds_of(packs: Iterable[ir.Pack]) -> dict[tuple[str, str], OwnFieldKind]:
-    """What the values of own fields are, by record and key."""
+    """Return the kinds of the values of own fields, by record and key."""
     fields = fields_of(packs).values()
     return {
         (own_field.record, own_field.key): OwnFieldKind(own_field.type.kind, own_field.type.detail)

@@ -108,7 +108,7 @@ def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: 
 
 
 def _base(checker: Checker, scope: Scope, node: ast.Reach, *, deep: bool) -> ir.Value | ir.ListNode | None:
-    """What a phrase is said of: an element or a list. `deep` belongs to the innermost list."""
+    """Return the base of a phrase: an element or a list. `deep` belongs to the innermost list."""
     if isinstance(node, ast.Phrase):
         base: operands.Operand | None = phrase(checker, scope, node, deep=deep)
     elif deep and _is_bare_list(checker, scope, node):
@@ -154,7 +154,7 @@ def navigate(
 
 
 def _is_bare_list(checker: Checker, scope: Scope, node: ast.Reach) -> bool:
-    """Whether it is the word of a list and nothing else: `materials` of `mass of materials at any tier`."""
+    """Return whether a node is only the word of a list: `materials` in `mass of materials at any tier`."""
     if not isinstance(node, ast.Path) or node.arguments is not None or node.fields:
         return False
     word = node.head.text
@@ -166,7 +166,7 @@ def _is_bare_list(checker: Checker, scope: Scope, node: ast.Reach) -> bool:
 
 
 def whole_list(checker: Checker, node: ast.Reach) -> ir.ListNode | None:
-    """What a rule applies to, or excludes: a bare word stands for all of the product."""
+    """Return the list that a rule applies to or excludes; a bare word represents all of the product."""
     if isinstance(node, ast.Path) and node.arguments is None and not node.fields:
         return navigate(checker, Scope(), node.head, None, node.span, deep=True)
     return operands.a_list(checker, Scope(), node)
@@ -208,7 +208,7 @@ def filtered(checker: Checker, scope: Scope, node: ast.Filtered) -> operands.Ope
 
 
 def _adds_up(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> bool:
-    """Whether the phrase is a total or count, so that its `where` narrows the list inside."""
+    """Return whether the phrase is a total or count, so that its `where` narrows the list inside."""
     if node.head.text in COUNTS:
         return True
     mark = len(checker.diagnostics)
@@ -262,7 +262,7 @@ def share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
 
 
 def shared_measure(checker: Checker, record: str, word: ast.Word) -> ir.Measure | None:
-    """What elements are added up by: an amount or a cost."""
+    """Return the measure by which elements are added up: an amount or a cost."""
     measures = {
         n: measure for n, measure in checker.measures(record).items() if measure.type.kind not in NEVER_ADDED
     }
@@ -299,7 +299,7 @@ def group_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Wo
 def asked_about(
     checker: Checker, scope: Scope, record: str, variable: str, by: ast.Word, among: ast.Among
 ) -> ir.Cond | None:
-    """Whether the value of an element is one of those that are asked about."""
+    """Return the test if the value of an element is one of those in question."""
     left = ast.Path(by.span, ast.Word(by.span, variable), None, (by,))
     asked = ast.Membership(among.span, left, among.members, among.negated, None)
     return conditions.condition(checker, scope.having(variable, record), asked)
@@ -411,7 +411,7 @@ def _singular(checker: Checker, record: str, word: str) -> str:
 def in_group(
     checker: Checker, scope: Scope, node: ast.EachGroup, of: ir.ListNode, variable: str
 ) -> ir.GroupShare | ir.Different | ir.Count | None:
-    """What is measured of each group of a list."""
+    """Return the measure of each group of a list."""
     record = of.type.detail
     match node.measured:
         case ast.GroupDifferent() as written:

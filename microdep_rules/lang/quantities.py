@@ -44,7 +44,7 @@ def _lacks_an_element(checker: Checker, scope: Scope, word: ast.Word, body: oper
 
 
 def is_quantity(checker: Checker, name: str) -> bool:
-    """Whether a definition gives this name to a quantity or list."""
+    """Return whether a definition gives this name to a quantity or list."""
     return name in checker.names.quantities or name in checker.names.pending
 
 

@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What every declaration of a pack takes from its pack."""
+    """Properties that every declaration of a pack takes from its pack."""
 
     pack: str
     reviewed: date | None
@@ -115,7 +115,7 @@ def rule(
 
 
 def obligation_of(checker: Checker, node: ast.Declaration, otherwise: ir.Obligation) -> ir.Obligation:
-    """Who is bound by a rule or a pack, where it states that; `otherwise` where it does not."""
+    """Return the stated obligation of a rule or a pack; `otherwise` if it states none."""
     clause = node.clause("obligation")
     if clause is None:
         return otherwise
@@ -131,7 +131,7 @@ CERTAIN = frozenset({"name/unknown-field", "name/unknown-word"})
 
 
 def without_subject(checker: Checker, nodes: Iterable[ast.Declaration]) -> None:
-    """What is certainly wrong in rules and exceptions of which it is not known what they apply to.
+    """Report the certain errors in rules and exceptions without a known subject.
 
     Every kind of element is in reach: what else is found would only repeat that mistake.
     """
@@ -230,7 +230,7 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
 
 
 def _lacking(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Cond | None:
-    """When something that has to be obtained is lacking: it is due, and it is not shown."""
+    """Return the condition that a required approval is missing: it is due, and it is not shown."""
     due = condition(checker, scope, node.due.condition) if node.due is not None else None
     done = condition(checker, scope, node.done.condition) if node.done is not None else None
     if (node.due is not None and due is None) or (node.done is not None and done is None):

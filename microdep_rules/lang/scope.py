@@ -1,4 +1,4 @@
-"""What names mean: the vocabularies, the schema, the declarations of the packs, and what is in reach."""
+"""Meanings of names: the vocabularies, the schema, the declarations of the packs, and elements in reach."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Names:
 
 @dataclass(slots=True)
 class Checker:
-    """What every part of the checker needs: where it looks names up, and where it reports."""
+    """Shared state of the checker: names for lookup, and diagnostics."""
 
     records: dict[str, RecordType]
     vocabularies: Vocabularies
@@ -89,7 +89,7 @@ class Checker:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     expanding: list[str] = field(default_factory=list)
     requirements: dict[str, list[ir.Cond | None]] = field(default_factory=dict)
-    """What each rule asks, as far as that is sound, whatever is wrong with its other clauses."""
+    """Requirement of each rule, if it is valid, regardless of errors in its other clauses."""
     files: Mapping[str, SourceFile] = field(default_factory=dict)
     """The files beside the rule files that tables may name, by their names."""
 
@@ -185,7 +185,7 @@ class Scope:
 
     variables: dict[str, str] = field(default_factory=dict)
     steering: bool = False
-    """Whether `is known` is allowed here."""
+    """True if `is known` is allowed here."""
 
     def having(self, variable: str, record: str) -> Scope:
         """The scope with one more element."""

@@ -1,4 +1,4 @@
-"""Where lines begin in a declaration that is laid out: read off its syntax tree."""
+"""Starts of lines in a formatted declaration, by its syntax tree."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Mark:
 
 
 def breaks(node: ast.Declaration, words: list[Word]) -> dict[int, Mark]:
-    """Where lines begin, by offset."""
+    """Return the starts of lines, by offset."""
     marks: dict[int, Mark] = {}
     if node.kind == "parameter":
         marks |= {w.at: Mark("clause") for w in words if w.kind in {"CITES", "VARIANT", "CONTESTED"}}
@@ -63,7 +63,7 @@ def breaks(node: ast.Declaration, words: list[Word]) -> dict[int, Mark]:
 
 
 def _is_long(node: ast.Operand) -> bool:
-    """Whether what stands in front of a comparison takes a line: a share, or what is derived for a fact."""
+    """Return whether the left side of a comparison takes a line: a share, or the substitute for a fact."""
     if isinstance(node, ast.Otherwise):
         return not isinstance(node.derived, ast.Literal)
     return isinstance(node, ast.Share | ast.Largest | ast.LargestSum | ast.Different)
@@ -93,7 +93,7 @@ def _of_clause(clause: ast.Body) -> Mark:
 
 
 def _of_words(node: ast.Declaration, words: list[Word], marks: dict[int, Mark]) -> None:
-    """What no node of the tree stands for: the body of a definition, and the last lines of a list."""
+    """Add the lines without a node in the tree: the body of a definition, and the last lines of a list."""
     headed = bool(node.clauses)
     for index, word in enumerate(words):
         following = words[index + 1].kind if index + 1 < len(words) else ""
@@ -124,7 +124,7 @@ def _of_elements(node: ast.LabelledElements, depth: int, marks: dict[int, Mark])
 
 
 def _of_duty(node: ast.Obtain, words: list[Word], marks: dict[int, Mark]) -> None:
-    """When something has to be obtained, and unless what."""
+    """Add the lines of a duty: `when` it is due, and `unless`."""
     for conditional in (node.due, node.done):
         if conditional is not None:
             at = max(w.at for w in words if w.kind in {"WHEN", "UNLESS"} and w.at < conditional.span.start)

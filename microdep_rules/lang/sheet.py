@@ -81,7 +81,7 @@ class SheetRow:
     cells: Mapping[str, Cell]
 
     def text(self, name: str) -> str:
-        """What it says under a name; nothing where the column is empty or not there."""
+        """Return the text in a column by name; empty if the cell is empty or there is no such column."""
         return self.cells[name].text if name in self.cells else ""
 
 

@@ -66,7 +66,7 @@ def stages(checker: Checker, cells: list[ast.Cell]) -> tuple[tuple[ir.StageItem,
 
 
 def _says_twice(checker: Checker, items: list[list[ir.StageItem]], written: list[list[ast.Word]]) -> bool:
-    """Whether an item stands twice, or an alternative in one item; of two items each may have the same."""
+    """Return whether an item, or an alternative within one item, is repeated."""
     whole: dict[object, ast.Word] = {}
     for item, words in zip(items, written, strict=True):
         seen: dict[object, ast.Word] = {}

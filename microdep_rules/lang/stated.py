@@ -35,7 +35,7 @@ def is_stated(checker: Checker, scope: Scope, node: ast.Stated) -> ir.Cond | Non
 
 
 def _can_be_stated(lowered: operands.Operand) -> bool:
-    """Whether it is a fact of one record, or one of its lists."""
+    """Return whether an operand is a fact of one record, or one of its lists."""
     match lowered:
         case ir.FieldOf():
             return True
@@ -46,7 +46,7 @@ def _can_be_stated(lowered: operands.Operand) -> bool:
 
 
 def _of_one(node: ir.Total | ir.Navigate) -> bool:
-    """Whether an amount or a list is that of one record."""
+    """Return whether an amount or a list is that of one record."""
     of = node.of if isinstance(node, ir.Total) else node.base
     return of is not None and of.type.kind == "element"
 

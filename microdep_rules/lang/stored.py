@@ -122,7 +122,7 @@ class Store:
                 raise NotStoredError("this is something else than a pack")
 
     def made(self, data: Json) -> Any:  # noqa: ANN401 - a pack, or anything in it
-        """What some plain data stands for."""
+        """Return the object that plain data represents."""
         kind = type(data)
         if kind is list:
             made, word = self.made, data[0] if data else ""

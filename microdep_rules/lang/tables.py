@@ -182,7 +182,7 @@ def _row(checker: Checker, node: ast.Declaration, row: ast.Row, keys: tuple[ir.T
 
 
 def _other_bound(row: ast.Row) -> Diagnostic | None:
-    """What is said of `until 2027-01-01`, `since 2027-01-01`."""
+    """Return the diagnostic for `until 2027-01-01` or `since 2027-01-01`."""
     for word, day in pairwise(row.cells):
         if isinstance(word.value, ast.Word) and word.kind == "name" and day.kind == "date":
             said = bounds.of_a_day(word.value.text, word.span)
@@ -333,7 +333,7 @@ def _typed_stages(
 
 
 def _begin_with_keys(checker: Checker, rows: list[_Row]) -> bool:
-    """Whether every row begins with a word that is no stage, and goes on with more."""
+    """Return whether every row begins with a word that is not a stage, and has more words."""
     known = checker.vocabularies.get("stage")
     return known is not None and all(
         len(r.cells) > 1 and r.cells[0].kind == "name" and shown(r.cells[0]) not in known.terms for r in rows

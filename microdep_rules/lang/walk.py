@@ -29,7 +29,7 @@ def below(node: object) -> list[object]:
 
 
 class _Fields(dict[type, tuple[str, ...] | None]):
-    """What nodes are made of, by their kinds; of a tuple nothing, and of what is neither, that it is not."""
+    """Fields of nodes by class; empty for a tuple, and None for anything else."""
 
     def __missing__(self, kind: type) -> tuple[str, ...] | None:
         names: tuple[str, ...] | None = () if issubclass(kind, tuple) else None
@@ -57,7 +57,7 @@ DEEPEST = 250
 
 
 def levels(node: object) -> int:
-    """How many nodes stand inside one another at most; counted without going down by calls."""
+    """Return the maximum depth of nested nodes, computed without recursion."""
     deepest = 0
     waiting: list[tuple[object, int]] = [(node, 1)]
     while waiting:
@@ -69,10 +69,10 @@ def levels(node: object) -> int:
 
 
 def is_node(value: object) -> bool:
-    """Whether something is part of the tree, and not a value, a type or a place in a text."""
+    """Return whether an object is a node of the tree, not a value, a type or a span."""
     return isinstance(value, Struct) and not isinstance(value, Type)
 
 
 def parts(node: object) -> dict[str, object]:
-    """What a node is made of, by the names of its fields; of what is no node, nothing."""
+    """Return the fields of a node by name; empty for anything else."""
     return {name: getattr(node, name) for name in node.__struct_fields__} if isinstance(node, Struct) else {}
