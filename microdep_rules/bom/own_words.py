@@ -88,17 +88,17 @@ def against_function(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
     ]
     if not functions:
         return ()
-    found = [
+    contradictions = [
         SelfContradiction(field, text, said.function)
         for field, text, said in _statements(data)
         if all(function_against(function, said) for function in functions)
     ]
-    found = _with_joined(data, functions, found)
+    contradictions = _with_joined(data, functions, contradictions)
     for index, word in _stages(data):
         said = {function_by_stage(function, word) for function in functions}
         if None not in said:
-            found.append(SelfContradiction("stages", word, min(map(str, said)), index))
-    return tuple(found)
+            contradictions.append(SelfContradiction("stages", word, min(map(str, said)), index))
+    return tuple(contradictions)
 
 
 def _with_joined(

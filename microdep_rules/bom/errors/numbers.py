@@ -115,21 +115,21 @@ def _help(field: str, value: str, name: str, unit: str) -> str:
         return f"write `{value.replace(',', '')}` without a comma{decimal}"
     if re.fullmatch(_DECIMAL_COMMA, value):
         return f"write `{value.replace(',', '.')}`, with a point"
-    found = re.fullmatch(_WITH_UNIT, value)
-    if found is not None:
-        return _unit_help(field, found[1], found[2], name, unit)
+    match = re.fullmatch(_WITH_UNIT, value)
+    if match is not None:
+        return _unit_help(field, match[1], match[2], name, unit)
     return _INDEX_HELP if name == "index" else _RANGE_HELP
 
 
-def _unit_help(field: str, number: str, found: str, name: str, unit: str) -> str:
+def _unit_help(field: str, number: str, given_unit: str, name: str, unit: str) -> str:
     """The fix for a number with a unit, in the unit of the field."""
     if name == "index":
-        return f"write `{written(Fraction(number) / _WHOLE)}`" if found == "%" else _INDEX_HELP
+        return f"write `{written(Fraction(number) / _WHOLE)}`" if given_unit == "%" else _INDEX_HELP
     if name == "percent":
-        return f"write `{number}`; the field is in percent" if found == "%" else _RANGE_HELP
-    if found == unit or (not unit and found not in UNITS):
+        return f"write `{number}`; the field is in percent" if given_unit == "%" else _RANGE_HELP
+    if given_unit == unit or (not unit and given_unit not in UNITS):
         return f"write `{number}`; the unit belongs to the field"
-    own, kept = UNITS.get(found), UNITS.get(unit)
+    own, kept = UNITS.get(given_unit), UNITS.get(unit)
     if own is not None and kept is not None and own.dimension == kept.dimension:
         return f"write `{written(Fraction(number) * own.factor / kept.factor)}`; {quoted(field)} is in {unit}"
     return f"write the number alone, in {unit}" if unit else _RANGE_HELP

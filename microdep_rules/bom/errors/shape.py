@@ -197,8 +197,8 @@ def _record_help(value: Any, name: str, main: str) -> str:
     if name in _MONEY:
         return _money_help(str(value) if plain else "")
     if name in {"lead_time", "duration"}:
-        found = re.fullmatch(_DURATION, str(value)) if plain else None
-        number, unit = (found[1], found[2] + "s") if found else (value if plain else "…", "weeks")
+        match = re.fullmatch(_DURATION, str(value)) if plain else None
+        number, unit = (match[1], match[2] + "s") if match else (value if plain else "…", "weeks")
         return f"write `{{value: {number}, unit: {unit}}}`"
     if main and plain:
         return f"write its fields, as in `{{{main}: {_plain(value)}}}`"
@@ -207,15 +207,15 @@ def _record_help(value: Any, name: str, main: str) -> str:
 
 def _money_help(text: str) -> str:
     """The form of an amount of money, with the contents of the text."""
-    found = re.fullmatch(_AMOUNT, text, re.IGNORECASE)
-    if found is None:
+    match = re.fullmatch(_AMOUNT, text, re.IGNORECASE)
+    if match is None:
         return "write `{amount: …, currency: …}`"
-    amount, times, point = found["number"], found["times"], ""
+    amount, times, point = match["number"], match["times"], ""
     if re.fullmatch(r"0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})", amount):
         amount, point = amount.replace(",", "."), ", with a decimal point"
     if times or "," in amount:
         amount = written(Fraction(amount.replace(",", "")) * _TIMES.get((times or "").lower(), 1))
-    sign = found["before"] or found["after"]
+    sign = match["before"] or match["after"]
     if sign is None:
         joint = f"{point} and" if point else ", with"
         return f"write `{{amount: {amount}, currency: USD}}`{joint} the currency that it is in"
