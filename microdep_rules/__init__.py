@@ -382,7 +382,7 @@ def compare(
     """
     from microdep_rules.output.diagnostics import render
     from microdep_rules.pipeline.arguments import need_choice
-    from microdep_rules.pipeline.compare import SubjectChoice, compare_subjects
+    from microdep_rules.pipeline.compare import ComparisonChoice, compare_subjects
     from microdep_rules.pipeline.documents import CheckRequest
     from microdep_rules.pipeline.project import open_project
     from microdep_rules.pipeline.shared_inputs import SharedInputs
@@ -390,7 +390,7 @@ def compare(
     need_choice("by", by, ("chain", "supplier", "facility"))
     project, _, _ = open_project()
     assert project is not None, "the configuration of the folder cannot be read"
-    choice = SubjectChoice(by, tuple(only))
+    choice = ComparisonChoice(by, tuple(only))
     comparison = compare_subjects(
         project, [str(path) for path in paths], SharedInputs(context), packs, CheckRequest(as_of), choice
     )

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.same_company import are_distinct
 from microdep_rules.bom.same_company import keys as known_by
-from microdep_rules.engine.party_names import Names, scripts_of
+from microdep_rules.engine.party_names import PartyNameIndex, scripts_of
 from microdep_rules.engine.register import is_named, names_of
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.names import spelled
@@ -119,7 +119,7 @@ def _near_pairs(companies: Sequence[_Company]) -> Iterable[tuple[str, str]]:
         for name in company.names:
             by_name.setdefault(name, []).append(company)
             by_numbers.setdefault(_numbers(name), []).append(name)
-    lists = {numbers: Names(names) for numbers, names in by_numbers.items()}
+    lists = {numbers: PartyNameIndex(names) for numbers, names in by_numbers.items()}
     plain = lists.get(())
     for name, own in by_name.items():
         among = [lists[_numbers(name)], *([plain] if plain is not None and _numbers(name) else [])]

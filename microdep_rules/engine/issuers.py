@@ -9,7 +9,7 @@ from microdep_rules.bom import zero_amounts
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.holders import kind_of, named_by
-from microdep_rules.engine.party_names import Names, core, telling
+from microdep_rules.engine.party_names import PartyNameIndex, core, telling
 from microdep_rules.engine.register import names_of
 from microdep_rules.engine.state import Trail
 from microdep_rules.lang import ir
@@ -49,7 +49,7 @@ def is_of(engine: State, issuer: str, cleared: Element) -> bool:
 @lru_cache(maxsize=MOST_KEPT)
 def _are_near(names: tuple[str, ...], issuing: tuple[str, ...]) -> bool:
     """Return whether one name is another in short, or begins with the same distinguishing word."""
-    listed = Names(names)
+    listed = PartyNameIndex(names)
     first = {_first(name) for name in names} - {""}
     return any(_first(name) in first or any(True for _ in listed.near(name)) for name in issuing)
 

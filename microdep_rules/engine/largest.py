@@ -67,7 +67,7 @@ class ShareEntry(Struct, frozen=True):
         return self.element.owner, str(exact(self.element.data.get("basis")) or "")
 
 
-class LargestShare(Struct, frozen=True):
+class ShareBounds(Struct, frozen=True):
     """Bounds of the largest share in a whole, the entries behind it, and the missing facts."""
 
     low: Fraction
@@ -99,7 +99,7 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
     return reading
 
 
-def _greatest(candidates: list[LargestShare], nothing: Interval | Unknown) -> Reading:
+def _greatest(candidates: list[ShareBounds], nothing: Interval | Unknown) -> Reading:
     """Return the greatest of several, with the entries that may be behind it."""
     if not candidates:
         return Reading(nothing)
@@ -115,9 +115,9 @@ def _greatest(candidates: list[LargestShare], nothing: Interval | Unknown) -> Re
 
 def _in_each_stage(
     engine: State, counted: list[ShareEntry], ghosts: list[Ghost], more: list[Ghost]
-) -> list[LargestShare]:
+) -> list[ShareBounds]:
     """Return each stage of each material, and the unlisted entries."""
-    candidates = [LargestShare(ZERO, ONE, [], ghost.missing) for ghost in more]
+    candidates = [ShareBounds(ZERO, ONE, [], ghost.missing) for ghost in more]
     materials: dict[Element, list[ShareEntry]] = {}
     for entry in counted:
         if entry.holder is not None:
@@ -134,7 +134,7 @@ def _in_each_stage(
 
 def _stages_of(
     engine: State, material: Element, substance: str | None, entries: list[ShareEntry], hidden: list[Ghost]
-) -> list[LargestShare]:
+) -> list[ShareBounds]:
     """Return each recorded stage of a material, if it is this substance."""
     stages: dict[Pair | None, list[ShareEntry]] = {}
     for entry in entries:
@@ -152,7 +152,7 @@ def _may_be(ghost: Ghost, pair: Pair | None, substance: str | None) -> bool:
     return pair not in ghost.accounted.get(substance, frozenset())
 
 
-def _whichever(engine: State, material: Element, ways: list[list[LargestShare]]) -> LargestShare:
+def _whichever(engine: State, material: Element, ways: list[list[ShareBounds]]) -> ShareBounds:
     """Return bounds for all possible substances of a material, of which one is an entry of another stage."""
     tops = [
         (max(candidate.low for candidate in way), max(candidate.high for candidate in way)) for way in ways
@@ -163,7 +163,7 @@ def _whichever(engine: State, material: Element, ways: list[list[LargestShare]])
         missing.append(engine.reader.lack("material.substance", material, "substance"))
     low, high = min(low for low, _ in tops), max(high for _, high in tops)
     entries = [entry for candidate in candidates for entry in candidate.entries]
-    return LargestShare(low, high, entries, tuple(missing))
+    return ShareBounds(low, high, entries, tuple(missing))
 
 
 # ---- what shares out one thing -------------------------------------------------------------------
@@ -197,7 +197,7 @@ def _counted(
 
 def _shared(
     entries: list[ShareEntry], ghosts: list[Ghost], *, of_one: bool, more: bool = False
-) -> LargestShare:
+) -> ShareBounds:
     """Return the largest share among entries and unlisted entries.
 
     Entries for several wholes, or for an input, leave no limited remainder.
@@ -213,7 +213,7 @@ def _shared(
     low, high = (ZERO, ONE) if more else largest(shared)
     missing = [m for entry in entries for m in _open_in(entry, alone=len(entries) == 1)]
     missing += [m for ghost in ghosts for m in ghost.missing]
-    return LargestShare(low, high, entries, tuple(missing))
+    return ShareBounds(low, high, entries, tuple(missing))
 
 
 def _whole(entries: list[ShareEntry], *, of_one: bool) -> SharedWhole:

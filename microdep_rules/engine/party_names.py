@@ -113,10 +113,10 @@ def stem(word: str) -> str:
 _PLACES_AND_TRADES = sorted(EAST_ASIAN_TRADES, key=len, reverse=True)
 
 
-class Names:
+class PartyNameIndex:
     """The names of a list, looked up by the words in them: an imported list has twenty thousand.
 
-    >>> listed = Names(["Other Works", "Evil Polysilicon Co", "Huawei Technologies Co., Ltd."])
+    >>> listed = PartyNameIndex(["Other Works", "Evil Polysilicon Co", "Huawei Technologies Co., Ltd."])
     >>> next(listed.near("Evil Polysilicon, Shanghai plant")), next(listed.near("Huawei Marine Networks"))
     ('Evil Polysilicon Co', 'Huawei Technologies Co., Ltd.')
     >>> [*listed.near("Quiet Polysilicon Co"), *listed.near("Technologies Co., Ltd."), *listed.near("...")]

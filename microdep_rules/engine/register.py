@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from microdep_rules.engine.party_names import Names, scripts_of
+from microdep_rules.engine.party_names import PartyNameIndex, scripts_of
 from microdep_rules.lang.ir import Company
 from microdep_rules.vocabulary.names import as_identifier, spelled
 from microdep_rules.vocabulary.placeholder_names import names_somebody
@@ -59,7 +59,7 @@ class Register:
             written = frozenset().union(*map(scripts_of, company.names))
             self.scripts.setdefault(written, []).append(company)
         self.kept: dict[About, Match] = {}
-        self.names = Names(
+        self.names = PartyNameIndex(
             (name for company in self.companies if not company.person for name in company.names),
             (name for company in self.companies if company.person for name in company.names),
         )

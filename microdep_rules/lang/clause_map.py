@@ -43,7 +43,7 @@ DEEPER = pattern(r"(?:\(\w+\))*(?=$|[ :]|,(?! (?:and )?\d))")
 
 def clauses_of(
     source: SourceFile, declarations: Sequence[ast.Declaration], tables: Mapping[str, ir.Table]
-) -> tuple[tuple[ir.Clause, ...], list[Diagnostic]]:
+) -> tuple[tuple[ir.LawClause, ...], list[Diagnostic]]:
     """Clauses of a map, and what is wrong with it.
 
     Every rule of the pack appears in a line, and every citation resolves to one.
@@ -62,7 +62,7 @@ def clauses_of(
             if name not in named:
                 diagnostics.append(names.unknown_name(name, span, named, "a declaration of this pack"))
         clauses.append(
-            ir.Clause(
+            ir.LawClause(
                 record.span,
                 record.text("clause"),
                 record.text("content"),

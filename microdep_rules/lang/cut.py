@@ -62,7 +62,7 @@ BELOW = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class DeclarationText:
     """One declaration as cut from the file.
 
     `text` is what is read: the text from `start` to `end`, its first word put right where it was
@@ -83,7 +83,7 @@ class Cut:
         return self.kind if self.mistake is not None else ""
 
 
-def cut(source: SourceFile) -> list[Cut]:
+def cut(source: SourceFile) -> list[DeclarationText]:
     """All declarations of a file; words in front of the first one are presumed to be one."""
     text = source.text
     starts = [m.end() for m in DECLARATION_LINE.finditer(text)]
@@ -94,11 +94,11 @@ def cut(source: SourceFile) -> list[Cut]:
         cuts.append(presumed(source, first.start("word"), len(lead)))
     for start, end in zip(starts, [*starts[1:], len(text)], strict=False):
         kind = next(w for w in DECLARATIONS if re.compile(w + BOUNDARY).match(text, start))
-        cuts.append(Cut(start, end, kind, text[start:end], start))
+        cuts.append(DeclarationText(start, end, kind, text[start:end], start))
     return cuts
 
 
-def presumed(source: SourceFile, start: int, end: int) -> Cut:
+def presumed(source: SourceFile, start: int, end: int) -> DeclarationText:
     """The declaration that is meant by a line that begins with no declaration word."""
     text = source.text[start:end]
     written = re.match(r"[^\s:#]+", text)
@@ -109,13 +109,13 @@ def presumed(source: SourceFile, start: int, end: int) -> Cut:
     near = nearest(word, DECLARATIONS) if named else []
     if near and kind != "example":
         fixed = near[0] + text[len(word) :]
-        return Cut(start, end, near[0], fixed, start + len(word) - len(near[0]), span)
+        return DeclarationText(start, end, near[0], fixed, start + len(word) - len(near[0]), span)
     if kind:
-        return Cut(start, end, kind, f"{kind} {text}", start - len(kind) - 1, span)
-    return Cut(start, end, "", text, start, span)
+        return DeclarationText(start, end, kind, f"{kind} {text}", start - len(kind) - 1, span)
+    return DeclarationText(start, end, "", text, start, span)
 
 
-def split(source: SourceFile, piece: Cut, after: int, at: int) -> int | None:
+def split(source: SourceFile, piece: DeclarationText, after: int, at: int) -> int | None:
     """Return the probable start of another declaration, if an error at `at` shows that there is one.
 
     The last line up to the mistake (and behind `after`, the mistake before it) that stands no further in

@@ -23,7 +23,7 @@ VERDICTS = frozenset({"pass", "fail", "unknown", "exempt", "not_applicable", "di
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ExampleNames:
     """Names that an example may use: elements of the rule that may decide, and exceptions to it."""
 
     elements: frozenset[str]
@@ -40,7 +40,7 @@ class Examples:
 
 
 def examples_of(
-    checker: Checker, declarations: list[ast.Declaration], about: Mapping[str, Known | None]
+    checker: Checker, declarations: list[ast.Declaration], about: Mapping[str, ExampleNames | None]
 ) -> Examples:
     """All examples of a pack. `about` has the names of its rules; nothing is known of one with a mistake."""
     shared: dict[str, list[ir.ExampleEntry]] = {"bom": [], "context": []}
@@ -54,7 +54,7 @@ def examples_of(
     return Examples(tuple(example for example in examples if example is not None), before, context)
 
 
-class Declared:
+class RuleNames:
     """The rules and exceptions of a pack by their names, whatever is wrong with them."""
 
     def __init__(self, declarations: Iterable[ast.Declaration]) -> None:
@@ -80,9 +80,9 @@ class Declared:
 def known_of(
     name: str,
     asked: Sequence[ir.Cond | None],
-    declared: Declared,
+    declared: RuleNames,
     definitions: Mapping[str, ir.Definition],
-) -> Known | None:
+) -> ExampleNames | None:
     """Return the names that examples of a rule may use, in any variant; None after an error in the rule."""
     if not declared.rules[name] or len(asked) < declared.rules[name]:
         return None
@@ -90,7 +90,7 @@ def known_of(
     if conditions is None:
         return None
     elements = {part.label for part in conditions if isinstance(part, ir.Part) and part.label}
-    return Known(frozenset(elements), declared.exceptions(name))
+    return ExampleNames(frozenset(elements), declared.exceptions(name))
 
 
 def _conditions(
@@ -114,7 +114,7 @@ def _conditions(
 def _example(
     checker: Checker,
     node: ast.Declaration,
-    about: Mapping[str, Known | None],
+    about: Mapping[str, ExampleNames | None],
     before: tuple[ir.ExampleEntry, ...],
 ) -> ir.Example | None:
     if node.broken:
@@ -169,7 +169,7 @@ def _example(
     )
 
 
-def _expected(checker: Checker, rule: str, expect: ast.Expect, known: Known) -> None:
+def _expected(checker: Checker, rule: str, expect: ast.Expect, known: ExampleNames) -> None:
     """Check that the rule has the expected elements and exceptions, and that the stages exist."""
     stages = checker.vocabularies.get("stage")
     before = ""

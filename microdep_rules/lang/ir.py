@@ -829,7 +829,7 @@ class Example(Node, frozen=True):
     variant: str = ""
 
 
-class Clause(Node, frozen=True):
+class LawClause(Node, frozen=True):
     """A paragraph of the law: how much of it is encoded, by which declarations, and why not the rest."""
 
     span: Span
@@ -873,7 +873,7 @@ class Pack(Node, frozen=True):
     variant: str = ""
     terms: tuple[tuple[str, Term], ...] = ()
     """Words added to the vocabularies, with the name of the vocabulary; those of used packs included."""
-    clauses: tuple[Clause, ...] = ()
+    clauses: tuple[LawClause, ...] = ()
     """The clause map, where the pack has one."""
     obligation: Obligation = "company-policy"
     """Obligation of the rules that do not state one themselves."""

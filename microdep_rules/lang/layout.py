@@ -25,7 +25,7 @@ OPENERS = (["ANY", "OF"], ["ALL", "OF"])
 
 
 @dataclass(slots=True)
-class Word:
+class WrittenWord:
     """A word as written: its terminal, where it stood, the comments above it and the one behind it."""
 
     text: str
@@ -42,7 +42,7 @@ class Line:
     kind: str
     depth: int
     lead: int
-    words: list[Word]
+    words: list[WrittenWord]
 
 
 def laid_out(lines: list[Line], keys: int) -> list[str]:
@@ -105,7 +105,7 @@ def _column(lines: list[Line]) -> int:
 # ---- words ---------------------------------------------------------------------------------------
 
 
-def joined(words: list[Word]) -> str:
+def joined(words: list[WrittenWord]) -> str:
     """Words on one line."""
     text = ""
     for index, word in enumerate(words):
@@ -117,7 +117,7 @@ def joined(words: list[Word]) -> str:
     return text
 
 
-def wrapped(led: str, words: list[Word], column: int) -> list[str]:
+def wrapped(led: str, words: list[WrittenWord], column: int) -> list[str]:
     """Words behind what leads their line, gone on below it where they do not fit or a comment ends a line."""
     lines: list[str] = []
     margin = led
@@ -133,9 +133,9 @@ def wrapped(led: str, words: list[Word], column: int) -> list[str]:
     return lines or [led.rstrip()]
 
 
-def _between_comments(words: list[Word]) -> list[list[Word]]:
+def _between_comments(words: list[WrittenWord]) -> list[list[WrittenWord]]:
     """Words cut where a comment ends the line or stands on a line of its own."""
-    pieces: list[list[Word]] = []
+    pieces: list[list[WrittenWord]] = []
     for word in words:
         if not pieces or pieces[-1][-1].comment or any(word.above):
             pieces.append([])
@@ -143,7 +143,7 @@ def _between_comments(words: list[Word]) -> list[list[Word]]:
     return pieces
 
 
-def _fitted(words: list[Word], start: int, column: int, level: int = 0) -> list[list[Word]]:
+def _fitted(words: list[WrittenWord], start: int, column: int, level: int = 0) -> list[list[WrittenWord]]:
     """Words cut into parts that fit, at the best places; `level` counts the choices tried."""
     if start + len(joined(words)) <= WIDTH or len(words) == 1:
         return [words]
@@ -165,7 +165,7 @@ def _fitted(words: list[Word], start: int, column: int, level: int = 0) -> list[
     return result
 
 
-def _places(words: list[Word], wanted: frozenset[str], inside: int) -> list[int]:
+def _places(words: list[WrittenWord], wanted: frozenset[str], inside: int) -> list[int]:
     """Return the positions of words of these kinds, at the depth `inside` of brackets; not at the start."""
     places = []
     depth = 0
@@ -176,14 +176,14 @@ def _places(words: list[Word], wanted: frozenset[str], inside: int) -> list[int]
     return places
 
 
-def _filled(words: list[Word], start: int, column: int, behind: str) -> list[list[Word]]:
+def _filled(words: list[WrittenWord], start: int, column: int, behind: str) -> list[list[WrittenWord]]:
     """Words cut behind commas or semicolons, as many on a line as fit."""
-    units: list[list[Word]] = [[]]
+    units: list[list[WrittenWord]] = [[]]
     for word in words:
         units[-1].append(word)
         if word.kind == behind:
             units.append([])
-    lines: list[list[Word]] = [[]]
+    lines: list[list[WrittenWord]] = [[]]
     for unit in (u for u in units if u):
         room = WIDTH - (start if len(lines) == 1 else column)
         if lines[-1] and len(joined([*lines[-1], *unit])) > room:
@@ -221,7 +221,9 @@ class _Rows:
             texts += wrapped(" " * margin, part, margin)
         return texts
 
-    def _value_lines(self, keys: list[Word], days: list[Word], values: list[Word]) -> list[str]:
+    def _value_lines(
+        self, keys: list[WrittenWord], days: list[WrittenWord], values: list[WrittenWord]
+    ) -> list[str]:
         words = [*keys, *days, *values]
         if any(w.comment or (index and any(w.above)) for index, w in enumerate(words)):
             return wrapped(" " * INDENT, words, 2 * INDENT)
@@ -249,7 +251,7 @@ class _Rows:
         keys, days, values = self._parts(line)
         return joined(keys), joined(days), joined(values)
 
-    def _parts(self, line: Line) -> tuple[list[Word], list[Word], list[Word]]:
+    def _parts(self, line: Line) -> tuple[list[WrittenWord], list[WrittenWord], list[WrittenWord]]:
         """The keys, the days and the value of an entry, as far as they stand in that order."""
         split = next(i for i, w in enumerate(line.words) if w.kind == "CITES")
         words = line.words[:split]
@@ -264,11 +266,11 @@ class _Rows:
         return any(w.comment for w in line.words[:-1]) or any(any(w.above) for w in line.words[1:])
 
 
-def _filled_words(words: list[Word], column: int) -> list[list[Word]]:
+def _filled_words(words: list[WrittenWord], column: int) -> list[list[WrittenWord]]:
     """Words of a long value, as many on a line as fit; broken behind commas where there are any."""
     if any(w.kind == "COMMA" for w in words):
         return _filled(words, column, column, "COMMA")
-    lines: list[list[Word]] = [[]]
+    lines: list[list[WrittenWord]] = [[]]
     for word in words:
         if lines[-1] and column + len(joined([*lines[-1], word])) > WIDTH:
             lines.append([])

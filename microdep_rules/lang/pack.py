@@ -14,7 +14,7 @@ from microdep_rules.lang.declare import declare, values
 from microdep_rules.lang.definitions import definitions_of
 from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors.rules import clause_missing
-from microdep_rules.lang.examples import Declared, examples_of, known_of
+from microdep_rules.lang.examples import RuleNames, examples_of, known_of
 from microdep_rules.lang.parse import parse
 from microdep_rules.lang.reached import asks_of_stages
 from microdep_rules.lang.rules import Head, obligation_of, rule, without_subject
@@ -75,7 +75,7 @@ def check_pack(
     pack = _assemble(checker, declarations, head, used or {})
     if with_examples and head is not None:
         _shown(checker, declarations, head)
-    clauses: tuple[ir.Clause, ...] = ()
+    clauses: tuple[ir.LawClause, ...] = ()
     if own_clauses is not None:
         clauses, said = clause_map.clauses_of(own_clauses, declarations, checker.names.tables)
         checker.diagnostics += said
@@ -175,7 +175,7 @@ def _assemble(
                 rules.append(checked)
     for used_pack in _used(head, used) if head is not None else ():
         definitions = {**used_pack.definitions, **definitions}
-    declared = Declared(declarations)
+    declared = RuleNames(declarations)
     about = {
         name: known_of(name, checker.requirements.get(name, ()), declared, definitions) for name in rule_names
     }

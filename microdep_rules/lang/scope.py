@@ -48,7 +48,7 @@ COMPONENT = ("component", "item")
 
 
 @dataclass(slots=True)
-class Names:
+class DeclaredNames:
     """Everything declared, of this pack and of those it uses."""
 
     tables: dict[str, ir.Table] = field(default_factory=dict)
@@ -85,7 +85,7 @@ class Checker:
 
     records: dict[str, RecordType]
     vocabularies: Vocabularies
-    names: Names = field(default_factory=Names)
+    names: DeclaredNames = field(default_factory=DeclaredNames)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     expanding: list[str] = field(default_factory=list)
     requirements: dict[str, list[ir.Cond | None]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from microdep_rules.lang import ast
 from microdep_rules.lang.walk import walk
 
 if TYPE_CHECKING:
-    from microdep_rules.lang.layout import Word
+    from microdep_rules.lang.layout import WrittenWord
 
 LEADS = {
     "in_force": 2,
@@ -32,7 +32,7 @@ class Mark:
     lead: int = 1
 
 
-def breaks(node: ast.Declaration, words: list[Word]) -> dict[int, Mark]:
+def breaks(node: ast.Declaration, words: list[WrittenWord]) -> dict[int, Mark]:
     """Return the starts of lines, by offset."""
     marks: dict[int, Mark] = {}
     if node.kind == "parameter":
@@ -92,7 +92,7 @@ def _of_clause(clause: ast.Body) -> Mark:
     return Mark("clause", lead=LEADS.get(name, 1))
 
 
-def _of_words(node: ast.Declaration, words: list[Word], marks: dict[int, Mark]) -> None:
+def _of_words(node: ast.Declaration, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
     """Add the lines without a node in the tree: the body of a definition, and the last lines of a list."""
     headed = bool(node.clauses)
     for index, word in enumerate(words):
@@ -123,7 +123,7 @@ def _of_elements(node: ast.LabelledElements, depth: int, marks: dict[int, Mark])
             _of_elements(element.condition, depth + 1, marks)
 
 
-def _of_duty(node: ast.Obtain, words: list[Word], marks: dict[int, Mark]) -> None:
+def _of_duty(node: ast.Obtain, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
     """Add the lines of a duty: `when` it is due, and `unless`."""
     for conditional in (node.due, node.done):
         if conditional is not None:
@@ -131,14 +131,14 @@ def _of_duty(node: ast.Obtain, words: list[Word], marks: dict[int, Mark]) -> Non
             marks[at] = Mark("more", lead=0)
 
 
-def _of_recovered(node: ast.Recovered, words: list[Word], marks: dict[int, Mark]) -> None:
+def _of_recovered(node: ast.Recovered, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
     """A recovered share: in which materials it is taken."""
     if node.of is not None:
         before = [w.at for w in words if w.kind == "IN" and node.waste.span.end <= w.at < node.of.span.start]
         marks |= {at: Mark("more", lead=0) for at in before}
 
 
-def _of_share(node: ast.Comparison, words: list[Word], marks: dict[int, Mark]) -> None:
+def _of_share(node: ast.Comparison, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
     """A share: what it is out of, and what it is compared with."""
     left = node.left.span
     out = [w.at for w in words if w.kind == "OUT" and left.start < w.at < left.end]

@@ -26,7 +26,7 @@ from microdep_rules.production.places import PlaceReader
 from microdep_rules.production.roots import product_name
 from microdep_rules.production.sources import GRADES, LOW
 from microdep_rules.production.supply import countries_of
-from microdep_rules.production.variant import Variant, words_of
+from microdep_rules.production.variant import ProductVariant, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,7 +75,7 @@ class _StageReader:
     def __init__(self, bom: Bom, unproven: frozenset[str], viability: Viability | None) -> None:
         self.bom, self.unproven = bom, unproven
         self.detours = Detours(viability) if viability is not None else None
-        self.places, self.variant = PlaceReader(bom), Variant(bom)
+        self.places, self.variant = PlaceReader(bom), ProductVariant(bom)
         self.nodes: list[StageNode] = []
         self.gaps: list[str] = []
         self.closed: list[str] = []

@@ -8,12 +8,13 @@ AS_UNKNOWN = "{unknown: true, reason: …}"
 """Form in which a bill of materials states that a fact is unknown."""
 
 
-class Allowed(Struct, frozen=True):
+class AllowedForms(Struct, frozen=True):
     """Forms that a field takes besides one plain value.
 
-    >>> Allowed().fixed("write the value", "name one")
+    >>> AllowedForms().fixed("write the value", "name one")
     'write the value, name one, or write `{unknown: true, reason: …}`'
-    >>> Allowed(unknown="").fixed("write the value", "name one"), Allowed(unknown="").fixed("write it")
+    >>> bare = AllowedForms(unknown="")
+    >>> bare.fixed("write the value", "name one"), bare.fixed("write it")
     ('write the value, or name one', 'write it')
     """
 
@@ -37,5 +38,5 @@ class Allowed(Struct, frozen=True):
         return every[0] if len(every) == 1 else f"{', '.join(every[:-1])}, or {every[-1]}"
 
 
-FACT = Allowed()
+FACT = AllowedForms()
 """A fact of a bill of materials."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from microdep_rules.bom.amounts import written
-from microdep_rules.bom.errors.allowed import FACT, Allowed
+from microdep_rules.bom.errors.allowed import FACT, AllowedForms
 from microdep_rules.bom.errors.quoting import EXPECTED, shown
 from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
@@ -46,7 +46,7 @@ def out_of_bounds(
     name: str,
     at: Span,
     limits: Limits = NOT_NEGATIVE,
-    allowed: Allowed = FACT,
+    allowed: AllowedForms = FACT,
 ) -> Diagnostic:
     """Return the error for a number out of range, such as a negative mass."""
     if name == "percent":

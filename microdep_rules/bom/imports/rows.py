@@ -101,7 +101,7 @@ class _RowReader:
             self.by_field.setdefault(column.field, column)
         self.by_field.pop("", None)
         self.contents = TableContents()
-        self.facts = facts.FactReader(self.by_field, defaults, self.contents, texts)
+        self.facts = facts.CellReader(self.by_field, defaults, self.contents, texts)
         self.counts = self._says(lines, "quantity", bool) or self._says(
             lines, "designators", is_designator_list
         )
