@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import ElementReference, Outcome
     from microdep_rules.engine.query import Query
-    from microdep_rules.engine.waivers import Waived
+    from microdep_rules.engine.waivers import AppliedWaiver
     from microdep_rules.lang import ir
     from microdep_rules.source import Position, SourceFile
 
@@ -270,7 +270,7 @@ class Checked(Struct, frozen=True):
     packs_loaded: bool = True
     searched: tuple[str, ...] = ()
     """Places that were searched for bills of materials."""
-    waivers: tuple[Waived, ...] = ()
+    waivers: tuple[AppliedWaiver, ...] = ()
     strict_waivers: bool = False
     """Whether an expired, unused or forbidden waiver makes the run fail."""
     waivers_ignored: bool = False
@@ -290,7 +290,7 @@ class Checked(Struct, frozen=True):
     """Analyses of production that were requested, each as the data that its command writes."""
 
     @property
-    def failing_waivers(self) -> tuple[Waived, ...]:
+    def failing_waivers(self) -> tuple[AppliedWaiver, ...]:
         """Waivers that make the run fail, where waivers are strict."""
         if not self.strict_waivers:
             return ()

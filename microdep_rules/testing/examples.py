@@ -77,11 +77,11 @@ def run_example(
     query = Query(as_of_example(pack, example), horizon=timedelta(0), only=example.rule)
     pack = with_lists_of(pack, lists_as_of(pack, example))
     outcomes = evaluate(pack, bom, query)
-    found = tuple(differences(example, outcomes))
-    if found:  # it may be about a subject that there is only later, of which nothing else speaks
+    mismatches = tuple(differences(example, outcomes))
+    if mismatches:  # it may be about a subject that there is only later, of which nothing else speaks
         outcomes = evaluate(pack, bom, replace(query, horizon=HORIZON))
-        found = tuple(differences(example, outcomes))
-    return ExampleResult(example, not found, found, tuple(problems), tuple(outcomes))
+        mismatches = tuple(differences(example, outcomes))
+    return ExampleResult(example, not mismatches, mismatches, tuple(problems), tuple(outcomes))
 
 
 def example_bom(
@@ -109,8 +109,8 @@ def example_bom(
     problems = [*loaded.diagnostics, *(context.diagnostics if context else ())]
     if has_errors(problems):
         return None, problems
-    bom, found = build(loaded, context, on_route=load_stages(pack.terms).on_route)
-    return bom, [*problems, *found]
+    bom, build_problems = build(loaded, context, on_route=load_stages(pack.terms).on_route)
+    return bom, [*problems, *build_problems]
 
 
 def as_of_example(pack: ir.Pack, example: ir.Example) -> date:
@@ -130,8 +130,8 @@ def with_lists_of(pack: ir.Pack, day: date | None) -> ir.Pack:
 
 def _day(pack: ir.Pack, example: ir.Example, field: Field) -> date | None:
     contexts = [*pack.background_context, *([example.context] if example.context is not None else [])]
-    found = context_of(contexts, fields=pack.fields).content.get(field.document_name)
-    return date.fromisoformat(str(found)) if found is not None else None
+    stated = context_of(contexts, fields=pack.fields).content.get(field.document_name)
+    return date.fromisoformat(str(stated)) if stated is not None else None
 
 
 def _loaded(document: Document, source: SourceFile, kind: Any, example: Span) -> LoadedDocument:
