@@ -2,6 +2,7 @@
 
 A fenced block with a path behind its language is a file. A `console` block holds commands: `$ microdep …`,
 then what it writes to the standard output, lines with `2>` in front for the error stream, and `[exit n]`.
+A path behind `=` is a file that a command has written: the block is its content.
 `< name` behind a command gives a file as standard input. Digests, and the list of packs that were not run,
 change with the packs that come with the product, and stand as `…`.
 """
@@ -97,30 +98,37 @@ def _written(stream: io.TextIOWrapper) -> str:
     return buffer.getvalue().decode()
 
 
-def replay(text: str, folder: Path, by: Run = run) -> str:
-    """The transcript with what its commands print now."""
+def replay(text: str, folder: Path, by: Run = run, *, marked: bool = True) -> str:
+    """Return the transcript with what its commands print now.
+
+    `marked` is whether it has the exit codes, and marks the lines of the error stream.
+    """
     parts = []
     at = 0
     for fence in _FENCE.finditer(text):
         language, path, body = fence.groups()
-        if path:
+        if path and path.startswith("="):
+            parts += [text[at : fence.start(3)], (folder / path[1:]).read_text(encoding="utf-8")]
+            at = fence.end(3)
+        elif path:
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(body, encoding="utf-8")
         if language == "console":
-            parts += [text[at : fence.start(3)], _session(body, folder, by)]
+            parts += [text[at : fence.start(3)], _session(body, folder, by, marked=marked)]
             at = fence.end(3)
     return "".join([*parts, text[at:]])
 
 
-def _session(body: str, folder: Path, by: Run) -> str:
+def _session(body: str, folder: Path, by: Run, *, marked: bool) -> str:
     lines = []
+    mark = "2> " if marked else ""
     for line in body.splitlines():
         if line.startswith("$ "):
             out, err, code = by(line[2:], folder)
             assert code != BUG, err  # so that no update of the golden files ever keeps a bug
-            lines += [line, *out.splitlines(), *(f"2> {each}".rstrip() for each in err.splitlines())]
-            lines.append(f"[exit {code}]")
+            lines += [line, *out.splitlines(), *(f"{mark}{line}".rstrip() for line in err.splitlines())]
+            lines += [f"[exit {code}]"] if marked else []
             lines.append("")
     session = "\n".join(lines[:-1]) + "\n"
     for pattern, stands in _CHANGING:
