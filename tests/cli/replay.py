@@ -2,7 +2,8 @@
 
 A fenced block with a path behind its language is a file. A `console` block holds commands: `$ microdep …`,
 then what it writes to the standard output, lines with `2>` in front for the error stream, and `[exit n]`.
-A path behind `=` is a file that a command has written: the block is its content.
+A path behind `=` is a file that a command has written: the block is its content. Behind `~`, the lines of the
+block replace the most similar lines of a file; behind `+`, they are added at its end.
 `< name` behind a command gives a file as standard input. Digests, and the list of packs that were not run,
 change with the packs that come with the product, and stand as `…`.
 """
@@ -110,6 +111,11 @@ def replay(text: str, folder: Path, by: Run = run, *, marked: bool = True) -> st
         if path and path.startswith("="):
             parts += [text[at : fence.start(3)], (folder / path[1:]).read_text(encoding="utf-8")]
             at = fence.end(3)
+        elif path and path.startswith("~"):
+            _replace_lines(folder / path[1:], body)
+        elif path and path.startswith("+"):
+            with (folder / path[1:]).open("a", encoding="utf-8") as file:
+                file.write(body)
         elif path:
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -118,6 +124,22 @@ def replay(text: str, folder: Path, by: Run = run, *, marked: bool = True) -> st
             parts += [text[at : fence.start(3)], _session(body, folder, by, marked=marked)]
             at = fence.end(3)
     return "".join([*parts, text[at:]])
+
+
+def _replace_lines(path: Path, block: str) -> None:
+    """Replace as many lines as a block has, from the line that is most like its first line."""
+    lines, new = path.read_text(encoding="utf-8").splitlines(), block.splitlines()
+    alike = [_shared_start(line, new[0]) for line in lines]
+    assert 1 == alike.count(max(alike)), f"several lines of {path.name} are like `{new[0]}`"
+    at = alike.index(max(alike))
+    lines[at : at + len(new)] = new
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
+def _shared_start(first: str, second: str) -> int:
+    """Return the number of equal characters at the start of two lines."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(first), len(second)))
 
 
 def _session(body: str, folder: Path, by: Run, *, marked: bool) -> str:
