@@ -27,6 +27,7 @@ schema: microdep-context/1
 """
 LISTS = ("equipment", "determinations")
 COMPLETE = "complete"
+EMPTY = "[]"
 MOST_NAMED = 3
 """Largest number of rules that are named one by one; of more rules, the packs are named."""
 WIDTH = 98
@@ -42,6 +43,8 @@ def contract_form(packs: Iterable[ir.Pack]) -> str:
     lines = [HEAD.rstrip("\n")]
     for key in sorted(rules_by_fact, key=lambda fact: (-len(rules_by_fact[fact]), [*values].index(fact))):
         text = f"{described[key]['description']} {_affected(rules_by_fact[key])}"
+        if values[key] == EMPTY:
+            text += " An empty list states that there are none."
         about = wrap(text, WIDTH, break_on_hyphens=False)
         lines += ["", *(f"# {line}" for line in about), f"# {key}: {values[key]}"]
     return "\n".join([*lines, ""])

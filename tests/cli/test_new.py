@@ -174,6 +174,21 @@ def test_a_broken_pack_gets_no_file(folder: Path) -> None:
     assert not (folder / "company-rules" / "unit-price.rule").exists()
 
 
+def test_in_a_pack_with_a_clause_map_the_author_completes_the_map(folder: Path) -> None:
+    clauses = folder / "company-rules" / "clauses.csv"
+    head = "clause,content,encoded,by,read,version,on,note\n"
+    line = "company policy,the policy,whole,{},in full,1,2026-11-01,\n"
+    clauses.write_text(head + line.format("restricted-origin"), encoding="utf-8")
+    require_sound(folder)
+    out, err, code = run("microdep new rule unit-price", folder)
+    assert (0, True) == (code, "type/clause-missing" in err)
+    assert out.endswith(
+        "next: complete the clause map, company-rules/clauses.csv\nthen: microdep test company-rules\n"
+    )
+    clauses.write_text(head + line.format("restricted-origin | unit-price"), encoding="utf-8")
+    require_sound(folder)
+
+
 @pytest.mark.parametrize("line", ["rule restricted-origin", "list material", "table contract"])
 def test_a_name_that_is_taken_in_the_pack_is_refused(line: str, folder: Path) -> None:
     before = sorted((folder / "company-rules").iterdir())

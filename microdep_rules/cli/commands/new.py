@@ -217,6 +217,7 @@ def _write_into_pack(
 ) -> None:
     """Write new files into a pack, if the pack can be loaded with them."""
     from microdep_rules.pipeline.new import check_new_files
+    from microdep_rules.workspace.pack_files import CLAUSES
 
     kind, name, purpose = what
     project = running.open_project(config_path)
@@ -230,7 +231,11 @@ def _write_into_pack(
         screen.echo(f"nothing was written: {_shown(folder)} cannot be loaded with the new {kind}", err=True)
         ctx.exit(exit_codes.PACK)
     _write(folder, files, purpose)
-    screen.echo(f"next: microdep test {_shown(folder)}")
+    if checked.diagnostics:
+        screen.echo(f"next: complete the clause map, {_shown(folder / CLAUSES)}")
+        screen.echo(f"then: microdep test {_shown(folder)}")
+    else:
+        screen.echo(f"next: microdep test {_shown(folder)}")
 
 
 def _pack_folder(project: Project, into: str | None, kind: str, name: str) -> Path:
