@@ -90,14 +90,15 @@ def check_new_files(project: Project, folder: Path, files: Mapping[str, str]) ->
 
 
 def add_to_configuration(project: Project, folder: Path) -> str:
-    """Add a pack to the configuration, and return a line about it; empty if the pack is in it already.
+    """Add a pack to the configuration, and return a line about it.
 
-    If that is not safe, return the line to add by hand.
+    The line is empty if the configuration names the pack already, or cannot name it, since the pack is
+    outside its folder. If a change is not safe, the line is to be added by hand.
     """
     assert project.path is not None
     shown = project.workspace.shown(project.path)
     name = Path(os.path.relpath(folder, project.workspace.base)).as_posix()
-    if name in project.config.packs:
+    if name in project.config.packs or name.startswith("../"):
         return ""
     before = project.path.read_text(encoding="utf-8")
     after = add_pack(before, name, DEFAULT_PACK)

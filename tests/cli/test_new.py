@@ -136,6 +136,17 @@ def test_a_pack_is_added_to_the_configuration(tmp_path: Path) -> None:
     assert "company-rules 1: 9 of 9 examples pass" in run("microdep test", tmp_path)[0]
 
 
+def test_a_pack_outside_the_folder_of_the_configuration_is_not_added(tmp_path: Path) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "microdep.toml").write_text('packs = ["uas"]\n', encoding="utf-8")
+    out, _, code = run(f"{PACK} --into ..", inside)
+    assert (0, False) == (code, "added" in out)
+    assert 'packs = ["uas"]\n' == (inside / "microdep.toml").read_text("utf-8")
+    assert out.endswith("next: microdep test ../company-rules\n")
+    assert 0 == run("microdep new rule unit-price --into ../company-rules", inside)[2]
+
+
 def test_a_file_goes_into_the_pack_of_the_current_folder(folder: Path) -> None:
     assert 0 == run("microdep new rule unit-price", folder / "company-rules")[2]
     assert (folder / "company-rules" / "unit-price.rule").is_file()

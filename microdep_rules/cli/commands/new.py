@@ -284,10 +284,8 @@ def _write(folder: Path, files: Mapping[str, str], purpose: str) -> None:
     """Write new files, and report them."""
     for name, text in files.items():
         screen.write_in(folder / name, text)
-    names = [f"{_shown(folder / name)}" for name in files]
-    for name in names[1:]:
-        screen.echo(f"wrote {name}: the entries" if name.endswith(".csv") else f"wrote {name}")
-    screen.echo(f"wrote {names[0]}: {purpose}")
+    for name in files:
+        screen.echo(f"wrote {_shown(folder / name)}: {'its entries' if name.endswith('.csv') else purpose}")
 
 
 def _shown(path: Path) -> str:
