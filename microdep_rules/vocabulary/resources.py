@@ -177,6 +177,12 @@ def report_fonts() -> tuple[Path, ...]:
     return tuple(sorted((PACKAGE / "report" / "fonts").glob("*.ttf")))
 
 
+@cache
+def starter_text(name: str) -> str:
+    """Return a template of `microdep new` and `microdep init`, with placeholders such as `$name`."""
+    return (PACKAGE / "workspace" / "starters" / name).read_text(encoding="utf-8")
+
+
 def catalogue_text(phase: str) -> str:
     """Return the catalogue of messages of a phase (TOML); empty where a phase has none."""
     path = PACKAGE / "messages" / f"{phase}.toml"
