@@ -241,7 +241,7 @@ class Evaluation:
             engine,
             self.rule,
             no_exclusions=self.query.no_exclusions,
-            by_place=self.chosen_by_place or self.second_look(engine),
+            by_place=self.chosen_by_place or self.second_look(engine) or self.query.in_full,
             classes=self.classes,
             among=among,
         )
@@ -260,6 +260,7 @@ class Evaluation:
             if each is not None:
                 each.as_of = self.query.as_of
                 each.explained = self.query.explained
+                each.in_full = self.query.in_full
                 each.basis = self.rule.in_force.basis if self.rule.in_force is not None else "as of"
         return engine
 
@@ -368,7 +369,7 @@ class Evaluation:
         None for an element that is a subject in none of its places.
         """
         if not self.upwards or chosen.candidate:
-            is_subject = chosen.candidate or chosen.applies is not False
+            is_subject = chosen.candidate or chosen.applies is not False or self.query.in_full
             return judge(engine, self.rule, chosen) if is_subject else None
         judged = []
         try:
@@ -384,7 +385,7 @@ class Evaluation:
                 judged.append((" / ".join(e.name for e in place), judge(engine, self.rule, here)))
         engine.place = None
         if not judged:
-            return None
+            return judge(engine, self.rule, chosen) if self.query.in_full else None
         if len(judged) == 1:
             return judged[0][1]
         verdict = worst(o.verdict for _, o in judged)

@@ -26,6 +26,8 @@ class Query(Struct, frozen=True):
     """Judge counted subjects also with the reference evaluator."""
     explained: bool = True
     """Keep proofs in outcomes, so that they can be explained."""
+    in_full: bool = False
+    """Also list elements outside the scope of a rule, and exceptions that are false: for explanations."""
     unproven: frozenset[str] = frozenset()
     """Ids of evidence that shows nothing, because its file is not the one that the record states."""
     by_class: bool = True

@@ -207,6 +207,7 @@ class State(Struct, eq=False):
     """Basis of the rule's date; an exception may have another."""
     as_of: date = date.min
     explained: bool = True
+    in_full: bool = False
     """Outcomes keep their proofs."""
     with_alternates: Any = None
     """Interpreter of the document including alternates; None if there are none."""

@@ -186,6 +186,7 @@ def _mutants(project: Project, folder: Path) -> int:
 
 def _failure(result: ExampleResult, sources: Mapping[str, SourceFile], style: Style) -> str:
     from microdep_rules.output import diagnostics as rendered
+    from microdep_rules.output.unexpected import unexpected_lines
 
     example = result.example
     at = sources[example.span.path].position(example.span.start)
@@ -193,6 +194,8 @@ def _failure(result: ExampleResult, sources: Mapping[str, SourceFile], style: St
     what = f'{example.verdict} of {example.rule} "{visible(example.text)}"'
     lines = [f"{style.kind('fail', 'FAILED')}  {place}  {what}"]
     lines += [f"  {visible(problem)}" for problem in result.problems]
+    if result.bom is not None:
+        lines += unexpected_lines(example, result.unexpected, result.bom, sources)
     if result.diagnostics:
         lines.append(rendered.render(result.diagnostics, sources, style))
     return "\n".join(lines)
