@@ -35,7 +35,6 @@ COMMANDS_MEANT = {
     "format": "fmt",
     "help": "--help",
     "import": "bom import",
-    "lint": "test",
     "list": "packs list",
     "run": "check",
     "scan": "check",

@@ -261,6 +261,7 @@ class Evaluation:
                 each.as_of = self.query.as_of
                 each.explained = self.query.explained
                 each.in_full = self.query.in_full
+                each.recorder = each.calendar.recorder = self.query.recorder
                 each.basis = self.rule.in_force.basis if self.rule.in_force is not None else "as of"
         return engine
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.recorder import Recorder
     from microdep_rules.lang import ir
     from microdep_rules.vocabulary.fields import Field
 
@@ -71,6 +72,7 @@ def run_example(
     example: ir.Example,
     sources: Mapping[str, SourceFile],
     read_file: ReadFile | None = None,
+    recorder: Recorder | None = None,
 ) -> ExampleResult:
     """Return the result of one example of a pack."""
     bom, problems = example_bom(pack, example, sources, read_file)
@@ -78,7 +80,8 @@ def run_example(
         return ExampleResult(
             example, ok=False, problems=("its document is not valid",), diagnostics=tuple(problems)
         )
-    query = Query(as_of_example(pack, example), horizon=timedelta(0), only=example.rule)
+    as_of = as_of_example(pack, example)
+    query = Query(as_of, horizon=timedelta(0), only=example.rule, recorder=recorder)
     pack = with_lists_of(pack, lists_as_of(pack, example))
     outcomes = evaluate(pack, bom, query)
     found = tuple(differences(example, outcomes))

@@ -1,4 +1,4 @@
-"""Failed examples of shipped packs: whatever was expected, the conditions that decide are shown with places."""
+"""Failed examples of shipped packs: the conditions that decide are shown with their places."""
 
 from __future__ import annotations
 
