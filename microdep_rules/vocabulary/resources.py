@@ -155,6 +155,12 @@ def grammar_text() -> str:
 
 
 @cache
+def wordings_text() -> str:
+    """The table of wordings of other languages."""
+    return (PACKAGE / "lang" / "wordings.toml").read_text(encoding="utf-8")
+
+
+@cache
 def report_template(name: str) -> str:
     """The text of a template of the reports."""
     return (report_templates() / name).read_text(encoding="utf-8")
