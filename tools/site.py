@@ -128,7 +128,8 @@ def _diagnostics() -> dict[str, str]:
     lines = [
         "# Diagnostics",
         "",
-        f"The index of all {len(pages)} errors and warnings, by phase. `microdep explain CODE` shows the page of a code.",
+        f"The index of all {len(pages)} errors and warnings, by phase.",
+        "`microdep explain CODE` shows the page of a code.",
         "To find a message, type its code or some of its words into the search field.",
     ]
     for phase in PHASES:

@@ -93,7 +93,10 @@ def kinds() -> dict[str, tuple[str, Callable[[str], Readings]]]:
             values.members,
         ),
         "clause": (
-            rf"(?<![\w.-])(?:in[ \t]+force|applies[ \t]+to|{'|'.join(CLAUSES).replace('|in|', '|')})(?![\w-])",
+            (
+                rf"(?<![\w.-])(?:in[ \t]+force|applies[ \t]+to|"
+                rf"{'|'.join(CLAUSES).replace('|in|', '|')})(?![\w-])"
+            ),
             plain,
         ),
         "day-of-contract": (
@@ -123,8 +126,10 @@ def kinds() -> dict[str, tuple[str, Callable[[str], Readings]]]:
         "country": (country, values.country),
         "substance": (rf"(?:{TEXT}|(?<![\w.-])[A-Za-z][\w-]*(?![\w.(-]))", values.substance),
         "kind-of-component": (
-            rf"(?<![\w.-])(?!(?:{LISTED}|{'|'.join(values.HOLDERS)})(?![\w-]))"
-            rf"{NAME}[ \t]+{NAME}(?:[ \t]+{NAME})?(?![\w.(-])",
+            (
+                rf"(?<![\w.-])(?!(?:{LISTED}|{'|'.join(values.HOLDERS)})(?![\w-]))"
+                rf"{NAME}[ \t]+{NAME}(?:[ \t]+{NAME})?(?![\w.(-])"
+            ),
             values.kind_of_component,
         ),
     }

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE = ROOT / "docs" / "reference" / "glossary.md"
-ARTICLE = "## Terms of the founding article\n\n`make docs` generates this list from `schemas/glossary.json`.\n"
+ARTICLE = (
+    "## Terms of the founding article\n\n`make docs` generates this list from `schemas/glossary.json`.\n"
+)
 """The end of the handwritten text; the rest is generated."""
 TERMS: list[dict[str, Any]] = glossary_data()["terms"]
 

@@ -112,7 +112,9 @@ CASES = {
     "a rule that is not run": Case((("own/made-elsewhere", "dod-magnets/covered-country-stage"),)),
     "no such rule": Case((("own/made-elsewhere", "own/made-elsewere"),)),
     "a rule by its former name": Case((("own/made-elsewhere", "own/made-in-china"),)),
-    "by manufacturer and number": Case(scope("{part_numbers: [{manufacturer: example  MOTORS, mpn: em-2806}]}")),
+    "by manufacturer and number": Case(
+        scope("{part_numbers: [{manufacturer: example  MOTORS, mpn: em-2806}]}")
+    ),
     "by fingerprint": Case(scope(f"{{fingerprints: [{FINGERPRINT}]}}")),
     "all components": Case(scope("{all_parts: true}")),
     "another document": Case(scope("{parts: [motor], document: rover}")),

@@ -24,7 +24,7 @@ def find_exceptions_without_evidence(linted: LintedPack) -> Iterator[Diagnostic]
         nodes = [node for pack in linted.packs for node in _conditions(pack, exception.cond)]
         if any(_is_determination(node) for node in nodes):
             continue
-        stated = next((node for node in nodes if _is_statement(node)), None)
+        stated = next((field for node in nodes if (field := _stated_field(node)) is not None), None)
         reads_supplier = any(_record(node) in STATED_BY_SUPPLIERS for node in nodes)
         if rule.evidence is not None and reads_supplier:
             yield diagnose(
@@ -39,7 +39,7 @@ def find_exceptions_without_evidence(linted: LintedPack) -> Iterator[Diagnostic]
                 exception.span,
                 "statement",
                 exception=exception.name,
-                field=f"{stated.left.base.type.detail}.{stated.left.name}",
+                field=f"{stated.base.type.detail}.{stated.name}",
             )
 
 
@@ -65,12 +65,9 @@ def _is_determination(node: object) -> bool:
     return isinstance(node, ir.Navigate) and node.type.detail in {"determination", "evidence"}
 
 
-def _is_statement(node: object) -> bool:
-    """Return whether it is `is true` of a field that a supplier states."""
-    return (
-        isinstance(node, ir.Compare)
-        and isinstance(node.left, ir.FieldOf)
-        and isinstance(node.right, ir.Constant)
-        and node.right.value is True
-        and node.left.base.type.detail in STATED_BY_SUPPLIERS
-    )
+def _stated_field(node: object) -> ir.FieldOf | None:
+    """Return the field of a comparison `is true`, if a supplier states it."""
+    if not (isinstance(node, ir.Compare) and isinstance(node.left, ir.FieldOf)):
+        return None
+    is_true = isinstance(node.right, ir.Constant) and node.right.value is True
+    return node.left if is_true and _record(node.left) in STATED_BY_SUPPLIERS else None

@@ -52,6 +52,8 @@ def _lists_without_match(linted: LintedPack) -> Iterator[Diagnostic]:
                     asked[name].append(node)
                 case ir.Owns(holders=ir.NamedList(name=name)):
                     asked[name].append(node)
+                case _:
+                    pass
     true = linted.recorder.true | linted.of_documents.true
     for table in linted.tables():
         is_filled = any(entry.value for entry in table.entries)
