@@ -1,4 +1,4 @@
-"""The engine primer: its example gives the outcomes that it shows, and its files exist."""
+"""The engine primer: its example gives the outcomes of the page, and the files that it names exist."""
 
 from __future__ import annotations
 
