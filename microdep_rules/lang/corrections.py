@@ -435,7 +435,7 @@ def _replaced(line: str, edit: Rewriting, reading: str) -> str:
 
 
 def _helped(line: str, start: int, end: int, error: Diagnostic) -> Iterator[Rewriting]:
-    """Yield what the help of the message says."""
+    """Yield the corrections in the help of the message."""
     if error.help is None:
         return
     if REMOVED.fullmatch(error.help) is not None:

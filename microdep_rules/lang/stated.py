@@ -52,7 +52,7 @@ def _of_one(node: ir.Total | ir.Navigate) -> bool:
 
 
 def misplaced(rules: Iterable[ir.Rule], others: Iterable[object]) -> list[ir.IsStated]:
-    """Each place in which the absence of a fact could clear somebody, or in which nobody can tell."""
+    """Each place in which the absence of a fact could clear somebody, or in which that is unclear."""
     tests: dict[object, ir.IsStated] = {}
     for rule in rules:
         fit = {test.span for test in _counting_against(rule.requirement, sign=True)}
