@@ -140,7 +140,8 @@ def test_an_exception_by_a_statement_of_the_supplier_is_found(field: str) -> Non
 def test_an_exception_by_a_determination_is_not_found() -> None:
     exception = (
         'exception determined to made-in-china\n  cites "policy"\n'
-        "  when component.cots is true and any determination of contract where determination.kind is urgency\n"
+        "  when component.cots is true\n"
+        "  and any determination of contract where determination.kind is urgency\n"
     )
     assert ["lint/no-effect"] == codes(exception, MADE_IN_CHINA)
 
