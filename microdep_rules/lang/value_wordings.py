@@ -34,6 +34,17 @@ HOLDERS = (
 )
 """Words for one element, in front of a field."""
 
+MONTH = (
+    r"(?i:" + "|".join(sorted({word for words in MONTHS for word in words}, key=len, reverse=True)) + r")\.?"
+)
+ORDINAL = r"[0-9]{1,2}(?:st|nd|rd|th|\.)?"
+ODD_DAY = (
+    r"(?<![\w.-])(?:"
+    rf"[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}|[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.][0-9]{{4}}"
+    rf"|{ORDINAL}[ \t-]*(?:of[ \t]+)?{MONTH}[ \t,-]*[0-9]{{4}}|{MONTH}[ \t-]*{ORDINAL}[ \t,-]+[0-9]{{4}}"
+    r")(?![\w-])"
+)
+"""A day in another form than `2027-03-01`."""
 FIRST_NUMBER = 2
 NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 """Numbers in words; `one` is a word of the language."""
@@ -288,8 +299,3 @@ def fields_of(kind: str) -> frozenset[str]:
 def all_fields() -> frozenset[str]:
     """Return the names of all fields."""
     return frozenset(name for record in record_types().values() for name in record.fields)
-
-
-def months() -> str:
-    """Return a pattern for the names of months."""
-    return "|".join(sorted({word for words in MONTHS for word in words}, key=len, reverse=True))

@@ -36,14 +36,6 @@ TEXT = rf"(?:\"{HIDDEN}*\"|'{HIDDEN}*')"
 DAY = r"(?<![\w.-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])"
 UNIT = r"(?:[ \t]*%|[ \t]+(?:g/cm3|mg|kg|g|t|lb|days?|weeks?|months?|years?|um|mm|[A-Z]{3})(?![\w/-]))"
 AMOUNT = rf"(?<![\w.,-])[0-9]+(?:\.[0-9]+)?(?![\w.,]|-[0-9]){UNIT}?"
-MONTH = r"(?i:" + values.months() + r")\.?"
-ORDINAL = r"[0-9]{1,2}(?:st|nd|rd|th|\.)?"
-ODD_DAY = (
-    r"(?<![\w.-])(?:"
-    rf"[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}|[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.][0-9]{{4}}"
-    rf"|{ORDINAL}[ \t-]*(?:of[ \t]+)?{MONTH}[ \t,-]*[0-9]{{4}}|{MONTH}[ \t-]*{ORDINAL}[ \t,-]+[0-9]{{4}}"
-    r")(?![\w-])"
-)
 ODD_AMOUNT = (
     r"(?<![\w.,\"-])(?:[$€£][ \t]*|[A-Z]{3}[ \t]+)?[0-9](?:[0-9]|[.,'](?=[0-9])|[ \t](?=[0-9]{3}(?![0-9])))*"
     r"(?:[ \t]+(?:thousand|million|billion)(?![\w-]))?"
@@ -77,13 +69,13 @@ def kinds() -> dict[str, tuple[str, Callable[[str], Readings]]]:
     return {
         "path": (PATH, plain),
         "name": (rf"(?<![\w.-]){NAME}(?![\w.(-])", plain),
-        "value": (rf"(?:{TEXT}|{DAY}|{ODD_DAY}|{AMOUNT}|{PATH})", plain),
+        "value": (rf"(?:{TEXT}|{DAY}|{values.ODD_DAY}|{AMOUNT}|{PATH})", plain),
         "text": (TEXT, values.text),
         "search": (TEXT, values.search),
         "odd-blank": ("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]+", values.blank),
-        "day": (rf"(?:{DAY}|{ODD_DAY})", values.day),
+        "day": (rf"(?:{DAY}|{values.ODD_DAY})", values.day),
         "amount": (rf"(?:{AMOUNT}|{ODD_AMOUNT})", values.amount),
-        "day-as-written": (ODD_DAY, values.day),
+        "day-as-written": (values.ODD_DAY, values.day),
         "amount-as-written": (ODD_AMOUNT, values.amount),
         "quotes": (rf"'{HIDDEN}*'|[“„]{HIDDEN}*[”“]|\u2018[^\u2019\n]*\u2019|«[^»\n]*»", values.quotes),
         "members": (MEMBERS + NO_MORE, values.members),
@@ -93,7 +85,7 @@ def kinds() -> dict[str, tuple[str, Callable[[str], Readings]]]:
             values.members,
         ),
         "clause": (
-            rf"(?<![\w.-])(?:in[ \t]+force|applies[ \t]+to|{'|'.join(CLAUSES).replace('|in|', '|')})(?![\w-])",
+            rf"(?<![\w.-])(?:in[ \t]+force|applies[ \t]+to|{'|'.join(sorted({*CLAUSES} - {'in'}))})(?![\w-])",
             plain,
         ),
         "day-of-contract": (
@@ -123,8 +115,7 @@ def kinds() -> dict[str, tuple[str, Callable[[str], Readings]]]:
         "country": (country, values.country),
         "substance": (rf"(?:{TEXT}|(?<![\w.-])[A-Za-z][\w-]*(?![\w.(-]))", values.substance),
         "kind-of-component": (
-            rf"(?<![\w.-])(?!(?:{LISTED}|{'|'.join(values.HOLDERS)})(?![\w-]))"
-            rf"{NAME}[ \t]+{NAME}(?:[ \t]+{NAME})?(?![\w.(-])",
+            rf"(?<![\w.-])(?!{LISTED}|{HOLDER}){NAME}[ \t]+{NAME}(?:[ \t]+{NAME})?(?![\w.(-])",
             values.kind_of_component,
         ),
     }
