@@ -38,7 +38,7 @@ UNIT = r"(?:[ \t]*%|[ \t]+(?:g/cm3|mg|kg|g|t|lb|days?|weeks?|months?|years?|um|m
 AMOUNT = rf"(?<![\w.,-])[0-9]+(?:\.[0-9]+)?(?![\w.,]|-[0-9]){UNIT}?"
 ODD_AMOUNT = (
     r"(?<![\w.,\"-])(?:[$€£][ \t]*|[A-Z]{3}[ \t]+)?[0-9](?:[0-9]|[.,'](?=[0-9])|[ \t](?=[0-9]{3}(?![0-9])))*"
-    r"(?:[ \t]+(?:thousand|million|billion)(?![\w-]))?"
+    r"(?:[ \t]+(?:thousand|million|billion)(?![\w-])|k(?![\w-]))?"
     r"(?:[ \t]*(?:%|per[ \t]?cent(?![\w-])|[A-Za-z]+(?:/[a-z0-9]+)?(?![\w-])|[€£$]))?"
 )
 NO_MEMBER = rf"(?:{'|'.join((*values.HOLDERS, *WORDS))}|IS|HAS|AND|OR|WHERE)"
@@ -51,7 +51,10 @@ MEMBERS = (
 )
 NO_MORE = r"(?![ \t]*(?:[.(=<>!]|(?i:is|has|where|of|at|in|are)(?![\w-])))"
 HOLDER = rf"(?<![\w.-])(?:{'|'.join(values.HOLDERS)})(?![\w.]|-\w)"
-LISTED = r"(?:components|materials|stages|items|parties|inputs|makers|suppliers|children|technologies|owners)"
+LISTED = (
+    r"(?:components|parts|part|materials|stages|items|parties|inputs|makers|suppliers|children|technologies"
+    r"|owners)"
+)
 SIGN = r"[<>=!&|~:^*]"
 
 
@@ -97,6 +100,7 @@ def kinds() -> dict[str, tuple[str, Callable[[str], Readings]]]:
         "element": (HOLDER, plain),
         "words": (TEXT, values.inside),
         "quoted-field": (TEXT, values.field_in_quotes),
+        "capitals": (r"[A-Z][\w.&-]*(?:[ \t]+[A-Z][\w.&-]*)*", values.text_without_quotes),
         "unquoted": (r"(?![ \t:=])[^\"'“”\n]*[^\"'“”\s]", values.text_without_quotes),
         "number-word": (rf"(?<![\w.-])(?:{'|'.join(values.NUMBERS)})(?![\w-])", values.number_word),
         "fraction": (r"(?<![\w.)])\.[0-9]+(?![\w.])", values.fraction),
@@ -180,7 +184,7 @@ class Wording:
         readings: dict[str, Readings] = {}
         for group, kind in self._compiled[1].items():
             written = line[match.start(group) : match.end(group)] if match[group] is not None else ""
-            readings[group] = kinds()[kind][1](written) if kind in kinds() else values.one(written)
+            readings[group] = kinds()[kind][1](written) if kind in kinds() else values.one(written.lower())
             if kind == "not":
                 readings[group] = values.one(values.NEGATED if written else "")
         if any(not found.texts for found in readings.values()):
