@@ -39,6 +39,7 @@ PHASES = (
     "report",
     "cited",
     "scenario",
+    "lint",
 )
 """The first half of every code. A pack may not take the name of a phase."""
 
