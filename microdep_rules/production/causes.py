@@ -137,7 +137,7 @@ class Causes:
                 continue
             if goes_around(current):
                 return True
-            if isinstance(current, ir.Defined) and current.name not in seen:
+            if isinstance(current, ir.DefinitionTest) and current.name not in seen:
                 seen.add(current.name)
                 waiting.append(pack.definitions[current.name].cond)
             waiting += below(current)
