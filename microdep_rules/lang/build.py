@@ -1,4 +1,4 @@
-"""From Lark's tree to ours: the nodes of `ast`, and the mistakes that only the tree shows."""
+"""Conversion of Lark's tree to the nodes of `ast`, and the errors that only the tree shows."""
 
 from __future__ import annotations
 
@@ -211,7 +211,7 @@ class Builder:
         return ast.RecoveredTerm(self.span(node), by, tuple(elements), waste, reach)
 
     def reach(self, node: Node) -> ast.Reach | ast.DatedLookup:
-        """Where to look: a path, a phrase, or either at any tier."""
+        """Return a reach: a path, a phrase, or either at any tier."""
         tree = _tree(node)
         span = self.span(tree)
         match tree.data:
@@ -409,7 +409,7 @@ class Builder:
         )
 
     def _in_group(self, tree: Tree[Token]) -> ast.GroupShareTerm | ast.GroupDifferent | ast.GroupCount:
-        """What is measured of each group."""
+        """Return the measure of each group."""
         span, among = self.span(tree), next(map(self._among, trees_of(tree)), None)
         first, *others = [self.word(token) for token in tokens_of(tree) if token.type == "NAME"]
         match tree.data:

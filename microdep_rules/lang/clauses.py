@@ -1,4 +1,4 @@
-"""From Lark's tree to the clauses, rows and entries of a declaration."""
+"""Conversion of Lark's tree to the clauses, rows and entries of a declaration."""
 
 from __future__ import annotations
 

@@ -65,9 +65,9 @@ class Blocks(Struct, frozen=True):
     """Blocks by rules on the components of one product."""
 
     reasons: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
-    """By the id of the component."""
+    """Reasons by the id of the component."""
     parties: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
-    """By the key of the party, as points have it."""
+    """Reasons by the key of the party, as points have it."""
     judged: bool = False
     """True if a blocking rule applied to anything."""
     rechecked: Recheck | None = None

@@ -65,7 +65,7 @@ class ProductionPlan(Struct, frozen=True):
     """Plan of one product, with one choice for each component."""
 
     activities: Mapping[str, Activity]
-    """By component id, in the order in which they can begin; without the entry that represents a list."""
+    """Activities by component id, in the order of their starts; without the entry that represents a list."""
     total: Range
     path: tuple[str, ...]
     """Longest path by the least lead times, from the first component to the product."""

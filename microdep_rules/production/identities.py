@@ -43,7 +43,7 @@ class Identities(Struct, frozen=True, eq=False):
 
     parties: Parties
     sites: Mapping[str, SiteIdentity]
-    """By the ids of their records."""
+    """Sites by the ids of their records."""
 
 
 def identities_of(bom: Bom) -> Identities:

@@ -57,7 +57,7 @@ class Remedy(Struct, frozen=True):
 
     substitutions: tuple[Substitution, ...]
     value: BoundedAmount
-    """By the measure: number of substitutions, additional cost, or days that the product takes."""
+    """Value of the measure: number of substitutions, additional cost, or days that the product takes."""
     reaches: Truth = True
     """True if it reaches the goal, None if missing facts decide. The measure is independent of this."""
     costs: tuple[tuple[str, BoundedAmount], ...] = ()

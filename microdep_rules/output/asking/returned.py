@@ -11,7 +11,7 @@ from microdep_rules.cells import unguarded
 from microdep_rules.output.asking.columns import ANSWERS
 from microdep_rules.output.asking.lists import many, table_as_csv
 from microdep_rules.output.visible import exact
-from microdep_rules.output.workbook import ImportTable as Sheet
+from microdep_rules.output.workbook import SheetTable as Sheet
 from microdep_rules.output.workbook import workbook
 from microdep_rules.vocabulary.workbook_texts import language_of, translated
 

@@ -56,7 +56,7 @@ class SimulationResult(Struct, frozen=True):
     seed: int
     mean: Estimate
     quantiles: tuple[tuple[int, Estimate], ...]
-    """By percent: the days not exceeded in so many of 100 runs."""
+    """Days not exceeded in so many of 100 runs, by percent."""
     in_time: Estimate | None
     """Share of runs in time; None where no day is due. With open lead times it is a maximum."""
     drawn: tuple[str, ...]
