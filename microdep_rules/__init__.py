@@ -241,7 +241,7 @@ def impact(
     as_of: date | None = None,
     settings: ImpactSettings | None = None,
 ) -> Impact:
-    """Return the effect of the outcomes of a check on the product: causes that halt it, together or alone.
+    """Return the effect of the outcomes of a check on the product: what halts it, and what alone would.
 
     `packs` and `as_of` are those of the check: with them, a product that relies on alternates is judged with
     these built in; without them it is undetermined where a rule leaves open which of them is built.
