@@ -207,12 +207,12 @@ def _enforcement(
     scenario: Scenario, event: Event, change: EntryIntoForce, packs: Sequence[NamedPack], first: date
 ) -> Iterator[Diagnostic]:
     word, at = f"{change.pack}/{change.name}", scenario.span(f"{event.pointer}/{change.kind}")
-    found = next((pack.pack for pack in packs if word in _known(pack, change.kind)), None)
-    if found is None:
+    pack = next((pack.pack for pack in packs if word in _known(pack, change.kind)), None)
+    if pack is None:
         known = dict.fromkeys(name for pack in packs for name in _known(pack, change.kind))
         yield _not_in_packs(change.kind, word, known, at)
         return
-    since = _since(found, change, first)
+    since = _since(pack, change, first)
     if since is not NEVER:
         yield diagnose(
             "scenario/no-effect",
