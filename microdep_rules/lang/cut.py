@@ -129,7 +129,7 @@ def presumed(source: SourceFile, start: int, end: int) -> DeclarationText:
 def split(source: SourceFile, piece: DeclarationText, after: int, at: int) -> int | None:
     """Return the probable start of another declaration, if an error at `at` shows that there is one.
 
-    The last line up to the mistake (and behind `after`, the mistake before it) that stands no further in
+    The last line up to the mistake (and behind `after`, the mistake before it) that begins no further in
     than the declaration itself, does not begin with a reserved word, and looks like a declaration.
     """
     margin = source.position(piece.start).column  # one column further in is no indentation yet
@@ -158,7 +158,7 @@ def presumed_clauses(text: str) -> dict[int, str]:
     for line in WORDED_LINE.finditer(text):
         word = line["word"]
         if word.lower() in OF_OTHER_LANGUAGES and CONDITION_FOLLOWS.match(line["rest"]):
-            found[line.start("word")] = OF_OTHER_LANGUAGES[word.lower()]
+            clauses[line.start("word")] = OF_OTHER_LANGUAGES[word.lower()]
             continue
         meant = word.lower() if word.lower() in BEGINNERS else next(iter(nearest(word, BEGINNERS)), "")
         if not meant or word in RESERVED:

@@ -71,7 +71,7 @@ def laid_out(lines: list[Line], keys: int) -> list[str]:
 
 
 def _behind_lead(margin: str, line: Line, column: int) -> list[str]:
-    """A line whose value stands in the column, unless comments stand in front of the value."""
+    """A line whose value is in the column, unless comments are in front of the value."""
     lead, value = line.words[: line.lead], line.words[line.lead :]
     if any(w.comment for w in lead) or any(any(w.above) for w in line.words[1 : line.lead + 1]):
         return wrapped(margin, line.words, column)

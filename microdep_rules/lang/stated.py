@@ -1,4 +1,4 @@
-"""`is stated`: what may be asked for, and where it may stand.
+"""`is stated`: the facts that it may be about, and the places where it is allowed.
 
 It is false where a fact is missing, and so it decides. Where a missing fact could clear somebody by it, it is
 an error: it belongs in a requirement, so that nothing but the absence of the fact counts against.

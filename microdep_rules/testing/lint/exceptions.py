@@ -51,7 +51,11 @@ def _conditions(pack: ir.Pack, cond: ir.Cond) -> list[object]:
     while waiting:
         for node in walk(waiting.pop()):
             nodes.append(node)
-            if isinstance(node, ir.Defined) and node.name not in found and node.name in pack.definitions:
+            if (
+                isinstance(node, ir.DefinitionTest)
+                and node.name not in found
+                and node.name in pack.definitions
+            ):
                 found[node.name] = None
                 waiting.append(pack.definitions[node.name].cond)
     return nodes
