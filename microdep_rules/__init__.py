@@ -105,7 +105,7 @@ def load_context(source: str | Path | bytes) -> LoadedDocument:
 
 
 def load_overlay(source: str | Path | bytes) -> Overlay:
-    """Declarations about components, from a file in YAML or JSON, or from its bytes."""
+    """Return an overlay, the declarations of suppliers, from a file in YAML or JSON, or from its bytes."""
     from microdep_rules.bom.load import load_document
     from microdep_rules.bom.overlays.entries import parse_overlay
 
@@ -197,7 +197,7 @@ def findings(
     verdicts: Iterable[str] = ("fail", "unknown"),
     jobs: int = 1,
 ) -> Iterator[Finding]:
-    r"""Findings of the rules in many documents: document, rule, subject and verdict.
+    r"""Yield the findings of the rules about many documents: document, rule, subject and verdict.
 
     Facts and later changes are left out. A document that is not valid has one finding, with the verdict
     `invalid` and neither rule nor subject.
@@ -241,7 +241,7 @@ def impact(
     as_of: date | None = None,
     settings: ImpactSettings | None = None,
 ) -> Impact:
-    """What the outcomes of a check do to the product: what halts it, and what would halt it alone.
+    """Return the effect of the outcomes of a check on the product: what halts it, and what alone would.
 
     `packs` and `as_of` are those of the check: with them, a product that relies on alternates is judged with
     these built in; without them it is undetermined where a rule leaves open which of them is built.
@@ -451,7 +451,7 @@ def scenario(
 
 
 def explain(checked: CheckedDocument, pack: PackUsed, rule: str, subject: str) -> str:
-    """Explanation of the verdict of a rule for a component, in the rule's words, with what would change it.
+    """Return the reasons for the verdict of a rule on a component, and the changes that would alter it.
 
     `rule` may be named with or without its pack; `subject` is the id of a component.
     """
@@ -489,7 +489,7 @@ def _bytes(source: str | Path | bytes, name: str) -> tuple[str, bytes]:
 
 
 def _is_json(data: bytes) -> bool:
-    """Whether bytes are JSON, which takes a tenth of the time of YAML to read."""
+    """Return whether bytes are JSON, which takes a tenth of the time of YAML to read."""
     from json import loads
 
     from msgspec import MsgspecError

@@ -28,7 +28,7 @@ class Cell(Struct, frozen=True):
 
 
 def delimiter_of(line: str) -> str:
-    r"""Separator of the cells of a line.
+    r"""Return the separator of the cells of a line.
 
     >>> delimiter_of("Qty;Value;Price, net"), delimiter_of("Qty\tValue")
     (';', '\t')
@@ -72,7 +72,7 @@ def _placed(source: SourceFile, values: list[str], at: int) -> list[Cell]:
 
 
 def is_formula(text: str) -> bool:
-    """Whether a spreadsheet may take a text for a formula: also behind blanks, and in wide letters.
+    """Return whether a spreadsheet may read a text as a formula, even after blanks or in full-width letters.
 
     >>> is_formula(" =1+1"), is_formula("\uff1dA1"), is_formula("A-1")
     (True, True, False)
@@ -96,7 +96,7 @@ def unguarded(text: str) -> str:
 
 
 def is_open(source: SourceFile, row: list[Cell]) -> Span | None:
-    """Position of a quotation mark that begins the last cell of a row and is not closed.
+    """Return the position of an unclosed quotation mark that begins the last cell of a row.
 
     >>> source = SourceFile("a.csv", '1,"a')
     >>> is_open(source, next(cells_of(source, ",")))

@@ -51,7 +51,7 @@ _LONG_NAME = rf"`([^`]{{{LONGEST_NAME}}})[^`]+`"
 
 
 class Severity(StrEnum):
-    """Severity: an error means that the text cannot be used."""
+    """Severity of a diagnostic: after an error, the text cannot be used as it is."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -85,7 +85,7 @@ class Diagnostic(Struct, frozen=True):
 
     @property
     def span(self) -> Span:
-        """Where the problem is."""
+        """Place of the problem."""
         return self.primary.span
 
 
@@ -131,7 +131,7 @@ def note(
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
-    """Whether one of them makes its text unusable."""
+    """Return whether one of them is an error, so that its text cannot be used."""
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
@@ -152,7 +152,7 @@ def shortened(text: str) -> str:
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """By file, position and code, each once."""
+    """Return diagnostics by file, position and code, each once."""
     return sorted(
         dict.fromkeys(diagnostics),
         key=lambda diagnostic: (diagnostic.span, diagnostic.code, diagnostic.message),

@@ -118,7 +118,7 @@ def _citations(
             if isinstance(node, ast.Clause) and node.word == "cites":
                 yield from ((value.text, value.span) for value in node.values)
             elif (
-                isinstance(node, ast.LabelledElement | ast.Conditional | ast.Counting)
+                isinstance(node, ast.LabelledElement | ast.Conditional | ast.CountingClause)
                 and node.cites is not None
             ):
                 yield node.cites.text, node.cites.span

@@ -110,7 +110,7 @@ def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
     name = (node.name.text, variant.values[0].text if variant else "")
     if node.kind != "exception":
         return [("rule" if node.kind == "rule" else "name", *name)]
-    dated = next((str(c.span.start) for c in node.clauses if isinstance(c, ast.InForce)), "")
+    dated = next((str(c.span.start) for c in node.clauses if isinstance(c, ast.InForceClause)), "")
     return [("exception", *name, target.text, dated) for target in node.targets]
 
 

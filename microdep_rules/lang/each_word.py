@@ -138,7 +138,7 @@ def said_of(node: T, kind: str, word: str) -> T:
             return cast("T", replace(node, head=_put(head, kind, word)))
         case ast.AnyOf():
             return cast("T", replace(node, names=tuple(_put(name, kind, word) for name in node.names)))
-        case ast.Recovered():
+        case ast.RecoveredTerm():
             elements = tuple(_put(element, kind, word) for element in node.elements)
             return cast("T", replace(node, elements=elements, of=said_of(node.of, kind, word)))
         case ast.Membership(right=tuple() as members):

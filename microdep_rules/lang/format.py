@@ -83,7 +83,7 @@ def _words(piece: DeclarationText) -> Iterator[WrittenWord]:
 
 
 def _split(node: ast.Declaration, words: list[WrittenWord]) -> list[Line]:
-    """The words cut into lines where the tree has the beginning of one."""
+    """Words cut into lines at the places where the tree begins a line."""
     begins = breaks(node, words)
     lines = [Line("header", 0, 0, [])]
     for word in words[:-1]:

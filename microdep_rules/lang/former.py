@@ -63,7 +63,9 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         lambda match: f"{match['how']} check date",
     ),
     (
-        pattern(rf"(?P<clause>{BEGINS}in\s+force{WINDOW}\s+by)\s+(?P<day>{NAME}){ENDS}(?!\s+date{ENDS})"),
+        pattern(
+            rf"(?P<clause>{BEGINS}in\s+force{WINDOW}\s+by)\s+(?P<day>(?!(?:the|a|date|day){ENDS}){NAME}){ENDS}(?!\s+date{ENDS})"
+        ),
         lambda match: f"{match['clause']} {match['day']} date",
     ),
     (

@@ -291,7 +291,7 @@ def _one_at_a_time(checker: Checker, rule_name: str, nodes: list[ast.Declaration
         variants = {_text(node, "variant") for node in (one, other)}
         if one.name.text != other.name.text or (len(variants) > 1 and "" not in variants):
             continue
-        windows = [c for node in (one, other) for c in node.clauses if isinstance(c, ast.InForce)]
+        windows = [c for node in (one, other) for c in node.clauses if isinstance(c, ast.InForceClause)]
         (begins, ends), (first, last) = _days(checker, one), _days(checker, other)
         bases = {window.basis.text for window in windows} - {""}
         once = not windows and len(variants) == 1  # without any it is declared twice
@@ -305,8 +305,8 @@ def _one_at_a_time(checker: Checker, rule_name: str, nodes: list[ast.Declaration
 
 
 def _days(checker: Checker, node: ast.Declaration) -> tuple[date, date]:
-    """The first and the last day on which an exception may apply."""
-    window = next((c.window for c in node.clauses if isinstance(c, ast.InForce)), None)
+    """The first and the last day on which an exception may hold."""
+    window = next((c.window for c in node.clauses if isinstance(c, ast.InForceClause)), None)
     return moments.days_of(checker.names.parameters, moments.stretch(checker, window, node.name.span))
 
 

@@ -50,7 +50,7 @@ ONCE = frozenset(
 TEXTS = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix"})
 """Clauses with a text that people read."""
 
-CITED = ast.LabelledElement | ast.Row | ast.Conditional | ast.Counting
+CITED = ast.LabelledElement | ast.TableRow | ast.Conditional | ast.CountingClause
 
 BODY_OF = {
     "rule": ONCE | {"formerly", "excludes", "counting"},
@@ -211,11 +211,11 @@ def _empty_texts(declaration: ast.Declaration) -> list[Diagnostic]:
         if isinstance(node, ast.Clause) and node.word in TEXTS:
             said += [(node.word, each) for each in node.values]
         elif (
-            isinstance(node, ast.LabelledElement | ast.Row | ast.Conditional | ast.Counting)
+            isinstance(node, ast.LabelledElement | ast.TableRow | ast.Conditional | ast.CountingClause)
             and node.cites is not None
         ):
             said.append(("cites", node.cites))
-        elif isinstance(node, ast.Exclusion):
+        elif isinstance(node, ast.ExclusionClause):
             said.append(("because", node.because))
         elif isinstance(node, ast.Obtain):
             said += [("obtain", node.what), ("from", node.source)]
@@ -231,21 +231,21 @@ def clause_word(clause: ast.Body) -> str:
     match clause:
         case ast.Clause() | ast.Conditional() | ast.Entries():
             return clause.word
-        case ast.InForce():
+        case ast.InForceClause():
             return "in_force"
         case ast.Applies():
             return "applies"
-        case ast.Exclusion():
+        case ast.ExclusionClause():
             return "excludes"
         case ast.AccountsFor():
             return "accounts"
-        case ast.PassesOnly():
+        case ast.EvidenceClause():
             return "passes"
         case ast.TreatAs():
             return "treat_as"
         case ast.Obtain():
             return "obtain"
-        case ast.Counting():
+        case ast.CountingClause():
             return "counting"
         case ast.Disclose():
             return "disclose"

@@ -392,6 +392,11 @@ class _Reader:
             expected = {"NAME", "LPAR"}
             before = [t for t in before if (t.start_pos or 0) < at]
         rest = self.text[at:].split("\n", 1)[0]
+        from microdep_rules.lang.errors import days  # for errors alone
+
+        if (day := days.day_at(self.text, at)) is not None:
+            self.diagnostics.append(days.other_form(day[0], self._span(day.start(), day.end())))
+            return
         if text is None:
             word = NEXT_WORD.match(rest)
             text = word[0] if word else rest[:1]

@@ -70,7 +70,7 @@ def again(checker: Checker, seen: dict[object, ast.Word], meaning: object, writt
     return True
 
 
-def shown(cell: ast.Cell) -> str:
+def shown(cell: ast.RowCell) -> str:
     """A cell as it was written."""
     if isinstance(cell.value, ast.Word):
         return cell.value.text

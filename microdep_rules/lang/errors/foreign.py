@@ -20,6 +20,11 @@ WINDOW = frozenset({"FROM", "THROUGH", "BEFORE", "DATE", "NAME", "LATER", "EARLI
 EXPECTED = frozenset({"share", "missing", "lost", "not", "because"})
 CLAUSES_OF_CONDITIONS = frozenset({"ESCALATE", "FORBID", "REQUIRE", "APPLIES", "BUT", "EXCLUDES", "OBTAIN"})
 CONTENTS = frozenset({"content", "specified-maximum"})
+SEARCH = (
+    r"(?i:contains?|includes?|i?like|match(?:es)?|(?:starts|begins|ends)(?:\s+with)?|startswith|endswith"
+    r"|does\s+not\s+contain|doesn't\s+contain|not\s+like)\s+[\"']"
+)
+"""Words for a search in a text, in front of one."""
 ARTICLES = frozenset({"a", "an", "the", "that", "this", "its"})
 
 
@@ -106,6 +111,8 @@ def _content(found: Found) -> Diagnostic | None:
 def _contains(found: Found) -> Diagnostic | None:
     """`component contains lead`, `component has material Pb`."""
     kind, last = found.last()
+    if re.match(SEARCH, found.rest) is not None and kind in {"NAME", "FIELD"}:
+        return diagnose("syntax/unexpected", found.span, "search", word=found.text)
     if found.text not in {"contains", "contain", "includes", "comprises"} or kind not in {"NAME", "FIELD"}:
         return None
     holder = last if kind == "NAME" else "…"

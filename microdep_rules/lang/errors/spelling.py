@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang.errors.found import DESCRIBED
 from microdep_rules.lang.errors.spots import spot, visible
 from microdep_rules.lang.reserved import RESERVED
 from microdep_rules.messages import diagnose
+from microdep_rules.source import Span
 from microdep_rules.suggest import distance, nearest
 
 if TYPE_CHECKING:
@@ -82,6 +84,10 @@ def written_otherwise(found: Found) -> Diagnostic | None:
         return None
     if found.kind == "SEMICOLON" and "COMMA" in found.expected and found.rest[1:].strip()[:1].isalpha():
         return diagnose("syntax/unexpected", found.span, "instead", word=";", written=",")
+    signs = re.match(r"[=<>!]+", found.rest)
+    if signs is not None:
+        start = found.span.start
+        return spot(signs[0], Span(found.span.path, start, start + len(signs[0])))
     return spot(found.text, found.span)
 
 
