@@ -36,7 +36,6 @@ COMMANDS_MEANT = {
     "format": "fmt",
     "help": "--help",
     "import": "bom import",
-    "lint": "test",
     "list": "packs list",
     "run": "check",
     "scaffold": "new pack",
