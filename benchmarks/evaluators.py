@@ -13,7 +13,7 @@ import microdep_rules
 from benchmarks import documents, measure, rules
 from benchmarks.measure import Goal, functions, line, shown, table
 from microdep_rules.engine.evaluate import evaluate
-from microdep_rules.engine.promised import made
+from microdep_rules.engine.lazy_outcomes import complete
 from microdep_rules.engine.query import Query
 from microdep_rules.engine.verdict import Verdict
 
@@ -49,7 +49,7 @@ class Prepared:
         findings = [each for each in found if each.verdict is Verdict.FAIL][:MOST_EXPLAINED]
         begun = time.process_time()
         for finding in findings:
-            made(finding)
+            complete(finding)
         return len(findings), (time.process_time() - begun) / len(findings)
 
 

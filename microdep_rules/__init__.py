@@ -88,8 +88,8 @@ def load_pack(name: str | Path, *, variant: str = "") -> PackUsed:
     if used.pack is None:
         from microdep_rules.output.diagnostics import render
 
-        found = [diagnostic for pack in loader.done.values() for diagnostic in pack.diagnostics]
-        raise InvalidError(f"the pack {name}", found, render(found, loader.sources))
+        diagnostics = [diagnostic for pack in loader.done.values() for diagnostic in pack.diagnostics]
+        raise InvalidError(f"the pack {name}", diagnostics, render(diagnostics, loader.sources))
     return used
 
 
@@ -256,8 +256,8 @@ def impact(
     ask = make_ask(checked, packs, as_of, Config(), ()) if packs and as_of is not None else None
     product = product_of(checked, settings or Settings(), ask)
     if product.impact is None:
-        found = [*checked.diagnostics, *product.diagnostics]
-        raise _invalid("the structure of the product", found, checked.files)
+        diagnostics = [*checked.diagnostics, *product.diagnostics]
+        raise _invalid("the structure of the product", diagnostics, checked.files)
     if not product.impact.viability.blocks.judged:
         raise ValueError(NOTHING_CHECKED)
     return product.impact
@@ -305,8 +305,8 @@ def remedy(
     if not judged_product.is_checked:
         raise ValueError(NOTHING_CHECKED)
     if judged_product.found is None:
-        found = [*checked.diagnostics, *judged_product.diagnostics]
-        raise _invalid("the structure of the product", found, checked.files)
+        diagnostics = [*checked.diagnostics, *judged_product.diagnostics]
+        raise _invalid("the structure of the product", diagnostics, checked.files)
     return judged_product.found
 
 
@@ -354,16 +354,16 @@ def exposure(
         ask = make_ask(bom, packs, as_of, Config(), ()) if packs and as_of is not None else None
         every.append(find_state(bom, settings or Settings(), ask))
     by = Basis(packs, as_of)
-    for each in every:
-        if each.problems:
-            raise _invalid(each.document.path, each.problems, each.document.files)
+    for state in every:
+        if state.problems:
+            raise _invalid(state.document.path, state.problems, state.document.files)
     if figures is None:
         return build_data(Workspace(), shipped_figures(), every, by)
     path, data = _bytes(figures, "figures.yaml")
-    found, loaded, problems = load_figures(path, data)
-    if found is None:
+    loaded_figures, loaded, problems = load_figures(path, data)
+    if loaded_figures is None:
         raise _invalid("the file of figures", problems, {path: loaded})
-    return build_data(Workspace(), found, every, by)
+    return build_data(Workspace(), loaded_figures, every, by)
 
 
 def compare(
@@ -382,7 +382,7 @@ def compare(
     """
     from microdep_rules.output.diagnostics import render
     from microdep_rules.pipeline.arguments import need_choice
-    from microdep_rules.pipeline.compare import SubjectChoice, compare_subjects
+    from microdep_rules.pipeline.compare import ComparisonChoice, compare_subjects
     from microdep_rules.pipeline.documents import CheckRequest
     from microdep_rules.pipeline.project import open_project
     from microdep_rules.pipeline.shared_inputs import SharedInputs
@@ -390,15 +390,19 @@ def compare(
     need_choice("by", by, ("chain", "supplier", "facility"))
     project, _, _ = open_project()
     assert project is not None, "the configuration of the folder cannot be read"
-    choice = SubjectChoice(by, tuple(only))
-    found = compare_subjects(
+    choice = ComparisonChoice(by, tuple(only))
+    comparison = compare_subjects(
         project, [str(path) for path in paths], SharedInputs(context), packs, CheckRequest(as_of), choice
     )
-    if not found.is_valid:
-        raise InvalidError("a file", found.diagnostics, render(found.diagnostics, found.sources))
-    if found.data is None:
-        raise ValueError(f"a comparison needs two subjects; the files have {', '.join(found.ids) or 'none'}")
-    return found.data
+    if not comparison.is_valid:
+        raise InvalidError(
+            "a file", comparison.diagnostics, render(comparison.diagnostics, comparison.sources)
+        )
+    if comparison.data is None:
+        raise ValueError(
+            f"a comparison needs two subjects; the files have {', '.join(comparison.ids) or 'none'}"
+        )
+    return comparison.data
 
 
 def scenario(
@@ -428,21 +432,21 @@ def scenario(
     need_range("runs", runs, 1, 100_000)
     need_range("seed", seed, 0, 2**53 - 1)
     every = [sources] if isinstance(sources, str | bytes) or not hasattr(sources, "__iter__") else [*sources]
-    found: list[Scenario] = []
+    scenarios: list[Scenario] = []
     diagnostics: list[Diagnostic] = []
     files: dict[str, LoadedDocument] = {}
     for source in every:
         loaded_scenario, loaded, problems = load_scenario(*_bytes(source, "scenario.yaml"))
         files[loaded.path] = loaded
         diagnostics += problems
-        found += [loaded_scenario] if loaded_scenario is not None else []
-    diagnostics += find_scenario_problems(found, boms, packs, as_of)
+        scenarios += [loaded_scenario] if loaded_scenario is not None else []
+    diagnostics += find_scenario_problems(scenarios, boms, packs, as_of)
     if has_errors(diagnostics):
         raise _invalid("the scenario", diagnostics, files)
     config = Config(impact=settings or Settings())
     asked = ScenarioContext(packs, as_of, config, (), runs, seed)
-    texts = {path: each.source for path, each in files.items()}
-    results = run_scenarios(found, boms, asked)
+    texts = {path: document.source for path, document in files.items()}
+    results = run_scenarios(scenarios, boms, asked)
     return record(results, packs, (), config.impact, as_of, (diagnostics, texts))
 
 
@@ -458,14 +462,14 @@ def explain(checked: CheckedDocument, pack: PackUsed, rule: str, subject: str) -
 
     assert checked.bom is not None
     assert pack.pack is not None
-    names = [each.name for each in pack.pack.rules if rule in {each.id, each.name}]
+    names = [known.name for known in pack.pack.rules if rule in {known.id, known.name}]
     if checked.query is None or not names:
         raise KeyError(f"{pack.name} has no rule {rule}, or the document is not checked")
     query = replace(checked.query, explained=True, only=names[0])
     about = [
-        each
-        for each in evaluate(pack.pack, checked.bom, query)
-        if subject in {each.subject.id, *(part.id for part in each.parts)}
+        outcome
+        for outcome in evaluate(pack.pack, checked.bom, query)
+        if subject in {outcome.subject.id, *(part.id for part in outcome.parts)}
     ]
     if not about:
         raise KeyError(f"the rule {rule} says nothing about {subject}")
@@ -506,4 +510,6 @@ def _invalid(
 ) -> InvalidError:
     from microdep_rules.output.diagnostics import render
 
-    return InvalidError(what, diagnostics, render(diagnostics, {p: each.source for p, each in files.items()}))
+    return InvalidError(
+        what, diagnostics, render(diagnostics, {p: document.source for p, document in files.items()})
+    )

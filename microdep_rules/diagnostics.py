@@ -80,6 +80,8 @@ class Diagnostic(Struct, frozen=True):
     labels: tuple[Label, ...] = ()
     help: str | None = None
     notes: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
+    """The line as it should be written; several lines are several readings of it."""
 
     @property
     def span(self) -> Span:

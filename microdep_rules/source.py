@@ -20,6 +20,8 @@ HIDDEN = (
 """What has no width or is not seen, ends a line in other programs, or changes the order in which a text is
 shown: as a part of a set of a pattern."""
 
+STDIN_SHOWN = "<stdin>"
+"""Path of standard input in outputs."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -72,8 +74,8 @@ class SourceFile(Struct, frozen=True, eq=False):
 
     def place(self, offset: int) -> str:
         """An offset as outputs name it: `bom.yaml:12:3`."""
-        found = self.position(offset)
-        return f"{self.path}:{found.line}:{found.column}"
+        position = self.position(offset)
+        return f"{self.path}:{position.line}:{position.column}"
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its end."""
@@ -118,9 +120,9 @@ class SheetSource(SourceFile, frozen=True, eq=False):
 
     def cell(self, offset: int) -> tuple[str, str]:
         """The sheet and the cell of an offset."""
-        found = self.position(offset)
-        column = self.line(found.line)[: found.column - 1].count("\t")
-        return self.sheet, f"{column_letter(column)}{found.line}"
+        position = self.position(offset)
+        column = self.line(position.line)[: position.column - 1].count("\t")
+        return self.sheet, f"{column_letter(column)}{position.line}"
 
 
 def column_letter(index: int) -> str:
@@ -129,9 +131,9 @@ def column_letter(index: int) -> str:
     >>> column_letter(0), column_letter(27)
     ('A', 'AB')
     """
-    found = ""
+    letters = ""
     index += 1
     while index:
         index, rest = divmod(index - 1, 26)
-        found = chr(ord("A") + rest) + found
-    return found
+        letters = chr(ord("A") + rest) + letters
+    return letters

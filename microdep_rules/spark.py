@@ -32,7 +32,7 @@ __all__ = ["SCHEMA", "findings_in_arrow"]
 
 SCHEMA = "document string, rule string, subject string, verdict string"
 """The columns of findings, as Spark writes a schema."""
-COLUMNS = tuple(each.split()[0] for each in SCHEMA.split(", "))
+COLUMNS = tuple(column.split()[0] for column in SCHEMA.split(", "))
 NAME, CONTENT = "name", "content"
 """The columns of documents: text, and the bytes of JSON or YAML."""
 ROWS = 65_536
@@ -76,10 +76,10 @@ def findings_in_arrow(
 def judged(sent: bytes, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """The findings of all documents in some batches, in their order."""
     work = _received(sent)
-    found = chain.from_iterable(
+    findings = chain.from_iterable(
         _findings(work, *document) for batch in batches for document in _documents(batch)
     )
-    return _in_batches(found)
+    return _in_batches(findings)
 
 
 @cache
@@ -114,9 +114,9 @@ def _documents(batch: pa.RecordBatch) -> Iterator[tuple[Any, Any]]:
         yield name.as_py(), text.encode() if isinstance(text, str) else text
 
 
-def _in_batches(found: Iterator[Finding]) -> Iterator[pa.RecordBatch]:
+def _in_batches(findings: Iterator[Finding]) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa
 
-    while rows := [*islice(found, ROWS)]:
+    while rows := [*islice(findings, ROWS)]:
         columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
         yield pa.RecordBatch.from_arrays(columns, names=[*COLUMNS])

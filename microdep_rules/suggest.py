@@ -71,14 +71,14 @@ def nearest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
         return []
     folded = _fold(word)
     reach = 1 if len(folded) < SHORT else 2
-    found = []
-    alike = ((each, _fold(each)) for each in known if abs(len(each) - len(word)) <= reach + 1)
-    near = ((each, other) for each, other in alike if abs(len(other) - len(folded)) <= reach)
-    for each, candidate in islice(near, MOST_COMPARED):
+    candidates = []
+    alike = ((name, _fold(name)) for name in known if abs(len(name) - len(word)) <= reach + 1)
+    near = ((name, other) for name, other in alike if abs(len(other) - len(folded)) <= reach)
+    for name, candidate in islice(near, MOST_COMPARED):
         edits = distance(folded, candidate, reach)
         if edits <= reach:
-            found.append((edits, each))
-    return [each for _, each in sorted(set(found))[:limit]]
+            candidates.append((edits, name))
+    return [name for _, name in sorted(set(candidates))[:limit]]
 
 
 def sharing(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
@@ -90,15 +90,15 @@ def sharing(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     (['stainless-steel'], [])
     """
     own = _words(name)
-    found: dict[int, list[tuple[int, str]]] = {}
-    for each in known:
-        words = _words(each)
+    by_common: dict[int, list[tuple[int, str]]] = {}
+    for candidate in known:
+        words = _words(candidate)
         common = [word for word in words if any(_akin(word, other) for other in own)]
         telling = any(len(word) >= TELLING for word in common)
         if telling and 2 * len(common) >= len(words):
-            found.setdefault(len(common), []).append((len(words), each))
-    best = found[max(found)] if found else []
-    return [each for _, each in sorted(best)[:limit]]
+            by_common.setdefault(len(common), []).append((len(words), candidate))
+    best = by_common[max(by_common)] if by_common else []
+    return [candidate for _, candidate in sorted(best)[:limit]]
 
 
 def abbreviated(word: str, known: Iterable[str]) -> list[str]:
@@ -107,7 +107,7 @@ def abbreviated(word: str, known: Iterable[str]) -> list[str]:
     >>> abbreviated("COTS", ["commercial-off-the-shelf", "national-security"])
     ['commercial-off-the-shelf']
     """
-    return [each for each in known if "".join(part[0] for part in _words(each)) == word.lower()]
+    return [name for name in known if "".join(part[0] for part in _words(name)) == word.lower()]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

@@ -13,18 +13,18 @@ from msgspec import Struct
 from microdep_rules.bom import own_words
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.vocabulary import makeup, resources, tariff
-from microdep_rules.vocabulary.held import is_brushless, substances_of_head
+from microdep_rules.vocabulary.implied_contents import ROOTS, substances_implied
+from microdep_rules.vocabulary.implied_substances import is_brushless, substances_of_head
 from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.naming import LONGEST, PHRASE, WORD
 from microdep_rules.vocabulary.stages import load_stages
-from microdep_rules.vocabulary.telling import ROOTS, substances_held
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.vocabulary.terms import Holding
+    from microdep_rules.vocabulary.terms import ImpliedSubstances
 
 TEXTS = ("name", "mpn", "notes")
 """Fields whose words may name a substance."""
@@ -163,12 +163,12 @@ def _implied_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
     if component.kind != "component":
         return []
     data: Mapping[str, Any] = component.data
-    implied: list[tuple[str, Holding]] = []
+    implied: list[tuple[str, ImpliedSubstances]] = []
     for field in ("class", "function"):
         word = exact(data.get(field))
-        implied += [(field, substances_held(field, word))] if isinstance(word, str) else []
+        implied += [(field, substances_implied(field, word))] if isinstance(word, str) else []
     kind = tariff.heading(_tariff_code(data)).class_
-    implied += [("hs_code", substances_held("class", kind))] if kind is not None else []
+    implied += [("hs_code", substances_implied("class", kind))] if kind is not None else []
     names = [(field, text) for field, text in _texts(component) if is_name_like(text)]
     if not own_words.is_program(data.get("kind")):
         implied += [(field, holding) for field, text in names for holding in substances_of_head(text)]

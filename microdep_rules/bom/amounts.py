@@ -78,8 +78,8 @@ def _of_text(text: str) -> Bounds:
         return Bounds(Fraction(text[9:]), None)
     if text.startswith("at most "):
         return Bounds(None, Fraction(text[8:]))
-    if found := _RANGE.fullmatch(text):
-        return Bounds(Fraction(found[1]), Fraction(found[2]))
+    if match := _RANGE.fullmatch(text):
+        return Bounds(Fraction(match[1]), Fraction(match[2]))
     return Bounds(Fraction(text), Fraction(text))
 
 

@@ -8,7 +8,7 @@ from microdep_rules.bom import own_words
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.messages import diagnose
-from microdep_rules.vocabulary.telling import may_do
+from microdep_rules.vocabulary.implied_contents import may_do
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

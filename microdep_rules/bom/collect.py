@@ -24,7 +24,7 @@ class Registry(Struct):
     file: LoadedDocument
     components: dict[str, Element] = field(default_factory=dict)
     materials: dict[str, dict[str, Element]] = field(default_factory=dict)
-    """By the id of the component, then by the id within it."""
+    """Elements by the id of the component, then by the id within it."""
     parties: dict[str, Element] = field(default_factory=dict)
     sites: dict[str, Element] = field(default_factory=dict)
     evidence: dict[str, Element] = field(default_factory=dict)

@@ -135,7 +135,7 @@ class ColumnSchema:
         self.root = schema
         self._definitions: dict[str, Node] = schema.get("$defs", {})
         self._known: dict[tuple[int, type], list[Keyword]] = {}
-        """By the identity of the node."""
+        """Results by the identity of the node."""
 
     def columns(self, value: object) -> DocumentColumns | None:
         """Return the columns of a value that is valid without any doubt; `None` otherwise.

@@ -284,10 +284,11 @@ def _is_or_holds(substance: str, word: str) -> bool:
     vocabulary = load_vocabularies().get("substance")
     if vocabulary is None:
         return substance == word
-    asked, found = vocabulary.resolve(word) or word, vocabulary.resolve(substance) or substance
-    term = vocabulary.terms.get(found)
+    asked, contained = vocabulary.resolve(word) or word, vocabulary.resolve(substance) or substance
+    term = vocabulary.terms.get(contained)
     return any(
-        vocabulary.is_a(candidate, asked) for candidate in (found, *(term.parts if term is not None else ()))
+        vocabulary.is_a(candidate, asked)
+        for candidate in (contained, *(term.parts if term is not None else ()))
     )
 
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
@@ -66,11 +66,11 @@ class OpenedFile(Struct, frozen=True):
     shown: str = ""
     """The file that was read, as outputs name it."""
     stated: bool = False
-    """Whether a bundle states it, so that no file was opened."""
+    """True if a bundle states it, so that no file was opened."""
     marks: tuple[str, ...] = ()
     """Reasons for which the record shows nothing, whatever its file is: expired, issued later, no issuer."""
     corrects: bool = False
-    """Whether a correction relies on it and on nothing that was opened, so that it is evidence of no fact."""
+    """True if a correction relies on it and on no opened file, so that it is evidence of no fact."""
 
 
 class FileLook(Struct, frozen=True):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.evidence_files import path_problem
 from microdep_rules.bom.facts import exact
 from microdep_rules.messages.quoting import quoted
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:

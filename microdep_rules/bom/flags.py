@@ -14,7 +14,7 @@ from msgspec import Struct
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import alternatives, exact, reading
 from microdep_rules.bom.own_words import OWN_WORDS
-from microdep_rules.vocabulary.contradicted import (
+from microdep_rules.vocabulary.contradictable_facts import (
     VOCABULARIES,
     in_heading,
     is_one_of,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.vocabulary.contradicted import Against, ContradictableFact
+    from microdep_rules.vocabulary.contradictable_facts import ContradictableFact, ContradictingWords
 
 CODED = {
     ("contract", "end_use"): "end-use",
@@ -126,7 +126,7 @@ def _is_contradicted(entry: ContradictableFact, data: Mapping[str, Any]) -> bool
     return not any(is_one_of("class", class_, entry.except_classes) for class_ in classes)
 
 
-def _against(against: Against, data: Mapping[str, Any]) -> Iterator[str]:
+def _against(against: ContradictingWords, data: Mapping[str, Any]) -> Iterator[str]:
     """Yield the fields of a record that contradict."""
     for field, vocabulary in VOCABULARIES.items():
         stated, terms = alternatives(data.get(field)), against.terms(field)

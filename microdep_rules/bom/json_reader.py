@@ -138,8 +138,8 @@ def _extent(text: str) -> tuple[int, int]:
 
 
 def _blank(text: str, at: int) -> int:
-    found = _BLANK.match(text, at)
-    return found.end() if found else at
+    match = _BLANK.match(text, at)
+    return match.end() if match else at
 
 
 # Numbers stay text: nothing is made of them, and one of many thousand digits would be refused.

@@ -61,8 +61,8 @@ class _Trouble(Struct):
         return Span(self.source.path, min(start, length), min(end, length))
 
     def blank(self, at: int) -> int:
-        found = _BLANK.match(self.source.text, at)
-        return found.end() if found else at
+        match = _BLANK.match(self.source.text, at)
+        return match.end() if match else at
 
     def value(self, at: int, depth: int) -> int:
         """Read the value at `at` and return its end."""

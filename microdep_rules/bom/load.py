@@ -146,7 +146,7 @@ def _examine(read: LoadedDocument) -> tuple[list[Diagnostic], PartialDocument | 
 
 def _without_reasons(fields: Mapping[str, Any], spans: Spans, kind: Kind) -> Iterator[Diagnostic]:
     """Diagnostics for corrections of an overlay whose reason is no reason."""
-    from microdep_rules.vocabulary.nobody import says_why  # most documents are not overlays
+    from microdep_rules.vocabulary.placeholder_names import says_why  # most documents are not overlays
 
     waiting: list[tuple[str, Any]] = [("", fields)] if kind == "overlay" else []
     while waiting:

@@ -14,7 +14,7 @@ from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.places import source_words
 from microdep_rules.bom.same_company import are_same
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:

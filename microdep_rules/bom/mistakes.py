@@ -16,7 +16,7 @@ from jsonschema.validators import extend
 from msgspec import Struct
 
 from microdep_rules.bom.errors import facts, numbers, shape
-from microdep_rules.bom.errors.allowed import Allowed
+from microdep_rules.bom.errors.allowed import AllowedForms
 from microdep_rules.bom.keys import MOST_KEYS, suggested, synonym_of
 from microdep_rules.bom.partial_documents import Fault
 from microdep_rules.bom.spans import Spans, join
@@ -53,7 +53,7 @@ class SchemaTrail(Struct, frozen=True):
     """The kind of record that the field refers to by its id, if it does."""
     unit: str
     """The unit in which the field is kept, if it has one."""
-    allowed: Allowed
+    allowed: AllowedForms
     """Other forms that the field takes besides one plain value."""
 
 
@@ -135,7 +135,7 @@ def _is_unknown(error: ValidationError) -> bool:
 def _trail(error: ValidationError, schema: Schema) -> SchemaTrail:
     node: Any = schema.data
     name, record, reference, unit = "", schema.data.get("x-record", ""), "", ""
-    allowed = Allowed("", one_of=False, required=True, remarks="")
+    allowed = AllowedForms("", one_of=False, required=True, remarks="")
     keys = [step for step in error.absolute_path if isinstance(step, str)]
     fields = []
     above: Any = None
@@ -287,7 +287,7 @@ def _wrong_kind(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnos
         return shape.wrong_kind(quoted(trail.field), value, trail.name, wanted, at, allowed=trail.allowed)
     record = trail.node.get("x-record", "")
     what = shape.holder(record, "") if record else f"an entry of {quoted(trail.field)}"
-    of_an_entry = Allowed("", one_of=False)
+    of_an_entry = AllowedForms("", one_of=False)
     main = _main_field(trail.node)
     return shape.wrong_kind(what, value, trail.name, wanted, at, main=main, allowed=of_an_entry)
 

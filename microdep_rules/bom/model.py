@@ -51,7 +51,7 @@ class Element(Struct, frozen=True, eq=False):
     file: LoadedDocument
     """The file in which it is written."""
     synthesized: bool = False
-    """Whether it represents something unwritten: the product of a flat list."""
+    """True if it represents something unwritten: the product of a flat list."""
     keys: Mapping[str, str] = {}
     """For a record that represents a field of another: the key of each of its fields."""
 
@@ -120,7 +120,7 @@ class Links(Struct):
     same_companies: dict[str, tuple[Element, ...]] | None = None
     """The other records of the same company, by the ids of parties; computed on demand."""
     contrary: dict[Element, bool] = field(default_factory=dict)
-    """Whether components contradict their class or function, filled on demand."""
+    """Contradictions of components with their class or function, filled on demand."""
 
 
 class Bom(Struct, frozen=True, eq=False):
@@ -145,7 +145,7 @@ class Bom(Struct, frozen=True, eq=False):
     plain: Bom | None = None
     """For a document with alternates beside the components they replace: the document without them."""
     chosen: bool = False
-    """Whether it is one form of the product, with no alternate left to approve."""
+    """True for one form of the product, with no alternate left to approve."""
     removed: frozenset[tuple[str, str]] = frozenset()
     """For a hypothetical document: the alternates that are no longer approved, each behind its component."""
 

@@ -13,7 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.facts import alternatives, exact
-from microdep_rules.vocabulary.joined import function_besides, functions_joined
+from microdep_rules.vocabulary.additional_functions import function_besides, functions_joined
+from microdep_rules.vocabulary.implied_contents import may_do
 from microdep_rules.vocabulary.naming import (
     MOST_KEPT,
     NOTHING,
@@ -25,7 +26,6 @@ from microdep_rules.vocabulary.naming import (
     stage_against,
     without_numbers,
 )
-from microdep_rules.vocabulary.telling import may_do
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class SelfContradiction(Struct, frozen=True):
     index: int | None = None
     """Place in the list, of a stage."""
     besides: bool = False
-    """Whether the component has this function in addition to the stated one, which remains."""
+    """True if the component has this function in addition to the stated one, which remains."""
     joined: str = ""
     """The function that the name joins to that of its head; a component in it may be what has it."""
 
@@ -88,17 +88,17 @@ def against_function(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
     ]
     if not functions:
         return ()
-    found = [
+    contradictions = [
         SelfContradiction(field, text, said.function)
         for field, text, said in _statements(data)
         if all(function_against(function, said) for function in functions)
     ]
-    found = _with_joined(data, functions, found)
+    contradictions = _with_joined(data, functions, contradictions)
     for index, word in _stages(data):
         said = {function_by_stage(function, word) for function in functions}
         if None not in said:
-            found.append(SelfContradiction("stages", word, min(map(str, said)), index))
-    return tuple(found)
+            contradictions.append(SelfContradiction("stages", word, min(map(str, said)), index))
+    return tuple(contradictions)
 
 
 def _with_joined(

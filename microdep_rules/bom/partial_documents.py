@@ -44,7 +44,7 @@ class Fault(NamedTuple):
     meant: tuple[str, ...] = ()
     """The fields that a misspelt key may stand for."""
     lacking: bool = False
-    """Whether the value is correct but incomplete."""
+    """True if the value is correct but incomplete."""
 
 
 class _Holder(NamedTuple):

@@ -248,17 +248,17 @@ def _identity(text: str) -> tuple[str, str]:
 def _ways(text: str) -> tuple[str, ...]:
     """A name as it looks: letter by letter, with two letters for one or one for two, and at a glance."""
     seen, spelt = as_seen(text), as_seen(_in_two(text))
-    return seen, spelt, _TWO.sub(lambda found: found[0][0], spelt), as_seen(text.translate(AT_A_GLANCE))
+    return seen, spelt, _TWO.sub(lambda match: match[0][0], spelt), as_seen(text.translate(AT_A_GLANCE))
 
 
 def _may_be(one: Sequence[str], other: Sequence[str]) -> bool:
     """Return whether each word of a name is one of the other, or begins one: `D. Ito` may be Dana Ito."""
     left = list(other)
     for word in sorted(one, key=len, reverse=True):
-        found = next((candidate for candidate in left if _fits(word, candidate)), None)
-        if found is None:
+        partner = next((candidate for candidate in left if _fits(word, candidate)), None)
+        if partner is None:
             return False
-        left.remove(found)
+        left.remove(partner)
     return bool(one)
 
 

@@ -13,7 +13,7 @@ from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.names import as_identifier, spelled
-from microdep_rules.vocabulary.nobody import MOST_KEPT, names_somebody
+from microdep_rules.vocabulary.placeholder_names import MOST_KEPT, names_somebody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

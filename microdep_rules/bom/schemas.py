@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from microdep_rules.bom.errors.allowed import Allowed
+from microdep_rules.bom.errors.allowed import AllowedForms
 from microdep_rules.vocabulary import resources
 
 Kind = Literal[
@@ -76,7 +76,7 @@ class Schema(Struct, frozen=True, dict=True):
         _, form = self.follow(node_of_field.get("then", node_of_field))
         return "evidence" in form.get("properties", {})
 
-    def allowed(self, above: dict[str, Any], field: str) -> Allowed:
+    def allowed(self, above: dict[str, Any], field: str) -> AllowedForms:
         """Return the forms that a field takes besides one plain value."""
         fields = above["properties"]
         _, node_of_field = self.follow(fields.get(field, {}))
@@ -84,7 +84,7 @@ class Schema(Struct, frozen=True, dict=True):
         stated = form.get("properties", {})
         is_open = self.follow(stated.get("unknown", {}))[1].get("const") is True
         reason = ", reason: …" if "reason" in stated else ""
-        return Allowed(
+        return AllowedForms(
             f"{{unknown: true{reason}}}" if is_open else "",
             "one_of" in stated,
             field in above.get("required", ()),

@@ -43,7 +43,7 @@ class ShapeCheck(Struct, frozen=True):
     diagnostics: list[Diagnostic] = field(default_factory=list)
     wrong: list[Fault] = field(default_factory=list)
     is_document: bool = True
-    """Whether it is a document of the expected kind, so that further checks make sense."""
+    """True for a document of the expected kind, so that further checks make sense."""
     columns: DocumentColumns | None = None
     """Its different values, if the shape is correct without any doubt."""
 

@@ -14,7 +14,7 @@ from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.messages import diagnose
-from microdep_rules.vocabulary.nobody import says_why
+from microdep_rules.vocabulary.placeholder_names import says_why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -170,7 +170,7 @@ def _people_problems(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]
         is_named_in,
         likeness,
     )  # most files have no waiver
-    from microdep_rules.vocabulary.nobody import names_somebody
+    from microdep_rules.vocabulary.placeholder_names import names_somebody
 
     places = {person: loaded.spans.value(join(pointer, person)) for person in PEOPLE if entry.get(person)}
     nobody = [place for place in places if not names_somebody(entry[place])]

@@ -116,9 +116,9 @@ class _FieldPlan(NamedTuple):
     of: str
     """The kind of the records in it, if it contains some."""
     listed: bool
-    """Whether it contains a list."""
+    """True if it contains a list."""
     is_leaf: bool
-    """Whether its plain value is a leaf; in others only nested forms are searched."""
+    """True if its plain value is a leaf; in others only nested forms are searched."""
 
 
 class _Walk:

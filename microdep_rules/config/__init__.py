@@ -52,7 +52,7 @@ from microdep_rules.diagnostics import MOST, first_of
 from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 from microdep_rules.suggest import did_you_mean
-from microdep_rules.vocabulary.nobody import says_why
+from microdep_rules.vocabulary.placeholder_names import says_why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -297,7 +297,9 @@ class _Reader:
         return self.paths(listed, key, "a path, or a list of paths")
 
     def people(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
-        from microdep_rules.vocabulary.nobody import names_somebody  # few configurations name anybody
+        from microdep_rules.vocabulary.placeholder_names import (
+            names_somebody,  # few configurations name anybody
+        )
 
         value = data.get(key, ())
         texts = isinstance(value, list) and all(isinstance(name, str) for name in value)
@@ -382,7 +384,7 @@ class _Reader:
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
             self.wrong("leave_out", "a list of tables with `rule` and `reason`")
             return ()
-        found = []
+        omissions = []
         keys = (key for entry in value for key in entry if key not in LEFT_OUT_KEYS)
         self.unknown_keys(keys, LEFT_OUT_KEYS, "an entry of `leave_out`")
         for entry in value:
@@ -392,8 +394,8 @@ class _Reader:
             elif not isinstance(reason, str) or not says_why(reason):
                 self.report(diagnose("config/no-reason", _span(self.source, rule), rule=rule))
             else:
-                found.append(RuleOmission(rule, reason.strip(), _span(self.source, rule)))
-        return tuple(found)
+                omissions.append(RuleOmission(rule, reason.strip(), _span(self.source, rule)))
+        return tuple(omissions)
 
 
 def _is_share(value: object) -> bool:
@@ -410,8 +412,8 @@ def _key_span(source: SourceFile, key: str) -> Span:
     given = re.compile(
         rf"""^[ \t]*\[*[ \t]*(?:tool\.microdep\.)?["']?({re.escape(key)})["']?[ \t]*[]=.]""", re.MULTILINE
     )
-    found = given.search(source.text, start)
-    return Span(source.path, *found.span(1)) if found is not None else _span(source, key)
+    match = given.search(source.text, start)
+    return Span(source.path, *match.span(1)) if match is not None else _span(source, key)
 
 
 def _span(source: SourceFile, word: str) -> Span:
@@ -431,5 +433,5 @@ def _first_bracket(text: str) -> int:
 
 
 def _longest_word(text: str) -> int:
-    found = re.search(_TOO_LONG, text)
-    return found.start() if found else 0
+    match = re.search(_TOO_LONG, text)
+    return match.start() if match else 0

@@ -49,7 +49,7 @@ def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fr
     else:
         group = linked(engine, party)
         about = ("belonging", members, share, group[0])
-        value = engine.found(about, lambda: _belonging(engine, group, listed, share))[party.id]
+        value = engine.compute_once(about, lambda: _belonging(engine, group, listed, share))[party.id]
     if value is False and _has_listed_kin(engine, party, members, share):
         return None
     return value
@@ -64,13 +64,13 @@ def _belonging(
     evaluated again.
     """
     test = _test(share)
-    links = {each.id: _links_of(engine, each, share) for each in group}
-    found: dict[str, Truth] = {}
+    links = {party.id: _links_of(engine, party, share) for party in group}
+    belongs: dict[str, Truth] = {}
     named: dict[str, Truth] = {}
     above: dict[str, list[str]] = {}
     for party in group:
-        open_ = False if engine.lists.closed(party, "relations") else None
-        found[party.id] = disjunction([open_, holds(engine, test, party, listed)])
+        open_ = False if engine.lists.is_closed(party, "relations") else None
+        belongs[party.id] = disjunction([open_, holds(engine, test, party, listed)])
         named[party.id] = listed(party) if party is not but else False
         for to, _ in links[party.id]:
             above.setdefault(to, []).append(party.id)
@@ -78,14 +78,14 @@ def _belonging(
     while waiting:
         id_ = waiting.pop()
         further = [
-            conjunction([link, disjunction([named.get(to, False), found.get(to, False)])])
+            conjunction([link, disjunction([named.get(to, False), belongs.get(to, False)])])
             for to, link in links[id_]
         ]
-        value = disjunction([found[id_], *further])
-        if value is not found[id_]:
-            found[id_] = value
+        value = disjunction([belongs[id_], *further])
+        if value is not belongs[id_]:
+            belongs[id_] = value
             waiting += above.get(id_, ())
-    return found
+    return belongs
 
 
 def _has_listed_kin(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> bool:
@@ -93,7 +93,7 @@ def _has_listed_kin(engine: State, party: Element, members: frozenset[Any], shar
 
     Two owners who together control a third company are not affiliates for that reason.
     """
-    over = engine.found(("over listed", members, share), lambda: _over_listed(engine, members, share))
+    over = engine.compute_once(("over listed", members, share), lambda: _over_listed(engine, members, share))
     akin = next((over[id_] for id_ in _upward(engine, {party.id: party.id}, share) if id_ in over), None)
     if akin is None:
         return False
@@ -112,7 +112,7 @@ def _over_listed(engine: State, members: frozenset[Any], share: Fraction) -> dic
 
 def _upward(engine: State, start: dict[str, str], share: Fraction) -> dict[str, str]:
     """Some parties and everybody to whom these may belong, by id, each with the one it was found from."""
-    found = dict(start)
+    origins = dict(start)
     waiting = list(start)
     while waiting:
         id_ = waiting.pop()
@@ -120,10 +120,10 @@ def _upward(engine: State, start: dict[str, str], share: Fraction) -> dict[str, 
         if party is None:
             continue
         for to, link in _links_of(engine, party, share):
-            if link is not False and to not in found:
-                found[to] = found[id_]
+            if link is not False and to not in origins:
+                origins[to] = origins[id_]
                 waiting.append(to)
-    return found
+    return origins
 
 
 def _test(share: Fraction) -> ir.Owns:
@@ -139,14 +139,14 @@ def _test(share: Fraction) -> ir.Owns:
 
 def _reached(engine: State, party: Element) -> list[Element]:
     """Return a party and all parties that its links may lead to, whatever the values of the links."""
-    found = {party.id: party}
+    parties = {party.id: party}
     waiting = [party]
     while waiting:
         for other in _others(engine, waiting.pop()):
-            if other.id not in found:
-                found[other.id] = other
+            if other.id not in parties:
+                parties[other.id] = other
                 waiting.append(other)
-    return list(found.values())
+    return list(parties.values())
 
 
 def _others(engine: State, party: Element) -> Iterator[Element]:
@@ -162,7 +162,7 @@ def _others(engine: State, party: Element) -> Iterator[Element]:
 
 
 def _links_of(engine: State, party: Element, share: Fraction) -> tuple[tuple[str, Truth], ...]:
-    return engine.found(("links", party, share), lambda: tuple(_links(engine, party, share)))
+    return engine.compute_once(("links", party, share), lambda: tuple(_links(engine, party, share)))
 
 
 def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str, Truth]]:
@@ -194,10 +194,10 @@ def _fills_the_board(engine: State, owner: Element, share: Fraction) -> Truth:
     stated = exact(owner.data.get("basis"))
     if bases is None or stated is None or bases.resolve(str(stated)) != "board":
         return False
-    found = share_of(owner)
-    if isinstance(found, Unknown) or found.low is None or found.high is None:
+    portion = share_of(owner)
+    if isinstance(portion, Unknown) or portion.low is None or portion.high is None:
         return None
-    return True if found.low >= share * 100 else False if found.high < share * 100 else None
+    return True if portion.low >= share * 100 else False if portion.high < share * 100 else None
 
 
 def _stated_by(engine: State, party: Element) -> Iterator[tuple[Element, str | None]]:

@@ -42,19 +42,19 @@ def amount(engine: State, element: Element, measure: ir.Measure) -> Reading:
     if measure.cost_kind:
         return _cost(engine, element, measure)
     name = f"{element.kind}.{measure.name}"
-    found = engine.reader.read(element, name, measure.key, measure.type)
-    if isinstance(found.value, Unknown) and measure.key == "mass_g" and element.kind == "material":
-        return _mass_by_share(engine, element, found)
-    return found
+    reading = engine.reader.read(element, name, measure.key, measure.type)
+    if isinstance(reading.value, Unknown) and measure.key == "mass_g" and element.kind == "material":
+        return _mass_by_share(engine, element, reading)
+    return reading
 
 
-def _mass_by_share(engine: State, element: Element, found: Reading) -> Reading:
+def _mass_by_share(engine: State, element: Element, mass: Reading) -> Reading:
     share = engine.reader.read(element, "material.share", "share", ir.Type("percent"))
     if element.owner is None or not isinstance(share.value, Interval):
-        return found
+        return mass
     whole = engine.reader.read(element.owner, "component.mass", "mass_g", ir.Type("mass"))
     if not isinstance(whole.value, Interval):
-        return Reading(found.value, (), (*found.missing, *whole.missing))
+        return Reading(mass.value, (), (*mass.missing, *whole.missing))
     value = times(share.value, whole.value)
     return Reading(value, (*share.facts, *whole.facts), (*share.missing, *whole.missing))
 
@@ -76,10 +76,10 @@ def _cost(engine: State, element: Element, measure: ir.Measure) -> Reading:
     else:
         value = reader.interpret(stated, MONEY)
     fact, lack = reader.fact_and_lack(name, holder, key, text)
-    found = Reading(value, (fact,), (lack,))
-    if reader.shown is not None and not reader.shown(holder, found):
-        return unshown(found)
-    return found
+    reading = Reading(value, (fact,), (lack,))
+    if reader.shown is not None and not reader.shown(holder, reading):
+        return unshown(reading)
+    return reading
 
 
 def _price(bom: Bom, element: Element, kind: str) -> Price | None:
@@ -113,33 +113,33 @@ def _number(engine: State, base: Element, part: Element, *, direct: bool) -> Int
     """Return the number of a component that was not counted yet."""
     waiting = [part]
     while waiting:  # a part is counted when all that it is used in has been
-        each = waiting[-1]
-        uses = _uses(engine, base, each, direct=direct)
+        component = waiting[-1]
+        uses = _uses(engine, base, component, direct=direct)
         uncounted = [u.parent for u in uses if (base.id, u.parent.id, direct) not in engine.numbers]
         uncounted = [parent for parent in uncounted if parent is not base]
         if uncounted:
             waiting += uncounted
             continue
         waiting.pop()
-        engine.numbers[base.id, each.id, direct] = _counted(engine, base, uses, direct=direct)
+        engine.numbers[base.id, component.id, direct] = _counted(engine, base, uses, direct=direct)
     return engine.numbers[base.id, part.id, direct]
 
 
 def _uses(engine: State, base: Element, part: Element, *, direct: bool) -> list[Usage]:
     """Return the uses of a component within the base."""
-    found = engine.reader.bom.parents(part)
+    uses = engine.reader.bom.parents(part)
     if direct:
-        return [use for use in found if use.parent is base]
-    return [use for use in found if use.parent is base or base in engine.lists.ancestors(use.parent)]
+        return [use for use in uses if use.parent is base]
+    return [use for use in uses if use.parent is base or base in engine.lists.ancestors(use.parent)]
 
 
 def _counted(engine: State, base: Element, uses: list[Usage], *, direct: bool) -> Interval:
     total = exactly(0)
     for use in uses:
         above = ONE if use.parent is base else engine.numbers[base.id, use.parent.id, direct]
-        found = times(quantity_of(use), above)
-        if isinstance(found, Interval):
-            total = add(total, found)
+        pieces = times(quantity_of(use), above)
+        if isinstance(pieces, Interval):
+            total = add(total, pieces)
     return total
 
 
@@ -161,7 +161,7 @@ def is_direct(node: ir.ListNode | ir.Value) -> bool:
     return isinstance(node, ir.Navigate) and node.word == "children" and not node.deep
 
 
-def lie_apart(node: ir.ListNode | ir.Value) -> bool:
+def is_disjoint(node: ir.ListNode | ir.Value) -> bool:
     """Return whether no element of a list is in another one: materials are not, nor are direct children."""
     return is_direct(node) or node.type.detail == "material"
 
@@ -179,8 +179,8 @@ def base(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Element:
             case ir.Navigate():
                 return engine.reader.bom.product
             case _:
-                found = engine.value(node, scope).value
-                return found if isinstance(found, Element) else engine.reader.bom.product
+                holder = engine.value(node, scope).value
+                return holder if isinstance(holder, Element) else engine.reader.bom.product
 
 
 def weighted(
@@ -193,15 +193,15 @@ def weighted(
     """
     about = (base, measure, direct)
     known = of_last(engine.weights, about) if engine.reader.shown is None else {}
-    new = [each for each in elements if each not in known]
-    stated = [amount(engine, each, measure) for each in new]
-    many = [number_in(engine, base, each, direct=direct) for each in new]
-    for element, found, times_used in zip(new, stated, many, strict=True):
-        known[element] = found
-        if isinstance(found.value, Interval):
+    new = [element for element in elements if element not in known]
+    stated = [amount(engine, element, measure) for element in new]
+    many = [number_in(engine, base, element, direct=direct) for element in new]
+    for element, reading, times_used in zip(new, stated, many, strict=True):
+        known[element] = reading
+        if isinstance(reading.value, Interval):
             lacks = () if times_used.exact else uncounted(engine, base, element, direct=direct)
-            known[element] = _times(found, found.value, times_used, lacks)
-    return [known[each] for each in elements]
+            known[element] = _times(reading, reading.value, times_used, lacks)
+    return [known[element] for element in elements]
 
 
 def _times(stated: Reading, one: Interval, many: Interval, uncounted: Sequence[Missing]) -> Reading:
@@ -219,16 +219,16 @@ def of_last(sums: dict[About, dict[Element, Found]], about: About) -> dict[Eleme
 
     Only the most recent sums are kept, because every component may have its own.
     """
-    found = sums.pop(about, None)
-    sums[about] = found = {} if found is None else found
+    results = sums.pop(about, None)
+    sums[about] = results = {} if results is None else results
     if len(sums) > MOST_SUMS:
         del sums[next(iter(sums))]
-    return found
+    return results
 
 
 def uncounted(engine: State, base: Element, element: Element, *, direct: bool) -> list[Missing]:
     """Return the uses between a base and a component without an exact quantity."""
-    found: dict[Missing, None] = {}
+    missing: dict[Missing, None] = {}
     waiting = [part_of(element)]
     seen: set[str] = set()
     for part in waiting:
@@ -238,9 +238,9 @@ def uncounted(engine: State, base: Element, element: Element, *, direct: bool) -
         for use in _uses(engine, base, part, direct=direct):
             if not quantity_of(use).exact:
                 where = f"{use.pointer}/quantity"
-                found[Missing("component.quantity", part.id, where, "component", "", "bom")] = None
+                missing[Missing("component.quantity", part.id, where, "component", "", "bom")] = None
             waiting.append(use.parent)
-    return list(found)
+    return list(missing)
 
 
 def part_of(element: Element) -> Element | None:

@@ -62,18 +62,18 @@ def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
     A rate that is years old is not used, and no amount is converted to 0.
     """
     rates = []
-    for each in engine.contract().data.get("exchange_rates") or ():
-        when = exact_date(each.get("date"))
+    for entry in engine.contract().data.get("exchange_rates") or ():
+        when = exact_date(entry.get("date"))
         if when is not None:
             engine.calendar.boundaries.add(when)
         if when is not None and engine.day.day is not None and when > engine.day.day:
             continue
-        rate = Fraction(each["rate"])
+        rate = Fraction(entry["rate"])
         if rate <= 0:
             continue
-        if (each.get("from"), each.get("to")) == (value.unit, unit):
+        if (entry.get("from"), entry.get("to")) == (value.unit, unit):
             rates.append((when or date.min, rate))
-        elif (each.get("to"), each.get("from")) == (value.unit, unit):
+        elif (entry.get("to"), entry.get("from")) == (value.unit, unit):
             rates.append((when or date.min, 1 / rate))
     if not rates:
         return Unknown(f"no exchange rate from {value.unit} to {unit} is given")

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.baselines import Baseline, FindingEntry, PackEntry
 from microdep_rules.engine.grouping import KNOWN
-from microdep_rules.engine.promised import changed
+from microdep_rules.engine.lazy_outcomes import update_outcome
 from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def facts_digest(outcome: Outcome) -> str:
     It contains no file position and no sentence, so that a new line or other wording does not change it.
     """
     facts = sorted({(fact.element, fact.name, fact.text) for fact in outcome.facts})
-    missing = sorted({(each.missing.name, each.missing.subject) for each in outcome.missing})
+    missing = sorted({(question.missing.name, question.missing.subject) for question in outcome.missing})
     parts = sorted(part.id for part in outcome.parts)
     said = [outcome.verdict.value, outcome.open, facts, missing, parts]
     text = json.dumps(said, ensure_ascii=True, separators=(",", ":"))
@@ -59,9 +59,9 @@ def baseline_of(packs: Iterable[PackEntry], documents: Sequence[Findings]) -> Ba
     times: Counter[FindingEntry] = Counter()
     for document in documents:
         times.update(_entry(outcome, document.id) for outcome in document.outcomes if _counts(outcome))
-    found = sorted(replace(each, times=number) for each, number in times.items())
-    ids = Counter(each.id for each in documents)
-    return Baseline(tuple(sorted(packs)), dict(sorted(ids.items())), _each_once(found))
+    entries = sorted(replace(entry, times=number) for entry, number in times.items())
+    ids = Counter(document.id for document in documents)
+    return Baseline(tuple(sorted(packs)), dict(sorted(ids.items())), _each_once(entries))
 
 
 def compare(
@@ -81,18 +81,18 @@ def compare(
     seen: set[str] = set()
     outcomes = []
     for document in documents:
-        found: list[Outcome] = []
+        compared: list[Outcome] = []
         for outcome in document.outcomes:
             names = outcome.fingerprints(document.id) if outcome.is_finding else ()
             seen.update(names)
             if _counts(outcome):
                 state = _state(outcome, names, left, there)
                 state = CHANGED if state == KNOWN and outcome.rule.pack in again else state
-                found.append(changed(outcome, baseline=state))
+                compared.append(update_outcome(outcome, baseline=state))
             else:
-                found.append(outcome)
-        outcomes.append(tuple(found))
-    ids = Counter(each.id for each in documents)
+                compared.append(outcome)
+        outcomes.append(tuple(compared))
+    ids = Counter(document.id for document in documents)
     looked_at = {id_ for id_, number in baseline.documents.items() if ids[id_] >= number}
     gone = tuple(
         finding
@@ -134,12 +134,12 @@ def _entry(outcome: Outcome, document: str) -> FindingEntry:
 
 def _each_once(entries: Iterable[FindingEntry]) -> tuple[FindingEntry, ...]:
     """Return entries with unique identities; duplicates in one document are counted."""
-    found: dict[tuple[str, str], FindingEntry] = {}
+    by_identity: dict[tuple[str, str], FindingEntry] = {}
     for entry in entries:
         key = (entry.fingerprint, entry.facts)
-        before = found.get(key)
-        found[key] = replace(before, times=before.times + entry.times) if before is not None else entry
-    return tuple(found.values())
+        before = by_identity.get(key)
+        by_identity[key] = replace(before, times=before.times + entry.times) if before is not None else entry
+    return tuple(by_identity.values())
 
 
 def _other_packs(baseline: Baseline, packs: Sequence[PackEntry]) -> tuple[set[str], list[Diagnostic]]:

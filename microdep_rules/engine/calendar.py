@@ -69,12 +69,12 @@ class Calendar(Struct):
         """
         before, self.boundaries = self.boundaries, set()
         try:
-            found = asked()
+            result = asked()
         finally:
             own = self.boundaries
             before |= own
             self.boundaries = before
-        return found, frozenset(own)
+        return result, frozenset(own)
 
     def moment(self, when: ir.When | None) -> date | None:
         """Return the date of a moment; None for an open end. A `not yet` known date never comes."""
@@ -85,8 +85,8 @@ class Calendar(Struct):
         if when.choice:
             days = [self.moment(part) or NEVER for part in when.parts]
             return (max if when.choice == "later" else min)(days)
-        found = self.parameters.get(when.parameter)
-        return found if isinstance(found, date) else NEVER
+        value = self.parameters.get(when.parameter)
+        return value if isinstance(value, date) else NEVER
 
     def bounds(self, stretch: ir.Stretch) -> tuple[date | None, date | None]:
         """First day, and first day after; each boundary is kept."""
@@ -95,9 +95,9 @@ class Calendar(Struct):
         through = self.moment(stretch.through)
         if through is not None and through < NEVER:
             end = days_later(through, 1)
-        for each in (start, end):
-            if each is not None and each < NEVER:
-                self.boundaries.add(each)
+        for boundary in (start, end):
+            if boundary is not None and boundary < NEVER:
+                self.boundaries.add(boundary)
         return start, end
 
     def holds(self, stretch: ir.Stretch, day: date | None) -> Truth:
@@ -116,24 +116,24 @@ class Calendar(Struct):
         key = (table.name, day)
         if key not in self.looked_up:
             self.looked_up[key] = self.apart(lambda: self._entries(table, day))
-        found, turns = self.looked_up[key]
+        entries, turns = self.looked_up[key]
         self.boundaries |= turns
-        return found
+        return entries
 
     def _record(self, name: str, day: date | None) -> None:
         if self.recorder is not None and day is not None:
             self.recorder.days_of[name].add(day)
 
     def _entries(self, table: ir.Table, day: date | None) -> Entries:
-        found = [e for e in table.entries if self.holds(e.stretch, day) is not False]
+        entries = [e for e in table.entries if self.holds(e.stretch, day) is not False]
         if table.covers is not None:
             self.turns_after(table.covers)
             if day is not None and day > table.covers:
                 return [], f"`{table.name}` is only known through {table.covers}"
-        if not found and table.carry_forward and day is not None:
-            found = self._last(table, day)
-        if found:
-            return found, ""
+        if not entries and table.carry_forward and day is not None:
+            entries = self._last(table, day)
+        if entries:
+            return entries, ""
         starts = [self.bounds(e.stretch)[0] for e in table.entries]
         first = min((s for s in starts if s is not None), default=None)
         if day is not None and first is not None and day < first:
@@ -155,7 +155,7 @@ class Calendar(Struct):
         ends = {end for entry in table.entries for end in self.bounds(entry.stretch)}
         if table.covers is not None:
             ends.add(days_later(table.covers, 1))
-        return [date.min, *sorted(each for each in ends if each is not None)]
+        return [date.min, *sorted(end for end in ends if end is not None)]
 
     def always(self, table: ir.Table, entries: list[ir.Entry]) -> bool:
         """Return whether some entries of a table cover every day."""
@@ -167,7 +167,7 @@ class Calendar(Struct):
     def _reached(self, stretches: list[ir.Stretch]) -> date | None:
         """Return the day until which periods leave no gap; None if there is no such day."""
         reached: date | None = date.min
-        for start, end in sorted(map(self.bounds, stretches), key=lambda each: each[0] or date.min):
+        for start, end in sorted(map(self.bounds, stretches), key=lambda period: period[0] or date.min):
             if reached is not None and (start or date.min) <= reached:
                 reached = None if end is None else max(reached, end)
         return reached
@@ -191,9 +191,9 @@ class Calendar(Struct):
     def states(self, timeline: ir.StatusTimeline, day: date | None) -> frozenset[str]:
         """Return the possible statuses of a measure on a day; `unknown` where none is recorded."""
         self._record(timeline.name, day)
-        found = {row.status for row in timeline.rows if self.holds(row.stretch, day) is not False}
+        statuses = {row.status for row in timeline.rows if self.holds(row.stretch, day) is not False}
         gap = day is None and self._reached([row.stretch for row in timeline.rows]) is not None
-        return frozenset({*found, "unknown"} if gap or not found else found)
+        return frozenset({*statuses, "unknown"} if gap or not statuses else statuses)
 
 
 def rule_date(in_force: ir.InForce | None, reader: FactReader, as_of: date, forced: date | None) -> RuleDate:

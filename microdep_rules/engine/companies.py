@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.same_company import are_distinct
 from microdep_rules.bom.same_company import keys as known_by
-from microdep_rules.engine.party_names import Names, scripts_of
+from microdep_rules.engine.party_names import PartyNameIndex, scripts_of
 from microdep_rules.engine.register import is_named, names_of
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.names import spelled
@@ -47,7 +47,7 @@ class Companies(Struct, frozen=True):
     """Companies by their parties: keys, the name of each, and the others that each may be."""
 
     key_of: Mapping[str, object]
-    """By the id of a party; a party without a company name has no key."""
+    """Keys by the id of a party; a party without a company name has no key."""
     names: Mapping[object, str]
     near: Mapping[object, frozenset[object]]
 
@@ -55,46 +55,46 @@ class Companies(Struct, frozen=True):
 def companies_of(engine: State, parties: Iterable[Element]) -> Companies:
     """Return the companies of some parties, computed once."""
     every = {party.id: party for party in parties}
-    return engine.found(("companies", frozenset(every)), lambda: _companies(engine, every))
+    return engine.compute_once(("companies", frozenset(every)), lambda: _companies(engine, every))
 
 
 def _companies(engine: State, parties: Mapping[str, Element]) -> Companies:
     key_of: dict[str, object] = {}
-    found: dict[str, _Company] = {}
+    companies: dict[str, _Company] = {}
     apart: list[frozenset[str]] = []
     for party in parties.values():
         if party.id in key_of or not is_named(party):
             continue
         records = _records(engine, party)
-        if _contradict(records):  # linked by what they share, and said to be others: any of them may be one
+        if _has_contradiction(records):  # linked, but stated to be different: any of them may be one
             apart.append(frozenset(record.id for record in records))
             records = [party]
         company = _company(records)
-        found[company.key] = company
+        companies[company.key] = company
         key_of |= {record.id: company.key for record in records}
-    near: dict[object, set[object]] = {key: set() for key in found}
-    for one, other in _near_pairs([*found.values()]):
+    near: dict[object, set[object]] = {key: set() for key in companies}
+    for one, other in _near_pairs([*companies.values()]):
         near[one].add(other)
         near[other].add(one)
-    for each in apart:
-        for key in each & near.keys():
-            near[key] |= (each & near.keys()) - {key}
-    names: dict[object, str] = {key: each.name for key, each in found.items()}
+    for ids in apart:
+        for key in ids & near.keys():
+            near[key] |= (ids & near.keys()) - {key}
+    names: dict[object, str] = {key: company.name for key, company in companies.items()}
     return Companies(key_of, names, {key: frozenset(others) for key, others in near.items() if others})
 
 
 def _records(engine: State, party: Element) -> list[Element]:
     """Return all records of the company of a party, in the order of their ids."""
-    found, waiting = {party.id: party}, [party]
+    records, waiting = {party.id: party}, [party]
     while waiting:
-        for each in engine.reader.same_as(waiting.pop()):
-            if each.id not in found:
-                found[each.id] = each
-                waiting.append(each)
-    return [found[id_] for id_ in sorted(found)]
+        for record in engine.reader.same_as(waiting.pop()):
+            if record.id not in records:
+                records[record.id] = record
+                waiting.append(record)
+    return [records[id_] for id_ in sorted(records)]
 
 
-def _contradict(records: Sequence[Element]) -> bool:
+def _has_contradiction(records: Sequence[Element]) -> bool:
     stated = [known_by(record) for record in records] if len(records) > 2 else []  # noqa: PLR2004 - pairs are linked directly
     return any(are_distinct(one, other) for number, one in enumerate(stated) for other in stated[:number])
 
@@ -107,7 +107,7 @@ def _company(records: Sequence[Element]) -> _Company:
         records[0].name,
         names,
         frozenset().union(*map(known_by, records)),
-        frozenset(spelled(str(name)) for each in distinct for name in each),
+        frozenset(spelled(str(name)) for others in distinct for name in others),
     )
 
 
@@ -119,16 +119,16 @@ def _near_pairs(companies: Sequence[_Company]) -> Iterable[tuple[str, str]]:
         for name in company.names:
             by_name.setdefault(name, []).append(company)
             by_numbers.setdefault(_numbers(name), []).append(name)
-    lists = {numbers: Names(names) for numbers, names in by_numbers.items()}
+    lists = {numbers: PartyNameIndex(names) for numbers, names in by_numbers.items()}
     plain = lists.get(())
     for name, own in by_name.items():
         among = [lists[_numbers(name)], *([plain] if plain is not None and _numbers(name) else [])]
-        for other in {each for some in among for each in some.near(name)}:
+        for other in {near for some in among for near in some.near(name)}:
             yield from _open(own, by_name[other])
     foreign = [company for company in companies if company.names and "latin" not in company.scripts]
-    for each in foreign:
-        others = [one for one in companies if one.names and one.scripts.isdisjoint(each.scripts)]
-        yield from _open([each], others)
+    for company in foreign:
+        others = [one for one in companies if one.names and one.scripts.isdisjoint(company.scripts)]
+        yield from _open([company], others)
 
 
 def _numbers(name: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from microdep_rules.engine.calendar import FAR
 from microdep_rules.engine.holders import DefinedHolders, ListedHolders, above
 from microdep_rules.engine.ownership import owns
 from microdep_rules.engine.proof import Proof, ShareMeasurement
-from microdep_rules.engine.readings import CONTRADICTION, OfList
+from microdep_rules.engine.readings import CONTRADICTION, ListWords
 from microdep_rules.engine.register import names_of, register
 from microdep_rules.engine.values import (
     Codes,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
-NO_LIST = OfList()
+NO_LIST = ListWords()
 _SHARES = (ir.ShareOf, ir.LargestShare, ir.Recovered)
 
 
@@ -80,7 +80,7 @@ def _measured(
 ) -> ShareMeasurement | None:
     if not isinstance(left.value, Interval) or not isinstance(right.value, Interval):
         return None
-    share, bound = (words.interval_text(each.value, "percent") for each in (left, right))
+    share, bound = (words.interval_text(reading.value, "percent") for reading in (left, right))
     return ShareMeasurement(left, share, operator, bound, words.share_name(node))
 
 
@@ -93,9 +93,9 @@ def _bounded_by(engine: State, node: ir.Value, other: Reading) -> None:
 
 
 def _holds(engine: State, operator: ComparisonOperator, left: Reading, right: Reading) -> tuple[Truth, str]:
-    for each in (left.value, right.value):
-        if isinstance(each, Unknown):
-            return None, each.reason
+    for operand in (left.value, right.value):
+        if isinstance(operand, Unknown):
+            return None, operand.reason
     match left.value, right.value:
         case Interval() as a, Interval() as b:
             if a.unit != b.unit and a.unit and b.unit:
@@ -104,7 +104,7 @@ def _holds(engine: State, operator: ComparisonOperator, left: Reading, right: Re
                     return None, converted.reason
                 a = converted
             return compare(operator.orders, a, b), ""
-        case (Codes(), _) | (membership.Excluding(), _):
+        case (Codes(), _) | (membership.ExcludedCodes(), _):
             return membership.code_is(engine, left.value, right.value), ""
         case Texts() as a, Texts() as b:
             return membership.text_in(a, b.texts), ""
@@ -125,12 +125,12 @@ def leaf(span: Span, value: Truth, readings: tuple[Reading, ...], reason: str = 
     if value is not None:
         return Proof(span, value, [], facts)
     missing: tuple[Missing, ...] = ()
-    for reading in [each for each in readings if _vague(each)] or readings:
+    for reading in [reading for reading in readings if _is_vague(reading)] or readings:
         missing += reading.missing
     return Proof(span, None, [], facts, missing, reason)
 
 
-def _vague(reading: Reading) -> bool:
+def _is_vague(reading: Reading) -> bool:
     value = reading.value
     if isinstance(value, Unknown):
         return True
@@ -166,8 +166,8 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
         return _stage_member(engine, node, left, scope)
     right = engine.set_of(node.right, scope)
     if isinstance(left.value, Unknown) or isinstance(right.value, Unknown):
-        found = left.value if isinstance(left.value, Unknown) else right.value
-        return leaf(node.span, None, (left, right), found.reason)
+        unknown = left.value if isinstance(left.value, Unknown) else right.value
+        return leaf(node.span, None, (left, right), unknown.reason)
     value, note = membership.is_in(engine, left.value, right.value, node.affiliates)
     stage = _constituent_in(engine, node, scope, right.value) if value is False else None
     if stage is not None:
@@ -179,7 +179,7 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
         lack = engine.reader.lack(f"{thing.kind}.{key}", thing, key)
         return leaf(node.span, None, (replace(left, missing=(lack,)), right), CONTRADICTION)
     sides = (left, _settled(engine, right, value, left.value))
-    if value is None and _turns_on_the_list(engine, left, right, node):
+    if value is None and _depends_on_the_list(engine, left, right, node):
         sides = (replace(left, missing=()), right)
     proof = leaf(node.span, value, sides, left.reason if value is None else "")
     _rest_on_the_list(engine, node.right)
@@ -238,15 +238,15 @@ def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) ->
         lacks = (engine.reader.lack(f"party.{wanted}", party, wanted),)
     if node.affiliates is None:
         return lacks
-    lists = [] if engine.lists.closed(party, "relations") else [(party, "relations")]
+    lists = [] if engine.lists.is_closed(party, "relations") else [(party, "relations")]
     owners = (party, *above(engine, party, "owners"))
-    lists = [*((owner, "owners") for owner in owners if not engine.lists.closed(owner, "owners")), *lists]
+    lists = [*((owner, "owners") for owner in owners if not engine.lists.is_closed(owner, "owners")), *lists]
     if not lists and not note:  # a share is open, or what a relation is
         lists = [(party, "owners"), (party, "relations")]
-    return (*lacks, *(engine.reader.lack(f"party.{name}", each, name) for each, name in lists))
+    return (*lacks, *(engine.reader.lack(f"party.{name}", holder, name) for holder, name in lists))
 
 
-def _turns_on_the_list(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
+def _depends_on_the_list(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
     """Return whether only the look-up is undecided: in each list that it may be, the left is or is not."""
     return all(
         membership.is_in(engine, left.value, Sets(right.value.kind, (one,)), node.affiliates)[0] is not None
@@ -263,10 +263,10 @@ def _stage_member(engine: State, node: ir.IsIn, left: Reading, scope: Scope) -> 
     if isinstance(right, ir.Members):
         items = tuple(ir.StageItem(str(m.value), onward=False, of=()) for m in right.members)
         return _stage_in(engine, node.span, left, (items,))
-    found = engine.set_of(right, scope)
-    if isinstance(found.value, Unknown):
-        return leaf(node.span, None, (left, found), found.value.reason)
-    return _stage_in(engine, node.span, left, found.value.alternatives, found)
+    listed = engine.set_of(right, scope)
+    if isinstance(listed.value, Unknown):
+        return leaf(node.span, None, (left, listed), listed.value.reason)
+    return _stage_in(engine, node.span, left, listed.value.alternatives, listed)
 
 
 def _stage_in(
@@ -339,7 +339,7 @@ def _of_the_company(party: Element, right: Reading) -> tuple[Fact, ...]:
     return facts or right.facts
 
 
-def _of_list(fact: Fact) -> OfList:
+def _of_list(fact: Fact) -> ListWords:
     return fact.of_list or NO_LIST
 
 

@@ -26,11 +26,11 @@ def junction(engine: State, node: ir.All | ir.Any, scope: Scope) -> Proof:
     every = type(node) is ir.All
     children = []
     for part in node.parts:
-        found = engine.cond(part.cond, scope)
+        proof = engine.cond(part.cond, scope)
         if part.label:
-            found = replace(found, label=part.label, cites=part.cites or "")
-        children.append(found)
-        if engine.hasty and found.value is (not every):
+            proof = replace(proof, label=part.label, cites=part.cites or "")
+        children.append(proof)
+        if engine.hasty and proof.value is (not every):
             break
     values = [child.value for child in children]
     value = conjunction(values) if every else disjunction(values)
@@ -76,11 +76,11 @@ STANDS_IN = "stands in"
 """Kind of a proof with a substitute for a fact."""
 
 
-def _is_stated(node: ir.Value, found: Reading) -> bool:
+def _is_stated(node: ir.Value, reading: Reading) -> bool:
     """Return whether a document states a fact, even in unknown words or against another statement."""
-    if not isinstance(found.value, Unknown) or found.reason == CONTRADICTION:
+    if not isinstance(reading.value, Unknown) or reading.reason == CONTRADICTION:
         return True
-    return isinstance(node, ir.FieldOf) and any(fact.name.endswith(f".{node.name}") for fact in found.facts)
+    return isinstance(node, ir.FieldOf) and any(fact.name.endswith(f".{node.name}") for fact in reading.facts)
 
 
 def stand_in_words(node: ir.Otherwise, value: Truth) -> str:

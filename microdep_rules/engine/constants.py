@@ -52,10 +52,10 @@ def constant(node: ir.Constant) -> Any:  # noqa: ANN401 - a value of any type
 
 def shown_constant(value: ir.Constant) -> str:
     """A constant in the words of the language."""
-    found = value.value
-    if isinstance(found, Fraction):
+    raw = value.value
+    if isinstance(raw, Fraction):
         if value.type.kind == "percent":
-            return f"{shown(found * 100)} %"
+            return f"{shown(raw * 100)} %"
         unit = {"mass": " g", "density": " g/cm3", "money": f" {value.type.detail}"}.get(value.type.kind, "")
-        return f"{shown(found)}{unit}"
-    return str(found)
+        return f"{shown(raw)}{unit}"
+    return str(raw)

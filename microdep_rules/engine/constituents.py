@@ -27,9 +27,9 @@ def of_other_names(reader: FactReader, material: Element) -> Iterator[tuple[Elem
     known, word = reader.vocabularies.get("substance"), _word(reader, material.data.get("substance"))
     if known is None or word is None:
         return
-    for stage, found in worked_on(reader, material):
-        if not known.is_a(found, word) and not known.is_a(word, found):
-            yield stage, found
+    for stage, constituent in worked_on(reader, material):
+        if not known.is_a(constituent, word) and not known.is_a(word, constituent):
+            yield stage, constituent
 
 
 def _word(reader: FactReader, raw: object) -> str | None:

@@ -35,25 +35,25 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
     element: Element = material.value
     if id(element) in engine.ghosts:
         return _of_a_ghost(engine, node, engine.ghosts[id(element)][0])
-    said = says_all(engine, element)
+    said = states_whole_composition(engine, element)
     rows = composition(engine, element, node.key)
     facts = [f for row in rows for f in row.reading.facts]
-    found, missing, reason = [], [], ""
+    contents, missing, reason = [], [], ""
     for wanted in node.elements:
         value, open_rows = _content_of(engine, rows, wanted, said=said, adds=node.key == "share")
         seen = _worked_on(engine, element, rows, wanted) if node.key == "share" and not value.low else None
         if seen is not None and value.high == 0:
-            found.append(ANY_SHARE)
+            contents.append(ANY_SHARE)
             missing += [engine.reader.lack("stage.substance", seen, "substance")]
             reason = CONTRADICTION
             continue
         speaks = node.key == "share" and not value.low and value.high != 0 and seen is None
         none = excluded(engine, element, wanted) if speaks else None
         if none is not None:
-            found.append(NOTHING)
+            contents.append(NOTHING)
             facts.append(none)
             continue
-        found.append(value)
+        contents.append(value)
         if not value.exact:
             name = f"content of {wanted}"
             missing += [
@@ -64,7 +64,7 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
             missing += [] if open_rows else [engine.reader.lack(name, element, "composition")]
     if missing and _is_doubtful(engine, element):
         reason = CONTRADICTION
-    return Reading(_greatest(found), tuple(facts), tuple(missing), reason)
+    return Reading(_greatest(contents), tuple(facts), tuple(missing), reason)
 
 
 def _worked_on(engine: State, material: Element, rows: list[CompositionLine], wanted: str) -> Element | None:
@@ -77,7 +77,7 @@ def _worked_on(engine: State, material: Element, rows: list[CompositionLine], wa
     holds = [row.element for row in rows if row.value.high != 0]
     for stage, done_to in constituents.worked_on(engine.reader, material):
         known = holds or _parts(engine, material)
-        explained = any(is_element(engine, each, done_to) is not False for each in known)
+        explained = any(is_element(engine, element, done_to) is not False for element in known)
         if not explained and is_element(engine, done_to, wanted) is not False:
             return stage
     return None
@@ -90,9 +90,9 @@ def _parts(engine: State, material: Element) -> tuple[str, ...]:
     return (word, *term.parts) if word is not None and term is not None else ()
 
 
-def says_all(engine: State, material: Element) -> bool:
+def states_whole_composition(engine: State, material: Element) -> bool:
     """Return whether a composition is stated to be whole, and nothing else of the material contradicts it."""
-    return engine.lists.closed(material, "composition") and not _is_doubtful(engine, material)
+    return engine.lists.is_closed(material, "composition") and not _is_doubtful(engine, material)
 
 
 def _is_doubtful(engine: State, material: Element) -> bool:
@@ -118,7 +118,7 @@ def _of_a_ghost(engine: State, node: ir.Content, ghost: Ghost) -> Reading:
     """Return the content of an unlisted material: unknown, except for statements of absence."""
     holder = ghost.holder if node.key == "share" else None
     stated = [excluded(engine, holder, element) for element in node.elements] if holder is not None else []
-    facts = tuple(each for each in stated if each is not None)
+    facts = tuple(fact for fact in stated if fact is not None)
     if len(facts) < len(node.elements):
         return Reading(Unknown(), (), ghost.missing)
     return Reading(NOTHING, facts)
@@ -148,14 +148,14 @@ def composition(engine: State, material: Element, key: str = "share") -> list[Co
 
 
 def _composition(engine: State, material: Element, key: str) -> list[CompositionLine]:
-    found, doubtful = [], _is_doubtful(engine, material)
+    lines, doubtful = [], _is_doubtful(engine, material)
     for record in engine.reader.bom.records(material, "composition"):
         word = engine.lists.word(record.data.get("element"))
         reading = engine.reader.read(record, f"content of {word}", key, ir.Type("percent"))
         if doubtful:
             reading = Reading(Unknown(CONTRADICTION), reading.facts, reading.missing)
-        found.append(CompositionLine(record, word, reading))
-    return found
+        lines.append(CompositionLine(record, word, reading))
+    return lines
 
 
 def _content_of(
@@ -200,8 +200,8 @@ def is_element(engine: State, stated: str | None, wanted: str) -> Truth:
     return None if mixed or known.is_a(wanted, stated) else False
 
 
-def _greatest(found: list[Interval]) -> Interval:
-    lows = [v.low or Fraction(0) for v in found]
-    highs = [v.high for v in found]
+def _greatest(contents: list[Interval]) -> Interval:
+    lows = [v.low or Fraction(0) for v in contents]
+    highs = [v.high for v in contents]
     high = None if None in highs else max(h for h in highs if h is not None)
     return Interval(max(lows), high)

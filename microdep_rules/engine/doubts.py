@@ -18,7 +18,7 @@ from microdep_rules.bom.overruns import overruns
 from microdep_rules.engine.readings import CONTRADICTION, Reading
 from microdep_rules.engine.values import CONTRADICTED, Codes, Unknown
 from microdep_rules.lang import ir
-from microdep_rules.vocabulary.contradicted import table
+from microdep_rules.vocabulary.contradictable_facts import table
 
 if TYPE_CHECKING:
     from microdep_rules.bom.doubts import Doubt
@@ -65,9 +65,9 @@ def contradicted(reader: FactReader, element: Element, name: str, key: str) -> R
         case "material", "recycled_share":
             return _recycled_share(reader, element)
         case "stage", "stage" if is_doubtful(reader, element):
-            found = reader.single(element, "stage.stage", "stage", ir.Type("code", "stage"))
+            reading = reader.single(element, "stage.stage", "stage", ir.Type("code", "stage"))
             share = reader.lack("material.recycled_share", _holder(element), "recycled_share")
-            return _unknown(found, (share,))
+            return _unknown(reading, (share,))
         case "content", "share" | "specified_maximum" if zero_amounts.is_above_maximum(element):
             other = "specified_maximum" if key == "share" else "share"
             lack = _contradicted(reader.lack(f"content.{other}", element, other))
@@ -81,7 +81,7 @@ def contradicted(reader: FactReader, element: Element, name: str, key: str) -> R
 @cache
 def _doubtful() -> frozenset[tuple[str, str]]:
     """Facts that another statement may contradict, and amounts that cannot be 0."""
-    materials = [("material", each) for each in (*CODES, "grade", "recycled_share")]
+    materials = [("material", key) for key in (*CODES, "grade", "recycled_share")]
     parties = [("party", company) for company in OF_COMPANIES]
     others = {("stage", "stage"), ("content", "share"), ("content", "specified_maximum")}
     return frozenset({*table(), *zero_amounts.never_zero(), *COSTS, *materials, *parties, *others})
@@ -89,8 +89,8 @@ def _doubtful() -> frozenset[tuple[str, str]]:
 
 def flag(reader: FactReader, element: Element, key: str) -> Reading:
     """A fact by which a rule may leave something out; unknown where another statement contradicts it."""
-    found = _of_flag(reader, element, key)
-    return found or reader.single(element, _name(element, key), key, ir.Type("boolean"))
+    reading = _of_flag(reader, element, key)
+    return reading or reader.single(element, _name(element, key), key, ir.Type("boolean"))
 
 
 def _of_flag(reader: FactReader, element: Element, key: str) -> Reading | None:
@@ -99,43 +99,43 @@ def _of_flag(reader: FactReader, element: Element, key: str) -> Reading | None:
         return None
     vocabulary = flags.CODED.get((element.kind, key))
     kind = ir.Type("boolean") if vocabulary is None else ir.Type("code", vocabulary)
-    found = reader.single(element, _name(element, key), key, kind)
-    said = (_fact(reader, each) for each in contrary)
-    found = replace(found, facts=tuple(dict.fromkeys((*found.facts, *said))))
+    reading = reader.single(element, _name(element, key), key, kind)
+    said = (_fact(reader, statement) for statement in contrary)
+    reading = replace(reading, facts=tuple(dict.fromkeys((*reading.facts, *said))))
     entry = flags.entry_of(element, key)
     instead = () if entry is None else entry.instead
-    if not instead or not isinstance(found.value, Codes):
-        return _unknown(found, ())
-    either = Codes(found.value.vocabulary, found.value.terms | {*instead})
-    return replace(found, value=either, reason=CONTRADICTION)
+    if not instead or not isinstance(reading.value, Codes):
+        return _unknown(reading, ())
+    either = Codes(reading.value.vocabulary, reading.value.terms | {*instead})
+    return replace(reading, value=either, reason=CONTRADICTION)
 
 
-def _fact(reader: FactReader, each: flags.OpposingStatement) -> Fact:
-    name = f"{each.element.kind}.{each.field}"
-    return reader.fact(name, each.element, each.field, each.text)
+def _fact(reader: FactReader, statement: flags.OpposingStatement) -> Fact:
+    name = f"{statement.element.kind}.{statement.field}"
+    return reader.fact(name, statement.element, statement.field, statement.text)
 
 
 def impossible(
     reader: FactReader, element: Element, name: str, key: str, others: tuple[Missing, ...] = ()
 ) -> Reading:
     """Return the unknown reading of an amount that cannot be as stated; `others` contradict it."""
-    found = reader.single(element, name, key, ir.Type("text"))
-    found = replace(found, missing=tuple(map(_contradicted, found.missing)))
-    return _unknown(found, others)
+    reading = reader.single(element, name, key, ir.Type("text"))
+    reading = replace(reading, missing=tuple(map(_contradicted, reading.missing)))
+    return _unknown(reading, others)
 
 
 def of_costs(reader: FactReader) -> dict[tuple[Element, str], tuple[Missing, ...]]:
     """Costs that cannot all be true, each with the others."""
-    found: dict[tuple[Element, str], tuple[Missing, ...]] = {}
+    others: dict[tuple[Element, str], tuple[Missing, ...]] = {}
     for overrun in overruns(reader.bom):
         whole = _contradicted(_lack_of(reader, overrun.whole))
         at = overrun.whole.holder, overrun.whole.key
         pieces = [_contradicted(_lack_of(reader, piece)) for piece in overrun.pieces[:MOST_NAMED]]
-        found[at] = (*found.get(at, ()), *pieces)
+        others[at] = (*others.get(at, ()), *pieces)
         for piece in overrun.pieces:
             at = piece.holder, piece.key
-            found[at] = (*found.get(at, ()), whole)
-    return found
+            others[at] = (*others.get(at, ()), whole)
+    return others
 
 
 def _lack_of(reader: FactReader, price: Price) -> Missing:
@@ -151,13 +151,15 @@ def _of_company(reader: FactReader, party: Element, key: str) -> Reading | None:
     kind = OF_COMPANIES[key]
     records = (party, *reader.same_as(party))
     read = [reader.single(record, f"party.{key}", key, kind) for record in records]
-    known = [each for each in read if not isinstance(each.value, Unknown)]
-    if isinstance(read[0].value, Unknown) or all(each.value == read[0].value for each in known):
+    known = [reading for reading in read if not isinstance(reading.value, Unknown)]
+    if isinstance(read[0].value, Unknown) or all(reading.value == read[0].value for reading in known):
         return None
-    missing = _sorted(tuple(lack for each in known for lack in each.missing))
-    if not all(isinstance(each.value, Codes) for each in known):
+    missing = _sorted(tuple(lack for reading in known for lack in reading.missing))
+    if not all(isinstance(reading.value, Codes) for reading in known):
         return Reading(Unknown(CONTRADICTION), read[0].facts, missing, CONTRADICTION)
-    terms = frozenset[str]().union(*(each.value.terms for each in known if isinstance(each.value, Codes)))
+    terms = frozenset[str]().union(
+        *(reading.value.terms for reading in known if isinstance(reading.value, Codes))
+    )
     return Reading(Codes("country", terms), read[0].facts, missing, CONTRADICTION)
 
 
@@ -167,13 +169,13 @@ def _identity(reader: FactReader, material: Element, key: str) -> Reading | None
     if doubt is None or not (key == "substance" or doubt.is_of(key)):
         return None
     kind = ir.Type("code", CODES[key]) if key in CODES else ir.Type("text")
-    found = reader.single(material, _name(material, key), key, kind)
+    reading = reader.single(material, _name(material, key), key, kind)
     lacks = tuple(_lack(reader, claim) for claim in doubt.claims)
-    found = replace(found, missing=tuple(map(_contradicted, found.missing)))
-    if key != "substance" or not isinstance(found.value, Codes) or not doubt.substances:
-        return _unknown(found, lacks)
-    either = Codes("substance", found.value.terms | doubt.substances)
-    return Reading(either, found.facts, _sorted((*found.missing, *lacks)), CONTRADICTION)
+    reading = replace(reading, missing=tuple(map(_contradicted, reading.missing)))
+    if key != "substance" or not isinstance(reading.value, Codes) or not doubt.substances:
+        return _unknown(reading, lacks)
+    either = Codes("substance", reading.value.terms | doubt.substances)
+    return Reading(either, reading.facts, _sorted((*reading.missing, *lacks)), CONTRADICTION)
 
 
 def _lack(reader: FactReader, claim: doubts.Claim) -> Missing:
@@ -190,8 +192,8 @@ def _recycled_share(reader: FactReader, material: Element) -> Reading | None:
     if not stages and not doubts.has_no_recycling(reader.bom, material):
         return None
     name = "material.recycled_share"
-    found = reader.single(material, name, "recycled_share", ir.Type("percent"))
-    return _unknown(found, tuple(reader.lack("stage.stage", stage, "stage") for stage in stages))
+    reading = reader.single(material, name, "recycled_share", ir.Type("percent"))
+    return _unknown(reading, tuple(reader.lack("stage.stage", stage, "stage") for stage in stages))
 
 
 def is_doubtful(reader: FactReader, stage: Element) -> bool:
@@ -210,9 +212,9 @@ def _name(element: Element, key: str) -> str:
     return f"{element.kind}.{key}"
 
 
-def _unknown(found: Reading, lacks: tuple[Missing, ...]) -> Reading:
-    missing = _sorted((*found.missing, *lacks))
-    return Reading(Unknown(CONTRADICTION), found.facts, missing, CONTRADICTION)
+def _unknown(reading: Reading, lacks: tuple[Missing, ...]) -> Reading:
+    missing = _sorted((*reading.missing, *lacks))
+    return Reading(Unknown(CONTRADICTION), reading.facts, missing, CONTRADICTION)
 
 
 def _sorted(missing: tuple[Missing, ...]) -> tuple[Missing, ...]:

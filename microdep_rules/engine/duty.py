@@ -63,8 +63,11 @@ def _relies_on(
     """Return the reliances of a duty that is due; an open one relies on dates alone."""
     if verdict is not Verdict.DISCLOSE:
         return date_rest(engine)
-    found = [*(fact.contested for fact in facts_of(case.applies)), *unsettled_dates(engine, rule.in_force)]
-    texts = filter(None, [rule.contested, *found])
+    contested = [
+        *(fact.contested for fact in facts_of(case.applies)),
+        *unsettled_dates(engine, rule.in_force),
+    ]
+    texts = filter(None, [rule.contested, *contested])
     rests = {*date_rest(engine), *engine.trail.relies_on, *(("contested", text) for text in texts)}
     return tuple(sorted(rests))
 
@@ -80,20 +83,20 @@ def _disclosed(
     """Return the facts of one item to disclose; for a list of stages, the place of each."""
     if not isinstance(item, ir.Navigate | ir.Narrow | ir.Join):
         reading = engine.value(item, scope)
-        return [*_computed(item, reading), *reading.facts], list(reading.missing) if _vague(
+        return [*_computed(item, reading), *reading.facts], list(reading.missing) if _is_vague(
             reading.value
         ) else []
     items = engine.items(item, scope)
     facts: list[Fact] = []
     missing = [m for g in items.ghosts for m in g.missing]
-    for element, belongs in engine.each(items):
+    for element, belongs in engine.iterate(items):
         why = items.why.get(id(element)) if belongs is None else None
         missing += sorted(missing_of(why), key=Missing.key) if why is not None else ()
         word = engine.reader.read(element, "stage.stage", "stage", ir.Type("code", "stage"))
         place = engine.reader.read(element, "stage.country", "country", ir.Type("country"))
         facts += [*word.facts, *place.facts]
-        missing += word.missing if _vague(word.value) else ()
-        missing += place.missing if _vague(place.value) else ()
+        missing += word.missing if _is_vague(word.value) else ()
+        missing += place.missing if _is_vague(place.value) else ()
     return facts, missing
 
 
@@ -106,7 +109,7 @@ def _computed(item: ir.Value, reading: Reading) -> list[Fact]:
     return [Fact(name, words.interval_text(value, "percent"), "", cites=COMPUTED)]
 
 
-def _vague(value: object) -> bool:
+def _is_vague(value: object) -> bool:
     """Return whether a value is not exact: unknown, a range, or one of several."""
     match value:
         case Unknown():

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.alternates import instead_of_product
-from microdep_rules.engine.built import without_known
+from microdep_rules.engine.alternate_verdicts import drop_known
 from microdep_rules.engine.evaluation import Evaluation
+from microdep_rules.engine.lazy_outcomes import update_outcome
 from microdep_rules.engine.outcome import Outcome, part_of
-from microdep_rules.engine.promised import changed
 from microdep_rules.engine.shared import Read, SharedState
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.engine.alike.tables import Like
+    from microdep_rules.engine.equivalence.tables import RowResult
     from microdep_rules.engine.query import Query
     from microdep_rules.engine.values import Truth
     from microdep_rules.lang import ir
@@ -37,12 +37,12 @@ def evaluate(
     `read` keeps what was read of the document for the next pack. `turns` collects the days on which a result
     can change: until the next of them, the outcomes are the same.
     """
-    found: list[Outcome] = []
+    outcomes: list[Outcome] = []
     shared = SharedState(pack, bom, query, read)
     for rule in pack.rules:
         if not query.only or rule.name == query.only:
-            found += Evaluation(pack, bom, rule, query, shared).outcomes()
-        found += _about_alternates_of_the_product(pack, bom, rule, query, found, turns)
+            outcomes += Evaluation(pack, bom, rule, query, shared).outcomes()
+        outcomes += _about_alternates_of_the_product(pack, bom, rule, query, outcomes, turns)
         if ended is not None:
             ended()
     if turns is not None:
@@ -50,7 +50,7 @@ def evaluate(
     shared.forget()
     if shared.again is not None:
         shared.again.forget()
-    return found
+    return outcomes
 
 
 def _about_alternates_of_the_product(
@@ -62,13 +62,13 @@ def _about_alternates_of_the_product(
         return []
     listed = replace(query, count=False)
     others = [Evaluation(pack, product, rule, listed) for product in products]
-    found = without_known([outcome for other in others for outcome in other.outcomes()], known)
+    outcomes = drop_known([outcome for other in others for outcome in other.outcomes()], known)
     if turns is not None:
         turns |= {turn for other in others for turn in other.shared.turns()}
-    return found
+    return outcomes
 
 
-class Again:
+class Reevaluation:
     """The rules of a pack, asked again about single components of a document: nothing is kept before that."""
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, read: Read) -> None:
@@ -83,13 +83,13 @@ class Again:
         if self._shared is not None:
             self._shared.forget()
 
-    def outcome_of(self, rule: ir.Rule, element: Element, belongs: Truth, like: Like) -> Outcome:
+    def outcome_of(self, rule: ir.Rule, element: Element, belongs: Truth, like: RowResult) -> Outcome:
         """Return the outcome of a rule for a component that is equal to another one."""
         assert like.outcome is not None
         if like.later:  # of what is no subject today nothing is said but that
-            return changed(like.outcome, subject=part_of(element))
-        found = self._evaluation(rule).outcome_of(element, belongs)
-        return changed(found, changes=like.outcome.changes) if like.outcome.changes else found
+            return update_outcome(like.outcome, subject=part_of(element))
+        outcome = self._evaluation(rule).outcome_of(element, belongs)
+        return update_outcome(outcome, changes=like.outcome.changes) if like.outcome.changes else outcome
 
     def said(self, rule: ir.Rule, about: tuple[str, ...]) -> Outcome:
         """Return the outcome of a rule for its single subject."""

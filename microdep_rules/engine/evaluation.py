@@ -10,20 +10,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.engine import subjects
-from microdep_rules.engine.alike.class_outcomes import ClassOutcomes
-from microdep_rules.engine.alike.memberships import memberships_of
-from microdep_rules.engine.alike.row_outcomes import RowOutcomes, about_of
-from microdep_rules.engine.alike.rows import judges_by_own, rows_of, rows_of_choice
-from microdep_rules.engine.built import may_be_clearer, whichever_is_built
+from microdep_rules.engine.alternate_verdicts import combine_with_alternates, may_be_clearer
 from microdep_rules.engine.calendar import RuleDate, holds_until, rule_date
-from microdep_rules.engine.counted import OutcomeCounter
+from microdep_rules.engine.cross_check import cross_check
+from microdep_rules.engine.equivalence.class_outcomes import ClassOutcomes
+from microdep_rules.engine.equivalence.memberships import memberships_of
+from microdep_rules.engine.equivalence.row_outcomes import RowOutcomes, about_of
+from microdep_rules.engine.equivalence.rows import judges_by_own, rows_of, rows_of_choice
 from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.judge import judge
+from microdep_rules.engine.lazy_outcomes import defer_outcome, update_outcome
 from microdep_rules.engine.outcome import BEYOND_BOUNDS, NOT_YET, Outcome, Timing, VerdictChange, part_of
+from microdep_rules.engine.outcome_counts import OutcomeCounter
 from microdep_rules.engine.programs import is_about_programs, set_aside
-from microdep_rules.engine.promised import changed, deferred
 from microdep_rules.engine.proof import missing_of
-from microdep_rules.engine.reach import reach_of, the_same_every_day, wants_milestones
+from microdep_rules.engine.reach import is_the_same_every_day, reach_of, wants_milestones
 from microdep_rules.engine.shared import SharedState
 from microdep_rules.engine.state import (
     Budget,
@@ -43,7 +44,6 @@ from microdep_rules.engine.subjects import (
 )
 from microdep_rules.engine.timing import in_force_of
 from microdep_rules.engine.verdict import Verdict, worst
-from microdep_rules.engine.verified import verified
 from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.engine.alike.tables import Like
-    from microdep_rules.engine.evaluate import Again
+    from microdep_rules.engine.equivalence.tables import RowResult
+    from microdep_rules.engine.evaluate import Reevaluation
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.query import Query
     from microdep_rules.engine.values import Truth
@@ -114,16 +114,16 @@ class Evaluation:
             self.by_row = RowOutcomes(rows, rows_of_choice(keys, rule), wider, table)
 
     @property
-    def _asked_again(self) -> Again:
+    def _asked_again(self) -> Reevaluation:
         """Return a function that builds outcomes on demand, without the caches of this evaluation."""
-        from microdep_rules.engine.evaluate import Again
+        from microdep_rules.engine.evaluate import Reevaluation
 
         if self.shared.again is None:
-            self.shared.again = Again(self.pack, self.bom, self.query, self.shared.read)
+            self.shared.again = Reevaluation(self.pack, self.bom, self.query, self.shared.read)
         return self.shared.again
 
     @property
-    def _again(self) -> Callable[[Element, Truth, Like], Outcome]:
+    def _again(self) -> Callable[[Element, Truth, RowResult], Outcome]:
         """The same of components, by the outcome of another one."""
         return partial(self._asked_again.outcome_of, self.rule)
 
@@ -136,10 +136,10 @@ class Evaluation:
         engine = self.engine(None)
         known_day = engine.day.between is None
         about = self.classes.about(on(engine), element, belongs) if known_day else None
-        found: Outcome | None = self.classes.get(about) if about is not None else None
-        if found is None:
-            found = self._today(engine, partial(self._alone, element, belongs))[about_of(element)]
-        return found
+        outcome: Outcome | None = self.classes.get(about) if about is not None else None
+        if outcome is None:
+            outcome = self._today(engine, partial(self._alone, element, belongs))[about_of(element)]
+        return outcome
 
     def _alone(self, element: Element, belongs: Truth, engine: Interpreter) -> Iterator[SubjectChoice]:
         about = self.classes.about(on(engine), element, belongs) if self.classes is not None else None
@@ -149,25 +149,27 @@ class Evaluation:
     def outcomes(self) -> list[Outcome]:
         """Return the outcomes on the rule's date, with later changes; equal ones are grouped."""
         counted = None
-        if self.query.count and not self.upwards and the_same_every_day(self.rule.subject):
+        if self.query.count and not self.upwards and is_the_same_every_day(self.rule.subject):
             counted = OutcomeCounter(self.rule, self.bom, *in_force_of(self.engine(None), self.rule.in_force))
-        found = self.ungrouped(counted)
+        outcomes = self.ungrouped(counted)
         if counted is not None:
-            found = [*counted.take(found), *counted.outcomes()]
+            outcomes = [*counted.take(outcomes), *counted.outcomes()]
         aside = self.shared.programs_only and not self.query.no_exclusions
         if aside and not is_about_programs(self.pack, self.rule):
-            found = [set_aside(each) for each in found]
-        return grouped(found, self.bom)
+            outcomes = [set_aside(outcome) for outcome in outcomes]
+        return grouped(outcomes, self.bom)
 
     def ungrouped(self, counted: OutcomeCounter | None = None) -> list[Outcome]:
         """Return the outcome of each subject and candidate, except those that are only counted."""
         engine, own = self.engine(None), self.budget.left
         if self.by_row is not None:
-            found = self._by_row(engine, self.by_row, None if self.query.verify else counted)
+            outcomes = self._by_row(engine, self.by_row, None if self.query.verify else counted)
         else:
-            found = [*chain.from_iterable(each.values() for each in self.one_by_one(engine, self.choose))]
+            outcomes = [
+                *chain.from_iterable(by_key.values() for by_key in self.one_by_one(engine, self.choose))
+            ]
         self.shared.budget.left -= own - self.budget.left
-        return verified(self, found) if self.query.verify else found
+        return cross_check(self, outcomes) if self.query.verify else outcomes
 
     def _by_row(
         self, engine: Interpreter, by_row: RowOutcomes, counted: OutcomeCounter | None
@@ -195,9 +197,11 @@ class Evaluation:
         """Return today's outcomes, and those of later subjects, with all later changes."""
         today = self._today(engine, choose)
         changes, later = self._ahead(engine, today, choose)
-        for found in (today, later):
-            found |= {
-                key: changed(found[key], changes=tuple(changes[key])) for key in found if key in changes
+        for outcomes in (today, later):
+            outcomes |= {
+                key: update_outcome(outcomes[key], changes=tuple(changes[key]))
+                for key in outcomes
+                if key in changes
             }
         return today, later
 
@@ -223,13 +227,13 @@ class Evaluation:
         If it is open whether a rule applies, the missing facts matter (`grouping.py`).
         """
         engine.hasty = True
-        found = self._raw(engine, choose)
+        outcomes = self._raw(engine, choose)
         engine.hasty = False
-        if len(found) != 1 or not any(map(_says_enough, found.values())):
+        if len(outcomes) != 1 or not any(map(_says_enough, outcomes.values())):
             self.known.clear()  # what was said in short is not said again
             return {}
-        [(key, outcome)] = found.items()
-        return {key: deferred(outcome, partial(self._asked_again.said, self.rule, key))}
+        [(key, outcome)] = outcomes.items()
+        return {key: defer_outcome(outcome, partial(self._asked_again.said, self.rule, key))}
 
     def said(self, key: Key) -> Outcome:
         """Return today's full outcome for the single subject of the rule."""
@@ -256,33 +260,33 @@ class Evaluation:
         """An interpreter for the day of the rule, or for another one."""
         day = rule_date(self.rule.in_force, self.reader, self.query.as_of, forced)
         engine = self.shared.engine(day, self.budget)
-        for each in (engine, engine.with_alternates):
-            if each is not None:
-                each.as_of = self.query.as_of
-                each.explained = self.query.explained
-                each.in_full = self.query.in_full
-                each.recorder = each.calendar.recorder = self.query.recorder
-                each.basis = self.rule.in_force.basis if self.rule.in_force is not None else "as of"
+        for interpreter in (engine, engine.with_alternates):
+            if interpreter is not None:
+                interpreter.as_of = self.query.as_of
+                interpreter.explained = self.query.explained
+                interpreter.in_full = self.query.in_full
+                interpreter.recorder = interpreter.calendar.recorder = self.query.recorder
+                interpreter.basis = self.rule.in_force.basis if self.rule.in_force is not None else "as of"
         return engine
 
     def _raw(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
         """Return one outcome per subject or candidate, by key."""
-        found: dict[Key, Outcome] = {}
-        for chosen in self._within_bounds(engine, choose, found):
+        outcomes: dict[Key, Outcome] = {}
+        for chosen in self._within_bounds(engine, choose, outcomes):
             outcome = self._said(engine, chosen)
             if outcome is None:
                 continue
             names = sorted({m.name for m in missing_of(chosen.proof)}) if chosen.candidate else ()
             what = "candidate" if chosen.candidate else "subject"
             key = (what, outcome.subject.id, outcome.subject.pointer, *names)
-            known = found.get(key)
+            known = outcomes.get(key)
             # A subject may hide in a component itself, or in a component inside it that is not listed.
             if known is None or worst([known.verdict, outcome.verdict]) is outcome.verdict:
-                found[key] = outcome
-        return found
+                outcomes[key] = outcome
+        return outcomes
 
     def _within_bounds(
-        self, engine: Interpreter, choose: Choose, found: dict[Key, Outcome]
+        self, engine: Interpreter, choose: Choose, outcomes: dict[Key, Outcome]
     ) -> Iterator[SubjectChoice]:
         """Yield subjects while selection stays within its limits.
 
@@ -294,7 +298,7 @@ class Evaluation:
             outcome = self._beyond_bounds(
                 engine, self.bom.product, _reason(problem, "to choose its subjects")
             )
-            found["beyond", "", ""] = outcome
+            outcomes["beyond", "", ""] = outcome
 
     def _said(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
         """The outcome for one: as for others of its class, where these were judged."""
@@ -333,22 +337,22 @@ class Evaluation:
         If all conditions together exceed the limit, those that settle the verdict may not.
         """
         why = ""
-        every = [each for each in (engine, engine.with_alternates) if each is not None]
+        every = [interpreter for interpreter in (engine, engine.with_alternates) if interpreter is not None]
         for hasty in dict.fromkeys((engine.hasty, True)):
             before, own = engine.hasty, Budget(self.budget.left // 2)
             given = own.left
-            for each in every:
-                each.hasty, each.budget = hasty, own
+            for interpreter in every:
+                interpreter.hasty, interpreter.budget = hasty, own
             try:
                 return judged()
             except (BudgetExceededError, RecursionError) as problem:
                 why = _reason(problem, "for one subject")
-                for each in every:
-                    each.place = None
+                for interpreter in every:
+                    interpreter.place = None
             finally:
                 self.budget.left -= given - max(own.left, 0)
-                for each in every:
-                    each.hasty, each.budget = before, self.budget
+                for interpreter in every:
+                    interpreter.hasty, interpreter.budget = before, self.budget
         return self._beyond_bounds(engine, element, why)
 
     def placed(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
@@ -358,11 +362,13 @@ class Evaluation:
         """
         if chosen.alternate and engine.with_alternates is not None:
             return self._in_places(engine.with_alternates, chosen)
-        found = self._in_places(engine, chosen)
-        if chosen.candidate or not self.second_look(engine) or not may_be_clearer(found):
-            return found
+        outcome = self._in_places(engine, chosen)
+        if chosen.candidate or not self.second_look(engine) or not may_be_clearer(outcome):
+            return outcome
         built = engine.with_alternates
-        return whichever_is_built(found, self._in_places(built, chosen_again(built, self.rule, chosen)))
+        return combine_with_alternates(
+            outcome, self._in_places(built, chosen_again(built, self.rule, chosen))
+        )
 
     def _in_places(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
         """Return the outcome for a subject; in each place of its use, if the rule looks upwards.
@@ -429,16 +435,16 @@ class Evaluation:
         """Every later change within the horizon, by subject; and subjects that there are only later."""
         changes: dict[Key, list[VerdictChange]] = {}
         new: dict[Key, Outcome] = {}
-        last = {key: each.verdict for key, each in today.items()}
+        last = {key: outcome.verdict for key, outcome in today.items()}
         for day, ahead in self.days_ahead(engine):
-            found = self._raw(ahead, choose)
-            for key in [key for key, each in found.items() if each.is_beyond_bounds]:
-                del found[key]
+            outcomes = self._raw(ahead, choose)
+            for key in [key for key, outcome in outcomes.items() if outcome.is_beyond_bounds]:
+                del outcomes[key]
                 last.pop(key, None)  # nobody knows what is said of it from now on
-            for key in [each for each in found if each not in last]:
-                new[key] = self.not_yet(found[key])
-            for key in [*last, *sorted(found.keys() - last.keys())]:
-                verdict = found[key].verdict if key in found else Verdict.NOT_APPLICABLE
+            for key in [key for key in outcomes if key not in last]:
+                new[key] = self.not_yet(outcomes[key])
+            for key in [*last, *sorted(outcomes.keys() - last.keys())]:
+                verdict = outcomes[key].verdict if key in outcomes else Verdict.NOT_APPLICABLE
                 if last.get(key, Verdict.NOT_APPLICABLE) is not verdict:
                     changes.setdefault(key, []).append(VerdictChange(day, verdict))
                 last[key] = verdict
@@ -448,15 +454,15 @@ class Evaluation:
         self, undecided: dict[Key, Outcome], choose: Choose, first: date, last: date
     ) -> dict[Key, Outcome]:
         """Return the outcomes for a partly known date, where every possible day gives the same verdict."""
-        found: list[dict[Key, Outcome]] = []
+        by_day: list[dict[Key, Outcome]] = []
         boundaries: set[date] = set()
         days = [first]
         for day in days:
             engine = self.engine(day)
-            found.append(self._raw(engine, choose))
+            by_day.append(self._raw(engine, choose))
             boundaries |= engine.calendar.boundaries
             days += sorted(b for b in boundaries if day < b <= last)[:1]
-        return {key: _agreed(each, [f.get(key) for f in found]) for key, each in undecided.items()}
+        return {key: _agreed(outcome, [f.get(key) for f in by_day]) for key, outcome in undecided.items()}
 
     def not_yet(self, outcome: Outcome, changes: tuple[VerdictChange, ...] = ()) -> Outcome:
         """Return today's outcome for a subject that exists only later."""
@@ -492,10 +498,10 @@ def _reason(problem: Exception, of_what: str) -> str:
     return f"it takes more operations than a rule may take {of_what}"
 
 
-def _agreed(undecided: Outcome, found: list[Outcome | None]) -> Outcome:
+def _agreed(undecided: Outcome, outcomes: list[Outcome | None]) -> Outcome:
     """Return the outcome of several days, if all of them have the same known verdict."""
-    known = [each for each in found if each is not None]
-    if len(known) < len(found) or len({each.verdict for each in known}) > 1:
+    known = [outcome for outcome in outcomes if outcome is not None]
+    if len(known) < len(outcomes) or len({outcome.verdict for outcome in known}) > 1:
         return undecided
-    rests = tuple(sorted({rest for each in known for rest in each.relies_on}))
-    return changed(known[0], timing=undecided.timing, relies_on=rests)
+    rests = tuple(sorted({rest for outcome in known for rest in outcome.relies_on}))
+    return update_outcome(known[0], timing=undecided.timing, relies_on=rests)

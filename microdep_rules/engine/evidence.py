@@ -10,7 +10,7 @@ from microdep_rules.engine.calendar import later_day
 from microdep_rules.engine.facts import home
 from microdep_rules.engine.issuers import is_listed, is_of
 from microdep_rules.engine.register import names_of
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
@@ -39,12 +39,12 @@ def shown(engine: State, element: Element, field: str | None) -> bool:
     """Return whether a record, or one of its fields, has the evidence that the rule requires."""
     wanted = engine.evidenced
     assert wanted is not None
-    found = engine.reader.bom.evidence_of(element, field)
+    documents = engine.reader.bom.evidence_of(element, field)
     return any(
-        _fits(engine, each, wanted)
-        and not _predates(element, each)
-        and not _is_own(engine, element, each, wanted)
-        for each in found
+        _fits(engine, document, wanted)
+        and not _predates(element, document)
+        and not _is_own(engine, element, document, wanted)
+        for document in documents
     )
 
 
@@ -70,7 +70,7 @@ def _predates(element: Element, evidence: Element) -> bool:
     raw, issued = element.data.get("date"), exact_date(evidence.data.get("issued"))
     held = raw.get("value", raw) if isinstance(raw, dict) else raw
     days = held.get("one_of", []) if isinstance(held, dict) else [held]
-    done = [day for each in days if (day := exact_date(each)) is not None]
+    done = [day for stated in days if (day := exact_date(stated)) is not None]
     return bool(done) and (issued is None or issued < max(done))
 
 
@@ -88,18 +88,18 @@ def _fits(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
     """Return whether a document has the required type, tier, age, validity and verification."""
     vocabulary = engine.reader.vocabularies
     types, tiers = vocabulary.get("evidence-type"), vocabulary.get("evidence-tier")
-    found = types.resolve(str(exact(evidence.data.get("type")))) if types else None
-    if found is None or types is None or not any(types.is_a(found, t) for t in wanted.types):
+    kind = types.resolve(str(exact(evidence.data.get("type")))) if types else None
+    if kind is None or types is None or not any(types.is_a(kind, t) for t in wanted.types):
         return False
     if wanted.tier and tiers is not None:
         order = list(tiers.terms)
         tier = tiers.resolve(str(exact(evidence.data.get("tier"))))
         if tier is None or order.index(tier) < order.index(wanted.tier):
             return False
-    return _valid(engine, evidence, wanted)
+    return _is_valid(engine, evidence, wanted)
 
 
-def _valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
+def _is_valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
     today, issued = engine.day.day, exact_date(evidence.data.get("issued"))
     if not counts(engine, evidence, asked_for=True) or today is None or issued is None:
         return False

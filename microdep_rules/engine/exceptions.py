@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> ExceptionResult:
     """Judge one exception; the measured share of the rule stays the one in its message."""
     measured, engine.trail.measured = engine.trail.measured, {}
-    found = _judged(engine, node, scope)
+    result = _judged(engine, node, scope)
     engine.trail.measured = {**engine.trail.measured, **measured}
-    return found
+    return result
 
 
 def may_hold(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> bool:
@@ -37,17 +37,17 @@ def may_hold(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> bool:
     own = engine.milestones
     if node.milestones is not None:
         engine.milestones = node.milestones
-    found = _holds(engine, node.cond, scope)
+    applies = _applies(engine, node.cond, scope)
     engine.milestones = own
-    return found
+    return applies
 
 
-def _holds(engine: Interpreter, node: ir.Cond, scope: Scope) -> bool:
+def _applies(engine: Interpreter, node: ir.Cond, scope: Scope) -> bool:
     match node:
         case ir.All():
-            return all(_holds(engine, part.cond, scope) for part in node.parts)
+            return all(_applies(engine, part.cond, scope) for part in node.parts)
         case ir.Any():
-            return any(_holds(engine, part.cond, scope) for part in node.parts)
+            return any(_applies(engine, part.cond, scope) for part in node.parts)
         case _:
             return engine.cond(node, scope).value is True
 
@@ -72,14 +72,17 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Except
     if value is True:
         state, because = "applies", fact_words(proof)
     elif lost is not None and conjunction([in_force, proof.value]) is not False:
-        node_lost, found = lost
-        elements = [p.label for p in elements_of(found) if p.value is True and p.label]
+        node_lost, lost_proof = lost
+        elements = [p.label for p in elements_of(lost_proof) if p.value is True and p.label]
         where = " ".join(dict.fromkeys((*elements, node_lost.cites))).strip()
-        state, because = "disqualified", f"{where}: {fact_words(found)}" if where else fact_words(found)
+        state, because = (
+            "disqualified",
+            f"{where}: {fact_words(lost_proof)}" if where else fact_words(lost_proof),
+        )
     elif value is None:
         state = "claimed" if node.name in claims_of(engine, scope) else "not_demonstrated"
         because = ""
-    elif in_force is not False and _missed_by_share(proof):
+    elif in_force is not False and _fails_by_share_alone(proof):
         state, because = "disqualified", f"measured: {fact_words(proof)}"
     else:
         state, because = "no", ""
@@ -92,13 +95,13 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Except
         needs,
         fix,
         words.share_text(engine),
-        node.contested if state != "no" or _by_the_end_item_alone(engine, in_force, proof) else "",
+        node.contested if state != "no" or _depends_on_the_end_item_alone(engine, in_force, proof) else "",
         unsettled_dates(engine, node.in_force) if besides is not False else (),
         whole,
     )
 
 
-def _by_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: Proof) -> bool:
+def _depends_on_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: Proof) -> bool:
     """Return whether an exception is false only because of facts of the end item, for a subject inside it.
 
     Under a reading that asks the subject itself, the exception might be true. Other false exceptions are not
@@ -124,12 +127,12 @@ def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[M
     return engine.needs[key][1]
 
 
-def _missed_by_share(proof: Proof) -> bool:
+def _fails_by_share_alone(proof: Proof) -> bool:
     """Return whether an exception is false only because of its shares, and so worth reporting."""
     if proof.kind == "share":
         return proof.value is False
-    deciding = [each for each in decisive(proof) if each.value is not None]
-    return proof.value is False and bool(deciding) and all(map(_missed_by_share, deciding))
+    deciding = [child for child in decisive(proof) if child.value is not None]
+    return proof.value is False and bool(deciding) and all(map(_fails_by_share_alone, deciding))
 
 
 def _date_missing(engine: Interpreter, node: ir.ExceptionRule, in_force: Truth) -> tuple[Missing, ...]:
@@ -140,30 +143,30 @@ def _date_missing(engine: Interpreter, node: ir.ExceptionRule, in_force: Truth) 
 
 def fact_words(proof: Proof) -> str:
     """Return the facts behind a value, in one line; for a share its value, not its inputs."""
-    found: dict[str, None] = {}
+    texts: dict[str, None] = {}
     waiting = [proof]
     while waiting:
-        each = waiting.pop()
-        if each.measured is not None:
-            found[each.measured.text] = None
+        current = waiting.pop()
+        if current.measured is not None:
+            texts[current.measured.text] = None
             continue
-        found.update({f"{fact.name} is {fact.text}": None for fact in each.facts if fact.file})
-        if each.children:
-            waiting += reversed(each.children if each.value is None else decisive(each))
-    return ", ".join(found)
+        texts.update({f"{fact.name} is {fact.text}": None for fact in current.facts if fact.file})
+        if current.children:
+            waiting += reversed(current.children if current.value is None else decisive(current))
+    return ", ".join(texts)
 
 
 def claims_of(engine: Interpreter, scope: Scope) -> set[str]:
     """Return the exceptions claimed for a subject: on it, above it, or on the item, contract or document."""
     bom = engine.reader.bom
-    found: set[str] = set()
+    claims: set[str] = set()
     holders: list[Element | None] = [*scope.values(), bom.product, bom.document, bom.context]
-    for each in holders:
-        holder = each
+    for element in holders:
+        holder = element
         while holder is not None:
-            found |= set(plain_words(holder.data.get("claims", ())))
+            claims |= set(plain_words(holder.data.get("claims", ())))
             if holder.kind == "component":
                 for above in engine.lists.ancestors(holder):
-                    found |= set(plain_words(above.data.get("claims", ())))
+                    claims |= set(plain_words(above.data.get("claims", ())))
             holder = holder.owner
-    return found
+    return claims

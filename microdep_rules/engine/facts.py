@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.assign import RouteTest
     from microdep_rules.bom.doubts import Doubt
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.engine.alike.structure import Structure
+    from microdep_rules.engine.equivalence.structure import Structure
     from microdep_rules.engine.values import Truth
     from microdep_rules.lang.ir import Type
     from microdep_rules.vocabulary.terms import Vocabularies
@@ -112,7 +112,9 @@ class FactReader:
     def _contrary_costs(self) -> dict[tuple[Element, str], tuple[Missing, ...]]:
         if self._overruns is None:
             self._overruns = doubts.of_costs(self)
-            self._overrun = {each.owner if each.kind == "cost" else each for each, _ in self._overruns}
+            self._overrun = {
+                element.owner if element.kind == "cost" else element for element, _ in self._overruns
+            }
         return self._overruns
 
     def read(self, element: Element, name: str, key: str, kind: Type) -> Reading:
@@ -128,8 +130,8 @@ class FactReader:
         return unshown(known)
 
     def _declared(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        found = notions.derived(self, element, key) or doubts.contradicted(self, element, name, key)
-        return found if found is not None else self.single(element, name, key, kind)
+        reading = notions.derived(self, element, key) or doubts.contradicted(self, element, name, key)
+        return reading if reading is not None else self.single(element, name, key, kind)
 
     def single(self, element: Element, name: str, key: str, kind: Type) -> Reading:
         """Return a fact as one field states it, without regard to other fields."""
@@ -153,14 +155,14 @@ class FactReader:
         raw, lack = plain(stated_in(element.data, key)), self.lack(name, element, key)
         if raw is None:
             return Reading(Unknown(), (), (lack,))
-        found = convert(raw, kind.kind, kind.detail)
+        value = convert(raw, kind.kind, kind.detail)
         text = text_of_own(raw)
         unit = f" {kind.detail}" if kind.kind == "number" and kind.detail and text[-1:].isdigit() else ""
-        if isinstance(found, InvalidValue):
-            reason = f"`{text}` is not {found.expected}"
+        if isinstance(value, InvalidValue):
+            reason = f"`{text}` is not {value.expected}"
             return Reading(Unknown(reason), (self.fact(name, element, key, text),), (lack,))
         fact = self.fact(name, element, key, f"{text}{unit}")
-        return Reading(self.interpret(found, kind), (fact,), (lack,))
+        return Reading(self.interpret(value, kind), (fact,), (lack,))
 
     def _in_a_word(self, element: Element, name: str, key: str, kind: Type, raw: str) -> Reading:
         """Return a fact that is one vocabulary word, the usual case.
@@ -174,8 +176,8 @@ class FactReader:
         return Reading(self._in_its_form(element, key, value), (fact,), (lack,))
 
     def _evidence(self, element: Element, key: str) -> tuple[str, ...]:
-        found = self.bom.evidence_of(element, key)
-        return tuple([each.id for each in found]) if found else ()
+        documents = self.bom.evidence_of(element, key)
+        return tuple([document.id for document in documents]) if documents else ()
 
     def _in_its_form(self, element: Element, key: str, value: Any) -> Any:
         """A substance as the form of its material narrows it; any other value as it is."""
@@ -260,13 +262,13 @@ class FactReader:
             case "money":
                 return _money(raw)
             case "percent":
-                found = number(raw)
-                return _scaled(found, Fraction(1, 100)) if isinstance(found, Interval) else found
+                value = number(raw)
+                return _scaled(value, Fraction(1, 100)) if isinstance(value, Interval) else value
             case _:
-                found = number(raw)
-                if isinstance(found, Interval):
-                    return Interval(found.low, found.high, UNITS.get(kind.kind, ""))
-                return found
+                value = number(raw)
+                if isinstance(value, Interval):
+                    return Interval(value.low, value.high, UNITS.get(kind.kind, ""))
+                return value
 
     def _one_of(self, raw: dict[str, Any], kind: Type) -> Any:
         scheme = {"scheme": raw["scheme"]} if "scheme" in raw else None
@@ -289,10 +291,10 @@ class FactReader:
         known = self.vocabularies.get(vocabulary)
         if known is None:
             return Codes(vocabulary, frozenset({str(raw)}))
-        found = known.resolve(str(raw))
-        if found is None:
+        term = known.resolve(str(raw))
+        if term is None:
             return Unknown(f"`{raw}` is not a known {vocabulary}")
-        return Codes(vocabulary, frozenset({found}))
+        return Codes(vocabulary, frozenset({term}))
 
 
 def _stated(place: Any) -> str | None:
@@ -312,8 +314,8 @@ def _country(raw: Any) -> Codes | Unknown:
         return Unknown()
     if isinstance(raw, dict):
         if "one_of" in raw:
-            found = [_country(each) for each in raw["one_of"]]
-            codes = [each.terms for each in found if isinstance(each, Codes)]
+            values = [_country(option) for option in raw["one_of"]]
+            codes = [value.terms for value in values if isinstance(value, Codes)]
             return Codes("country", frozenset().union(*codes)) if codes else Unknown()
         return Unknown()
     code = str(raw)
@@ -349,10 +351,10 @@ def _date(raw: Any) -> Interval | Unknown:
 def _money(raw: Any) -> Interval | Unknown:
     if not isinstance(raw, dict):
         return Unknown()
-    found = number(raw.get("amount"))
-    if isinstance(found, Unknown):
-        return found
-    return Interval(found.low, found.high, str(raw.get("currency", "")))
+    amount = number(raw.get("amount"))
+    if isinstance(amount, Unknown):
+        return amount
+    return Interval(amount.low, amount.high, str(raw.get("currency", "")))
 
 
 def number(raw: Any) -> Interval | Unknown:
@@ -395,7 +397,7 @@ def text_of(raw: Any) -> str:
         return "true" if raw else "false"
     if isinstance(raw, dict):
         if "one_of" in raw:
-            return "one of " + ", ".join(text_of(each) for each in raw["one_of"])
+            return "one of " + ", ".join(text_of(option) for option in raw["one_of"])
         if "amount" in raw:
             return f"{text_of(raw['amount'])} {raw.get('currency', '')}".strip()
         if "country" in raw:

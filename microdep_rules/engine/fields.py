@@ -37,9 +37,9 @@ def variable(engine: State, node: ir.Variable, scope: Scope) -> Reading:
         case _:  # a holder of what is in reach, or a value of a table that was looked up
             pass
     for element in scope.values():
-        found = _holder(engine, element, node.type.detail)
-        if found is not None:
-            return Reading(found)
+        holder = _holder(engine, element, node.type.detail)
+        if holder is not None:
+            return Reading(holder)
     return engine.trail.measured.get(node.name, Reading(Unknown()))
 
 
@@ -47,12 +47,12 @@ def _holder(engine: State, element: Element, record: str) -> Element | None:
     """Return the holder of a given kind: the material of a stage, the component of a material."""
     if record == "material" and id(element) in engine.worked_on:
         return engine.worked_on[id(element)]
-    each: Element | None = element
+    holder: Element | None = element
     if id(element) in engine.worked_on and record == "component":
-        each = engine.worked_on[id(element)]
-    while each is not None and each.kind != record:
-        each = each.owner
-    return each
+        holder = engine.worked_on[id(element)]
+    while holder is not None and holder.kind != record:
+        holder = holder.owner
+    return holder
 
 
 def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
@@ -75,8 +75,12 @@ def field_of(engine: State, node: ir.FieldOf, element: Element, facts: tuple[Fac
         return Reading(Texts(frozenset({element.name})))
     if node.type.kind == "element":
         return _reference(engine, node, element, facts)
-    found = engine.reader.read(element, f"{element.kind}.{node.name}", node.key, node.type)
-    return Reading(found.value, (*facts, *found.facts), found.missing, found.reason) if facts else found
+    reading = engine.reader.read(element, f"{element.kind}.{node.name}", node.key, node.type)
+    return (
+        Reading(reading.value, (*facts, *reading.facts), reading.missing, reading.reason)
+        if facts
+        else reading
+    )
 
 
 def _ghost_field(engine: State, ghost: Ghost, node: ir.FieldOf) -> Reading:
@@ -84,7 +88,7 @@ def _ghost_field(engine: State, ghost: Ghost, node: ir.FieldOf) -> Reading:
     if node.key == "country" and ghost.origin_of is not None:
         return unnamed_stages.country(engine.reader, ghost.origin_of)
     if node.key == "substance" and ghost.free_of:
-        return Reading(membership.Excluding("substance", ghost.free_of), (), ghost.missing)
+        return Reading(membership.ExcludedCodes("substance", ghost.free_of), (), ghost.missing)
     return Reading(Unknown(), (), ghost.missing)
 
 
@@ -100,12 +104,12 @@ def _reference(engine: State, node: ir.FieldOf, element: Element, facts: tuple[F
         return Reading(engine.nested(element, node.key, target), facts)
     if raw is None or not isinstance(raw, str):
         return Reading(Unknown(), facts, (lack,))
-    found = engine.reader.bom.named(target, raw)
-    if found is None and target == "party":
-        found = engine.party_named(raw, element, node.key)
-    text = shown_party(found.name, raw) if found is not None and target == "party" else raw
+    named = engine.reader.bom.named(target, raw)
+    if named is None and target == "party":
+        named = engine.party_named(raw, element, node.key)
+    text = shown_party(named.name, raw) if named is not None and target == "party" else raw
     fact = engine.reader.fact(name, element, node.key, text)
-    reading = Reading(found if found is not None else Unknown(), (*facts, fact), (lack,))
+    reading = Reading(named if named is not None else Unknown(), (*facts, fact), (lack,))
     if engine.evidenced is not None and not evidence.evidenced(engine, element, reading):
         return unshown(reading)
     return reading
@@ -116,21 +120,21 @@ def stage_reading(engine: State, stage: Element) -> Reading:
     ghost = engine.ghosts.get(id(stage))
     if ghost is not None:
         return Reading(Unknown(), (), ghost[0].missing)
-    found = engine.reader.read(stage, "stage.stage", "stage", ir.Type("code", "stage"))
-    missing = () if _says_exactly(engine, found) else found.missing
+    reading = engine.reader.read(stage, "stage.stage", "stage", ir.Type("code", "stage"))
+    missing = () if _is_exact_stage(engine, reading) else reading.missing
     lack = engine.reader.lack("stage.substance", stage, "substance")
     if stage.data.get("substance") is not None:
         of = engine.reader.read(stage, "stage.substance", "substance", ir.Type("code", "substance"))
-        return Reading(found.value, (*found.facts, *of.facts), (*missing, lack))
-    if missing and not _of_constituents(engine, stage):
-        return found
-    return Reading(found.value, found.facts, (*missing, lack))
+        return Reading(reading.value, (*reading.facts, *of.facts), (*missing, lack))
+    if missing and not _is_of_constituents(engine, stage):
+        return reading
+    return Reading(reading.value, reading.facts, (*missing, lack))
 
 
-def _says_exactly(engine: State, found: Reading) -> bool:
+def _is_exact_stage(engine: State, reading: Reading) -> bool:
     """Return whether a stage is exactly known, so that only its constituent is open."""
     vocabulary = engine.lists.stages.vocabulary
-    terms = found.value.terms if isinstance(found.value, Codes) else frozenset()
+    terms = reading.value.terms if isinstance(reading.value, Codes) else frozenset()
     return len(terms) == 1 and all(len(vocabulary.descendants(term)) <= 1 for term in terms)
 
 
@@ -153,7 +157,7 @@ def is_contradicted(engine: State, stage: Element) -> bool:
     return doubts.is_doubtful(engine.reader, stage)
 
 
-def _of_constituents(engine: State, stage: Element) -> bool:
+def _is_of_constituents(engine: State, stage: Element) -> bool:
     """Return whether a stage applies to a constituent, so that an entry has to name the constituent."""
     holder = engine.worked_on.get(id(stage), stage.owner)
     word = engine.lists.stages.vocabulary.resolve(str(exact(stage.data.get("stage"))))

@@ -72,14 +72,14 @@ class CountFormula(Struct, frozen=True, eq=False):
     ghosts: tuple[Formula, ...]
 
 
-class Each(Struct, frozen=True, eq=False):
+class EveryFormula(Struct, frozen=True, eq=False):
     """Every element to which the first applies satisfies the second; at least one has to."""
 
     pairs: tuple[tuple[Formula, Formula], ...]
     ghosts: tuple[Formula, ...]
 
 
-Formula = bool | None | Leaf | JunctionFormula | NegationFormula | CountFormula | Each
+Formula = bool | None | Leaf | JunctionFormula | NegationFormula | CountFormula | EveryFormula
 Assumed = dict[LeafKey, bool]
 
 
@@ -97,7 +97,7 @@ def value_of(formula: Formula, assumed: Assumed) -> Truth:
             return negated(value_of(formula.part, assumed))
         case CountFormula():
             return _counted(formula, assumed)
-        case Each():
+        case EveryFormula():
             return _each(formula, assumed)
 
 
@@ -109,10 +109,10 @@ def narrowed(formula: Formula, keys: Collection[LeafKey]) -> Formula:
         case Leaf():
             return formula if formula.key in keys else formula.value
         case JunctionFormula():
-            parts = [narrowed(each, keys) for each in formula.parts]
-            open_ = [each for each in parts if not _is_value(each)]
+            parts = [narrowed(part, keys) for part in formula.parts]
+            open_ = [part for part in parts if not _is_value(part)]
             settled = value_of(
-                JunctionFormula(formula.every, tuple(each for each in parts if _is_value(each))), {}
+                JunctionFormula(formula.every, tuple(part for part in parts if _is_value(part))), {}
             )
             return JunctionFormula(formula.every, (settled, *open_)) if open_ else settled
         case NegationFormula():
@@ -123,11 +123,11 @@ def narrowed(formula: Formula, keys: Collection[LeafKey]) -> Formula:
             ghosts = tuple(narrowed(ghost, keys) for ghost in formula.ghosts)
             some = CountFormula(formula.node, elements, ghosts)
             return value_of(some, {}) if all(map(_is_value, (*elements, *ghosts))) else some
-        case Each():
+        case EveryFormula():
             pairs = tuple((narrowed(where, keys), narrowed(has, keys)) for where, has in formula.pairs)
             ghosts = tuple(narrowed(ghost, keys) for ghost in formula.ghosts)
-            every = Each(pairs, ghosts)
-            parts = [*ghosts, *(each for pair in pairs for each in pair)]
+            every = EveryFormula(pairs, ghosts)
+            parts = [*ghosts, *(side for pair in pairs for side in pair)]
             return value_of(every, {}) if all(map(_is_value, parts)) else every
 
 
@@ -145,7 +145,7 @@ def _counted(formula: CountFormula, assumed: Assumed) -> Truth:
     return counted(formula.node, certain, None if still_open else possible)
 
 
-def _each(formula: Each, assumed: Assumed) -> Truth:
+def _each(formula: EveryFormula, assumed: Assumed) -> Truth:
     pairs = [(value_of(where, assumed), value_of(has, assumed)) for where, has in formula.pairs]
     values = [disjunction([negated(where), has]) for where, has in pairs]
     value = conjunction([*values, *(value_of(ghost, assumed) for ghost in formula.ghosts)])
@@ -193,11 +193,11 @@ class Reader(Struct, frozen=True):
         If that is open, the fact is missing as well.
         """
         first, *open_fact = proof.children
-        found = self.read(node.of_other if proof.kind == STANDS_IN else node.of_stated, first)
+        formula = self.read(node.of_other if proof.kind == STANDS_IN else node.of_stated, first)
         if not open_fact:
-            return found
-        both = JunctionFormula(every=True, parts=(self.read(node.of_stated, open_fact[0]), found))
-        return JunctionFormula(every=False, parts=(found, both))
+            return formula
+        both = JunctionFormula(every=True, parts=(self.read(node.of_stated, open_fact[0]), formula))
+        return JunctionFormula(every=False, parts=(formula, both))
 
     def _some(self, node: ir.Some, proof: Proof) -> Formula:
         elements = [c for c in proof.children if not c.ghost]
@@ -219,13 +219,13 @@ class Reader(Struct, frozen=True):
         ]
         idle = not any(where is True for where, _ in pairs)
         ghosts = [leaf(child, partly=False) for child in proof.children if child.ghost]
-        return Each(tuple(pairs), tuple(replace(ghost, idle=idle) for ghost in ghosts))
+        return EveryFormula(tuple(pairs), tuple(replace(ghost, idle=idle) for ghost in ghosts))
 
     def where(self, node: ir.Some | ir.EveryOf, where: ir.Cond | None, proof: Proof) -> Formula:
         """Return the formula of membership and of the `where` condition of an element."""
         inner, belongs = belonging(node, proof)
-        found = self.read(where, inner) if where is not None else inner.value
-        return found if belongs is True else JunctionFormula(every=True, parts=(belongs, found))
+        formula = self.read(where, inner) if where is not None else inner.value
+        return formula if belongs is True else JunctionFormula(every=True, parts=(belongs, formula))
 
 
 def belonging(node: ir.Some | ir.EveryOf, proof: Proof) -> tuple[Proof, Truth]:
@@ -267,17 +267,17 @@ class VerdictInputs(Struct, frozen=True):
         """The same case for assumptions about these leaves."""
         exceptions = tuple((narrowed(formula, keys), claimed) for formula, claimed in self.exceptions)
         in_force, applies, requirement = (
-            narrowed(each, keys) for each in (self.in_force, self.applies, self.requirement)
+            narrowed(formula, keys) for formula in (self.in_force, self.applies, self.requirement)
         )
         return VerdictInputs(in_force, applies, requirement, self.duty, exceptions)
 
     def leaves(self) -> list[Leaf]:
         """Every leaf, each once."""
-        found: dict[LeafKey, Leaf] = {}
-        for each in (self.in_force, self.applies, self.requirement, *(f for f, _ in self.exceptions)):
-            for one in _leaves(each):
-                found.setdefault(one.key, one)
-        return list(found.values())
+        leaves: dict[LeafKey, Leaf] = {}
+        for formula in (self.in_force, self.applies, self.requirement, *(f for f, _ in self.exceptions)):
+            for one in _leaves(formula):
+                leaves.setdefault(one.key, one)
+        return list(leaves.values())
 
 
 def _leaves(formula: Formula) -> Iterator[Leaf]:
@@ -290,9 +290,9 @@ def _leaves(formula: Formula) -> Iterator[Leaf]:
         case NegationFormula():
             yield from _leaves(formula.part)
         case CountFormula():
-            for each in (*formula.elements, *formula.ghosts):
-                yield from _leaves(each)
-        case Each():
+            for element in (*formula.elements, *formula.ghosts):
+                yield from _leaves(element)
+        case EveryFormula():
             for where, has in formula.pairs:
                 yield from (*_leaves(where), *_leaves(has))
             for ghost in formula.ghosts:
@@ -317,9 +317,9 @@ def case_of(
     }
     exceptions = []
     for node in rule.exceptions:  # one may stand in several wordings
-        found = judged.get(node.span)
-        if found is not None and found.proof is not None:
-            exceptions.append((_exception(reader, node, found.proof), found.state == "claimed"))
+        exception = judged.get(node.span)
+        if exception is not None and exception.proof is not None:
+            exceptions.append((_exception(reader, node, exception.proof), exception.state == "claimed"))
     return VerdictInputs(
         _in_force(outcome),
         _applies(reader, rule, applies),

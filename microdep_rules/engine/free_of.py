@@ -39,25 +39,25 @@ class Exclusions:
 
         With `shown`, only statements count that are evidenced.
         """
-        found: dict[str, Element] = {}
+        stated_by: dict[str, Element] = {}
         passed: list[Element] = []
         """Elements that the next statements apply to: their words may contradict them."""
-        for each in self._chain(element):
-            passed.append(each)
-            if not each.data.get("free_of") or (shown is not None and not shown(each, "free_of")):
+        for holder in self._chain(element):
+            passed.append(holder)
+            if not holder.data.get("free_of") or (shown is not None and not shown(holder, "free_of")):
                 continue
-            stated = frozenset(self._said(each))
-            made_of = [each for one in passed for each in self._made_of(one)]
+            stated = frozenset(self._said(holder))
+            made_of = [substance for one in passed for substance in self._made_of(one)]
             for word in sorted(stated):
                 if not any(self._is_named(one, word) for one in passed) and not self._is_any(made_of, word):
-                    found.setdefault(word, each)
-        return found
+                    stated_by.setdefault(word, holder)
+        return stated_by
 
     def _is_named(self, element: Element, word: str) -> bool:
         """Return whether words or an input of an element name a substance stated to be absent."""
         if (element, word) not in self._named:
-            brought = consumed_inputs.find_contradicting_input(self._bom, element, word)
-            self._named[element, word] = bool(brought or absence.find_contradicting_mention(element, word))
+            contrary = consumed_inputs.find_contradicting_input(self._bom, element, word)
+            self._named[element, word] = bool(contrary or absence.find_contradicting_mention(element, word))
         return self._named[element, word]
 
     def covering(
@@ -77,7 +77,7 @@ class Exclusions:
         if known is None or word is None or element.kind != "material":
             return ()
         wider = (word, *known.ancestors(word))
-        return (part for each in wider for part in (each, *known.terms[each].parts))
+        return (part for term in wider for part in (term, *known.terms[term].parts))
 
     def _is_any(self, words: Iterable[str], excluded: str) -> bool:
         known = self._substances
@@ -89,7 +89,7 @@ class Exclusions:
             return excluded == substance
         term = known.terms.get(substance)
         held = (substance, *(term.parts if term is not None else ()))
-        return any(known.is_a(each, excluded) for each in held)
+        return any(known.is_a(content, excluded) for content in held)
 
     def _chain(self, element: Element) -> Iterable[Element]:
         """Yield an element, its component, and everything in which that is used."""
@@ -105,6 +105,6 @@ class Exclusions:
         if element not in self._stated:
             said = words(element.data["free_of"])
             known = self._substances
-            found = (known.resolve(word) if known is not None else word for word in said)
-            self._stated[element] = tuple(word for word in found if word is not None)
+            terms = (known.resolve(word) if known is not None else word for word in said)
+            self._stated[element] = tuple(word for word in terms if word is not None)
         return self._stated[element]

@@ -36,30 +36,30 @@ def relies_on(
     """Return the reliances of the outcome besides facts, as (kind, text), in order."""
     verdict = decision.verdict
     exceptions = case.exceptions if verdict is not Verdict.PASS else []
-    found = dict.fromkeys(date_rest(engine))
-    found.update(engine.trail.relies_on)
+    reliances = dict.fromkeys(date_rest(engine))
+    reliances.update(engine.trail.relies_on)
     for fact in facts:
         if fact.contested:
-            found[("contested", fact.contested)] = None
+            reliances[("contested", fact.contested)] = None
     for exception in exceptions:
         if exception.state == "applies" and exception.proof is not None:
             contested = [f.contested for f in facts_of(exception.proof) if f.contested]
-            found.update({("contested", text): None for text in contested})
-    found.update({("contested", text): None for text in _unsettled(engine, rule, case, decision)})
+            reliances.update({("contested", text): None for text in contested})
+    reliances.update({("contested", text): None for text in _unsettled(engine, rule, case, decision)})
     if rule.contested:
-        found[("contested", rule.contested)] = None
+        reliances[("contested", rule.contested)] = None
     if presumed:
-        found[("presumption", "a missing fact counts against the company")] = None
+        reliances[("presumption", "a missing fact counts against the company")] = None
     if engine.trail.by_milestones and verdict in {Verdict.PASS, Verdict.FAIL, Verdict.EXEMPT}:
-        found[("milestones", _milestone_text(engine))] = None
+        reliances[("milestones", _milestone_text(engine))] = None
     if engine.subject is not None and id(engine.subject) in engine.trail.asked_stages:
         for text in _off_route(engine, engine.subject):
-            found[("off_route", text)] = None
+            reliances[("off_route", text)] = None
     if verdict is Verdict.FAIL:
         for exception in exceptions:
             if exception.state == "not_demonstrated":
-                found[("exception_not_demonstrated", exception.name)] = None
-    return tuple(sorted(found))
+                reliances[("exception_not_demonstrated", exception.name)] = None
+    return tuple(sorted(reliances))
 
 
 def _unsettled(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> list[str]:
@@ -101,7 +101,7 @@ def _milestone_text(engine: Interpreter) -> str:
         return "all milestones are accounted for"
     if not unsaid:
         return "all counted stages are recorded"
-    labels = sorted(milestone_words(engine.lists.stages, each) for each in unsaid)
+    labels = sorted(milestone_words(engine.lists.stages, stage) for stage in unsaid)
     return f"all milestones are accounted for; not mentioned: {', '.join(labels)}"
 
 
@@ -109,18 +109,18 @@ def notes(
     engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict, requirement: Proof
 ) -> tuple[str, ...]:
     """Return the reasons for an unknown without missing facts, and contradictions in the records."""
-    found = []
+    texts = []
     if verdict is Verdict.UNKNOWN:
         claimed = [e.proof for e in case.exceptions if e.state == "claimed" and e.proof is not None]
-        found += sorted(set().union(*map(reasons_of, (requirement, case.applies, *claimed))))
-        found += status_notes(engine, rule.in_force, case.in_force, case.timing)
+        texts += sorted(set().union(*map(reasons_of, (requirement, case.applies, *claimed))))
+        texts += status_notes(engine, rule.in_force, case.in_force, case.timing)
     subject = engine.subject
     if subject is not None and subject.kind == "material":
         for contradiction in contradictions(engine):
-            found.append(
+            texts.append(
                 f"the list of stages is marked complete but lacks {', '.join(contradiction.lacking)}"
             )
-    return tuple(found)
+    return tuple(texts)
 
 
 def _off_route(engine: Interpreter, material: Element) -> list[str]:
@@ -132,23 +132,23 @@ def _off_route(engine: Interpreter, material: Element) -> list[str]:
     known = {w for w in stated if w is not None and engine.lists.stages.vocabulary.resolve(w) is not None}
     off = sorted(w for w in known if not engine.lists.stages.on_route(w, substance))
     words = engine.lists.stages.vocabulary
-    labels = ", ".join(words.label(words.resolve(each) or each).replace("_", " ") for each in off)
+    labels = ", ".join(words.label(words.resolve(word) or word).replace("_", " ") for word in off)
     return [f"{labels}: not on the route of {substance}, so not counted"] if off else []
 
 
 def witnesses(requirement: Proof) -> tuple[str, ...]:
     """Return the names of stages, components and elements that `because` may name in an example."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for binding in bindings(requirement):
         for element in binding.values():
-            found[str(element.data.get("stage", element.id))] = None
-            found[element.id] = None
+            names[str(element.data.get("stage", element.id))] = None
+            names[element.id] = None
     for proof in elements_of(requirement):
         if proof.value is requirement.value or proof.value is False:
-            found[proof.label] = None
+            names[proof.label] = None
         if proof.value is True:
-            found[proof.label] = None
-    return tuple(found)
+            names[proof.label] = None
+    return tuple(names)
 
 
 def contradictions(engine: Interpreter) -> tuple[Contradiction, ...]:

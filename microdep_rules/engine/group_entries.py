@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.model import Element
 from microdep_rules.engine import amounts, fields, membership, words
-from microdep_rules.engine.alike.summands import summands
 from microdep_rules.engine.companies import Companies, companies_of
+from microdep_rules.engine.equivalence.summands import summands
 from microdep_rules.engine.proof import missing_of, reasons_of
 from microdep_rules.engine.readings import Reading
 from microdep_rules.engine.values import (
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from microdep_rules.engine.alike.summands import Summands
+    from microdep_rules.engine.equivalence.summands import Summands
     from microdep_rules.engine.items import Items
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import Scope, State
@@ -113,12 +113,12 @@ class GroupEntries(Struct, frozen=True):
     @property
     def all(self) -> list[GroupEntry]:
         """All of them."""
-        return [*self.one_each, *(each for own in self.several for each in own), *self.others]
+        return [*self.one_each, *(entry for own in self.several for entry in own), *self.others]
 
     @property
     def of(self) -> list[list[GroupEntry]]:
         """Return the entries of each element."""
-        return self.several or [[each] for each in self.one_each]
+        return self.several or [[entry] for entry in self.one_each]
 
 
 def entries_of(engine: State, asked: GroupMeasure, items: Items, base: Element, scope: Scope) -> GroupEntries:
@@ -126,29 +126,29 @@ def entries_of(engine: State, asked: GroupMeasure, items: Items, base: Element, 
     if (alike := _alike(engine, asked, items, base)) is not None:
         return _of_summands(engine, asked, alike, scope)
     reader = _Entries(engine, asked, items, scope)
-    brought = _brought(engine, asked, [element for element, _ in items.elements], base)
+    contributions = _contributions(engine, asked, [element for element, _ in items.elements], base)
     groups = reader.readings(asked.group, NO_GROUP)
     one_each: list[GroupEntry] = []
     each_own: list[list[GroupEntry]] = []
-    found: list[GroupEntry] = []
+    others: list[GroupEntry] = []
     if asked.through is None:
         values = reader.readings(asked.by, NOTHING_BY)
         reader.meet(groups, values)
-        read = zip(items.elements, brought, groups, values, strict=True)
+        read = zip(items.elements, contributions, groups, values, strict=True)
         one_each = [
             reader.entry(element, belongs, amount, *fields) for (element, belongs), amount, *fields in read
         ]
         if isinstance(asked.measured, ir.Different):
             for group, by in zip(groups, values, strict=True):
-                found += reader.joined(group, by)
+                others += reader.joined(group, by)
     else:
-        several = [reader.several(asked.through, element) for element, _ in engine.each(items)]
-        reader.meet(groups, [by for own in several for _, by in own.each])
+        several = [reader.several(asked.through, element) for element, _ in engine.iterate(items)]
+        reader.meet(groups, [by for own in several for _, by in own.readings])
         read_through = zip(items.elements, groups, several, strict=True)
         each_own = [reader.entries(*pair, group, own) for pair, group, own in read_through]
-    found += [_hidden(ghost.missing, None) for ghost in items.ghosts]
+    others += [_hidden(ghost.missing, None) for ghost in items.ghosts]
     companies = reader.companies
-    return GroupEntries(one_each, each_own, found, companies.near, reader.near_values, companies.names)
+    return GroupEntries(one_each, each_own, others, companies.near, reader.near_values, companies.names)
 
 
 def _alike(engine: State, asked: GroupMeasure, items: Items, base: Element) -> Summands | None:
@@ -165,16 +165,20 @@ def _of_summands(engine: State, asked: GroupMeasure, alike: Summands, scope: Sco
     reader = _Entries(engine, asked, alike.items, scope)
     groups, values = reader.readings(asked.group, NO_GROUP), reader.readings(asked.by, NOTHING_BY)
     reader.meet(groups, values)
-    found: list[GroupEntry] = []
+    entries: list[GroupEntry] = []
     for summand, group, by in zip(alike.every, groups, values, strict=True):
         entry = reader.entry(summand.first, summand.belongs, summand.together, group, by)
         is_one = entry.values is not None and len(entry.values) == 1
-        found += [entry] if is_one else [replace(entry, amount=each) for each in summand.each]
+        entries += [entry] if is_one else [replace(entry, amount=amount) for amount in summand.readings]
     hidden = [_hidden(ghost.missing, None) for ghost in alike.items.ghosts]
-    return GroupEntries(found, [], hidden, reader.companies.near, reader.near_values, reader.companies.names)
+    return GroupEntries(
+        entries, [], hidden, reader.companies.near, reader.near_values, reader.companies.names
+    )
 
 
-def _brought(engine: State, asked: GroupMeasure, elements: list[Element], base: Element) -> list[Reading]:
+def _contributions(
+    engine: State, asked: GroupMeasure, elements: list[Element], base: Element
+) -> list[Reading]:
     """Return the amount of each element: a measure, the element itself, or its quantity."""
     direct, measured = amounts.is_direct(asked.of), asked.measured
     match measured:
@@ -199,15 +203,15 @@ def _hidden(missing: tuple[Missing, ...], groups: Mapping[object, str] | None) -
 
 
 def _among(asked: GroupMeasure) -> ir.IsIn | None:
-    found = asked.among.cond if isinstance(asked.among, ir.Not) else asked.among
-    assert found is None or isinstance(found, ir.IsIn)
-    return found
+    condition = asked.among.cond if isinstance(asked.among, ir.Not) else asked.among
+    assert condition is None or isinstance(condition, ir.IsIn)
+    return condition
 
 
-class _Several(Struct, frozen=True):
+class _ElementReadings(Struct, frozen=True):
     """Values of one element: the certainty of each, and what its own open list leaves out."""
 
-    each: list[tuple[Truth, Reading]]
+    readings: list[tuple[Truth, Reading]]
     hidden: tuple[tuple[Missing, ...], ...]
 
 
@@ -225,9 +229,9 @@ class _Entries:
 
     def meet(self, groups: Sequence[Reading], values: Sequence[Reading]) -> None:
         """Collect the companies among groups and values, and the pairs that may be the same."""
-        of_companies = {each.type for each in (self.asked.group, self.asked.by) if each is not None}
+        of_companies = {field.type for field in (self.asked.group, self.asked.by) if field is not None}
         if COMPANY in of_companies:
-            parties = (each.value for each in (*groups, *values) if isinstance(each.value, Element))
+            parties = (reading.value for reading in (*groups, *values) if isinstance(reading.value, Element))
             self.companies = companies_of(self.engine, parties)
         self.near_values = self.companies.near
         by = self.asked.by
@@ -239,7 +243,7 @@ class _Entries:
         """A field of each element."""
         if field is None:
             return [otherwise] * len(self.items.elements)
-        return [self._field(field, element) for element, _ in self.engine.each(self.items)]
+        return [self._field(field, element) for element, _ in self.engine.iterate(self.items)]
 
     def _field(self, field: ir.FieldOf, element: Element) -> Reading:
         base = field.base
@@ -247,21 +251,25 @@ class _Entries:
             return fields.field_of(self.engine, field, element)
         return self.engine.value(field, {**self.scope, self.asked.variable: element})
 
-    def several(self, through: ir.Navigate, element: Element) -> _Several:
+    def several(self, through: ir.Navigate, element: Element) -> _ElementReadings:
         """The values of one element, by a list of its own."""
         by, engine = self.asked.by, self.engine
         assert by is not None
         inside = engine.items(through, {**self.scope, self.asked.variable: element})
-        found = [(belongs, fields.field_of(engine, by, each)) for each, belongs in engine.each(inside)]
-        return _Several(found, tuple(ghost.missing for ghost in inside.ghosts))
+        readings = [
+            (belongs, fields.field_of(engine, by, member)) for member, belongs in engine.iterate(inside)
+        ]
+        return _ElementReadings(readings, tuple(ghost.missing for ghost in inside.ghosts))
 
-    def entries(self, element: Element, belongs: Truth, group: Reading, own: _Several) -> list[GroupEntry]:
+    def entries(
+        self, element: Element, belongs: Truth, group: Reading, own: _ElementReadings
+    ) -> list[GroupEntry]:
         """An element that may have several values."""
-        found = [
-            self.entry(element, conjunction([belongs, is_own]), ONE, group, by) for is_own, by in own.each
+        entries = [
+            self.entry(element, conjunction([belongs, is_own]), ONE, group, by) for is_own, by in own.readings
         ]
         groups = self._groups(group.value)
-        return [*found, *(_hidden(missing, groups) for missing in own.hidden)]
+        return [*entries, *(_hidden(missing, groups) for missing in own.hidden)]
 
     def entry(
         self, element: Element, belongs: Truth, amount: Reading, group: Reading, by: Reading
@@ -310,24 +318,24 @@ class _Entries:
         reasons = {self._reason(group), self._reason(by), *(reasons_of(why) if why is not None else ())}
         return tuple(missing), reasons - {""}
 
-    def _lacks(self, found: Reading) -> tuple[Missing, ...]:
+    def _lacks(self, reading: Reading) -> tuple[Missing, ...]:
         """Return the missing facts about a value.
 
         For a stated company, those that distinguish it from others.
         """
-        party = found.value
+        party = reading.value
         if not isinstance(party, Element):
-            return found.missing
+            return reading.missing
         wanted = "identifiers" if party.id in self.companies.key_of else "name"
         return (self.engine.reader.lack(f"party.{wanted}", party, wanted),)
 
-    def _reason(self, found: Reading) -> str:
-        key = self.companies.key_of.get(found.value.id) if isinstance(found.value, Element) else None
+    def _reason(self, reading: Reading) -> str:
+        key = self.companies.key_of.get(reading.value.id) if isinstance(reading.value, Element) else None
         names, near = self.companies.names, self.companies.near.get(key)
         if key is None or not near:
-            return _reason(found)
-        other = min(names[each] for each in near)
-        several = " and ".join(f"`{each}`" for each in sorted((names[key], other)))
+            return _reason(reading)
+        other = min(names[company] for company in near)
+        several = " and ".join(f"`{name}`" for name in sorted((names[key], other)))
         return f"{several} may be one company"
 
     def _groups(self, value: object) -> dict[object, str] | None:
@@ -343,7 +351,7 @@ class _Entries:
         if isinstance(value, Codes) and value.also:
             value = Codes(value.vocabulary, value.terms | value.also)
         singles = _singles(value)
-        return None if singles is None else {key: _name(self.engine, each, key) for key, each in singles}
+        return None if singles is None else {key: _name(self.engine, single, key) for key, single in singles}
 
     def _values(self, value: object) -> dict[object, Truth] | None:
         if value not in self.values:
@@ -368,8 +376,8 @@ class _Entries:
         if singles is None:
             return None
         asked: dict[object, list[Truth]] = {}
-        for key, each in singles:
-            asked.setdefault(key, []).append(self._is_asked(each))
+        for key, single in singles:
+            asked.setdefault(key, []).append(self._is_asked(single))
         return {key: agreed(truths) for key, truths in asked.items()}
 
     def _is_asked(self, value: object) -> Truth:
@@ -377,8 +385,8 @@ class _Entries:
             return True
         if isinstance(self.among.value, Unknown):
             return None
-        found, _ = membership.is_in(self.engine, value, self.among.value, None)
-        return negated(found) if isinstance(self.asked.among, ir.Not) else found
+        is_member, _ = membership.is_in(self.engine, value, self.among.value, None)
+        return negated(is_member) if isinstance(self.asked.among, ir.Not) else is_member
 
 
 def _is_near(keys: Iterable[object] | None, near: Mapping[object, object]) -> bool:
@@ -398,9 +406,9 @@ def _broader(known: Vocabulary | None, words_: AbstractSet[object]) -> Mapping[o
     return {word: frozenset(others) for word, others in near.items()}
 
 
-def _reason(found: Reading) -> str:
+def _reason(reading: Reading) -> str:
     """Return why a fact is unknown, or known only in part, besides being missing."""
-    return found.reason or (found.value.reason if isinstance(found.value, Unknown) else "")
+    return reading.reason or (reading.value.reason if isinstance(reading.value, Unknown) else "")
 
 
 def _name(engine: State, value: object, key: object) -> str:

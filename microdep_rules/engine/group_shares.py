@@ -66,7 +66,7 @@ def leading(pieces: Sequence[GroupPiece]) -> object:
             unknown = max(unknown, piece.low)
         elif piece.counts(asked_of_any=False):
             lows.setdefault(piece.value, []).append(piece.low)
-    sums = {value: sum_of(each) for value, each in lows.items()}
+    sums = {value: sum_of(amounts) for value, amounts in lows.items()}
     lead = max(sums, key=lambda value: sums[value], default=None)
     return lead if lead is not None and sums[lead] >= unknown else None
 
@@ -109,13 +109,13 @@ def _lowest(pieces: Sequence[GroupPiece], asked_of_any: Truth) -> Fraction:
     """
     counted: dict[object, list[GroupPiece]] = {}
     others: list[GroupPiece] = []
-    for number, each in enumerate(pieces):
-        if each.counts(asked_of_any):
-            own = each.value if each.value is not None else ("alone", number)
-            counted.setdefault(own, []).append(each)
+    for number, piece in enumerate(pieces):
+        if piece.counts(asked_of_any):
+            own = piece.value if piece.value is not None else ("alone", number)
+            counted.setdefault(own, []).append(piece)
         else:
-            others.append(each)
-    rest, sums = _sum(others)[1], [_sum(each) for each in counted.values()]
+            others.append(piece)
+    rest, sums = _sum(others)[1], [_sum(group) for group in counted.values()]
     lead = max((low for low, _ in sums), default=ZERO)
     if lead == 0:
         sharing = sum(high != 0 for _, high in sums)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.engine import amounts, either
+from microdep_rules.engine import alternate_sums, amounts
 from microdep_rules.engine.readings import Reading
 from microdep_rules.engine.values import Interval, times
 from microdep_rules.lang import ir
@@ -32,22 +32,26 @@ def by_use(
     plain = engine.reader.bom.plain
     if plain is None or not items.either or not amounts.is_direct(asked.of):
         return entries.all
-    own = {id(each): found for (each, _), found in zip(items.elements, entries.of, strict=True)}
-    belongs = {id(each): items.belongs(each, stated) for each, stated in items.elements}
+    own = {
+        id(element): of_element for (element, _), of_element in zip(items.elements, entries.of, strict=True)
+    }
+    belongs = {id(element): items.belongs(element, stated) for element, stated in items.elements}
     uses = [(use, plain.ways(use.child)) for use in plain.usages(base)]
     places = Counter(id(way) for _, ways in uses for way in ways)
-    found: list[GroupEntry] = []
+    merged: list[GroupEntry] = []
     for use, ways in uses:
-        listed = [each for each in ways if id(each) in own]
-        alone = all(places[id(each)] == 1 for each in ways)
-        if len(ways) == 1 or not listed or not alone or any(len(own[id(each)]) != 1 for each in listed):
+        listed = [way for way in ways if id(way) in own]
+        alone = all(places[id(way)] == 1 for way in ways)
+        if len(ways) == 1 or not listed or not alone or any(len(own[id(way)]) != 1 for way in listed):
             continue
-        there = len(listed) == len(ways) and all(belongs[id(each)] is True for each in listed)
-        brought = [_of_use(engine, asked, use, each, own[id(each)][0]) for each in listed]
-        found.append(_any_of(brought, there=there, reason=either.reason({each.name for each in ways[1:]})))
-        for each in listed:
-            del own[id(each)]
-    return [*found, *(each for several in own.values() for each in several), *entries.others]
+        there = len(listed) == len(ways) and all(belongs[id(way)] is True for way in listed)
+        options = [_of_use(engine, asked, use, way, own[id(way)][0]) for way in listed]
+        merged.append(
+            _any_of(options, there=there, reason=alternate_sums.reason({way.name for way in ways[1:]}))
+        )
+        for way in listed:
+            del own[id(way)]
+    return [*merged, *(entry for several in own.values() for entry in several), *entries.others]
 
 
 def _of_use(
@@ -58,32 +62,34 @@ def _of_use(
     match measured:
         case ir.GroupShare():
             stated = amounts.amount(engine, component, measured.measure)
-            found = times(stated.value, many) if isinstance(stated.value, Interval) else stated.value
-            return replace(entry, amount=Reading(found, stated.facts, entry.amount.missing or stated.missing))
+            amount = times(stated.value, many) if isinstance(stated.value, Interval) else stated.value
+            return replace(
+                entry, amount=Reading(amount, stated.facts, entry.amount.missing or stated.missing)
+            )
         case ir.Count(kind="number"):
             return replace(entry, amount=Reading(many, (), entry.amount.missing))
         case _:
             return entry
 
 
-def _any_of(brought: Sequence[GroupEntry], *, there: bool, reason: str) -> GroupEntry:
+def _any_of(options: Sequence[GroupEntry], *, there: bool, reason: str) -> GroupEntry:
     """Return the entry that covers each of several options."""
-    first, *others = brought
+    first, *others = options
     groups, values, amount = first.groups, first.values, first.amount
     for other in others:
         groups = None if groups is None or other.groups is None else {**groups, **other.groups}
         values = None if values is None or other.values is None else {**values, **other.values}
         amount = _hull(amount, other.amount)
-    missing = tuple(dict.fromkeys(lack for each in brought for lack in each.missing))
+    missing = tuple(dict.fromkeys(lack for entry in options for lack in entry.missing))
     return replace(
         first,
         sure=there and groups is not None and len(groups) == 1,
         amount=amount,
         groups=groups,
         values=values,
-        facts=tuple(dict.fromkeys(fact for each in brought for fact in each.facts)),
+        facts=tuple(dict.fromkeys(fact for entry in options for fact in entry.facts)),
         missing=missing,
-        reasons=frozenset({reason}).union(*(each.reasons for each in brought)),
+        reasons=frozenset({reason}).union(*(entry.reasons for entry in options)),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.engine.lazy_outcomes import RowOutcome, update_outcome
 from microdep_rules.engine.outcome import ElementReference, Outcome, VerdictChange, part_of
-from microdep_rules.engine.promised import RowOutcome, changed
 from microdep_rules.engine.standing import NOTHING_CHECKED, said_of, standing
 from microdep_rules.engine.verdict import Verdict, worst
 
@@ -47,12 +47,12 @@ def _group(outcome: Outcome) -> tuple[object, ...] | None:
     if outcome.candidate and outcome.verdict is Verdict.EXEMPT:
         return ("exempt", tuple(e.name for e in outcome.exceptions), outcome.alternate)
     undecided = outcome.verdict is Verdict.UNKNOWN and outcome.open in {"applies", "in force"}
-    if outcome.candidate or (undecided and not outcome.violated and _by_choice(outcome)):
+    if outcome.candidate or (undecided and not outcome.violated and _is_by_choice(outcome)):
         return ("unknown", outcome.open, outcome.missing_names, outcome.alternate)
     return None
 
 
-def _by_choice(outcome: Outcome) -> bool:
+def _is_by_choice(outcome: Outcome) -> bool:
     """Return whether the missing facts are those by which subjects are selected."""
     return all(q.missing.record != "contract" for q in outcome.missing)
 
@@ -68,7 +68,7 @@ def merged(members: Sequence[Outcome], bom: Bom) -> Outcome:
     for member in members:
         for change in member.changes:
             changes.setdefault(change.day, []).append(change.verdict)
-    return changed(
+    return update_outcome(
         first,
         subject=part_of(bom.product),
         parts=tuple(parts),
@@ -106,5 +106,5 @@ def roll_up(
         for o in deciding
         if not (without_waived and o.waiver) and not (without_known and o.baseline == KNOWN)
     ]
-    found = standing(map(said_of, left))
-    return "pass" if found == NOTHING_CHECKED and len(left) < len(deciding) else found
+    result = standing(map(said_of, left))
+    return "pass" if result == NOTHING_CHECKED and len(left) < len(deciding) else result

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.engine import amounts, arithmetic, different, words
-from microdep_rules.engine.different import Tally
+from microdep_rules.engine import amounts, arithmetic, distinct_values, words
+from microdep_rules.engine.distinct_values import Tally
 from microdep_rules.engine.group_entries import GroupMeasure, entries_of
 from microdep_rules.engine.group_shares import ZERO, GroupPiece, bounds, leading
 from microdep_rules.engine.group_uses import by_use
@@ -65,8 +65,8 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
     asked = GroupMeasure(node.of, node.variable, node.measured, node.group)
     entries = entries_of(engine, asked, items, base, scope)
     inside, anywhere = _grouped(by_use(engine, asked, items, base, entries), entries.near_groups)
-    judging = _Judging(engine, node, bound, base, anywhere, entries)
-    groups = [judging.group(name, own) for name, own in inside]
+    evaluator = _GroupEvaluator(engine, node, bound, base, anywhere, entries)
+    groups = [evaluator.group(name, own) for name, own in inside]
     if not groups:
         return Proof(node.span, None, [], bound.facts, reason=NOTHING_APPLIES)
     value = conjunction([group.value for group in groups])
@@ -74,7 +74,7 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
         return Proof(node.span, value)
     deciding = [group for group in groups if group.value is value]
     # What may be in any group is read once, with the first: it is the same beside all of them.
-    readings = [judging.reading(each, alone=number > 0) for number, each in enumerate(deciding)]
+    readings = [evaluator.reading(group, alone=number > 0) for number, group in enumerate(deciding)]
     facts = dict.fromkeys(group.fact for group in groups)
     for reading in readings:
         facts.update(dict.fromkeys(reading.facts))
@@ -97,27 +97,27 @@ def different_values(engine: State, node: ir.Different, scope: Scope) -> Reading
     asked = GroupMeasure(node.of, node.variable, node)
     entries = entries_of(engine, asked, items, base, scope)
     counted = by_use(engine, asked, items, base, entries)
-    found = different.bounds(_tally(counted), entries.near_values)
-    facts = dict.fromkeys(fact for each in counted for fact in each.facts)
-    missing = dict.fromkeys(lack for each in counted for lack in each.missing)
-    reasons = {why for each in counted for why in each.reasons}
-    return Reading(found, tuple(facts), tuple(missing), "; ".join(sorted(reasons)))
+    number = distinct_values.bounds(_tally(counted), entries.near_values)
+    facts = dict.fromkeys(fact for entry in counted for fact in entry.facts)
+    missing = dict.fromkeys(lack for entry in counted for lack in entry.missing)
+    reasons = {why for entry in counted for why in entry.reasons}
+    return Reading(number, tuple(facts), tuple(missing), "; ".join(sorted(reasons)))
 
 
 def _tally(entries: Iterable[GroupEntry]) -> Tally:
     """The values of some elements; of one that may be any number of elements, any number."""
-    found = Tally()
+    tally = Tally()
     for entry in entries:
         if isinstance(entry.amount.value, Unknown):
-            found.is_open = True
+            tally.is_open = True
         else:
-            found.add(entry.values, sure=entry.sure)
-    return found
+            tally.add(entry.values, sure=entry.sure)
+    return tally
 
 
 def _named(deciding: Sequence[_Group]) -> str:
     """The groups that decide, each with its verdict."""
-    stated = [f"{each.name}: {each.fact.text}" for each in deciding[: words.MOST]]
+    stated = [f"{group.name}: {group.fact.text}" for group in deciding[: words.MOST]]
     more = len(deciding) - len(stated)
     return "; ".join([*stated, f"and {more} more"] if more else stated)
 
@@ -141,11 +141,11 @@ def _grouped(
             inside.setdefault(key, []).append(entry)
         for key in {other for own in entry.groups for other in near.get(own, ())} - entry.groups.keys():
             inside.setdefault(key, []).append(replace(entry, sure=False))
-    found = [(name, inside[key]) for key, name in sorted(names.items(), key=lambda each: each[1])]
-    return [*found, *([(ANY_OTHER, [])] if anywhere else [])], anywhere
+    groups = [(name, inside[key]) for key, name in sorted(names.items(), key=lambda pair: pair[1])]
+    return [*groups, *([(ANY_OTHER, [])] if anywhere else [])], anywhere
 
 
-class _Judging:
+class _GroupEvaluator:
     """Groups of one list, each judged with the entries that may be in any of them."""
 
     def __init__(
@@ -159,7 +159,7 @@ class _Judging:
     ) -> None:
         self.engine, self.node, self.bound, self.base = engine, node, bound, base
         self.anywhere, self.entries = anywhere, entries
-        self.reasons = {why for each in anywhere for why in each.reasons}
+        self.reasons = {why for entry in anywhere for why in entry.reasons}
         self.pieces: dict[str, tuple[list[GroupPiece], str, str]] = {}
         """Entries that may be in any group, in the unit of a group."""
         self.beside = _tally(anywhere) if isinstance(node.measured, ir.Different) else Tally()
@@ -168,7 +168,7 @@ class _Judging:
     def group(self, name: str, inside: Sequence[GroupEntry]) -> _Group:
         """One group. Of one that there may not be nothing is false: it would have to be there."""
         node, bound = self.node, self.bound.value
-        there = any(each.sure for each in inside)
+        there = any(entry.sure for entry in inside)
         measured, lead, reason = self._measured(inside)
         value: Truth = None
         if isinstance(measured, Interval) and isinstance(bound, Interval):
@@ -176,7 +176,7 @@ class _Judging:
             value = negated(value) if node.negated else value
         if value is False and not there:
             value = None
-        text = "" if self.engine.hasty else _told(node, measured, lead, value, self.bound)
+        text = "" if self.engine.hasty else _verdict_text(node, measured, lead, value, self.bound)
         file, pointer = self.engine.reader.bom.locate(self.base, "id")
         named = f"{words.group_name(node)} of {name}"
         fact = Fact(named, text, pointer, file.path, element=self.base.id)
@@ -192,11 +192,11 @@ class _Judging:
                 return share, self._name(lead) if lead is not None else "", reason
             case ir.Different():
                 tally, near = _tally(inside).beside(self.beside), self.entries.near_values
-                surely = different.fewest(tally, near)
+                surely = distinct_values.fewest(tally, near)
                 names = sorted(self._name(value) for values in surely for value in values if len(values) == 1)
                 more = len(surely) - len(names[: words.MOST])
                 text = ", ".join([*names[: words.MOST], *([f"{more} more"] if more else [])])
-                return different.bounds(tally, near), text, ""
+                return distinct_values.bounds(tally, near), text, ""
             case _:
                 return add(_number(inside), self.number), "", ""
 
@@ -204,11 +204,11 @@ class _Judging:
         return str(self.entries.names.get(value, value))
 
     def _pieces(self, inside: Sequence[GroupEntry]) -> tuple[list[GroupPiece], str]:
-        found, unit, reason = _pieces(self.engine, inside, "")
+        pieces, unit, reason = _pieces(self.engine, inside, "")
         if self.anywhere and unit not in self.pieces:
             self.pieces[unit] = _pieces(self.engine, self.anywhere, unit)
         beside, _, why = self.pieces[unit] if self.anywhere else ([], "", "")
-        return [*found, *beside], why or reason
+        return [*pieces, *beside], why or reason
 
     def reading(self, group: _Group, *, alone: bool) -> Reading:
         """Return the share of a group with its facts; `alone`: without entries that may be in any group."""
@@ -217,7 +217,7 @@ class _Judging:
         if group.value is not None:
             return Reading(group.measured, tuple(facts))
         missing = [*(lack for entry in entries for lack in _open_in(entry)), *self.bound.missing]
-        reasons = {group.reason, *self.reasons, *(why for each in group.inside for why in each.reasons)}
+        reasons = {group.reason, *self.reasons, *(why for entry in group.inside for why in entry.reasons)}
         reasons |= {group.measured.reason} if isinstance(group.measured, Unknown) else set()
         return Reading(group.measured, tuple(facts), tuple(missing), "; ".join(sorted(reasons - {""})))
 
@@ -246,7 +246,7 @@ def _pieces(engine: State, entries: Iterable[GroupEntry], unit: str) -> tuple[li
             pile = of_one[id(entry.values)] = _Pile(entry.values)
         pile.lows.append(low)
         pile.highs.append(high)
-    return [*(each.piece for each in of_one.values()), *several], unit, reason
+    return [*(pile.piece for pile in of_one.values()), *several], unit, reason
 
 
 class _Pile(Struct):
@@ -279,17 +279,17 @@ def _open_in(entry: GroupEntry) -> Iterable[Missing]:
     return entry.missing if exact else (*entry.missing, *entry.amount.missing)
 
 
-def _told(
+def _verdict_text(
     node: ir.EachGroup,
-    found: Interval | Unknown,
+    amount: Interval | Unknown,
     lead: str,
     value: Truth,
     bound: Reading,
 ) -> str:
     """The verdict of one group, such as `75 % (CN), not at most 50 %`."""
     kind = _kind(node)
-    measured = words.interval_text(found, kind) if isinstance(found, Interval) else "not known"
-    exact = isinstance(found, Interval) and found.exact and found.low != 0
+    measured = words.interval_text(amount, kind) if isinstance(amount, Interval) else "not known"
+    exact = isinstance(amount, Interval) and amount.exact and amount.low != 0
     of = f" ({lead})" if lead and (exact or value is False) else ""
     asked = f"{'not ' if node.negated else ''}{node.operator.words}"
     limit = words.interval_text(bound.value, kind) if isinstance(bound.value, Interval) else "a bound"
@@ -305,5 +305,5 @@ def _measured(node: ir.EachGroup, group: _Group, reading: Reading, bound: Readin
     share = group.measured
     if not isinstance(share, Interval) or not isinstance(bound.value, Interval):
         return None
-    measured, limit = (words.interval_text(each, "percent") for each in (share, bound.value))
+    measured, limit = (words.interval_text(interval, "percent") for interval in (share, bound.value))
     return ShareMeasurement(reading, measured, node.operator, limit, group.fact.name)

@@ -54,8 +54,8 @@ def grades_of(node: ir.Reached, proof: Proof) -> list[tuple[ir.Grade, Proof | No
     while not isinstance(cond, ir.Any):  # `is`, and comparisons from below, have them inside
         assert isinstance(cond, ir.Not | ir.All)
         cond, inner = cond.cond if isinstance(cond, ir.Not) else cond.parts[0].cond, inner.children[0]
-    found: list[tuple[ir.Grade, Proof | None, Proof]] = []
-    for grade, each in zip(node.grades, inner.children, strict=True):
-        bound, when = (each, None) if grade.when is None else each.children
-        found.append((grade, when, bound))
-    return found
+    grades: list[tuple[ir.Grade, Proof | None, Proof]] = []
+    for grade, child in zip(node.grades, inner.children, strict=True):
+        bound, when = (child, None) if grade.when is None else child.children
+        grades.append((grade, when, bound))
+    return grades

@@ -52,8 +52,8 @@ class ListedHolders:
         """Return whether a party is one of the holders; unknown for an unnamed party."""
         from microdep_rules.engine.membership import party_in
 
-        found = None if party is None else party_in(self.engine, party, self.members, None)[0]
-        return None if found is False and not self.whole else found
+        listed = None if party is None else party_in(self.engine, party, self.members, None)[0]
+        return None if listed is False and not self.whole else listed
 
     def standing(self, party: Element) -> HolderSets:
         """Return the standing of all parties linked to a party, which is the same for all of them.
@@ -62,8 +62,8 @@ class ListedHolders:
         """
         group = linked(self.engine, party)
         about = ("standing", self.members, self.whole, group[0])
-        return self.engine.found(
-            about, lambda: HolderSets.of(((each, self(each)) for each in group), one_by_one=False)
+        return self.engine.compute_once(
+            about, lambda: HolderSets.of(((other, self(other)) for other in group), one_by_one=False)
         )
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[Missing, ...]:
@@ -98,7 +98,7 @@ class DefinedHolders:
     def standing(self, party: Element) -> HolderSets:
         """Return the standing of the direct and indirect owners of a party."""
         those = above(self.engine, party, "owners", "relations")
-        return HolderSets.of(((each, self(each)) for each in those), one_by_one=True)
+        return HolderSets.of(((owner, self(owner)) for owner in those), one_by_one=True)
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[Missing, ...]:  # noqa: ARG002 - those it was asked of
         """Return the missing facts of the definition for parties where it is unknown."""
@@ -140,7 +140,7 @@ def _named_in(engine: State, party: Element, name: str) -> tuple[Element, ...]:
             engine.reader.bom.party(str(record.data.get("party")))
             for record in engine.reader.bom.records(party, name)
         )
-        engine.named_in[key] = tuple(each for each in named if each is not None)
+        engine.named_in[key] = tuple(other for other in named if other is not None)
     return engine.named_in[key]
 
 
@@ -158,11 +158,11 @@ def _groups(engine: State) -> dict[str, list[Element]]:
 
 
 def _by_party(
-    engine: State, what: str, found: Callable[[State], dict[str, list[Element]]]
+    engine: State, what: str, collect: Callable[[State], dict[str, list[Element]]]
 ) -> dict[str, list[Element]]:
     """Return the statements of all parties, by party, computed once."""
     if what not in engine.beside:
-        engine.beside[what] = found(engine)
+        engine.beside[what] = collect(engine)
     return engine.beside[what]
 
 
@@ -181,8 +181,8 @@ def _join(groups: dict[str, list[Element]], one: Element, other: Element) -> Non
         return
     less, more = sorted((ours, theirs), key=len)
     more += less
-    for each in less:
-        groups[each.id] = more
+    for party in less:
+        groups[party.id] = more
 
 
 def kind_of(engine: State, relation: Element) -> str | None:
@@ -197,12 +197,12 @@ def said_affiliates(engine: State, party: Element) -> list[Element]:
 
 
 def _said_affiliates(engine: State) -> dict[str, list[Element]]:
-    found: dict[str, list[Element]] = {}
+    affiliates: dict[str, list[Element]] = {}
     for party in engine.reader.bom.parties.values():
         for relation in engine.reader.bom.records(party, "relations"):
             if kind_of(engine, relation) == "affiliate":
-                found.setdefault(str(exact(relation.data.get("party"))), []).append(party)
-    return found
+                affiliates.setdefault(str(exact(relation.data.get("party"))), []).append(party)
+    return affiliates
 
 
 def named_by(engine: State, party: Element) -> list[Element]:
@@ -211,11 +211,11 @@ def named_by(engine: State, party: Element) -> list[Element]:
 
 
 def _named_by(engine: State) -> dict[str, list[Element]]:
-    found: dict[str, list[Element]] = {}
+    naming: dict[str, list[Element]] = {}
     for party in engine.reader.bom.parties.values():
         for records in LINKING:
             for record in engine.reader.bom.records(party, records):
-                beside = found.setdefault(str(exact(record.data.get("party"))), [])
+                beside = naming.setdefault(str(exact(record.data.get("party"))), [])
                 if party not in beside[-1:]:
                     beside.append(party)
-    return found
+    return naming

@@ -48,7 +48,7 @@ class Holdings:
         if self.way == "chains":
             return self._reach(party, DEPTH)[0]
         if self.way == "control":
-            return frozenset(each.id for each in above(self.engine, party, "owners"))
+            return frozenset(owner.id for owner in above(self.engine, party, "owners"))
         return frozenset(owner.id for owner, _, _ in self.stakes(party)[0] if owner is not None)
 
     def least(self, party: Element, holders: frozenset[str]) -> Fraction:
@@ -71,11 +71,11 @@ class Holdings:
             return min(
                 ONE, rest + sum((s for o, _, s in stakes if o is None or control.has(o, holders)), ZERO)
             )
-        found = sum((s for o, _, s in stakes if o is None or o.id in holders), ZERO)
+        share = sum((s for o, _, s in stakes if o is None or o.id in holders), ZERO)
         if together:
-            return min(ONE, found + rest)
+            return min(ONE, share + rest)
         # One holder who is named owns what is stated; one who is not, no more than others may.
-        return max(found, min(rest, cap_of(party)))
+        return max(share, min(rest, cap_of(party)))
 
     def stakes(self, party: Element) -> tuple[list[Stake], Fraction]:
         """Return the stated owners of a party, and the unattributed share."""
@@ -91,17 +91,17 @@ class Holdings:
             return NOBODY, 0
         key = (party, depth)
         if key not in self._within:
-            found: set[str | None] = set()
+            reached: set[str | None] = set()
             steps = 1
-            for each in (party, *self.engine.reader.same_as(party)):
-                for owner in self._steps_up(each):
+            for record in (party, *self.engine.reader.same_as(party)):
+                for owner in self._steps_up(record):
                     further, more = self._reach(owner, depth - 1)
-                    found.add(owner.id)
-                    found |= further
+                    reached.add(owner.id)
+                    reached |= further
                     steps = max(steps, more + 1)
                 if self.control is not None:
-                    found.update(other.id for other in said_affiliates(self.engine, each))
-            self._within[key] = frozenset(found), steps
+                    reached.update(other.id for other in said_affiliates(self.engine, record))
+            self._within[key] = frozenset(reached), steps
         return self._within[key]
 
     def _steps_up(self, party: Element) -> Iterator[Element]:
@@ -122,8 +122,8 @@ class Holdings:
         key = (party, holders, min(depth, steps), low)
         if key not in self._held:
             self._held[key] = max(
-                self._through_record(each, holders, depth, low=low)
-                for each in (party, *self.engine.reader.same_as(party))
+                self._through_record(record, holders, depth, low=low)
+                for record in (party, *self.engine.reader.same_as(party))
             )
         return self._held[key]
 
@@ -160,11 +160,11 @@ class Holdings:
         if self.control is not None and through is not True and (low or through is False):
             unnamed = holders & {None}
             holders = holders & self._reach(party, depth)[0] | unnamed
-            each = {
+            shares = {
                 one: self._through_chains(party, frozenset({one}) | unnamed, depth, low=low)
                 for one in holders
             }
-            enough = frozenset(one for one, share in each.items() if share >= self.control)
+            enough = frozenset(one for one, share in shares.items() if share >= self.control)
             holders = enough | unnamed if enough else enough
         return self._through_chains(party, holders, depth, low=low) if holders else ZERO
 
@@ -188,7 +188,7 @@ class _Control:
         assert holdings.control is not None
         self.wanted = holdings.control
         self.owned: dict[str, list[tuple[str, Fraction]]] = {}
-        """By holder: its holdings."""
+        """Holdings by holder."""
         self.unnamed: dict[str, Fraction] = {}
         """The shares of each party that unnamed parties, and those under their control, may hold."""
         self.known: dict[frozenset[str], frozenset[str]] = {}
@@ -214,17 +214,17 @@ class _Control:
 
     def _spread(self, first: Iterable[str], held: dict[str, Fraction]) -> frozenset[str]:
         """Some parties and everything they control: the least fixed point, each holding counted once."""
-        found = set(first)
-        waiting = list(found)
+        controlled = set(first)
+        waiting = list(controlled)
         while waiting:
             for party, share in self.owned.get(waiting.pop(), ()):
-                if party in found or party in self.by_unnamed:
+                if party in controlled or party in self.by_unnamed:
                     continue
                 held[party] = held.get(party, self.unnamed[party]) + share
                 if held[party] >= self.wanted:
-                    found.add(party)
+                    controlled.add(party)
                     waiting.append(party)
-        return frozenset(found)
+        return frozenset(controlled)
 
 
 def holdings_of(engine: State, node: ir.Owns, basis: str) -> Holdings:

@@ -22,18 +22,18 @@ from microdep_rules.engine import (
     lookups,
     navigate,
     quantifiers,
-    recovered,
-    stated,
+    recovery,
+    statements,
     sums,
     totals,
 )
-from microdep_rules.engine.alike.answers import Answer, EvaluatedAnswer
+from microdep_rules.engine.equivalence.answers import Answer, EvaluatedAnswer
 from microdep_rules.engine.limits import DETERMINATIONS
 from microdep_rules.engine.own_facts import OwnFacts, fields_of
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.reach import SHARES, any_goes_to
 from microdep_rules.engine.readings import Fact
-from microdep_rules.engine.state import BudgetExceededError, CachedCondition, State, Trail, TurnsOn
+from microdep_rules.engine.state import BudgetExceededError, CachedCondition, ConditionInputs, State, Trail
 from microdep_rules.engine.values import Unknown
 from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.alike.sayings import ClassRequest
+    from microdep_rules.engine.equivalence.class_results import ClassRequest
     from microdep_rules.engine.items import Items
     from microdep_rules.engine.readings import Reading
 
@@ -80,23 +80,23 @@ class Interpreter(State):
         counting = (self.counting, self.apply_counting) if turns_on.shares else None
         judged_for = id(self.subject) if turns_on.subject else None
         key = (*about, milestones, counting, id(self.evidenced), judged_for, False)
-        found = self.kept.get(key, self.day, value_alone=self.hasty)
-        if found is None and self.hasty:
+        cached = self.kept.get(key, self.day, value_alone=self.hasty)
+        if cached is None and self.hasty:
             key = (*key[:-1], True)
-            found = self.kept.get(key, self.day, value_alone=self.hasty)
-        if found is None:
+            cached = self.kept.get(key, self.day, value_alone=self.hasty)
+        if cached is None:
             before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
             left = self.budget.left
             proof, turns = self.calendar.apart(judged)
             own = self.trail
             own.measured = {n: r for n, r in own.measured.items() if before.measured.get(n) is not r}
-            self.trail, found = before, CachedCondition(proof, own or None, self.day, turns)
-            self.kept.put(key, found, left - self.budget.left)
-        elif found.turns:
-            self.calendar.boundaries |= found.turns
-        if found.trail is not None:
-            self.trail.add(found.trail)
-        return found.proof
+            self.trail, cached = before, CachedCondition(proof, own or None, self.day, turns)
+            self.kept.put(key, cached, left - self.budget.left)
+        elif cached.turns:
+            self.calendar.boundaries |= cached.turns
+        if cached.trail is not None:
+            self.trail.add(cached.trail)
+        return cached.proof
 
     def answer(
         self, node: ir.Cond, scope: Scope, variable: str, *, in_short: bool = False
@@ -105,14 +105,14 @@ class Interpreter(State):
         about = self._class_asked(node, scope, variable)
         if self.answers is None or about is None:
             return EvaluatedAnswer(self.cond(node, scope))
-        found: Answer | None = self.answers.in_short(about) if in_short or self.hasty else None
-        found = found or self.answers.get(about)
-        if found is None:
+        answer: Answer | None = self.answers.in_short(about) if in_short or self.hasty else None
+        answer = answer or self.answers.get(about)
+        if answer is None:
             asked, own, turns = self._asked(node, scope)
             if not own.is_about_elements:
                 self.answers.learn(about, _summed_up(asked, own, turns))
             return asked
-        return self._told(found)
+        return self._record(answer)
 
     def by_facts(
         self, node: ir.Cond, scope: Scope, variable: str, elements: Sequence[Element]
@@ -128,8 +128,8 @@ class Interpreter(State):
         for element, facts in zip(elements, readings, strict=True):
             if own is None or facts is None:
                 yield self.answer(node, {**scope, variable: element}, variable)
-            elif (found := own.answer(facts)) is not None:
-                yield self._told(found)
+            elif (answer := own.answer(facts)) is not None:
+                yield self._record(answer)
             else:
                 # Of a long list the first facts are given up by now, and the condition reads them again.
                 now = own.read(self.reader, element) or facts
@@ -150,15 +150,15 @@ class Interpreter(State):
         proof, trail, turns = self.apart(lambda: self.cond(node, scope))
         return EvaluatedAnswer(proof), trail, turns
 
-    def _told(self, found: Answer) -> Answer:
+    def _record(self, answer: Answer) -> Answer:
         """Record a cached result in the trail, and return it."""
-        if found.turns:
-            self.calendar.boundaries |= found.turns
-        if found.relies_on:
-            self.trail.relies_on.update(dict.fromkeys(found.relies_on))
-        if found.notes:
-            self.trail.notes.update(dict.fromkeys(found.notes))
-        return found
+        if answer.turns:
+            self.calendar.boundaries |= answer.turns
+        if answer.relies_on:
+            self.trail.relies_on.update(dict.fromkeys(answer.relies_on))
+        if answer.notes:
+            self.trail.notes.update(dict.fromkeys(answer.notes))
+        return answer
 
     def _class_asked(self, node: ir.Cond, scope: Scope, variable: str) -> ClassRequest | None:
         """Return the class of the element; None if the condition depends on more than the element."""
@@ -173,7 +173,7 @@ class Interpreter(State):
         beside = (self.day, self.milestones, self.counting, self.apply_counting, self.hasty)
         return self.answers.about(node, element, None if ghost is None else ghost[0], beside)
 
-    def _turns_on(self, node: ir.Cond) -> TurnsOn:
+    def _turns_on(self, node: ir.Cond) -> ConditionInputs:
         """Return the features that a condition depends on besides the element.
 
         A determination may cover only some materials of a component. If the contract states none, nothing is
@@ -182,7 +182,7 @@ class Interpreter(State):
         known = self.turns_on.get(id(node))
         if known is None:
             goes_to = partial(any_goes_to, self.pack, conditions=[node])
-            known = self.turns_on[id(node)] = TurnsOn(
+            known = self.turns_on[id(node)] = ConditionInputs(
                 place=goes_to("enclosing-items"),
                 stages=goes_to("stages"),
                 shares=goes_to(SHARES),
@@ -213,14 +213,14 @@ class Interpreter(State):
         counting, self.counting = self.counting, self.counting or self.counts(definition)
         inner = {definition.variable: argument.value}
         about = (node.name, argument.value, id(self.worked_on.get(id(argument.value))))
-        found = self.once(about, definition.cond, lambda: self.cond(definition.cond, inner))
+        proof = self.once(about, definition.cond, lambda: self.cond(definition.cond, inner))
         self.counting = counting
         cites = "; ".join(definition.cites)
         facts = argument.facts
         if definition.contested:
-            said = {True: "true", False: "false", None: "not known"}[found.value]
+            said = {True: "true", False: "false", None: "not known"}[proof.value]
             facts += (Fact(node.name, said, "", cites=cites, contested=definition.contested),)
-        return Proof(node.span, found.value, [found], facts, cites=cites)
+        return Proof(node.span, proof.value, [proof], facts, cites=cites)
 
     def counts(self, definition: ir.Definition) -> bool:
         """Return whether unknown counts as not matching in the shares of a definition."""
@@ -247,7 +247,7 @@ _JUDGED: dict[type, Callable[[Interpreter, Any, Scope], Proof]] = {
     ir.EveryOf: quantifiers.every,
     ir.IsIn: comparisons.is_in,
     ir.IsKnown: connectives.is_known,
-    ir.IsStated: stated.is_stated,
+    ir.IsStated: statements.is_stated,
     ir.Not: connectives.negation,
     ir.Otherwise: connectives.otherwise,
     ir.Owns: comparisons.owned,
@@ -266,7 +266,7 @@ _VALUES: dict[type, Callable[[Interpreter, Any, Scope], Reading]] = {
     ir.LargestShare: largest.largest_share,
     ir.LargestSum: sums.largest_sum,
     ir.ParameterValue: lookups.parameter_value,
-    ir.Recovered: recovered.recovered_share,
+    ir.Recovered: recovery.recovered_share,
     ir.ShareOf: totals.share_of,
     ir.StatusOf: lookups.status_of,
     ir.TableValue: lookups.table_value,

@@ -9,7 +9,7 @@ from microdep_rules.bom import zero_amounts
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.holders import kind_of, named_by
-from microdep_rules.engine.party_names import Names, core, telling
+from microdep_rules.engine.party_names import PartyNameIndex, core, telling
 from microdep_rules.engine.register import names_of
 from microdep_rules.engine.state import Trail
 from microdep_rules.lang import ir
@@ -38,8 +38,8 @@ def is_of(engine: State, issuer: str, cleared: Element) -> bool:
         return True
     issuing = [issuer] if known is None else names_of(known)
     names = [name for party in group for name in (party.name, *names_of(party))]
-    cores = {core(each) for each in names}
-    if any(core(each) in cores for each in issuing):
+    cores = {core(name) for name in names}
+    if any(core(name) in cores for name in issuing):
         return True
     if known is not None and _are_apart(known, group):
         return False
@@ -49,9 +49,9 @@ def is_of(engine: State, issuer: str, cleared: Element) -> bool:
 @lru_cache(maxsize=MOST_KEPT)
 def _are_near(names: tuple[str, ...], issuing: tuple[str, ...]) -> bool:
     """Return whether one name is another in short, or begins with the same distinguishing word."""
-    listed = Names(names)
+    listed = PartyNameIndex(names)
     first = {_first(name) for name in names} - {""}
-    return any(_first(each) in first or any(True for _ in listed.near(each)) for each in issuing)
+    return any(_first(name) in first or any(True for _ in listed.near(name)) for name in issuing)
 
 
 def _first(name: str) -> str:
@@ -63,8 +63,8 @@ def _are_apart(issuer: Element, group: list[Element]) -> bool:
     """Return whether a party and a group with similar names state that they are different companies."""
     own = {spelled(name) for name in names_of(issuer)}
     theirs = {spelled(name) for party in group for name in names_of(party)}
-    said = {spelled(str(each)) for each in issuer.data.get("distinct_from") or ()}
-    by_them = {spelled(str(each)) for party in group for each in party.data.get("distinct_from") or ()}
+    said = {spelled(str(name)) for name in issuer.data.get("distinct_from") or ()}
+    by_them = {spelled(str(name)) for party in group for name in party.data.get("distinct_from") or ()}
     return bool(said & theirs or by_them & own)
 
 
@@ -72,22 +72,22 @@ def _group(engine: State, party: Element) -> list[Element]:
     """Return a party, its other records, its parents, and all their affiliates."""
     known = engine.groups.get(party.id)
     if known is None:
-        above = _reached(engine, [party], lambda each: _owning(engine, each))
-        known = engine.groups[party.id] = _reached(engine, above, lambda each: _owned(engine, each))
+        above = _reached(engine, [party], lambda other: _owning(engine, other))
+        known = engine.groups[party.id] = _reached(engine, above, lambda other: _owned(engine, other))
     return known
 
 
 def _reached(
     engine: State, first: list[Element], step: Callable[[Element], Iterator[Element]]
 ) -> list[Element]:
-    found = dict.fromkeys(first)
+    reached = dict.fromkeys(first)
     waiting = [*first]
     while waiting:
         party = waiting.pop()
         more = [*engine.reader.same_as(party), *step(party)]
-        waiting += [each for each in more if each not in found]
-        found |= dict.fromkeys(more)
-    return [*found]
+        waiting += [other for other in more if other not in reached]
+        reached |= dict.fromkeys(more)
+    return [*reached]
 
 
 def _owning(engine: State, party: Element) -> Iterator[Element]:
@@ -97,7 +97,7 @@ def _owning(engine: State, party: Element) -> Iterator[Element]:
 
 
 def _owned(engine: State, party: Element) -> Iterator[Element]:
-    return (each for each in named_by(engine, party) if party.id in set(_owners(engine, each)))
+    return (other for other in named_by(engine, party) if party.id in set(_owners(engine, other)))
 
 
 def _owners(engine: State, party: Element) -> Iterator[str]:
@@ -125,7 +125,7 @@ def forbidden_lists(pack: ir.Pack, rule: ir.Rule) -> tuple[ir.IsIn, ...]:
     every = with_definitions(pack.definitions, [rule.requirement])
     party = ir.Type("set", "party")
     return tuple(
-        {each.right: each for each in every if isinstance(each, ir.IsIn) and _is_list(each, party)}.values()
+        {node.right: node for node in every if isinstance(node, ir.IsIn) and _is_list(node, party)}.values()
     )
 
 
@@ -142,7 +142,7 @@ def is_listed(engine: State, issuer: str, asked: Iterable[ir.IsIn], evidence: El
     trail, engine.trail = engine.trail, Trail()
     engine.evidenced = engine.lists.shown = engine.reader.shown = None
     try:
-        return any(engine.cond(_asked_of(each), {"party": party}).value is True for each in asked)
+        return any(engine.cond(_asked_of(test), {"party": party}).value is True for test in asked)
     finally:
         engine.evidenced, engine.trail = wanted, trail
         engine.lists.shown, engine.reader.shown = shown

@@ -49,10 +49,10 @@ class Items(Struct):
     elements: list[tuple[Element, Truth]] = field(default_factory=list)
     ghosts: list[Ghost] = field(default_factory=list)
     why: dict[int, Proof] = field(default_factory=dict)
-    """By element: the reason why its membership is open."""
+    """Reason why the membership of an element is open, by element."""
 
     worked_on: dict[int, Element] = field(default_factory=dict)
-    """By stage: the material on whose route it counts, which may be made of the recorded one."""
+    """Material on whose route a stage counts, by stage; it may be made of the recorded material."""
 
     either: set[int] = field(default_factory=set)
     """Elements that may not belong for one reason alone: an alternate is built instead of them, or they are

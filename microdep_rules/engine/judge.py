@@ -11,6 +11,7 @@ from microdep_rules.engine import evidence, grounds, words
 from microdep_rules.engine.duty import judge_duty
 from microdep_rules.engine.exceptions import fact_words, judge_exception, may_hold
 from microdep_rules.engine.issuers import forbidden_lists
+from microdep_rules.engine.lazy_outcomes import drop_proofs
 from microdep_rules.engine.outcome import (
     ExceptionResult,
     FactQuestion,
@@ -20,7 +21,6 @@ from microdep_rules.engine.outcome import (
     Timing,
     part_of,
 )
-from microdep_rules.engine.promised import without_proofs
 from microdep_rules.engine.proof import (
     Proof,
     deciding_elements,
@@ -58,8 +58,8 @@ class Case(Struct):
 
 def judge(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:
     """The outcome of a rule for one subject or candidate."""
-    found = _judged(engine, rule, chosen)
-    return found if engine.explained else without_proofs(found)
+    outcome = _judged(engine, rule, chosen)
+    return outcome if engine.explained else drop_proofs(outcome)
 
 
 def _judged(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:
@@ -89,7 +89,7 @@ def _judged(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcom
     share = words.share_text(engine)
     passes = requirement is not None and requirement.value is True and rule.evidence is None
     tried = () if passes else rule.exceptions
-    exceptions = [judge_exception(engine, each, scope) for each in tried]
+    exceptions = [judge_exception(engine, exception, scope) for exception in tried]
     case = Case(in_force, timing, applies, requirement, exceptions, scope, share)
     if rule.requirement is None:
         return judge_duty(engine, base, case)
@@ -140,7 +140,7 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: SubjectChoice, in_for
         reason = f"does not apply: {fact_words(when) or 'its condition is false'}"
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason)
     tried = (judge_exception(engine, e, scope) for e in rule.exceptions if may_hold(engine, e, scope))
-    held = tuple(each for each in tried if each.state == "applies")
+    held = tuple(result for result in tried if result.state == "applies")
     if held:
         message = f"may contain {_a(rule.subject.record)} that the rule covers"
         unsettled = {("contested", text): None for text in grounds.unsettled_exceptions(held)}
@@ -179,22 +179,22 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
     assert case.requirement is not None
     requirement = case.requirement
     decision = _decide(case, requirement.value)
-    presumed, naked = False, None
+    presumed, bare = False, None
     if engine.trail.notes.pop("counted against", "absent") is None and not engine.hasty:
-        naked = _decide(case, _naked(engine, rule, case.scope)).verdict
-        presumed = naked is not decision.verdict
+        bare = _decide(case, _value_without_exceptions(engine, rule, case.scope)).verdict
+        presumed = bare is not decision.verdict
     if decision.verdict is Verdict.UNKNOWN and decision.open == "requirement" and rule.fail_when_missing:
         names = {f"{m.record}.{_fact(m.name)}" for m in missing_of(requirement)}
         others = names - set(rule.fail_when_missing) - _list_facts(rule)
         if names and not others and not reasons_of(requirement):
-            naked, presumed = decision.verdict, True
+            bare, presumed = decision.verdict, True
             decision = _decide(case, False)  # noqa: FBT003 - a truth value
     if decision.verdict is Verdict.PASS and rule.evidence is not None:
         decision = _evidenced(engine, rule, case, decision)
     if engine.hasty:
         violated = decision.violated and decision.verdict is Verdict.UNKNOWN
         return replace(base, verdict=decision.verdict, open=decision.open, violated=violated)
-    return _told_outcome(engine, base, case, decision, presumed=presumed, naked=naked)
+    return _complete_outcome(engine, base, case, decision, presumed=presumed, bare=bare)
 
 
 def _fact(name: str) -> str:
@@ -212,7 +212,7 @@ def _decide(case: Case, requirement: Truth) -> Decision:
     return decide(case.in_force, case.applies.value, requirement, values, claimed=claimed)
 
 
-def _naked(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
+def _value_without_exceptions(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
     """The requirement without the presumption that unknown counts as not matching."""
     assert rule.requirement is not None
     counting, engine.counting, engine.apply_counting = engine.counting, False, False
@@ -243,14 +243,14 @@ def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
     return Decision(Verdict.UNKNOWN, "requirement")
 
 
-def _told_outcome(
+def _complete_outcome(
     engine: Interpreter,
     base: Outcome,
     case: Case,
     decision: Decision,
     *,
     presumed: bool,
-    naked: Verdict | None,
+    bare: Verdict | None,
 ) -> Outcome:
     rule, requirement = base.rule, case.requirement
     assert requirement is not None
@@ -268,16 +268,16 @@ def _told_outcome(
     fixes += [words.fill(engine, rule.fix, case.scope)] if rule.fix is not None else []
     fix = "; ".join(fixes)
     if fix and verdict is Verdict.UNKNOWN and decision.open == "applies":
-        lacking = ", ".join(dict.fromkeys(each.missing.name for each in missing))
+        lacking = ", ".join(dict.fromkeys(question.missing.name for question in missing))
         fix = f"state {lacking}; if the rule applies: {fix}" if lacking else fix
     return replace(
         base,
         verdict=verdict,
         open=decision.open,
         violated=decision.violated and verdict is Verdict.UNKNOWN,
-        base=naked if presumed else decision.base,
+        base=bare if presumed else decision.base,
         presumed=presumed,
-        escalated=_escalated(engine, rule, case, verdict),
+        escalated=_is_escalated(engine, rule, case, verdict),
         message=message or rule.title,
         fix=fix,
         facts=tuple(facts),
@@ -296,12 +296,12 @@ def _told_outcome(
 def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
     """Return elements of the requirement, including nested ones that decide it."""
     deciding = list(deciding_elements(requirement))
-    decides = {id(each) for each in deciding}
+    decides = {id(proof) for proof in deciding}
     own = list(elements_of(requirement))
-    known = {id(each) for each in own}
-    every = [*own, *(each for each in deciding if id(each) not in known)]
-    found = (RequirementElement(p.label, p.value, p.cites, id(p) in decides) for p in every)
-    return tuple(dict.fromkeys(found))
+    known = {id(proof) for proof in own}
+    every = [*own, *(proof for proof in deciding if id(proof) not in known)]
+    elements = (RequirementElement(p.label, p.value, p.cites, id(p) in decides) for p in every)
+    return tuple(dict.fromkeys(elements))
 
 
 def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[FactQuestion, ...]:
@@ -332,7 +332,7 @@ def _shown_exceptions(engine: Interpreter, case: Case, verdict: Verdict) -> tupl
     return tuple(e for e in case.exceptions if e.state != "no" or engine.in_full)
 
 
-def _escalated(engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict) -> bool:
+def _is_escalated(engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict) -> bool:
     if rule.escalate is None or verdict is not Verdict.UNKNOWN:
         return False
     return engine.cond(rule.escalate, case.scope).value is True

@@ -67,7 +67,7 @@ class ShareEntry(Struct, frozen=True):
         return self.element.owner, str(exact(self.element.data.get("basis")) or "")
 
 
-class LargestShare(Struct, frozen=True):
+class ShareBounds(Struct, frozen=True):
     """Bounds of the largest share in a whole, the entries behind it, and the missing facts."""
 
     low: Fraction
@@ -85,24 +85,29 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
     in any of them: none where there is none.
     """
     items = engine.items(node.of, scope)
-    counted = [each for each in (_counted(engine, node, e, t, scope) for e, t in engine.each(items)) if each]
+    counted = [
+        entry for entry in (_counted(engine, node, e, t, scope) for e, t in engine.iterate(items)) if entry
+    ]
     ghosts = [ghost for ghost in items.ghosts if _may_match(engine, node, ghost, scope)]
     more = [g for g in ghosts if _may_match(engine, node, _spoken_for(engine, g, counted), scope)]
-    if node.each:
-        found = _in_each_stage(engine, counted, ghosts, more)
+    if node.each_stage:
+        candidates = _in_each_stage(engine, counted, ghosts, more)
     else:
-        found = [_shared(counted, ghosts, of_one=False, more=bool(more))] if counted or ghosts else []
-    reading = _greatest(found, Interval(ZERO, ZERO) if node.each else shares.NOTHING)
+        candidates = [_shared(counted, ghosts, of_one=False, more=bool(more))] if counted or ghosts else []
+    reading = _greatest(candidates, Interval(ZERO, ZERO) if node.each_stage else shares.NOTHING)
     engine.trail.measured["share"] = reading
     return reading
 
 
-def _greatest(found: list[LargestShare], nothing: Interval | Unknown) -> Reading:
+def _greatest(candidates: list[ShareBounds], nothing: Interval | Unknown) -> Reading:
     """Return the greatest of several, with the entries that may be behind it."""
-    if not found:
+    if not candidates:
         return Reading(nothing)
-    low, high = max(each.low for each in found), max(each.high for each in found)
-    perhaps = [each for each in found if each.high >= low]
+    low, high = (
+        max(candidate.low for candidate in candidates),
+        max(candidate.high for candidate in candidates),
+    )
+    perhaps = [candidate for candidate in candidates if candidate.high >= low]
     facts = dict.fromkeys(fact for perhap in perhaps for entry in perhap.entries for fact in entry.facts)
     missing = dict.fromkeys(m for perhap in perhaps if perhap.low < perhap.high for m in perhap.missing)
     return Reading(Interval(low, high), tuple(facts), tuple(missing))
@@ -110,26 +115,26 @@ def _greatest(found: list[LargestShare], nothing: Interval | Unknown) -> Reading
 
 def _in_each_stage(
     engine: State, counted: list[ShareEntry], ghosts: list[Ghost], more: list[Ghost]
-) -> list[LargestShare]:
+) -> list[ShareBounds]:
     """Return each stage of each material, and the unlisted entries."""
-    found = [LargestShare(ZERO, ONE, [], ghost.missing) for ghost in more]
+    candidates = [ShareBounds(ZERO, ONE, [], ghost.missing) for ghost in more]
     materials: dict[Element, list[ShareEntry]] = {}
-    for each in counted:
-        if each.holder is not None:
-            materials.setdefault(each.holder, []).append(each)
+    for entry in counted:
+        if entry.holder is not None:
+            materials.setdefault(entry.holder, []).append(entry)
     for material, entries in materials.items():
         hidden = [ghost for ghost in ghosts if ghost.material is material]
         ways = [
             _stages_of(engine, material, substance, entries, hidden)
             for substance in engine.lists.possible(material)
         ]
-        found += ways[0] if len(ways) == 1 else [_whichever(engine, material, ways)]
-    return found
+        candidates += ways[0] if len(ways) == 1 else [_whichever(engine, material, ways)]
+    return candidates
 
 
 def _stages_of(
     engine: State, material: Element, substance: str | None, entries: list[ShareEntry], hidden: list[Ghost]
-) -> list[LargestShare]:
+) -> list[ShareBounds]:
     """Return each recorded stage of a material, if it is this substance."""
     stages: dict[Pair | None, list[ShareEntry]] = {}
     for entry in entries:
@@ -147,16 +152,18 @@ def _may_be(ghost: Ghost, pair: Pair | None, substance: str | None) -> bool:
     return pair not in ghost.accounted.get(substance, frozenset())
 
 
-def _whichever(engine: State, material: Element, ways: list[list[LargestShare]]) -> LargestShare:
+def _whichever(engine: State, material: Element, ways: list[list[ShareBounds]]) -> ShareBounds:
     """Return bounds for all possible substances of a material, of which one is an entry of another stage."""
-    tops = [(max(each.low for each in way), max(each.high for each in way)) for way in ways]
-    found = [each for way in ways for each in way]
-    missing = [m for each in found for m in each.missing]
+    tops = [
+        (max(candidate.low for candidate in way), max(candidate.high for candidate in way)) for way in ways
+    ]
+    candidates = [candidate for way in ways for candidate in way]
+    missing = [m for candidate in candidates for m in candidate.missing]
     if len(set(tops)) > 1:
         missing.append(engine.reader.lack("material.substance", material, "substance"))
     low, high = min(low for low, _ in tops), max(high for _, high in tops)
-    entries = [entry for each in found for entry in each.entries]
-    return LargestShare(low, high, entries, tuple(missing))
+    entries = [entry for candidate in candidates for entry in candidate.entries]
+    return ShareBounds(low, high, entries, tuple(missing))
 
 
 # ---- what shares out one thing -------------------------------------------------------------------
@@ -190,7 +197,7 @@ def _counted(
 
 def _shared(
     entries: list[ShareEntry], ghosts: list[Ghost], *, of_one: bool, more: bool = False
-) -> LargestShare:
+) -> ShareBounds:
     """Return the largest share among entries and unlisted entries.
 
     Entries for several wholes, or for an input, leave no limited remainder.
@@ -198,36 +205,36 @@ def _shared(
     wholes: dict[object, list[ShareEntry]] = {}
     for entry in entries:
         wholes.setdefault(entry.of, []).append(entry)
-    found = [_whole(whole, of_one=of_one) for whole in wholes.values()]
-    if ghosts and len(found) == 1 and all(entry.element.owner is entry.holder for entry in entries):
-        found[0].unlisted = found[0].left()
+    shared = [_whole(whole, of_one=of_one) for whole in wholes.values()]
+    if ghosts and len(shared) == 1 and all(entry.element.owner is entry.holder for entry in entries):
+        shared[0].unlisted = shared[0].left()
     elif ghosts:
         more = True
-    low, high = (ZERO, ONE) if more else largest(found)
+    low, high = (ZERO, ONE) if more else largest(shared)
     missing = [m for entry in entries for m in _open_in(entry, alone=len(entries) == 1)]
     missing += [m for ghost in ghosts for m in ghost.missing]
-    return LargestShare(low, high, entries, tuple(missing))
+    return ShareBounds(low, high, entries, tuple(missing))
 
 
 def _whole(entries: list[ShareEntry], *, of_one: bool) -> SharedWhole:
-    found = SharedWhole(of_one=of_one)
+    shared = SharedWhole(of_one=of_one)
     stated = sum((entry.stated[0] for entry in entries if entry.sure and not entry.silent), ZERO)
     left = max(ZERO, ONE - stated) if of_one else ONE
     for entry in entries:
         low, high = entry.stated
         if entry.silent:
             low, high = left if len(entries) == 1 else ZERO, left
-        found.add(entry.key, entry.asked, low if entry.sure else ZERO, high)
-    return found
+        shared.add(entry.key, entry.asked, low if entry.sure else ZERO, high)
+    return shared
 
 
 def _open_in(entry: ShareEntry, *, alone: bool) -> list[Missing]:
     """Return the missing facts of an entry."""
     low, high = entry.stated
-    found = [*entry.undecided]
+    lacks = [*entry.undecided]
     if low != high and not (entry.silent and alone):
-        found += entry.share.missing
-    return found if entry.key is not None else [*found, *entry.by.missing]
+        lacks += entry.share.missing
+    return lacks if entry.key is not None else [*lacks, *entry.by.missing]
 
 
 def _spoken_for(engine: State, ghost: Ghost, counted: list[ShareEntry]) -> Ghost:
@@ -237,14 +244,17 @@ def _spoken_for(engine: State, ghost: Ghost, counted: list[ShareEntry]) -> Ghost
     holder = ghost.material
 
     def accounted_pairs(substance: str | None) -> set[Pair]:
-        pairs = (engine.lists.pair(holder, each.element, substance) for each in counted)
+        pairs = (engine.lists.pair(holder, entry.element, substance) for entry in counted)
         return {pair for pair in pairs if pair is not None}
 
     if ghost.within is not None:
         return replace(
-            ghost, within={each: rest - accounted_pairs(each) for each, rest in ghost.within.items()}
+            ghost,
+            within={substance: rest - accounted_pairs(substance) for substance, rest in ghost.within.items()},
         )
-    accounted = {each: spoken | accounted_pairs(each) for each, spoken in ghost.accounted.items()}
+    accounted = {
+        substance: spoken | accounted_pairs(substance) for substance, spoken in ghost.accounted.items()
+    }
     return replace(ghost, accounted=accounted)
 
 

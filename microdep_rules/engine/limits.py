@@ -47,11 +47,11 @@ _ALL_MATERIALS = ir.Navigate(
 _MADE_OF_THE_MATERIAL = ir.EveryOf(_NOWHERE, _ALL_MATERIALS, "material", None, _OF_THE_MATERIAL)
 
 
-def covering(engine: State, found: Items, scope: Scope) -> Items:
+def covering(engine: State, items: Items, scope: Scope) -> Items:
     """The determinations of a list that cover the subject in reach, or may cover it."""
     judged = _judged(engine, scope)
-    covered = Items(ghosts=list(found.ghosts))
-    for determination, _ in found.elements:
+    covered = Items(ghosts=list(items.ghosts))
+    for determination, _ in items.elements:
         proof = _covers(engine, determination, judged)
         covered.elements.append((determination, proof.value))
         covered.why[id(determination)] = proof
@@ -93,15 +93,15 @@ def _unproven(engine: State, determination: Element) -> list[Proof]:
     named = determinations(engine.reader.bom) if engine.unproven else {}
     here = (determination.file, determination.pointer)
     if path_problem(determination.data) or any(
-        (each.file, each.pointer) == here and name in engine.unproven for name, each in named.items()
+        (other.file, other.pointer) == here and name in engine.unproven for name, other in named.items()
     ):
         lacking.append("document")
     bom = engine.reader.bom
     groups = {bom.evidence_of(determination, field) for field in (None, *determination.data)}
-    counting = [[counts(engine, each) for each in group] for group in groups if group]
+    counting = [[counts(engine, document) for document in group] for group in groups if group]
     if not all(any(group) for group in counting):
         lacking.append("evidence")
-    lacks = [engine.reader.lack(f"determination.{each}", determination, each) for each in lacking]
+    lacks = [engine.reader.lack(f"determination.{name}", determination, name) for name in lacking]
     return [Proof(_NOWHERE, None, missing=tuple(replace(lack, held="") for lack in lacks))] if lacks else []
 
 
@@ -136,8 +136,8 @@ def _is_within(engine: State, component: Element, item: Element) -> bool:
     if id(component) in engine.ghosts:
         holder = engine.ghosts[id(component)][0].holder
         return holder is not None and (holder is item or _is_within(engine, holder, item))
-    if engine.place and any(each is component for each in (*engine.place, engine.subject)):
-        return any(each is item for each in engine.place)
+    if engine.place and any(element is component for element in (*engine.place, engine.subject)):
+        return any(element is item for element in engine.place)
     waiting, seen = [component], {component.id}
     while waiting:  # upwards, and never past the item
         uses = engine.reader.bom.parents(waiting.pop())

@@ -44,10 +44,10 @@ class Lists:
         self._above: dict[str, list[Element]] = {}
         self._found: dict[tuple[str, Element], Items] = {}
         self._structures: dict[int, tuple[object, Items]] = {}
-        """By the id of a node; the node is kept so that its id is not reused."""
+        """Lists by the id of a node; the node is kept so that its id is not reused."""
         self._records: dict[tuple[str, Element], Items] = {}
         self._closed_by: dict[tuple[str, Element], str] = {}
-        """By list: the field that closes it; empty if it is open."""
+        """Field that closes a list, by list; empty if the list is open."""
         self._by_id: dict[tuple[str, str], list[Element]] | None = None
         self._alternates: frozenset[str] | None = None
         self._only_alternates: frozenset[str] | None = None
@@ -73,15 +73,15 @@ class Lists:
         """The elements of a kind with an id, in the order of the file."""
         if self._by_id is None:
             self._by_id = {}
-            for each in self.bom.elements():
-                self._by_id.setdefault((each.kind, each.id), []).append(each)
+            for element in self.bom.elements():
+                self._by_id.setdefault((element.kind, element.id), []).append(element)
         return self._by_id.get((kind, id_), [])
 
     def alternates(self) -> frozenset[str]:
         """The ids of all components that are approved alternates of another."""
         if self._alternates is None:
             lists = (self.bom.alternates(component) for component in self.bom.components.values())
-            self._alternates = frozenset(each.id for every in lists for each in every)
+            self._alternates = frozenset(alternate.id for every in lists for alternate in every)
         return self._alternates
 
     def only_alternates(self) -> frozenset[str]:
@@ -92,7 +92,7 @@ class Lists:
             self._only_alternates = frozenset(e.id for e in self.bom.parts(self.bom.product)) - listed
         return self._only_alternates
 
-    def closed(self, holder: Element, name: str) -> bool:
+    def is_closed(self, holder: Element, name: str) -> bool:
         """Return whether a statement closes a list: marked complete, or explicitly empty.
 
         If only evidenced facts count, the statement needs evidence like any fact.
@@ -110,7 +110,7 @@ class Lists:
     def _others_add(self, party: Element, name: str) -> bool:
         """Return whether another record of the same company has entries that this one has not."""
         own = party.data.get(name) or []
-        others = (each.data.get(name) or [] for each in self.reader.same_as(party))
+        others = (record.data.get(name) or [] for record in self.reader.same_as(party))
         return any(entry not in own for other in others for entry in other)
 
     # ---- parts and materials -------------------------------------------------------------------
@@ -121,61 +121,61 @@ class Lists:
 
     def _children(self, holder: Element) -> Items:
         used = {id(u.child): u.child for u in self.bom.usages(holder)}
-        found = self._as_built(used.values(), self._always_used(holder, deep=False))
-        if not self.children_closed(holder):
-            found.ghosts.append(self._ghost(holder, "children", "component"))
-        return found
+        items = self._as_built(used.values(), self._always_used(holder, deep=False))
+        if not self.has_closed_children(holder):
+            items.ghosts.append(self._ghost(holder, "children", "component"))
+        return items
 
     def parts(self, holder: Element) -> Items:
         """Return all components below, each once."""
         return self._once("parts", holder, self._all_parts)
 
-    def _once(self, name: str, holder: Element, found: Callable[[Element], Items]) -> Items:
+    def _once(self, name: str, holder: Element, read: Callable[[Element], Items]) -> Items:
         """Return a long list, read once; it depends on which facts are evidenced."""
         if self.shown is not None:
-            return found(holder)
+            return read(holder)
         key = (name, holder)
         if key not in self._found:
-            self._found[key] = found(holder)
+            self._found[key] = read(holder)
         return self._found[key]
 
-    def structure(self, node: object, found: Callable[[], Items]) -> Items:
+    def structure(self, node: object, read: Callable[[], Items]) -> Items:
         """Return a list that is the same for every occurrence of its node, read once."""
         if self.shown is not None:
-            return found()
+            return read()
         if id(node) not in self._structures:
-            self._structures[id(node)] = (node, found())
+            self._structures[id(node)] = (node, read())
         return self._structures[id(node)][1]
 
     def _all_parts(self, holder: Element) -> Items:
         below = self.bom.parts(holder)
-        found = self._as_built(below, self._always_used(holder, deep=True))
-        for each in (holder, *below):
-            found.ghosts += self.own_parts(each).ghosts
-        return found
+        items = self._as_built(below, self._always_used(holder, deep=True))
+        for component in (holder, *below):
+            items.ghosts += self.own_parts(component).ghosts
+        return items
 
     def own_parts(self, holder: Element) -> Items:
         """Return what a component adds to a list of components at any tier besides its children."""
-        shut = self.children_closed(holder)
+        shut = self.has_closed_children(holder)
         return Items([], [] if shut else [self._ghost(holder, "children", "component")])
 
-    def nameless(self, element: Element) -> bool:
+    def is_nameless(self, element: Element) -> bool:
         """Return whether a material has an unknown substance: missing, or a word outside the vocabulary."""
         kind = Type("code", "substance")
         return element.kind == "material" and isinstance(
             self.reader.read(element, "material.substance", "substance", kind).value, Unknown
         )
 
-    def children_closed(self, holder: Element) -> bool:
+    def has_closed_children(self, holder: Element) -> bool:
         """Return whether the list of children is complete: marked complete, or explicitly empty."""
-        return self.closed(holder, "children")
+        return self.is_closed(holder, "children")
 
     def materials(self, holder: Element) -> Items:
         """Return the materials of a component itself."""
-        found = Items([(m, True) for m in self.bom.materials(holder)])
-        if not self.materials_closed(holder):
-            found.ghosts.append(self._ghost(holder, "materials", "material"))
-        return found
+        items = Items([(m, True) for m in self.bom.materials(holder)])
+        if not self.has_closed_materials(holder):
+            items.ghosts.append(self._ghost(holder, "materials", "material"))
+        return items
 
     def all_materials(self, holder: Element) -> Items:
         """Return the materials of a component and of everything below it.
@@ -186,16 +186,16 @@ class Lists:
         return self._once("materials", holder, self._all_materials)
 
     def _all_materials(self, holder: Element) -> Items:
-        found = Items()
+        items = Items()
         always = self._always_used(holder, deep=True)
-        for each in (holder, *self.bom.parts(holder)):
-            own = self.own_materials(each)
-            if always is not None and each.id not in always:
+        for component in (holder, *self.bom.parts(holder)):
+            own = self.own_materials(component)
+            if always is not None and component.id not in always:
                 own = self._as_built([material for material, _ in own.elements], set(), own.ghosts)
-            found.elements += own.elements
-            found.ghosts += own.ghosts
-            found.either |= own.either
-        return found
+            items.elements += own.elements
+            items.ghosts += own.ghosts
+            items.either |= own.either
+        return items
 
     @staticmethod
     def _as_built(
@@ -204,23 +204,23 @@ class Lists:
         """Return elements as a list; those that are not in every build may not belong to it."""
         if always is None:
             return Items([(element, True) for element in elements], [*ghosts])
-        found = Items([(element, True if element.id in always else None) for element in elements], [*ghosts])
-        found.either = {id(each) for each, belongs in found.elements if belongs is None}
-        return found
+        items = Items([(element, True if element.id in always else None) for element in elements], [*ghosts])
+        items.either = {id(element) for element, belongs in items.elements if belongs is None}
+        return items
 
     def _always_used(self, holder: Element, *, deep: bool) -> set[str] | None:
         """Return the ids of components that are in every build; None if there are no alternates."""
         plain = self.bom.plain
         if plain is None:
             return None
-        found = {holder.id} if deep else set()
+        ids = {holder.id} if deep else set()
         waiting = [holder]
         while waiting:
             for use in plain.usages(waiting.pop()):
-                if use.child.id not in found and len(plain.ways(use.child)) == 1:
-                    found.add(use.child.id)
+                if use.child.id not in ids and len(plain.ways(use.child)) == 1:
+                    ids.add(use.child.id)
                     waiting += [use.child] if deep else []
-        return found
+        return ids
 
     def own_materials(self, holder: Element) -> Items:
         """Return what a component itself adds to a list of materials at any tier, with the unlisted ones.
@@ -228,38 +228,38 @@ class Lists:
         In an assembly with an open list of children, an unlisted material may be in an unlisted component; if
         its own list of materials is open as well, it may be there.
         """
-        found = Items([(m, True) for m in self.bom.materials(holder)])
-        own, below = self.materials_closed(holder), self.children_closed(holder)
+        items = Items([(m, True) for m in self.bom.materials(holder)])
+        own, below = self.has_closed_materials(holder), self.has_closed_children(holder)
         if own and below:
-            return found
+            return items
         ghost = self._ghost(holder, "children" if own else "materials", "material")
         if not own and not below:
             ghost = replace(ghost, missing=(*ghost.missing, self._lack(holder, "children")))
         in_a_part = not below and self._is_assembly(holder)
         if not own or not in_a_part:
-            found.ghosts.append(ghost)
+            items.ghosts.append(ghost)
         if in_a_part:
-            found.ghosts.append(replace(ghost, in_a_part=True))
-        return found
+            items.ghosts.append(replace(ghost, in_a_part=True))
+        return items
 
     def _is_assembly(self, part: Element) -> bool:
         """Return whether a component contains components, so that its class does not describe these."""
         return part is self.bom.product or bool(self.bom.usages(part))
 
-    def materials_closed(self, holder: Element) -> bool:
+    def has_closed_materials(self, holder: Element) -> bool:
         """Return whether the list of materials is complete: marked, empty, or adding up to the whole."""
-        if self.closed(holder, "materials"):
-            return not self.contradicted(holder)
+        if self.is_closed(holder, "materials"):
+            return not self.is_contradicted(holder)
         given = self.bom.recorded(holder, "materials") == "given" and self._adds_up(holder)
-        return given and (self.shown is None or self.shown(holder, None)) and not self.contradicted(holder)
+        return given and (self.shown is None or self.shown(holder, None)) and not self.is_contradicted(holder)
 
-    def contradicted(self, holder: Element) -> bool:
+    def is_contradicted(self, holder: Element) -> bool:
         """Return whether words or inputs name a material that none of its own materials may be."""
         if holder not in self._contradicted:
-            found = absence.find_unlisted_mention(
+            mention = absence.find_unlisted_mention(
                 self.bom, holder
             ) or consumed_inputs.find_unlisted_substance(self.bom, holder)
-            self._contradicted[holder] = found is not None
+            self._contradicted[holder] = mention is not None
         return self._contradicted[holder]
 
     def _adds_up(self, holder: Element) -> bool:
@@ -282,54 +282,55 @@ class Lists:
     def enclosing(self, part: Element) -> Items:
         """Return the items in which a component is used; for an unused one, any open list of children."""
         above = self.ancestors(part)
-        found = Items([(each, True) for each in above if each is not part])
+        items = Items([(holder, True) for holder in above if holder is not part])
         if not above and part is not self.bom.product:
-            found.ghosts += self._once("holders", self.bom.product, self._of_nobody).ghosts
-        return found
+            items.ghosts += self._once("holders", self.bom.product, self._of_nobody).ghosts
+        return items
 
     def _of_nobody(self, product: Element) -> Items:
         """Return the holder of a component without a use: the first with an open list of children."""
         holders = (product, *self.bom.components.values())
-        unsaid = next((holder for holder in holders if not self.children_closed(holder)), None)
+        unsaid = next((holder for holder in holders if not self.has_closed_children(holder)), None)
         return Items([], [] if unsaid is None else [self._ghost(unsaid, "children", "component")])
 
     def ancestors(self, holder: Element) -> list[Element]:
         """Return everything in which a component is used, nearest first, each once."""
         if holder.id not in self._above:
-            found: dict[str, Element] = {}
+            above: dict[str, Element] = {}
             waiting = [u.parent for u in self.bom.parents(holder)]
-            for each in waiting:
-                if each.id not in found:
-                    found[each.id] = each
-                    waiting += [u.parent for u in self.bom.parents(each)]
-            self._above[holder.id] = list(found.values())
+            for ancestor in waiting:
+                if ancestor.id not in above:
+                    above[ancestor.id] = ancestor
+                    waiting += [u.parent for u in self.bom.parents(ancestor)]
+            self._above[holder.id] = list(above.values())
         return self._above[holder.id]
 
     def inputs(self, holder: Element, *, deep: bool) -> Items:
         """Return the inputs of an element; `deep` includes those further upstream."""
-        found = Items()
+        items = Items()
         waiting = [(holder, True)]
         seen: set[int] = set()
         while waiting:
-            each, always = waiting.pop(0)
-            if id(each) in seen:
+            consumer, always = waiting.pop(0)
+            if id(consumer) in seen:
                 continue
-            seen.add(id(each))
+            seen.add(id(consumer))
             records = [
-                (record, always and self._always_input(each, record)) for record in self.bom.inputs(each)
+                (record, always and self._is_always_input(consumer, record))
+                for record in self.bom.inputs(consumer)
             ]
-            found.elements += [(record, True if used else None) for record, used in records]
-            found.either |= {id(record) for record, used in records if not used}
-            if not self._inputs_closed(each):
-                found.ghosts.append(self._ghost(each, "inputs", "input"))
+            items.elements += [(record, True if used else None) for record, used in records]
+            items.either |= {id(record) for record, used in records if not used}
+            if not self._has_closed_inputs(consumer):
+                items.ghosts.append(self._ghost(consumer, "inputs", "input"))
             if deep:
                 for record, used in records:
                     source = self.bom.input_component(record)
                     if source is not None:
                         waiting += [(made, used) for made in (source, *self.bom.materials(source))]
-        return found
+        return items
 
-    def _always_input(self, holder: Element, record: Element) -> bool:
+    def _is_always_input(self, holder: Element, record: Element) -> bool:
         """Return whether an element has an input in every build."""
         plain = self.bom.plain
         if plain is None:
@@ -347,17 +348,19 @@ class Lists:
         return self._records[key]
 
     def _recorded(self, holder: Element, name: str, record: str) -> Items:
-        granting = (each for each in self.bom.records(holder, name) if not zero_amounts.is_empty_grant(each))
-        found = Items([(each, True) for each in granting])
+        granting = (
+            element for element in self.bom.records(holder, name) if not zero_amounts.is_empty_grant(element)
+        )
+        items = Items([(element, True) for element in granting])
         raw = holder.data.get(name)
-        for each in raw if isinstance(raw, list) else ():
-            if isinstance(each, str) and record in {"component", "party", "evidence"}:
-                known = self.bom.named(record, each) or self.bom.evidence.get(each)
+        for id_ in raw if isinstance(raw, list) else ():
+            if isinstance(id_, str) and record in {"component", "party", "evidence"}:
+                known = self.bom.named(record, id_) or self.bom.evidence.get(id_)
                 if known is not None:
-                    found.elements.append((known, True))
-        if not self.closed(holder, name):
-            found.ghosts.append(Ghost(holder, record, (self.reader.lack(name, holder, name),)))
-        return found
+                    items.elements.append((known, True))
+        if not self.is_closed(holder, name):
+            items.ghosts.append(Ghost(holder, record, (self.reader.lack(name, holder, name),)))
+        return items
 
     # ---- how a component was made --------------------------------------------------------------
 
@@ -366,26 +369,26 @@ class Lists:
 
         A stated manufacturer closes the list, even if there are several.
         """
-        found = Items()
+        items = Items()
         stated = {"party": component.data.get("manufacturer"), "evidence": component.data.get("evidence", [])}
         id_, written = f"{component.id}/manufacturer", {"party": "manufacturer"}
         own = Element(
             "maker", id_, stated, component.pointer, component, component.name, component.file, keys=written
         )
         if self._names_a_party(own):
-            found.elements.append((own, True))
+            items.elements.append((own, True))
         else:
             lack = self.reader.lack("component.manufacturer", component, "manufacturer")
-            found.ghosts.append(Ghost(component, "maker", (lack,)))
+            items.ghosts.append(Ghost(component, "maker", (lack,)))
         for stage, makes in notions.stages_of_making(self.reader, component):
             maker = Element("maker", stage.id, stage.data, stage.pointer, component, stage.name, stage.file)
             if self._names_a_party(maker):
-                found.elements.append((maker, makes))
-                found.why |= self._doubtful(maker, stage, makes)
+                items.elements.append((maker, makes))
+                items.why |= self._doubtful(maker, stage, makes)
             elif stage.data.get("party") is not None:
                 lack = self.reader.lack("stage.party", stage, "party")
-                found.ghosts.append(Ghost(component, "maker", (lack,)))
-        return found
+                items.ghosts.append(Ghost(component, "maker", (lack,)))
+        return items
 
     def _doubtful(self, element: Element, stage: Element, makes: Truth) -> dict[int, Proof]:
         """Return the reason why a stage, or its party, may not be one of manufacturing."""
@@ -400,28 +403,28 @@ class Lists:
 
     def making_stages(self, component: Element) -> Items:
         """Return the stages of a component itself; its place of manufacture closes the list."""
-        found = Items([*notions.making_stages(self.reader, component)])
-        found.worked_on = {id(each): component for each, _ in found.elements}
-        for stage, makes in found.elements:
-            found.why |= self._doubtful(stage, stage, makes)
+        items = Items([*notions.making_stages(self.reader, component)])
+        items.worked_on = {id(stage): component for stage, _ in items.elements}
+        for stage, makes in items.elements:
+            items.why |= self._doubtful(stage, stage, makes)
         name, key = "component.place_of_manufacture", "place_of_manufacture"
         place = self.reader.read(component, name, key, Type("country"))
-        if isinstance(place.value, Unknown) and not self.closed(component, "stages"):
-            found.ghosts.append(Ghost(component, "stage", place.missing, material=component))
-        return found
+        if isinstance(place.value, Unknown) and not self.is_closed(component, "stages"):
+            items.ghosts.append(Ghost(component, "stage", place.missing, material=component))
+        return items
 
     def listed_stages(self, component: Element) -> Items:
         """Return the recorded stages of a component itself, without unlisted ones."""
-        found = Items([(each, True) for each, _ in notions.own_stages(self.reader, component)])
-        found.worked_on = {id(each): component for each, _ in found.elements}
-        return found
+        items = Items([(stage, True) for stage, _ in notions.own_stages(self.reader, component)])
+        items.worked_on = {id(stage): component for stage, _ in items.elements}
+        return items
 
-    def _inputs_closed(self, holder: Element) -> bool:
-        return self.closed(holder, "inputs")
+    def _has_closed_inputs(self, holder: Element) -> bool:
+        return self.is_closed(holder, "inputs")
 
 
 def _exact(raw: object) -> Fraction | None:
     if isinstance(raw, dict):
         raw = raw.get("value", raw)
-    found = number(raw)
-    return found.low if isinstance(found, Interval) and found.exact else None
+    value = number(raw)
+    return value.low if isinstance(value, Interval) and value.exact else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine import membership
 from microdep_rules.engine.constants import constant, shown_constant
-from microdep_rules.engine.readings import Fact, OfList, Reading
+from microdep_rules.engine.readings import Fact, ListWords, Reading
 from microdep_rules.engine.timing import status_not_known
 from microdep_rules.engine.values import (
     Codes,
@@ -37,10 +37,10 @@ def set_of(engine: State, node: ir.SetNode, scope: Scope) -> Reading:
             return _members(node)
         case ir.TableKeys():
             table = engine.pack.tables[node.table]
-            found, reason = engine.calendar.entries(table, engine.day.day)
+            entries, reason = engine.calendar.entries(table, engine.day.day)
             if reason:
                 return Reading(Unknown(reason))
-            return Reading(Sets(node.type.detail, (frozenset(e.keys[0] for e in found),)))
+            return Reading(Sets(node.type.detail, (frozenset(e.keys[0] for e in entries),)))
         case ir.NamedList():
             return _entries_value(engine, engine.pack.tables[node.name], [()], node.at)
         case _:
@@ -65,12 +65,12 @@ def table_value(engine: State, node: ir.TableValue, scope: Scope) -> Reading:
     terms = _keys(keys)
     if unknown is not None and unknown.reason:
         return Reading(Unknown(unknown.reason), facts, missing)
-    found = _entries_value(engine, table, terms, node.at)
-    if isinstance(found.value, Interval):
-        engine.trail.measured[table.name] = found
-    may_lack = isinstance(found.value, Unknown) and not found.value.reason
-    vague = unknown is not None or len(terms) > 1 or may_lack or len(found.facts) > 1
-    return Reading(found.value, (*facts, *found.facts), (*(missing if vague else ()), *found.missing))
+    result = _entries_value(engine, table, terms, node.at)
+    if isinstance(result.value, Interval):
+        engine.trail.measured[table.name] = result
+    may_lack = isinstance(result.value, Unknown) and not result.value.reason
+    vague = unknown is not None or len(terms) > 1 or may_lack or len(result.facts) > 1
+    return Reading(result.value, (*facts, *result.facts), (*(missing if vague else ()), *result.missing))
 
 
 def _entries_value(
@@ -95,10 +95,10 @@ def _entries_value(
         return Reading(Unknown(reason), (), missing)
     matched: list[ir.Entry] = []
     for key in keys:
-        found = _rows(engine, table, rows, key)
-        if not found:
+        rows_of_key = _rows(engine, table, rows, key)
+        if not rows_of_key:
             return Reading(Unknown(f"`{table.name}` has no row for {' '.join(key or ())}"), (), missing)
-        matched += found
+        matched += rows_of_key
     if any(_may_lack(engine, table, rows, key, when) for key in keys):
         return Reading(Unknown(), (), missing)
     cited = tuple(
@@ -113,16 +113,16 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
     """Return the words of a list: of all entries that apply on a day, and on each day that it may be."""
     days = [when] if when is not None else engine.calendar.turns(table)
     rows = [engine.calendar.entries(table, day) for day in days]
-    whole = all(any(not each.value for each in found) for found, _ in rows)
+    whole = all(any(not entry.value for entry in entries) for entries, _ in rows)
     is_open = _why_open(engine, table, when, whole=whole)
-    lacking = next((reason for found, reason in rows if not found), "")
+    lacking = next((reason for entries, reason in rows if not entries), "")
     if lacking and not table.excerpt:
         return Reading(Unknown(lacking if when is not None else ""), (), missing)
-    sets = [frozenset(_member(c) for e in found for c in _words(e)) for found, _ in rows]
-    used = dict.fromkeys(e for found, _ in rows for e in found)
+    sets = [frozenset(_member(c) for e in entries for c in _words(e)) for entries, _ in rows]
+    used = dict.fromkeys(e for entries, _ in rows for e in entries)
     by_cites: dict[tuple[str, str], list[ir.Entry]] = {}
-    for each in used:
-        by_cites.setdefault((each.cites, _contested(engine, table, each)), []).append(each)
+    for entry in used:
+        by_cites.setdefault((entry.cites, _contested(engine, table, entry)), []).append(entry)
     cited = [
         Fact(
             table.name,
@@ -130,7 +130,7 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
             "",
             cites=cites,
             contested=contested,
-            of_list=OfList(
+            of_list=ListWords(
                 frozenset(str(c.value) for e in entries for c in _words(e)),
                 frozenset().union(*(_begun(table, e) for e in entries)) if contested else frozenset(),
                 bool(table.contested) and not all(e.contested for e in entries),
@@ -184,11 +184,11 @@ def _begun(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
     own, start = frozenset(str(c.value) for c in _words(entry)), entry.stretch.start
     if table.contested and not entry.contested:
         return own
-    before = (e for e in table.entries if start is not None and _ends(e.stretch, start))
-    return own - {str(c.value) for each in before for c in _words(each)}
+    before = (e for e in table.entries if start is not None and _ends_at(e.stretch, start))
+    return own - {str(c.value) for earlier in before for c in _words(earlier)}
 
 
-def _ends(stretch: ir.Stretch, start: ir.When) -> bool:
+def _ends_at(stretch: ir.Stretch, start: ir.When) -> bool:
     """Return whether a stretch ends where another begins."""
     if stretch.before is not None:
         return stretch.before == start
@@ -198,7 +198,7 @@ def _ends(stretch: ir.Stretch, start: ir.When) -> bool:
 
 def _words(entry: ir.Entry) -> list[ir.Constant]:
     value = (entry.value,) if isinstance(entry.value, ir.Constant) else entry.value
-    return [each for each in value if isinstance(each, ir.Constant)]
+    return [member for member in value if isinstance(member, ir.Constant)]
 
 
 def _member(word: ir.Constant) -> str | ir.Company:
@@ -233,10 +233,12 @@ def _for_every_key(engine: State, table: ir.Table, rows: list[ir.Entry]) -> bool
 
 def milestones_of(engine: State, element: Element) -> tuple[tuple[Pair, ...], ...] | None:
     """The stages that the rule wants accounted for, for one material."""
-    found = engine.milestones
-    if found is None or element.kind != "material":
+    milestones = engine.milestones
+    if milestones is None or element.kind != "material":
         return None
-    items = _milestone_rows(engine, found, element) if isinstance(found, ir.TableValue) else found
+    items = (
+        _milestone_rows(engine, milestones, element) if isinstance(milestones, ir.TableValue) else milestones
+    )
     if not items:
         return None
     return _pairs_of(engine, items, engine.lists.possible(element))
@@ -248,12 +250,17 @@ def _pairs_of(
     """Return the stages that milestones represent, for each possible substance of a material."""
     known = engine.lists.milestones
     if (items, possible) not in known:
-        found = [
-            tuple(sorted({p for item in each for p in membership.pairs_of(engine, item, substance)}, key=str))
-            for each in items
+        pairs = [
+            tuple(
+                sorted(
+                    {p for item in alternatives for p in membership.pairs_of(engine, item, substance)},
+                    key=str,
+                )
+            )
+            for alternatives in items
             for substance in possible
         ]
-        known[items, possible] = tuple(dict.fromkeys(found))
+        known[items, possible] = tuple(dict.fromkeys(pairs))
     return known[items, possible]
 
 
@@ -264,11 +271,11 @@ def _milestone_rows(
     table = engine.pack.tables[node.table]
     when, _ = _date_of(engine, node.at)
     rows, _ = engine.calendar.entries(table, when)
-    found: list[ir.Entry] = []
+    entries: list[ir.Entry] = []
     scope = {"material": element}
     for key in _keys([engine.value(k, scope) for k in node.keys]):
-        found += _rows(engine, table, rows, key)
-    return tuple(item for row in dict.fromkeys(found) for item in _items_of(row))
+        entries += _rows(engine, table, rows, key)
+    return tuple(item for row in dict.fromkeys(entries) for item in _items_of(row))
 
 
 def _items_of(row: ir.Entry) -> tuple[tuple[ir.StageItem, ...], ...]:
@@ -276,16 +283,16 @@ def _items_of(row: ir.Entry) -> tuple[tuple[ir.StageItem, ...], ...]:
     value = row.value
     if isinstance(value, ir.Constant):
         return ()
-    return tuple(each for each in value if not isinstance(each, ir.Constant))
+    return tuple(member for member in value if not isinstance(member, ir.Constant))
 
 
 def _keys(readings: list[Reading]) -> list[tuple[str, ...] | None]:
     """Return every possible key of a lookup; None for an unknown one."""
-    found: list[tuple[str, ...] | None] = [()]
+    keys: list[tuple[str, ...] | None] = [()]
     for reading in readings:
         options = sorted(reading.value.terms) if isinstance(reading.value, Codes) else [None]
-        found = [(*key, o) if key is not None and o is not None else None for key in found for o in options]
-    return found
+        keys = [(*key, o) if key is not None and o is not None else None for key in keys for o in options]
+    return keys
 
 
 def _contested(engine: State, table: ir.Table, entry: ir.Entry) -> str:
@@ -293,17 +300,17 @@ def _contested(engine: State, table: ir.Table, entry: ir.Entry) -> str:
     start = entry.stretch.start
     parameter = engine.pack.parameters.get(start.parameter) if start is not None else None
     own = entry.contested or table.contested
-    return "; ".join(dict.fromkeys(each for each in (own, parameter.contested if parameter else "") if each))
+    return "; ".join(dict.fromkeys(text for text in (own, parameter.contested if parameter else "") if text))
 
 
 def _date_of(engine: State, at: str | None) -> tuple[date | None, tuple[Missing, ...]]:
     """The day of a look-up: the rule's, or another date of the contract."""
     if at is None:
         return engine.day.day, engine.day.missing if engine.day.day is None else ()
-    found = engine.reader.read(engine.contract(), f"contract.{at}", at, ir.Type("date"))
-    if isinstance(found.value, Interval) and found.value.exact and found.value.low is not None:
-        return date.fromordinal(int(found.value.low)), ()
-    return None, found.missing
+    reading = engine.reader.read(engine.contract(), f"contract.{at}", at, ir.Type("date"))
+    if isinstance(reading.value, Interval) and reading.value.exact and reading.value.low is not None:
+        return date.fromordinal(int(reading.value.low)), ()
+    return None, reading.missing
 
 
 def _rows(
@@ -314,7 +321,7 @@ def _rows(
         return rows
     fitting = [(_distance(engine, table, row, key), row) for row in rows]
     certain = [(d, r) for d, r in fitting if d is not None]
-    below = [r for r in rows if _below(engine, table, r, key)]
+    below = [r for r in rows if _is_below(engine, table, r, key)]
     if not certain:
         return below
     nearest = min(d for d, _ in certain)
@@ -332,7 +339,7 @@ def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
     return steps
 
 
-def _below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> bool:
+def _is_below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> bool:
     """Return whether a row's key is strictly narrower: the fact may turn out to be it."""
     vocabularies = engine.reader.vocabularies
     below = False
@@ -382,10 +389,10 @@ def _combined(kind: ir.Type, values: list[Any]) -> Any:  # noqa: ANN401 - a valu
     if kind.kind == "set":
         sets = tuple(frozenset(map(_member, v)) for v in values)
         return Sets(kind.detail, tuple(dict.fromkeys(sets)))
-    found = [constant(v) for v in values]
-    if all(isinstance(v, Interval) for v in found):
-        return hull(found)
-    return found[0] if len(found) == 1 else Unknown()
+    constants = [constant(v) for v in values]
+    if all(isinstance(v, Interval) for v in constants):
+        return hull(constants)
+    return constants[0] if len(constants) == 1 else Unknown()
 
 
 def _shown_entry(entry: ir.Entry) -> str:
@@ -394,11 +401,11 @@ def _shown_entry(entry: ir.Entry) -> str:
     if isinstance(value, ir.Constant):
         return shown_constant(value)
     words = []
-    for each in value:
-        if isinstance(each, ir.Constant):
-            words.append(str(each.value))
+    for member in value:
+        if isinstance(member, ir.Constant):
+            words.append(str(member.value))
         else:
-            words.append(" or ".join(_shown_stage(i) for i in each))
+            words.append(" or ".join(_shown_stage(i) for i in member))
     return " ".join(words) if all(isinstance(v, ir.Constant) for v in value) else ", ".join(words)
 
 

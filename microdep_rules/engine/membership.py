@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Vocabularies, Vocabulary
 
 
-class Excluding(Struct, frozen=True):
+class ExcludedCodes(Struct, frozen=True):
     """Any term of a vocabulary but these and all below them."""
 
     vocabulary: str
@@ -66,9 +66,9 @@ def _kind(vocabulary: str) -> ir.Type:
     return ir.Type("country") if vocabulary == "country" else ir.Type("code", vocabulary)
 
 
-def code_is(engine: State, left: Codes | Excluding, right: Any) -> Truth:
+def code_is(engine: State, left: Codes | ExcludedCodes, right: Any) -> Truth:
     """`x is y` of coded words; the right may be partly known too."""
-    if isinstance(left, Excluding):
+    if isinstance(left, ExcludedCodes):
         return _excluded(engine, left, right.terms)
     if not isinstance(right, Codes):
         return None
@@ -78,7 +78,7 @@ def code_is(engine: State, left: Codes | Excluding, right: Any) -> Truth:
 def _one_of(engine: State, left: Codes, asked: set[str] | frozenset[str]) -> Truth:
     """Return whether words are in a set; `may_be` values count as possible members."""
     value = agreed([_is_any(engine, left.vocabulary, term, asked) for term in left.terms])
-    beside = (_is_any(engine, left.vocabulary, each, asked) is not False for each in left.also)
+    beside = (_is_any(engine, left.vocabulary, term, asked) is not False for term in left.also)
     return None if value is False and any(beside) else value
 
 
@@ -90,7 +90,7 @@ def _is_any(engine: State, vocabulary: str, term: str, asked: set[str] | frozens
         if not asked.isdisjoint(ancestry(engine.reader.vocabularies, kind, term)):
             engine.terms[key] = True
         else:
-            wider = any(term in ancestry(engine.reader.vocabularies, kind, each) for each in asked)
+            wider = any(term in ancestry(engine.reader.vocabularies, kind, other) for other in asked)
             engine.terms[key] = None if wider or _may_be_a_region(kind, term, asked) else False
     return engine.terms[key]
 
@@ -99,16 +99,16 @@ def _may_be_a_region(kind: ir.Type, term: str, asked: set[str] | frozenset[str])
     """Return whether an unlisted region may be one of those in question."""
     if kind.kind != "country" or not countries.is_unlisted_region(term):
         return False
-    return any(countries.parent(each) == countries.parent(term) for each in asked)
+    return any(countries.parent(code) == countries.parent(term) for code in asked)
 
 
-def _excluded(engine: State, left: Excluding, asked: frozenset[str]) -> Truth:
+def _excluded(engine: State, left: ExcludedCodes, asked: frozenset[str]) -> Truth:
     """Return whether absent substances include all in question: false if so."""
     vocabulary = engine.reader.vocabularies.get(left.vocabulary)
-    return False if all(_free_of(engine, left, a, vocabulary) for a in asked) else None
+    return False if all(_is_free_of(engine, left, a, vocabulary) for a in asked) else None
 
 
-def _free_of(engine: State, left: Excluding, asked: str, vocabulary: Vocabulary | None) -> bool:
+def _is_free_of(engine: State, left: ExcludedCodes, asked: str, vocabulary: Vocabulary | None) -> bool:
     """Return whether a substance in question contains an absent one: no gallium, no gallium nitride."""
     term = vocabulary.terms.get(asked) if vocabulary is not None else None
     held = (asked, *(term.parts if term is not None else ()))
@@ -132,24 +132,24 @@ def _all_as_compared(texts: frozenset[str]) -> frozenset[str]:
 
 def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) -> tuple[Truth, str]:
     """Membership in each of the sets that the list may be, and a note where it is by name only."""
-    found: list[Truth] = []
+    results: list[Truth] = []
     note = ""
     for members in right.alternatives:
         match left:
             case Codes():
-                found.append(_one_of(engine, left, members))
-            case Excluding():
-                found.append(_excluded(engine, left, members))
+                results.append(_one_of(engine, left, members))
+            case ExcludedCodes():
+                results.append(_excluded(engine, left, members))
             case Texts():
-                found.append(text_in(left, members))
+                results.append(text_in(left, members))
             case TariffCodes():
-                found.append(tariff_in(left, codes_of(members)))
+                results.append(tariff_in(left, codes_of(members)))
             case Element():
                 value, note = party_in(engine, left, members, affiliates)
-                found.append(value)
+                results.append(value)
             case _:
-                found.append(None)
-    value = agreed(found)
+                results.append(None)
+    value = agreed(results)
     return (None if value is False and right.open else value), note
 
 
@@ -163,15 +163,15 @@ def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> t
         return None, False
     held = words(raw or ())
     closed = raw == [] or (raw is not None and engine.reader.bom.is_stated_complete(element, field.name))
-    found: list[Truth] = []
+    results: list[Truth] = []
     for members in right.alternatives:
         if field.type.detail == "text":
-            texts = [f"{as_compared(each)} " for each in held]
-            found.append(any(t.startswith(f"{m} ") for t in texts for m in _all_as_compared(members)))
+            texts = [f"{as_compared(word)} " for word in held]
+            results.append(any(t.startswith(f"{m} ") for t in texts for m in _all_as_compared(members)))
         else:
-            each = [_word_is_any(engine, field.type.detail, h, members) for h in held]
-            found.append(True if True in each else None if None in each else False)
-    return agreed(found), closed
+            truths = [_word_is_any(engine, field.type.detail, h, members) for h in held]
+            results.append(True if True in truths else None if None in truths else False)
+    return agreed(results), closed
 
 
 def _word_is_any(engine: State, vocabulary: str, word: str, asked: frozenset[str]) -> Truth:
@@ -195,11 +195,11 @@ def stage_in(
     holder = ghost[0].material if ghost is not None else engine.worked_on.get(id(stage), stage.owner)
     if holder is None:
         return None, False
-    found = [
+    results = [
         agreed([_among(engine, stage, holder, items, substance) for items in alternatives])
         for substance in engine.lists.possible(holder)
     ]
-    return agreed(found), None not in found and len(set(found)) > 1
+    return agreed(results), None not in results and len(set(results)) > 1
 
 
 def _among(
@@ -247,13 +247,13 @@ def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozen
     if item.of:  # of a material that is one of these, the stage is meant of it
         itself = {of: substance is not None and stages.substances.is_a(substance, of) for of in item.of}
         return frozenset((item.stage, None if itself[of] else of) for of in item.of)
-    found: set[Pair] = {(item.stage, None)}
+    pairs: set[Pair] = {(item.stage, None)}
     if substance is not None:
         route = stages.everything(substance)
         below = stages.vocabulary.descendants(item.stage)
         if not any((s, None) in route for s in below):
-            found |= {(s, c) for s, c in route if c is not None and s in below}
-    return frozenset(found)
+            pairs |= {(s, c) for s, c in route if c is not None and s in below}
+    return frozenset(pairs)
 
 
 # ---- parties -------------------------------------------------------------------------------------
@@ -265,9 +265,9 @@ def party_in(
     """A party on a list, by any of the records that a document has of it."""
     value, note = _record_in(engine, party, members, affiliates)
     for other in engine.reader.same_as(party) if value is not True else ():
-        found, said = _record_in(engine, other, members, affiliates)
-        if found is True or (found is None and value is False):
-            value, note = found, said
+        listed, said = _record_in(engine, other, members, affiliates)
+        if listed is True or (listed is None and value is False):
+            value, note = listed, said
     return value, note
 
 
@@ -281,12 +281,12 @@ def _record_in(
     engine: State, party: Element, members: frozenset[Any], affiliates: Fraction | None
 ) -> tuple[Truth, str]:
     """Return whether one record of a party is on a list; unknown for a similar name."""
-    found = register(members).match(party)
+    matched = register(members).match(party)
     name = party.name
-    if found.by == "identifier":
+    if matched.by == "identifier":
         return True, ""
-    if found.by == "name":
-        other = "" if spelled(name) == spelled(found.listed) else f": it is the listed `{found.listed}`"
+    if matched.by == "name":
+        other = "" if spelled(name) == spelled(matched.listed) else f": it is the listed `{matched.listed}`"
         note = f"`{name}` is matched by name only{other}"
         engine.trail.relies_on[_by_name(note)] = None
         return True, note
@@ -297,31 +297,33 @@ def _record_in(
         belongs = affiliated(engine, party, members, affiliates)
     if belongs is True:
         return True, ""
-    if found.by:
-        if found.by == "script":
+    if matched.by:
+        if matched.by == "script":
             engine.trail.near_names[party.id] = ""
-        elif found.listed:
-            engine.trail.near_names[party.id] = found.listed
-        return None, _open(name, found)
+        elif matched.listed:
+            engine.trail.near_names[party.id] = matched.listed
+        return None, _open(name, matched)
     if belongs is None:
         return None, ""
-    said = ", ".join(f"`{each}`" for each in party.data.get("distinct_from") or ())
+    said = ", ".join(f"`{distinct}`" for distinct in party.data.get("distinct_from") or ())
     if said:
         engine.trail.relies_on[_by_name(f"`{name}` is declared to be a different company from {said}")] = None
-    if not found.certain:  # not found is not the same as not listed
+    if not matched.certain:  # not found is not the same as not listed
         lacks = ", and states no identifier" if not party.data.get("identifiers") else ""
         engine.trail.relies_on[_by_name(f"`{name}` is not found by name{lacks}")] = None
     return False, ""
 
 
-def _open(name: str, found: Match) -> str:
+def _open(name: str, matched: Match) -> str:
     """Return why it is unknown whether a party is on a list."""
-    match found.by:
+    match matched.by:
         case "unnamed":
             return f"`{name}` is not the name of a company"
         case "contrary":
             return f"`{name}` is a listed name, but is declared to be a different company"
         case "script":
-            return f"`{name}` is in a different script from `{found.listed}`, so the names cannot be compared"
+            return (
+                f"`{name}` is in a different script from `{matched.listed}`, so the names cannot be compared"
+            )
         case _:
             return f"`{name}` is similar to a listed name: are they the same company or group?"

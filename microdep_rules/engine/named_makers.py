@@ -104,16 +104,16 @@ class NamedCompanies:
 
     def of(self, data: Mapping[str, Any]) -> tuple[Mention, ...]:
         """The companies that the words of a component name."""
-        found: list[Mention] = []
+        mentions: list[Mention] = []
         for field in FIELDS:
             text = exact(data.get(field))
             if isinstance(text, str):
-                found += self.named(text, field)
-        return tuple(found)
+                mentions += self.named(text, field)
+        return tuple(mentions)
 
     def telling(self, data: Mapping[str, Any]) -> dict[str, Any] | None:
         """The texts of a component that name a company, as a record; most have none."""
-        fields = {each.field for each in self.of(data)}
+        fields = {mention.field for mention in self.of(data)}
         return {field: data[field] for field in FIELDS if field in fields} or None
 
     def named(self, text: str, field: str) -> tuple[Mention, ...]:
@@ -155,7 +155,7 @@ class NamedCompanies:
 
 def of(pack: ir.Pack) -> NamedCompanies:
     """The companies of all lists of a pack, whenever they are listed."""
-    lists = [each for each in pack.tables.values() if not each.keys and each.type.detail == "party"]
+    lists = [table for table in pack.tables.values() if not table.keys and table.type.detail == "party"]
     own = [company for table in lists if table.imported is None for company in _companies(table)]
     imported = [company for table in lists if table.imported is not None for company in _companies(table)]
     return _named_companies(frozenset(own), frozenset(imported))
@@ -163,15 +163,15 @@ def of(pack: ir.Pack) -> NamedCompanies:
 
 @lru_cache(maxsize=100)
 def _named_companies(own: frozenset[Company], imported: frozenset[Company]) -> NamedCompanies:
-    by_name = [sorted(each, key=lambda company: company.names) for each in (own, imported)]
+    by_name = [sorted(companies, key=lambda company: company.names) for companies in (own, imported)]
     return NamedCompanies(*by_name)
 
 
 def _companies(table: ir.Table) -> Iterator[Company]:
     for entry in table.entries:
-        for each in entry.value if isinstance(entry.value, tuple) else (entry.value,):
-            if isinstance(each, Constant) and isinstance(each.value, Company):
-                yield each.value
+        for member in entry.value if isinstance(entry.value, tuple) else (entry.value,):
+            if isinstance(member, Constant) and isinstance(member.value, Company):
+                yield member.value
 
 
 def unrecorded(engine: State, component: Element) -> Mention | None:
@@ -179,17 +179,17 @@ def unrecorded(engine: State, component: Element) -> Mention | None:
 
     A manufacturer that is declared distinct from the listed company settles the question.
     """
-    found = engine.named_companies.of(component.data)
-    if not found:
+    mentions = engine.named_companies.of(component.data)
+    if not mentions:
         return None
     makers = [*_makers(engine, component)]
     said = {word for party in makers for name in names_of(party) for word in _words_of(name)}
-    others = {spelled(str(each)) for party in makers for each in party.data.get("distinct_from") or ()}
+    others = {spelled(str(name)) for party in makers for name in party.data.get("distinct_from") or ()}
     return next(
         (
-            each
-            for each in found
-            if each.word not in said and others.isdisjoint(map(spelled, each.company.names))
+            mention
+            for mention in mentions
+            if mention.word not in said and others.isdisjoint(map(spelled, mention.company.names))
         ),
         None,
     )
@@ -197,7 +197,7 @@ def unrecorded(engine: State, component: Element) -> Mention | None:
 
 def _makers(engine: State, component: Element) -> Iterator[Element]:
     stages = (stage for stage, _ in notions.stages_of_making(engine.reader, component))
-    for raw in (component.data.get(MAKER[component.kind]), *(each.data.get("party") for each in stages)):
+    for raw in (component.data.get(MAKER[component.kind]), *(stage.data.get("party") for stage in stages)):
         named = exact(raw)
         party = engine.reader.bom.party(named) if isinstance(named, str) else None
         if party is not None:
@@ -226,18 +226,18 @@ def _words_of(name: str) -> set[str]:
 def _without_trades(name: str) -> str:
     """A name in an East Asian script without its legal form, trade and place."""
     bare = folded(name).replace(" ", "")
-    for each in (*EAST_ASIAN_FORMS, *sorted(EAST_ASIAN_TRADES, key=len, reverse=True)):
-        bare = bare.replace(each, "")
+    for affix in (*EAST_ASIAN_FORMS, *sorted(EAST_ASIAN_TRADES, key=len, reverse=True)):
+        bare = bare.replace(affix, "")
     return bare
 
 
 @lru_cache(maxsize=1)
 def _of_components() -> frozenset[str]:
     """Words for components, substances, forms and stages, and plain ones, which name no company."""
-    found = {*PLAIN_WORDS}
+    words = {*PLAIN_WORDS}
     for name in ("class", "function", "substance", "form", "stage"):
         known = load_vocabularies().get(name)
         for term in known.terms.values() if known is not None else ():
             for word in (term.id, *term.names, *term.aliases):
-                found |= {*folded(word).split()}
-    return frozenset(found)
+                words |= {*folded(word).split()}
+    return frozenset(words)

@@ -30,7 +30,7 @@ def items(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
 def is_structure(node: ir.ListNode | ir.Value) -> bool:
     """Return whether a list depends only on the structure below the end item."""
     if isinstance(node, ir.Join):
-        return all(is_structure(each) or _is_end_item(each) for each in node.lists)
+        return all(is_structure(inner) or _is_end_item(inner) for inner in node.lists)
     if not isinstance(node, ir.Navigate) or node.word not in {"children", "components"}:
         return False
     return node.base is None or is_structure(node.base) or _is_end_item(node.base)
@@ -47,10 +47,10 @@ def _items(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
         case ir.Narrow():
             return _narrow(engine, node, scope)
         case ir.Join():
-            found = Items()
-            for each in node.lists:
-                found.add(engine.items(each, scope))
-            return found
+            items = Items()
+            for inner in node.lists:
+                items.add(engine.items(inner, scope))
+            return items
         case _:
             reading = engine.value(node, scope)
             if isinstance(reading.value, Element):
@@ -60,22 +60,22 @@ def _items(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
 
 def _narrow(engine: State, node: ir.Narrow, scope: Scope) -> Items:
     inner = engine.items(node.of, scope)
-    found = Items(worked_on=inner.worked_on)
-    for element, belongs in engine.each(inner):
+    items = Items(worked_on=inner.worked_on)
+    for element, belongs in engine.iterate(inner):
         answer = engine.answer(node.where, {**scope, node.variable: element}, node.variable)
         value = conjunction([belongs, answer.value])
         if value is not False:
-            found.elements.append((element, value))
+            items.elements.append((element, value))
         if value is not False and answer.value is True and id(element) in inner.either:
-            found.either.add(id(element))
+            items.either.add(id(element))
         elif value is None:
             why = inner.why.get(id(element)) if answer.value is not None else None
-            found.why[id(element)] = why or answer.proof(node.where.span)
+            items.why[id(element)] = why or answer.proof(node.where.span)
     for ghost in inner.ghosts:
         inside = {**scope, node.variable: engine.summon(ghost)}
         if engine.answer(node.where, inside, node.variable, in_short=True).value is not False:
-            found.ghosts.append(ghost)
-    return found
+            items.ghosts.append(ghost)
+    return items
 
 
 def _navigate(engine: State, node: ir.Navigate, scope: Scope) -> Items:
@@ -83,13 +83,13 @@ def _navigate(engine: State, node: ir.Navigate, scope: Scope) -> Items:
         bases = Items([(engine.reader.bom.product, True)])
     else:
         bases = engine.items(node.base, scope)
-    found = Items(ghosts=list(bases.ghosts))
+    items = Items(ghosts=list(bases.ghosts))
     product = engine.reader.bom.product
     if node.base is None and node.word == "components" and not product.synthesized:
-        found.elements.append((product, True))  # the product is a component too
-    for element, belongs in engine.each(bases):
+        items.elements.append((product, True))  # the product is a component too
+    for element, belongs in engine.iterate(bases):
         if id(element) in engine.ghosts and node.word != "enclosing-items":
-            found.ghosts.append(engine.ghosts[id(element)][0])
+            items.ghosts.append(engine.ghosts[id(element)][0])
             continue
         step = _step(engine, node, element)
         if node.word == limits.DETERMINATIONS:
@@ -101,8 +101,8 @@ def _navigate(engine: State, node: ir.Navigate, scope: Scope) -> Items:
             step = Items(inside, step.ghosts, dict(step.why), step.worked_on, either)
             why = bases.why.get(id(element))
             step.why |= {id(e): why for e, _ in step.elements} if why is not None else {}
-        found.add(step)
-    return found
+        items.add(step)
+    return items
 
 
 def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
@@ -136,11 +136,11 @@ def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
 
 def _makers(engine: State, component: Element) -> Items:
     """Return the manufacturers of a component; if its words name another company, also an unknown one."""
-    found = engine.lists.makers(component)
+    items = engine.lists.makers(component)
     if named_makers.unrecorded(engine, component) is not None:
         lack = engine.reader.lack("component.manufacturer", component, "manufacturer")
-        found.ghosts.append(Ghost(component, "maker", (lack,)))
-    return found
+        items.ghosts.append(Ghost(component, "maker", (lack,)))
+    return items
 
 
 def _enclosing(engine: State, element: Element) -> Items:
@@ -149,21 +149,21 @@ def _enclosing(engine: State, element: Element) -> Items:
     while part is not None and part.kind != "component":
         part = part.owner
     line = (*(engine.place or ()), part)
-    if engine.place and any(each is element for each in line):
+    if engine.place and any(component is element for component in line):
         return Items([(e, True) for e in line[: [e is element for e in line].index(True)] if e is not None])
     if id(element) in engine.ghosts:  # of what an open list does not show: whatever has that list
         holder = engine.ghosts[id(element)][0].holder
         if holder is not None and holder.kind == "component":
-            return Items([(each, True) for each in (holder, *engine.lists.ancestors(holder))])
+            return Items([(component, True) for component in (holder, *engine.lists.ancestors(holder))])
     return engine.lists.enclosing(element)
 
 
 def _stages(engine: State, element: Element) -> Items:
-    found, by_milestones = engine.lists.stages_of(element, lookups.milestones_of(engine, element))
-    found.worked_on = {id(each): element for each, _ in found.elements}
-    if engine.evidenced is None and engine.lists.nameless(element):  # no milestone is known to be asked for
+    items, by_milestones = engine.lists.stages_of(element, lookups.milestones_of(engine, element))
+    items.worked_on = {id(stage): element for stage, _ in items.elements}
+    if engine.evidenced is None and engine.lists.is_nameless(element):  # no milestone is known
         lack = engine.reader.lack("stages", element, "stages")
-        found.ghosts = [replace(ghost, missing=(lack,)) for ghost in found.ghosts]
+        items.ghosts = [replace(ghost, missing=(lack,)) for ghost in items.ghosts]
     if by_milestones:
         engine.trail.by_milestones[id(element)] = element
-    return found
+    return items

@@ -20,9 +20,9 @@ from microdep_rules.engine.readings import CONTRADICTION, Fact, Reading
 from microdep_rules.engine.values import Codes, Texts, Unknown, as_compared
 from microdep_rules.lang import ir
 from microdep_rules.vocabulary import countries
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.implied_contents import may_do
 from microdep_rules.vocabulary.notions import FINAL, MAKING
-from microdep_rules.vocabulary.telling import may_do
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -91,57 +91,59 @@ def combined(
     The deciding ones state it, the narrower of a country and its region. The others can only contradict. A
     deciding statement that cannot be read leaves the fact unknown.
     """
-    said = [(each, _read(reader, each)) for each in deciding]
-    missing = [reader.lack(each.name, each.element, each.key) for each, _ in said]
-    stated = [(each, found) for each, found in said if _is_stated(each)]
-    facts = [fact for _, found in stated for fact in found.facts]
-    unread = next((found for _, found in stated if isinstance(found.value, Unknown) and found.facts), None)
-    known = [(each, found) for each, found in stated if isinstance(found.value, Codes)]
+    said = [(statement, _read(reader, statement)) for statement in deciding]
+    missing = [reader.lack(statement.name, statement.element, statement.key) for statement, _ in said]
+    stated = [(statement, reading) for statement, reading in said if _is_stated(statement)]
+    facts = [fact for _, reading in stated for fact in reading.facts]
+    unread = next(
+        (reading for _, reading in stated if isinstance(reading.value, Unknown) and reading.facts), None
+    )
+    known = [(statement, reading) for statement, reading in stated if isinstance(reading.value, Codes)]
     if unread is not None or not known:
         reason = unread.value.reason if unread is not None else ""
         return _reading(Unknown(reason), facts, missing[:1])
-    first, *others = [one for each, found in known for one in _each_said(each, found.value)]
+    first, *others = [one for statement, reading in known for one in _each_said(statement, reading.value)]
     value, clash = first, False
     for other in others:
         value, clash = _joined(value, other, clash=clash)
-    lacks = [reader.lack(each.name, each.element, each.key) for each, _ in known]
-    for each in contradicting:
-        found = _read(reader, each)
-        if not isinstance(found.value, Codes):
+    lacks = [reader.lack(statement.name, statement.element, statement.key) for statement, _ in known]
+    for statement in contradicting:
+        reading = _read(reader, statement)
+        if not isinstance(reading.value, Codes):
             continue
-        contrary = [one for one in _each_said(each, found.value) if not _narrowed(value, one)]
+        contrary = [one for one in _each_said(statement, reading.value) if not _narrowed(value, one)]
         if contrary:
             for one in contrary:
                 value, clash = _union(value, one), True
-            facts += found.facts
-            lacks.append(reader.lack(each.name, each.element, each.key))
+            facts += reading.facts
+            lacks.append(reader.lack(statement.name, statement.element, statement.key))
     return _reading(value, facts, lacks if clash else lacks[:1], CONTRADICTION if clash else "")
 
 
-def _each_said(each: FactStatement, value: Codes) -> list[Codes]:
+def _each_said(statement: FactStatement, value: Codes) -> list[Codes]:
     """Return the values of a statement; if files dispute it, the value of each file."""
-    if not _is_disputed(each):
+    if not _is_disputed(statement):
         return [value]
     return [Codes("country", frozenset({term})) for term in sorted(value.terms)]
 
 
-def _is_disputed(each: FactStatement) -> bool:
+def _is_disputed(statement: FactStatement) -> bool:
     """Return whether several files state different values of a fact, and no single file leaves it open."""
-    raw = each.element.data.get(each.key)
+    raw = statement.element.data.get(statement.key)
     if not isinstance(raw, dict) or "one_of" not in raw:
         return False
-    element, spans = each.element, each.element.file.spans
-    pointer = join(element.pointer, element.keys.get(each.key, each.key), "one_of")
+    element, spans = statement.element, statement.element.file.spans
+    pointer = join(element.pointer, element.keys.get(statement.key, statement.key), "one_of")
     places = [spans.value(join(pointer, index)) for index in range(len(raw["one_of"]))]
     return len({place.path for place in places}) > 1
 
 
-def _read(reader: FactReader, each: FactStatement) -> Reading:
-    return reader.single(each.element, each.name, each.key, COUNTRY)
+def _read(reader: FactReader, statement: FactStatement) -> Reading:
+    return reader.single(statement.element, statement.name, statement.key, COUNTRY)
 
 
-def _is_stated(each: FactStatement) -> bool:
-    raw = each.element.data.get(each.key)
+def _is_stated(statement: FactStatement) -> bool:
+    raw = statement.element.data.get(statement.key)
     return raw is not None and not (isinstance(raw, dict) and raw.get("unknown") is True)
 
 
@@ -178,11 +180,11 @@ def _origin(component: Element) -> FactStatement:
 def _transformation(reader: FactReader, component: Element) -> FactStatement:
     """Statement of where a component was last substantially transformed."""
     key, record = "substantial_transformation", "transformation"
-    found = reader.bom.records(component, key)
-    if not found:
+    records = reader.bom.records(component, key)
+    if not records:
         file, pointer = reader.bom.locate(component, key)
-        found = (Element(record, component.id, {}, pointer, component, record, file),)
-    return FactStatement(found[0], f"{record}.country", "country")
+        records = (Element(record, component.id, {}, pointer, component, record, file),)
+    return FactStatement(records[0], f"{record}.country", "country")
 
 
 def _against_place(reader: FactReader, component: Element) -> list[FactStatement]:
@@ -191,14 +193,14 @@ def _against_place(reader: FactReader, component: Element) -> list[FactStatement
     They are where it was last transformed, and where a piece of material was worked, if none of that was done
     in the country that the piece is stated to be from.
     """
-    found = [_transformation(reader, component), *_by_name(component)]
+    statements = [_transformation(reader, component), *_by_name(component)]
     for field in lone_materials.STATING:
-        for each in lone_materials.foreign_forming_stages(component.data, field):
-            pointer, word = join(component.pointer, *each.path), str(exact(each.data.get("stage")))
+        for forming in lone_materials.foreign_forming_stages(component.data, field):
+            pointer, word = join(component.pointer, *forming.path), str(exact(forming.data.get("stage")))
             name = f"{component.id}/{word}"
-            stage = Element("stage", name, each.data, pointer, component, word, component.file)
-            found.append(FactStatement(stage, "stage.country", "country"))
-    return found
+            stage = Element("stage", name, forming.data, pointer, component, word, component.file)
+            statements.append(FactStatement(stage, "stage.country", "country"))
+    return statements
 
 
 def _by_name(element: Element) -> list[FactStatement]:
@@ -257,9 +259,9 @@ def _class_or_function(reader: FactReader, component: Element, key: str) -> Read
     other = "function" if key == "class" else "class"
     if component.data.get(other) is not None:
         beside = _coded(reader, component, other)
-        found, does = (asked, beside) if key == "class" else (beside, asked)
-        if isinstance(beside.value, Codes) and _exclude(found.value, does.value):
-            facts, missing = [*found.facts, *does.facts], [*found.missing, *does.missing]
+        class_, function = (asked, beside) if key == "class" else (beside, asked)
+        if isinstance(beside.value, Codes) and _exclude(class_.value, function.value):
+            facts, missing = [*class_.facts, *function.facts], [*class_.missing, *function.missing]
             return _reading(Unknown(CONTRADICTION), facts, missing, CONTRADICTION)
     contrary = own_words.find_contradictions(reader.bom, component, key)
     return _either(reader, component, asked, contrary) if contrary else asked
@@ -290,16 +292,27 @@ def _either(
     The words are shown among the facts. The missing fact is the class or function, not a better name.
     """
     facts = [*stated.facts]
-    for each in contrary:
-        if each.index is None:
-            facts.append(reader.fact(f"{component.kind}.{each.field}", component, each.field, each.text))
+    for contradiction in contrary:
+        if contradiction.index is None:
+            facts.append(
+                reader.fact(
+                    f"{component.kind}.{contradiction.field}",
+                    component,
+                    contradiction.field,
+                    contradiction.text,
+                )
+            )
         else:
-            file, pointer = reader.bom.locate(component, each.field, each.index, "stage")
-            facts.append(Fact("stage.stage", each.text, pointer, file.path, (), component.id))
+            file, pointer = reader.bom.locate(component, contradiction.field, contradiction.index, "stage")
+            facts.append(Fact("stage.stage", contradiction.text, pointer, file.path, (), component.id))
     value: object = Unknown(CONTRADICTION)
-    if isinstance(stated.value, Codes) and all(each.instead is not None for each in contrary):
+    if isinstance(stated.value, Codes) and all(
+        contradiction.instead is not None for contradiction in contrary
+    ):
         instead, also = (
-            frozenset(str(each.instead) for each in contrary if each.besides is besides)
+            frozenset(
+                str(contradiction.instead) for contradiction in contrary if contradiction.besides is besides
+            )
             for besides in (False, True)
         )
         value = Codes(stated.value.vocabulary, stated.value.terms | instead, also)
@@ -346,7 +359,7 @@ def _making(reader: FactReader, component: Element) -> Iterator[tuple[Element, T
     vocabulary = reader.vocabularies.get("stage")
     assert vocabulary is not None
     for stage, word in own_stages(reader, component):
-        makes: Truth = None if word is None else any(vocabulary.is_a(word, each) for each in MAKING)
+        makes: Truth = None if word is None else any(vocabulary.is_a(word, term) for term in MAKING)
         if word is not None and makes is False and lone_materials.is_forming(component.data, word):
             makes = _forms(reader, component.data, word)
         if makes is not False:
@@ -390,9 +403,9 @@ def own_stages(reader: FactReader, component: Element) -> Iterator[tuple[Element
     vocabulary, raw = reader.vocabularies.get("stage"), component.data.get("stages")
     assert vocabulary is not None
     linked = {
-        each.pointer: each
+        stage.pointer: stage
         for holder in (component, *reader.bom.materials(component))
-        for each in reader.bom.stages(holder)
+        for stage in reader.bom.stages(holder)
     }
     for index, data in enumerate(raw if isinstance(raw, list) else ()):
         if "of" in data:
@@ -415,13 +428,16 @@ def _off_the_shelf(reader: FactReader, component: Element) -> Reading:
         return cots
     if modified.value is True:
         return _reading(False, modified.facts, modified.missing)  # noqa: FBT003 - a truth value
-    facts, open_ = [*cots.facts, *modified.facts], [each for each in (cots, modified) if _is_unknown(each)]
+    facts, open_ = (
+        [*cots.facts, *modified.facts],
+        [reading for reading in (cots, modified) if _is_unknown(reading)],
+    )
     if not open_:
         return _reading(True, facts, [*cots.missing, *modified.missing])  # noqa: FBT003 - a truth value
     return _reading(
-        Unknown(cots.reason), facts, [lack for each in open_ for lack in each.missing], cots.reason
+        Unknown(cots.reason), facts, [lack for reading in open_ for lack in reading.missing], cots.reason
     )
 
 
-def _is_unknown(found: Reading) -> bool:
-    return isinstance(found.value, Unknown)
+def _is_unknown(reading: Reading) -> bool:
+    return isinstance(reading.value, Unknown)

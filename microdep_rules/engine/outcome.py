@@ -148,7 +148,7 @@ class Outcome(Struct, frozen=True):
     """Components of a large document that represent several equal ones: the id of each, and their number,
     itself included."""
     members: tuple[Outcome, ...] = ()
-    """Of a group: the outcome of each member, with its proof."""
+    """Outcome of each member of a group, with its proof."""
     waiver: str = ""
     """Id of the waiver of the finding; the verdict does not change."""
     against_law: bool = False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.engine.alike.answers import Answer
+from microdep_rules.engine.equivalence.answers import Answer
 from microdep_rules.engine.named_makers import MAKER
 from microdep_rules.engine.values import Missing
 from microdep_rules.lang import ir
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.alike.answers import EvaluatedAnswer
     from microdep_rules.engine.calendar import RuleDate
+    from microdep_rules.engine.equivalence.answers import EvaluatedAnswer
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.readings import Fact, Reading
     from microdep_rules.engine.state import Trail
@@ -39,15 +39,15 @@ RECORDS = frozenset({"element", "list", "set", "stages"})
 @cache
 def fields_of(node: ir.Cond, variable: str) -> tuple[ir.FieldOf, ...]:
     """Return the fields of an element that a condition reads; empty if it depends on more."""
-    found = _fields(node, variable)
-    return () if None in found else tuple(dict.fromkeys(found))
+    fields = _fields(node, variable)
+    return () if None in fields else tuple(dict.fromkeys(fields))
 
 
 def _fields(node: ir.Cond | ir.Value | ir.SetNode, variable: str) -> list[Any]:
     """Return the fields; None marks a dependency on more than fields."""
     match node:
         case ir.All() | ir.Any():
-            return [each for part in node.parts for each in _fields(part.cond, variable)]
+            return [field_node for part in node.parts for field_node in _fields(part.cond, variable)]
         case ir.Not():
             return _fields(node.cond, variable)
         case ir.Compare():
@@ -83,7 +83,7 @@ class _Shape(Struct, frozen=True):
             facts = dict.fromkeys(own)
         missing: Iterable[Any] = ()
         if self.missing:
-            lacks = {readings[each].missing[0] if each.__class__ is int else each for each in self.missing}
+            lacks = {readings[lack].missing[0] if lack.__class__ is int else lack for lack in self.missing}
             missing = sorted(lacks, key=Missing.key)
         return Answer(
             self.value,
@@ -107,13 +107,15 @@ class OwnFacts(Struct):
 
     def read(self, reader: FactReader, element: Element) -> list[Reading] | None:
         """Return the facts of an element; None if one of them is derived from several statements."""
-        found = []
-        for each in self.fields:
-            reading = reader.read(element, f"{element.kind}.{each.name}", each.key, each.type)
+        readings = []
+        for field_node in self.fields:
+            reading = reader.read(
+                element, f"{element.kind}.{field_node.name}", field_node.key, field_node.type
+            )
             if reading.reason or len(reading.facts) > 1 or len(reading.missing) > 1:
                 return None
-            found.append(reading)
-        return found
+            readings.append(reading)
+        return readings
 
     def answer(self, readings: Sequence[Reading]) -> Answer | None:
         """Return the result for an element with these facts; None if it has to be evaluated."""
@@ -135,7 +137,7 @@ class OwnFacts(Struct):
         missing = _numbered(asked.missing, [reading.missing for reading in readings])
         others = (
             *((fact.element, fact.pointer) for fact in facts or () if not isinstance(fact, int)),
-            *((each.subject, each.pointer) for each in missing or () if not isinstance(each, int)),
+            *((lack.subject, lack.pointer) for lack in missing or () if not isinstance(lack, int)),
         )
         if facts is None or missing is None or any(_is_of(element, *other) for other in others):
             return
@@ -153,10 +155,10 @@ def _key(readings: Sequence[Reading]) -> Hashable:
 
 def _numbered(values: Iterable[Any], own: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
     """Return a result with numbers in place of an element's own facts; None if two of these are equal."""
-    if len({each for every in own for each in every}) < sum(map(len, own)):
+    if len({value for every in own for value in every}) < sum(map(len, own)):
         return None
-    numbers = {id(each): number for number, every in enumerate(own) for each in every}
-    return tuple(numbers.get(id(each), each) for each in values)
+    numbers = {id(value): number for number, every in enumerate(own) for value in every}
+    return tuple(numbers.get(id(value), value) for value in values)
 
 
 def _is_of(element: Element, id_: str, pointer: str) -> bool:

@@ -61,7 +61,7 @@ def owns(
 
 def _each_once(groups: list[tuple[Thing, ...]]) -> tuple[Thing, ...]:
     """Return the members of several groups, each once."""
-    return groups[0] if len(groups) == 1 else tuple(dict.fromkeys(each for one in groups for each in one))
+    return groups[0] if len(groups) == 1 else tuple(dict.fromkeys(member for one in groups for member in one))
 
 
 def _untold(
@@ -71,15 +71,15 @@ def _untold(
     direct = node.debt or node.how == "directly"
     others = [] if direct else above(engine, party, "owners", *_followed(node))
     parties = [party, *(other for other in others if not all(asked(other) is True for asked in holders))]
-    unstated = [_untold_of(engine, each, debt=node.debt) for each in parties]
-    lists = [each for each in parties if not _closed(engine, each, "owners")]
+    unstated = [_untold_of(engine, company, debt=node.debt) for company in parties]
+    lists = [company for company in parties if not _is_closed(engine, company, "owners")]
     if _followed(node):
         known = frozenset(lists)
-        lists += [each for each in parties if each not in known and any(related(engine, each))]
+        lists += [company for company in parties if company not in known and any(related(engine, company))]
     return (
         *(lack for shares, _ in unstated for lack in shares),
         *(lack for _, bases in unstated for lack in bases),
-        *(engine.reader.lack("party.owners", each, "owners") for each in lists),
+        *(engine.reader.lack("party.owners", company, "owners") for company in lists),
     )
 
 
@@ -90,8 +90,8 @@ def _untold_of(
     key = (party, debt)
     if key not in engine.untold:
         held, lack = engine.reader.bom.owners(party), engine.reader.lack
-        shares = (each for each in held if isinstance(share_of(each), Unknown))
-        bases = (each for each in held if debt and of_basis(engine, each, DEBT) is None)
+        shares = (owner for owner in held if isinstance(share_of(owner), Unknown))
+        bases = (owner for owner in held if debt and of_basis(engine, owner, DEBT) is None)
         engine.untold[key] = (
             tuple(lack("owner.share", share, "share") for share in shares),
             tuple(lack("owner.basis", basis, "basis") for basis in bases),
@@ -124,13 +124,13 @@ def _right(
         if listed is True and stated is True:
             return True, facts, ()
         value = None
-    if value is False and not _closed(engine, party, "rights"):
+    if value is False and not _is_closed(engine, party, "rights"):
         value = None
     return value, facts, (lack,)
 
 
-def _closed(engine: State, party: Element, name: str) -> bool:
-    return engine.lists.closed(party, name)
+def _is_closed(engine: State, party: Element, name: str) -> bool:
+    return engine.lists.is_closed(party, name)
 
 
 # ---- holdings ------------------------------------------------------------------------------------
@@ -139,8 +139,8 @@ def _closed(engine: State, party: Element, name: str) -> bool:
 def _owner_name(engine: State, owner: Element) -> str:
     """The name of the party of an entry under `owners`, as the facts show it."""
     raw = str(owner.data.get("party"))
-    found = engine.reader.bom.named("party", raw)
-    return shown_party(found.name, raw) if found is not None else raw
+    party = engine.reader.bom.named("party", raw)
+    return shown_party(party.name, raw) if party is not None else raw
 
 
 def holding(
@@ -166,10 +166,10 @@ def holds(engine: State, node: ir.Owns, party: Element, asked: HolderTest) -> Tr
 def _holds_of(node: ir.Owns, party: Element, standing: HolderSets, holdings: Holdings) -> Truth:
     """Return the result for one basis. All parties that can hold nothing of a party share one result."""
     certain, possible = _those_who_matter(node, standing, holdings.within_reach(party))
-    if any(_is_enough(node, holdings.least(party, each)) for each in certain):
+    if any(_is_enough(node, holdings.least(party, holders)) for holders in certain):
         return True
     together = node.kind == "together_hold"
-    highest = max(holdings.greatest(party, each, together=together) for each in possible)
+    highest = max(holdings.greatest(party, holders, together=together) for holders in possible)
     return None if _is_enough(node, highest) else False
 
 
@@ -183,13 +183,13 @@ def _those_who_matter(
     if standing.one_by_one:
         return certain, _one_by_one(standing.certain | standing.undecided, reach) or [frozenset()]
     # Whoever is not named, and whoever may be a listed one, may be one of them.
-    return certain, [each | standing.undecided for each in certain] or [standing.undecided]
+    return certain, [holders | standing.undecided for holders in certain] or [standing.undecided]
 
 
 def _one_by_one(holders: frozenset[str], reach: frozenset[str | None]) -> list[frozenset[str]]:
     """Return each holder by itself; None represents all who are out of reach."""
     near = holders & reach
-    return [frozenset({each}) for each in near] + ([frozenset()] if len(near) < len(holders) else [])
+    return [frozenset({holder}) for holder in near] + ([frozenset()] if len(near) < len(holders) else [])
 
 
 def _is_enough(node: ir.Owns, share: Fraction) -> bool:

@@ -82,8 +82,8 @@ def leading(name: str) -> str:
     >>> leading("Hoshine Silicon Industry (Shanshan) Co., Ltd."), leading("Nan Shan Works")
     ('hoshine', '')
     """
-    found = next((word for word in telling(name) if word not in COMMON_FIRST), "")
-    return found if len(found) >= LEADING and found.isascii() else ""
+    first = next((word for word in telling(name) if word not in COMMON_FIRST), "")
+    return first if len(first) >= LEADING and first.isascii() else ""
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -98,14 +98,14 @@ def stem(word: str) -> str:
     ''
     """
     left = word
-    while found := next(
+    while affix := next(
         (trade for trade in _PLACES_AND_TRADES if left.startswith(trade) and left != trade), ""
     ):
-        left = left.removeprefix(found)
-    while found := next(
+        left = left.removeprefix(affix)
+    while affix := next(
         (trade for trade in _PLACES_AND_TRADES if left.endswith(trade) and left != trade), ""
     ):
-        left = left.removesuffix(found)
+        left = left.removesuffix(affix)
     tells = len(left) >= EAST_ASIAN_NAME and left not in EAST_ASIAN_TRADES | EAST_ASIAN_COMMON_NAMES
     return left if tells else ""
 
@@ -113,10 +113,10 @@ def stem(word: str) -> str:
 _PLACES_AND_TRADES = sorted(EAST_ASIAN_TRADES, key=len, reverse=True)
 
 
-class Names:
+class PartyNameIndex:
     """The names of a list, looked up by the words in them: an imported list has twenty thousand.
 
-    >>> listed = Names(["Other Works", "Evil Polysilicon Co", "Huawei Technologies Co., Ltd."])
+    >>> listed = PartyNameIndex(["Other Works", "Evil Polysilicon Co", "Huawei Technologies Co., Ltd."])
     >>> next(listed.near("Evil Polysilicon, Shanghai plant")), next(listed.near("Huawei Marine Networks"))
     ('Evil Polysilicon Co', 'Huawei Technologies Co., Ltd.')
     >>> [*listed.near("Quiet Polysilicon Co"), *listed.near("Technologies Co., Ltd."), *listed.near("...")]
@@ -155,8 +155,8 @@ class Names:
             self.words.setdefault(word, []).append(name)
             if east_asian().match(word):
                 self.east_asian.append((word, name))
-                if found := stem(word):
-                    self.stems.setdefault(found, []).append(name)
+                if root := stem(word):
+                    self.stems.setdefault(root, []).append(name)
         if word := leading(name):
             self.leading.setdefault(word, []).append(name)
         for word in _initials(name):
@@ -175,16 +175,19 @@ class Names:
         if (person := self.people.get(frozenset(core(name)))) is not None:
             yield person
         yield from self._by_initials(name)
-        yield from (each for words, each in self.of_trades if _all_in(words, core(name)))
+        yield from (listed for words, listed in self.of_trades if _has_all(words, core(name)))
         for word in (*telling(name), "".join(telling(name))):
             if word in self.joined:
                 yield self.joined[word]
         for word in telling(name):
             yield from (
-                each for other in self._like(word) for each in self.words[other] if _alike(name, each)
+                listed
+                for other in self._like(word)
+                for listed in self.words[other]
+                if _is_alike(name, listed)
             )
             if east_asian().match(word):
-                yield from (each for other, each in self.east_asian if _one_in_the_other(word, other))
+                yield from (listed for other, listed in self.east_asian if _is_one_in_the_other(word, other))
                 yield from self.stems.get(stem(word), ())
         for said in (IN_BRACKETS.sub(" ", name), *IN_BRACKETS.findall(name)):
             yield from self.leading.get(leading(said), ())
@@ -198,9 +201,9 @@ class Names:
     def _like(self, word: str) -> Iterator[str]:
         """The telling words of the list that may be this one."""
         beside = self.beginnings.get(word[:SHORTENED], ())
-        found = dict.fromkeys([word] if word in self.words else [])
-        found |= dict.fromkeys(each for each in beside if _same_word(word, each))
-        return iter(found | dict.fromkeys(self.parts.near(word)))
+        similar = dict.fromkeys([word] if word in self.words else [])
+        similar |= dict.fromkeys(other for other in beside if _is_same_word(word, other))
+        return iter(similar | dict.fromkeys(self.parts.near(word)))
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -214,21 +217,23 @@ def _initials(name: str) -> tuple[str, ...]:
     """Return the initials of a name, with and without its legal form."""
     words = folded(name).split()
     spoken = [word for word in words if word not in UNSAID]
-    found = {"".join(word[0] for word in each) for each in (words, spoken, core(name))}
-    return tuple(sorted(each for each in found if len(each) >= INITIALS and each.isascii()))
+    candidates = {"".join(word[0] for word in spelling) for spelling in (words, spoken, core(name))}
+    return tuple(
+        sorted(initials for initials in candidates if len(initials) >= INITIALS and initials.isascii())
+    )
 
 
-def _alike(name: str, listed: str) -> bool:
+def _is_alike(name: str, listed: str) -> bool:
     """Return whether one of two names contains all distinctive words of the other."""
     own, other = core(name), core(listed)
-    return _all_in(telling(listed), own) or _all_in(own, other)
+    return _has_all(telling(listed), own) or _has_all(own, other)
 
 
-def _all_in(words: Iterable[str], others: Iterable[str]) -> bool:
-    return all(any(_same_word(word, other) for other in others) for word in words)
+def _has_all(words: Iterable[str], others: Iterable[str]) -> bool:
+    return all(any(_is_same_word(word, other) for other in others) for word in words)
 
 
-def _same_word(one: str, other: str) -> bool:
+def _is_same_word(one: str, other: str) -> bool:
     """The same word, one shortened (`tech` for `technologies`), or one misspelt."""
     if one == other:
         return True
@@ -241,7 +246,7 @@ def _same_word(one: str, other: str) -> bool:
     return not trade and shortest >= MISSPELT and is_near(one, other, 1)
 
 
-def _one_in_the_other(one: str, other: str) -> bool:
+def _is_one_in_the_other(one: str, other: str) -> bool:
     """Return whether a name without blanks is contained in another."""
     short, long = sorted((one, other), key=len)
     return len(short) >= EAST_ASIAN_NAME and short in long

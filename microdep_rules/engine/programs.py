@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import alternatives
 from microdep_rules.bom.own_words import is_self_contradictory
+from microdep_rules.engine.lazy_outcomes import update_outcome
 from microdep_rules.engine.outcome import Outcome
-from microdep_rules.engine.promised import changed
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
@@ -36,7 +36,7 @@ OF_NO_COMPONENT = frozenset({"contract", "company", "equipment", "determination"
 REASON = "the document lists software only, and the rule is about hardware"
 
 
-def lists_programs_only(bom: Bom) -> bool:
+def has_programs_only(bom: Bom) -> bool:
     """Return whether a document lists programs and nothing else."""
     every = [component.data for component in bom.components.values()]
     return bool(every) and all(map(is_program, every))
@@ -62,25 +62,25 @@ def is_program(component: dict[str, object]) -> bool:
     named = [
         words for name in ("kind", "class") if (words := [_is_of_programs(name, e) for e in stated[name]])
     ]
-    functions = [_is_of_programs("function", each) for each in stated["function"]]
-    stated_so = any(all(each) for each in named) and all(functions) and _agree(stated["class"])
+    functions = [_is_of_programs("function", word) for word in stated["function"]]
+    stated_so = any(all(flags) for flags in named) and all(functions) and _agree(stated["class"])
     return stated_so and not is_self_contradictory(component)
 
 
 def _agree(classes: tuple[object, ...]) -> bool:
-    return all(_is_of_programs("class", each) for each in classes)
+    return all(_is_of_programs("class", word) for word in classes)
 
 
 def _is_of_programs(vocabulary: str, word: object) -> bool:
     words = load_vocabularies().get(vocabulary)
     assert words is not None
     term = words.resolve(word) if isinstance(word, str) else None
-    return term is not None and any(words.is_a(term, each) for each in PROGRAMS[vocabulary])
+    return term is not None and any(words.is_a(term, program) for program in PROGRAMS[vocabulary])
 
 
 def is_about_programs(pack: ir.Pack, rule: ir.Rule) -> bool:
     """Return whether a rule names programs among its subjects."""
-    chosen = [each for each in (rule.subject.where, rule.subject.of, rule.when) if each is not None]
+    chosen = [node for node in (rule.subject.where, rule.subject.of, rule.when) if node is not None]
     return any(
         _is_of_programs(vocabulary, word)
         for vocabulary, word in _codes(pack, chosen)
@@ -113,7 +113,7 @@ def set_aside(outcome: Outcome) -> Outcome:
         return outcome
     changes = tuple(change for change in outcome.changes if change.verdict is Verdict.FAIL)
     if stays:
-        return changed(outcome, changes=changes)
+        return update_outcome(outcome, changes=changes)
     return Outcome(
         outcome.rule,
         outcome.subject,

@@ -58,26 +58,26 @@ class Proof(Struct):
 
 def missing_of(proof: Proof) -> set[Missing]:
     """The unknown leaves that remain when everything decided is struck out."""
-    found: set[Missing] = set()
+    missing: set[Missing] = set()
     waiting = [proof]
     while waiting:
-        each = waiting.pop()
-        if each.value is None:
-            found.update(each.missing)
-            waiting += reversed(each.children)
-    return found
+        current = waiting.pop()
+        if current.value is None:
+            missing.update(current.missing)
+            waiting += reversed(current.children)
+    return missing
 
 
 def reasons_of(proof: Proof) -> set[str]:
     """Return the reasons for an unknown value other than missing facts."""
-    found: set[str] = set()
+    reasons: set[str] = set()
     waiting = [proof]
     while waiting:
-        each = waiting.pop()
-        if each.value is None:
-            found.add(each.reason)
-            waiting += each.children
-    return found - {""}
+        current = waiting.pop()
+        if current.value is None:
+            reasons.add(current.reason)
+            waiting += current.children
+    return reasons - {""}
 
 
 def decisive(proof: Proof) -> list[Proof]:
@@ -112,34 +112,34 @@ def measured_in(proof: Proof) -> ShareMeasurement | None:
     """Return the share that determines a condition; of several, the last measured."""
     if proof.measured is not None:
         return proof.measured
-    found = (measured_in(each) for each in reversed(decisive(proof)))
-    return next((each for each in found if each is not None), None)
+    measured = (measured_in(child) for child in reversed(decisive(proof)))
+    return next((measurement for measurement in measured if measurement is not None), None)
 
 
 def facts_of(proof: Proof) -> dict[Fact, None]:
     """Return the facts behind a value, in the order they were read."""
-    found: dict[Fact, None] = {}
+    facts: dict[Fact, None] = {}
     waiting = [proof]
     while waiting:
-        each = waiting.pop()
-        if each.facts:
-            found.update(dict.fromkeys(each.facts))
-        if each.children:
-            waiting += reversed(each.children if each.value is None else decisive(each))
-    return found
+        current = waiting.pop()
+        if current.facts:
+            facts.update(dict.fromkeys(current.facts))
+        if current.children:
+            waiting += reversed(current.children if current.value is None else decisive(current))
+    return facts
 
 
 def bindings(proof: Proof) -> list[dict[str, Element]]:
     """The elements that decide, as the names by which a message calls them."""
-    found: list[dict[str, Element]] = []
+    bound: list[dict[str, Element]] = []
     for child in decisive(proof):
         deeper = bindings(child)
         if child.element is not None and not child.ghost:
             own = {child.variable: child.element}
-            found += [{**own, **each} for each in deeper] or [own]
+            bound += [{**own, **binding} for binding in deeper] or [own]
         else:
-            found += deeper
-    return found
+            bound += deeper
+    return bound
 
 
 def elements_of(proof: Proof) -> Iterator[Proof]:

@@ -6,12 +6,12 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from microdep_rules.engine import amounts, either
-from microdep_rules.engine.alike.answers import EvaluatedAnswer
+from microdep_rules.engine import alternate_sums, amounts
+from microdep_rules.engine.equivalence.answers import EvaluatedAnswer
 from microdep_rules.engine.proof import Proof, facts_of, missing_of, reasons_of
+from microdep_rules.engine.quantified_items import find_quantified_items
 from microdep_rules.engine.readings import NOTHING_APPLIES
 from microdep_rules.engine.shares import Portion
-from microdep_rules.engine.sought import sought
 from microdep_rules.engine.values import Missing, Truth, conjunction, disjunction, negated
 from microdep_rules.lang.names import free_names
 from microdep_rules.source import Span
@@ -28,8 +28,8 @@ ONE = Fraction(1)
 
 def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
     """`any`, `no`, `at least n`, `at most n`: by how many surely match, and how many may."""
-    items = sought(engine, node, scope)
-    children = _each(engine, node, items, scope, node.where)
+    items = find_quantified_items(engine, node, scope)
+    children = _evaluate_elements(engine, node, items, scope, node.where)
     certain = sum(c.value is True for c in children if not c.ghost)
     possible = sum(c.value is not False for c in children if not c.ghost)
     open_list = any(c.value is not False for c in children if c.ghost)
@@ -48,8 +48,8 @@ def _one_is_built(engine: State, node: ir.Some, items: Items, children: list[Pro
         if proof.value is True:
             own.setdefault((amounts.part_of(element) or base).id, []).append(Portion(ONE, ONE, matches=True))
     direct = amounts.is_direct(node.of)
-    found, _ = either.combined(engine, base, own, direct=direct, counted=False)
-    return found.inside[0] > 0
+    total, _ = alternate_sums.combine(engine, base, own, direct=direct, counted=False)
+    return total.inside[0] > 0
 
 
 def counted(node: ir.Some, certain: int, possible: int | None) -> Truth:
@@ -70,7 +70,7 @@ def every(engine: State, node: ir.EveryOf, scope: Scope) -> Proof:
     items = engine.items(node.of, scope)
     children = []
     applying = False
-    for element, belongs in engine.each(items):
+    for element, belongs in engine.iterate(items):
         inner = {**scope, node.variable: element}
         why = _why(engine, items, element)
         where = _belongs(engine, node, belongs, node.where, inner, why)
@@ -88,23 +88,25 @@ def every(engine: State, node: ir.EveryOf, scope: Scope) -> Proof:
     return Proof(node.span, value, children, kind="every")
 
 
-def _each(engine: State, node: ir.Some, items: Items, scope: Scope, where: ir.Cond | None) -> list[Proof]:
+def _evaluate_elements(
+    engine: State, node: ir.Some, items: Items, scope: Scope, where: ir.Cond | None
+) -> list[Proof]:
     children = []
     # What is asked of an element alone comes out the same, whichever subject the list is gone through for.
     alone = where is not None and not free_names(where) - {node.variable}
-    for element, belongs in engine.each(items):
+    for element, belongs in engine.iterate(items):
         inner = {**scope, node.variable: element}
         if alone and belongs is True and where is not None:
             about = (id(where), element, id(engine.worked_on.get(id(element))))
-            found = engine.once(about, where, partial(_asked, engine, node, where, inner))
+            proof = engine.once(about, where, partial(_asked, engine, node, where, inner))
         else:
-            found = _belongs(engine, node, belongs, where, inner, _why(engine, items, element))
-        children.append(Proof(node.span, found.value, [found], variable=node.variable, element=element))
+            proof = _belongs(engine, node, belongs, where, inner, _why(engine, items, element))
+        children.append(Proof(node.span, proof.value, [proof], variable=node.variable, element=element))
     for ghost in items.ghosts:
         element = engine.summon(ghost)
         inner = {**scope, node.variable: element}
-        found = _belongs(engine, node, True, where, inner)  # noqa: FBT003 - a truth value
-        value = False if found.value is False else None
+        proof = _belongs(engine, node, True, where, inner)  # noqa: FBT003 - a truth value
+        value = False if proof.value is False else None
         children.append(_of_ghost(node.span, node.variable, value, ghost, element))
     return children
 
@@ -127,7 +129,7 @@ def _why(engine: State, items: Items, element: Element) -> Proof | None:
     """Return the reason why an element may not belong to a list."""
     known = items.why.get(id(element))
     if known is None and id(element) in items.either:
-        return Proof(Span("", 0, 0), None, reason=either.reason_of(engine, items, element))
+        return Proof(Span("", 0, 0), None, reason=alternate_sums.reason_of(engine, items, element))
     return known
 
 
@@ -139,10 +141,10 @@ def _asked(engine: State, node: ir.Some | ir.EveryOf, cond: ir.Cond, scope: Scop
     if engine.explained and not engine.hasty:
         return engine.cond(cond, scope)
     hidden = id(scope[node.variable]) in engine.ghosts  # of what a list hides only the truth value is used
-    found = engine.answer(cond, scope, node.variable, in_short=hidden)
-    if found.value is True and not engine.hasty:
-        return found.whole if isinstance(found, EvaluatedAnswer) else engine.cond(cond, scope)
-    return found.proof(node.span)
+    answer = engine.answer(cond, scope, node.variable, in_short=hidden)
+    if answer.value is True and not engine.hasty:
+        return answer.whole if isinstance(answer, EvaluatedAnswer) else engine.cond(cond, scope)
+    return answer.proof(node.span)
 
 
 def _belongs(
@@ -154,12 +156,12 @@ def _belongs(
     why: Proof | None = None,
 ) -> Proof:
     span = node.span
-    found = _asked(engine, node, where, scope) if where is not None else Proof(span, value=True)
+    proof = _asked(engine, node, where, scope) if where is not None else Proof(span, value=True)
     if belongs is True:
-        return found
-    value = conjunction([belongs, found.value])
+        return proof
+    value = conjunction([belongs, proof.value])
     if why is None or value is not None:
         facts = tuple(facts_of(why)) if why is not None and belongs is False else ()
-        return Proof(span, value, [found], facts, kind="all")
+        return Proof(span, value, [proof], facts, kind="all")
     missing = tuple(sorted(missing_of(why), key=Missing.key))
-    return Proof(span, value, [found], (), missing, "; ".join(sorted(reasons_of(why))), kind="all")
+    return Proof(span, value, [proof], (), missing, "; ".join(sorted(reasons_of(why))), kind="all")

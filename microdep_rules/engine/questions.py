@@ -149,30 +149,30 @@ def question(
     engine: Interpreter, rule: ir.Rule, missing: Missing, scope: Scope, *, excused: bool = False
 ) -> str:
     """Return the question about one missing fact; `excused`: only an exception needs it."""
-    element = _found(engine, missing, scope)
+    element = _find_element(engine, missing, scope)
     own = rule.ask if not excused and _asks_about(rule, missing, scope) else None
     if own is not None and _named_maker(engine, missing, element) is None:
-        return fill(engine, own, {**scope, **_step(engine, missing, scope)})
+        return fill(engine, own, {**scope, **_find_stage(engine, missing, scope)})
     known = [_recorded(missing, element), _contradiction(engine, missing, element)]
     context = "; ".join(filter(None, known))
     return f"{_plain(engine, missing, element)}{f' ({context})' if context else ''}"
 
 
-def substance_first(engine: Interpreter, found: Iterable[Missing]) -> list[Missing]:
+def substance_first(engine: Interpreter, lacks: Iterable[Missing]) -> list[Missing]:
     """Return missing facts in order; for a material of unknown substance only that fact.
 
     The substance determines the relevant stages, contents and standards, but not the amounts.
     """
-    missing = set(found)
+    missing = set(lacks)
     named = {m.subject for m in missing if m.name == SUBSTANCE or (m.name == "stages" and engine.milestones)}
-    materials = (each for id_ in named for each in _materials_beside(engine, id_))
+    materials = (material for id_ in named for material in _materials_beside(engine, id_))
     nameless = {
         material.id: material
         for material in materials
-        if material.id in named and engine.lists.nameless(material)
+        if material.id in named and engine.lists.is_nameless(material)
     }
-    missing |= {engine.reader.lack(SUBSTANCE, each, "substance") for each in nameless.values()}
-    kept = (m for m in missing if m.name in APART or not _of_one(m, nameless))
+    missing |= {engine.reader.lack(SUBSTANCE, material, "substance") for material in nameless.values()}
+    kept = (m for m in missing if m.name in APART or not _is_about_one_of(m, nameless))
     return sorted(kept, key=Missing.key)
 
 
@@ -182,7 +182,7 @@ def _materials_beside(engine: Interpreter, material: str) -> tuple[Element, ...]
     return engine.reader.bom.materials(part) if part is not None else ()
 
 
-def _of_one(missing: Missing, materials: Iterable[str]) -> bool:
+def _is_about_one_of(missing: Missing, materials: Iterable[str]) -> bool:
     """Return whether a fact belongs to one of some materials, or to one of its stages."""
     return any(
         missing.subject == material or missing.subject.startswith(f"{material}/") for material in materials
@@ -235,7 +235,7 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
         return f"is {name} the listed {akin}, or does it belong to that group? {reason}who owns it?"
     if wording:
         return wording.format(name=name, the=the, done=done)
-    own = next((each for each in engine.pack.fields if each.id == missing.name), None)
+    own = next((field for field in engine.pack.fields if field.id == missing.name), None)
     return by_field(missing, name, the, own)
 
 
@@ -265,9 +265,9 @@ def _constituents(engine: Interpreter, stage: Element, holder: Element) -> str:
     on_route = {c for s, c in stages.everything(substance) if c is not None and s in below}
     recorded = engine.lists.word(stage.data.get("substance"))
     possible = on_route or stages.constituents(substance)
-    found = sorted(c for c in possible if recorded is None or stages.substances.is_a(c, recorded))
-    labels = ", ".join(stages.substances.label(c) for c in found[:MOST_NAMED])
-    return f" ({labels}{', …' if len(found) > MOST_NAMED else ''})" if labels else ""
+    constituents = sorted(c for c in possible if recorded is None or stages.substances.is_a(c, recorded))
+    labels = ", ".join(stages.substances.label(c) for c in constituents[:MOST_NAMED])
+    return f" ({labels}{', …' if len(constituents) > MOST_NAMED else ''})" if labels else ""
 
 
 def _label(engine: Interpreter, vocabulary: str, word: str) -> str:
@@ -342,7 +342,7 @@ def _called(element: Element) -> str:
     return f"the product of {element.name}" if element.synthesized else element.name
 
 
-def _found(engine: Interpreter, missing: Missing, scope: Scope) -> Element | None:
+def _find_element(engine: Interpreter, missing: Missing, scope: Scope) -> Element | None:
     """Return the element that lacks the fact."""
     bom = engine.reader.bom
     part = bom.components.get(missing.subject)
@@ -350,19 +350,19 @@ def _found(engine: Interpreter, missing: Missing, scope: Scope) -> Element | Non
         return part
     if missing.subject == bom.product.id:
         return bom.product
-    for each in (*scope.values(), bom.parties.get(missing.subject)):
-        if each is not None and each.id == missing.subject:
-            return each
+    for element in (*scope.values(), bom.parties.get(missing.subject)):
+        if element is not None and element.id == missing.subject:
+            return element
     return next(iter(engine.lists.called(missing.record, missing.subject)), None)
 
 
-def _step(engine: Interpreter, missing: Missing, scope: Scope) -> Scope:
+def _find_stage(engine: Interpreter, missing: Missing, scope: Scope) -> Scope:
     """The stage that a question is about: the recorded one, or one named after the milestone."""
     if missing.record == "component":
         return {}
-    for each in engine.lists.called("stage", missing.subject):
-        if each.pointer in missing.pointer:
-            return {"stage": each}
+    for stage in engine.lists.called("stage", missing.subject):
+        if stage.pointer in missing.pointer:
+            return {"stage": stage}
     holder = next(iter(scope.values()), engine.reader.bom.product)
     name = _steps(engine, missing)
     return {"stage": engine.virtual("stage", missing.subject, {"stage": name}, missing.pointer, holder, name)}

@@ -21,15 +21,15 @@ SHARES = "shares"
 """Marker for shares among the lists that a condition reads."""
 
 
-def the_same_every_day(subject: ir.Subject) -> bool:
+def is_the_same_every_day(subject: ir.Subject) -> bool:
     """Return whether the list of a rule is the recorded one, without regard to the date."""
     return subject.listed or (
         subject.of is not None
-        and not any(isinstance(each, ir.Narrow | ir.FieldOf) for each in walk(subject.of))
+        and not any(isinstance(node, ir.Narrow | ir.FieldOf) for node in walk(subject.of))
     )
 
 
-def for_one_reason(rule: ir.Rule) -> bool:
+def has_one_reason(rule: ir.Rule) -> bool:
     """Return whether there is one reason why a rule does not apply, the same for all subjects."""
     return rule.when is None or not free_names(rule.when)
 
@@ -51,10 +51,10 @@ class Reach(NamedTuple):
 
 def reach_of(pack: ir.Pack, rule: ir.Rule) -> Reach:
     """Return the reach of a rule, including the definitions that it uses."""
-    return _reach(_Same(pack, rule))
+    return _reach(_RuleIdentity(pack, rule))
 
 
-class _Same:
+class _RuleIdentity:
     """A rule with the definitions of its pack, compared by identity because a full comparison is slow."""
 
     __slots__ = ("definitions", "pack", "rule")
@@ -67,17 +67,17 @@ class _Same:
         return hash((id(self.definitions), id(self.rule)))
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, _Same):
+        if not isinstance(other, _RuleIdentity):
             return NotImplemented
         return self.rule is other.rule and self.definitions is other.definitions
 
 
 @lru_cache(maxsize=KEPT)
-def _reach(of: _Same) -> Reach:
+def _reach(of: _RuleIdentity) -> Reach:
     pack, rule = of.pack, of.rule
     by_place = any_reads_upwards(pack, [rule.subject.where])
     upwards = by_place or reads_upwards(pack, rule)
-    adds_up = any(isinstance(each, ir.ShareOf | ir.EachGroup) for each in _said(pack, rule))
+    adds_up = any(isinstance(node, ir.ShareOf | ir.EachGroup) for node in _said(pack, rule))
     return Reach(by_place, upwards, looks_around(pack, rule), looks_at_stages(pack, rule), adds_up)
 
 
@@ -111,26 +111,26 @@ def _steps(node: object) -> tuple[frozenset[str], frozenset[str]]:
     The result is kept: the rules of a pack share most of their exceptions and definitions.
     """
     words, used = set(), set()
-    for each in walk(node):
-        if isinstance(each, ir.Navigate):
-            words.add(each.word)
-        elif isinstance(each, ir.ShareOf):
+    for child in walk(node):
+        if isinstance(child, ir.Navigate):
+            words.add(child.word)
+        elif isinstance(child, ir.ShareOf):
             words.add(SHARES)
-        elif isinstance(each, ir.Defined):
-            used.add(each.name)
+        elif isinstance(child, ir.Defined):
+            used.add(child.name)
     return frozenset(words), frozenset(used)
 
 
 def looks_around(pack: ir.Pack, rule: ir.Rule) -> bool:
     """Return whether a rule judges its subjects by other components too, so that their alternates matter."""
     said = _said(pack, rule)
-    return any(_looks_around(each) or (isinstance(each, ir.Navigate) and each.deep) for each in said)
+    return any(_looks_around(node) or (isinstance(node, ir.Navigate) and node.deep) for node in said)
 
 
 def wants_milestones(rule: ir.Rule) -> bool:
     """Return whether a rule, or an exception to it, wants stages accounted for."""
     wanted = (rule.milestones, *(exception.milestones for exception in rule.exceptions))
-    return any(each is not None for each in wanted)
+    return any(milestones is not None for milestones in wanted)
 
 
 def judges_by(pack: ir.Pack, rule: ir.Rule, *, made_from: bool) -> Literal["own", "below", "all"]:
@@ -140,7 +140,7 @@ def judges_by(pack: ir.Pack, rule: ir.Rule, *, made_from: bool) -> Literal["own"
     """
     if reads_upwards(pack, rule):
         return "all"
-    past = with_definitions(pack.definitions, [each.where for each in rule.exclusions])
+    past = with_definitions(pack.definitions, [exclusion.where for exclusion in rule.exclusions])
     if looks_around(pack, rule) or any(map(goes_around, past)):
         return "all" if any(map(_looks_elsewhere, _said(pack, rule))) else "below"
     return "below" if made_from and looks_at_stages(pack, rule) else "own"
@@ -171,7 +171,7 @@ def _said(pack: ir.Pack, rule: ir.Rule) -> Iterable[object]:
     return with_definitions(pack.definitions, said)
 
 
-def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
+def is_about_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
     """Return whether a rule judges a listed component, its texts included, by its own facts alone."""
     subject = rule.subject
     said = (subject.where, rule.when, rule.requirement, *rule.disclose, *rule.exceptions)
@@ -180,7 +180,7 @@ def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
     return subject.listed and subject.record == "component" and alone
 
 
-def of_parts(of: ir.ListNode | ir.Value) -> bool:
+def is_of_parts(of: ir.ListNode | ir.Value) -> bool:
     """Return whether a list contains components of an element, or their contents."""
     return any(
         isinstance(node, ir.Navigate)

@@ -21,7 +21,7 @@ COMPUTED = "computed from these facts"
 """Source of a computed share that is disclosed."""
 
 
-class OfList(Struct, frozen=True, eq=False):
+class ListWords(Struct, frozen=True, eq=False):
     """Words of a list behind a fact. The fact is the same for any words."""
 
     words: frozenset[str] = frozenset()
@@ -31,7 +31,7 @@ class OfList(Struct, frozen=True, eq=False):
     """The list as a whole is contested, which also matters for words that are not in it."""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, OfList)
+        return isinstance(other, ListWords)
 
     def __hash__(self) -> int:
         return 0
@@ -50,7 +50,7 @@ class Fact(Struct, frozen=True, cache_hash=True, gc=False):
     """For an entry of the pack: its source."""
     contested: str = ""
     """For an entry of the pack: its disputed interpretation."""
-    of_list: OfList | None = None
+    of_list: ListWords | None = None
     """The words, for entries of a list."""
 
 
@@ -74,7 +74,7 @@ def shown_party(name: str, id_: str) -> str:
     return name if name == id_ or id_ == slug(name) else f"{name} ({id_})"
 
 
-def unshown(found: Reading) -> Reading:
+def unshown(reading: Reading) -> Reading:
     """A fact that is recorded, and not evidenced as the rule wants: as if it were not known."""
-    lacks = tuple(replace(each, held="bare") for each in found.missing)
-    return Reading(Unknown("not evidenced"), found.facts, lacks)
+    lacks = tuple(replace(lack, held="bare") for lack in reading.missing)
+    return Reading(Unknown("not evidenced"), reading.facts, lacks)

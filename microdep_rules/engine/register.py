@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from microdep_rules.engine.party_names import Names, scripts_of
+from microdep_rules.engine.party_names import PartyNameIndex, scripts_of
 from microdep_rules.lang.ir import Company
 from microdep_rules.vocabulary.names import as_identifier, spelled
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,14 +54,14 @@ class Register:
             for scheme, value in company.identifiers:
                 self.by_identifier[as_identifier(scheme, value)] = company
         self.scripts: dict[frozenset[str], list[Company]] = {}
-        """By the scripts of their names."""
+        """Companies by the scripts of their names."""
         for company in self.companies:
             written = frozenset().union(*map(scripts_of, company.names))
             self.scripts.setdefault(written, []).append(company)
         self.kept: dict[About, Match] = {}
-        self.names = Names(
-            (name for each in self.companies if not each.person for name in each.names),
-            (name for each in self.companies if each.person for name in each.names),
+        self.names = PartyNameIndex(
+            (name for company in self.companies if not company.person for name in company.names),
+            (name for company in self.companies if company.person for name in company.names),
         )
 
     def match(self, party: Element) -> Match:
@@ -82,23 +82,27 @@ class Register:
     def _match(
         self, names: tuple[str, ...], stated: frozenset[tuple[str, str]], others: frozenset[str]
     ) -> Match:
-        same = next((found for each in sorted(stated) if (found := self.by_identifier.get(each))), None)
+        same = next(
+            (known for identifier in sorted(stated) if (known := self.by_identifier.get(identifier))), None
+        )
         if same is not None:
             return Match("identifier", str(same))
         named = [company for name in names for company in self.by_name.get(spelled(name), ())]
         if named:
-            other = all(_is_another(each, stated) or _is_said_other(each, others) for each in named)
+            other = all(_is_another(company, stated) or _is_said_other(company, others) for company in named)
             return Match("contrary" if other else "name", str(named[0]))
-        for listed in (found for name in names for found in self.names.near(name)):
+        for listed in (near for name in names for near in self.names.near(name)):
             companies = self.by_name[spelled(listed)]
-            if not all(_is_another(each, stated) or _is_said_other(each, others) for each in companies):
+            if not all(
+                _is_another(company, stated) or _is_said_other(company, others) for company in companies
+            ):
                 return Match("near", listed)
         if not names:
             return Match("unnamed")
         if (apart := self._in_another_script(names, stated, others)) is not None:
             return Match("script", apart)
         schemes = {scheme for scheme, _ in stated}
-        return Match("", "", all(schemes & _schemes(each) for each in self.companies))
+        return Match("", "", all(schemes & _schemes(company) for company in self.companies))
 
     def _in_another_script(
         self, names: tuple[str, ...], stated: frozenset[tuple[str, str]], others: frozenset[str]
@@ -113,13 +117,13 @@ class Register:
         for scripts, companies in self.scripts.items():
             if own and scripts and own.isdisjoint(scripts):
                 open_ = (c for c in companies if not _is_another(c, stated) and not _is_said_other(c, others))
-                if (found := next(open_, None)) is not None:
-                    return str(found)
+                if (company := next(open_, None)) is not None:
+                    return str(company)
         return None
 
     def like(self, name: str) -> tuple[str, ...]:
         """The names of the list that a name is, or is near."""
-        same = (each for company in self.by_name.get(spelled(name), ()) for each in company.names)
+        same = (alias for company in self.by_name.get(spelled(name), ()) for alias in company.names)
         return tuple(dict.fromkeys((*same, *self.names.near(name))))
 
 
@@ -138,7 +142,7 @@ def about_of(party: Element) -> About:
 def names_of(party: Element) -> tuple[str, ...]:
     """The names under which a party is looked for: never its id, which is a name inside one file only."""
     held = (party.data.get("name"), *(party.data.get("aliases") or ()))
-    return tuple(dict.fromkeys(each for each in held if isinstance(each, str) and names_somebody(each)))
+    return tuple(dict.fromkeys(name for name in held if isinstance(name, str) and names_somebody(name)))
 
 
 def is_named(party: Element) -> bool:
@@ -164,7 +168,7 @@ def _is_another(company: Company, stated: frozenset[tuple[str, str]]) -> bool:
 
 def _spelled_of(party: Element, field: str) -> frozenset[str]:
     held = party.data.get(field) or ()
-    return frozenset(spelled(str(each)) for each in held)
+    return frozenset(spelled(str(name)) for name in held)
 
 
 def _is_said_other(company: Company, others: frozenset[str]) -> bool:

@@ -77,8 +77,8 @@ class DocumentIndex:
         key = (waiver.rule, waiver.verdicts, scope.contract, scope.quantity)
         if key not in self._all:
             own = ScopeMatches()
-            found = frozenset(_without_obstacle(waiver, self, (), own))
-            self._all[key] = (self.one_of(found), own)
+            places = frozenset(_without_obstacle(waiver, self, (), own))
+            self._all[key] = (self.one_of(places), own)
         matches, own = self._all[key]
         tried.obstacles += own.obstacles
         tried.other_contract |= own.other_contract
@@ -94,7 +94,9 @@ class DocumentIndex:
             return (id_,)
         if self._materials is None:
             self._materials = {}
-            for component in {id(each): each for each in (*bom.components.values(), bom.product)}.values():
+            for component in {
+                id(element): element for element in (*bom.components.values(), bom.product)
+            }.values():
                 for material in bom.materials(component):
                     self._materials.setdefault(material.id.rpartition("/")[2], []).append(material.id)
         return tuple(dict.fromkeys(self._materials.get(id_, ())))
@@ -109,12 +111,12 @@ class DocumentIndex:
         if rule not in self._about:
             self._about[rule] = self._by_part(rule)
         about = self._about[rule]
-        found = {place for id_ in ids for place in about.get(id_, ())}
+        places = {place for id_ in ids for place in about.get(id_, ())}
         for fingerprint in fingerprints:
-            found.update(
+            places.update(
                 place for number in self.printed(rule, fingerprint) for place in self._places(number)
             )
-        return sorted(found)
+        return sorted(places)
 
     def printed(self, rule: str, fingerprint: str) -> Sequence[int]:
         """The numbers of the findings of a rule with a fingerprint."""
@@ -128,24 +130,24 @@ class DocumentIndex:
 
     def _by_part(self, rule: str) -> dict[str, list[Place]]:
         """Return the findings of a rule by component; those of a material also by its component."""
-        found: dict[str, list[Place]] = {}
+        by_component: dict[str, list[Place]] = {}
         for number in self.findings[rule]:
             outcome = self.document.outcomes[number]
             for place, member in enumerate(outcome.members or (outcome,)):
                 about = member.subject
                 if about.kind not in {"component", "material"}:
                     continue
-                found.setdefault(about.id, []).append((number, place))
+                by_component.setdefault(about.id, []).append((number, place))
                 if about.kind == "material":
-                    found.setdefault(about.id.rpartition("/")[0], []).append((number, place))
-        return found
+                    by_component.setdefault(about.id.rpartition("/")[0], []).append((number, place))
+        return by_component
 
     def _by_fingerprint(self, rule: str) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
+        numbers: dict[str, list[int]] = {}
         for number in self.findings[rule]:
             for fingerprint in self.document.outcomes[number].fingerprints(self.document.id):
-                found.setdefault(fingerprint, []).append(number)
-        return found
+                numbers.setdefault(fingerprint, []).append(number)
+        return numbers
 
     def parts(self, wanted: PartNumber) -> list[Element]:
         """Return the components with this part number and manufacturer, given by id or name."""
@@ -160,18 +162,18 @@ class DocumentIndex:
         if key not in self._counted:
             # A list may have a row for each place of a part; who has no maker may have any.
             alike = self._alike(number, makers)
-            numbers = [number_used(self.bom, each) for each in alike]
-            known = [each for each in numbers if each is not None]
+            numbers = [number_used(self.bom, component) for component in alike]
+            known = [count for count in numbers if count is not None]
             self._counted[key] = sum(known, Fraction(0)) if len(known) == len(numbers) else None
         return self._counted[key]
 
     def _alike(self, number: str, makers: set[str]) -> list[Element]:
         """Return the components with a part number of a manufacturer, under any of its names."""
-        numbered = [(each, self._makers(each)) for each in self._of_number(number)]
+        numbered = [(component, self._makers(component)) for component in self._of_number(number)]
         known = set(makers)
         while more := {name for _, own in numbered if own & known for name in own} - known:
             known |= more
-        return [each for each, own in numbered if not known or not own or own & known]
+        return [component for component, own in numbered if not known or not own or own & known]
 
     def _of_number(self, mpn: str) -> list[Element]:
         if self._numbered is None:
@@ -186,7 +188,7 @@ class DocumentIndex:
         maker = exact(part.data.get("manufacturer"))
         party = self.bom.party(maker) if maker is not None else None
         names = (party.name, *map(str, party.data.get("aliases") or ())) if party is not None else ()
-        return {compared(each) for each in (maker, *names) if each}
+        return {compared(name) for name in (maker, *names) if name}
 
 
 def try_on(waiver: Waiver, documents: Sequence[DocumentIndex]) -> ScopeMatches:
@@ -200,10 +202,10 @@ def try_on(waiver: Waiver, documents: Sequence[DocumentIndex]) -> ScopeMatches:
         elif waiver.scope.all_parts:
             tried.matches.append(document.all_named(waiver, tried))
         else:
-            found = frozenset(_without_obstacle(waiver, document, single, tried))
-            tried.matches.append(document.one_of(found))
+            places = frozenset(_without_obstacle(waiver, document, single, tried))
+            tried.matches.append(document.one_of(places))
     for index, id_ in enumerate(waiver.scope.parts):
-        meant = max((each.meant(id_) for each in about), key=len, default=())
+        meant = max((document.meant(id_) for document in about), key=len, default=())
         tried.several += [(index, id_, meant)] if len(meant) > 1 else []
     tried.unknown += _unknown(waiver, documents)
     return tried
@@ -211,14 +213,14 @@ def try_on(waiver: Waiver, documents: Sequence[DocumentIndex]) -> ScopeMatches:
 
 def _single(waiver: Waiver, documents: Sequence[DocumentIndex], tried: ScopeMatches) -> list[str]:
     """The fingerprints of a scope that are each of one document: two with one id may have the same."""
-    found = []
+    fingerprints = []
     for fingerprint in sorted(waiver.scope.fingerprints):
         paths = tuple(one.document.path for one in documents if one.printed(waiver.rule, fingerprint))
         if len(paths) > 1:
             tried.obstacles.append(Obstacle("documents", fingerprint, paths=paths))
         else:
-            found.append(fingerprint)
-    return found
+            fingerprints.append(fingerprint)
+    return fingerprints
 
 
 def number_used(bom: Bom, part: Element) -> Fraction | None:
@@ -226,13 +228,13 @@ def number_used(bom: Bom, part: Element) -> Fraction | None:
     known: dict[str, Fraction | None] = {}
     waiting = [part]
     while waiting:
-        each = waiting[-1]
-        open_ = [u.parent for u in bom.parents(each) if u.parent.id not in known]
-        if open_ and each.id not in known:
+        component = waiting[-1]
+        open_ = [u.parent for u in bom.parents(component) if u.parent.id not in known]
+        if open_ and component.id not in known:
             waiting += open_
             continue
         waiting.pop()
-        known[each.id] = _sum(bom, each, known)
+        known[component.id] = _sum(bom, component, known)
     return known[part.id]
 
 
@@ -265,9 +267,9 @@ def _without_obstacle(
     deal = document.bom.context
     contract = exact(deal.data.get("number")) if deal is not None else None
     wanted = compared(scope.contract)
-    numbered = (part.id for each in scope.part_numbers for part in indexed.parts(each))
-    meant = [indexed.meant(each) for each in scope.parts]
-    named = {each[0] for each in meant if len(each) == 1}
+    numbered = (part.id for part_number in scope.part_numbers for part in indexed.parts(part_number))
+    meant = [indexed.meant(id_) for id_ in scope.parts]
+    named = {ids[0] for ids in meant if len(ids) == 1}
     for number, place in indexed.named(waiver, {*named, *numbered}, fingerprints):
         outcome = document.outcomes[number]
         member = outcome.members[place] if outcome.members else outcome

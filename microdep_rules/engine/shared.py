@@ -6,13 +6,13 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.alternates import with_alternates
-from microdep_rules.engine.alike.answers import Answers
-from microdep_rules.engine.alike.keys import Keys
-from microdep_rules.engine.alike.structure import structure_of
 from microdep_rules.engine.calendar import Calendar, RuleDate
+from microdep_rules.engine.equivalence.answers import Answers
+from microdep_rules.engine.equivalence.keys import Keys
+from microdep_rules.engine.equivalence.structure import structure_of
 from microdep_rules.engine.facts import FactReader
 from microdep_rules.engine.interpret import Interpreter
-from microdep_rules.engine.programs import lists_programs_only
+from microdep_rules.engine.programs import has_programs_only
 from microdep_rules.engine.stage_lists import StageLists
 from microdep_rules.engine.state import (
     FULL_RULES,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.evaluate import Again
+    from microdep_rules.engine.evaluate import Reevaluation
     from microdep_rules.engine.query import Query
     from microdep_rules.lang import ir
 
@@ -48,7 +48,7 @@ class SharedState:
         assert lists is not None
         self.lists = lists
         self.lists_with_alternates = _with_alternates(pack, bom, read)
-        self.programs_only = lists_programs_only(bom)
+        self.programs_only = has_programs_only(bom)
         """The document is a list of software."""
         self.steps = STEPS + STEPS_OF_A_PART * len(bom.components)
         """Maximum number of operations for one rule."""
@@ -58,7 +58,7 @@ class SharedState:
         shares = query.by_class and not query.explained and self.lists_with_alternates is None
         if shares and structure_of(self.lists.reader).outlines.repeated:
             self.keys = Keys(pack, self.lists.reader)
-        self.again: Again | None = None
+        self.again: Reevaluation | None = None
         """Function that builds deferred outcomes."""
         self.days: dict[RuleDate, RuleDate] = {}
         self.calendars: list[Calendar] = []
@@ -93,9 +93,9 @@ class SharedState:
         Holdings refer to their interpreter, and columns to their keys. Breaking these cycles frees the memory
         at once, without the cycle collector: with all packs that is most of the memory of a check.
         """
-        for each in (self.plain, self.with_alternates):
-            if each is not None:
-                each.holdings.clear()
+        for lists in (self.plain, self.with_alternates):
+            if lists is not None:
+                lists.holdings.clear()
         if self.keys is not None:
             self.keys.forget()
 
@@ -114,8 +114,8 @@ def _with_alternates(pack: ir.Pack, bom: Bom, read: Read) -> StageLists | None:
     """Return the lists of the document including alternates; None if none is approved."""
     about = ("with alternates", pack.terms)
     if about not in read:
-        found = with_alternates(bom)
-        reader = FactReader(found, extended_by(pack.terms)) if found is not None else None
+        extended = with_alternates(bom)
+        reader = FactReader(extended, extended_by(pack.terms)) if extended is not None else None
         read[about] = StageLists(reader, load_stages(pack.terms)) if reader is not None else None
     return read[about]
 

@@ -41,7 +41,7 @@ class Portion(Struct, frozen=True, gc=False):
         return ZERO if self.matches is (not matching) else self.high
 
 
-class Either(Struct, frozen=True):
+class AlternateAmount(Struct, frozen=True):
     """Combined amount of several elements in every build: bounds for each side."""
 
     low: Fraction
@@ -57,7 +57,7 @@ class Either(Struct, frozen=True):
         return (self.inside if matching else self.outside)[1]
 
 
-Term = Portion | Either
+Term = Portion | AlternateAmount
 """A term of a sum."""
 
 
@@ -134,16 +134,16 @@ def least(portions: Sequence[Term], *, matching: bool) -> Fraction:
 def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fraction | None) -> Fraction | None:
     """Return the maximum amount of one side: its own, open elements, and the rest."""
     room = None if whole is None else max(ZERO, whole - least(portions, matching=not matching))
-    found: Fraction | None = ZERO
+    total: Fraction | None = ZERO
     for portion in portions:
         high = portion.most(matching=matching)
-        found = None if found is None or high is None else found + high
+        total = None if total is None or high is None else total + high
     if rest:
         listed = sum((p.low for p in portions), ZERO)
-        found = None if found is None or whole is None else found + max(ZERO, whole - listed)
-    if found is None or room is None:
-        return room if found is None else found
-    return min(found, room)
+        total = None if total is None or whole is None else total + max(ZERO, whole - listed)
+    if total is None or room is None:
+        return room if total is None else total
+    return min(total, room)
 
 
 def out_of(part: Interval, whole: Interval) -> Interval | Unknown:
@@ -171,7 +171,7 @@ def amount(portions: Sequence[Term], *, rest: bool, room: Fraction | None) -> In
     return Interval(low, high)
 
 
-class Weighted(Struct, frozen=True):
+class WeightedShare(Struct, frozen=True):
     """An amount between bounds, and the share of it that counts, between bounds too."""
 
     least: Fraction
@@ -180,15 +180,15 @@ class Weighted(Struct, frozen=True):
     high: Fraction
 
 
-def mean(amounts: list[Weighted]) -> Interval | Unknown:
+def mean(amounts: list[WeightedShare]) -> Interval | Unknown:
     """The share of everything together: the mean of the shares by amount, in sound and tight bounds.
 
-    >>> mean([Weighted(Fraction(1), Fraction(3), Fraction(0), Fraction(0)),
-    ...       Weighted(Fraction(1), Fraction(1), Fraction(1), Fraction(1))])
+    >>> mean([WeightedShare(Fraction(1), Fraction(3), Fraction(0), Fraction(0)),
+    ...       WeightedShare(Fraction(1), Fraction(1), Fraction(1), Fraction(1))])
     Interval(low=Fraction(1, 4), high=Fraction(1, 2), unit='')
     """
-    low = _least_mean([(each.least, each.most, each.low) for each in amounts])
-    high = _least_mean([(each.least, each.most, 1 - each.high) for each in amounts])
+    low = _least_mean([(amount.least, amount.most, amount.low) for amount in amounts])
+    high = _least_mean([(amount.least, amount.most, 1 - amount.high) for amount in amounts])
     return NOTHING if low is None or high is None else Interval(low, 1 - high)
 
 
@@ -201,7 +201,7 @@ def _least_mean(amounts: list[tuple[Fraction, Fraction | None, Fraction]]) -> Fr
     weight = sum((least for least, _, _ in amounts), ZERO)
     counted = sum((least * share for least, _, share in amounts), ZERO)
     means = [counted / weight] if weight else []
-    for least, most, share in sorted(amounts, key=lambda each: each[2]):
+    for least, most, share in sorted(amounts, key=lambda entry: entry[2]):
         if most is None:
             means.append(share)  # it may outweigh all others
             break

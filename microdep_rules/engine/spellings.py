@@ -60,10 +60,12 @@ class Spellings:
         if text in self.texts:
             yield self.texts[text]
         if self.fewest <= len(text) <= LONGEST:
-            found = {
-                each for each in self._sharing(text) if each != text and is_near(text, each, self.forgiven)
+            similar = {
+                other
+                for other in self._sharing(text)
+                if other != text and is_near(text, other, self.forgiven)
             }
-            yield from (self.texts[each] for each in sorted(found))
+            yield from (self.texts[other] for other in sorted(similar))
 
     def _sharing(self, text: str) -> Iterator[str]:
         """The texts of about the same length that share a piece in about the same place."""

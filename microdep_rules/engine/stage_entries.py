@@ -35,14 +35,14 @@ class Source(Struct, frozen=True):
         """Return its entries and those of everything upstream, each once."""
         if not self.inputs:
             return list(self.entries)
-        found: dict[Element, None] = {}
+        entries: dict[Element, None] = {}
         seen = {id(self)}
         waiting = [self]
-        for each in waiting:
-            found.update(dict.fromkeys(each.entries))
-            waiting += [i for i in each.inputs if id(i) not in seen]
-            seen |= {id(i) for i in each.inputs}
-        return list(found)
+        for source in waiting:
+            entries.update(dict.fromkeys(source.entries))
+            waiting += [i for i in source.inputs if id(i) not in seen]
+            seen |= {id(i) for i in source.inputs}
+        return list(entries)
 
 
 class StageEntries(Lists):
@@ -72,7 +72,7 @@ class StageEntries(Lists):
     def source(self, holder: Element) -> Source:
         """Return a material or component with its own entries, and its inputs."""
         if holder not in self._sources:
-            upstream = tuple(source for each in with_part(holder) for source in self._inputs_of(each))
+            upstream = tuple(source for element in with_part(holder) for source in self._inputs_of(element))
             own = self.bom.stages(holder) if holder.kind == "material" else self._written_on(holder)
             self._sources[holder] = Source(holder, own, upstream)
         return self._sources[holder]
@@ -81,8 +81,8 @@ class StageEntries(Lists):
         """Return the entries in the list of a component, including those about its materials."""
         here = f"{part.pointer}/stages/"
         of_materials = (e for m in self.bom.materials(part) for e in self.bom.stages(m))
-        found = (*self.bom.stages(part), *self.bom.unassigned_stages(part), *of_materials)
-        return tuple(dict.fromkeys(e for e in found if e.owner is part or e.pointer.startswith(here)))
+        entries = (*self.bom.stages(part), *self.bom.unassigned_stages(part), *of_materials)
+        return tuple(dict.fromkeys(e for e in entries if e.owner is part or e.pointer.startswith(here)))
 
     def _inputs_of(self, holder: Element) -> tuple[Source, ...]:
         parts = [self.bom.input_component(record) for record in self.bom.inputs(holder)]
@@ -122,13 +122,13 @@ class StageEntries(Lists):
 
     def _constituent(self, holder: Element, entry: Element, stage: str, substance: str | None) -> str | None:
         """Return the constituent of an entry; None for the material itself, or if not stated."""
-        found = self.word(entry.data.get("substance"))
+        constituent = self.word(entry.data.get("substance"))
         owner = entry.owner
-        if found is None and owner is not None and owner is not holder and owner.kind == "material":
-            found = None if self._of_the_whole(holder, entry) else self.substance(owner)
-        if found is None or substance is None:
-            return found
-        return self.stages.worked_on(stage, found, substance)
+        if constituent is None and owner is not None and owner is not holder and owner.kind == "material":
+            constituent = None if self._of_the_whole(holder, entry) else self.substance(owner)
+        if constituent is None or substance is None:
+            return constituent
+        return self.stages.worked_on(stage, constituent, substance)
 
     @staticmethod
     def _of_the_whole(holder: Element, entry: Element) -> bool:
@@ -140,11 +140,11 @@ class StageEntries(Lists):
 
         For a component, a stage of any of its contents counts.
         """
-        found = self.stages.counts(pair, wanted)
+        counted = self.stages.counts(pair, wanted)
         if holder.kind == "material" or pair[1] is None:
-            return found
-        of_the_part = frozenset(each for each in wanted if each[1] is None)
-        return disjunction([found, self.stages.counts((pair[0], None), of_the_part)])
+            return counted
+        of_the_part = frozenset(other for other in wanted if other[1] is None)
+        return disjunction([counted, self.stages.counts((pair[0], None), of_the_part)])
 
     def possible(self, holder: Element) -> tuple[str | None, ...]:
         """The substances a material may be: one for each route on which it may be."""
@@ -158,11 +158,11 @@ class StageEntries(Lists):
         if holder.kind != "material":
             return (None,)
         kind = ir.Type("code", "substance")
-        found = self.reader.read(holder, "material.substance", "substance", kind).value
-        if not isinstance(found, Codes):
+        value = self.reader.read(holder, "material.substance", "substance", kind).value
+        if not isinstance(value, Codes):
             return (None, *sorted(self.stages.routes))
         chosen: dict[str | None, None] = {}
-        for term in sorted(found.terms):
+        for term in sorted(value.terms):
             chosen[term] = None
             own = self.stages.route(term)
             for below in self.stages.substances.descendants(term):
@@ -173,8 +173,8 @@ class StageEntries(Lists):
 
     def substance(self, material: Element) -> str | None:
         """The substance of a material, where it is one known word; its form may narrow it."""
-        found = self.word(material.data.get("substance"))
-        return found if found is None else self.reader.in_form(material, found)
+        word = self.word(material.data.get("substance"))
+        return word if word is None else self.reader.in_form(material, word)
 
     def word(self, raw: object) -> str | None:
         """A substance word, resolved."""

@@ -38,19 +38,19 @@ class StageLists(StageEntries):
     def stages_of(self, holder: Element, milestones: Milestones | None) -> tuple[Items, bool]:
         """The stages of a material, and whether only the milestones close the list."""
         entries = self.stage_entries(holder)
-        found = Items([(e, True) for e in entries], unnamed_stages.of(self, holder, entries, milestones))
+        items = Items([(e, True) for e in entries], unnamed_stages.of(self, holder, entries, milestones))
         unassigned = self._unassigned(holder)
         unmet = self._unmet(holder, milestones)
-        said = self._said_closed(holder)
+        said = self._is_stated_closed(holder)
         shut = (said or milestones) and not unmet
         unnamed = self._unnamed(holder) if shut else ()
         if shut and not unassigned and not unnamed:
-            found.ghosts += self._rest(holder, milestones)
-            return found, not said
+            items.ghosts += self._rest(holder, milestones)
+            return items, not said
         accounted = self.accounted(holder, None)
         missing = unassigned or unnamed or self._lacking(holder, unmet)
-        found.ghosts.append(Ghost(holder, "stage", missing, accounted=accounted, material=holder))
-        return found, False
+        items.ghosts.append(Ghost(holder, "stage", missing, accounted=accounted, material=holder))
+        return items, False
 
     def _unassigned(self, holder: Element) -> tuple[Missing, ...]:
         """Return the stages of a component with several materials that may belong to this one."""
@@ -78,30 +78,32 @@ class StageLists(StageEntries):
     def _lacking(self, holder: Element, unmet: list[tuple[Pair, ...]]) -> tuple[Missing, ...]:
         if not unmet:
             return tuple(
-                Missing("stages", each.id, f"{each.pointer}/stages", each.kind, "", "bom")
-                for each in self._open(holder)
+                Missing("stages", element.id, f"{element.pointer}/stages", element.kind, "", "bom")
+                for element in self._open(holder)
             )
         where = f"{holder.pointer}/stages"
         return tuple(
-            Missing(f"stage {named(each)}", holder.id, where, holder.kind, "", "bom") for each in unmet
+            Missing(f"stage {named(group)}", holder.id, where, holder.kind, "", "bom") for group in unmet
         )
 
     def _open(self, holder: Element) -> list[Element]:
         """Return the elements with an open list of stages: the holder itself, or its inputs."""
-        if not self.closed(holder, "stages"):
+        if not self.is_closed(holder, "stages"):
             return [holder]
-        return [each for each in self._made_from(holder) if not self.closed(each, "stages")]
+        return [component for component in self._made_from(holder) if not self.is_closed(component, "stages")]
 
     def _made_from(self, holder: Element) -> list[Element]:
         """Return the components among the direct and indirect inputs, as far as the document has them."""
-        records = (r for each in with_part(holder) for r, _ in self.inputs(each, deep=True).elements)
-        found = (self.bom.input_component(record) for record in records)
-        return [each for each in dict.fromkeys(found) if each is not None]
+        records = (r for element in with_part(holder) for r, _ in self.inputs(element, deep=True).elements)
+        components = (self.bom.input_component(record) for record in records)
+        return [component for component in dict.fromkeys(components) if component is not None]
 
     def _rest(self, holder: Element, milestones: Milestones | None) -> list[Ghost]:
         """Return what a closed list leaves open: the remainder of each partly recorded stage."""
         source = self.source(holder)
-        within = {each: self._told_in_part(holder, source, each) for each in self.possible(holder)}
+        within = {
+            substance: self._partly_recorded(holder, source, substance) for substance in self.possible(holder)
+        }
         for group in milestones or ():
             for substance, pairs in within.items():
                 within[substance] = pairs - self._made_up_for(holder, source, group, substance, pairs)
@@ -125,41 +127,43 @@ class StageLists(StageEntries):
         """
         asked = frozenset(group)
 
-        def another(pair: Pair, entry: Element) -> bool:
-            found = self.pair(holder, entry, substance)
-            return found is not None and found != pair and self.stages.counts(found, asked) is True
+        def is_another(pair: Pair, entry: Element) -> bool:
+            other = self.pair(holder, entry, substance)
+            return other is not None and other != pair and self.stages.counts(other, asked) is True
 
         return frozenset(
             pair
             for pair in pairs
             if self.stages.counts(pair, asked) is True
-            and not self._spoken(source, substance, {pair[1]}, partial(another, pair), {})
+            and not self._is_accounted_for(source, substance, {pair[1]}, partial(is_another, pair), {})
         )
 
-    def _told_in_part(self, holder: Element, source: Source, substance: str | None) -> frozenset[Pair]:
+    def _partly_recorded(self, holder: Element, source: Source, substance: str | None) -> frozenset[Pair]:
         """Return the stages of a material or its inputs whose shares do not add up to 100 %."""
         entries: dict[Pair, list[Element]] = {}
         for entry in source.entries:
             pair = self.pair(holder, entry, substance)
             if pair is not None and self.speaks(entry):
                 entries.setdefault(pair, []).append(entry)
-        found = {
+        incomplete = {
             pair
             for pair, shares in entries.items()
             if all(total < WHOLE for total in _by_basis(shares).values())
         }
-        return frozenset(found).union(*(self._told_in_part(holder, i, substance) for i in source.inputs))
+        return frozenset(incomplete).union(
+            *(self._partly_recorded(holder, i, substance) for i in source.inputs)
+        )
 
-    def _said_closed(self, holder: Element) -> bool:
-        if not self.closed(holder, "stages"):
+    def _is_stated_closed(self, holder: Element) -> bool:
+        if not self.is_closed(holder, "stages"):
             return False
-        return all(self.closed(each, "stages") for each in self._made_from(holder))
+        return all(self.is_closed(component, "stages") for component in self._made_from(holder))
 
     def contradicts(self, holder: Element, milestones: Milestones | None) -> list[str]:
         """Return the milestones that a list marked complete lacks."""
-        if not milestones or not self._said_closed(holder):
+        if not milestones or not self._is_stated_closed(holder):
             return []
-        return [named(each) for each in self._unmet(holder, milestones)]
+        return [named(group) for group in self._unmet(holder, milestones)]
 
     # ---- what is accounted for -----------------------------------------------------------------
 
@@ -169,10 +173,14 @@ class StageLists(StageEntries):
         return [
             milestone
             for milestone in milestones or ()
-            if not all(self._met(holder, source, milestone, substance) for substance in self.possible(holder))
+            if not all(
+                self._is_met(holder, source, milestone, substance) for substance in self.possible(holder)
+            )
         ]
 
-    def _met(self, holder: Element, source: Source, wanted: tuple[Pair, ...], substance: str | None) -> bool:
+    def _is_met(
+        self, holder: Element, source: Source, wanted: tuple[Pair, ...], substance: str | None
+    ) -> bool:
         """Return whether a milestone is met: its alternatives together cover the whole."""
         asked = frozenset(wanted)
 
@@ -180,7 +188,7 @@ class StageLists(StageEntries):
             pair = self.pair(holder, entry, substance)
             return pair is not None and self.stages.counts(pair, asked) is True
 
-        return self._spoken(source, substance, {c for _, c in wanted}, counts, {})
+        return self._is_accounted_for(source, substance, {c for _, c in wanted}, counts, {})
 
     def accounted(self, holder: Element, milestones: Milestones | None) -> dict[str | None, frozenset[Pair]]:
         """Return the stages that the entries cover as a whole, for each possible substance.
@@ -189,10 +197,10 @@ class StageLists(StageEntries):
         """
         source = self.source(holder)
         return {
-            each: self._accounted(holder, each).union(
-                *(group for group in milestones or () if self._met(holder, source, group, each))
+            substance: self._accounted(holder, substance).union(
+                *(group for group in milestones or () if self._is_met(holder, source, group, substance))
             )
-            for each in self.possible(holder)
+            for substance in self.possible(holder)
         }
 
     def _accounted(self, holder: Element, substance: str | None) -> frozenset[Pair]:
@@ -201,11 +209,13 @@ class StageLists(StageEntries):
         pairs = {entry: self.pair(holder, entry, substance) for entry in source.all_entries()}
 
         def spoken(pair: Pair) -> bool:
-            return self._spoken(source, substance, {pair[1]}, lambda entry: pairs[entry] == pair, {})
+            return self._is_accounted_for(
+                source, substance, {pair[1]}, lambda entry: pairs[entry] == pair, {}
+            )
 
         return frozenset(pair for pair in {*pairs.values()} if pair is not None and spoken(pair))
 
-    def _spoken(
+    def _is_accounted_for(
         self,
         source: Source,
         substance: str | None,
@@ -222,7 +232,8 @@ class StageLists(StageEntries):
             own = [entry for entry in source.entries if self.speaks(entry) and counts(entry)]
             inputs = [i for i in source.inputs if self._concerns(i.material, substance, constituents)]
             known[id(source)] = any(total >= WHOLE for total in _by_basis(own).values()) or (
-                bool(inputs) and all(self._spoken(i, substance, constituents, counts, known) for i in inputs)
+                bool(inputs)
+                and all(self._is_accounted_for(i, substance, constituents, counts, known) for i in inputs)
             )
         return known[id(source)]
 
@@ -244,7 +255,7 @@ class StageLists(StageEntries):
 
 def _by_basis(entries: list[Element]) -> dict[str, Fraction]:
     """Return the percentage of the whole that entries cover, by basis; shares of one basis add up."""
-    found: dict[str, Fraction] = {}
+    covered: dict[str, Fraction] = {}
     for entry in entries:
         raw = entry.data.get("share")
         if raw is None:
@@ -252,8 +263,8 @@ def _by_basis(entries: list[Element]) -> dict[str, Fraction]:
         share = number(raw.get("value", raw) if isinstance(raw, dict) else raw)
         basis = str(exact(entry.data.get("basis")) or "")
         if isinstance(share, Interval) and share.low is not None:
-            found[basis] = found.get(basis, Fraction(0)) + share.low
-    return found
+            covered[basis] = covered.get(basis, Fraction(0)) + share.low
+    return covered
 
 
 def named(pairs: tuple[Pair, ...]) -> str:

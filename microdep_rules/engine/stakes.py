@@ -51,18 +51,18 @@ def stakes_of(engine: State, party: Element, basis: str) -> tuple[list[Stake], F
         counts = of_basis(engine, owner, basis)
         if counts is False:
             continue
-        found = share_of(owner)
+        share = share_of(owner)
         low, high = ZERO, ONE
-        if isinstance(found, Interval):
-            low = (found.low or ZERO) / 100
-            high = ONE if found.high is None else found.high / 100
+        if isinstance(share, Interval):
+            low = (share.low or ZERO) / 100
+            high = ONE if share.high is None else share.high / 100
         if counts is None:  # it may be a share of something else
             low = ZERO
         stakes.append((engine.reader.bom.party(str(owner.data.get("party"))), low, high))
         stated += low
     rest = max(ZERO, ONE - stated)
     stakes = [(owner, low, min(high, low + rest)) for owner, low, high in stakes]
-    if engine.lists.closed(party, "owners"):  # nobody else holds anything
+    if engine.lists.is_closed(party, "owners"):  # nobody else holds anything
         rest = ZERO
     return stakes, rest
 
@@ -73,14 +73,14 @@ def of_basis(engine: State, owner: Element, basis: str) -> Truth:
     if raw is None:
         return None if basis == DEBT else basis in OWNERSHIP
     vocabulary = engine.reader.vocabularies.get("owner-basis")
-    found = {
+    bases = {
         vocabulary.resolve(str(alternative)) if vocabulary else alternative
         for alternative in alternatives(raw)
     }
     values = {
-        each == basis or (each == PARTNERSHIP and basis in OWNERSHIP) for each in found if each is not None
+        term == basis or (term == PARTNERSHIP and basis in OWNERSHIP) for term in bases if term is not None
     }
-    return values.pop() if len(values) == 1 and found and None not in found else None
+    return values.pop() if len(values) == 1 and bases and None not in bases else None
 
 
 def related(engine: State, party: Element) -> Iterator[Stake]:

@@ -83,7 +83,7 @@ FAIL_WAIVED, INCOMPLETE, NOTHING_CHECKED = (
     Standing.NOTHING_CHECKED,
 )
 WORST_FIRST = tuple(Standing)
-_BY_NAME = {each.value: each for each in Standing}
+_BY_NAME = {state.value: state for state in Standing}
 WAIVED = "_waived"
 """The end of the standing of an outcome for which a person answers."""
 AGAINST_LAW = "company decision against a rule of law"
@@ -142,15 +142,15 @@ def standing(said: Iterable[StandingInput]) -> Standing:
     'nothing_checked'
     """
     every = set(said)
-    fails = [each for each in every if each.verdict == "fail"]
-    undecided = [each for each in every if is_undecided(each)]
-    if any(each.verdict == "error" for each in every):  # what could not be evaluated is never well
+    fails = [outcome for outcome in every if outcome.verdict == "fail"]
+    undecided = [outcome for outcome in every if is_undecided(outcome)]
+    if any(outcome.verdict == "error" for outcome in every):  # what could not be evaluated is never well
         return Standing.ERROR
     if fails:
         return FAIL_WAIVED if all(fail.waived for fail in fails) else Standing.FAIL
     if undecided:
-        return INCOMPLETE if all(each.waived for each in undecided) else Standing.UNKNOWN
-    if any(each.verdict in {"pass", "exempt", "disclose"} for each in every):
+        return INCOMPLETE if all(outcome.waived for outcome in undecided) else Standing.UNKNOWN
+    if any(outcome.verdict in {"pass", "exempt", "disclose"} for outcome in every):
         return Standing.PASS
     return NOTHING_CHECKED
 
@@ -193,8 +193,8 @@ OF_OUTCOMES = tuple(
 )
 """The standings of outcomes, the worst first."""
 APPEARANCES: dict[str, Appearance] = {
-    **{of_outcome(each, waived=True): _waived(each.appearance) for each in WAIVABLE},
-    **{each.value: each.appearance for each in Verdict},
-    **{each.value: each.appearance for each in Standing},
+    **{of_outcome(verdict, waived=True): _waived(verdict.appearance) for verdict in WAIVABLE},
+    **{verdict.value: verdict.appearance for verdict in Verdict},
+    **{state.value: state.appearance for state in Standing},
 }
 """Appearance of a verdict, a waived verdict, and the standing of a document."""

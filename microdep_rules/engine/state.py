@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from fractions import Fraction
 
-    from microdep_rules.engine.alike.answers import Answer, Answers, EvaluatedAnswer
-    from microdep_rules.engine.brought import Brought
     from microdep_rules.engine.calendar import Calendar, RuleDate
     from microdep_rules.engine.contents import CompositionLine
+    from microdep_rules.engine.contributions import Contribution
+    from microdep_rules.engine.equivalence.answers import Answer, Answers, EvaluatedAnswer
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.holdings import Holdings
     from microdep_rules.engine.items import Ghost, Items, Pair
@@ -67,9 +67,9 @@ class Trail(Struct):
     by_milestones: dict[int, Element] = field(default_factory=dict)
     """The materials whose lists of stages nothing but the milestones of the rule close."""
     asked_stages: dict[int, set[Pair]] = field(default_factory=dict)
-    """By material: the stages that the rule asks for."""
+    """Stages that the rule asks for, by material."""
     near_names: dict[str, str] = field(default_factory=dict)
-    """By party: the listed name that is similar to its own, so that a question asks if they are the same.
+    """Listed name that is similar to that of a party, by party, so that a question asks if they are the same.
 
     Empty if no name of it is in a script of the list: a question asks for its name in Latin script.
     """
@@ -141,13 +141,13 @@ class ConditionCache(Struct):
 
     def get(self, key: tuple[object, ...], day: RuleDate, *, value_alone: bool) -> CachedCondition | None:
         """Return the entry of a key that is valid on a day; its text may name the day of its evaluation."""
-        found = self.new.get(key) or self.long.get(key)
-        if found is None and (found := self.old.get(key)) is not None:
-            self.put(key, found, 0)
-        if found is None or found.day is day:
-            return found
-        same = holds_until(found.turns, found.day, day) if value_alone else found.day == day
-        return found if same else None
+        cached = self.new.get(key) or self.long.get(key)
+        if cached is None and (cached := self.old.get(key)) is not None:
+            self.put(key, cached, 0)
+        if cached is None or cached.day is day:
+            return cached
+        same = holds_until(cached.turns, cached.day, day) if value_alone else cached.day == day
+        return cached if same else None
 
     def put(self, key: tuple[object, ...], kept: CachedCondition, steps: int) -> None:
         """Keep an entry; of the cheap ones, at least the most recent stay."""
@@ -172,7 +172,7 @@ class PartyCache(Struct):
     """The evidence test in effect: for one subject, on one day."""
 
 
-class TurnsOn(Struct, frozen=True):
+class ConditionInputs(Struct, frozen=True):
     """Features that a condition depends on besides its element."""
 
     place: bool
@@ -194,7 +194,7 @@ class State(Struct, eq=False):
     calendar: Calendar
     day: RuleDate
     milestones: ir.Milestones = None
-    """Of the rule, or of an exception while it is judged: they close lists of stages."""
+    """Milestones of the rule, or of an exception while it is judged: they close lists of stages."""
     subject: Element | None = None
     place: tuple[Element, ...] | None = None
     evidenced: ir.EvidenceWanted | None = None
@@ -221,7 +221,7 @@ class State(Struct, eq=False):
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
     worked_on: dict[int, Element] = field(default_factory=dict)
     beside: dict[str, dict[str, list[Element]]] = field(default_factory=dict)
-    """By question and party: the parties that statements link to it."""
+    """Parties that statements link to a party, by question and party."""
     named_in: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
     """The parties that a list of a party names."""
     untold: dict[tuple[Element, bool], tuple[tuple[Missing, ...], tuple[Missing, ...]]] = field(
@@ -229,7 +229,7 @@ class State(Struct, eq=False):
     )
     """The unknown shares of a party's owners, and the bases of their debt."""
     groups: dict[str, list[Element]] = field(default_factory=dict)
-    """By id of a party: the parties whose statements count as its own."""
+    """Parties whose statements count as those of a party, by its id."""
     holdings: dict[tuple[str, str, Fraction | None], Holdings] = field(default_factory=dict)
     """Holdings by basis and direction, with the share that gives control."""
     of_parties: PartyCache = field(default_factory=PartyCache)
@@ -243,7 +243,7 @@ class State(Struct, eq=False):
     """Inputs of the most recent share."""
     own_facts: dict[int, OwnFacts] = field(default_factory=dict)
     """Results of conditions on single facts, by the id of the node."""
-    turns_on: dict[int, TurnsOn] = field(default_factory=dict)
+    turns_on: dict[int, ConditionInputs] = field(default_factory=dict)
     """Dependencies of conditions besides their elements, by the id of the node."""
     needs: dict[tuple[int, ...], tuple[Proof, tuple[Missing, ...]]] = field(default_factory=dict)
     """Missing facts of exceptions that are about the end item or contract alone, with their proof."""
@@ -251,8 +251,8 @@ class State(Struct, eq=False):
     """Number of a component in another, by their ids: direct uses, or all tiers."""
     weights: dict[tuple[Element, ir.Measure, bool], dict[Element, Reading]] = field(default_factory=dict)
     """Amounts of elements in the most recent sums, by base and measure."""
-    brought: dict[tuple[Element, ir.Measure, bool], dict[Element, tuple[str | None, Brought]]] = field(
-        default_factory=dict
+    contributions: dict[tuple[Element, ir.Measure, bool], dict[Element, tuple[str | None, Contribution]]] = (
+        field(default_factory=dict)
     )
     """The same with its unit, without facts."""
     pairs: dict[tuple[tuple[ir.StageItem, ...], str | None], frozenset[Pair]] = field(default_factory=dict)
@@ -322,7 +322,7 @@ class State(Struct, eq=False):
         self.milestones = rule.milestones
         self.apply_counting, self.counting = True, rule.unknown_counts_against
 
-    def found(self, about: tuple[object, ...], find: Callable[[], Found]) -> Found:
+    def compute_once(self, about: tuple[object, ...], find: Callable[[], Found]) -> Found:
         """Return a result that is the same for every rule and day, computed once, with its trail."""
         shown, known = self.lists.shown, self.of_parties
         if shown is not None and shown is not known.evidenced_by:
@@ -346,16 +346,16 @@ class State(Struct, eq=False):
         before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
         measured = self.trail.measured.copy()
         try:
-            found, turns = self.calendar.apart(find)
+            result, turns = self.calendar.apart(find)
         finally:
             own, self.trail = self.trail, before
         own.measured = {n: r for n, r in own.measured.items() if measured.get(n) is not r}
         self.trail.add(own)
-        return found, own, turns
+        return result, own, turns
 
     # ---- elements ------------------------------------------------------------------------------
 
-    def each(self, items: Items) -> Iterator[tuple[Element, Truth]]:
+    def iterate(self, items: Items) -> Iterator[tuple[Element, Truth]]:
         """Yield the elements of a list; meanwhile, a stage counts as one of the material of this list.
 
         A stage counts on the routes of everything that was made from its recorded material. A nested question
@@ -392,9 +392,9 @@ class State(Struct, eq=False):
 
     def contract(self) -> Element:
         """The context, or an empty one."""
-        found = self.reader.bom.context
-        if found is not None:
-            return found
+        context = self.reader.bom.context
+        if context is not None:
+            return context
         return self.virtual("contract", "contract", {}, "", None, "contract")
 
     def virtual(
@@ -408,7 +408,7 @@ class State(Struct, eq=False):
         """The party that a field names where it has no id: one of the document, or one of its own."""
         from microdep_rules.engine.register import names_of
         from microdep_rules.vocabulary.names import spelled
-        from microdep_rules.vocabulary.nobody import names_somebody
+        from microdep_rules.vocabulary.placeholder_names import names_somebody
 
         if not names_somebody(name):
             return None
@@ -422,8 +422,8 @@ class State(Struct, eq=False):
 
     def nested(self, element: Element, key: str, record: str) -> Element:
         """Return the record in a field of another; an empty one if there is none."""
-        found = self.reader.bom.records(element, key)
-        if found:
-            return found[0]
+        records = self.reader.bom.records(element, key)
+        if records:
+            return records[0]
         file, pointer = self.reader.bom.locate(element, key)
         return Element(record, element.id, {}, pointer, element, record, file)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.engine.alike.sayings import NoResult
+from microdep_rules.engine.equivalence.class_results import NoResult
 from microdep_rules.engine.items import Items
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.values import conjunction
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Container, Hashable, Iterable, Iterator
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.alike.class_outcomes import ClassOutcomes
-    from microdep_rules.engine.alike.sayings import ClassRequest
+    from microdep_rules.engine.equivalence.class_outcomes import ClassOutcomes
+    from microdep_rules.engine.equivalence.class_results import ClassRequest
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.items import Ghost
     from microdep_rules.engine.outcome import Outcome
@@ -45,7 +45,7 @@ class SubjectChoice(Struct, frozen=True):
     alternate: bool = False
     """It is an approved alternate, or in one: judged, but not in the product."""
     belongs: Truth = True
-    """Whether it is in the list of the rule."""
+    """Certainty that it is in the list of the rule."""
     trail: Trail | None = None
     """Reliances of the selection besides facts."""
     about: ClassRequest | None = None
@@ -107,9 +107,9 @@ def choose(
             about=about,
             outcome=outcome,
         )
-        found = chosen_again(judging, rule, bare) if outcome is None else bare
-        if found.applies is not False or by_place:
-            yield found
+        chosen = chosen_again(judging, rule, bare) if outcome is None else bare
+        if chosen.applies is not False or by_place:
+            yield chosen
         elif classes is not None and about is not None:
             classes.keep(about, None)
     yield from hidden(engine, rule, ghosts, no_exclusions=no_exclusions, classes=classes)
@@ -122,17 +122,19 @@ def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[ListedEleme
     others = alternates(engine)
     engine.worked_on = dict(items.worked_on)
     if not others:
-        return [(each, belongs, False) for each, belongs in items.elements], items.ghosts
-    found = [(each, belongs, _part_of(each) in others) for each, belongs in items.elements]
+        return [(element, belongs, False) for element, belongs in items.elements], items.ghosts
+    listed = [(element, belongs, _part_of(element) in others) for element, belongs in items.elements]
     if not subject.listed:
         more = _found(engine.with_alternates, subject)
         engine.with_alternates.worked_on = dict(more.worked_on)
-        own = {id(each) for each, _ in items.elements}
+        own = {id(element) for element, _ in items.elements}
         added = [
-            (each, more.belongs(each, belongs)) for each, belongs in more.elements if id(each) not in own
+            (element, more.belongs(element, belongs))
+            for element, belongs in more.elements
+            if id(element) not in own
         ]
-        found += [(each, belongs, True) for each, belongs in added if _part_of(each) in others]
-    return found, items.ghosts
+        listed += [(element, belongs, True) for element, belongs in added if _part_of(element) in others]
+    return listed, items.ghosts
 
 
 def hidden_in_alternates(
@@ -144,8 +146,8 @@ def hidden_in_alternates(
         return
     ghosts = _found(engine.with_alternates, rule.subject).ghosts
     own = (ghost for ghost in ghosts if ghost.holder is not None and _part_of(ghost.holder) in others)
-    for each in hidden(engine.with_alternates, rule, own, no_exclusions=no_exclusions):
-        yield replace(each, alternate=True)
+    for choice in hidden(engine.with_alternates, rule, own, no_exclusions=no_exclusions):
+        yield replace(choice, alternate=True)
 
 
 def hidden(
@@ -205,10 +207,10 @@ def alternates(engine: Interpreter) -> frozenset[str]:
 
 
 def _part_of(element: Element) -> str:
-    each: Element | None = element
-    while each is not None and each.kind != "component":
-        each = each.owner
-    return each.id if each is not None else ""
+    holder: Element | None = element
+    while holder is not None and holder.kind != "component":
+        holder = holder.owner
+    return holder.id if holder is not None else ""
 
 
 def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, Trail | None]:
@@ -218,9 +220,9 @@ def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, 
         return Proof(subject.span, value=True), None
     engine.begin(rule, element)
     where, scope = subject.where, {subject.variable: element}
-    proof, found = engine.once((id(where), element), where, lambda: engine.cond(where, scope)), engine.trail
-    found.measured, found.notes = {}, {}  # these are for words about the requirement
-    return proof, found
+    proof, trail = engine.once((id(where), element), where, lambda: engine.cond(where, scope)), engine.trail
+    trail.measured, trail.notes = {}, {}  # these are for words about the requirement
+    return proof, trail
 
 
 def chosen_again(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> SubjectChoice:
@@ -231,12 +233,12 @@ def chosen_again(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> S
 
 
 def _excluded(engine: Interpreter, rule: ir.Rule, holder: Element) -> str:
-    for each in rule.exclusions:
-        if each.where is None:
-            return each.because
+    for exclusion in rule.exclusions:
+        if exclusion.where is None:
+            return exclusion.because
         scope = dict.fromkeys(("component", "item", "part"), holder)
-        if engine.cond(each.where, scope).value is True:
-            return each.because
+        if engine.cond(exclusion.where, scope).value is True:
+            return exclusion.because
     return ""
 
 
@@ -247,8 +249,8 @@ def some_places(engine: Interpreter, element: Element, most: int) -> Iterator[tu
         part = part.owner
     waiting: list[tuple[Element, tuple[Element, ...]]] = [(part, ())]
     while waiting and most:
-        each, below = waiting.pop()
-        above = engine.reader.bom.parents(each)
+        component, below = waiting.pop()
+        above = engine.reader.bom.parents(component)
         if not above:
             most -= 1
             yield below
@@ -263,15 +265,15 @@ def places(engine: Interpreter, element: Element) -> list[tuple[Element, ...]]:
         part = part.owner
     if part is None:
         return [()]
-    found: list[tuple[Element, ...]] = []
+    paths: list[tuple[Element, ...]] = []
     waiting: list[tuple[Element, tuple[Element, ...]]] = [(part, ())]
-    for number, (each, below) in enumerate(waiting):  # grows while it is gone through
+    for number, (component, below) in enumerate(waiting):  # grows while it is gone through
         # Each way that is begun ends in a place of its own.
-        if len(waiting) - number + len(found) > MOST_PLACES:
+        if len(waiting) - number + len(paths) > MOST_PLACES:
             raise TooManyPlacesError
-        above = engine.reader.bom.parents(each)
+        above = engine.reader.bom.parents(component)
         if not above:
-            found.append(below)
+            paths.append(below)
         parents = {id(u.parent): u.parent for u in above}.values()
         waiting += [(parent, (parent, *below)) for parent in parents]
-    return found
+    return paths

@@ -40,12 +40,12 @@ def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
     An element with an unknown value may have any: each alone is a sum, and all of them may belong to the
     greatest. Unlisted elements have no limit.
     """
-    found = totals.gathered(engine, node.of, node.measure, scope, one_by_one=True)
+    listed = totals.gathered(engine, node.of, node.measure, scope, one_by_one=True)
     groups: dict[object, Group] = {}
     anywhere, alone = Group(), ZERO
     facts: list[Fact] = []
-    missing = list(found.missing)
-    for (element, _), portion in zip(found.items.elements, found.portions, strict=True):
+    missing = list(listed.missing)
+    for (element, _), portion in zip(listed.items.elements, listed.portions, strict=True):
         by = engine.reader.read(element, f"{element.kind}.{node.by.name}", node.by.key, node.by.type)
         facts += by.facts
         key = _key(by.value)
@@ -54,13 +54,13 @@ def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
             continue
         anywhere.add(portion)
         alone = max(alone, portion.low)
-        missing += by.missing if len(found.portions) > 1 else ()
+        missing += by.missing if len(listed.portions) > 1 else ()
     low = max((alone, *(group.low for group in groups.values())))
-    missing += [m for ghost in found.items.ghosts for m in ghost.missing]
-    high = None if found.items.ghosts else _highest(groups.values(), anywhere)
-    reading = Interval(low, high, found.unit)
-    read, lacks = dict.fromkeys([*found.facts, *facts]), dict.fromkeys(missing)
-    return Reading(reading, tuple(read), tuple(lacks), "; ".join(sorted(found.reasons)))
+    missing += [m for ghost in listed.items.ghosts for m in ghost.missing]
+    high = None if listed.items.ghosts else _highest(groups.values(), anywhere)
+    reading = Interval(low, high, listed.unit)
+    read, lacks = dict.fromkeys([*listed.facts, *facts]), dict.fromkeys(missing)
+    return Reading(reading, tuple(read), tuple(lacks), "; ".join(sorted(listed.reasons)))
 
 
 def _highest(groups: Iterable[Group], anywhere: Group) -> Fraction | None:

@@ -24,27 +24,27 @@ def suppliers(lists: Lists, component: Element, *, deep: bool) -> Items:
     Only the supplier of the component itself is required. Upstream, stated suppliers count, but missing ones
     are no missing facts: a rule that needs them reads the inputs.
     """
-    found = Items()
+    items = Items()
     entries = lists.bom.entries_for(component)
-    for each in (_of_component(component), *map(_of_entry, entries)):
-        _add(lists, component, each, found)
+    for supplier in (_of_component(component), *map(_of_entry, entries)):
+        _add(lists, component, supplier, items)
     if exact(component.data.get("supplier")) is None and not _entries_say_all(lists, component, entries):
         lack = lists.reader.lack("component.supplier", component, "supplier")
-        found.ghosts.append(Ghost(component, "supplier", (lack,)))
-    for each in _upstream(lists, component) if deep else ():
-        _add(lists, component, each, found)
-    return found
+        items.ghosts.append(Ghost(component, "supplier", (lack,)))
+    for supplier in _upstream(lists, component) if deep else ():
+        _add(lists, component, supplier, items)
+    return items
 
 
-def _add(lists: Lists, component: Element, supplier: Element, found: Items) -> None:
+def _add(lists: Lists, component: Element, supplier: Element, items: Items) -> None:
     """Add a supplier that is stated; one that is only partly known may be anybody."""
     named = exact(supplier.data["party"])
     if isinstance(named, str) and lists.bom.party(named) is not None:
-        found.elements.append((supplier, True))
+        items.elements.append((supplier, True))
     elif supplier.data["party"] is not None:
         holder = supplier.owner or component
         lack = lists.reader.lack(f"{holder.kind}.supplier", holder, "supplier")
-        found.ghosts.append(Ghost(component, "supplier", (lack,)))
+        items.ghosts.append(Ghost(component, "supplier", (lack,)))
 
 
 def _entries_say_all(lists: Lists, component: Element, entries: tuple[Element, ...]) -> bool:
@@ -60,8 +60,8 @@ def _upstream(lists: Lists, component: Element) -> Iterator[Element]:
     """Suppliers that are stated for the inputs of a component and of its materials, and for their inputs."""
     bom = lists.bom
     waiting, seen = [component], {component.id}
-    for each in waiting:
-        for holder in (each, *bom.materials(each)):
+    for consumer in waiting:
+        for holder in (consumer, *bom.materials(consumer)):
             for entry in bom.inputs(holder):
                 yield _of_entry(entry)
                 source = bom.input_component(entry)

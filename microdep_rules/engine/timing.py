@@ -44,10 +44,10 @@ def unsettled_dates(engine: Interpreter, node: ir.InForce | None) -> tuple[str, 
         return ()
     names = (node.stretch.start, node.stretch.through, node.stretch.before)
     parameters = [engine.pack.parameters[parameter] for moment in names for parameter in _parameters(moment)]
-    found = [parameter.contested for parameter in parameters]
+    contested = [parameter.contested for parameter in parameters]
     if node.measure:
-        found.append(engine.pack.measures[node.measure].contested)
-    return tuple(dict.fromkeys(filter(None, found)))
+        contested.append(engine.pack.measures[node.measure].contested)
+    return tuple(dict.fromkeys(filter(None, contested)))
 
 
 def _parameters(moment: ir.When | None) -> list[str]:
@@ -80,7 +80,9 @@ def status_not_known(pack: ir.Pack, measure: ir.StatusTimeline, day: date | None
     """Return the text that the status of a measure is unknown, and how a configuration can state it."""
     sentence = f"the status of `{measure.name}` ({measure.cites}) is not known on {day or 'an unknown day'}"
     unknown = [row.stretch for row in measure.rows if row.status == "unknown"]
-    ends = [name for each in unknown for end in (each.before, each.through) for name in _parameters(end)]
+    ends = [
+        name for stretch in unknown for end in (stretch.before, stretch.through) for name in _parameters(end)
+    ]
     if not ends or day is None:
         return sentence
     forms = " or ".join(f"[parameters.{pack.name}] {name} = …" for name in dict.fromkeys(ends))

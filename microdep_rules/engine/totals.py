@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from microdep_rules.engine import amounts, arithmetic, either, shares
-from microdep_rules.engine.alike.summands import summands
+from microdep_rules.engine import alternate_sums, amounts, arithmetic, shares
+from microdep_rules.engine.equivalence.summands import summands
 from microdep_rules.engine.navigate import is_structure
 from microdep_rules.engine.own_facts import fields_of
 from microdep_rules.engine.proof import missing_of, reasons_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.alike.answers import Answer, EvaluatedAnswer
+    from microdep_rules.engine.equivalence.answers import Answer, EvaluatedAnswer
     from microdep_rules.engine.items import Ghost, Items
     from microdep_rules.engine.state import Scope, State, Trail
 
@@ -40,23 +40,23 @@ class ListAmounts(Struct):
     unit: str = ""
 
 
-def terms(engine: State, found: ListAmounts) -> tuple[list[Term], set[str]]:
+def terms(engine: State, list_amounts: ListAmounts) -> tuple[list[Term], set[str]]:
     """Return the terms of a sum, and why it is open; with alternates, all of it is one term.
 
     Elements that may match do not, if the rule requires it.
     """
-    portions = found.portions
-    if engine.counting and any(each.matches is None for each in portions):
+    portions = list_amounts.portions
+    if engine.counting and any(portion.matches is None for portion in portions):
         engine.trail.notes["counted against"] = None
-        portions = [_unless_unknown(each) for each in portions]
+        portions = [_unless_unknown(portion) for portion in portions]
     if not engine.lists.has_alternates:
-        return shares.by_side(portions), found.reasons
+        return shares.by_side(portions), list_amounts.reasons
     own: dict[str, list[Portion]] = {}
-    for (element, _), portion in zip(found.items.elements, portions, strict=True):
-        part = amounts.part_of(element) or found.base
+    for (element, _), portion in zip(list_amounts.items.elements, portions, strict=True):
+        part = amounts.part_of(element) or list_amounts.base
         own.setdefault(part.id, []).append(portion)
-    all_of_it, alternates = either.combined(engine, found.base, own, direct=found.direct)
-    return [all_of_it], found.reasons | ({either.reason(alternates)} - {""})
+    all_of_it, alternates = alternate_sums.combine(engine, list_amounts.base, own, direct=list_amounts.direct)
+    return [all_of_it], list_amounts.reasons | ({alternate_sums.reason(alternates)} - {""})
 
 
 def _unless_unknown(portion: Portion) -> Portion:
@@ -70,12 +70,12 @@ def total(engine: State, node: ir.Total, scope: Scope) -> Reading:
         if isinstance(element.value, Unknown):
             return element
         return amounts.amount(engine, element.value, node.measure)
-    found = gathered(engine, node.of, node.measure, scope)
-    listed, reasons = terms(engine, found)
-    value = shares.amount(listed, rest=bool(found.items.ghosts), room=None)
-    missing = [*found.missing, *(m for g in found.items.ghosts for m in g.missing)]
-    reading = Interval(value.low, value.high, found.unit)
-    return Reading(reading, tuple(found.facts), tuple(missing), "; ".join(sorted(reasons)))
+    list_amounts = gathered(engine, node.of, node.measure, scope)
+    listed, reasons = terms(engine, list_amounts)
+    value = shares.amount(listed, rest=bool(list_amounts.items.ghosts), room=None)
+    missing = [*list_amounts.missing, *(m for g in list_amounts.items.ghosts for m in g.missing)]
+    reading = Interval(value.low, value.high, list_amounts.unit)
+    return Reading(reading, tuple(list_amounts.facts), tuple(missing), "; ".join(sorted(reasons)))
 
 
 def gathered(
@@ -93,40 +93,40 @@ def gathered(
     With alternates, an element has the amount of one piece, unless amounts are needed `one_by_one`.
     """
     direct = amounts.is_direct(of)
-    found = ListAmounts(engine.items(of, scope), amounts.base(engine, of, scope), direct)
+    list_amounts = ListAmounts(engine.items(of, scope), amounts.base(engine, of, scope), direct)
     together = engine.lists.has_alternates and not one_by_one
     readings: list[Reading] = []
     asked = [(where, variable)] if where is not None else []
     alike = None
     if not one_by_one:
-        alike = summands(engine, found.items, found.base, measure, asked, direct=direct)
+        alike = summands(engine, list_amounts.items, list_amounts.base, measure, asked, direct=direct)
     if alike is not None:
-        found.items, readings = alike.items, [each.together for each in alike.every]
-    elements = [element for element, _ in found.items.elements]
+        list_amounts.items, readings = alike.items, [summand.together for summand in alike.every]
+    elements = [element for element, _ in list_amounts.items.elements]
     if not together and alike is None:
-        readings = amounts.weighted(engine, found.base, elements, measure, direct=direct)
+        readings = amounts.weighted(engine, list_amounts.base, elements, measure, direct=direct)
     answers = engine.by_facts(where, scope, variable, elements) if where is not None else None
-    for number, (element, stated) in enumerate(engine.each(found.items)):
-        belongs = found.items.belongs(element, stated) if together else stated
-        matches = True if answers is None else _matches(found, next(answers))
-        reading = _of_one(engine, found, element, measure) if together else readings[number]
-        found.facts += reading.facts
+    for number, (element, stated) in enumerate(engine.iterate(list_amounts.items)):
+        belongs = list_amounts.items.belongs(element, stated) if together else stated
+        matches = True if answers is None else _matches(list_amounts, next(answers))
+        reading = _of_one(engine, list_amounts, element, measure) if together else readings[number]
+        list_amounts.facts += reading.facts
         if belongs is not True:
-            found.missing += _left_open(found.items, element, belongs, found.reasons)
-        value = _in_its_unit(engine, found, reading.value)
+            list_amounts.missing += _left_open(list_amounts.items, element, belongs, list_amounts.reasons)
+        value = _in_its_unit(engine, list_amounts, reading.value)
         if not (isinstance(value, Interval) and value.exact):
-            found.missing += reading.missing
-        found.portions.append(_portion(value, belongs, matches))
-    return found
+            list_amounts.missing += reading.missing
+        list_amounts.portions.append(_portion(value, belongs, matches))
+    return list_amounts
 
 
-def _in_its_unit(engine: State, found: ListAmounts, value: Interval | Unknown) -> Interval | Unknown:
+def _in_its_unit(engine: State, list_amounts: ListAmounts, value: Interval | Unknown) -> Interval | Unknown:
     """Return an amount in the unit of the first, which is the unit of the sum."""
-    if not isinstance(value, Interval) or value.unit == found.unit:
+    if not isinstance(value, Interval) or value.unit == list_amounts.unit:
         return value
-    if value.unit and found.unit:
-        return arithmetic.converted(engine, value, found.unit)
-    found.unit = found.unit or value.unit
+    if value.unit and list_amounts.unit:
+        return arithmetic.converted(engine, value, list_amounts.unit)
+    list_amounts.unit = list_amounts.unit or value.unit
     return value
 
 
@@ -136,32 +136,34 @@ def _portion(value: Interval | Unknown, belongs: Truth, matches: Truth) -> Porti
     return Portion(value.least if belongs is True else ZERO, value.high, matches)
 
 
-def _of_one(engine: State, found: ListAmounts, element: Element, measure: ir.Measure) -> Reading:
+def _of_one(engine: State, list_amounts: ListAmounts, element: Element, measure: ir.Measure) -> Reading:
     """Return the amount of one piece of an element: numbers are added with the alternates of each use."""
-    if not amounts.number_in(engine, found.base, element, direct=found.direct).exact:
-        found.missing += amounts.uncounted(engine, found.base, element, direct=found.direct)
+    if not amounts.number_in(engine, list_amounts.base, element, direct=list_amounts.direct).exact:
+        list_amounts.missing += amounts.uncounted(
+            engine, list_amounts.base, element, direct=list_amounts.direct
+        )
     return amounts.amount(engine, element, measure)
 
 
-def _matches(found: ListAmounts, answer: Answer | EvaluatedAnswer) -> Truth:
+def _matches(list_amounts: ListAmounts, answer: Answer | EvaluatedAnswer) -> Truth:
     """Return whether an element matches, and record its reliances."""
-    found.facts += answer.facts
+    list_amounts.facts += answer.facts
     if answer.value is None:
-        found.missing += answer.missing
-        found.reasons.update(answer.reasons)
+        list_amounts.missing += answer.missing
+        list_amounts.reasons.update(answer.reasons)
     return answer.value
 
 
 def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
     """The share of a list that satisfies a condition, between its bounds."""
-    found = _gathered(engine, node, scope)
-    listed, reasons = terms(engine, found)
-    ghosts = _mattering(engine, node, found.items, scope)
-    missing = [*found.missing, *(m for g in ghosts for m in g.missing)]
-    facts = found.facts
+    list_amounts = _gathered(engine, node, scope)
+    listed, reasons = terms(engine, list_amounts)
+    ghosts = _mattering(engine, node, list_amounts.items, scope)
+    missing = [*list_amounts.missing, *(m for g in ghosts for m in g.missing)]
+    facts = list_amounts.facts
     value: Interval | Unknown
     if node.out_of is None:
-        stated, rest = _stated_whole(engine, node, found.base), bool(ghosts)
+        stated, rest = _stated_whole(engine, node, list_amounts.base), bool(ghosts)
         if rest and engine.counting and node.where is not None:
             engine.trail.notes["counted against"] = None
             listed.append(Portion(ZERO, None, matches=False))
@@ -173,7 +175,7 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
         missing += [] if isinstance(whole.value, Interval) and whole.value.exact else whole.missing
         value = whole.value
         if isinstance(value, Interval):
-            apart = amounts.lie_apart(node.of)
+            apart = amounts.is_disjoint(node.of)
             value = shares.out_of(_capped(listed, value, rest=bool(ghosts), apart=apart), value)
     reason = "; ".join(sorted(reasons))
     return _measured(
@@ -189,20 +191,20 @@ def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> ListAmounts:
     if known is not None and known.about == about:
         engine.trail.add(known.trail)
         engine.calendar.boundaries |= known.turns
-        return known.found
-    found, trail, turns = engine.apart(
+        return known.list_amounts
+    list_amounts, trail, turns = engine.apart(
         lambda: gathered(engine, node.of, node.measure, scope, node.where, node.variable)
     )
     if alike and engine.evidenced is None:
-        engine.gathered = ShareInputs(about, found, trail, turns)
-    return found
+        engine.gathered = ShareInputs(about, list_amounts, trail, turns)
+    return list_amounts
 
 
 class ShareInputs(Struct, frozen=True):
     """Inputs of a share, and their trail."""
 
     about: tuple[int, int, bool]
-    found: ListAmounts
+    list_amounts: ListAmounts
     trail: Trail
     turns: frozenset[date]
 
@@ -225,21 +227,21 @@ def _mattering(engine: State, node: ir.ShareOf, items: Items, scope: Scope) -> l
     """Return the unlisted elements that could change the share."""
     if node.out_of is None or node.where is None:
         return items.ghosts
-    found = []
+    ghosts = []
     for ghost in items.ghosts:
         inside = {**scope, node.variable: engine.summon(ghost)}
         if engine.answer(node.where, inside, node.variable, in_short=True).value is not False:
-            found.append(ghost)
-    return found
+            ghosts.append(ghost)
+    return ghosts
 
 
 def _stated_whole(engine: State, node: ir.ShareOf, base: Element) -> Interval | None:
     """The stated mass of the holder bounds the unlisted rest of its materials."""
     of = node.of
-    if node.measure.key != "mass_g" or not isinstance(of, ir.Navigate) or not amounts.lie_apart(of):
+    if node.measure.key != "mass_g" or not isinstance(of, ir.Navigate) or not amounts.is_disjoint(of):
         return None
-    found = amounts.amount(engine, base, node.measure)
-    return found.value if isinstance(found.value, Interval) else None
+    mass = amounts.amount(engine, base, node.measure)
+    return mass.value if isinstance(mass.value, Interval) else None
 
 
 def _measured(engine: State, reading: Reading) -> Reading:
@@ -266,9 +268,11 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
         total = add(total, many)
         missing += _left_open(items, element, belongs, reasons)
     if items.either and (direct or node.kind == "number"):
-        found, alternates = either.combined(engine, base, own, direct=direct, counted=node.kind == "number")
-        total = Interval(*found.inside)
-        reasons |= {either.reason(alternates)} - {""}
+        amount, alternates = alternate_sums.combine(
+            engine, base, own, direct=direct, counted=node.kind == "number"
+        )
+        total = Interval(*amount.inside)
+        reasons |= {alternate_sums.reason(alternates)} - {""}
     if items.ghosts:
         total = Interval(total.low, None)
     missing += [m for g in items.ghosts for m in g.missing]

@@ -33,7 +33,7 @@ class ProofContents(Generic[Thing]):
     def numbered(self, wanted: int) -> list[Thing]:
         """Return the items with these bits, in order."""
         if wanted.bit_count() > FEW:
-            return [self.things[at] for at, each in enumerate(self.numbers) if wanted >> each & 1]
+            return [self.things[at] for at, number in enumerate(self.numbers) if wanted >> number & 1]
         return [self.things[at] for at in sorted(map(self.numbers.index, _numbers_of(wanted)))]
 
 
@@ -61,15 +61,15 @@ class Union(Generic[Thing]):
         """Return the items of some proofs, in order of first occurrence."""
         if self.kept > MOST_KEPT:
             self.numbers, self.known, self.kept = {}, {}, 0
-        found: list[Thing] = []
+        things: list[Thing] = []
         seen = 0
         for proof in proofs:
             said = self._said_by(proof)
             new = said.bits & ~seen
             if new:
-                found += said.numbered(new)
+                things += said.numbered(new)
                 seen |= new
-        return found
+        return things
 
     def _said_by(self, proof: Proof) -> ProofContents[Thing]:
         about = (id(proof.span), *map(id, proof.children)) if proof.children else (id(proof),)

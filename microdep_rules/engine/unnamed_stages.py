@@ -37,24 +37,24 @@ def of(
     """Stages of a material or component that are recorded by their country alone."""
     at = f"{holder.pointer}/stages"
     missing = (Missing("stages", holder.id, at, holder.kind, "", "bom", UNNAMED),)
-    found = [
+    ghosts = [
         Ghost(holder, "stage", missing, material=holder, origin_of=entry)
         for entry in entries
         if alternatives(entry.data.get("input_origin")) and not _is_recorded(lists, holder, entries, entry)
     ]
-    found += [
+    ghosts += [
         Ghost(holder, "stage", missing, material=holder, origin_of=place)
         for place in named_places.places_without_stage(holder, entries)
     ]
     for component, is_itself in _stating(lists, holder):
-        if not _explained(lists, component, entries, is_itself=is_itself):
+        if not _is_explained(lists, component, entries, is_itself=is_itself):
             # A list that is not said to be complete may lack this stage and hold all others.
-            lacks_it = is_itself and not lists.closed(holder, "stages")
+            lacks_it = is_itself and not lists.is_closed(holder, "stages")
             accounted = lists.accounted(holder, milestones) if lacks_it else {}
-            found.append(
+            ghosts.append(
                 Ghost(holder, "stage", missing, accounted=accounted, material=holder, origin_of=component)
             )
-    return found
+    return ghosts
 
 
 def country(reader: FactReader, stating: Element) -> Reading:
@@ -70,9 +70,9 @@ def question(lists: StageLists, holder: Element) -> str:
     """Return the question for such a stage, with its reason; empty if there is no such stage."""
     for ghost in of(lists, holder, lists.stage_entries(holder), None):
         stating = ghost.origin_of
-        found = country(lists.reader, stating).value if stating is not None else None
-        if stating is not None and isinstance(found, Codes):
-            done = " or ".join(sorted(found.terms))
+        origin = country(lists.reader, stating).value if stating is not None else None
+        if stating is not None and isinstance(origin, Codes):
+            done = " or ".join(sorted(origin.terms))
             says = f"{stating.name} {'was made' if stating is holder.owner else 'came from'} there"
             if stating.kind == "stage":
                 says = f"the input of the stage {stating.name} came from there"
@@ -91,17 +91,17 @@ def _stating(lists: StageLists, holder: Element) -> Iterator[tuple[Element, bool
     yield from ((source, False) for _, source in consumed_inputs.sources(lists.bom, holder))
 
 
-def _explained(lists: StageLists, component: Element, entries: list[Element], *, is_itself: bool) -> bool:
+def _is_explained(lists: StageLists, component: Element, entries: list[Element], *, is_itself: bool) -> bool:
     """Return whether a stage is recorded in each possible country of a component.
 
     Final assembly in CN explains only that the component was made there.
     """
-    found = country(lists.reader, component).value
-    if not isinstance(found, Codes):
+    origin = country(lists.reader, component).value
+    if not isinstance(origin, Codes):
         return True
     said = [entry for entry in entries if (word := _word(lists, entry)) and not (is_itself and word in FINAL)]
-    places = [str(exact(each.data.get("country"))) for each in said]
-    return all(any(term in countries.lineage(place) for place in places) for term in found.terms)
+    places = [str(exact(entry.data.get("country"))) for entry in said]
+    return all(any(term in countries.lineage(place) for place in places) for term in origin.terms)
 
 
 def _word(lists: StageLists, entry: Element) -> str | None:
@@ -110,7 +110,7 @@ def _word(lists: StageLists, entry: Element) -> str | None:
 
 def _is_recorded(lists: StageLists, holder: Element, entries: list[Element], entry: Element) -> bool:
     """Return whether the stage in which the input of an entry was made is recorded."""
-    return any(_is_where_the_input_was_made(lists, holder, each, entry) for each in entries)
+    return any(_is_where_the_input_was_made(lists, holder, earlier, entry) for earlier in entries)
 
 
 def _is_where_the_input_was_made(
@@ -120,7 +120,7 @@ def _is_where_the_input_was_made(
     place, substance = exact(earlier.data.get("country")), lists.substance(holder)
     if place is None or exact(entry.data["input_origin"]) not in countries.lineage(str(place)):
         return False
-    before, after = (lists.pair(holder, each, substance) for each in (earlier, entry))
+    before, after = (lists.pair(holder, stage, substance) for stage in (earlier, entry))
     if substance is None or before is None or after is None or before == after:
         return False
     constituents = () if before[1] is None else (before[1],)

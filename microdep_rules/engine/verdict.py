@@ -61,7 +61,7 @@ class Verdict(StrEnum):
 
 
 WORST_FIRST = tuple(Verdict)
-_BY_NAME = {each.value: each for each in Verdict}
+_BY_NAME = {verdict.value: verdict for verdict in Verdict}
 
 
 def verdict_of(name: str) -> Verdict:

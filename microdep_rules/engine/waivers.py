@@ -12,7 +12,7 @@ from microdep_rules.bom.evidence_files import UNPROVEN, OpenedFile
 from microdep_rules.bom.legal_basis import basis_words, has_permission
 from microdep_rules.bom.people import is_allowed, is_same_person
 from microdep_rules.engine.grouping import merged
-from microdep_rules.engine.promised import changed
+from microdep_rules.engine.lazy_outcomes import update_outcome
 from microdep_rules.engine.scopes import DocumentIndex, Obstacle, Place, ScopeMatches, try_on
 from microdep_rules.messages import diagnose
 from microdep_rules.suggest import did_you_mean
@@ -116,7 +116,7 @@ class DocumentOutcomes(Struct, frozen=True):
     outcomes: tuple[Outcome, ...]
 
 
-class Covered(Struct, frozen=True):
+class CoveredFinding(Struct, frozen=True):
     """A finding that a waiver names; whether that has effect is a matter of its status."""
 
     path: str
@@ -124,12 +124,12 @@ class Covered(Struct, frozen=True):
     fingerprint: str
 
 
-class Waived(Struct, frozen=True):
+class AppliedWaiver(Struct, frozen=True):
     """A waiver on a run."""
 
     waiver: Waiver
     state: WaiverState
-    covers: tuple[Covered, ...]
+    covers: tuple[CoveredFinding, ...]
     because: str = ""
     """Reason why the run does not concern its scope."""
     against_law: bool = False
@@ -142,7 +142,7 @@ class WaiverEffect(Struct, frozen=True):
     """Outcomes of each document with their waivers, and diagnostics."""
 
     outcomes: tuple[tuple[Outcome, ...], ...]
-    waivers: tuple[Waived, ...]
+    waivers: tuple[AppliedWaiver, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -161,17 +161,17 @@ def apply(
     `judged` are the rules of the run, including their former names; `complete`: every document could be
     judged, otherwise no waiver is reported as unused.
     """
-    indexed = [DocumentIndex(each) for each in documents]
-    tried = [try_on(each, indexed) for each in waivers]
-    found = []
+    indexed = [DocumentIndex(document) for document in documents]
+    tried = [try_on(waiver, indexed) for waiver in waivers]
+    states = []
     for waiver, on in zip(waivers, tried, strict=True):
         because = _elsewhere(waiver, on, documents, judged, complete=complete)
         number = sum(len(match) for match in on.matches)
         lacks = any(file.state in UNPROVEN for file in files.get(waiver.id, ()))
         refused = limits.refuses(waiver)
         state = state_of(waiver, as_of, number, elsewhere=bool(because), refused=refused, unproven=lacks)
-        found.append((waiver, state, because))
-    in_effect = [n for n, (_, each, _) in enumerate(found) if each.status in IN_EFFECT]
+        states.append((waiver, state, because))
+    in_effect = [n for n, (_, state, _) in enumerate(states) if state.status in IN_EFFECT]
     in_effect.sort(
         key=lambda n: (
             _lacks_law(waivers[n], tried[n], documents),
@@ -184,14 +184,14 @@ def apply(
     for at, document in enumerate(documents):
         outcomes.append(_waived(document, at, waivers, tried, in_effect, shared))
     covers = _covers(documents, tried)
-    against = {each.waiver for document in outcomes for each in document if each.against_law}
+    against = {outcome.waiver for document in outcomes for outcome in document if outcome.against_law}
     result = tuple(
-        Waived(waiver, each, of, because, waiver.id in against, files.get(waiver.id, ()))
-        for (waiver, each, because), of in zip(found, covers, strict=True)
+        AppliedWaiver(waiver, state, of, because, waiver.id in against, files.get(waiver.id, ()))
+        for (waiver, state, because), of in zip(states, covers, strict=True)
     )
-    near = _Near(documents)
+    near = _SimilarComponents(documents)
     about = zip(result, tried, strict=True)
-    diagnostics = [problem for each, on in about for problem in _said(each, on, near, limits)]
+    diagnostics = [problem for waived, on in about for problem in _said(waived, on, near, limits)]
     diagnostics += [
         _overlapping(waivers[other], waivers[first], many) for (first, other), many in shared.items()
     ]
@@ -207,7 +207,7 @@ def _waived(
     shared: dict[tuple[int, int], int],
 ) -> tuple[Outcome, ...]:
     """Return the outcomes, each with the waiver that takes precedence; a group is split by coverage."""
-    found: list[Outcome] = []
+    outcomes: list[Outcome] = []
     prevails = _prevailing(tried, at, in_effect, shared)
     known = {waiver.id: waiver for waiver in reversed(waivers)}
     for number, outcome in enumerate(document.outcomes):
@@ -216,12 +216,12 @@ def _waived(
             first = prevails.get((number, place))
             by.setdefault("" if first is None else waivers[first].id, []).append(member)
         if set(by) == {""}:
-            found.append(outcome)
+            outcomes.append(outcome)
         elif not outcome.members or len(by) == 1:
-            found.append(_answered(outcome, next(iter(by)), known))
+            outcomes.append(_answered(outcome, next(iter(by)), known))
         else:
-            found += (_answered(merged(of, document.bom), id_, known) for id_, of in sorted(by.items()))
-    return tuple(found)
+            outcomes += (_answered(merged(of, document.bom), id_, known) for id_, of in sorted(by.items()))
+    return tuple(outcomes)
 
 
 def _prevailing(
@@ -232,24 +232,26 @@ def _prevailing(
     `shared` counts the findings that other waivers have in common with it.
     """
     alike: dict[int, list[int]] = {}
-    for each in in_effect:
-        alike.setdefault(id(tried[each].matches[at]), []).append(each)
-    found: dict[Place, int] = {}
+    for index in in_effect:
+        alike.setdefault(id(tried[index].matches[at]), []).append(index)
+    prevailing: dict[Place, int] = {}
     for members in alike.values():
         for place in tried[members[0]].matches[at]:
-            found.setdefault(place, members[0])
+            prevailing.setdefault(place, members[0])
     for members in alike.values():
-        for first, many in Counter(found[each] for each in tried[members[0]].matches[at]).items():
+        for first, many in Counter(prevailing[place] for place in tried[members[0]].matches[at]).items():
             for other in members:
                 if other != first:
                     shared[first, other] = shared.get((first, other), 0) + many
-    return found
+    return prevailing
 
 
 def _answered(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Outcome:
     """Return an outcome with its waiver; without one, if the id is empty."""
     waiver = known.get(id_)
-    return changed(outcome, waiver=id_, against_law=waiver is not None and is_against_law(waiver, outcome))
+    return update_outcome(
+        outcome, waiver=id_, against_law=waiver is not None and is_against_law(waiver, outcome)
+    )
 
 
 def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
@@ -272,24 +274,26 @@ def _lacks_law(waiver: Waiver, on: ScopeMatches, documents: Sequence[DocumentOut
 
 def _covers(
     documents: Sequence[DocumentOutcomes], tried: Sequence[ScopeMatches]
-) -> list[tuple[Covered, ...]]:
+) -> list[tuple[CoveredFinding, ...]]:
     """Return the coverage of each waiver, as one object for equal scopes."""
-    found: dict[tuple[int, ...], tuple[Covered, ...]] = {}
+    by_scope: dict[tuple[int, ...], tuple[CoveredFinding, ...]] = {}
     every = []
     for on in tried:
         key = tuple(map(id, on.matches))
-        if key not in found:
+        if key not in by_scope:
             pairs = zip(documents, on.matches, strict=True)
-            found[key] = tuple(each for document, matches in pairs for each in _named(document, matches))
-        every.append(found[key])
+            by_scope[key] = tuple(
+                covered for document, matches in pairs for covered in _named(document, matches)
+            )
+        every.append(by_scope[key])
     return every
 
 
-def _named(document: DocumentOutcomes, matches: frozenset[Place]) -> Iterable[Covered]:
+def _named(document: DocumentOutcomes, matches: frozenset[Place]) -> Iterable[CoveredFinding]:
     for number, place in sorted(matches):
         outcome = document.outcomes[number]
         member = outcome.members[place] if outcome.members else outcome
-        yield Covered(document.path, member, outcome.fingerprint(document.id))
+        yield CoveredFinding(document.path, member, outcome.fingerprint(document.id))
 
 
 def _elsewhere(
@@ -310,7 +314,7 @@ def _elsewhere(
     return "" if complete else "not every document could be judged"
 
 
-class _Near:
+class _SimilarComponents:
     """Components of all documents, searched for names similar to those in waivers without coverage."""
 
     def __init__(self, documents: Sequence[DocumentOutcomes]) -> None:
@@ -328,10 +332,12 @@ class _Near:
         return self._parts
 
 
-def _said(each: Waived, on: ScopeMatches, near: _Near, limits: WaiverLimits) -> list[Diagnostic]:
+def _said(
+    waived: AppliedWaiver, on: ScopeMatches, near: _SimilarComponents, limits: WaiverLimits
+) -> list[Diagnostic]:
     """Return the diagnostics about one waiver."""
-    waiver, days, covered = each.waiver, each.state.days, len(each.covers)
-    match each.state.status:
+    waiver, days, covered = waived.waiver, waived.state.days, len(waived.covers)
+    match waived.state.status:
         case "expired":
             at = waiver.span("until")
             return [diagnose("waiver/not-in-effect", at, name=waiver.id, days=days, covered=covered)]
@@ -347,10 +353,10 @@ def _said(each: Waived, on: ScopeMatches, near: _Near, limits: WaiverLimits) -> 
         case "unused":
             return _without_effect(waiver, on) or [_unused(waiver, on, near)]
         case "active":
-            return [*_without_law(each), *_without_effect(waiver, on), *_patterns(waiver, on)]
+            return [*_without_law(waived), *_without_effect(waiver, on), *_patterns(waiver, on)]
         case "expiring":
             return [
-                *_without_law(each),
+                *_without_law(waived),
                 *_without_effect(waiver, on),
                 *_patterns(waiver, on),
                 _ends_soon(waiver, days, covered),
@@ -395,10 +401,10 @@ def _ends_soon(waiver: Waiver, days: int, covered: int) -> Diagnostic:
     return diagnose("waiver/ends-soon", at, name=waiver.id, days=days, covered=covered)
 
 
-def _without_law(each: Waived) -> list[Diagnostic]:
+def _without_law(waived: AppliedWaiver) -> list[Diagnostic]:
     """Return the diagnostic that a waiver is against a rule of law, without a provision of law."""
-    waiver = each.waiver
-    if not each.against_law:
+    waiver = waived.waiver
+    if not waived.against_law:
         return []
     at = waiver.span("legal_basis" if waiver.legal_basis else "rule")
     basis = basis_words(waiver.legal_basis)
@@ -411,19 +417,19 @@ def _without_effect(waiver: Waiver, on: ScopeMatches) -> list[Diagnostic]:
     A different verdict is reported only if the waiver covers nothing else.
     """
     obstacles = [obstacle for obstacle in on.obstacles if obstacle.kind != "verdict" or not any(on.matches)]
-    return [_obstacle(waiver, each) for each in dict.fromkeys(obstacles)]
+    return [_obstacle(waiver, obstacle) for obstacle in dict.fromkeys(obstacles)]
 
 
-def _obstacle(waiver: Waiver, found: Obstacle) -> Diagnostic:
+def _obstacle(waiver: Waiver, obstacle: Obstacle) -> Diagnostic:
     limit = waiver.scope.quantity or 0
-    match found.kind:
+    match obstacle.kind:
         case "verdict":
             at = (
                 waiver.span("verdicts")
                 if waiver.file.spans.has(f"{waiver.pointer}/verdicts")
                 else waiver.span()
             )
-            return diagnose("waiver/scope", at, "other-verdict", name=waiver.id, verdict=found.name)
+            return diagnose("waiver/scope", at, "other-verdict", name=waiver.id, verdict=obstacle.name)
         case "contract":
             return diagnose("waiver/quantity", waiver.span("scope", "contract"), "contract", name=waiver.id)
         case "documents":
@@ -433,20 +439,20 @@ def _obstacle(waiver: Waiver, found: Obstacle) -> Diagnostic:
                 at,
                 "several-documents",
                 name=waiver.id,
-                fingerprint=found.name,
-                paths=found.paths,
+                fingerprint=obstacle.name,
+                paths=obstacle.paths,
             )
         case "quantity":
             at = waiver.span("scope", "quantity")
-            if found.number is None:
-                return diagnose("waiver/quantity", at, "unknown", name=waiver.id, component=found.name)
+            if obstacle.number is None:
+                return diagnose("waiver/quantity", at, "unknown", name=waiver.id, component=obstacle.name)
             return diagnose(
                 "waiver/quantity",
                 at,
                 name=waiver.id,
-                component=found.name,
+                component=obstacle.name,
                 limit=limit,
-                used=found.number,
+                used=obstacle.number,
             )
 
 
@@ -472,7 +478,7 @@ def _several(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
         )
 
 
-def _unused(waiver: Waiver, on: ScopeMatches, near: _Near) -> Diagnostic:
+def _unused(waiver: Waiver, on: ScopeMatches, near: _SimilarComponents) -> Diagnostic:
     for several in _several(waiver, on):
         return several
     for kind, index, name in on.unknown:

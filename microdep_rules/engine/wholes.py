@@ -51,11 +51,11 @@ class SharedWhole(Struct):
         """Return the minimum share of each value: with all others at their maximum."""
         if self.of_one:
             return self.low
-        found = {}
+        lows = {}
         for key, low in self.low.items():
             others = self.most - self.high[key] + self.unlisted
-            found[key] = low / (low + others) if low else ZERO
-        return found
+            lows[key] = low / (low + others) if low else ZERO
+        return lows
 
     def top(self) -> Fraction:
         """The greatest share that any value can have: with all that may be of any."""

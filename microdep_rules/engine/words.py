@@ -132,8 +132,8 @@ def messages(engine: Interpreter, template: ir.Template | None, proof: Proof | N
     """The message for every element that decides; once where none does."""
     if template is None:
         return ""
-    found = [{**scope, **binding} for binding in bindings(proof)] if proof is not None else []
-    lines = dict.fromkeys(fill(engine, template, each) for each in found or [scope])
+    scopes = [{**scope, **binding} for binding in bindings(proof)] if proof is not None else []
+    lines = dict.fromkeys(fill(engine, template, inner) for inner in scopes or [scope])
     shown_lines = list(lines)[:MOST]
     more = len(lines) - len(shown_lines)
     return "; ".join(shown_lines) + (f"; and {more} more" if more else "")

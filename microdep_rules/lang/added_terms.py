@@ -53,7 +53,7 @@ def with_terms(
 
 
 def _problem(record: SheetRow, known: Vocabularies) -> Diagnostic | None:
-    name, term, parent = (record.text(each) for each in ("vocabulary", "term", "parent"))
+    name, term, parent = (record.text(column) for column in ("vocabulary", "term", "parent"))
     vocabulary = known.get(name)
     at = record.cells["term"].span
     if vocabulary is None:
@@ -85,10 +85,10 @@ def _term(record: SheetRow, known: Vocabularies) -> Term:
     vocabulary = known.get(record.text("vocabulary"))
     assert vocabulary is not None
     parent = record.text("parent")
-    aliases = [each.strip() for each in record.text("aliases").split("|")]
+    aliases = [alias.strip() for alias in record.text("aliases").split("|")]
     return Term(
         record.text("term"),
         vocabulary.terms[parent].id if parent else None,
-        aliases=tuple(each for each in aliases if each),
+        aliases=tuple(alias for alias in aliases if alias),
         definition=record.text("definition"),
     )

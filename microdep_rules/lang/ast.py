@@ -99,7 +99,7 @@ class Largest(Struct, frozen=True):
     span: Span
     by: Word
     among: Among | None
-    each: bool
+    each_stage: bool
     reach: Reach
     where: Condition | None
 

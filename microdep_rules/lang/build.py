@@ -194,21 +194,21 @@ class Builder:
         """A list, one as of another date, or members in brackets."""
         if node.data == "members":
             return tuple(map(self.word, tokens_of(node)))
-        found = self.path_of(node.children[0])
+        path = self.path_of(node.children[0])
         if len(node.children) == 1:
-            return found
-        return ast.Dated(self.span(node), found, self.day_of_contract(node.children[-1], "at"))
+            return path
+        return ast.Dated(self.span(node), path, self.day_of_contract(node.children[-1], "at"))
 
     def _recovered(self, node: Tree[Token]) -> ast.Recovered:
         by, *elements, waste = [self.word(t) for t in tokens_of(node) if t.type == "NAME"]
-        found: ast.Reach | ast.Filtered | None = None
+        reach: ast.Reach | ast.Filtered | None = None
         listed, where = child_after(node, "IN"), child_after(node, "WHERE")
         if listed is not None:
-            found = self._plain(listed)
+            reach = self._plain(listed)
             if where is not None:
                 condition = self.condition(where)
-                found = ast.Filtered(found.span.to(condition.span), found, condition)
-        return ast.Recovered(self.span(node), by, tuple(elements), waste, found)
+                reach = ast.Filtered(reach.span.to(condition.span), reach, condition)
+        return ast.Recovered(self.span(node), by, tuple(elements), waste, reach)
 
     def reach(self, node: Node) -> ast.Reach | ast.Dated:
         """Where to look: a path, a phrase, or either at any tier."""
@@ -226,21 +226,21 @@ class Builder:
             case "deep":
                 return ast.Deep(span, self._plain(tree.children[0]))
             case _:  # dated
-                found = self.reach(tree.children[0])
-                dated = isinstance(found, ast.Path)
+                inner_reach = self.reach(tree.children[0])
+                dated = isinstance(inner_reach, ast.Path)
                 basis = self.day_of_contract(tree.children[-1], "at" if dated else "")
-                if isinstance(found, ast.Path):
-                    return ast.Dated(span, found, basis)
+                if isinstance(inner_reach, ast.Path):
+                    return ast.Dated(span, inner_reach, basis)
                 self.diagnostics.append(syntax.dated_phrase(basis.text, span))
-                return found
+                return inner_reach
 
     def _plain(self, node: Node) -> ast.Reach:
         """A reach where no date can stand: lists and elements have none."""
-        found = self.reach(node)
-        if isinstance(found, ast.Dated):
-            self.diagnostics.append(syntax.dated_phrase(found.basis.text, found.span))
-            return found.path
-        return found
+        reach = self.reach(node)
+        if isinstance(reach, ast.Dated):
+            self.diagnostics.append(syntax.dated_phrase(reach.basis.text, reach.span))
+            return reach.path
+        return reach
 
     def day_of_contract(self, node: Node, before: str) -> ast.Word:
         """Name of a date of the contract; a mistake where `date` is missing behind it."""
@@ -326,8 +326,8 @@ class Builder:
                 condition = self.condition(child.children[1])
                 cites = self._text_after(child, "CITES")
                 flat.append(FlatElement(self.span(child), label, condition, "", cites))
-        elements, found = nest(str(tree.children[0]), flat, self.span(tree))
-        self.diagnostics.extend(found)
+        elements, diagnostics = nest(str(tree.children[0]), flat, self.span(tree))
+        self.diagnostics.extend(diagnostics)
         return elements
 
     def _comparison(self, tree: Tree[Token]) -> ast.Condition:
@@ -354,8 +354,8 @@ class Builder:
         trees = trees_of(relation)
         right = self._set(trees[0])
         affiliates = None
-        for each in trees[1:]:
-            affiliates = self._part_of_a_whole(tokens_of(each)[-1])
+        for inner in trees[1:]:
+            affiliates = self._part_of_a_whole(tokens_of(inner)[-1])
         return ast.Membership(span, left, right, relation.data == "is_not_in", affiliates)
 
     def _quantified(self, tree: Tree[Token]) -> ast.Quantified:
@@ -396,7 +396,7 @@ class Builder:
             self._in_group(measured),
             _operator(str(relation.data)),
             self.operand(relation.children[-1]),
-            any(is_token(each, "NOT") for each in relation.children),
+            any(is_token(child, "NOT") for child in relation.children),
             _is_of_days(str(relation.data)),
         )
 
@@ -411,7 +411,7 @@ class Builder:
     def _in_group(self, tree: Tree[Token]) -> ast.GroupShare | ast.GroupDifferent | ast.GroupCount:
         """What is measured of each group."""
         span, among = self.span(tree), next(map(self._among, trees_of(tree)), None)
-        first, *others = [self.word(each) for each in tokens_of(tree) if each.type == "NAME"]
+        first, *others = [self.word(token) for token in tokens_of(tree) if token.type == "NAME"]
         match tree.data:
             case "group_share":
                 return ast.GroupShare(span, first, others[0], among)
@@ -447,8 +447,8 @@ class Builder:
         return share
 
     def _text_after(self, tree: Tree[Token], token_type: str) -> ast.Word | None:
-        found = child_after(tree, token_type)
-        return self.word(_token(found)) if found is not None else None
+        child = child_after(tree, token_type)
+        return self.word(_token(child)) if child is not None else None
 
 
 def _day_near(text: str) -> date:

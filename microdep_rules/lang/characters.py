@@ -31,7 +31,7 @@ def without_unseen(source: SourceFile) -> tuple[SourceFile, list[Diagnostic]]:
         return source, []
     spans = [Span(source.path, at, at + 1) for at in sorted(first.values())]
     plain = SourceFile(source.path, UNSEEN.sub(" ", source.text))
-    return plain, [_told(source.slice(each), each) for each in spans]
+    return plain, [_told(source.slice(place), place) for place in spans]
 
 
 def _told(char: str, span: Span) -> Diagnostic:
@@ -45,8 +45,8 @@ def with_line_ends(source: SourceFile) -> tuple[SourceFile, list[Diagnostic]]:
 
     A carriage return alone ends no line here: behind `#` it would hide what editors show on the next one.
     """
-    found = LONE_RETURN.search(source.text)
-    if found is None:
+    match = LONE_RETURN.search(source.text)
+    if match is None:
         return source, []
     plain = SourceFile(source.path, LONE_RETURN.sub("\n", source.text))
-    return plain, [syntax.lone_return(Span(source.path, found.start(), found.end()))]
+    return plain, [syntax.lone_return(Span(source.path, match.start(), match.end()))]

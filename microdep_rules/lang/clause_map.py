@@ -43,22 +43,26 @@ DEEPER = pattern(r"(?:\(\w+\))*(?=$|[ :]|,(?! (?:and )?\d))")
 
 def clauses_of(
     source: SourceFile, declarations: Sequence[ast.Declaration], tables: Mapping[str, ir.Table]
-) -> tuple[tuple[ir.Clause, ...], list[Diagnostic]]:
+) -> tuple[tuple[ir.LawClause, ...], list[Diagnostic]]:
     """Clauses of a map, and what is wrong with it.
 
     Every rule of the pack appears in a line, and every citation resolves to one.
     """
     records, diagnostics = records_of(source, COLUMNS, WANTED)
-    named = {each.name.text: each for each in declarations if each.kind not in UNNAMED and each.name.text}
+    named = {
+        declaration.name.text: declaration
+        for declaration in declarations
+        if declaration.kind not in UNNAMED and declaration.name.text
+    }
     clauses = []
     for record in records:
         by = tuple(_names(record))
-        diagnostics += _problems(record, [each for each, _ in by])
+        diagnostics += _problems(record, [name for name, _ in by])
         for name, span in by:
             if name not in named:
                 diagnostics.append(names.unknown_name(name, span, named, "a declaration of this pack"))
         clauses.append(
-            ir.Clause(
+            ir.LawClause(
                 record.span,
                 record.text("clause"),
                 record.text("content"),
@@ -71,14 +75,14 @@ def clauses_of(
             )
         )
     if not diagnostics:
-        encoding = {name for each in clauses for name in each.by}
+        encoding = {name for clause in clauses for name in clause.by}
         whole = Span(source.path, 0, 0)
         diagnostics += (
             diagnose("type/clause-missing", node.name.span, "rule-without-clause", also=[whole], name=name)
             for name, node in named.items()
             if node.kind == "rule" and name not in encoding
         )
-        listed = [piece for each in clauses for piece in pieces_of(each.clause)]
+        listed = [piece for clause in clauses for piece in pieces_of(clause.clause)]
         diagnostics += _unresolved(_citations(declarations, tables), listed, whole)
     return tuple(clauses), diagnostics
 
@@ -93,14 +97,14 @@ def pieces_of(citation: str) -> list[str]:
 
 
 def resolves(piece: str, listed: Iterable[str]) -> bool:
-    """Whether a citation of one section is a listed clause, or a paragraph below one.
+    """Return whether a citation of one section is a listed clause, or a paragraph below one.
 
     >>> resolves("FAR 25.103(b)(1), class", ["FAR 25.103(b)"]), resolves("FAR 25.103", ["FAR 25.103(b)"])
     (True, False)
     >>> resolves("FAR 25.003, 25.101", ["FAR 25.003"]), resolves("FAR 25.1031", ["FAR 25.103"])
     (False, False)
     """
-    return any(piece.startswith(each) and DEEPER.match(piece, len(each)) is not None for each in listed)
+    return any(piece.startswith(clause) and DEEPER.match(piece, len(clause)) is not None for clause in listed)
 
 
 def _citations(
@@ -109,10 +113,10 @@ def _citations(
     """All citations of a pack, each with its place; those of tables with the row."""
     for declaration in declarations:
         if declaration.kind in {"list", "table"} and declaration.name.text in tables:
-            yield from ((each.cites, each.span) for each in tables[declaration.name.text].entries)
+            yield from ((entry.cites, entry.span) for entry in tables[declaration.name.text].entries)
         for node in walk(declaration):
             if isinstance(node, ast.Clause) and node.word == "cites":
-                yield from ((each.text, each.span) for each in node.values)
+                yield from ((value.text, value.span) for value in node.values)
             elif (
                 isinstance(node, ast.LabelledElement | ast.Conditional | ast.Counting)
                 and node.cites is not None

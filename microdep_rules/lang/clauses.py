@@ -51,8 +51,8 @@ class ClauseBuilder(Builder):
 
     def clauses(self, tree: Tree[Token]) -> tuple[ast.Body, ...]:
         """The clauses of a declaration, in the order written."""
-        found = (self._clause(c) for c in tree.children if isinstance(c, Tree))
-        return tuple(c for c in found if c is not None)
+        clauses = (self._clause(c) for c in tree.children if isinstance(c, Tree))
+        return tuple(c for c in clauses if c is not None)
 
     def _clause(self, tree: Tree[Token]) -> ast.Body | None:
         name = str(tree.data)
@@ -179,23 +179,23 @@ class ClauseBuilder(Builder):
 
     def _obtain(self, tree: Tree[Token]) -> ast.Obtain:
         what, source = (self.word(t) for t in tokens_of(tree) if t.type == "STRING")
-        found = {}
+        conditions = {}
         for child in trees_of(tree):
             word = CONDITIONS_OF_A_DUTY[str(child.data)]
             condition, cites = self.whole(trees_of(child)[0])
-            found[word] = ast.Conditional(self.span(child), word, condition, cites)
-        return ast.Obtain(self.span(tree), what, source, found.get("when"), found.get("unless"))
+            conditions[word] = ast.Conditional(self.span(child), word, condition, cites)
+        return ast.Obtain(self.span(tree), what, source, conditions.get("when"), conditions.get("unless"))
 
     def _accounts_for(self, tree: Tree[Token]) -> ast.AccountsFor:
         milestones = trees_of(tree)[0]
         inner = trees_of(milestones)
         if inner[0].data == "looked_up":
             head, *arguments = inner[0].children
-            keys = tuple(self.operand(each) for each in arguments)
+            keys = tuple(self.operand(argument) for argument in arguments)
             word = self.word(cast("Token", head))
             lookup = ast.Path(self.span(inner[0]), word, keys, ())
             return ast.AccountsFor(self.span(tree), lookup, ())
-        stages = tuple(self._alternatives(each) for each in inner)
+        stages = tuple(self._alternatives(alternatives) for alternatives in inner)
         return ast.AccountsFor(self.span(tree), None, stages)
 
     def _alternatives(self, tree: Tree[Token]) -> tuple[tuple[ast.Word, ast.Word | None], ...]:

@@ -13,7 +13,7 @@ from microdep_rules.lang import ast, ir
 from microdep_rules.lang.moments import days_of
 from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.names import as_identifier, folded, identifier_in
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,8 +32,8 @@ def companies(checker: Checker, cells: Sequence[ast.Cell]) -> list[ir.Constant]:
                 diagnose("table/name-not-quoted", one.span.to(other.span), one=_text(one), other=_text(other))
             )
             return []
-    found = [_company(checker, each) for each in _joined(cells)]
-    return [each for each in found if each is not None]
+    constants = [_company(checker, group) for group in _joined(cells)]
+    return [constant for constant in constants if constant is not None]
 
 
 def _joined(cells: Iterable[ast.Cell]) -> Iterator[list[ast.Cell]]:
@@ -57,8 +57,8 @@ def _company(checker: Checker, cells: Sequence[ast.Cell]) -> ir.Constant | None:
     names, identifiers = [], []
     for cell in cells:
         text = _text(cell)
-        if (found := identifier_in(text)) is not None:
-            identifiers.append(found)
+        if (identifier := identifier_in(text)) is not None:
+            identifiers.append(identifier)
         elif names_somebody(text):
             names.append(text)
         else:
@@ -71,7 +71,7 @@ def _company(checker: Checker, cells: Sequence[ast.Cell]) -> ir.Constant | None:
 
 
 def _is_one_text(checker: Checker, span: Span) -> bool:
-    """Whether an entry stands in a rule file, where its names follow one another."""
+    """Return whether an entry is in a rule file, where its names follow one another."""
     return span.path.lower().endswith(".rule") or span.path not in {f.path for f in checker.files.values()}
 
 
@@ -111,11 +111,13 @@ def claimed_twice(checker: Checker, table: ir.Table) -> None:
 
 
 def _claims(company: ir.Company) -> dict[object, str]:
-    """What a company goes by, as it is compared, and as it is written."""
-    names: dict[object, str] = {folded(each): each for each in reversed(company.names)}
-    return names | {as_identifier(*each): ":".join(each) for each in company.identifiers}
+    """Return the names and identifiers of a company, as compared, each with its written form."""
+    names: dict[object, str] = {folded(name): name for name in reversed(company.names)}
+    return names | {as_identifier(*identifier): ":".join(identifier) for identifier in company.identifiers}
 
 
 def _meet(checker: Checker, one: ir.Entry, other: ir.Entry) -> bool:
-    (start, end), (begins, ends) = (days_of(checker.names.parameters, each.stretch) for each in (one, other))
+    (start, end), (begins, ends) = (
+        days_of(checker.names.parameters, entry.stretch) for entry in (one, other)
+    )
     return start <= ends and begins <= end

@@ -10,7 +10,7 @@ from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.company_words import GENERIC, LEGAL_FORMS
 from microdep_rules.vocabulary.names import folded
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ def one_name(text: str) -> str:
 
 
 def why_no_name(text: str) -> str:
-    """Why the text of a cell cannot be the name of a company; nothing where it can.
+    """Return the reason why the text of a cell cannot be the name of a company; empty if it can.
 
     >>> [why_no_name(each) for each in ("Note: prices in euros", "Total: 5", "360", "2026-01-31")]
     ['it is a remark', 'it is a remark', 'it is a number', 'it is a day']
@@ -93,7 +93,7 @@ def why_no_name(text: str) -> str:
 
 
 def looks_like_several(text: str) -> bool:
-    """Whether one cell seems to name several companies.
+    """Return whether one cell seems to name several companies.
 
     >>> [looks_like_several(each) for each in ("Huawei, ZTE and Dahua", "Huawei; ZTE", "Huawei / ZTE")]
     [True, True, True]
@@ -102,11 +102,11 @@ def looks_like_several(text: str) -> bool:
     """
     if len(text) > LONGEST:
         return False
-    hard = [each for each in _HARD.split(text.strip()) if _distinguishes(each)]
+    hard = [piece for piece in _HARD.split(text.strip()) if _distinguishes(piece)]
     if len(hard) > 1:
         return True
-    pieces = [each for each in _SOFT.split(text) if _distinguishes(each)]
-    closed = [each for each in pieces if folded(each).split()[-1] in LEGAL_FORMS]
+    pieces = [piece for piece in _SOFT.split(text) if _distinguishes(piece)]
+    closed = [piece for piece in pieces if folded(piece).split()[-1] in LEGAL_FORMS]
     return len(closed) > 1 or (len(pieces) >= FEWEST and not closed)
 
 

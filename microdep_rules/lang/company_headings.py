@@ -109,28 +109,28 @@ def columns_of(rows: Rows) -> Columns | None:
         return None
     header = rows[at]
     meanings = [_meaning(cell.text) for cell in header]
-    plain = [place for place, each in enumerate(meanings) if each == "name"]
-    same = [place for place, each in enumerate(meanings) if each == "same name"]
+    plain = [place for place, meaning in enumerate(meanings) if meaning == "name"]
+    same = [place for place, meaning in enumerate(meanings) if meaning == "same name"]
     for place in same if plain else same[1:]:
         meanings[place] = "aliases"
-    meanings = ["name" if each == "same name" else each for each in meanings]
+    meanings = ["name" if meaning == "same name" else meaning for meaning in meanings]
     several = ("", "name", "aliases", "former")
     return Columns(
         at,
         tuple(meanings),
         tuple(header[place] for place in plain) if len(plain) > 1 else (),
-        tuple(cell for cell, each in zip(header, meanings, strict=True) if cell.text and not each),
+        tuple(cell for cell, meaning in zip(header, meanings, strict=True) if cell.text and not meaning),
         tuple(
             cell
-            for place, (cell, each) in enumerate(zip(header, meanings, strict=True))
-            if each not in several and each in meanings[:place]
+            for place, (cell, meaning) in enumerate(zip(header, meanings, strict=True))
+            if meaning not in several and meaning in meanings[:place]
         ),
     )
 
 
 def is_heading(row: list[Cell], header: list[Cell]) -> bool:
-    """Whether a row below the header names the columns once more."""
-    above = {each.text.casefold() for each in header if each.text}
+    """Return whether a row below the header repeats the names of the columns."""
+    above = {cell.text.casefold() for cell in header if cell.text}
     filled = [cell.text for cell in row if cell.text]
     names = any(header_of(text) == "name" for text in filled)
     return names and all(header_of(text) or text.casefold() in above for text in filled)
@@ -146,24 +146,24 @@ def rows_in(source: SourceFile) -> list[list[Cell]]:
 
 def _delimiter(source: SourceFile) -> str:
     start = SourceFile(source.path, source.text[:_HEAD_TEXT])
-    found = []
-    for each in DELIMITERS:
-        rows = list(islice(cells_of(start, each), HEAD))
+    candidates = []
+    for delimiter in DELIMITERS:
+        rows = list(islice(cells_of(start, delimiter), HEAD))
         at = head_of(rows)
         if at is not None:
-            found.append((*_known(rows[at]), len(rows[at]), each))
-    if not found:
+            candidates.append((*_known(rows[at]), len(rows[at]), delimiter))
+    if not candidates:
         lines = [line for line in islice(start.text.splitlines(), HEAD) if line.strip()]
         head = next((line for line in lines if "covered equipment" in line.casefold()), "")
         if not head and all(not _SEPARATES.search(_QUOTED.sub("", line)) for line in lines):
             return _NO_DELIMITER
         line = head or next(iter(lines), "")
-        return delimiter_of(line) if any(each in line for each in DELIMITERS) else _NO_DELIMITER
-    _, _, cells, best = max(found, key=lambda each: each[:3])
+        return delimiter_of(line) if any(delimiter in line for delimiter in DELIMITERS) else _NO_DELIMITER
+    _, _, cells, best = max(candidates, key=lambda candidate: candidate[:3])
     return best if cells > 1 else _NO_DELIMITER
 
 
-def no_names(found: list[str], span: Span) -> Diagnostic:
+def no_names(headings: list[str], span: Span) -> Diagnostic:
     """Return the diagnostic that no column has the names of companies."""
     first, second = NAME_HEADERS[:2]
-    return diagnose("table/column-missing", span, "no-names", found=found, first=first, second=second)
+    return diagnose("table/column-missing", span, "no-names", found=headings, first=first, second=second)

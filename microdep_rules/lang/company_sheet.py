@@ -21,7 +21,7 @@ from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.messages import diagnose
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import SCHEMES, identifier_in
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
@@ -50,8 +50,8 @@ def rows_of_companies(source: SourceFile, moment: Moment) -> tuple[list[ast.Row]
         return [], [*problems, diagnose("table/several-tables", other.span, heading=other.text)]
     columns = columns_of(lines)
     if columns is None:
-        found, whole = [cell.text for cell in lines[0]], lines[0][0].span.to(lines[0][-1].span)
-        return [], [*problems, no_names(found, whole)]
+        headings, whole = [cell.text for cell in lines[0]], lines[0][0].span.to(lines[0][-1].span)
+        return [], [*problems, no_names(headings, whole)]
     problems += problems_of(columns)
     header, rest = lines[columns.at], lines[columns.at + 1 :]
     quote = open_quote(source, rest)
@@ -97,8 +97,8 @@ def _read(
 
 
 def problems_of(columns: Columns) -> list[Diagnostic]:
-    """What is wrong with the headings of a table of companies."""
-    found = [
+    """Return the diagnostics about the headings of a table of companies."""
+    problems = [
         diagnose(
             "table/unknown-column",
             cell.span,
@@ -109,13 +109,13 @@ def problems_of(columns: Columns) -> list[Diagnostic]:
         )
         for cell in columns.unread
     ]
-    found += [diagnose("table/column-twice", cell.span, name=cell.text) for cell in columns.twice]
+    problems += [diagnose("table/column-twice", cell.span, name=cell.text) for cell in columns.twice]
     if columns.rivals:
         texts = [cell.text for cell in columns.rivals]
-        found.append(
+        problems.append(
             diagnose("table/column-twice", columns.rivals[1].span, "columns-of-names", columns=texts)
         )
-    return found
+    return problems
 
 
 def left_out(columns: Columns, header: list[Cell], line: list[Cell]) -> tuple[Cell, str] | None:
@@ -144,21 +144,21 @@ def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str
 
 def names_in(by_meaning: dict[str, list[Cell]]) -> list[tuple[str, Cell]]:
     """The name of a row, then its other names; cells that fill a place are passed over."""
-    found = [(one_name(cell.text), cell) for cell in by_meaning.get("name", ()) if not why_no_name(cell.text)]
+    names = [(one_name(cell.text), cell) for cell in by_meaning.get("name", ()) if not why_no_name(cell.text)]
     for meaning in ("aliases", "former"):
         for cell in by_meaning.get(meaning, ()):
-            texts = (one_name(each) for each in BETWEEN.split(cell.text))
-            found += [(text, cell) for text in texts if names_somebody(text)]
-    return found
+            texts = (one_name(text) for text in BETWEEN.split(cell.text))
+            names += [(text, cell) for text in texts if names_somebody(text)]
+    return names
 
 
 def cells_by_meaning(columns: Columns, line: list[Cell]) -> dict[str, list[Cell]]:
     """The filled cells of a row by the meanings of their columns."""
-    found: dict[str, list[Cell]] = {}
+    by_meaning: dict[str, list[Cell]] = {}
     for meaning, cell in zip(columns.meanings, line, strict=False):
         if meaning and cell.text:
-            found.setdefault(meaning, []).append(cell)
-    return found
+            by_meaning.setdefault(meaning, []).append(cell)
+    return by_meaning
 
 
 def _row(source: SourceFile, columns: Columns, line: list[Cell], moment: Moment) -> ast.Row | Diagnostic:
@@ -171,10 +171,10 @@ def _row(source: SourceFile, columns: Columns, line: list[Cell], moment: Moment)
     cells: list[ast.Cell] = []
     for bound in ("from", "through", "before"):
         if bound in by_meaning:
-            found = moment(bound, by_meaning[bound][0])
-            if not isinstance(found, ast.Cell):
-                return found
-            cells.append(found)
+            day = moment(bound, by_meaning[bound][0])
+            if not isinstance(day, ast.Cell):
+                return day
+            cells.append(day)
     unread = _without_scheme(by_meaning)
     if unread is not None:
         return unread
@@ -183,9 +183,9 @@ def _row(source: SourceFile, columns: Columns, line: list[Cell], moment: Moment)
         cells += [*sign, ast.Cell(span, "text", ast.Word(span, text))]
     cites = by_meaning.get("cites", [Cell(f"this pack: {source.path.rpartition('/')[2]}", whole)])[0]
     marks = {
-        each: ast.Word(by_meaning[each][0].span, by_meaning[each][0].text)
-        for each in ("variant", "contested")
-        if each in by_meaning
+        mark: ast.Word(by_meaning[mark][0].span, by_meaning[mark][0].text)
+        for mark in ("variant", "contested")
+        if mark in by_meaning
     }
     word = ast.Word(cites.span, cites.text)
     return ast.Row(whole, tuple(cells), word, marks.get("variant"), marks.get("contested"))
@@ -194,8 +194,8 @@ def _row(source: SourceFile, columns: Columns, line: list[Cell], moment: Moment)
 def _without_scheme(by_meaning: dict[str, list[Cell]]) -> Diagnostic | None:
     """A cell of identifiers in which one does not say of which scheme it is: it would be taken for a name."""
     for cell in by_meaning.get("identifiers", ()):
-        texts = [one_name(each) for each in BETWEEN.split(cell.text)]
-        wrong = next((each for each in texts if each and identifier_in(each) is None), None)
+        texts = [one_name(text) for text in BETWEEN.split(cell.text)]
+        wrong = next((text for text in texts if text and identifier_in(text) is None), None)
         if wrong is not None:
             return diagnose("table/cell-not-read", cell.span, "not-an-identifier", text=wrong)
     return None
@@ -203,10 +203,10 @@ def _without_scheme(by_meaning: dict[str, list[Cell]]) -> Diagnostic | None:
 
 def _names(by_meaning: dict[str, list[Cell]]) -> list[tuple[str, Span]]:
     """The names of a row, and its identifiers as a rule file has them."""
-    found = [(text, cell.span) for text, cell in names_in(by_meaning)]
+    names = [(text, cell.span) for text, cell in names_in(by_meaning)]
     for column in ("identifiers", *SCHEMES):
         for cell in by_meaning.get(column, ()):
-            texts = [one_name(each) for each in BETWEEN.split(cell.text)]
+            texts = [one_name(text) for text in BETWEEN.split(cell.text)]
             prefix = f"{column}:" if column in SCHEMES else ""
-            found += [(prefix + each, cell.span) for each in texts if each]
-    return found
+            names += [(prefix + text, cell.span) for text in texts if text]
+    return names

@@ -42,11 +42,11 @@ def tables_of(rows: Rows) -> tuple[list[Rows], Cell | None]:
     start = _earlier(rows, columns.at)
     heads = [start, *(at for at in range(start + 1, len(rows)) if _is_heading(rows[at], rows[start]))]
     ends = [*heads[1:], len(rows)]
-    found = [rows[start:end] for start, end in zip(heads, ends, strict=True)]
+    tables = [rows[start:end] for start, end in zip(heads, ends, strict=True)]
     for place, at in enumerate(heads[1:]):
-        if _is_title(rows[at - 1], found[place]):
+        if _is_title(rows[at - 1], tables[place]):
             return [rows], rows[at][0]
-    return found if len(found) > 1 else [rows], None
+    return tables if len(tables) > 1 else [rows], None
 
 
 def _earlier(rows: Rows, at: int) -> int:
@@ -54,14 +54,14 @@ def _earlier(rows: Rows, at: int) -> int:
     for place, row in enumerate(rows[:at]):
         named = [which for which, cell in enumerate(row) if header_of(cell.text) == "name"]
         short = all(len(cell.text.split()) < len(("one", "two", "three")) for cell in row)
-        below = [each[named[0]].text for each in rows[place + 1 : at] if named and named[0] < len(each)]
+        below = [other[named[0]].text for other in rows[place + 1 : at] if named and named[0] < len(other)]
         if named and short and any(text and not why_no_name(text) for text in below):
             return place
     return at
 
 
 def _is_heading(row: list[Cell], header: list[Cell]) -> bool:
-    """Whether a row below the header names columns, these or others.
+    """Return whether a row below the header names columns, these or others.
 
     A row of a company may have a word in it that is a heading elsewhere: `Huawei; Manufacturer`.
     """
@@ -74,12 +74,12 @@ def _is_heading(row: list[Cell], header: list[Cell]) -> bool:
 
 
 def _is_title(row: list[Cell], table: Rows) -> bool:
-    """Whether the last row above a heading is the title of what follows, and no company."""
+    """Return whether the last row above a heading is the title of the next table, not a company."""
     filled = [cell.text for cell in row if cell.text]
     if len(filled) != 1 or len(table) < len(("heading", "title")):
         return False
     text = one_name(filled[0])
-    others = [sum(bool(cell.text) for cell in each) for each in table[:-1]]
+    others = [sum(bool(cell.text) for cell in other) for other in table[:-1]]
     alone = min(others) > 1
     return (
         alone or bool(header_of(text)) or (len(text.split()) <= MOST_WORDS and bool(_TITLE.fullmatch(text)))

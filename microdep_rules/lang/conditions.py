@@ -61,10 +61,10 @@ def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | 
 
 
 def _junction(checker: Checker, scope: Scope, node: ast.Junction) -> ir.Cond | None:
-    found = [condition(checker, scope, item) for item in node.items]
-    if any(each is None for each in found) or _written_twice(checker, node):
+    lowered = [condition(checker, scope, item) for item in node.items]
+    if any(cond is None for cond in lowered) or _written_twice(checker, node):
         return None
-    parts = tuple(ir.Part("", None, each) for each in found if each is not None)
+    parts = tuple(ir.Part("", None, cond) for cond in lowered if cond is not None)
     kind = ir.All if node.operators[0].text == "and" else ir.Any
     return kind(node.span, parts)
 
@@ -84,10 +84,10 @@ def _written_twice(checker: Checker, node: ast.Junction) -> bool:
 def _elements(checker: Checker, scope: Scope, node: ast.LabelledElements) -> ir.Cond | None:
     parts = []
     for element in node.elements:
-        found = condition(checker, scope, element.condition)
-        if found is not None:
+        lowered = condition(checker, scope, element.condition)
+        if lowered is not None:
             cites = element.cites.text if element.cites else None
-            parts.append(ir.Part(element.label.text, cites, found))
+            parts.append(ir.Part(element.label.text, cites, lowered))
     if len(parts) < len(node.elements):
         return None
     return (ir.All if node.kind == "all" else ir.Any)(node.span, tuple(parts))
@@ -101,8 +101,8 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
         checker.report(diagnose("type/ambiguous", node.left.span))
         return None
     if isinstance(node.left, ast.Otherwise):
-        found = grades.otherwise(checker, scope, node, node.left)
-        return _negated(node, found) if found is not None else None
+        lowered = grades.otherwise(checker, scope, node, node.left)
+        return _negated(node, lowered) if lowered is not None else None
     left = operands.value(checker, scope, node.left, compared=True)
     if left is None:
         return None
@@ -121,7 +121,7 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
 
 
 def _fits(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
-    """Whether an operator suits the values it compares; a mistake is reported."""
+    """Return whether an operator is valid for the values that it compares; report an error."""
     if node.operator.ranks and left.type.kind not in ORDERED:
         checker.report(diagnose("type/mismatch", left.span, "no-order", type=left.type))
     elif not suits_days(checker, node, left):
@@ -134,7 +134,7 @@ def _fits(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
 
 
 def suits_days(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
-    """Whether dates, and they alone, are compared with `is before` and the like; a mistake is reported."""
+    """Return whether dates, and only dates, are compared with `is before` and the like; report an error."""
     if not node.operator.ranks or (left.type.kind == "date") is node.of_days:
         return True
     words = (node.operator, left.type, left.span, node.right.span)
@@ -142,8 +142,8 @@ def suits_days(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
     return False
 
 
-def _negated(node: ast.Comparison, found: ir.Cond) -> ir.Cond:
-    return ir.Not(node.span, found) if node.negated else found
+def _negated(node: ast.Comparison, cond: ir.Cond) -> ir.Cond:
+    return ir.Not(node.span, cond) if node.negated else cond
 
 
 def _defined(
@@ -217,15 +217,15 @@ def _membership(checker: Checker, scope: Scope, node: ast.Membership) -> ir.Cond
     if node.affiliates is not None and kind != ir.Type("element", "party"):
         checker.report(diagnose("type/mismatch", left.span, "affiliates", type=left.type))
         return None
-    found: ir.Cond = ir.IsIn(node.span, left, right, node.affiliates)
-    return ir.Not(node.span, found) if node.negated else found
+    is_in: ir.Cond = ir.IsIn(node.span, left, right, node.affiliates)
+    return ir.Not(node.span, is_in) if node.negated else is_in
 
 
-def _member_type(found: ir.SetNode) -> ir.Type | None:
+def _member_type(members: ir.SetNode) -> ir.Type | None:
     """The type of the members of a set."""
-    if found.type.kind == "stages":
+    if members.type.kind == "stages":
         return ir.Type("code", "stage")
-    return member(found.type.detail)
+    return member(members.type.detail)
 
 
 def member(detail: str) -> ir.Type:
@@ -254,21 +254,21 @@ def _set(
         wanted = f"a list, a table or {left.type}"
         checker.report(names.unknown_name(plain.head.text, plain.head.span, known, wanted))
         return None
-    found = operands.operand(checker, scope, node, left.type)
-    if found is None:
+    operand = operands.operand(checker, scope, node, left.type)
+    if operand is None:
         return None
-    if isinstance(found, ir.NamedList | ir.TableKeys | ir.Members):
-        return found
-    if isinstance(found, ir.TableValue) and found.type.kind in {"set", "stages"}:
-        return found
-    if isinstance(found, ir.Constant) and found.type.kind in {"country", "code"}:
-        return ir.Members(found.span, ir.Type("set", found.type.detail or "country"), (found,))
+    if isinstance(operand, ir.NamedList | ir.TableKeys | ir.Members):
+        return operand
+    if isinstance(operand, ir.TableValue) and operand.type.kind in {"set", "stages"}:
+        return operand
+    if isinstance(operand, ir.Constant) and operand.type.kind in {"country", "code"}:
+        return ir.Members(operand.span, ir.Type("set", operand.type.detail or "country"), (operand,))
     checker.report(diagnose("type/not-a-list", node.span, "not-a-set", name=plain.head.text))
     return None
 
 
 def _names_nothing(checker: Checker, scope: Scope, node: ast.Path, wanted: ir.Type) -> bool:
-    """Whether a bare name behind `in` is neither a list nor a member of the kind asked for."""
+    """Return whether a bare name after `in` is neither a list nor a member of the required kind."""
     name = node.head.text
     if node.arguments is not None or node.fields or name in checker.names.words():
         return False
@@ -290,47 +290,47 @@ def _members_known(checker: Checker, wanted: ir.Type) -> list[str]:
 def _members(
     checker: Checker, scope: Scope, words: tuple[ast.Word, ...], wanted: ir.Type
 ) -> tuple[ir.Constant, ...] | None:
-    found = []
+    members = []
     seen: dict[object, ast.Word] = {}
     mark = len(checker.diagnostics)
     for word in words:
-        each = operands.path(checker, scope, ast.Path(word.span, word, None, ()), wanted)
-        if isinstance(each, ir.Constant):
-            if again(checker, seen, meaning(each), word):
+        member = operands.path(checker, scope, ast.Path(word.span, word, None, ()), wanted)
+        if isinstance(member, ir.Constant):
+            if again(checker, seen, meaning(member), word):
                 break
-            found.append(each)
-        elif isinstance(each, ir.NamedList | ir.TableKeys):
+            members.append(member)
+        elif isinstance(member, ir.NamedList | ir.TableKeys):
             checker.report(diagnose("type/not-a-value", word.span, "list-in-brackets", name=word.text))
-        elif each is not None:
-            checker.report(types.mismatch(wanted, each.type, word.span, word.span))
+        elif member is not None:
+            checker.report(types.mismatch(wanted, member.type, word.span, word.span))
     later = [d for d in checker.diagnostics[mark + 1 :] if names.says_what_was_meant(d)]
     checker.diagnostics[mark + 1 :] = later
-    return tuple(found) if len(found) == len(words) else None
+    return tuple(members) if len(members) == len(words) else None
 
 
 def _knowledge(checker: Checker, scope: Scope, node: ast.Knowledge) -> ir.Cond | None:
     if not scope.steering:
         checker.report(diagnose("type/knowledge-decides", node.span))
         return None
-    found = operands.value(checker, scope, node.left)
-    return ir.IsKnown(node.span, found, node.known) if found is not None else None
+    value = operands.value(checker, scope, node.left)
+    return ir.IsKnown(node.span, value, node.known) if value is not None else None
 
 
 # ---- quantifiers ---------------------------------------------------------------------------------
 
 
 def _quantified(checker: Checker, scope: Scope, node: ast.Quantified) -> ir.Cond | None:
-    found = _joined(checker, scope, node)
-    if found is None:
+    listed = _joined(checker, scope, node)
+    if listed is None:
         return None
-    record = found.type.detail
+    record = listed.type.detail
     variable = phrases.variable_of(node.reaches[0], record)
     where = None
     if node.where is not None:
         where = reach_of(checker, scope.having(variable, record), node.where, variable)
         if where is None:
             return None
-    return ir.Some(node.span, node.kind, node.number, found, variable, where)
+    return ir.Some(node.span, node.kind, node.number, listed, variable, where)
 
 
 def _joined(checker: Checker, scope: Scope, node: ast.Quantified) -> ir.ListNode | None:
@@ -344,34 +344,34 @@ def _joined(checker: Checker, scope: Scope, node: ast.Quantified) -> ir.ListNode
         if first is not None and first.type.kind == "element":
             lists.append(cast("ir.Value", first))
     else:
-        found = operands.a_list(checker, scope, head)
-        if found is not None:
-            lists.append(found)
+        listed = operands.a_list(checker, scope, head)
+        if listed is not None:
+            lists.append(listed)
     lists += [
-        found for found in (operands.a_list(checker, scope, each) for each in more) if found is not None
+        listed for listed in (operands.a_list(checker, scope, reach) for reach in more) if listed is not None
     ]
     if len(lists) < len(node.reaches):
         return None
     record = lists[0].type.detail
-    for each in lists[1:]:
-        if each.type.detail != record:
-            checker.report(types.mismatch(lists[0].type, each.type, each.span, lists[0].span))
+    for other in lists[1:]:
+        if other.type.detail != record:
+            checker.report(types.mismatch(lists[0].type, other.type, other.span, lists[0].span))
             return None
     return ir.Join(head.span.to(node.reaches[-1].span), ir.Type("list", record), tuple(lists))
 
 
 def _every(checker: Checker, scope: Scope, node: ast.Every) -> ir.Cond | None:
-    found = operands.a_list(checker, scope, node.reach)
-    if found is None:
+    listed = operands.a_list(checker, scope, node.reach)
+    if listed is None:
         return None
-    record = found.type.detail
+    record = listed.type.detail
     variable = phrases.variable_of(node.reach, record)
     inner = scope.having(variable, record)
     where = where_of(checker, inner, node.where, variable) if node.where is not None else None
     has = reach_of(checker, inner, node.has, variable)
     if has is None or (node.where is not None and where is None):
         return None
-    return ir.EveryOf(node.span, found, variable, where, has)
+    return ir.EveryOf(node.span, listed, variable, where, has)
 
 
 def _each_group(checker: Checker, scope: Scope, node: ast.EachGroup) -> ir.Cond | None:
@@ -414,21 +414,21 @@ def where_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str)
 
 def reach_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str) -> ir.Cond | None:
     """A condition on an element: every part of its chain has to speak of the element."""
-    found = condition(checker, scope, node)
-    if found is None:
+    cond = condition(checker, scope, node)
+    if cond is None:
         return None
-    parts = found.parts if isinstance(found, ir.All | ir.Any) else (ir.Part("", None, found),)
+    parts = cond.parts if isinstance(cond, ir.All | ir.Any) else (ir.Part("", None, cond),)
     labelled = any(part.label for part in parts)
     silent = [p.cond for p in parts if not labelled and variable not in variables(p.cond)]
-    for each in silent:
-        checker.report(diagnose("type/not-of-the-element", each.span, variable=variable))
-    return None if silent else found
+    for silent_cond in silent:
+        checker.report(diagnose("type/not-of-the-element", silent_cond.span, variable=variable))
+    return None if silent else cond
 
 
 def variables(node: object) -> set[str]:
     """The words of all elements that a condition mentions."""
-    return {each.name for each in walk(node) if isinstance(each, ir.Variable)} | {
-        "material" for each in walk(node) if isinstance(each, ir.Content)
+    return {inner.name for inner in walk(node) if isinstance(inner, ir.Variable)} | {
+        "material" for inner in walk(node) if isinstance(inner, ir.Content)
     }
 
 
@@ -480,8 +480,8 @@ def _holders(checker: Checker, scope: Scope, node: ast.Path) -> ir.NamedList | i
             return None
         one = ir.Variable(node.span, party, A_HOLDER)
         return ir.Those(node.span, A_HOLDER, ir.Defined(node.span, name, one))
-    found = operands.path(checker, scope, node, None)
-    if found is None or (isinstance(found, ir.NamedList) and found.type.detail == "party"):
-        return found
-    checker.report(types.mismatch(ir.Type("set", "party"), found.type, found.span, found.span))
+    named = operands.path(checker, scope, node, None)
+    if named is None or (isinstance(named, ir.NamedList) and named.type.detail == "party"):
+        return named
+    checker.report(types.mismatch(ir.Type("set", "party"), named.type, named.span, named.span))
     return None

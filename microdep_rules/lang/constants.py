@@ -48,7 +48,7 @@ def unit_type(unit: str) -> ir.Type:
 
 
 def factor(unit: str) -> Fraction:
-    """What a number with this unit is multiplied by; percentages are shares already."""
+    """Return the factor for a number with this unit; percentages are shares already."""
     known = UNITS.get(unit)
     return known.factor if known is not None and unit != "%" else Fraction(1)
 
@@ -83,7 +83,7 @@ def result_type(operator: ArithmeticOperator, left: ir.Type, right: ir.Type) -> 
 
 
 def comparable(left: ir.Type, right: ir.Type) -> bool:
-    """Whether two values can be compared: the same kind of thing."""
+    """Return whether two values can be compared because they are of the same kind."""
     if left.kind != right.kind:
         return _stage(left) and _stage(right)
     if left.kind in {"code", "element"}:
@@ -92,9 +92,9 @@ def comparable(left: ir.Type, right: ir.Type) -> bool:
 
 
 def _of_one_unit(left: ir.Type, right: ir.Type) -> bool:
-    """Whether two numbers are of one unit; one that is written in a rule is of any."""
+    """Return whether two numbers have one unit; a number in a rule has any unit."""
     return not left.detail or not right.detail or unit_of(left.detail) == unit_of(right.detail)
 
 
-def _stage(found: ir.Type) -> bool:
-    return found.kind in {"code", "element"} and found.detail == "stage"
+def _stage(kind: ir.Type) -> bool:
+    return kind.kind in {"code", "element"} and kind.detail == "stage"

@@ -1,4 +1,4 @@
-"""Which days the entries of a table cover: none twice, and none forgotten between two of them."""
+"""Days that the entries of a table cover: none twice, and none left out between two entries."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ MOST_OVERLAPS = 200
 """Maximum number of reported pairs of entries; the same word ten thousand times has fifty million."""
 
 
-def overlaps(checker: Checker, found: ir.Table, node: ast.Declaration) -> None:
+def overlaps(checker: Checker, table: ir.Table, node: ast.Declaration) -> None:
     """Two rows for one key, or two entries of a list with one word, on the same day."""
-    for one, other in meeting(found, checker.names.parameters):
+    for one, other in meeting(table, checker.names.parameters):
         checker.report(diagnose("table/overlap", other.span, also=[one.span], name=node.name.text))
 
 
-def meeting(found: ir.Table, parameters: Mapping[str, ir.Parameter]) -> list[tuple[ir.Entry, ir.Entry]]:
+def meeting(table: ir.Table, parameters: Mapping[str, ir.Parameter]) -> list[tuple[ir.Entry, ir.Entry]]:
     """The entries about one thing that hold on the same day, by the values that parameters have."""
     about: dict[tuple[str, ...], list[tuple[date, date, int]]] = {}
-    for index, each in enumerate(found.entries):
-        begins, ends = days_of(parameters, each.stretch)
-        for key in _about(found, each) if begins <= ends else ():
+    for index, entry in enumerate(table.entries):
+        begins, ends = days_of(parameters, entry.stretch)
+        for key in _about(table, entry) if begins <= ends else ():
             about.setdefault(key, []).append((begins, ends, index))
     pairs: dict[tuple[int, int], None] = {}
     for same in about.values():
-        pairs |= dict.fromkeys(islice(_meeting(found.entries, sorted(same)), MOST_OVERLAPS))
-    return [(found.entries[one], found.entries[other]) for one, other in sorted(pairs)]
+        pairs |= dict.fromkeys(islice(_meeting(table.entries, sorted(same)), MOST_OVERLAPS))
+    return [(table.entries[one], table.entries[other]) for one, other in sorted(pairs)]
 
 
 def _meeting(entries: Sequence[ir.Entry], same: list[tuple[date, date, int]]) -> Iterator[tuple[int, int]]:
@@ -51,26 +51,26 @@ def _meeting(entries: Sequence[ir.Entry], same: list[tuple[date, date, int]]) ->
                 yield min(one, other), max(one, other)
 
 
-def _about(found: ir.Table, entry: ir.Entry) -> frozenset[tuple[str, ...]]:
-    """What an entry speaks of: its keys, or the words of a list."""
-    if found.keys or found.type.kind != "set" or not isinstance(entry.value, tuple):
+def _about(table: ir.Table, entry: ir.Entry) -> frozenset[tuple[str, ...]]:
+    """Return the subjects of an entry: its keys, or the words of a list."""
+    if table.keys or table.type.kind != "set" or not isinstance(entry.value, tuple):
         return frozenset({entry.keys})
     return frozenset((str(meaning(c)),) for c in entry.value if isinstance(c, ir.Constant))
 
 
-def gaps(checker: Checker, found: ir.Table) -> None:
+def gaps(checker: Checker, table: ir.Table) -> None:
     """Days between two rows of a file that no row covers: more likely forgotten than meant."""
     about: dict[tuple[tuple[str, ...], str], list[ir.Entry]] = {}
-    for each in found.entries:
-        for key in sorted(_about(found, each)):
-            about.setdefault((key, each.variant), []).append(each)
+    for entry in table.entries:
+        for key in sorted(_about(table, entry)):
+            about.setdefault((key, entry.variant), []).append(entry)
     reported = set()
     for entries in about.values():
-        entries.sort(key=lambda each: days_of(checker.names.parameters, each.stretch))
+        entries.sort(key=lambda entry: days_of(checker.names.parameters, entry.stretch))
         for one, other in pairwise(entries):
             _, last = days_of(checker.names.parameters, one.stretch)
             begins, _ = days_of(checker.names.parameters, other.stretch)
             gap = (one.span, other.span)
             if last < date.max and begins > days_later(last, 1) and gap not in reported:
-                checker.report(diagnose("table/gap", other.span, also=[one.span], name=found.name))
+                checker.report(diagnose("table/gap", other.span, also=[one.span], name=table.name))
                 reported.add(gap)

@@ -62,7 +62,7 @@ BELOW = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class DeclarationText:
     """One declaration as cut from the file.
 
     `text` is what is read: the text from `start` to `end`, its first word put right where it was
@@ -83,22 +83,22 @@ class Cut:
         return self.kind if self.mistake is not None else ""
 
 
-def cut(source: SourceFile) -> list[Cut]:
+def cut(source: SourceFile) -> list[DeclarationText]:
     """All declarations of a file; words in front of the first one are presumed to be one."""
     text = source.text
     starts = [m.end() for m in DECLARATION_LINE.finditer(text)]
-    found = []
+    cuts = []
     lead = text[: starts[0]] if starts else text
     first = re.search(r"^[ \t\ufeff]*(?P<word>[^\s#\ufeff])", lead, re.MULTILINE)
     if first is not None:
-        found.append(presumed(source, first.start("word"), len(lead)))
+        cuts.append(presumed(source, first.start("word"), len(lead)))
     for start, end in zip(starts, [*starts[1:], len(text)], strict=False):
         kind = next(w for w in DECLARATIONS if re.compile(w + BOUNDARY).match(text, start))
-        found.append(Cut(start, end, kind, text[start:end], start))
-    return found
+        cuts.append(DeclarationText(start, end, kind, text[start:end], start))
+    return cuts
 
 
-def presumed(source: SourceFile, start: int, end: int) -> Cut:
+def presumed(source: SourceFile, start: int, end: int) -> DeclarationText:
     """The declaration that is meant by a line that begins with no declaration word."""
     text = source.text[start:end]
     written = re.match(r"[^\s:#]+", text)
@@ -109,20 +109,20 @@ def presumed(source: SourceFile, start: int, end: int) -> Cut:
     near = nearest(word, DECLARATIONS) if named else []
     if near and kind != "example":
         fixed = near[0] + text[len(word) :]
-        return Cut(start, end, near[0], fixed, start + len(word) - len(near[0]), span)
+        return DeclarationText(start, end, near[0], fixed, start + len(word) - len(near[0]), span)
     if kind:
-        return Cut(start, end, kind, f"{kind} {text}", start - len(kind) - 1, span)
-    return Cut(start, end, "", text, start, span)
+        return DeclarationText(start, end, kind, f"{kind} {text}", start - len(kind) - 1, span)
+    return DeclarationText(start, end, "", text, start, span)
 
 
-def split(source: SourceFile, piece: Cut, after: int, at: int) -> int | None:
-    """Where another declaration was meant to begin, if a mistake at `at` shows that one was.
+def split(source: SourceFile, piece: DeclarationText, after: int, at: int) -> int | None:
+    """Return the probable start of another declaration, if an error at `at` shows that there is one.
 
     The last line up to the mistake (and behind `after`, the mistake before it) that stands no further in
     than the declaration itself, does not begin with a reserved word, and looks like a declaration.
     """
     margin = source.position(piece.start).column  # one column further in is no indentation yet
-    found = None
+    place = None
     for line in WORDED_LINE.finditer(source.text, piece.start, piece.end):
         start = line.start("word")
         if start > at:
@@ -134,16 +134,16 @@ def split(source: SourceFile, piece: Cut, after: int, at: int) -> int | None:
             continue
         meant = presumed(source, start, piece.end)
         if meant.kind or line.start() <= at <= line.end():
-            found = start
-    return found
+            place = start
+    return place
 
 
 def presumed_clauses(text: str) -> dict[int, str]:
-    """Where a line begins with a misspelt clause word, and the word that is meant.
+    """Return the positions of misspelt clause words at the start of a line, with the probable words.
 
     A word in capitals, or near to a clause word and followed by what such a clause begins with.
     """
-    found = {}
+    clauses = {}
     for line in WORDED_LINE.finditer(text):
         word = line["word"]
         meant = word.lower() if word.lower() in BEGINNERS else next(iter(nearest(word, BEGINNERS)), "")
@@ -154,12 +154,12 @@ def presumed_clauses(text: str) -> dict[int, str]:
         is_near = distance(word, meant) <= reach and (len(word) > SHORT - 2 or meant in OF_TEXT)
         follows = TEXT_FOLLOWS if meant in OF_TEXT else CONDITION_FOLLOWS
         if (in_capitals or is_near) and follows.match(line["rest"]):
-            found[line.start("word")] = meant
-    return found
+            clauses[line.start("word")] = meant
+    return clauses
 
 
 def _is_clause(word: str) -> bool:
-    """Whether a word is rather a misspelt clause word than the beginning of a declaration."""
+    """Return whether a word is a misspelt clause word rather than the start of a declaration."""
     reach = 1 if len(word) < SHORT else 2
     near = [w for w in nearest(word, CLAUSES) if distance(word, w) <= reach]
     return len(word) > 3 and bool(near) and not nearest(word, DECLARATIONS)  # noqa: PLR2004 - `tin` is not `in`

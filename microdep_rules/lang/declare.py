@@ -41,7 +41,7 @@ def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
         if variant is not None and node.kind in OF_NO_VARIANT:
             checker.report(rules.variant_of_what(node.kind, node.name.text, variant.span, node.name.span))
         for key in _keys_of(node):
-            other = next((seen[each] for each in _clashing(key, seen) if each in seen), None)
+            other = next((seen[clash] for clash in _clashing(key, seen) if clash in seen), None)
             if other is not None:
                 checker.report(
                     diagnose(
@@ -70,17 +70,17 @@ def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
 
 
 def _clashing(key: tuple[str, ...], seen: Iterable[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
-    """What may not stand beside a declaration: the same once more; a rule of no variant is one of each."""
+    """Return the keys that clash with a key: the same one; a rule of no variant is one of each variant."""
     kind, name, *variant = key
     if kind != "rule":
         return [key]
     if variant == [""]:
-        return [each for each in seen if each[:2] == (kind, name)]
+        return [other for other in seen if other[:2] == (kind, name)]
     return [key, (kind, name, "")]
 
 
 def _is_taken(checker: Checker, name: ast.Word) -> bool:
-    """Whether a name means something everywhere already, which is reported."""
+    """Return whether a name has a meaning everywhere already; report it."""
     if name.text in {*ELEMENTS, *GLOBALS, RULE_DATE}:
         checker.report(diagnose("name/taken", name.span, name=name.text))
     elif is_country(name.text):
@@ -91,18 +91,18 @@ def _is_taken(checker: Checker, name: ast.Word) -> bool:
 
 
 def _starts_with_keyword(checker: Checker, node: ast.Declaration) -> bool:
-    """Whether a name that conditions use begins like another condition, which is reported."""
+    """Return whether a name that conditions use begins like another condition; report it."""
     first, dash, _ = node.name.text.partition("-")
-    found = bool(dash) and first in MISTAKEN and node.kind in IN_CONDITIONS
-    if found:
+    starts = bool(dash) and first in MISTAKEN and node.kind in IN_CONDITIONS
+    if starts:
         checker.report(
             diagnose("name/taken", node.name.span, "starts-with-keyword", name=node.name.text, word=first)
         )
-    return found
+    return starts
 
 
 def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
-    """What may be declared once: a name in one variant; an exception, for each rule it answers to.
+    """Return the keys that are declared once: a name in one variant; an exception for each of its rules.
 
     An exception whose wording changed on a date stands twice, each with its own `in force`.
     """

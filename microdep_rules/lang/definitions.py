@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def definitions_of(checker: Checker, declarations: list[ast.Declaration]) -> dict[str, ir.Definition]:
     """Every condition that a pack defines; a definition never comes back to itself."""
-    found = {}
+    definitions = {}
     for node in declarations:
         if node.kind != "define" or node.condition is None or node.name.text in checker.names.broken:
             continue
@@ -33,7 +33,7 @@ def definitions_of(checker: Checker, declarations: list[ast.Declaration]) -> dic
         cites = node.clause("cites")
         counting = node.counting
         contested = node.clause("contested")
-        found[node.name.text] = ir.Definition(
+        definitions[node.name.text] = ir.Definition(
             node.span,
             node.name.text,
             record,
@@ -45,18 +45,18 @@ def definitions_of(checker: Checker, declarations: list[ast.Declaration]) -> dic
             counting.variant.text if counting is not None and counting.variant else "",
             contested.values[0].text if contested else "",
         )
-    _cycles(checker, found)
-    return found
+    _cycles(checker, definitions)
+    return definitions
 
 
 def _named(definition: ir.Definition) -> Iterator[str]:
-    return (each.name for each in walk(definition.cond) if isinstance(each, ir.Defined))
+    return (node.name for node in walk(definition.cond) if isinstance(node, ir.Defined))
 
 
-def _cycles(checker: Checker, found: dict[str, ir.Definition]) -> None:
+def _cycles(checker: Checker, definitions: dict[str, ir.Definition]) -> None:
     """Definitions that need themselves, each cycle once."""
-    used = {name: Counter(_named(each)) for name, each in found.items()}
-    needs = {name: sorted(each) for name, each in used.items()}
+    used = {name: Counter(_named(definition)) for name, definition in definitions.items()}
+    needs = {name: sorted(counts) for name, counts in used.items()}
     done: set[str] = set()
     depth: dict[str, int] = {}
     size: dict[str, int] = {}
@@ -64,13 +64,15 @@ def _cycles(checker: Checker, found: dict[str, ir.Definition]) -> None:
     def visit(name: str, path: list[str]) -> None:
         if len(path) > MOST_STEPS:
             if not done:  # one chain is one mistake, wherever it is entered
-                checker.report(diagnose("name/cycle", found[name].span, "definition-too-deep", name=name))
+                checker.report(
+                    diagnose("name/cycle", definitions[name].span, "definition-too-deep", name=name)
+                )
             done.update([*path, name])
             return
         if name in path:
             cycle = [*path[path.index(name) :], name]
             if not done & set(cycle):
-                checker.report(diagnose("name/cycle", found[name].span, path=circle(cycle)))
+                checker.report(diagnose("name/cycle", definitions[name].span, path=circle(cycle)))
             done.update(cycle)
             return
         if name in done or name not in needs:
@@ -80,20 +82,20 @@ def _cycles(checker: Checker, found: dict[str, ir.Definition]) -> None:
         if name in done:
             return
         done.add(name)
-        depth[name] = levels(found[name].cond) + max(
+        depth[name] = levels(definitions[name].cond) + max(
             (depth.get(other, 0) for other in needs[name]), default=0
         )
-        size[name] = sum(1 for _ in walk(found[name].cond))
+        size[name] = sum(1 for _ in walk(definitions[name].cond))
         size[name] += sum(times * size.get(other, 0) for other, times in used[name].items())
         if depth[name] > DEEPEST:
-            checker.report(diagnose("name/cycle", found[name].span, "definition-too-deep", name=name))
+            checker.report(diagnose("name/cycle", definitions[name].span, "definition-too-deep", name=name))
             depth[name] = 0
         elif size[name] > MOST_CONDITIONS:
             if all(size.get(other, 0) <= MOST_CONDITIONS for other in needs[name]):  # reported for that one
                 checker.report(
                     diagnose(
                         "name/cycle",
-                        found[name].span,
+                        definitions[name].span,
                         "definition-too-large",
                         name=name,
                         most=MOST_CONDITIONS,

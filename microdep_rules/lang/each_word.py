@@ -59,10 +59,10 @@ def written_out(
         return None
     parts: list[ir.Part] = []
     for word in words:
-        found = check(checker, scope, said_of(node.condition, node.word.text, word))
-        if found is None:
+        lowered = check(checker, scope, said_of(node.condition, node.word.text, word))
+        if lowered is None:
             return None
-        parts.append(ir.Part(f"({word})", None, _while_in(checker, members, kind, word, found)))
+        parts.append(ir.Part(f"({word})", None, _while_in(checker, members, kind, word, lowered)))
     parts += _known(checker, members, kind, words[0])
     return ir.All(node.span, tuple(parts))
 
@@ -81,29 +81,31 @@ def _kind(checker: Checker, word: ast.Word) -> ir.Type | None:
 def _words(checker: Checker, members: ir.SetNode) -> list[str] | None:
     """The words of a set, on whichever day it has them; nothing of one that is looked up by a fact."""
     match members:
-        case ir.Members(members=found):
-            return [str(each.value) for each in found]
+        case ir.Members(members=constants):
+            return [str(constant.value) for constant in constants]
         case ir.NamedList(name=name):
             entries = checker.names.tables[name].entries
-            values = (each for entry in entries for each in cast("tuple[ir.Constant, ...]", entry.value))
-            return [*dict.fromkeys(str(each.value) for each in values)]
+            values = (
+                constant for entry in entries for constant in cast("tuple[ir.Constant, ...]", entry.value)
+            )
+            return [*dict.fromkeys(str(constant.value) for constant in values)]
         case ir.TableKeys(table=name):
             return [*dict.fromkeys(entry.keys[0] for entry in checker.names.tables[name].entries)]
         case _:
             return None
 
 
-def _while_in(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str, found: ir.Cond) -> ir.Cond:
-    """What is asked of a word while it is in the list."""
+def _while_in(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str, cond: ir.Cond) -> ir.Cond:
+    """Return the condition on a word while it is in the list."""
     if _is_the_same_every_day(checker, members):
-        return found
+        return cond
     is_in = ir.IsIn(members.span, ir.Constant(members.span, kind, word), members)
-    parts = (ir.Part("", None, ir.Not(members.span, is_in)), ir.Part("", None, found))
-    return ir.Any(found.span, parts)
+    parts = (ir.Part("", None, ir.Not(members.span, is_in)), ir.Part("", None, cond))
+    return ir.Any(cond.span, parts)
 
 
 def _known(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str) -> list[ir.Part]:
-    """That it is known which words a list has: on a day of which that is not known, others may be in it."""
+    """Return the condition that the words of a list are known; if they are not, it may have more."""
     if _is_the_same_every_day(checker, members):
         return []
     is_in = ir.IsIn(members.span, ir.Constant(members.span, kind, word), members)
@@ -128,32 +130,32 @@ def said_of(node: T, kind: str, word: str) -> T:
     The kind stands for a word where a value or an element may stand, and not where it names a field.
     """
     if isinstance(node, tuple):
-        return cast("T", tuple(said_of(each, kind, word) for each in node))
+        return cast("T", tuple(said_of(child, kind, word) for child in node))
     if not isinstance(node, Struct) or isinstance(node, ast.Word):
         return node
     match node:
         case ast.Path(head=head, arguments=None, fields=()) if head.text == kind:
             return cast("T", replace(node, head=_put(head, kind, word)))
         case ast.AnyOf():
-            return cast("T", replace(node, names=tuple(_put(each, kind, word) for each in node.names)))
+            return cast("T", replace(node, names=tuple(_put(name, kind, word) for name in node.names)))
         case ast.Recovered():
-            elements = tuple(_put(each, kind, word) for each in node.elements)
+            elements = tuple(_put(element, kind, word) for element in node.elements)
             return cast("T", replace(node, elements=elements, of=said_of(node.of, kind, word)))
         case ast.Membership(right=tuple() as members):
-            right = tuple(_put(each, kind, word) for each in members)
+            right = tuple(_put(member, kind, word) for member in members)
             return cast("T", replace(node, left=said_of(node.left, kind, word), right=right))
         case _:
-            changed = {name: said_of(each, kind, word) for name, each in _parts(node).items()}
+            changed = {name: said_of(part, kind, word) for name, part in _parts(node).items()}
             return cast("T", replace(node, **changed))
 
 
 def _parts(node: Struct) -> dict[str, object]:
     return {
-        name: each
-        for name, each in asdict(node).items()
-        if isinstance(each, Struct | tuple) and name not in {"span", "fields"}
+        name: part
+        for name, part in asdict(node).items()
+        if isinstance(part, Struct | tuple) and name not in {"span", "fields"}
     }
 
 
-def _put(found: ast.Word, kind: str, word: str) -> ast.Word:
-    return ast.Word(found.span, word) if found.text == kind else found
+def _put(name: ast.Word, kind: str, word: str) -> ast.Word:
+    return ast.Word(name.span, word) if name.text == kind else name

@@ -23,8 +23,8 @@ VERDICTS = frozenset({"pass", "fail", "unknown", "exempt", "not_applicable", "di
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What an example may name of its rule: elements that may decide, and exceptions that answer to it."""
+class ExampleNames:
+    """Names that an example may use: elements of the rule that may decide, and exceptions to it."""
 
     elements: frozenset[str]
     exceptions: frozenset[str]
@@ -40,7 +40,7 @@ class Examples:
 
 
 def examples_of(
-    checker: Checker, declarations: list[ast.Declaration], about: Mapping[str, Known | None]
+    checker: Checker, declarations: list[ast.Declaration], about: Mapping[str, ExampleNames | None]
 ) -> Examples:
     """All examples of a pack. `about` has the names of its rules; nothing is known of one with a mistake."""
     shared: dict[str, list[ir.ExampleEntry]] = {"bom": [], "context": []}
@@ -50,25 +50,25 @@ def examples_of(
                 word, entry = _entries(checker, clause, shared[clause.word], beside=True)
                 shared[word].append(entry)
     before, context = tuple(shared["bom"]), tuple(shared["context"])
-    found = [_example(checker, node, about, before) for node in declarations if node.kind == "example"]
-    return Examples(tuple(each for each in found if each is not None), before, context)
+    examples = [_example(checker, node, about, before) for node in declarations if node.kind == "example"]
+    return Examples(tuple(example for example in examples if example is not None), before, context)
 
 
-class Declared:
+class RuleNames:
     """The rules and exceptions of a pack by their names, whatever is wrong with them."""
 
     def __init__(self, declarations: Iterable[ast.Declaration]) -> None:
         self.rules: Counter[str] = Counter()
         answering: dict[str, set[str]] = {}
         anywhere = set()
-        for each in declarations:
-            if each.kind == "rule":
-                self.rules[each.name.text] += 1
-            if not each.kind or (each.kind == "exception" and each.broken):
-                anywhere.add(each.name.text)
-            elif each.kind == "exception":
-                for target in each.targets:
-                    answering.setdefault(target.text, set()).add(each.name.text)
+        for declaration in declarations:
+            if declaration.kind == "rule":
+                self.rules[declaration.name.text] += 1
+            if not declaration.kind or (declaration.kind == "exception" and declaration.broken):
+                anywhere.add(declaration.name.text)
+            elif declaration.kind == "exception":
+                for target in declaration.targets:
+                    answering.setdefault(target.text, set()).add(declaration.name.text)
         self.anywhere = frozenset(anywhere)
         self.answering = {name: self.anywhere | own for name, own in answering.items()}
 
@@ -80,41 +80,41 @@ class Declared:
 def known_of(
     name: str,
     asked: Sequence[ir.Cond | None],
-    declared: Declared,
+    declared: RuleNames,
     definitions: Mapping[str, ir.Definition],
-) -> Known | None:
-    """What examples may name of a rule, in whatever variant; nothing when what it asks has a mistake."""
+) -> ExampleNames | None:
+    """Return the names that examples of a rule may use, in any variant; None after an error in the rule."""
     if not declared.rules[name] or len(asked) < declared.rules[name]:
         return None
     conditions = _conditions(asked, definitions)
     if conditions is None:
         return None
     elements = {part.label for part in conditions if isinstance(part, ir.Part) and part.label}
-    return Known(frozenset(elements), declared.exceptions(name))
+    return ExampleNames(frozenset(elements), declared.exceptions(name))
 
 
 def _conditions(
     asked: Sequence[ir.Cond | None], definitions: Mapping[str, ir.Definition]
 ) -> list[object] | None:
     """Every node of some conditions and of the definitions they use; nothing when one has a mistake."""
-    found: list[object] = []
+    reached: list[object] = []
     waiting: list[object] = [*asked]
     seen: set[str] = set()
     while waiting:
         nodes = list(walk(waiting.pop()))
-        found += nodes
-        for name in {each.name for each in nodes if isinstance(each, ir.Defined)} - seen:
+        reached += nodes
+        for name in {node.name for node in nodes if isinstance(node, ir.Defined)} - seen:
             if name not in definitions:
                 return None
             seen.add(name)
             waiting.append(definitions[name].cond)
-    return found
+    return reached
 
 
 def _example(
     checker: Checker,
     node: ast.Declaration,
-    about: Mapping[str, Known | None],
+    about: Mapping[str, ExampleNames | None],
     before: tuple[ir.ExampleEntry, ...],
 ) -> ir.Example | None:
     if node.broken:
@@ -162,15 +162,15 @@ def _example(
         entries.get("bom"),
         entries.get("context"),
         expect.verdict.text,
-        tuple(each.text for each in expect.at),
+        tuple(word.text for word in expect.at),
         tuple(w.text for w in expect.because),
         tuple((word, tuple(v.text for v in values)) for word, values in expect.parts),
         variant.values[0].text if variant is not None else "",
     )
 
 
-def _expected(checker: Checker, rule: str, expect: ast.Expect, known: Known) -> None:
-    """That the rule has the elements and exceptions that are expected of it, and the taxonomy the stages."""
+def _expected(checker: Checker, rule: str, expect: ast.Expect, known: ExampleNames) -> None:
+    """Check that the rule has the expected elements and exceptions, and that the stages exist."""
     stages = checker.vocabularies.get("stage")
     before = ""
     for word in expect.because:
@@ -193,6 +193,6 @@ def _entries(
     beside: bool = False,
 ) -> tuple[str, ir.ExampleEntry]:
     entries = tuple(tuple(tuple((w.text, w.span) for w in part) for part in entry) for entry in node.entries)
-    found = ir.ExampleEntry(node.span, entries, node.file.text if node.file else "")
-    checker.diagnostics += check_entries(found, node.word, checker, before, beside=beside)
-    return node.word, found
+    entry = ir.ExampleEntry(node.span, entries, node.file.text if node.file else "")
+    checker.diagnostics += check_entries(entry, node.word, checker, before, beside=beside)
+    return node.word, entry

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
-from microdep_rules.vocabulary import contradicted
+from microdep_rules.vocabulary import contradictable_facts
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.notions import (
     LISTED_TECHNOLOGIES,
@@ -53,11 +53,11 @@ def statements_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
     if rule.milestones is not None:
         yield from STAGES
     if rule.evidence is not None:
-        yield from ((each, "evidence") for each in record_types())
+        yield from ((record, "evidence") for record in record_types())
         yield from (("stage", "party"), ("component", "manufacturer"))  # whose own statements do not count
         yield from _each("evidence", ("id", "type", "issuer", "issued", "expires", "tier"))
     if rule.exceptions:
-        yield from ((each, "claims") for each in ("document", "component", "material", "contract"))
+        yield from ((record, "claims") for record in ("document", "component", "material", "contract"))
 
 
 def statements_of(pack: ir.Pack, trees: Iterable[object]) -> Iterator[Key]:
@@ -146,13 +146,13 @@ _OWN: Mapping[str, list[Key]] = {
 
 
 def _fed(record: str, key: str) -> list[Key]:
-    """What a fact of a record depends on."""
+    """Return the fields on which a fact of a record depends."""
     return _each(record, feeds(record, key))
 
 
 def _spelled_out(keys: Iterable[Key]) -> Iterator[Key]:
-    for each in keys:
-        yield from _OWN.get(each[1], (each,))
+    for key in keys:
+        yield from _OWN.get(key[1], (key,))
 
 
 STAGES = [
@@ -204,28 +204,28 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
         return _of_makers()
     if record == "supplier":
         return _of_suppliers()
-    found = _fed(record, node.key)
+    keys = _fed(record, node.key)
     if record == "material" and node.key in {"substance", "form"}:
-        found += _SUBSTANCE
-    if record == "equipment" and (record, node.key) in contradicted.table():
-        found.append(("equipment", "function"))
-    against = (each.itself for each in contradicted.table().get((record, node.key), ()))
-    found += [(record, name) for each in against for name in (*each.facts, *each.present)]
-    if ("component", "substantial_transformation") in found:
-        found.append(("transformation", "country"))
-    if ("component", "stages") in found:
-        found += [
+        keys += _SUBSTANCE
+    if record == "equipment" and (record, node.key) in contradictable_facts.table():
+        keys.append(("equipment", "function"))
+    against = (fact.itself for fact in contradictable_facts.table().get((record, node.key), ()))
+    keys += [(record, name) for words in against for name in (*words.facts, *words.present)]
+    if ("component", "substantial_transformation") in keys:
+        keys.append(("transformation", "country"))
+    if ("component", "stages") in keys:
+        keys += [
             *_each("stage", ("stage", "country", "share", "site")),
             ("site", "country"),
             ("party", "sites"),
         ]
-    if ("stage", "site") in found:
-        found += [("site", "country"), ("party", "sites")]
-    return found
+    if ("stage", "site") in keys:
+        keys += [("site", "country"), ("party", "sites")]
+    return keys
 
 
 def _of_groups(field: ir.FieldOf) -> Iterable[Key]:
-    """What tells the groups or values of a field apart besides the field itself: which company it is."""
+    """Return the fields that distinguish groups or values besides the field itself: those of companies."""
     return _PARTY if field.type == ir.Type("element", "party") else ()
 
 

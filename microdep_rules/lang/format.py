@@ -15,7 +15,7 @@ from microdep_rules.lang import layout
 from microdep_rules.lang.cut import cut
 from microdep_rules.lang.former import rewritten
 from microdep_rules.lang.grammar import parser
-from microdep_rules.lang.layout import Line, Word
+from microdep_rules.lang.layout import Line, WrittenWord
 from microdep_rules.lang.parse import parse
 from microdep_rules.lang.shape import breaks
 from microdep_rules.patterns import pattern
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang import ast
-    from microdep_rules.lang.cut import Cut
+    from microdep_rules.lang.cut import DeclarationText
 
 NUMBER_AND_UNIT = pattern(r"([0-9.]+)\s*(\S+)")
 
@@ -45,7 +45,7 @@ def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:
     if has_errors(problems):
         return None, problems
     pieces = cut(source)
-    above = Word("", "START", 0)
+    above = WrittenWord("", "START", 0)
     _place_comments(source.text[: pieces[0].start].lstrip("\ufeff"), None, above)
     text: list[str] = []
     height = 0
@@ -67,31 +67,31 @@ def _below(text: list[str], comments: list[str], *, apart: bool) -> list[str]:
     return ["", *lines] if text and apart else lines
 
 
-def _words(piece: Cut) -> Iterator[Word]:
+def _words(piece: DeclarationText) -> Iterator[WrittenWord]:
     """The words of a declaration with the comments around them; the last one stands for what is behind it."""
     at = 0
-    last: Word | None = None
+    last: WrittenWord | None = None
     for token in _tokens(piece.text):
-        word = Word(_written(token), token.type, (token.start_pos or 0) + piece.offset)
+        word = WrittenWord(_written(token), token.type, (token.start_pos or 0) + piece.offset)
         _place_comments(piece.text[at : token.start_pos], last, word)
         yield word
         last = word
         at = token.end_pos or 0
-    tail = Word("", "END", piece.offset + len(piece.text))
+    tail = WrittenWord("", "END", piece.offset + len(piece.text))
     _place_comments(piece.text[at:], last, tail)
     yield tail
 
 
-def _split(node: ast.Declaration, words: list[Word]) -> list[Line]:
+def _split(node: ast.Declaration, words: list[WrittenWord]) -> list[Line]:
     """The words cut into lines where the tree says that one begins."""
     begins = breaks(node, words)
-    found = [Line("header", 0, 0, [])]
+    lines = [Line("header", 0, 0, [])]
     for word in words[:-1]:
         mark = begins.get(word.at)
-        if mark is not None and found[-1].words:
-            found.append(Line(mark.kind, mark.depth, mark.lead, []))
-        found[-1].words.append(word)
-    return found
+        if mark is not None and lines[-1].words:
+            lines.append(Line(mark.kind, mark.depth, mark.lead, []))
+        lines[-1].words.append(word)
+    return lines
 
 
 def _tokens(text: str) -> list[Token]:
@@ -105,7 +105,7 @@ def _written(token: Token) -> str:
     return str(token)
 
 
-def _place_comments(gap: str, before: Word | None, behind: Word) -> None:
+def _place_comments(gap: str, before: WrittenWord | None, behind: WrittenWord) -> None:
     """A comment behind a word on its line belongs to it; one on its own line to the word behind it."""
     first, *rest = gap.split("\n")
     if before is not None and first.strip():

@@ -22,24 +22,24 @@ if TYPE_CHECKING:
 
 def highest(checker: Checker, scope: Scope, node: ast.Highest) -> ir.Highest | None:
     """The grades, all of one kind."""
-    found: list[ir.Grade] = []
-    for each in node.grades:
+    grades: list[ir.Grade] = []
+    for grade in node.grades:
         when = None
-        if each.condition is not None:
-            when = conditions.condition(checker, scope, each.condition)
+        if grade.condition is not None:
+            when = conditions.condition(checker, scope, grade.condition)
             if when is None:
                 return None
-        value = literal(each.value)
-        if found and not comparable(found[0].value.type, value.type):
-            first = found[0].value
-            checker.report(types.mismatch(first.type, value.type, each.value.span, first.span))
+        value = literal(grade.value)
+        if grades and not comparable(grades[0].value.type, value.type):
+            first = grades[0].value
+            checker.report(types.mismatch(first.type, value.type, grade.value.span, first.span))
             return None
-        cites = each.cites.text if each.cites is not None else None
-        found.append(ir.Grade(each.span, each.label.text, value, when, cites))
-    if not found or found[0].value.type.kind not in conditions.ORDERED:
-        checker.report(diagnose("type/mismatch", node.span, "no-order", type=found[0].value.type))
+        cites = grade.cites.text if grade.cites is not None else None
+        grades.append(ir.Grade(grade.span, grade.label.text, value, when, cites))
+    if not grades or grades[0].value.type.kind not in conditions.ORDERED:
+        checker.report(diagnose("type/mismatch", node.span, "no-order", type=grades[0].value.type))
         return None
-    return ir.Highest(node.span, found[0].value.type, tuple(found))
+    return ir.Highest(node.span, grades[0].value.type, tuple(grades))
 
 
 def compared(span: Span, operator: ComparisonOperator, left: ir.Value, right: ir.Value) -> ir.Cond:
@@ -53,13 +53,13 @@ def _written_out(span: Span, operator: ComparisonOperator, left: ir.Highest, rig
     """A comparison from below is the opposite of one from above; `is` lies between two of these."""
     if operator is ComparisonOperator.IS:
         least, more = (
-            _written_out(span, each, left, right)
-            for each in (ComparisonOperator.AT_LEAST, ComparisonOperator.MORE)
+            _written_out(span, bound, left, right)
+            for bound in (ComparisonOperator.AT_LEAST, ComparisonOperator.MORE)
         )
         return ir.All(span, (ir.Part("", None, least), ir.Part("", None, ir.Not(span, more))))
     if operator.orders.below and operator.opposite is not None:
         return ir.Not(span, _written_out(span, operator.opposite, left, right))
-    return ir.Any(span, tuple(_part(each, operator, right) for each in left.grades))
+    return ir.Any(span, tuple(_part(grade, operator, right) for grade in left.grades))
 
 
 def _part(grade: ir.Grade, operator: ComparisonOperator, right: ir.Value) -> ir.Part:
@@ -86,16 +86,16 @@ def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Ot
     right = operands.value(checker, scope, node.right, stated.type)
     if right is None:
         return None
-    for each, at in ((derived, left.derived.span), (right, node.right.span)):
-        if not comparable(stated.type, each.type):
-            checker.report(types.mismatch(stated.type, each.type, at, stated.span))
+    for side, at in ((derived, left.derived.span), (right, node.right.span)):
+        if not comparable(stated.type, side.type):
+            checker.report(types.mismatch(stated.type, side.type, at, stated.span))
             return None
     if node.operator.ranks and stated.type.kind not in conditions.ORDERED:
         checker.report(diagnose("type/mismatch", left.stated.span, "no-order", type=stated.type))
         return None
     if not conditions.suits_days(checker, node, stated):
         return None
-    of_it, of_other = (compared(node.span, node.operator, each, right) for each in (stated, derived))
+    of_it, of_other = (compared(node.span, node.operator, side, right) for side in (stated, derived))
     name = stated.name if isinstance(stated, ir.FieldOf) else stated.measure.name
     derived_note = f"`{name}` is not stated; {_name(left.derived)} stands in for it"
     unlike = (
@@ -107,12 +107,12 @@ def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Ot
 
 
 def _is_word(derived: ir.Value) -> bool:
-    """Whether a word of a vocabulary that the pack states stands in for a fact."""
+    """Return whether a word of a vocabulary, stated in the pack, is the substitute for a fact."""
     return isinstance(derived, ir.Constant | ir.ParameterValue) and derived.type.kind in {"code", "country"}
 
 
 def _name(derived: ast.Operand) -> str:
-    """What stands in for a fact, in the words of the outcome."""
+    """Return the substitute for a fact, in the words of the outcome."""
     match derived:
         case ast.Phrase(head=head) | ast.Path(head=head):
             return f"`{head.text}`"

@@ -50,7 +50,7 @@ def with_heading(rows: Rows) -> tuple[Rows, Cell | None]:
     first = rows[0][at]
     place = Span(first.span.path, first.span.start, first.span.start)
     width = max(map(len, rows))
-    heading = [Cell(HEADING if each == at else "", place) for each in range(width)]
+    heading = [Cell(HEADING if column == at else "", place) for column in range(width)]
     return [heading, *rows], first
 
 
@@ -68,10 +68,10 @@ def _column_of_names(rows: Rows) -> int | None:
 
 
 def _are_names(texts: list[str]) -> bool:
-    """Whether each text clearly is the name of a company, the first one as the others."""
+    """Return whether each text, including the first, clearly is the name of a company."""
     if not all(map(_is_name, texts)) or _says_no_name(texts):
         return False
-    with_form = [bool(_has_form(each)) for each in texts]
+    with_form = [bool(_has_form(text)) for text in texts]
     return with_form[0] or sum(with_form[1:]) * 2 < len(texts) - 1
 
 
@@ -90,7 +90,7 @@ def _has_form(name: str) -> bool:
 
 
 def _says_no_name(texts: list[str]) -> bool:
-    """Whether a column holds numbers, days, codes or countries, and nothing that may name a company."""
+    """Return whether a column has numbers, dates, codes or countries, and nothing that may name a company."""
     return all(
         not text
         or not any(map(str.isalpha, text))

@@ -61,8 +61,8 @@ def bom_of(
 ) -> Document:
     """The BOM of an example, the background first."""
     reader = _Reader(with_fields(fields), vocabularies or load_vocabularies())
-    for each in entries:
-        reader.read(each)
+    for entry in entries:
+        reader.read(entry)
     return reader.bom()
 
 
@@ -73,8 +73,8 @@ def context_of(
 ) -> Document:
     """The context of an example, the background first; later entries win."""
     reader = _Reader(with_fields(fields), vocabularies or load_vocabularies())
-    for each in entries:
-        reader.read_context(each)
+    for entry in entries:
+        reader.read_context(entry)
     return Document(reader.contract, reader.pointers({"": reader.contract}))
 
 
@@ -92,8 +92,8 @@ def check_entries(
     """
     reader = _Reader(checker.records, checker.vocabularies)
     read = reader.read_context if word == "context" else reader.read
-    for each in before:
-        read(each, anew=not beside)
+    for earlier in before:
+        read(earlier, anew=not beside)
     reader.diagnostics.clear()
     read(entry, anew=not beside)
     return reader.diagnostics
@@ -126,9 +126,9 @@ class _Reader:
 
     def bom(self) -> Document:
         content: Record = {"schema": "microdep-bom/1", "document": self.document}
-        used = {each["ref"] for part in self.components for each in part.get("inputs", ())}
-        for each in self.components:
-            each["apart"] = each.get("apart", False) or each["id"] in used
+        used = {input_["ref"] for part in self.components for input_ in part.get("inputs", ())}
+        for component in self.components:
+            component["apart"] = component.get("apart", False) or component["id"] in used
         if self.end_item is not None:
             self.document["product"] = self.end_item["id"]
             children = [
@@ -138,13 +138,13 @@ class _Reader:
             ]
             if children:
                 self.end_item["children"] = children
-        for each in self.components:
-            del each["apart"]
-            for material in each.get("materials", ()):
+        for component in self.components:
+            del component["apart"]
+            for material in component.get("materials", ()):
                 _spell_out(material)
-            _spell_out(each)
-        for each in self.parties:
-            _spell_out(each)
+            _spell_out(component)
+        for party in self.parties:
+            _spell_out(party)
         content["components"] = self.components
         if self.parties:
             content["parties"] = self.parties
@@ -155,17 +155,17 @@ class _Reader:
 
     def pointers(self, values: Mapping[str, Any]) -> dict[str, Span]:
         """Return the spans of some values, given by pointer, and of all inside them."""
-        found: dict[str, Span] = {}
+        pointers: dict[str, Span] = {}
 
         def walk(node: Any, pointer: str) -> None:
             span = self.spans.get(f"#{id(node)}")
             if span is not None:
-                found[pointer] = span
+                pointers[pointer] = span
             if isinstance(node, dict):
                 for key, value in node.items():
                     own = self.spans.get(f"#{id(node)}/{key}")
                     if own is not None:
-                        found[f"{pointer}/{key}"] = own
+                        pointers[f"{pointer}/{key}"] = own
                     walk(value, f"{pointer}/{key}")
             elif isinstance(node, list):
                 for index, value in enumerate(node):
@@ -173,7 +173,7 @@ class _Reader:
 
         for pointer, value in values.items():
             walk(value, pointer)
-        return found
+        return pointers
 
     def read(self, entry: ir.ExampleEntry, *, anew: bool = True) -> None:
         """Read the entries of a document; `anew`, they may state again what was stated before them."""
@@ -301,10 +301,10 @@ class _Reader:
         words = self._place(record, list(rest))
         while words and words[0][0] in {"by", "of"}:
             joint, words = words[0], words[1:]
-            found = self.records["stage"].fields["party" if joint[0] == "by" else "substance"]
-            value, words = self.values.read(found, joint, words)
+            target = self.records["stage"].fields["party" if joint[0] == "by" else "substance"]
+            value, words = self.values.read(target, joint, words)
             if value is not None:
-                self.fields.state(record, found.document_name, value, joint)
+                self.fields.state(record, target.document_name, value, joint)
         self.fields.read(record, "stage", (tuple(words), *fields))
 
     def _place(self, record: Record, words: list[Word]) -> list[Word]:

@@ -44,16 +44,16 @@ LISTS_AS_OF = Field(
     "The day of the published lists; they are taken to hold what the excerpts of the pack have.",
     plain=True,
 )
-OF_THE_EXAMPLE = {each.name: each for each in (AS_OF, LISTS_AS_OF)}
+OF_THE_EXAMPLE = {own_field.name: own_field for own_field in (AS_OF, LISTS_AS_OF)}
 """Fields among those of the contract that state something of the example itself."""
 
 
 UNITS = {"mass": "g", "density": "g/cm3"}
 
 
-def _with_unit(found: Field, value: object) -> object:
+def _with_unit(field_: Field, value: object) -> object:
     """A quantity as an own field states it, which has no unit of its own."""
-    unit = UNITS.get(found.type.kind)
+    unit = UNITS.get(field_.type.kind)
     return value if unit is None or isinstance(value, dict) else f"{value} {unit}"
 
 
@@ -64,10 +64,10 @@ class Fields:
     values: Values
     spans: dict[str, Span] = field(default_factory=dict)
     said: dict[tuple[int, str], Span] = field(default_factory=dict)
-    """Where the example states what of which record."""
+    """Places in the example of each statement about each record."""
     end_item: Record | None = None
     last: RecordType | None = None
-    """What the entry read last is."""
+    """Record type of the last entry."""
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -76,8 +76,8 @@ class Fields:
 
     def words(self, vocabulary: str) -> Iterable[str]:
         """The words of a vocabulary."""
-        found = self.values.vocabularies.get(vocabulary)
-        return found.terms if found is not None else ()
+        known = self.values.vocabularies.get(vocabulary)
+        return known.terms if known is not None else ()
 
     def read(self, record: Record, kind: str, parts: tuple[Part, ...]) -> None:
         """Read fields into a record of some kind, those between two commas one behind the other."""
@@ -100,15 +100,15 @@ class Fields:
         if word in COSTS and known.name == "component":
             return self._cost(record, words)
         whole = known.name == "component" and not of_part
-        found = None if whole and word == "quantity" else self.named(word, known)
-        if found is None:
+        field_ = None if whole and word == "quantity" else self.named(word, known)
+        if field_ is None:
             self.diagnostics.append(self._unknown_field(word, span, known))
             return []
-        value, left = self.values.read(found, words[0], rest)
-        if value is not None and is_own(found.document_name):
-            self.state(record.setdefault(HOLDER, {}), word, _with_unit(found, value), words[0])
+        value, left = self.values.read(field_, words[0], rest)
+        if value is not None and is_own(field_.document_name):
+            self.state(record.setdefault(HOLDER, {}), word, _with_unit(field_, value), words[0])
         elif value is not None:
-            self.state(record, found.document_name, value, words[0])
+            self.state(record, field_.document_name, value, words[0])
         return left
 
     def named(self, word: str, known: RecordType) -> Field | None:
@@ -117,9 +117,9 @@ class Fields:
             return self.values.records["usage"].fields["quantity"]
         if known.name == "contract" and word in OF_THE_EXAMPLE:
             return OF_THE_EXAMPLE[word]
-        found = known.fields.get(word) or known.fields.get(word.replace("-", "_"))
-        found = found or known.fields.get(f"{PREFIX}{word}")
-        return found if found is not None and not found.derived else None
+        field_ = known.fields.get(word) or known.fields.get(word.replace("-", "_"))
+        field_ = field_ or known.fields.get(f"{PREFIX}{word}")
+        return field_ if field_ is not None and not field_.derived else None
 
     def _unknown_field(self, word: str, span: Span, known: RecordType) -> Diagnostic:
         if word in ENTRIES or word in self.words("stage") or word in self.words("kind"):
@@ -146,7 +146,7 @@ class Fields:
         name, *lists = words
         if not lists and known.name != "component":
             self.diagnostics.append(errors.value("complete", "codes", name[1]))
-        odd = [each for each in lists if each[0] not in known.closable]
+        odd = [listed for listed in lists if listed[0] not in known.closable]
         if odd:
             what = f"a list of {article(known.name)}"
             self.diagnostics.append(errors.word(odd[0][0], odd[0][1], known.closable, what))

@@ -55,11 +55,11 @@ class Values:
     """Makes the id of a party that is named."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def read(self, found: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
+    def read(self, field_: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
         """The value of a field, and the words behind it; behind a mistake nothing is read on."""
         text, span = name
-        kind = found.type.kind
-        if kind == "list" or (kind == "record" and not self._is_placed(found)):
+        kind = field_.type.kind
+        if kind == "list" or (kind == "record" and not self._is_placed(field_)):
             return self._wrong(
                 diagnose(
                     "type/example",
@@ -70,41 +70,41 @@ class Values:
                 )
             )
         if not words:
-            return self._wrong(errors.value(text, _shown(found), span))
+            return self._wrong(errors.value(text, _shown(field_), span))
         first = words[0]
-        if first[0] == "unknown" and first[0] not in found.choices:
-            if found.plain or kind in {*LISTS, "record", "identifiers"}:
+        if first[0] == "unknown" and first[0] not in field_.choices:
+            if field_.plain or kind in {*LISTS, "record", "identifiers"}:
                 return self._wrong(diagnose("type/example", first[1], "never-unknown", field=text))
             return NOT_ANSWERED, words[1:]
         if [w for w, _ in words[:2]] == ["one", "of"]:
-            return self._one_of(found, name, words)
+            return self._one_of(field_, name, words)
         if kind == "identifiers":
-            return self._identifiers(found, name, words)
+            return self._identifiers(field_, name, words)
         if kind in LISTS:
-            read = [self.single(found, name, each) for each in words]
+            read = [self.single(field_, name, word) for word in words]
             return (None if None in read else read), []
-        value = self.single(found, name, first)
+        value = self.single(field_, name, first)
         return value, (words[1:] if value is not None else [])
 
-    def _is_placed(self, found: Field) -> bool:
-        """Whether a record can be said in short by its country."""
-        target = self.records.get(found.type.target or "")
+    def _is_placed(self, field_: Field) -> bool:
+        """Return whether a record has a short form: its country."""
+        target = self.records.get(field_.type.target or "")
         return target is not None and "country" in target.fields
 
-    def _one_of(self, found: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
-        if found.plain or found.type.kind in {*LISTS, "record", "money", "identifiers"}:
+    def _one_of(self, field_: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
+        if field_.plain or field_.type.kind in {*LISTS, "record", "money", "identifiers"}:
             return self._wrong(diagnose("type/example", words[0][1], "one-of-some", field=name[0]))
         if not words[2:]:
-            return self._wrong(errors.value(name[0], _shown(found), words[1][1]))
-        read = [self.single(found, name, each) for each in words[2:]]
+            return self._wrong(errors.value(name[0], _shown(field_), words[1][1]))
+        read = [self.single(field_, name, word) for word in words[2:]]
         return (None if None in read else {"one_of": read}), []
 
-    def _identifiers(self, found: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
+    def _identifiers(self, field_: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
         """Identifiers, each with its scheme: `identifiers "lei:5299" "duns:12"`."""
         identifiers = [identifier_in(bare(text)) for text, _ in words]
         if None in identifiers:
-            return self._wrong(errors.value(name[0], _shown(found), words[identifiers.index(None)][1]))
-        return dict(each for each in identifiers if each is not None), []
+            return self._wrong(errors.value(name[0], _shown(field_), words[identifiers.index(None)][1]))
+        return dict(identifier for identifier in identifiers if identifier is not None), []
 
     def _wrong(self, diagnostic: Diagnostic) -> tuple[None, list[Word]]:
         self.diagnostics.append(diagnostic)
@@ -112,12 +112,12 @@ class Values:
 
     # ---- one value -----------------------------------------------------------------------------
 
-    def single(self, found: Field, name: Word, word: Word) -> object:
+    def single(self, field_: Field, name: Word, word: Word) -> object:
         """One plain value of a field, or nothing."""
         text, span = word
-        kind = found.type.kind
+        kind = field_.type.kind
         if text in JOINTS:
-            self.diagnostics.append(errors.value(name[0], _shown(found), span))
+            self.diagnostics.append(errors.value(name[0], _shown(field_), span))
             return None
         match kind:
             case "country":
@@ -126,15 +126,15 @@ class Values:
                 country = self.country(word)
                 return {"country": country} if country is not None else None
             case "code" | "codes":
-                return self.code(found.type.vocabulary or "", word)
+                return self.code(field_.type.vocabulary or "", word)
             case "date":
                 return self._day(name, word)
-            case "text" | "texts" if found.choices and bare(text) not in found.choices:
-                self.diagnostics.append(errors.word(bare(text), span, found.choices, f"a {found.name}"))
+            case "text" | "texts" if field_.choices and bare(text) not in field_.choices:
+                self.diagnostics.append(errors.word(bare(text), span, field_.choices, f"a {field_.name}"))
                 return None
-        value = _plain(found, text, self.party)
+        value = _plain(field_, text, self.party)
         if value is None:
-            self.diagnostics.append(errors.value(name[0], _shown(found), span))
+            self.diagnostics.append(errors.value(name[0], _shown(field_), span))
         return value
 
     def country(self, word: Word) -> str | None:
@@ -170,13 +170,13 @@ class Values:
         """An amount with its currency, or unknown."""
         if words and words[0][0] == "unknown":
             return NOT_ANSWERED, words[1:]
-        found = _money(words[0][0]) if words else None
+        amount = _money(words[0][0]) if words else None
         code = words[0][0].split()[-1] if words else ""
-        if found is None and CODE.fullmatch(code):
+        if amount is None and CODE.fullmatch(code):
             return self._wrong(not_a_currency(code, words[0][1]))
-        if found is None:
+        if amount is None:
             return self._wrong(errors.value(name[0], "money", words[0][1] if words else name[1]))
-        return found, words[1:]
+        return amount, words[1:]
 
 
 def bare(text: str) -> str:
@@ -186,22 +186,22 @@ def bare(text: str) -> str:
 
 def number(text: str) -> int | Decimal | None:
     """A number without a unit, exactly."""
-    found = MEASURED.fullmatch(text)
-    return _exact(Fraction(found["number"])) if found and not found["unit"] and _is_short(found) else None
+    match = MEASURED.fullmatch(text)
+    return _exact(Fraction(match["number"])) if match and not match["unit"] and _is_short(match) else None
 
 
-def _shown(found: Field) -> str:
+def _shown(field_: Field) -> str:
     """Kind of value that a field requires, in words."""
-    is_id = found.type.kind == "text" and found.document_name == "id"
-    return "country" if found.type.kind == "record" else "id" if is_id else found.type.kind
+    is_id = field_.type.kind == "text" and field_.document_name == "id"
+    return "country" if field_.type.kind == "record" else "id" if is_id else field_.type.kind
 
 
-def _plain(found: Field, text: str, party: Callable[[str], str]) -> object:
+def _plain(field_: Field, text: str, party: Callable[[str], str]) -> object:
     """A value for which no vocabulary is needed, or nothing where it is of another kind."""
-    match found.type.kind:
-        case "reference" | "references" if found.type.target == "party":
+    match field_.type.kind:
+        case "reference" | "references" if field_.type.target == "party":
             return party(bare(text))
-        case "reference" | "references" if found.type.target == "evidence":
+        case "reference" | "references" if field_.type.target == "evidence":
             return bare(text) if ID.fullmatch(bare(text)) else None
         case "reference" | "references":
             return slug(bare(text))
@@ -214,30 +214,30 @@ def _plain(found: Field, text: str, party: Callable[[str], str]) -> object:
         case "mass" | "density" | "percent" as dimension:
             return _measured(text, dimension)
         case _:
-            return bare(text) if _shown(found) != "id" or ID.fullmatch(bare(text)) else None
+            return bare(text) if _shown(field_) != "id" or ID.fullmatch(bare(text)) else None
 
 
 def _measured(text: str, dimension: str) -> int | Decimal | None:
     """A quantity in the unit of documents: grams, grams per cubic centimetre, percent."""
-    found = MEASURED.fullmatch(text)
-    unit = UNITS.get(found["unit"]) if found else None
-    if found is None or unit is None or unit.dimension != dimension or not _is_short(found):
+    match = MEASURED.fullmatch(text)
+    unit = UNITS.get(match["unit"]) if match else None
+    if match is None or unit is None or unit.dimension != dimension or not _is_short(match):
         return None
-    amount = Fraction(found["number"])
+    amount = Fraction(match["number"])
     if dimension == "percent":
         return _exact(amount) if amount <= WHOLE else None
     return _exact(amount * unit.factor)
 
 
 def _money(text: str) -> dict[str, Any] | None:
-    found = MEASURED.fullmatch(text)
-    if found is None or found["unit"] not in CURRENCIES or not _is_short(found):
+    match = MEASURED.fullmatch(text)
+    if match is None or match["unit"] not in CURRENCIES or not _is_short(match):
         return None
-    return {"amount": found["number"], "currency": found["unit"]}
+    return {"amount": match["number"], "currency": match["unit"]}
 
 
-def _is_short(found: re.Match[str]) -> bool:
-    return len(found["number"]) <= DIGITS
+def _is_short(match: re.Match[str]) -> bool:
+    return len(match["number"]) <= DIGITS
 
 
 def _exact(amount: Fraction) -> int | Decimal:

@@ -82,7 +82,7 @@ class Company(Struct, frozen=True, cache_hash=True):
     identifiers: tuple[tuple[str, str], ...] = ()
     """Each with its scheme: `lei`, `duns`, `cage` …"""
     person: bool = False
-    """Of a person there is no group to which others belong."""
+    """True for a person, who has no group of companies."""
 
     def __str__(self) -> str:
         return self.names[0]
@@ -133,7 +133,7 @@ class ParameterValue(Node, frozen=True):
 
 
 class Measure(Node, frozen=True):
-    """What is added up: a quantity that an element states, or a cost of one kind."""
+    """Measure of a sum: a quantity that an element states, or a cost of one kind."""
 
     name: str
     key: str
@@ -151,7 +151,7 @@ class Total(Node, frozen=True):
 
 
 class Count(Node, frozen=True):
-    """How many different elements (`count`), or how many with quantities multiplied (`number`)."""
+    """Number of different elements (`count`), or of elements with quantities multiplied (`number`)."""
 
     span: Span
     type: Type
@@ -181,8 +181,8 @@ class LargestShare(Node, frozen=True):
     variable: str
     where: Cond | None
     among: Cond | None = None
-    """On an element: whether its value is one of those that are asked about."""
-    each: bool = False
+    """Test of an element: its value is one of those in question."""
+    each_stage: bool = False
 
 
 class LargestSum(Node, frozen=True):
@@ -196,7 +196,7 @@ class LargestSum(Node, frozen=True):
 
 
 class Different(Node, frozen=True):
-    """How many different values a field has in a list: `count of different suppliers of …`."""
+    """Number of different values of a field in a list: `count of different suppliers of …`."""
 
     span: Span
     type: Type
@@ -204,9 +204,9 @@ class Different(Node, frozen=True):
     of: ListNode
     variable: str
     among: Cond | None = None
-    """On an element: whether its value is one of those that are asked about."""
+    """Test of an element: its value is one of those in question."""
     through: Navigate | None = None
-    """Of an element that has several: the list of those who have the field."""
+    """List of the elements with the field, for an element that has several."""
 
 
 class Content(Node, frozen=True):
@@ -255,7 +255,7 @@ class Highest(Node, frozen=True):
     type: Type
     grades: tuple[Grade, ...]
     name: str = ""
-    """Of one that a definition names."""
+    """Name of the definition, if there is one."""
 
 
 class Calculation(Node, frozen=True):
@@ -428,11 +428,11 @@ class GroupShare(Node, frozen=True):
     measure: Measure
     by: FieldOf
     among: Cond | None
-    """On an element: whether its value is one of those that are asked about."""
+    """Test of an element: its value is one of those in question."""
 
 
 class EachGroup(Node, frozen=True):
-    """What is measured of each group of a list, compared with a bound.
+    """Comparison of a measure of each group of a list with a bound.
 
     A `Different` or a `Count` has the list of all groups; it is taken of the elements of each by themselves.
     """
@@ -456,7 +456,7 @@ class Defined(Node, frozen=True):
 
 
 class IsKnown(Node, frozen=True):
-    """Whether a fact is stated. It steers words, and decides nothing."""
+    """Test if a fact is stated. It selects words and decides nothing."""
 
     span: Span
     value: Value
@@ -464,7 +464,7 @@ class IsKnown(Node, frozen=True):
 
 
 class IsStated(Node, frozen=True):
-    """Whether the document states a fact, or lists at least one entry. Only its absence counts against."""
+    """Test if the document states a fact or lists at least one entry. Only its absence counts against."""
 
     span: Span
     value: FieldOf | Total | Navigate
@@ -478,7 +478,7 @@ class Otherwise(Node, frozen=True):
     of_stated: Cond
     of_other: Cond
     derived_text: str
-    """What stands in for what, in words: where it does, the outcome rests on that."""
+    """Note on the substitute for the fact, in words; an outcome with the substitute relies on it."""
     unlike: str
     """The same where what stands in is not what the comparison names.
 
@@ -514,7 +514,7 @@ class Owns(Node, frozen=True):
     debt: bool
     how: str
     control: Fraction | None
-    """Of `control`: the share that controls. Of `chains`: so much of a company passes on what it holds."""
+    """Share that controls a company (`control`), or at which a company passes on its holdings (`chains`)."""
     beyond: bool = False
     """More than the share, and not as much."""
 
@@ -550,7 +550,7 @@ class When(Node, frozen=True):
 
 
 class Stretch(Node, frozen=True):
-    """From a moment (included) to one before which it ends, or through one (included)."""
+    """Period from a moment (included), ending before a moment or through one (included)."""
 
     start: When | None = None
     through: When | None = None
@@ -609,9 +609,9 @@ class Table(Node, frozen=True):
     covers: date | None = None
     contested: str = ""
     excerpt: str = ""
-    """Of a list: the published list of which it has only some entries, so that nobody is cleared by it."""
+    """Published list of which a list has only some entries, so that it clears nobody."""
     imported: ImportedList | None = None
-    """Of an excerpt: the list that took its place."""
+    """List that replaced an excerpt."""
 
 
 class OwnField(Node, frozen=True):
@@ -622,7 +622,7 @@ class OwnField(Node, frozen=True):
     key: str
     """`ext.torque`."""
     type: Type
-    """Of a number, with its unit."""
+    """Type of the value; that of a number includes its unit."""
     title: str
     cites: str
 
@@ -679,7 +679,7 @@ class Definition(Node, frozen=True):
 
 
 class InForce(Node, frozen=True):
-    """When a rule is in force and which date decides."""
+    """Period in which a rule is in force, and the date that decides."""
 
     span: Span
     stretch: Stretch
@@ -689,7 +689,7 @@ class InForce(Node, frozen=True):
 
 
 class Subject(Node, frozen=True):
-    """What a rule is applied to. `of` is nothing for a single element, held by `single`."""
+    """Subject of a rule. `of` is None for a single element, which is `single`."""
 
     span: Span
     variable: str
@@ -710,7 +710,7 @@ class Exclusion(Node, frozen=True):
 
 
 class EvidenceWanted(Node, frozen=True):
-    """What a pass has to be evidenced by."""
+    """Evidence that a pass requires."""
 
     types: tuple[str, ...]
     tier: str
@@ -733,7 +733,7 @@ class Lost(Node, frozen=True):
 
 
 class ExceptionRule(Node, frozen=True):
-    """What the law excepts from one or more rules."""
+    """Exception in the law to one or more rules."""
 
     span: Span
     name: str
@@ -777,7 +777,7 @@ class Rule(Node, frozen=True):
     exclusions: tuple[Exclusion, ...]
     milestones: Milestones
     requirement: Cond | None
-    """What has to be true; for a prohibition, the negation of what is forbidden."""
+    """Condition that has to be true; for a prohibition, the negation of the forbidden condition."""
     forbids: bool
     disclose: tuple[Value | ListNode, ...]
     exceptions: tuple[ExceptionRule, ...]
@@ -794,9 +794,9 @@ class Rule(Node, frozen=True):
     reviewed: date | None = None
     variant: str = ""
     obligation: Obligation = "company-policy"
-    """Whether it encodes law, policy of a company, or advice."""
+    """Kind of obligation: law, policy of a company, or advice."""
     approval: RequiredApproval | None = None
-    """Of a rule that asks for a licence or the like, which it requires unless it is shown."""
+    """Required approval, such as a licence, for a rule that requires one unless it is shown."""
 
     @property
     def id(self) -> str:
@@ -829,7 +829,7 @@ class Example(Node, frozen=True):
     variant: str = ""
 
 
-class Clause(Node, frozen=True):
+class LawClause(Node, frozen=True):
     """A paragraph of the law: how much of it is encoded, by which declarations, and why not the rest."""
 
     span: Span
@@ -873,7 +873,7 @@ class Pack(Node, frozen=True):
     variant: str = ""
     terms: tuple[tuple[str, Term], ...] = ()
     """Words added to the vocabularies, with the name of the vocabulary; those of used packs included."""
-    clauses: tuple[Clause, ...] = ()
+    clauses: tuple[LawClause, ...] = ()
     """The clause map, where the pack has one."""
     obligation: Obligation = "company-policy"
-    """What its rules are that do not state it themselves."""
+    """Obligation of the rules that do not state one themselves."""

@@ -49,7 +49,7 @@ class _Open:
         """The label that opened it, and those that stand in it."""
         if self.label is not None:
             yield self.label
-        yield from (each.label for each in self.elements)
+        yield from (element.label for element in self.elements)
 
 
 def kinds(label: str) -> list[str]:
@@ -73,7 +73,7 @@ def kinds(label: str) -> list[str]:
 
 
 def rank(label: str, kind: str) -> int:
-    """Where a label stands in a list of its kind.
+    """Return the position of a label in a list of its kind.
 
     >>> rank("(iv)", "roman"), rank("(b)", "lower"), rank("(12)", "number")
     (4, 2, 12)
@@ -96,9 +96,9 @@ def nest(
 ) -> tuple[ast.LabelledElements, list[Diagnostic]]:
     """The tree of elements, and what is wrong with their labels."""
     stack = [_Open(quantifier, span, None)]
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     for index, element in enumerate(flat):
-        _place(stack, element, (each.label.text for each in islice(flat, index + 1, None)), found)
+        _place(stack, element, (other.label.text for other in islice(flat, index + 1, None)), diagnostics)
         if element.opens:
             stack.append(_Open(element.opens, element.span, element.label))
         else:
@@ -107,31 +107,35 @@ def nest(
                 ast.LabelledElement(element.span, element.label, element.condition, element.cites)
             )
     while len(stack) > 1:
-        _close(stack, found)
+        _close(stack, diagnostics)
     top = stack[0]
-    return ast.LabelledElements(span, top.quantifier, tuple(top.elements)), found
+    return ast.LabelledElements(span, top.quantifier, tuple(top.elements)), diagnostics
 
 
-def _place(stack: list[_Open], element: FlatElement, behind: Iterable[str], found: list[Diagnostic]) -> None:
+def _place(
+    stack: list[_Open], element: FlatElement, behind: Iterable[str], diagnostics: list[Diagnostic]
+) -> None:
     """Close lists until the innermost open one takes this label; `behind` are the labels after it."""
     label = element.label.text
     if not stack[-1].kind:
-        outer = {each.kind for each in stack[:-1]}
+        outer = {opened.kind for opened in stack[:-1]}
         free = [k for k in _likeliest(label, behind) if k not in outer]
         if not free:
-            found.append(diagnose("syntax/elements", element.label.span, "label-kind-repeated", label=label))
+            diagnostics.append(
+                diagnose("syntax/elements", element.label.span, "label-kind-repeated", label=label)
+            )
         stack[-1].kind = (free or kinds(label))[0]
         stack[-1].last = rank(label, stack[-1].kind)
         return
     for depth in range(len(stack) - 1, -1, -1):
-        each = stack[depth]
-        if each.kind in kinds(label) and (each.kind == "dash" or rank(label, each.kind) > each.last):
+        opened = stack[depth]
+        if opened.kind in kinds(label) and (opened.kind == "dash" or rank(label, opened.kind) > opened.last):
             while len(stack) > depth + 1:
-                _close(stack, found)
-            each.last = rank(label, each.kind)
+                _close(stack, diagnostics)
+            opened.last = rank(label, opened.kind)
             return
-    used = (word for each in stack for word in each.labels() if word.text == label)
-    found.append(syntax.label_does_not_rise(label, element.label.span, next(used, None)))
+    used = (word for opened in stack for word in opened.labels() if word.text == label)
+    diagnostics.append(syntax.label_does_not_rise(label, element.label.span, next(used, None)))
 
 
 def _likeliest(label: str, behind: Iterable[str]) -> list[str]:
@@ -140,19 +144,19 @@ def _likeliest(label: str, behind: Iterable[str]) -> list[str]:
     >>> _likeliest("(v)", ["(vi)"]), _likeliest("(v)", ["(w)"])
     (['roman', 'lower'], ['lower', 'roman'])
     """
-    found = kinds(label)
-    behind = list(behind) if found[1:] else ()
-    for kind in found[1:]:
-        if any(kinds(each) == [kind] and rank(each, kind) > rank(label, kind) for each in behind):
-            return [kind, *(k for k in found if k != kind)]
-    return found
+    possible = kinds(label)
+    behind = list(behind) if possible[1:] else ()
+    for kind in possible[1:]:
+        if any(kinds(other) == [kind] and rank(other, kind) > rank(label, kind) for other in behind):
+            return [kind, *(k for k in possible if k != kind)]
+    return possible
 
 
-def _close(stack: list[_Open], found: list[Diagnostic]) -> None:
+def _close(stack: list[_Open], diagnostics: list[Diagnostic]) -> None:
     inner = stack.pop()
     assert inner.label is not None
     if not inner.elements:
-        found.append(diagnose("syntax/elements", inner.span, "no-elements", label=inner.label.text))
+        diagnostics.append(diagnose("syntax/elements", inner.span, "no-elements", label=inner.label.text))
         return
     span = inner.span.to(inner.elements[-1].span)
     condition = ast.LabelledElements(span, inner.quantifier, tuple(inner.elements))

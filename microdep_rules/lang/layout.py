@@ -25,7 +25,7 @@ OPENERS = (["ANY", "OF"], ["ALL", "OF"])
 
 
 @dataclass(slots=True)
-class Word:
+class WrittenWord:
     """A word as written: its terminal, where it stood, the comments above it and the one behind it."""
 
     text: str
@@ -42,32 +42,32 @@ class Line:
     kind: str
     depth: int
     lead: int
-    words: list[Word]
+    words: list[WrittenWord]
 
 
 def laid_out(lines: list[Line], keys: int) -> list[str]:
     """The lines of a declaration, in columns; `keys` is the number of keys of a table."""
     column = _column(lines)
     rows = _Rows([line for line in lines if line.kind == "row"], keys)
-    found: list[str] = []
+    texts: list[str] = []
     inner = column
     for line in lines:
-        found += _above(line, column)
+        texts += _above(line, column)
         match line.kind:
             case "header":
-                found += wrapped("", line.words, 2 * INDENT)
+                texts += wrapped("", line.words, 2 * INDENT)
             case "row":
-                found += rows.laid_out(line)
+                texts += rows.laid_out(line)
             case "element":
                 margin = " " * (2 * INDENT + INDENT * line.depth)
                 inner = column + INDENT * line.depth
-                found += _behind_lead(margin, line, inner)
+                texts += _behind_lead(margin, line, inner)
             case "more":
-                found += wrapped(" " * inner, line.words, inner)
+                texts += wrapped(" " * inner, line.words, inner)
             case _:
                 inner = column
-                found += _behind_lead(" " * INDENT, line, column)
-    return found
+                texts += _behind_lead(" " * INDENT, line, column)
+    return texts
 
 
 def _behind_lead(margin: str, line: Line, column: int) -> list[str]:
@@ -81,7 +81,7 @@ def _behind_lead(margin: str, line: Line, column: int) -> list[str]:
 def _above(line: Line, column: int) -> list[str]:
     """The comments above a line, and the blank lines the author left there."""
     margin = {"header": 0, "element": 2 * INDENT, "more": column}.get(line.kind, INDENT)
-    return [" " * margin + each if each else "" for each in line.words[0].above]
+    return [" " * margin + comment if comment else "" for comment in line.words[0].above]
 
 
 def _led(margin: str, line: Line, column: int) -> str:
@@ -95,17 +95,17 @@ def _led(margin: str, line: Line, column: int) -> str:
 
 
 def _column(lines: list[Line]) -> int:
-    """Where the values of a declaration begin."""
+    """Return the column in which the values of a declaration begin."""
     leads = [joined(w.words[: w.lead]) for w in lines if w.kind == "clause" and len(w.words) > w.lead]
-    column = INDENT + max((len(each) for each in leads), default=0) + GAP
+    column = INDENT + max((len(lead) for lead in leads), default=0) + GAP
     labels = [len(joined(w.words[: w.lead])) for w in lines if w.kind == "element"]
-    return max([column, *(2 * INDENT + each + GAP for each in labels)])
+    return max([column, *(2 * INDENT + length + GAP for length in labels)])
 
 
 # ---- words ---------------------------------------------------------------------------------------
 
 
-def joined(words: list[Word]) -> str:
+def joined(words: list[WrittenWord]) -> str:
     """Words on one line."""
     text = ""
     for index, word in enumerate(words):
@@ -117,33 +117,33 @@ def joined(words: list[Word]) -> str:
     return text
 
 
-def wrapped(led: str, words: list[Word], column: int) -> list[str]:
+def wrapped(led: str, words: list[WrittenWord], column: int) -> list[str]:
     """Words behind what leads their line, gone on below it where they do not fit or a comment ends a line."""
-    found: list[str] = []
+    lines: list[str] = []
     margin = led
     for piece in _between_comments(words):
-        if found:
-            found += [" " * column + above for above in piece[0].above if above]
+        if lines:
+            lines += [" " * column + above for above in piece[0].above if above]
         for part in _fitted(piece, len(margin), column):
-            found.append((margin + joined(part)).rstrip())
+            lines.append((margin + joined(part)).rstrip())
             margin = " " * column
         if piece[-1].comment:
-            found[-1] += f"  {piece[-1].comment}"
+            lines[-1] += f"  {piece[-1].comment}"
         margin = " " * column
-    return found or [led.rstrip()]
+    return lines or [led.rstrip()]
 
 
-def _between_comments(words: list[Word]) -> list[list[Word]]:
+def _between_comments(words: list[WrittenWord]) -> list[list[WrittenWord]]:
     """Words cut where a comment ends the line or stands on a line of its own."""
-    found: list[list[Word]] = []
+    pieces: list[list[WrittenWord]] = []
     for word in words:
-        if not found or found[-1][-1].comment or any(word.above):
-            found.append([])
-        found[-1].append(word)
-    return found
+        if not pieces or pieces[-1][-1].comment or any(word.above):
+            pieces.append([])
+        pieces[-1].append(word)
+    return pieces
 
 
-def _fitted(words: list[Word], start: int, column: int, level: int = 0) -> list[list[Word]]:
+def _fitted(words: list[WrittenWord], start: int, column: int, level: int = 0) -> list[list[WrittenWord]]:
     """Words cut into parts that fit, at the best places; `level` counts the choices tried."""
     if start + len(joined(words)) <= WIDTH or len(words) == 1:
         return [words]
@@ -158,38 +158,38 @@ def _fitted(words: list[Word], start: int, column: int, level: int = 0) -> list[
         joints := [p for p in _places(words, JOINTS, inside) if p < min(places, default=0)]
     ):
         places, level = joints, level - 1  # first what stands before the reach of a quantifier
-    found = [words[a:b] for a, b in zip([0, *places], [*places, len(words)], strict=True)]
+    pieces = [words[a:b] for a, b in zip([0, *places], [*places, len(words)], strict=True)]
     result = []
-    for index, part in enumerate(found):
+    for index, part in enumerate(pieces):
         result += _fitted(part, column if index else start, column, level + 1)
     return result
 
 
-def _places(words: list[Word], wanted: frozenset[str], inside: int) -> list[int]:
-    """Where words of these kinds stand, as many brackets deep as `inside` says; not at the start."""
-    found = []
+def _places(words: list[WrittenWord], wanted: frozenset[str], inside: int) -> list[int]:
+    """Return the positions of words of these kinds, at the depth `inside` of brackets; not at the start."""
+    places = []
     depth = 0
     for index, word in enumerate(words):
         if word.kind in wanted and depth == inside and index:
-            found.append(index)
+            places.append(index)
         depth += (word.kind in TIGHT_BEHIND) - (word.kind == "RPAR")
-    return found
+    return places
 
 
-def _filled(words: list[Word], start: int, column: int, behind: str) -> list[list[Word]]:
+def _filled(words: list[WrittenWord], start: int, column: int, behind: str) -> list[list[WrittenWord]]:
     """Words cut behind commas or semicolons, as many on a line as fit."""
-    units: list[list[Word]] = [[]]
+    units: list[list[WrittenWord]] = [[]]
     for word in words:
         units[-1].append(word)
         if word.kind == behind:
             units.append([])
-    found: list[list[Word]] = [[]]
+    lines: list[list[WrittenWord]] = [[]]
     for unit in (u for u in units if u):
-        room = WIDTH - (start if len(found) == 1 else column)
-        if found[-1] and len(joined([*found[-1], *unit])) > room:
-            found.append([])
-        found[-1] += unit
-    return found
+        room = WIDTH - (start if len(lines) == 1 else column)
+        if lines[-1] and len(joined([*lines[-1], *unit])) > room:
+            lines.append([])
+        lines[-1] += unit
+    return lines
 
 
 # ---- entries of lists and tables -----------------------------------------------------------------
@@ -212,16 +212,18 @@ class _Rows:
         margin = 2 * INDENT
         split = next(i for i, w in enumerate(line.words) if w.kind == "CITES")
         keys, days, values = self._parts(line)
-        found = self._value_lines(keys, days, values)
+        texts = self._value_lines(keys, days, values)
         rest = line.words[split:]
         contested = next((i for i, w in enumerate(rest) if w.kind == "CONTESTED"), len(rest))
         parts = [rest] if margin + len(joined(rest)) <= WIDTH else [rest[:contested], rest[contested:]]
         for part in (p for p in parts if p):
-            found += [" " * margin + above for above in part[0].above if above]
-            found += wrapped(" " * margin, part, margin)
-        return found
+            texts += [" " * margin + above for above in part[0].above if above]
+            texts += wrapped(" " * margin, part, margin)
+        return texts
 
-    def _value_lines(self, keys: list[Word], days: list[Word], values: list[Word]) -> list[str]:
+    def _value_lines(
+        self, keys: list[WrittenWord], days: list[WrittenWord], values: list[WrittenWord]
+    ) -> list[str]:
         words = [*keys, *days, *values]
         if any(w.comment or (index and any(w.above)) for index, w in enumerate(words)):
             return wrapped(" " * INDENT, words, 2 * INDENT)
@@ -249,7 +251,7 @@ class _Rows:
         keys, days, values = self._parts(line)
         return joined(keys), joined(days), joined(values)
 
-    def _parts(self, line: Line) -> tuple[list[Word], list[Word], list[Word]]:
+    def _parts(self, line: Line) -> tuple[list[WrittenWord], list[WrittenWord], list[WrittenWord]]:
         """The keys, the days and the value of an entry, as far as they stand in that order."""
         split = next(i for i, w in enumerate(line.words) if w.kind == "CITES")
         words = line.words[:split]
@@ -264,13 +266,13 @@ class _Rows:
         return any(w.comment for w in line.words[:-1]) or any(any(w.above) for w in line.words[1:])
 
 
-def _filled_words(words: list[Word], column: int) -> list[list[Word]]:
+def _filled_words(words: list[WrittenWord], column: int) -> list[list[WrittenWord]]:
     """Words of a long value, as many on a line as fit; broken behind commas where there are any."""
     if any(w.kind == "COMMA" for w in words):
         return _filled(words, column, column, "COMMA")
-    found: list[list[Word]] = [[]]
+    lines: list[list[WrittenWord]] = [[]]
     for word in words:
-        if found[-1] and column + len(joined([*found[-1], word])) > WIDTH:
-            found.append([])
-        found[-1].append(word)
-    return found
+        if lines[-1] and column + len(joined([*lines[-1], word])) > WIDTH:
+            lines.append([])
+        lines[-1].append(word)
+    return lines

@@ -20,22 +20,22 @@ PLACEHOLDER = pattern(r"\{([^{}]*)\}")
 
 
 def shown_scope(scope: Scope, requirement: ir.Cond | None) -> Scope:
-    """What a message can show: the subject, and what the requirement's quantifiers range over."""
-    for each in walk(requirement) if requirement is not None else ():
+    """Return the scope of a message: the subject, and the elements of the requirement's quantifiers."""
+    for node in walk(requirement) if requirement is not None else ():
         if isinstance(
-            each, ir.Some | ir.EveryOf | ir.ShareOf | ir.LargestShare | ir.Different | ir.EachGroup
+            node, ir.Some | ir.EveryOf | ir.ShareOf | ir.LargestShare | ir.Different | ir.EachGroup
         ):
-            scope = scope.having(each.variable, each.of.type.detail)
+            scope = scope.having(node.variable, node.of.type.detail)
     return scope.steering_words()
 
 
 def messages(checker: Checker, node: ast.Declaration, scope: Scope) -> dict[str, ir.Template | None]:
     """`message`, `ask` and `fix` of a rule or exception."""
-    found: dict[str, ir.Template | None] = {}
+    templates: dict[str, ir.Template | None] = {}
     for word in ("message", "ask", "fix"):
         clause = node.clause(word)
-        found[word] = template(checker, scope, clause.values[0]) if clause else None
-    return found
+        templates[word] = template(checker, scope, clause.values[0]) if clause else None
+    return templates
 
 
 def template(checker: Checker, scope: Scope, word: ast.Word) -> ir.Template:
@@ -48,9 +48,9 @@ def template(checker: Checker, scope: Scope, word: ast.Word) -> ir.Template:
         at = match.end()
         start = word.span.start + 1 + match.start(1)
         span = Span(word.span.path, start, start + len(match[1]))
-        found = _placeholder(checker, scope, match[1], span)
-        if found is not None:
-            pieces.append(found)
+        placeholder = _placeholder(checker, scope, match[1], span)
+        if placeholder is not None:
+            pieces.append(placeholder)
     pieces.append(text[at:])
     loose = re.search(r"[{}]", PLACEHOLDER.sub(lambda m: " " * len(m[0]), text))
     if loose is not None:
@@ -74,16 +74,16 @@ def _placeholder(checker: Checker, scope: Scope, text: str, span: Span) -> ir.Va
         return ir.Variable(span, ir.Type("percent"), "share")
     if text == "groups":
         return ir.Variable(span, ir.Type("text"), "groups")
-    found: object = element(scope, word)
+    named: object = element(scope, word)
     if head in checker.names.broken:
         return None
-    if found is None and head in checker.names.tables and not fields:
+    if named is None and head in checker.names.tables and not fields:
         return ir.Variable(span, checker.names.tables[head].type, head)
-    if found is None:
+    if named is None:
         mark = len(checker.diagnostics)
-        found = operand(checker, scope, ast.Path(span, word, None, ()), None)
+        named = operand(checker, scope, ast.Path(span, word, None, ()), None)
         del checker.diagnostics[mark:]
-    if found is None or not isinstance(found, ir.Value):
+    if named is None or not isinstance(named, ir.Value):
         known = [*scope.words(), "share", "groups", *checker.names.tables, *checker.names.parameters]
         checker.report(
             diagnose(
@@ -95,10 +95,10 @@ def _placeholder(checker: Checker, scope: Scope, text: str, span: Span) -> ir.Va
             )
         )
         return None
-    base: ir.Value = found
-    for step_word in joined(tuple(ast.Word(span, each) for each in fields)):
-        each = step_word.text
-        if each == "name" and base.type.kind == "element":
+    base: ir.Value = named
+    for step_word in joined(tuple(ast.Word(span, field) for field in fields)):
+        name = step_word.text
+        if name == "name" and base.type.kind == "element":
             return ir.FieldOf(span, ir.Type("text"), base, "name", "name")
         step = field_of(checker, base, step_word)
         if step is None:

@@ -27,7 +27,7 @@ def moment(checker: Checker, node: ast.Moment | None) -> ir.When | None:
     if node is None:
         return None
     if node.choice:
-        parts = tuple(p for p in (moment(checker, each) for each in node.parts) if p is not None)
+        parts = tuple(p for p in (moment(checker, part) for part in node.parts) if p is not None)
         return ir.When(choice=node.choice, parts=parts)
     if isinstance(node.value, date):
         return ir.When(date=node.value)
@@ -47,18 +47,18 @@ def _date_parameter(checker: Checker, word: ast.Word) -> ir.When | None:
 
 
 def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stretch:
-    """From … through or before …, with its ends in the right order."""
+    """Return the period `from … through …` or `from … before …`; report ends in the wrong order."""
     if window is None:
         return ir.Stretch()
-    found = ir.Stretch(
+    period = ir.Stretch(
         moment(checker, window.start), moment(checker, window.through), moment(checker, window.before)
     )
-    first, last = days_of(checker.names.parameters, found)
+    first, last = days_of(checker.names.parameters, period)
     if window.through is not None and window.before is not None:
         checker.report(diagnose("date/backwards", span, "two-ends"))
     elif last < first < date.max:  # a day that is not yet known may come in time
         checker.report(diagnose("date/backwards", span))
-    return found
+    return period
 
 
 def day_of(parameters: Mapping[str, ir.Parameter], when: ir.When | None, otherwise: date) -> date:
@@ -68,18 +68,18 @@ def day_of(parameters: Mapping[str, ir.Parameter], when: ir.When | None, otherwi
     if when.date is not None:
         return when.date
     if when.choice:
-        days = [day_of(parameters, each, otherwise) for each in when.parts]
+        days = [day_of(parameters, part, otherwise) for part in when.parts]
         return (max if when.choice == "later" else min)(days)
     known = parameters.get(when.parameter)
     return known.value if known is not None and isinstance(known.value, date) else date.max
 
 
-def days_of(parameters: Mapping[str, ir.Parameter], found: ir.Stretch) -> tuple[date, date]:
+def days_of(parameters: Mapping[str, ir.Parameter], period: ir.Stretch) -> tuple[date, date]:
     """The first and the last day of a stretch, under the values that parameters have."""
-    first = day_of(parameters, found.start, date.min)
-    last = day_of(parameters, found.through, date.max)
-    if found.before is not None:
-        end = day_of(parameters, found.before, date.max)
+    first = day_of(parameters, period.start, date.min)
+    last = day_of(parameters, period.through, date.max)
+    if period.before is not None:
+        end = day_of(parameters, period.before, date.max)
         last = min(last, days_later(end, -1))
     return first, last
 
@@ -89,15 +89,15 @@ def measure(checker: Checker, node: ast.Declaration) -> ir.StatusTimeline:
     rows: list[ir.Status] = []
     spans: list[Span] = []
     for row in node.status:
-        found = stretch(checker, row.window, row.span)
-        if found.start is None and rows:
+        period = stretch(checker, row.window, row.span)
+        if period.start is None and rows:
             last = rows[-1].stretch
             start = last.before
             if last.through is not None and last.through.date is not None:
                 start = ir.When(date=days_later(last.through.date, 1))
-            found = replace(found, start=start)
+            period = replace(period, start=start)
         spans.append(row.span)
-        rows.append(ir.Status(STATUSES.get(row.status, row.status), found))
+        rows.append(ir.Status(STATUSES.get(row.status, row.status), period))
     for (one, at), (other, where) in combinations(zip(rows, spans, strict=True), 2):
         begins, ends = days_of(checker.names.parameters, one.stretch)
         first, end = days_of(checker.names.parameters, other.stretch)

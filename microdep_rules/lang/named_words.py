@@ -18,7 +18,7 @@ def words_of(pack: ir.Pack, right: object) -> tuple[Words, ...] | None:
         case ir.Constant(value=str(word)):
             return (frozenset({word}),)
         case ir.Members():
-            return (frozenset(str(each.value) for each in right.members),)
+            return (frozenset(str(member.value) for member in right.members),)
         case ir.NamedList():
             return tuple(_sets(pack.tables[right.name])) if right.name in pack.tables else None
         case _:
@@ -29,8 +29,8 @@ def _sets(table: ir.Table) -> Iterator[Words]:
     """The words that entries of a list have together; each by itself, where one of them is contested."""
     for entry in table.entries:
         value = (entry.value,) if isinstance(entry.value, ir.Constant) else entry.value
-        words = [str(each.value) for each in value if isinstance(each, ir.Constant)]
+        words = [str(member.value) for member in value if isinstance(member, ir.Constant)]
         if table.contested or entry.contested:
-            yield from (frozenset({each}) for each in words)
+            yield from (frozenset({word}) for word in words)
         else:
             yield frozenset(words)

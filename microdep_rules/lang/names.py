@@ -52,22 +52,22 @@ def said_of(node: T, word: str, element: ir.Value) -> T:
     What ranges over a list under a word that the element needs takes another word for it.
     """
     if isinstance(node, tuple):
-        return cast("T", tuple(said_of(each, word, element) for each in node))
+        return cast("T", tuple(said_of(child, word, element) for child in node))
     if isinstance(node, ir.Variable):
         return cast("T", element) if node.name == word else node
     if not is_node(node):
         return node
     outside, inside = _parts(node)
-    changed = {name: said_of(each, word, element) for name, each in outside.items()}
+    changed = {name: said_of(part, word, element) for name, part in outside.items()}
     bound = _bound(node)
     if bound is not None and bound != word and bound in _free(element):
         other = f"{bound}'"  # an author cannot write it
         kind = ir.Type("element", cast("Any", node).of.type.detail)
         itself = ir.Variable(cast("Any", node).span, kind, other)
-        inside = {name: said_of(each, bound, itself) for name, each in inside.items()}
+        inside = {name: said_of(part, bound, itself) for name, part in inside.items()}
         changed["variable"] = other
     if bound != word:
-        changed |= {name: said_of(each, word, element) for name, each in inside.items()}
+        changed |= {name: said_of(part, word, element) for name, part in inside.items()}
     return cast("T", replace(cast("Any", node), **changed))
 
 
@@ -76,12 +76,12 @@ def _bound(node: object) -> str | None:
 
 
 def _parts(node: object) -> tuple[dict[str, object], dict[str, object]]:
-    """What it is made of: outside of the reach of the element it ranges over, and inside; not its place."""
-    held = ((name, each) for name, each in parts(node).items() if name != "span")
-    found = {name: each for name, each in held if isinstance(each, tuple) or is_node(each)}
+    """Return the parts of a node outside and inside the scope of its element, without its span."""
+    held = ((name, part) for name, part in parts(node).items() if name != "span")
+    own = {name: part for name, part in held if isinstance(part, tuple) or is_node(part)}
     if _bound(node) is None:
-        return found, {}
+        return own, {}
     return (
-        {name: each for name, each in found.items() if name in OUTSIDE},
-        {name: each for name, each in found.items() if name not in OUTSIDE},
+        {name: part for name, part in own.items() if name in OUTSIDE},
+        {name: part for name, part in own.items() if name not in OUTSIDE},
     )

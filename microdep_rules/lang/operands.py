@@ -37,39 +37,39 @@ def value(
     compared: bool = False,
 ) -> ir.Value | None:
     """One value, or nothing after a mistake; the highest of some grades only where it is compared."""
-    found = operand(checker, scope, node, expected)
-    if found is None:
+    lowered = operand(checker, scope, node, expected)
+    if lowered is None:
         return None
-    if isinstance(found, ir.Highest) and not compared:
+    if isinstance(lowered, ir.Highest) and not compared:
         checker.report(diagnose("type/not-a-value", node.span, "only-compared"))
         return None
-    if isinstance(found, ir.Navigate | ir.Narrow | ir.Join | ir.NamedList | ir.TableKeys | ir.Members):
-        checker.report(_not_a_value(found, node.span))
+    if isinstance(lowered, ir.Navigate | ir.Narrow | ir.Join | ir.NamedList | ir.TableKeys | ir.Members):
+        checker.report(_not_a_value(lowered, node.span))
         return None
-    return found
+    return lowered
 
 
-def _not_a_value(found: ir.ListNode | ir.SetNode, span: Span) -> Diagnostic:
-    match found:
+def _not_a_value(lowered: ir.ListNode | ir.SetNode, span: Span) -> Diagnostic:
+    match lowered:
         case ir.NamedList():
-            return diagnose("type/not-a-value", span, "list-of-pack", type=found.type, name=found.name)
+            return diagnose("type/not-a-value", span, "list-of-pack", type=lowered.type, name=lowered.name)
         case ir.TableKeys():
-            key = found.type.detail
+            key = lowered.type.detail
             return diagnose(
-                "type/not-a-value", span, "table-of-pack", type=found.type, name=found.table, key=key
+                "type/not-a-value", span, "table-of-pack", type=lowered.type, name=lowered.table, key=key
             )
         case _:
-            return diagnose("type/not-a-value", span, type=found.type)
+            return diagnose("type/not-a-value", span, type=lowered.type)
 
 
 def a_list(checker: Checker, scope: Scope, node: ast.Operand) -> ir.ListNode | None:
     """A list of elements, or nothing after a mistake."""
-    found = operand(checker, scope, node, None)
-    if found is None or isinstance(found, ir.Navigate | ir.Narrow | ir.Join):
-        return found
-    if isinstance(found, ir.FieldOf) and found.type.kind == "list":
-        return ir.Navigate(found.span, found.type, found.key, found.base, deep=False)
-    checker.report(diagnose("type/not-a-list", node.span, type=found.type))
+    lowered = operand(checker, scope, node, None)
+    if lowered is None or isinstance(lowered, ir.Navigate | ir.Narrow | ir.Join):
+        return lowered
+    if isinstance(lowered, ir.FieldOf) and lowered.type.kind == "list":
+        return ir.Navigate(lowered.span, lowered.type, lowered.key, lowered.base, deep=False)
+    checker.report(diagnose("type/not-a-list", node.span, type=lowered.type))
     return None
 
 
@@ -116,22 +116,22 @@ def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type
 def path(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | None) -> Operand | None:
     """A name or look-up, and the fields behind it."""
     base = _head(checker, scope, node, expected)
-    for each in joined(node.fields):
+    for word in joined(node.fields):
         if base is None:
             return None
-        base = field_of(checker, base, each)
+        base = field_of(checker, base, word)
     return base
 
 
 def joined(fields: tuple[ast.Word, ...]) -> list[ast.Word]:
     """The fields behind a name; an own field is one with the `ext` in front of it."""
-    found: list[ast.Word] = []
-    for each in fields:
-        if found and found[-1].text == HOLDER:
-            found[-1] = ast.Word(found[-1].span.to(each.span), f"{PREFIX}{each.text}")
+    words: list[ast.Word] = []
+    for word in fields:
+        if words and words[-1].text == HOLDER:
+            words[-1] = ast.Word(words[-1].span.to(word.span), f"{PREFIX}{word.text}")
         else:
-            found.append(each)
-    return found
+            words.append(word)
+    return words
 
 
 def field_of(checker: Checker, base: Operand, word: ast.Word) -> ir.Value | None:
@@ -145,15 +145,15 @@ def field_of(checker: Checker, base: Operand, word: ast.Word) -> ir.Value | None
     record = base.type.detail
     fields = checker.records[record].fields if record in checker.records else {}
     name = word.text
-    found = fields.get(name)
-    if found is None and not is_own(name) and name.replace("-", "_") in fields:
-        found = fields[name.replace("-", "_")]
-        checker.report(diagnose("name/dash-for-underscore", word.span, name=name, meant=found.name))
-    if found is not None:
-        return ir.FieldOf(span, checker.type_of(found), base, found.name, found.document_name)
+    field_ = fields.get(name)
+    if field_ is None and not is_own(name) and name.replace("-", "_") in fields:
+        field_ = fields[name.replace("-", "_")]
+        checker.report(diagnose("name/dash-for-underscore", word.span, name=name, meant=field_.name))
+    if field_ is not None:
+        return ir.FieldOf(span, checker.type_of(field_), base, field_.name, field_.document_name)
     if is_own(name) or name == HOLDER:
         if checker.names.broken.isdisjoint({HOLDER, f"{record}.{name}"}):
-            declared = [each for each in fields if is_own(each)]
+            declared = [name for name in fields if is_own(name)]
             checker.report(own_fields.not_declared(name, record, word.span, declared))
         return None
     measure = checker.measures(record).get(name)
@@ -179,9 +179,9 @@ def _head(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | No
     declared = _declared(checker, scope, word)
     if declared is not None:
         return declared if not isinstance(declared, _Nothing) else None
-    found = constant(checker, word, expected)
-    if found is not None:
-        return found
+    known = constant(checker, word, expected)
+    if known is not None:
+        return known
     if not node.fields and expected is None and word.text in checker.navigations("component"):
         checker.report(names.list_of_what(word.text, word.span, _holders(checker, scope, word.text)))
         return None
@@ -190,15 +190,15 @@ def _head(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | No
 
 
 def _is_of_words(kind: ir.Type) -> bool:
-    """Whether its values are known words, which may stand in quotes as well."""
+    """Return whether its values are known words, which may also be in quotes."""
     return kind.kind in {"code", "country"} or kind == ir.Type("element", "stage")
 
 
 def _word(checker: Checker, scope: Scope, word: ast.Word, expected: ir.Type) -> ir.Constant | None:
-    found = constant(checker, word, expected)
-    if found is None:
+    known = constant(checker, word, expected)
+    if known is None:
         _report_unknown(checker, scope, word, expected)
-    return found
+    return known
 
 
 class _Nothing:
@@ -216,7 +216,7 @@ def element(scope: Scope, word: ast.Word) -> ir.Variable | None:
 def _holders(checker: Checker, scope: Scope, word: str) -> list[str]:
     """The elements in reach that have such a list, nearest first."""
     near = [*reversed(scope.variables), *scope.implied()]
-    return [each for each in near if word in checker.navigations(scope.record(each) or "")]
+    return [name for name in near if word in checker.navigations(scope.record(name) or "")]
 
 
 def _declared(checker: Checker, scope: Scope, word: ast.Word) -> Operand | _Nothing | None:
@@ -247,9 +247,9 @@ def constant(checker: Checker, word: ast.Word, expected: ir.Type | None) -> ir.C
         case "country" if countries.is_country(text):
             return ir.Constant(span, expected, text)
         case "code":
-            found = checker.vocabularies.get(expected.detail)
-            if found is not None and text in found.terms:
-                return ir.Constant(span, expected, found.terms[text].id)
+            vocabulary = checker.vocabularies.get(expected.detail)
+            if vocabulary is not None and text in vocabulary.terms:
+                return ir.Constant(span, expected, vocabulary.terms[text].id)
             return None
         case "element" if expected.detail == "stage":
             return constant(checker, word, ir.Type("code", "stage"))
@@ -266,7 +266,7 @@ def _report_unknown(checker: Checker, scope: Scope, word: ast.Word, expected: ir
     reach = [*scope.words(), RULE_DATE, *checker.names.words()]
     if expected is not None and expected.kind == "element" and expected.detail == "stage":
         expected = ir.Type("code", "stage")
-    if expected == ir.Type(TARIFF_CODE) and any(each.isdigit() for each in text):
+    if expected == ir.Type(TARIFF_CODE) and any(sign.isdigit() for sign in text):
         checker.report(diagnose("table/cell-not-read", span, "not-a-tariff-code", text=text))
     elif expected is None or expected.kind not in {"country", "code", "boolean"}:
         if not _report_out_of_reach(checker, scope, word):
@@ -285,7 +285,7 @@ def _report_out_of_reach(checker: Checker, scope: Scope, word: ast.Word) -> bool
     """Say which element was meant by the word for another one, or for a field of one; whether one was."""
     if word.text in ELEMENTS or word.text in LISTS:
         record = LISTS.get(word.text, ALIASES.get(word.text, word.text))
-        near = [name for name, each in scope.variables.items() if each == record]
+        near = [name for name, own in scope.variables.items() if own == record]
         checker.report(names.element_not_in_reach(word.text, record, near, word.span))
         return True
     near = [*reversed(scope.variables), *GLOBALS]
@@ -320,13 +320,13 @@ def lookup(checker: Checker, scope: Scope, node: ast.Path, at: str | None) -> ir
         return None
     keys = []
     for argument, key in zip(arguments, table.keys, strict=True):
-        found = value(checker, scope, argument, key)
-        if found is None:
+        given = value(checker, scope, argument, key)
+        if given is None:
             return None
-        if not comparable(found.type, key):
-            checker.report(types.mismatch(key, found.type, found.span, word.span))
+        if not comparable(given.type, key):
+            checker.report(types.mismatch(key, given.type, given.span, word.span))
             return None
-        keys.append(found)
+        keys.append(given)
     if table.type.kind == "set" and not table.keys:
         return ir.NamedList(node.span, table.type, word.text, at)
     return ir.TableValue(node.span, table.type, word.text, tuple(keys), at)
@@ -360,8 +360,8 @@ def _calculation(
     right = value(checker, scope, node.right, left.type if left else expected)
     if left is None or right is None:
         return None
-    found = result_type(node.operator, left.type, right.type)
-    if found is None:
+    result = result_type(node.operator, left.type, right.type)
+    if result is None:
         checker.report(
             diagnose(
                 "type/mismatch",
@@ -382,4 +382,4 @@ def _calculation(
     if node.operator is ArithmeticOperator.OVER and isinstance(right, ir.Constant) and right.value == 0:
         checker.report(diagnose("type/mismatch", right.span, "divided-by-zero"))
         return None
-    return ir.Calculation(node.span, found, node.operator, left, right)
+    return ir.Calculation(node.span, result, node.operator, left, right)

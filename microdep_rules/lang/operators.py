@@ -15,7 +15,7 @@ from msgspec import Struct
 
 
 class Orders(Struct, frozen=True):
-    """How the left side of a comparison may stand to the right one."""
+    """Possible order of the left side of a comparison to the right one."""
 
     below: bool = False
     same: bool = False
@@ -57,11 +57,11 @@ class ComparisonOperator(StrEnum):
         (<ComparisonOperator.AT_LEAST: 'at_least'>, None)
         """
         written = name.replace("_", " ")
-        return next((each for each in cls if each.of_days and each.of_days == written), None)
+        return next((operator for operator in cls if operator.of_days and operator.of_days == written), None)
 
     @property
     def ranks(self) -> bool:
-        """Whether it asks which side is greater, so that only values with an order have it.
+        """Return whether it compares by order, so that only values with an order are valid.
 
         >>> ComparisonOperator.IS.ranks, ComparisonOperator.AT_MOST.ranks
         (False, True)
@@ -96,7 +96,7 @@ class ComparisonOperator(StrEnum):
         return _BY_ORDERS.get(Orders(self.orders.below, not self.orders.same, self.orders.above))
 
 
-_BY_ORDERS = {each.orders: each for each in ComparisonOperator}
+_BY_ORDERS = {operator.orders: operator for operator in ComparisonOperator}
 
 
 class ArithmeticOperator(StrEnum):

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 def declare(checker: Checker, declarations: Iterable[ast.Declaration], used: Iterable[ir.Pack]) -> None:
     """Declares own fields, those of the packs in use first."""
-    found = checker.names.fields
+    known = checker.names.fields
     for pack in used:
-        found.update({each.id: each for each in pack.fields})
+        known.update({declared.id: declared for declared in pack.fields})
     own: dict[str, ast.Word] = {}
     for node in declarations:
         if node.kind != "field":
@@ -36,19 +36,19 @@ def declare(checker: Checker, declarations: Iterable[ast.Declaration], used: Ite
                 diagnose("name/taken", node.name.span, "declared-twice", also=[first.span], name=field.id)
             )
             continue
-        if field.id in found and found[field.id].type != field.type:
+        if field.id in known and known[field.id].type != field.type:
             checker.report(
                 diagnose(
                     "type/own-field",
                     node.name.span,
                     "of-another-kind",
                     name=field.id,
-                    type=found[field.id].type,
+                    type=known[field.id].type,
                 )
             )
             continue
-        found[field.id] = field
-    checker.records = with_fields(found.values())
+        known[field.id] = field
+    checker.records = with_fields(known.values())
 
 
 def _field(checker: Checker, node: ast.Declaration) -> ir.OwnField | None:
@@ -73,7 +73,7 @@ def _field(checker: Checker, node: ast.Declaration) -> ir.OwnField | None:
         if node.clause(wanted) is None:
             checker.report(clause_missing("field", node.name.text, wanted, node.name.span))
             return None
-    title, cites = (node.clause(each) for each in ("title", "cites"))
+    title, cites = (node.clause(name) for name in ("title", "cites"))
     assert title is not None
     assert cites is not None
     return ir.OwnField(node.span, record, PREFIX + way[1], kind, title.values[0].text, cites.values[0].text)
@@ -81,15 +81,15 @@ def _field(checker: Checker, node: ast.Declaration) -> ir.OwnField | None:
 
 def _type(checker: Checker, word: ast.Word, unit: ast.Word | None) -> ir.Type | None:
     if word.text in KINDS:
-        found = ir.Type("boolean" if word.text == TRUTH else word.text)
+        kind = ir.Type("boolean" if word.text == TRUTH else word.text)
     elif checker.vocabularies.get(word.text) is not None:
-        found = ir.Type("code", word.text)
+        kind = ir.Type("code", word.text)
     else:
         checker.report(own_fields.unknown_kind(word.text, word.span, checker.vocabularies.names()))
         return None
     if unit is None:
-        return found
-    if found.kind != "number":
+        return kind
+    if kind.kind != "number":
         checker.report(
             diagnose(
                 "type/own-field",

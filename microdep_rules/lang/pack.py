@@ -14,7 +14,7 @@ from microdep_rules.lang.declare import declare, values
 from microdep_rules.lang.definitions import definitions_of
 from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors.rules import clause_missing
-from microdep_rules.lang.examples import Declared, examples_of, known_of
+from microdep_rules.lang.examples import RuleNames, examples_of, known_of
 from microdep_rules.lang.parse import parse
 from microdep_rules.lang.reached import asks_of_stages
 from microdep_rules.lang.rules import Head, obligation_of, rule, without_subject
@@ -64,8 +64,8 @@ def check_pack(
         terms = (*terms, *added)
         checker.diagnostics += said
     for source in sources:
-        found, problems = read(source)
-        declarations += found
+        own, problems = read(source)
+        declarations += own
         checker.diagnostics += problems
     head = _head(checker, declarations, sources)
     _import(checker, head, used or {})
@@ -75,7 +75,7 @@ def check_pack(
     pack = _assemble(checker, declarations, head, used or {})
     if with_examples and head is not None:
         _shown(checker, declarations, head)
-    clauses: tuple[ir.Clause, ...] = ()
+    clauses: tuple[ir.LawClause, ...] = ()
     if own_clauses is not None:
         clauses, said = clause_map.clauses_of(own_clauses, declarations, checker.names.tables)
         checker.diagnostics += said
@@ -90,16 +90,21 @@ def _terms_of(used: Mapping[str, ir.Pack]) -> tuple[tuple[str, Term], ...]:
     return tuple(dict.fromkeys(term for pack in used.values() for term in pack.terms))
 
 
-def _once(found: list[Diagnostic]) -> list[Diagnostic]:
+def _once(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
     """Each mistake once: an exception is read in the reach of every rule that it answers to."""
-    return list({(each.code, each.span, each.message): each for each in reversed(found)}.values())[::-1]
+    return list(
+        {
+            (diagnostic.code, diagnostic.span, diagnostic.message): diagnostic
+            for diagnostic in reversed(diagnostics)
+        }.values()
+    )[::-1]
 
 
-def _but_lost(found: list[Diagnostic], declarations: list[ast.Declaration]) -> list[Diagnostic]:
+def _but_lost(diagnostics: list[Diagnostic], declarations: list[ast.Declaration]) -> list[Diagnostic]:
     """All but the unknown names that may be that of a declaration whose own name could not be read."""
-    if not any(each.broken and not each.name.text for each in declarations):
-        return found
-    return [d for d in found if d.code not in OF_LOST_NAMES or name_errors.says_what_was_meant(d)]
+    if not any(declaration.broken and not declaration.name.text for declaration in declarations):
+        return diagnostics
+    return [d for d in diagnostics if d.code not in OF_LOST_NAMES or name_errors.says_what_was_meant(d)]
 
 
 # ---- the head ------------------------------------------------------------------------------------
@@ -168,13 +173,13 @@ def _assemble(
             checked = rule(checker, node, of_pack, answers.get(node.name.text, ()))
             if checked is not None:
                 rules.append(checked)
-    for each in _used(head, used) if head is not None else ():
-        definitions = {**each.definitions, **definitions}
-    declared = Declared(declarations)
+    for used_pack in _used(head, used) if head is not None else ():
+        definitions = {**used_pack.definitions, **definitions}
+    declared = RuleNames(declarations)
     about = {
         name: known_of(name, checker.requirements.get(name, ()), declared, definitions) for name in rule_names
     }
-    found = examples_of(checker, declarations, about)
+    examples = examples_of(checker, declarations, about)
     _accounted_for(checker, declarations, rules, definitions)
     for asked in stated.misplaced(rules, (*definitions.values(), *checker.names.quantities.values())):
         checker.report(diagnose("type/stated-clears", asked.span))
@@ -199,16 +204,16 @@ def _assemble(
         checker.names.measures,
         checker.names.quantities,
         tuple(checker.names.fields.values()),
-        found.examples,
-        found.background,
-        found.background_context,
+        examples.examples,
+        examples.background,
+        examples.background_context,
         chosen.values[0].text if chosen else "",
         obligation=of_pack.obligation,
     )
 
 
 def _obligation(checker: Checker, head: ast.Declaration | None) -> ir.Obligation:
-    """What the rules of a pack are: law has a jurisdiction; what states none is policy of a company."""
+    """Return the obligation of the rules of a pack: law with a jurisdiction, else policy of a company."""
     if head is None:
         return "company-policy"
     jurisdiction = _text(head, "jurisdiction")
@@ -225,13 +230,20 @@ def _accounted_for(
 ) -> None:
     """Stages are accounted for where somebody asks about them."""
     asked: dict[tuple[str, str], list[object]] = {}
-    for each in rules:
-        own = (each.subject, each.when, each.requirement, *each.disclose, each.escalate, *each.exclusions)
-        asked["rule", each.name] = [node for node in (*own, *each.exceptions) if node is not None]
-        for exception in each.exceptions:
+    for checked in rules:
+        own = (
+            checked.subject,
+            checked.when,
+            checked.requirement,
+            *checked.disclose,
+            checked.escalate,
+            *checked.exclusions,
+        )
+        asked["rule", checked.name] = [node for node in (*own, *checked.exceptions) if node is not None]
+        for exception in checked.exceptions:
             asked.setdefault(("exception", exception.name), []).append(exception)
     for node in declarations:
-        clause = next((each for each in node.clauses if isinstance(each, ast.AccountsFor)), None)
+        clause = next((clause for clause in node.clauses if isinstance(clause, ast.AccountsFor)), None)
         nodes = asked.get((node.kind, node.name.text))
         if clause is not None and nodes and not node.broken and not asks_of_stages(definitions, nodes):
             checker.report(
@@ -276,7 +288,7 @@ def _one_at_a_time(checker: Checker, rule_name: str, nodes: list[ast.Declaration
     What is of no variant is of each of them. Days by two dates of the deal may be any days of one another.
     """
     for one, other in combinations(nodes, 2):
-        variants = {_text(each, "variant") for each in (one, other)}
+        variants = {_text(node, "variant") for node in (one, other)}
         if one.name.text != other.name.text or (len(variants) > 1 and "" not in variants):
             continue
         windows = [c for node in (one, other) for c in node.clauses if isinstance(c, ast.InForce)]

@@ -18,26 +18,31 @@ if TYPE_CHECKING:
 
 def with_fields(fields: Iterable[ir.OwnField]) -> dict[str, RecordType]:
     """All kinds of records, with own fields among theirs."""
-    found = dict(record_types())
-    for each in fields:
-        record = found[each.record]
-        found[each.record] = replace(record, fields={**record.fields, each.key: as_field(each)})
-    return found
+    records = dict(record_types())
+    for own_field in fields:
+        record = records[own_field.record]
+        records[own_field.record] = replace(
+            record, fields={**record.fields, own_field.key: as_field(own_field)}
+        )
+    return records
 
 
 def fields_of(packs: Iterable[ir.Pack]) -> Mapping[str, ir.OwnField]:
     """The own fields that some packs declare, by record and key; the first one counts."""
-    found: dict[str, ir.OwnField] = {}
+    fields: dict[str, ir.OwnField] = {}
     for pack in packs:
-        for each in pack.fields:
-            found.setdefault(each.id, each)
-    return found
+        for own_field in pack.fields:
+            fields.setdefault(own_field.id, own_field)
+    return fields
 
 
 def kinds_of(packs: Iterable[ir.Pack]) -> dict[tuple[str, str], OwnFieldKind]:
-    """What the values of own fields are, by record and key."""
-    found = fields_of(packs).values()
-    return {(each.record, each.key): OwnFieldKind(each.type.kind, each.type.detail) for each in found}
+    """Return the kinds of the values of own fields, by record and key."""
+    fields = fields_of(packs).values()
+    return {
+        (own_field.record, own_field.key): OwnFieldKind(own_field.type.kind, own_field.type.detail)
+        for own_field in fields
+    }
 
 
 def as_field(own: ir.OwnField) -> Field:

@@ -24,10 +24,10 @@ def parameter(checker: Checker, node: ast.Declaration) -> ir.Parameter | None:
     if word.text not in PARAMETER_TYPES:
         checker.report(diagnose("table/parameter-type", word.span, word=word.text))
         return None
-    found = _parameter_value(checker, node, word.text)
-    if found is None:
+    typed_value = _parameter_value(checker, node, word.text)
+    if typed_value is None:
         return None
-    kind, value = found
+    kind, value = typed_value
     cites = node.clause("cites")
     contested = node.clause("contested")
     return ir.Parameter(
@@ -49,8 +49,8 @@ def _parameter_value(
         if value.text == "not yet" and wanted == "date":
             return ir.Type("date"), None
         if wanted == "country":
-            found = word_of(checker, value, "country")
-            return (found.type, str(found.value)) if found is not None else None
+            country = word_of(checker, value, "country")
+            return (country.type, str(country.value)) if country is not None else None
     else:
         constant = literal(value)
         if constant.type.kind == wanted and not isinstance(constant.value, ir.Company):

@@ -91,7 +91,7 @@ def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: 
     if (head.text == "share" and not (one and measure)) or (
         measure is not None and measure.type.kind in NEVER_ADDED and not one
     ):
-        by = [n for n, each in measures.items() if each.type.kind in {"mass", "money"}]
+        by = [n for n, other in measures.items() if other.type.kind in {"mass", "money"}]
         checker.report(types.not_added_up(head.text, record, by, head.span))
         return None
     if measure is not None:
@@ -99,8 +99,8 @@ def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: 
     fields = checker.records[record].fields if record in checker.records else {}
     if base.type.kind == "element" and head.text in fields:
         assert not isinstance(base, ir.Navigate | ir.Narrow | ir.Join)
-        found = fields[head.text]
-        return ir.FieldOf(span, checker.type_of(found), base, found.name, found.document_name)
+        field_ = fields[head.text]
+        return ir.FieldOf(span, checker.type_of(field_), base, field_.name, field_.document_name)
     declared = [*checker.names.quantities, *checker.names.pending]
     known = [*measures, *checker.navigations(record), *COUNTS, *CONTENTS, *declared]
     checker.report(names.unknown_measure(head.text, record, head.span, known))
@@ -108,23 +108,23 @@ def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: 
 
 
 def _base(checker: Checker, scope: Scope, node: ast.Reach, *, deep: bool) -> ir.Value | ir.ListNode | None:
-    """What a phrase is said of: an element or a list. `deep` belongs to the innermost list."""
+    """Return the base of a phrase: an element or a list. `deep` belongs to the innermost list."""
     if isinstance(node, ast.Phrase):
-        found: operands.Operand | None = phrase(checker, scope, node, deep=deep)
+        base: operands.Operand | None = phrase(checker, scope, node, deep=deep)
     elif deep and _is_bare_list(checker, scope, node):
         return whole_list(checker, node)
     else:
-        found = operands.operand(checker, scope, node, None)
-    if found is None:
+        base = operands.operand(checker, scope, node, None)
+    if base is None:
         return None
-    if isinstance(found, ir.Navigate | ir.Narrow | ir.Join):
-        return found
-    if isinstance(found, ir.FieldOf) and found.type.kind == "list":
-        return ir.Navigate(found.span, found.type, found.key, found.base, deep=False)
-    if found.type.kind != "element" or isinstance(found, ir.NamedList | ir.TableKeys | ir.Members):
-        checker.report(diagnose("type/not-a-list", node.span, type=found.type))
+    if isinstance(base, ir.Navigate | ir.Narrow | ir.Join):
+        return base
+    if isinstance(base, ir.FieldOf) and base.type.kind == "list":
+        return ir.Navigate(base.span, base.type, base.key, base.base, deep=False)
+    if base.type.kind != "element" or isinstance(base, ir.NamedList | ir.TableKeys | ir.Members):
+        checker.report(diagnose("type/not-a-list", node.span, type=base.type))
         return None
-    return found
+    return base
 
 
 def navigate(
@@ -154,7 +154,7 @@ def navigate(
 
 
 def _is_bare_list(checker: Checker, scope: Scope, node: ast.Reach) -> bool:
-    """Whether it is the word of a list and nothing else: `materials` of `mass of materials at any tier`."""
+    """Return whether a node is only the word of a list: `materials` in `mass of materials at any tier`."""
     if not isinstance(node, ast.Path) or node.arguments is not None or node.fields:
         return False
     word = node.head.text
@@ -166,7 +166,7 @@ def _is_bare_list(checker: Checker, scope: Scope, node: ast.Reach) -> bool:
 
 
 def whole_list(checker: Checker, node: ast.Reach) -> ir.ListNode | None:
-    """What a rule applies to, or excludes: a bare word stands for all of the product."""
+    """Return the list that a rule applies to or excludes; a bare word represents all of the product."""
     if isinstance(node, ast.Path) and node.arguments is None and not node.fields:
         return navigate(checker, Scope(), node.head, None, node.span, deep=True)
     return operands.a_list(checker, Scope(), node)
@@ -199,16 +199,16 @@ def filtered(checker: Checker, scope: Scope, node: ast.Filtered) -> operands.Ope
             if inner.head.text in COUNTS:
                 return ir.Count(node.span, ir.Type("number"), COUNTS[inner.head.text], narrowed)
             return total(checker, inner.head, narrowed, node.span)
-    found = operands.a_list(checker, scope, node.reach)
-    if found is None:
+    listed = operands.a_list(checker, scope, node.reach)
+    if listed is None:
         return None
-    variable = variable_of(node.reach, found.type.detail)
-    where = conditions.where_of(checker, scope.having(variable, found.type.detail), node.where, variable)
-    return ir.Narrow(node.span, found.type, found, variable, where) if where is not None else None
+    variable = variable_of(node.reach, listed.type.detail)
+    where = conditions.where_of(checker, scope.having(variable, listed.type.detail), node.where, variable)
+    return ir.Narrow(node.span, listed.type, listed, variable, where) if where is not None else None
 
 
 def _adds_up(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> bool:
-    """Whether the phrase is a total or count, so that its `where` narrows the list inside."""
+    """Return whether the phrase is a total or count, so that its `where` narrows the list inside."""
     if node.head.text in COUNTS:
         return True
     mark = len(checker.diagnostics)
@@ -226,8 +226,8 @@ def _narrow(
     if base is None:
         return None
     variable = variable_of(node, base.type.detail)
-    found = conditions.where_of(checker, scope.having(variable, base.type.detail), where, variable)
-    return ir.Narrow(node.span.to(where.span), base.type, base, variable, found) if found else None
+    cond = conditions.where_of(checker, scope.having(variable, base.type.detail), where, variable)
+    return ir.Narrow(node.span.to(where.span), base.type, base, variable, cond) if cond else None
 
 
 def variable_of(node: ast.Reach, record: str) -> str:
@@ -249,21 +249,23 @@ def share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
         return None
     out_of = None
     if node.out_of is not None:
-        found = operands.operand(checker, scope, node.out_of, None)
-        if not isinstance(found, ir.Total):
-            if found is not None:
-                checker.report(diagnose("type/not-a-value", node.out_of.span, type=found.type))
+        whole = operands.operand(checker, scope, node.out_of, None)
+        if not isinstance(whole, ir.Total):
+            if whole is not None:
+                checker.report(diagnose("type/not-a-value", node.out_of.span, type=whole.type))
             return None
-        if found.type.kind != measure.type.kind:
-            checker.report(types.mismatch(measure.type, found.type, found.span, node.by.span))
+        if whole.type.kind != measure.type.kind:
+            checker.report(types.mismatch(measure.type, whole.type, whole.span, node.by.span))
             return None
-        out_of = found
+        out_of = whole
     return ir.ShareOf(node.span, ir.Type("percent"), measure, base, variable, where, out_of)
 
 
 def shared_measure(checker: Checker, record: str, word: ast.Word) -> ir.Measure | None:
-    """What elements are added up by: an amount or a cost."""
-    measures = {n: each for n, each in checker.measures(record).items() if each.type.kind not in NEVER_ADDED}
+    """Return the measure by which elements are added up: an amount or a cost."""
+    measures = {
+        n: measure for n, measure in checker.measures(record).items() if measure.type.kind not in NEVER_ADDED
+    }
     measure = measures.get(word.text) or measures.get(word.text.replace("-", "_"))
     if measure is None:
         checker.report(names.unknown_measure(word.text, record, word.span, measures))
@@ -272,24 +274,24 @@ def shared_measure(checker: Checker, record: str, word: ast.Word) -> ir.Measure 
 
 def value_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Word) -> ir.FieldOf | None:
     """A field of each element of a list that holds one value."""
-    found = group_of_each(checker, of, variable, word)
-    if found is not None and found.type == COMPANY:
+    field_ = group_of_each(checker, of, variable, word)
+    if field_ is not None and field_.type == COMPANY:
         checker.report(
-            diagnose("type/not-a-value", word.span, "not-one-value-each", word=word.text, type=found.type)
+            diagnose("type/not-a-value", word.span, "not-one-value-each", word=word.text, type=field_.type)
         )
         return None
-    return found
+    return field_
 
 
 def group_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Word) -> ir.FieldOf | None:
     """The same, where it may be a company as well."""
     element = ir.Variable(of.span, ir.Type("element", of.type.detail), variable)
-    found = operands.field_of(checker, element, word)
-    if isinstance(found, ir.FieldOf) and (found.type.kind in COMPARED_AS_ONE or found.type == COMPANY):
-        return found
-    if found is not None:
+    field_ = operands.field_of(checker, element, word)
+    if isinstance(field_, ir.FieldOf) and (field_.type.kind in COMPARED_AS_ONE or field_.type == COMPANY):
+        return field_
+    if field_ is not None:
         checker.report(
-            diagnose("type/not-a-value", word.span, "not-one-value-each", word=word.text, type=found.type)
+            diagnose("type/not-a-value", word.span, "not-one-value-each", word=word.text, type=field_.type)
         )
     return None
 
@@ -297,7 +299,7 @@ def group_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Wo
 def asked_about(
     checker: Checker, scope: Scope, record: str, variable: str, by: ast.Word, among: ast.Among
 ) -> ir.Cond | None:
-    """Whether the value of an element is one of those that are asked about."""
+    """Return the test if the value of an element is one of those in question."""
     left = ast.Path(by.span, ast.Word(by.span, variable), None, (by,))
     asked = ast.Membership(among.span, left, among.members, among.negated, None)
     return conditions.condition(checker, scope.having(variable, record), asked)
@@ -326,7 +328,7 @@ def largest_share(checker: Checker, scope: Scope, node: ast.Largest) -> ir.Large
         return None
     base, variable, where = shared
     record = base.type.detail
-    if node.each and record != "stage":
+    if node.each_stage and record != "stage":
         checker.report(diagnose("type/not-a-list", node.reach.span, "not-by-stages", record=record))
         return None
     by = operands.field_of(
@@ -339,7 +341,7 @@ def largest_share(checker: Checker, scope: Scope, node: ast.Largest) -> ir.Large
         among = asked_about(checker, scope, record, variable, node.by, node.among)
         if among is None:
             return None
-    return ir.LargestShare(node.span, ir.Type("percent"), by, base, variable, where, among, node.each)
+    return ir.LargestShare(node.span, ir.Type("percent"), by, base, variable, where, among, node.each_stage)
 
 
 def largest_sum(checker: Checker, scope: Scope, node: ast.LargestSum) -> ir.LargestSum | None:
@@ -352,11 +354,11 @@ def largest_sum(checker: Checker, scope: Scope, node: ast.LargestSum) -> ir.Larg
     if by is None:
         return None
     of = base if where is None else ir.Narrow(node.span, base.type, base, variable, where)
-    found = total(checker, node.measure, of, node.span)
-    if not isinstance(found, ir.Total):
+    summed = total(checker, node.measure, of, node.span)
+    if not isinstance(summed, ir.Total):
         return None
     group = ir.Measure(by.name, by.key, by.type)
-    return ir.LargestSum(node.span, found.type, found.measure, group, of)
+    return ir.LargestSum(node.span, summed.type, summed.measure, group, of)
 
 
 def different(checker: Checker, scope: Scope, node: ast.Different) -> ir.Different | None:
@@ -403,13 +405,13 @@ def _singular(checker: Checker, record: str, word: str) -> str:
     """The field that a word in the plural stands for; the word itself where it is a field, or of none."""
     fields = checker.records[record].fields if record in checker.records else {}
     ones = (word, f"{word.removesuffix('ies')}y", word.removesuffix("es"), word.removesuffix("s"))
-    return next((each for one in ones for each in (one, one.replace("-", "_")) if each in fields), word)
+    return next((form for one in ones for form in (one, one.replace("-", "_")) if form in fields), word)
 
 
 def in_group(
     checker: Checker, scope: Scope, node: ast.EachGroup, of: ir.ListNode, variable: str
 ) -> ir.GroupShare | ir.Different | ir.Count | None:
-    """What is measured of each group of a list."""
+    """Return the measure of each group of a list."""
     record = of.type.detail
     match node.measured:
         case ast.GroupDifferent() as written:
@@ -435,8 +437,8 @@ def in_group(
 def _words_for(checker: Checker, record: str) -> set[str]:
     """The words for several elements of a record."""
     lists = checker.navigations("component").items()
-    found = {word for word, (canonical, target) in lists if target == record and word == canonical}
-    return found | {f"{record}s"} | ({"items", "children"} if record == "component" else set())
+    words = {word for word, (canonical, target) in lists if target == record and word == canonical}
+    return words | {f"{record}s"} | ({"items", "children"} if record == "component" else set())
 
 
 def content(
@@ -458,21 +460,21 @@ def content(
             )
         )
         return None
-    found = _elements(checker, elements)
-    if len(found) < len(elements):
+    ids = _elements(checker, elements)
+    if len(ids) < len(elements):
         return None
-    return ir.Content(span, ir.Type("percent"), material, tuple(found), CONTENTS[head.text])
+    return ir.Content(span, ir.Type("percent"), material, tuple(ids), CONTENTS[head.text])
 
 
 def _elements(checker: Checker, words: tuple[ast.Word, ...]) -> list[str]:
     """The ids of elements, each once; what is none is reported."""
-    found = []
+    ids = []
     seen: dict[object, ast.Word] = {}
     for word in words:
         term = _term(checker, "substance", word)
         if term is not None and not again(checker, seen, term, word):
-            found.append(term)
-    return found
+            ids.append(term)
+    return ids
 
 
 def _term(checker: Checker, name: str, word: ast.Word) -> str | None:
@@ -511,5 +513,5 @@ def one_recovered(checker: Checker, scope: Scope, node: ast.Recovered) -> ir.Rec
         first, *_, last = node.elements
         checker.report(diagnose("type/not-a-value", first.span.to(last.span), "several-elements"))
         return None
-    found = recovered(checker, scope, node)
-    return found[0] if found else None
+    shares = recovered(checker, scope, node)
+    return shares[0] if shares else None

@@ -26,25 +26,25 @@ MOST_STEPS = 32
 
 def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operand | None:
     """A named quantity or list, said of the elements in reach."""
-    found = quantity(checker, word.text, word.span)
-    if found is None or _lacks_an_element(checker, scope, word, found):
+    body = quantity(checker, word.text, word.span)
+    if body is None or _lacks_an_element(checker, scope, word, body):
         return None
-    for each in sorted(written_names(found)):
-        by = scope.nearest_component(each)  # `item` of a definition is the component here
+    for name in sorted(written_names(body)):
+        by = scope.nearest_component(name)  # `item` of a definition is the component here
         if by is not None:
-            found = said_of(found, each, ir.Variable(word.span, ir.Type("element", "component"), by))
-    return found
+            body = said_of(body, name, ir.Variable(word.span, ir.Type("element", "component"), by))
+    return body
 
 
-def _lacks_an_element(checker: Checker, scope: Scope, word: ast.Word, found: operands.Operand) -> bool:
-    away = [each for each in sorted(written_names(found)) if scope.record(each) is None]
+def _lacks_an_element(checker: Checker, scope: Scope, word: ast.Word, body: operands.Operand) -> bool:
+    away = [name for name in sorted(written_names(body)) if scope.record(name) is None]
     if away:  # what a definition speaks of is that of the place where it is used
         checker.report(diagnose("name/not-in-reach", word.span, name=word.text, element=article(away[0])))
     return bool(away)
 
 
 def is_quantity(checker: Checker, name: str) -> bool:
-    """Whether a definition gives this name to a quantity or list."""
+    """Return whether a definition gives this name to a quantity or list."""
     return name in checker.names.quantities or name in checker.names.pending
 
 
@@ -52,11 +52,11 @@ def quantity_of(
     checker: Checker, scope: Scope, word: ast.Word, of: ir.Value | ir.ListNode
 ) -> operands.Operand | None:
     """A named quantity or list, said of one element: `iron-and-steel of end-item`."""
-    found = quantity(checker, word.text, word.span)
-    if found is None:
+    body = quantity(checker, word.text, word.span)
+    if body is None:
         return None
-    words = {each: everything(Scope()).record(each) for each in sorted(written_names(found))}
-    meant = [each for each, record in words.items() if of.type == ir.Type("element", record or "")]
+    words = {name: everything(Scope()).record(name) for name in sorted(written_names(body))}
+    meant = [name for name, record in words.items() if of.type == ir.Type("element", record or "")]
     if not words:
         checker.report(diagnose("name/not-in-reach", word.span, "speaks-of-none", name=word.text))
         return None
@@ -73,9 +73,9 @@ def quantity_of(
             )
         )
         return None
-    for each in meant:
-        found = said_of(found, each, cast("ir.Value", of))
-    return None if _lacks_an_element(checker, scope, word, found) else found
+    for name in meant:
+        body = said_of(body, name, cast("ir.Value", of))
+    return None if _lacks_an_element(checker, scope, word, body) else body
 
 
 def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None:
@@ -94,26 +94,28 @@ def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None
         return None
     body = known.pending[name].quantity
     checker.expanding.append(name)
-    found = operands.operand(checker, everything(Scope()), body, None) if body is not None else None
+    lowered = operands.operand(checker, everything(Scope()), body, None) if body is not None else None
     checker.expanding.pop()
     node = known.pending.pop(name)
-    if found is not None and levels(found) > DEEPEST:
+    if lowered is not None and levels(lowered) > DEEPEST:
         _too_deep(checker, name, node.span)
-        found = None
-    elif found is not None and sum(1 for _ in islice(walk(found), MOST_CONDITIONS + 1)) > MOST_CONDITIONS:
+        lowered = None
+    elif lowered is not None and sum(1 for _ in islice(walk(lowered), MOST_CONDITIONS + 1)) > MOST_CONDITIONS:
         checker.report(
             diagnose("name/cycle", node.span, "definition-too-large", name=name, most=MOST_CONDITIONS)
         )
-        found = None
-    if found is None:
+        lowered = None
+    if lowered is None:
         known.broken.add(name)
     else:
-        known.quantities[name] = found = replace(found, name=name) if isinstance(found, ir.Highest) else found
-    return found
+        known.quantities[name] = lowered = (
+            replace(lowered, name=name) if isinstance(lowered, ir.Highest) else lowered
+        )
+    return lowered
 
 
 def _too_deep(checker: Checker, name: str, span: Span) -> None:
     """Report a chain of definitions once, wherever it is entered."""
-    found = diagnose("name/cycle", span, "definition-too-deep", name=name)
-    if all(each.code != found.code for each in checker.diagnostics):
-        checker.report(found)
+    diagnostic = diagnose("name/cycle", span, "definition-too-deep", name=name)
+    if all(other.code != diagnostic.code for other in checker.diagnostics):
+        checker.report(diagnostic)

@@ -1,4 +1,4 @@
-"""What conditions come to with the definitions that they use."""
+"""Conditions, including the definitions that they use."""
 
 from __future__ import annotations
 
@@ -34,6 +34,6 @@ def _nodes(tree: object) -> tuple[object, ...]:
 
 
 def asks_of_stages(definitions: Mapping[str, ir.Definition], nodes: Iterable[object]) -> bool:
-    """Whether some trees go to the stages of anything."""
+    """Return whether some trees read the stages of anything."""
     every = with_definitions(definitions, nodes)
     return any(isinstance(node, ir.Navigate) and node.word == "stages" for node in every)

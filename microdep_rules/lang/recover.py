@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 
 from microdep_rules.lang import former
 from microdep_rules.lang.characters import with_line_ends, without_unseen
-from microdep_rules.lang.cut import Cut, cut, presumed, presumed_clauses, split
+from microdep_rules.lang.cut import DeclarationText, cut, presumed, presumed_clauses, split
 from microdep_rules.lang.errors import spots, syntax, unexpected
 from microdep_rules.lang.errors.found import Found
 from microdep_rules.lang.grammar import BOUNDARY, parser
@@ -114,7 +114,8 @@ def pieces(source: SourceFile) -> tuple[list[Piece], list[Diagnostic]]:
             waiting.insert(0, presumed(source, reader.split, each.end))
             shorter = each.text[: reader.split - each.offset]
             reader = _Reader(
-                source, Cut(each.start, reader.split, each.kind, shorter, each.offset, each.mistake)
+                source,
+                DeclarationText(each.start, reader.split, each.kind, shorter, each.offset, each.mistake),
             )
             piece = reader.read()
         result.append(piece)
@@ -165,7 +166,7 @@ def _put_back(tree: Tree[Token], replaced: former.Replaced) -> None:
 class _Reader:
     """Reads one declaration."""
 
-    def __init__(self, source: SourceFile, piece: Cut) -> None:
+    def __init__(self, source: SourceFile, piece: DeclarationText) -> None:
         self.source = source
         self.piece = piece
         self.text = piece.text

@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What every declaration of a pack takes from its pack."""
+    """Properties that every declaration of a pack takes from its pack."""
 
     pack: str
     reviewed: date | None
@@ -57,7 +57,7 @@ def rule(
         )
     in_force = _in_force(checker, node)
     evidence = _evidence(checker, node)
-    exclusions = [exclusion_of(checker, each) for each in _all(node, ast.Exclusion)]
+    exclusions = [exclusion_of(checker, clause) for clause in _all(node, ast.Exclusion)]
     applies = _one(node, ast.Applies)
     if applies is None and not node.broken:
         checker.report(clause_missing("rule", node.name.text, "applies to", node.name.span))
@@ -69,7 +69,7 @@ def rule(
     requirement, forbids = _requirement(checker, node, scope)
     when = _conditional(checker, node, "when", scope)
     escalate = _conditional(checker, node, "escalate", scope.steering_words())
-    answered = [_exception(checker, each, scope) for each in exceptions]
+    answered = [_exception(checker, exception, scope) for exception in exceptions]
     milestones = _milestones(checker, node, scope)
     disclose = _disclose(checker, node, scope)
     shown = shown_scope(scope, requirement)
@@ -92,12 +92,12 @@ def rule(
         in_force=in_force,
         subject=subject,
         when=when,
-        exclusions=tuple(each for each in exclusions if each is not None),
+        exclusions=tuple(exclusion for exclusion in exclusions if exclusion is not None),
         milestones=milestones,
         requirement=requirement,
         forbids=forbids,
         disclose=disclose,
-        exceptions=tuple(each for each in answered if each is not None),
+        exceptions=tuple(exception for exception in answered if exception is not None),
         fail_when_missing=fail_when_missing,
         unknown_counts_against=_one(node, ast.Counting) is not None,
         evidence=evidence,
@@ -115,15 +115,15 @@ def rule(
 
 
 def obligation_of(checker: Checker, node: ast.Declaration, otherwise: ir.Obligation) -> ir.Obligation:
-    """Who is bound by a rule or a pack, where it states that; `otherwise` where it does not."""
+    """Return the stated obligation of a rule or a pack; `otherwise` if it states none."""
     clause = node.clause("obligation")
     if clause is None:
         return otherwise
     word = clause.values[0]
-    found = next((each for each in ir.OBLIGATIONS if each == word.text), None)
-    if found is None:
+    known = next((obligation for obligation in ir.OBLIGATIONS if obligation == word.text), None)
+    if known is None:
         checker.report(diagnose("type/unknown-choice", word.span, "unknown-obligation", word=word.text))
-    return found or otherwise
+    return known or otherwise
 
 
 CERTAIN = frozenset({"name/unknown-field", "name/unknown-word"})
@@ -131,7 +131,7 @@ CERTAIN = frozenset({"name/unknown-field", "name/unknown-word"})
 
 
 def without_subject(checker: Checker, nodes: Iterable[ast.Declaration]) -> None:
-    """What is certainly wrong in rules and exceptions of which it is not known what they apply to.
+    """Report the certain errors in rules and exceptions without a known subject.
 
     Every kind of element is in reach: what else is found would only repeat that mistake.
     """
@@ -153,40 +153,40 @@ def without_subject(checker: Checker, nodes: Iterable[ast.Declaration]) -> None:
 
 
 def _in_force(checker: Checker, node: ast.Declaration) -> ir.InForce | None:
-    found = _one(node, ast.InForce)
-    if found is None:
+    clause = _one(node, ast.InForce)
+    if clause is None:
         return None
     basis = "as of"
-    if found.basis.text != ast.CHECK_DATE:
+    if clause.basis.text != ast.CHECK_DATE:
         dates = checker.dates()
-        if found.basis.text not in dates:
-            checker.report(names.unknown_date(found.basis.text, found.basis.span, dates))
-        basis = dates.get(found.basis.text, "as of")
+        if clause.basis.text not in dates:
+            checker.report(names.unknown_date(clause.basis.text, clause.basis.span, dates))
+        basis = dates.get(clause.basis.text, "as of")
     measure = ""
-    if found.measure is not None:
-        measure = found.measure.text
+    if clause.measure is not None:
+        measure = clause.measure.text
         if measure not in checker.names.measures and measure not in checker.names.broken:
             checker.report(
-                names.unknown_name(measure, found.measure.span, checker.names.measures, "a measure")
+                names.unknown_name(measure, clause.measure.span, checker.names.measures, "a measure")
             )
-    span = stretch(checker, found.window, found.span)
-    return ir.InForce(found.span, span, measure, basis, found.else_check_date)
+    span = stretch(checker, clause.window, clause.span)
+    return ir.InForce(clause.span, span, measure, basis, clause.else_check_date)
 
 
 def _milestones(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.Milestones:
-    found = _one(node, ast.AccountsFor)
-    if found is None:
+    clause = _one(node, ast.AccountsFor)
+    if clause is None:
         return None
-    if found.lookup is not None:
-        table = lookup(checker, scope, found.lookup, at=None)
+    if clause.lookup is not None:
+        table = lookup(checker, scope, clause.lookup, at=None)
         if table is not None and (not isinstance(table, ir.TableValue) or table.type.kind != "stages"):
             checker.report(types.mismatch(ir.Type("stages"), table.type, table.span, table.span))
             return None
         return table
     cells: list[ast.Cell] = []
-    for alternatives in found.stages:
+    for alternatives in clause.stages:
         if cells:
-            cells.append(ast.Cell(found.span, ",", alternatives[0][0]))
+            cells.append(ast.Cell(clause.span, ",", alternatives[0][0]))
         for index, (stage, of) in enumerate(alternatives):
             if index:
                 cells.append(ast.Cell(stage.span, "or", stage))
@@ -200,10 +200,16 @@ def _milestones(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.Mil
 
 
 def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[ir.Cond | None, bool]:
-    found = [c for c in node.clauses if isinstance(c, ast.Conditional) and c.word in {"forbid", "require"}]
+    conditionals = [
+        c for c in node.clauses if isinstance(c, ast.Conditional) and c.word in {"forbid", "require"}
+    ]
     duties, approvals = _all(node, ast.Disclose), _all(node, ast.Obtain)
-    spans = sorted([*(c.span for c in found), *(c.span for c in duties), *(c.span for c in approvals)])
-    words = {*(each.word for each in found), *("disclose" for _ in duties), *("obtain" for _ in approvals)}
+    spans = sorted([*(c.span for c in conditionals), *(c.span for c in duties), *(c.span for c in approvals)])
+    words = {
+        *(conditional.word for conditional in conditionals),
+        *("disclose" for _ in duties),
+        *("obtain" for _ in approvals),
+    }
     if len(words) > 1:
         checker.report(diagnose("type/repeated", spans[1], also=[spans[0]], name=node.name.text))
         return None, False
@@ -216,15 +222,15 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
     if approvals:
         lacking = _lacking(checker, scope, approvals[0])
         return (ir.Not(lacking.span, lacking) if lacking is not None else None), lacking is not None
-    lowered = condition(checker, scope, found[0].condition)
+    lowered = condition(checker, scope, conditionals[0].condition)
     if lowered is None:
         return None, False
-    forbids = found[0].word == "forbid"
+    forbids = conditionals[0].word == "forbid"
     return (ir.Not(lowered.span, lowered) if forbids else lowered), forbids
 
 
 def _lacking(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Cond | None:
-    """When something that has to be obtained is lacking: it is due, and it is not shown."""
+    """Return the condition that a required approval is missing: it is due, and it is not shown."""
     due = condition(checker, scope, node.due.condition) if node.due is not None else None
     done = condition(checker, scope, node.done.condition) if node.done is not None else None
     if (node.due is not None and due is None) or (node.done is not None and done is None):
@@ -236,23 +242,25 @@ def _lacking(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Cond | None
 
 
 def _approval(node: ast.Declaration) -> ir.RequiredApproval | None:
-    found = _one(node, ast.Obtain)
-    return ir.RequiredApproval(found.span, found.what.text, found.source.text) if found is not None else None
+    clause = _one(node, ast.Obtain)
+    return (
+        ir.RequiredApproval(clause.span, clause.what.text, clause.source.text) if clause is not None else None
+    )
 
 
 def _disclose(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[ir.Value | ir.ListNode, ...]:
-    found: list[ir.Value | ir.ListNode] = []
+    values: list[ir.Value | ir.ListNode] = []
     for duty in _all(node, ast.Disclose):
         for item in duty.items:
             if isinstance(item, ast.Filtered):
                 listed = a_list(checker, scope.steering_words(), item)
-                found += [listed] if listed is not None else []
+                values += [listed] if listed is not None else []
             elif isinstance(item, ast.Recovered):
-                found += recovered(checker, scope.steering_words(), item)
+                values += recovered(checker, scope.steering_words(), item)
             else:
                 lowered = value(checker, scope.steering_words(), item)
-                found += [lowered] if lowered is not None else []
-    return tuple(found)
+                values += [lowered] if lowered is not None else []
+    return tuple(values)
 
 
 def _exception(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.ExceptionRule | None:
@@ -292,38 +300,38 @@ def _conditional(checker: Checker, node: ast.Declaration, word: str, scope: Scop
 
 
 def _evidence(checker: Checker, node: ast.Declaration) -> ir.EvidenceWanted | None:
-    found = _one(node, ast.PassesOnly)
-    if found is None:
+    clause = _one(node, ast.PassesOnly)
+    if clause is None:
         return None
-    for words, vocabulary in ((found.types, "evidence-type"), ((found.tier,), "evidence-tier")):
+    for words, vocabulary in ((clause.types, "evidence-type"), ((clause.tier,), "evidence-tier")):
         known = checker.vocabularies.get(vocabulary)
         for word in words:
             if word is not None and known is not None and word.text not in known.terms:
                 checker.report(names.unknown_word(word.text, vocabulary, word.span, known.words()))
     older = None
-    if found.older is not None:
-        assert not isinstance(found.older.value, str | date)
-        older = (int(found.older.value), found.older.unit.rstrip("s"))
-    tier = found.tier.text if found.tier else ""
-    return ir.EvidenceWanted(tuple(t.text for t in found.types), tier, older)
+    if clause.older is not None:
+        assert not isinstance(clause.older.value, str | date)
+        older = (int(clause.older.value), clause.older.unit.rstrip("s"))
+    tier = clause.tier.text if clause.tier else ""
+    return ir.EvidenceWanted(tuple(t.text for t in clause.types), tier, older)
 
 
 def _treated_as_fail(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[str, ...]:
-    found = _one(node, ast.TreatAs)
-    if found is None:
+    clause = _one(node, ast.TreatAs)
+    if clause is None:
         return ()
-    if found.verdict.text != "fail":
+    if clause.verdict.text != "fail":
         checker.report(
-            diagnose("type/unknown-choice", found.verdict.span, "treated-as", word=found.verdict.text)
+            diagnose("type/unknown-choice", clause.verdict.span, "treated-as", word=clause.verdict.text)
         )
     facts = []
-    for each in found.facts:
-        record = scope.record(each.head.text) or each.head.text
+    for fact in clause.facts:
+        record = scope.record(fact.head.text) or fact.head.text
         fields = checker.records[record].fields if record in checker.records else {}
-        if not fields or not each.fields:
-            checker.report(names.unknown_name(each.head.text, each.head.span, scope.words()))
+        if not fields or not fact.fields:
+            checker.report(names.unknown_name(fact.head.text, fact.head.span, scope.words()))
         else:
-            word = joined(each.fields)[-1]
+            word = joined(fact.fields)[-1]
             if word.text not in fields:
                 checker.report(names.unknown_field(word.text, record, word.span, fields))
             else:

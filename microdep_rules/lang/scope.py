@@ -1,4 +1,4 @@
-"""What names mean: the vocabularies, the schema, the declarations of the packs, and what is in reach."""
+"""Meanings of names: the vocabularies, the schema, the declarations of the packs, and elements in reach."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ COMPONENT = ("component", "item")
 
 
 @dataclass(slots=True)
-class Names:
+class DeclaredNames:
     """Everything declared, of this pack and of those it uses."""
 
     tables: dict[str, ir.Table] = field(default_factory=dict)
@@ -81,15 +81,15 @@ class Names:
 
 @dataclass(slots=True)
 class Checker:
-    """What every part of the checker needs: where it looks names up, and where it reports."""
+    """Shared state of the checker: names for lookup, and diagnostics."""
 
     records: dict[str, RecordType]
     vocabularies: Vocabularies
-    names: Names = field(default_factory=Names)
+    names: DeclaredNames = field(default_factory=DeclaredNames)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     expanding: list[str] = field(default_factory=list)
     requirements: dict[str, list[ir.Cond | None]] = field(default_factory=dict)
-    """What each rule asks, as far as that is sound, whatever is wrong with its other clauses."""
+    """Requirement of each rule, if it is valid, regardless of errors in its other clauses."""
     files: Mapping[str, SourceFile] = field(default_factory=dict)
     """The files beside the rule files that tables may name, by their names."""
 
@@ -97,71 +97,71 @@ class Checker:
         """Keep a diagnostic."""
         self.diagnostics.append(diagnostic)
 
-    def type_of(self, found: Field) -> ir.Type:
+    def type_of(self, field_: Field) -> ir.Type:
         """The type of a schema field."""
-        kind = found.type.kind
+        kind = field_.type.kind
         match kind:
             case "code":
-                return ir.Type("code", found.type.vocabulary or "")
-            case "number" if is_own(found.document_name):
-                return ir.Type("number", found.type.unit or "")
+                return ir.Type("code", field_.type.vocabulary or "")
+            case "number" if is_own(field_.document_name):
+                return ir.Type("number", field_.type.unit or "")
             case "reference" | "record":
-                return ir.Type("element", found.type.target or "")
+                return ir.Type("element", field_.type.target or "")
             case "list":
-                return ir.Type("list", found.type.target or "")
+                return ir.Type("list", field_.type.target or "")
             case "codes":
-                return ir.Type("set", found.type.vocabulary or "")
+                return ir.Type("set", field_.type.vocabulary or "")
             case "texts":
                 return ir.Type("set", "text")
             case "references":
-                return ir.Type("list", found.type.target or "")
+                return ir.Type("list", field_.type.target or "")
             case _:
                 return ir.Type(kind)
 
     def navigations(self, record: str) -> dict[str, tuple[str, str]]:
         """The lists of a record: word, singular or plural, to (canonical word, record)."""
-        found: dict[str, tuple[str, str]] = {}
+        lists: dict[str, tuple[str, str]] = {}
         known = self.records.get(record)
-        for name, each in known.fields.items() if known else ():
-            if each.type.kind not in {"list", "references"} or not each.type.target:
+        for name, field_ in known.fields.items() if known else ():
+            if field_.type.kind not in {"list", "references"} or not field_.type.target:
                 continue
-            target = "component" if each.type.target == "usage" else each.type.target
-            found[name] = (each.document_name, target)
+            target = "component" if field_.type.target == "usage" else field_.type.target
+            lists[name] = (field_.document_name, target)
             if name != "children":
-                found.setdefault(each.type.target, (each.document_name, target))
+                lists.setdefault(field_.type.target, (field_.document_name, target))
         if record == "component":
             for word in ("component", "components"):
-                found[word] = ("components", "component")
+                lists[word] = ("components", "component")
             for word in ("enclosing-item", "enclosing-items"):
-                found[word] = ("enclosing-items", "component")
-            found["children"] = found["child"] = ("children", "component")
-            found["maker"] = found["makers"] = (MAKERS, "maker")
-            found["supplier"] = found["suppliers"] = (SUPPLIERS, "supplier")
-            found["making-stage"] = found["making-stages"] = (MAKING_STAGES, "stage")
-            found["listed-stage"] = found["listed-stages"] = (LISTED_STAGES, "stage")
-            found["listed-technology"] = found["listed-technologies"] = (LISTED_TECHNOLOGIES, "technology")
+                lists[word] = ("enclosing-items", "component")
+            lists["children"] = lists["child"] = ("children", "component")
+            lists["maker"] = lists["makers"] = (MAKERS, "maker")
+            lists["supplier"] = lists["suppliers"] = (SUPPLIERS, "supplier")
+            lists["making-stage"] = lists["making-stages"] = (MAKING_STAGES, "stage")
+            lists["listed-stage"] = lists["listed-stages"] = (LISTED_STAGES, "stage")
+            lists["listed-technology"] = lists["listed-technologies"] = (LISTED_TECHNOLOGIES, "technology")
         if record in {"material", "component"}:
-            found.setdefault("input", ("inputs", "input"))
-        return found
+            lists.setdefault("input", ("inputs", "input"))
+        return lists
 
     def measures(self, record: str) -> dict[str, ir.Measure]:
         """The quantities that elements of a record state."""
-        found = {}
+        measures = {}
         known = self.records.get(record)
-        for name, each in known.fields.items() if known else ():
-            kind = each.type.kind
+        for name, field_ in known.fields.items() if known else ():
+            kind = field_.type.kind
             if kind in {"mass", "money", "number", "percent", "density"}:
-                found[name] = ir.Measure(name, each.document_name, ir.Type(kind))
+                measures[name] = ir.Measure(name, field_.document_name, ir.Type(kind))
         if record == "component":
             for word, cost in COSTS.items():
-                found[word] = ir.Measure(word, "costs", ir.Type("money"), cost)
-        return found
+                measures[word] = ir.Measure(word, "costs", ir.Type("money"), cost)
+        return measures
 
     def dates(self) -> dict[str, str]:
         """The dates of the contract: as rules write them, to their keys."""
         fields = self.records["contract"].fields
-        found = {n: f.document_name for n, f in fields.items() if f.type.kind == "date"}
-        return {name.replace("_", "-"): key for name, key in found.items()}
+        keys = {n: f.document_name for n, f in fields.items() if f.type.kind == "date"}
+        return {name.replace("_", "-"): key for name, key in keys.items()}
 
 
 ELEMENTS = (
@@ -185,11 +185,11 @@ class Scope:
 
     variables: dict[str, str] = field(default_factory=dict)
     steering: bool = False
-    """Whether `is known` is allowed here."""
+    """True if `is known` is allowed here."""
 
     def having(self, variable: str, record: str) -> Scope:
         """The scope with one more element."""
-        further_out = {name: each for name, each in self.variables.items() if name != variable}
+        further_out = {name: own for name, own in self.variables.items() if name != variable}
         return replace(self, variables={**further_out, variable: record})
 
     def steering_words(self) -> Scope:
@@ -214,15 +214,15 @@ class Scope:
 
     def implied(self) -> dict[str, tuple[str, str]]:
         """Holders of the elements in reach: word to (the variable it is reached from, its record)."""
-        found: dict[str, tuple[str, str]] = {}
+        holders: dict[str, tuple[str, str]] = {}
         for name, record in self.variables.items():
             if record in {"material", "stage", "input"}:
-                found.update({word: (name, "component") for word in COMPONENT if word not in found})
+                holders.update({word: (name, "component") for word in COMPONENT if word not in holders})
             if record in {"stage", "input"}:
-                found.setdefault("material", (name, "material"))
+                holders.setdefault("material", (name, "material"))
             if record == "component":
-                found.update({word: (name, "component") for word in COMPONENT if word not in found})
-        return found
+                holders.update({word: (name, "component") for word in COMPONENT if word not in holders})
+        return holders
 
     def words(self) -> Iterable[str]:
         """Every word in reach."""

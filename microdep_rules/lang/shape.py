@@ -1,4 +1,4 @@
-"""Where lines begin in a declaration that is laid out: read off its syntax tree."""
+"""Starts of lines in a formatted declaration, by its syntax tree."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from microdep_rules.lang import ast
 from microdep_rules.lang.walk import walk
 
 if TYPE_CHECKING:
-    from microdep_rules.lang.layout import Word
+    from microdep_rules.lang.layout import WrittenWord
 
 LEADS = {
     "in_force": 2,
@@ -32,38 +32,38 @@ class Mark:
     lead: int = 1
 
 
-def breaks(node: ast.Declaration, words: list[Word]) -> dict[int, Mark]:
-    """Where lines begin, by offset."""
-    found: dict[int, Mark] = {}
+def breaks(node: ast.Declaration, words: list[WrittenWord]) -> dict[int, Mark]:
+    """Return the starts of lines, by offset."""
+    marks: dict[int, Mark] = {}
     if node.kind == "parameter":
-        found |= {w.at: Mark("clause") for w in words if w.kind in {"CITES", "VARIANT", "CONTESTED"}}
+        marks |= {w.at: Mark("clause") for w in words if w.kind in {"CITES", "VARIANT", "CONTESTED"}}
     else:
         for clause in node.clauses:
-            found[clause.span.start] = _of_clause(clause)
+            marks[clause.span.start] = _of_clause(clause)
     for row in node.rows:
-        found[row.span.start] = Mark("row", lead=0)
-    _of_words(node, words, found)
-    for each in walk(node):
-        if isinstance(each, ast.LabelledElements):
-            _of_elements(each, 0, found)
-        elif isinstance(each, ast.Highest):
-            found |= {grade.label.span.start: Mark("element") for grade in each.grades}
-        elif isinstance(each, ast.EachGroup):
-            begins = each.measured.span.start
-            found |= {w.at: Mark("more", lead=0) for w in words if w.at == begins}
-        elif isinstance(each, ast.Obtain):
-            _of_duty(each, words, found)
-        elif isinstance(each, ast.EachWord):
-            found[each.condition.span.start] = Mark("more", lead=0)
-        elif isinstance(each, ast.Recovered):
-            _of_recovered(each, words, found)
-        elif isinstance(each, ast.Comparison) and _is_long(each.left):
-            _of_share(each, words, found)
-    return found
+        marks[row.span.start] = Mark("row", lead=0)
+    _of_words(node, words, marks)
+    for inner in walk(node):
+        if isinstance(inner, ast.LabelledElements):
+            _of_elements(inner, 0, marks)
+        elif isinstance(inner, ast.Highest):
+            marks |= {grade.label.span.start: Mark("element") for grade in inner.grades}
+        elif isinstance(inner, ast.EachGroup):
+            begins = inner.measured.span.start
+            marks |= {w.at: Mark("more", lead=0) for w in words if w.at == begins}
+        elif isinstance(inner, ast.Obtain):
+            _of_duty(inner, words, marks)
+        elif isinstance(inner, ast.EachWord):
+            marks[inner.condition.span.start] = Mark("more", lead=0)
+        elif isinstance(inner, ast.Recovered):
+            _of_recovered(inner, words, marks)
+        elif isinstance(inner, ast.Comparison) and _is_long(inner.left):
+            _of_share(inner, words, marks)
+    return marks
 
 
 def _is_long(node: ast.Operand) -> bool:
-    """Whether what stands in front of a comparison takes a line: a share, or what is derived for a fact."""
+    """Return whether the left side of a comparison takes a line: a share, or the substitute for a fact."""
     if isinstance(node, ast.Otherwise):
         return not isinstance(node.derived, ast.Literal)
     return isinstance(node, ast.Share | ast.Largest | ast.LargestSum | ast.Different)
@@ -92,56 +92,56 @@ def _of_clause(clause: ast.Body) -> Mark:
     return Mark("clause", lead=LEADS.get(name, 1))
 
 
-def _of_words(node: ast.Declaration, words: list[Word], found: dict[int, Mark]) -> None:
-    """What no node of the tree stands for: the body of a definition, and the last lines of a list."""
+def _of_words(node: ast.Declaration, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
+    """Add the lines without a node in the tree: the body of a definition, and the last lines of a list."""
     headed = bool(node.clauses)
     for index, word in enumerate(words):
         following = words[index + 1].kind if index + 1 < len(words) else ""
         match node.kind, word.kind:
             case "measure", "STATUS":
-                found[word.at] = Mark("clause")
+                marks[word.at] = Mark("clause")
             case "define", "UNKNOWN_COUNTS":
-                found[word.at] = Mark("plain", lead=0)
+                marks[word.at] = Mark("plain", lead=0)
             case "define", "EQUAL" if headed:
-                found[word.at] = Mark("clause")
+                marks[word.at] = Mark("clause")
             case "list" | "table", "COVERS" | "CARRY" | "EXCERPT":
-                found[word.at] = Mark("plain", lead=0)
+                marks[word.at] = Mark("plain", lead=0)
             case "list" | "table", "FROM" if following == "STRING":
-                found[word.at] = Mark("plain", lead=0)
+                marks[word.at] = Mark("plain", lead=0)
             case _:
                 pass
     if isinstance(node.condition, ast.LabelledElements) and not any(w.kind == "EQUAL" for w in words):
-        found[node.condition.span.start] = Mark("plain", lead=0)
+        marks[node.condition.span.start] = Mark("plain", lead=0)
 
 
-def _of_elements(node: ast.LabelledElements, depth: int, found: dict[int, Mark]) -> None:
+def _of_elements(node: ast.LabelledElements, depth: int, marks: dict[int, Mark]) -> None:
     for element in node.elements:
         at = element.label.span.start
-        if at not in found or found[at].depth < depth:
-            found[at] = Mark("element", depth)
+        if at not in marks or marks[at].depth < depth:
+            marks[at] = Mark("element", depth)
         if isinstance(element.condition, ast.LabelledElements):
-            _of_elements(element.condition, depth + 1, found)
+            _of_elements(element.condition, depth + 1, marks)
 
 
-def _of_duty(node: ast.Obtain, words: list[Word], found: dict[int, Mark]) -> None:
-    """When something has to be obtained, and unless what."""
+def _of_duty(node: ast.Obtain, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
+    """Add the lines of a duty: `when` it is due, and `unless`."""
     for conditional in (node.due, node.done):
         if conditional is not None:
             at = max(w.at for w in words if w.kind in {"WHEN", "UNLESS"} and w.at < conditional.span.start)
-            found[at] = Mark("more", lead=0)
+            marks[at] = Mark("more", lead=0)
 
 
-def _of_recovered(node: ast.Recovered, words: list[Word], found: dict[int, Mark]) -> None:
+def _of_recovered(node: ast.Recovered, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
     """A recovered share: in which materials it is taken."""
     if node.of is not None:
         before = [w.at for w in words if w.kind == "IN" and node.waste.span.end <= w.at < node.of.span.start]
-        found |= {at: Mark("more", lead=0) for at in before}
+        marks |= {at: Mark("more", lead=0) for at in before}
 
 
-def _of_share(node: ast.Comparison, words: list[Word], found: dict[int, Mark]) -> None:
+def _of_share(node: ast.Comparison, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
     """A share: what it is out of, and what it is compared with."""
     left = node.left.span
     out = [w.at for w in words if w.kind == "OUT" and left.start < w.at < left.end]
     compared = next((w.at for w in words if w.kind == "IS" and w.at >= left.end), None)
     for at in (*out[-1:], *([compared] if compared is not None else [])):
-        found[at] = Mark("more", lead=0)
+        marks[at] = Mark("more", lead=0)

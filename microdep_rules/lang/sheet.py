@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 WANTED = ("value", "cites")
 WINDOW = ("from", "through", "before")
 MARKS = ("contested", "variant")
+TEXTS = frozenset({"text", "tariff-code"})
+"""Kinds of lists of which a cell is one text, with or without quotes."""
 SIGNS = {"onward": "onward", "of": "of", "or": "or", ",": ","}
 DAY = pattern(r"\d{4}-\d{2}-\d{2}")
 PIECE = pattern(
@@ -57,20 +59,20 @@ def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.Row], l
     keys = [word.text for word in node.targets] if node.kind == "table" else []
     wanted = [*keys, *WANTED]
     records, diagnostics = records_of(source, [*keys, *WINDOW, *WANTED, *MARKS], wanted)
-    reader = _Reader(keys)
-    found = []
+    reader = _Reader(keys, is_text=node.kind == "list" and node.targets[0].text in TEXTS)
+    rows = []
     for record in records:
-        found.append(reader.row(record))
+        rows.append(reader.row(record))
         if len(reader.diagnostics) >= MOST:
             break
-    return [each for each in found if each is not None], [*diagnostics, *reader.diagnostics]
+    return [row for row in rows if row is not None], [*diagnostics, *reader.diagnostics]
 
 
 def _moment(name: str, cell: Cell) -> ast.Cell | Diagnostic:
     """A day of a row, or what is wrong with it."""
     reader = _Reader([])
-    found = reader.moment(name, cell)
-    return reader.diagnostics[0] if reader.diagnostics else found
+    day = reader.moment(name, cell)
+    return reader.diagnostics[0] if reader.diagnostics else day
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class SheetRow:
     cells: Mapping[str, Cell]
 
     def text(self, name: str) -> str:
-        """What it says under a name; nothing where the column is empty or not there."""
+        """Return the text in a column by name; empty if the cell is empty or there is no such column."""
         return self.cells[name].text if name in self.cells else ""
 
 
@@ -142,7 +144,7 @@ def _columns(header: list[Cell], known: list[str], wanted: list[str]) -> tuple[l
     if not diagnostics:
         whole = header[0].span.to(header[-1].span)
         diagnostics += [
-            diagnose("table/column-missing", whole, name=each) for each in wanted if each not in columns
+            diagnose("table/column-missing", whole, name=name) for name in wanted if name not in columns
         ]
     return columns, diagnostics
 
@@ -150,15 +152,16 @@ def _columns(header: list[Cell], known: list[str], wanted: list[str]) -> tuple[l
 class _Reader:
     """Reads the records below the header; of each record the first mistake is reported."""
 
-    def __init__(self, keys: list[str]) -> None:
+    def __init__(self, keys: list[str], *, is_text: bool = False) -> None:
         self.keys = keys
+        self.is_text = is_text
         self.diagnostics: list[Diagnostic] = []
 
     def row(self, record: SheetRow) -> ast.Row | None:
         """A record as a row of the table; nothing after a mistake."""
         mark = len(self.diagnostics)
         keys = [record.cells[name] for name in self.keys]
-        cells = [ast.Cell(each.span, "name", ast.Word(each.span, each.text)) for each in keys]
+        cells = [ast.Cell(cell.span, "name", ast.Word(cell.span, cell.text)) for cell in keys]
         cells += [self.moment(name, record.cells[name]) for name in WINDOW if record.text(name)]
         cells += self._value(record.cells["value"])
         if len(self.diagnostics) > mark:
@@ -194,35 +197,37 @@ class _Reader:
             return date.max
 
     def _value(self, cell: Cell) -> list[ast.Cell]:
-        """The value of a row: a number with its unit, a day, or words."""
+        """The value of a row: a number with its unit, a day, words, or one text."""
+        if self.is_text and '"' not in cell.text:
+            return [ast.Cell(cell.span, "text", ast.Word(cell.span, cell.text))]
         cells = []
         at = 0
         while at < len(cell.text):
-            found = PIECE.match(cell.text, at)
-            if found is None:
+            piece = PIECE.match(cell.text, at)
+            if piece is None:
                 self.diagnostics.append(diagnose("table/cell-not-read", cell.span, text=cell.text))
                 return []
-            start, end = cell.span.start + found.start(), cell.span.start + found.end()
-            cells.append(self._piece(found, Span(cell.span.path, start, end)))
-            at = found.end()
+            start, end = cell.span.start + piece.start(), cell.span.start + piece.end()
+            cells.append(self._piece(piece, Span(cell.span.path, start, end)))
+            at = piece.end()
         return cells
 
-    def _piece(self, found: re.Match[str], span: Span) -> ast.Cell:
-        kind = str(found.lastgroup)
+    def _piece(self, piece: re.Match[str], span: Span) -> ast.Cell:
+        kind = str(piece.lastgroup)
         match "number" if kind == "unit" else kind:
             case "date":
-                return ast.Cell(span, "date", ast.Literal(span, self._day(found["date"], span), "date"))
+                return ast.Cell(span, "date", ast.Literal(span, self._day(piece["date"], span), "date"))
             case "number":
-                unit = found["unit"] or ""
-                if len(found["number"]) > LONGEST_NUMBER:
+                unit = piece["unit"] or ""
+                if len(piece["number"]) > LONGEST_NUMBER:
                     self.diagnostics.append(diagnose("syntax/number-form", span, "too-long"))
                     return ast.Cell(span, "number", ast.Literal(span, Fraction(0), unit))
                 if unit and unit not in UNITS and unit not in CURRENCIES:
                     self.diagnostics.append(units.not_a_currency(unit, span))
-                number = Fraction(found["number"]) / (100 if unit == "%" else 1)
+                number = Fraction(piece["number"]) / (100 if unit == "%" else 1)
                 return ast.Cell(span, "number", ast.Literal(span, number, unit))
             case "text":
-                return ast.Cell(span, "text", ast.Word(span, found["text"]))
+                return ast.Cell(span, "text", ast.Word(span, piece["text"]))
             case _:
-                word = found[kind]
+                word = piece[kind]
                 return ast.Cell(span, SIGNS.get(word, "name"), ast.Word(span, word))

@@ -33,20 +33,20 @@ def stages(checker: Checker, cells: list[ast.Cell]) -> tuple[tuple[ir.StageItem,
             case ",":
                 joining = of = False
             case "name" | "text" if isinstance(cell.value, ast.Word):
-                found = word_of(checker, cell.value, "substance" if of else "stage")
-                if found is None:
+                named = word_of(checker, cell.value, "substance" if of else "stage")
+                if named is None:
                     return None  # of one entry the first mistake is reported
                 if of and items:
-                    place = (len(items), len(items[-1]), found.value)
+                    place = (len(items), len(items[-1]), named.value)
                     if again(checker, constituents, place, cell.value):
                         return None
                     last = items[-1][-1]
-                    items[-1][-1] = replace(last, of=(*last.of, str(found.value)))
+                    items[-1][-1] = replace(last, of=(*last.of, str(named.value)))
                     continue
                 if not (joining and items):
                     items.append([])
                     written.append([])
-                items[-1].append(ir.StageItem(str(found.value), onward=False, of=()))
+                items[-1].append(ir.StageItem(str(named.value), onward=False, of=()))
                 written[-1].append(cell.value)
                 joining = False
             case _:
@@ -62,15 +62,17 @@ def stages(checker: Checker, cells: list[ast.Cell]) -> tuple[tuple[ir.StageItem,
                 return None
     if not items or _says_twice(checker, items, written):
         return None
-    return tuple(tuple(each) for each in items)
+    return tuple(tuple(item) for item in items)
 
 
 def _says_twice(checker: Checker, items: list[list[ir.StageItem]], written: list[list[ast.Word]]) -> bool:
-    """Whether an item stands twice, or an alternative in one item; of two items each may have the same."""
+    """Return whether an item, or an alternative within one item, is repeated."""
     whole: dict[object, ast.Word] = {}
     for item, words in zip(items, written, strict=True):
         seen: dict[object, ast.Word] = {}
-        if any(again(checker, seen, each, word) for each, word in zip(item, words, strict=True)):
+        if any(
+            again(checker, seen, alternative, word) for alternative, word in zip(item, words, strict=True)
+        ):
             return True
         if again(checker, whole, frozenset(item), words[0]):
             return True

@@ -21,48 +21,48 @@ if TYPE_CHECKING:
 
 def is_stated(checker: Checker, scope: Scope, node: ast.Stated) -> ir.Cond | None:
     """A fact of a record, or a list of it."""
-    found = operands.operand(checker, scope, node.left, None)
-    if found is None:
+    lowered = operands.operand(checker, scope, node.left, None)
+    if lowered is None:
         return None
-    if isinstance(found, ir.FieldOf) and found.type.kind == "list":
-        found = ir.Navigate(found.span, found.type, found.key, found.base, deep=False)
-    if not _can_be_stated(found):
+    if isinstance(lowered, ir.FieldOf) and lowered.type.kind == "list":
+        lowered = ir.Navigate(lowered.span, lowered.type, lowered.key, lowered.base, deep=False)
+    if not _can_be_stated(lowered):
         checker.report(diagnose("type/stated-clears", node.left.span, "no-statement"))
         return None
-    assert isinstance(found, ir.FieldOf | ir.Total | ir.Navigate)
-    cond = ir.IsStated(node.span, found)
+    assert isinstance(lowered, ir.FieldOf | ir.Total | ir.Navigate)
+    cond = ir.IsStated(node.span, lowered)
     return ir.Not(node.span, cond) if node.negated else cond
 
 
-def _can_be_stated(found: operands.Operand) -> bool:
-    """Whether it is a fact of one record, or one of its lists."""
-    match found:
+def _can_be_stated(lowered: operands.Operand) -> bool:
+    """Return whether an operand is a fact of one record, or one of its lists."""
+    match lowered:
         case ir.FieldOf():
             return True
         case ir.Total() | ir.Navigate():
-            return _of_one(found)
+            return _of_one(lowered)
         case _:
             return False
 
 
 def _of_one(node: ir.Total | ir.Navigate) -> bool:
-    """Whether an amount or a list is that of one record."""
+    """Return whether an amount or a list is that of one record."""
     of = node.of if isinstance(node, ir.Total) else node.base
     return of is not None and of.type.kind == "element"
 
 
 def misplaced(rules: Iterable[ir.Rule], others: Iterable[object]) -> list[ir.IsStated]:
     """Each place in which the absence of a fact could clear somebody, or in which nobody can tell."""
-    found: dict[object, ir.IsStated] = {}
+    tests: dict[object, ir.IsStated] = {}
     for rule in rules:
-        fit = {each.span for each in _counting_against(rule.requirement, sign=True)}
-        found |= {each.span: each for each in _within(rule) if each.span not in fit}
-    found |= {each.span: each for tree in others for each in _within(tree)}
-    return list(found.values())
+        fit = {test.span for test in _counting_against(rule.requirement, sign=True)}
+        tests |= {test.span: test for test in _within(rule) if test.span not in fit}
+    tests |= {test.span: test for tree in others for test in _within(tree)}
+    return list(tests.values())
 
 
 def _within(tree: object) -> Iterator[ir.IsStated]:
-    return (each for each in walk(tree) if isinstance(each, ir.IsStated))
+    return (node for node in walk(tree) if isinstance(node, ir.IsStated))
 
 
 def _counting_against(node: ir.Cond | None, *, sign: bool) -> Iterator[ir.IsStated]:

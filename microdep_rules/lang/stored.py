@@ -19,7 +19,7 @@ from microdep_rules.diagnostics import Diagnostic, Label, Severity
 from microdep_rules.lang import ir
 from microdep_rules.lang.operators import ArithmeticOperator, ComparisonOperator
 from microdep_rules.source import Span
-from microdep_rules.vocabulary.terms import Holding, Term
+from microdep_rules.vocabulary.terms import ImpliedSubstances, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -28,19 +28,19 @@ Json = Any
 """What a decoder of JSON gives."""
 
 TUPLE, SET, DATE, NUMBER, SPAN, USED = "()", "{}", "date", "number", "span", "used"
-WORDS = {each.__name__: each for each in (Severity, ComparisonOperator, ArithmeticOperator)}
+WORDS = {enum.__name__: enum for enum in (Severity, ComparisonOperator, ArithmeticOperator)}
 """Words of a fixed set, which a node holds as such."""
 DECLARED = ("tables", "definitions", "quantities", "measures", "parameters")
 """What a pack has from the packs that it uses, as they have it."""
 
 
-def kinds(found: Iterable[object]) -> dict[str, type[Struct]]:
+def kinds(things: Iterable[object]) -> dict[str, type[Struct]]:
     """Those of some things that are classes of nodes, by their names."""
-    classes = (each for each in found if isinstance(each, type) and issubclass(each, Struct))
-    return {each.__name__: each for each in classes if each not in (Struct, ir.Node)}
+    classes = (thing for thing in things if isinstance(thing, type) and issubclass(thing, Struct))
+    return {class_.__name__: class_ for class_ in classes if class_ not in (Struct, ir.Node)}
 
 
-KINDS = kinds((*vars(ir).values(), Term, Holding, Diagnostic, Label))
+KINDS = kinds((*vars(ir).values(), Term, ImpliedSubstances, Diagnostic, Label))
 """What packs are made of."""
 
 
@@ -65,9 +65,9 @@ class Store:
         self.uses = uses
         self.named: dict[int, tuple[str, str, str]] = {
             id(node): (pack, kind, name)
-            for pack, each in uses.items()
+            for pack, used in uses.items()
             for kind in DECLARED
-            for name, node in getattr(each, kind).items()
+            for name, node in getattr(used, kind).items()
         }
         self.known: dict[str, int] = {path: number for number, path in enumerate(paths)}
         self.makers: dict[str, Callable[..., Any]] = {
@@ -85,11 +85,11 @@ class Store:
             case None | bool() | int() | str() if not isinstance(value, StrEnum):
                 return value
             case tuple():
-                return [TUPLE, *(self.plain(each) for each in value)]
+                return [TUPLE, *(self.plain(item) for item in value)]
             case frozenset():
-                return [SET, *(self.plain(each) for each in sorted(value))]
+                return [SET, *(self.plain(item) for item in sorted(value))]
             case dict():
-                return {key: self.plain(each) for key, each in value.items()}
+                return {key: self.plain(item) for key, item in value.items()}
             case date():
                 return [DATE, value.isoformat()]
             case Fraction():
@@ -103,7 +103,7 @@ class Store:
             case Struct() if self.nodes.get(type(value).__name__) is type(value):
                 return [
                     type(value).__name__,
-                    *(self.plain(getattr(value, each)) for each in value.__struct_fields__),
+                    *(self.plain(getattr(value, name)) for name in value.__struct_fields__),
                 ]
             case _:
                 raise NotStoredError(f"{type(value).__name__} cannot be stored")
@@ -122,7 +122,7 @@ class Store:
                 raise NotStoredError("this is something else than a pack")
 
     def made(self, data: Json) -> Any:  # noqa: ANN401 - a pack, or anything in it
-        """What some plain data stands for."""
+        """Return the object that plain data represents."""
         kind = type(data)
         if kind is list:
             made, word = self.made, data[0] if data else ""
@@ -130,12 +130,12 @@ class Store:
                 if word == SPAN:  # every third one is
                     _, file, start, end = data
                     return Span(self.paths[file], start, end)
-                parts = [made(each) if type(each) in _DEEP else each for each in data[1:]]
+                parts = [made(part) if type(part) in _DEEP else part for part in data[1:]]
                 return tuple(parts) if word == TUPLE else self.makers[word](*parts)
             except (KeyError, IndexError, TypeError, ValueError) as problem:
                 raise NotStoredError(str(problem)) from problem
         if kind is dict:
-            return {key: self.made(each) for key, each in data.items()}
+            return {key: self.made(item) for key, item in data.items()}
         return data
 
 

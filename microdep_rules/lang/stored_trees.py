@@ -14,8 +14,10 @@ def plain(path: str, declarations: tuple[ast.Declaration, ...]) -> Json:
 
 
 def restored(path: str, data: Json) -> tuple[ast.Declaration, ...]:
-    """What `plain` has made plain, in the file of this path."""
-    found = Store([path], TREES).made(data)
-    if isinstance(found, tuple) and all(isinstance(each, ast.Declaration) for each in found):
-        return found
+    """Return the declarations that `plain` converted, in the file of this path."""
+    declarations = Store([path], TREES).made(data)
+    if isinstance(declarations, tuple) and all(
+        isinstance(declaration, ast.Declaration) for declaration in declarations
+    ):
+        return declarations
     raise NotStoredError("this is something else than a tree")

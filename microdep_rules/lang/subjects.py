@@ -16,46 +16,46 @@ def subject_of(checker: Checker, node: ast.Applies) -> ir.Subject | None:
     """The subject of `applies to`; nothing after a mistake in what it is."""
     if node.quantifier == "single":
         return _single(checker, node)
-    found = whole_list(checker, node.reach)
-    if found is None:
+    whole = whole_list(checker, node.reach)
+    if whole is None:
         return None
-    record = found.type.detail
+    record = whole.type.detail
     variable = variable_of(node.reach, record)
     where = None
     if node.where is not None:
         # A mistake in it leaves the subject: the other clauses are checked all the same.
         where = where_of(checker, Scope().having(variable, record), node.where, variable)
     listed = node.quantifier == "listed"
-    return ir.Subject(node.span, variable, record, listed, found, None, where)
+    return ir.Subject(node.span, variable, record, listed, whole, None, where)
 
 
 def _single(checker: Checker, node: ast.Applies) -> ir.Subject | None:
     reach = node.reach
     word = reach.head if isinstance(reach, ast.Path) and not reach.fields else None
-    found = element(Scope(), word) if word is not None else None
-    if found is None:
+    variable = element(Scope(), word) if word is not None else None
+    if variable is None:
         text = word.text if word is not None else "this"
         checker.report(diagnose("type/not-a-subject", reach.span, word=text))
         return None
     where = None
     if node.where is not None:
-        where = reach_of(checker, Scope(), node.where, found.name)
-    record = found.type.detail
-    return ir.Subject(node.span, found.name, record, False, None, found, where)  # noqa: FBT003 - a field
+        where = reach_of(checker, Scope(), node.where, variable.name)
+    record = variable.type.detail
+    return ir.Subject(node.span, variable.name, record, False, None, variable, where)  # noqa: FBT003 - a field
 
 
 def exclusion_of(checker: Checker, node: ast.Exclusion) -> ir.Exclusion | None:
     """One `excludes` of a rule."""
-    found = whole_list(checker, node.reach)
-    if found is None:
+    whole = whole_list(checker, node.reach)
+    if whole is None:
         return None
-    if found.type.detail != "component":
-        checker.report(diagnose("type/not-a-subject", node.reach.span, "excludes", type=found.type))
+    if whole.type.detail != "component":
+        checker.report(diagnose("type/not-a-subject", node.reach.span, "excludes", type=whole.type))
         return None
     where = None
     if node.where is not None:
-        variable = variable_of(node.reach, found.type.detail)
-        scope = Scope().having(variable, found.type.detail)
+        variable = variable_of(node.reach, whole.type.detail)
+        scope = Scope().having(variable, whole.type.detail)
         where = where_of(checker, scope, node.where, variable)
     reviewed = date.fromisoformat(node.reviewed.text) if node.reviewed else None
     return ir.Exclusion(node.span, where, node.because.text, reviewed)

@@ -57,10 +57,10 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
             return None
     good = [row for row in rows if row is not None]
     empty = node.excerpt is not None and not node.rows
-    found = _typed(checker, node, good) if good or empty else None
-    if found is None or len(good) < len(rows):
+    typed = _typed(checker, node, good) if good or empty else None
+    if typed is None or len(good) < len(rows):
         return None
-    kind, entries = found
+    kind, entries = typed
     contested = node.clause("contested")
     result = ir.Table(
         node.span,
@@ -83,14 +83,14 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
     return result
 
 
-def _within_covers(checker: Checker, found: ir.Table, node: ast.Declaration) -> None:
+def _within_covers(checker: Checker, table: ir.Table, node: ast.Declaration) -> None:
     """No entry begins after the day up to which the list was read: no look-up would ever see it."""
-    last, word = found.covers, node.covers
+    last, word = table.covers, node.covers
     if last is None or word is None:
         return
-    for each in found.entries:
-        if days_of(checker.names.parameters, each.stretch)[0] > last:
-            checker.report(diagnose("date/outside-covers", each.span, also=[word.span], name=found.name))
+    for entry in table.entries:
+        if days_of(checker.names.parameters, entry.stretch)[0] > last:
+            checker.report(diagnose("date/outside-covers", entry.span, also=[word.span], name=table.name))
 
 
 def _with_rows(checker: Checker, node: ast.Declaration, file: ast.Word) -> ast.Declaration:
@@ -108,19 +108,19 @@ def _with_rows(checker: Checker, node: ast.Declaration, file: ast.Word) -> ast.D
 
 
 def _key_types(checker: Checker, node: ast.Declaration) -> tuple[ir.Type, ...] | None:
-    found = []
+    kinds = []
     for word in node.targets:
         if word.text == "country":
-            found.append(ir.Type("country"))
+            kinds.append(ir.Type("country"))
         elif checker.vocabularies.get(word.text) is not None:
-            found.append(ir.Type("code", word.text))
+            kinds.append(ir.Type("code", word.text))
         elif (vocabulary := _vocabulary_of_field(checker, word.text)) is not None:
-            found.append(ir.Type("code", vocabulary))
+            kinds.append(ir.Type("code", vocabulary))
         else:
             known = ["country", *checker.vocabularies.names()]
             checker.report(names.unknown_kind(word.text, word.span, known, "a vocabulary"))
             return None
-    return tuple(found)
+    return tuple(kinds)
 
 
 def _vocabulary_of_field(checker: Checker, name: str) -> str | None:
@@ -171,18 +171,18 @@ def _row(checker: Checker, node: ast.Declaration, row: ast.Row, keys: tuple[ir.T
             diagnose("table/value-missing", row.span, "key-missing", name=node.name.text, count=len(keys))
         )
         return None
-    found = [_key(checker, node.name.text, cell, key) for cell, key in zip(cells, keys, strict=False)]
-    if any(each is None for each in found):
+    row_keys = [_key(checker, node.name.text, cell, key) for cell, key in zip(cells, keys, strict=False)]
+    if any(key is None for key in row_keys):
         return None
     rest = cells[len(keys) :]
     if not rest:
         checker.report(diagnose("table/value-missing", row.span, name=node.name.text))
         return None
-    return _Row(row, tuple(str(each) for each in found), span, rest)
+    return _Row(row, tuple(str(key) for key in row_keys), span, rest)
 
 
 def _other_bound(row: ast.Row) -> Diagnostic | None:
-    """What is said of `until 2027-01-01`, `since 2027-01-01`."""
+    """Return the diagnostic for `until 2027-01-01` or `since 2027-01-01`."""
     for word, day in pairwise(row.cells):
         if isinstance(word.value, ast.Word) and word.kind == "name" and day.kind == "date":
             said = bounds.of_a_day(word.value.text, word.span)
@@ -195,8 +195,8 @@ def _key(checker: Checker, name: str, cell: ast.Cell, key: ir.Type) -> str | Non
     if not isinstance(cell.value, ast.Word):
         checker.report(diagnose("table/value-missing", cell.span, "key-missing", name=name, count=1))
         return None
-    found = word_of(checker, cell.value, key.detail or key.kind)
-    return str(found.value) if found is not None else None
+    word = word_of(checker, cell.value, key.detail or key.kind)
+    return str(word.value) if word is not None else None
 
 
 def _typed(
@@ -253,7 +253,7 @@ def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | 
                 entries.append(_entry(row, good))
             continue
         cells = [c.value for c in row.cells if isinstance(c.value, ast.Word) and c.kind != ","]
-        words = [word_of(checker, each, kind) for each in cells if len(checker.diagnostics) - mark <= MOST]
+        words = [word_of(checker, value, kind) for value in cells if len(checker.diagnostics) - mark <= MOST]
         # Words behind an unknown one that are like nothing known are hardly mistakes of their own.
         later = checker.diagnostics[mark + 1 :]
         checker.diagnostics[mark + 1 :] = [d for d in later if names.says_what_was_meant(d)]
@@ -288,18 +288,18 @@ def _typed_numbers(
     for row in rows:
         cell = row.cells[0].value
         assert isinstance(cell, ast.Literal)
-        found = literal(cell)
-        if found.type.kind == "money" and found.type.detail not in CURRENCIES:
+        number = literal(cell)
+        if number.type.kind == "money" and number.type.detail not in CURRENCIES:
             continue  # reported where it was read
-        if kind is not None and found.type != kind:
+        if kind is not None and number.type != kind:
             checker.report(
                 diagnose(
                     "table/cell-not-read", cell.span, "mixed-values", name=node.name.text, kind=str(kind)
                 )
             )
             return None
-        kind = found.type
-        entries.append(_entry(row, found))
+        kind = number.type
+        entries.append(_entry(row, number))
     return kind or ir.Type("money"), entries
 
 
@@ -333,7 +333,7 @@ def _typed_stages(
 
 
 def _begin_with_keys(checker: Checker, rows: list[_Row]) -> bool:
-    """Whether every row begins with a word that is no stage, and goes on with more."""
+    """Return whether every row begins with a word that is not a stage, and has more words."""
     known = checker.vocabularies.get("stage")
     return known is not None and all(
         len(r.cells) > 1 and r.cells[0].kind == "name" and shown(r.cells[0]) not in known.terms for r in rows

@@ -1,4 +1,4 @@
-"""What one asks of a tree of Lark: its tokens, the trees in it, and where they stand."""
+"""Tokens, inner trees and positions of a Lark tree."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def tokens_of(tree: Tree[Token]) -> list[Token]:
 
 
 def is_token(node: Node, *types: str) -> bool:
-    """Whether it is a token of one of these types."""
+    """Return whether a node is a token of one of these types."""
     return isinstance(node, Token) and node.type in types
 
 
@@ -37,7 +37,7 @@ def child_after(tree: Tree[Token], token_type: str) -> Node | None:
 
 
 def range_of(node: Node) -> tuple[int, int]:
-    """Where a token or tree begins and ends."""
+    """Return the start and the end of a token or tree."""
     if isinstance(node, Token):
         start = node.start_pos or 0
         return start, start + len(node) if node.end_pos is None else node.end_pos

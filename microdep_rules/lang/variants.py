@@ -24,26 +24,26 @@ def variants_of(
 
     A word that stands once and is near another one is a mistake: nothing would ever choose it.
     """
-    found: dict[str, list[Span]] = {}
+    places_of: dict[str, list[Span]] = {}
     for node in declarations:
         clause = node.clause("variant") if node is not head else None
         counting = node.counting.variant if node.counting is not None else None
         words = [clause.values[0] if clause else None, counting, *(row.variant for row in node.rows)]
         for word in words:
             if word is not None:
-                found.setdefault(word.text, []).append(word.span)
+                places_of.setdefault(word.text, []).append(word.span)
     for table in checker.names.tables.values():
         for entry in table.entries:
             if entry.variant:
-                found.setdefault(entry.variant, []).append(entry.span)
+                places_of.setdefault(entry.variant, []).append(entry.span)
     chosen = head.clause("variant")
     if chosen is not None:  # it may be one that nothing is of: that with none of the others
-        found.setdefault(chosen.values[0].text, []).append(chosen.values[0].span)
-    for name, places in found.items():
-        others = [each for each in found if each != name]
+        places_of.setdefault(chosen.values[0].text, []).append(chosen.values[0].span)
+    for name, places in places_of.items():
+        others = [other for other in places_of if other != name]
         if len(places) == 1 and nearest(name, others):
             checker.report(rules.unknown_variant(name, places[0], others))
-    return {name: places[0] for name, places in found.items()}
+    return {name: places[0] for name, places in places_of.items()}
 
 
 def choose(pack: ir.Pack, variant: str) -> ir.Pack:
@@ -53,9 +53,9 @@ def choose(pack: ir.Pack, variant: str) -> ir.Pack:
         return not own or own == variant
 
     rules = tuple(
-        replace(each, exceptions=tuple(e for e in each.exceptions if holds(e.variant)))
-        for each in pack.rules
-        if holds(each.variant)
+        replace(rule, exceptions=tuple(e for e in rule.exceptions if holds(e.variant)))
+        for rule in pack.rules
+        if holds(rule.variant)
     )
     tables = {name: _chosen(table, holds) for name, table in pack.tables.items()}
     return replace(pack, rules=rules, tables=tables, variant=variant)
@@ -63,6 +63,6 @@ def choose(pack: ir.Pack, variant: str) -> ir.Pack:
 
 def _chosen(table: ir.Table, holds: Callable[[str], bool]) -> ir.Table:
     """The table with the entries that hold. They are of no variant any more: who uses the pack has others."""
-    if not any(each.variant for each in table.entries):
+    if not any(entry.variant for entry in table.entries):
         return table
     return replace(table, entries=tuple(replace(e, variant="") for e in table.entries if holds(e.variant)))

@@ -16,27 +16,27 @@ def walk(node: object) -> Iterator[object]:
     """Every node of a tree, itself first."""
     waiting = [node]
     while waiting:
-        each = waiting.pop()
-        yield each
-        waiting += reversed(below(each))
+        current = waiting.pop()
+        yield current
+        waiting += reversed(below(current))
 
 
 def below(node: object) -> list[object]:
     """The nodes and tuples that a node or a tuple holds, in order."""
     fields = _FIELDS[type(node)]
     inside = node if isinstance(node, tuple) else [getattr(node, name) for name in fields or ()]
-    return [each for each in inside if _FIELDS[type(each)] is not None]
+    return [child for child in inside if _FIELDS[type(child)] is not None]
 
 
 class _Fields(dict[type, tuple[str, ...] | None]):
-    """What nodes are made of, by their kinds; of a tuple nothing, and of what is neither, that it is not."""
+    """Fields of nodes by class; empty for a tuple, and None for anything else."""
 
     def __missing__(self, kind: type) -> tuple[str, ...] | None:
-        found: tuple[str, ...] | None = () if issubclass(kind, tuple) else None
+        names: tuple[str, ...] | None = () if issubclass(kind, tuple) else None
         if issubclass(kind, Struct) and not issubclass(kind, Type):
-            found = kind.__struct_fields__
-        self[kind] = found
-        return found
+            names = kind.__struct_fields__
+        self[kind] = names
+        return names
 
 
 _FIELDS = _Fields()
@@ -57,22 +57,22 @@ DEEPEST = 250
 
 
 def levels(node: object) -> int:
-    """How many nodes stand inside one another at most; counted without going down by calls."""
+    """Return the maximum depth of nested nodes, computed without recursion."""
     deepest = 0
     waiting: list[tuple[object, int]] = [(node, 1)]
     while waiting:
-        each, level = waiting.pop()
+        current, level = waiting.pop()
         deepest = max(deepest, level)
-        inner = level if isinstance(each, tuple) else level + 1
-        waiting += [(part, inner) for part in below(each)]
+        inner = level if isinstance(current, tuple) else level + 1
+        waiting += [(part, inner) for part in below(current)]
     return deepest
 
 
 def is_node(value: object) -> bool:
-    """Whether something is part of the tree, and not a value, a type or a place in a text."""
+    """Return whether an object is a node of the tree, not a value, a type or a span."""
     return isinstance(value, Struct) and not isinstance(value, Type)
 
 
 def parts(node: object) -> dict[str, object]:
-    """What a node is made of, by the names of its fields; of what is no node, nothing."""
+    """Return the fields of a node by name; empty for anything else."""
     return {name: getattr(node, name) for name in node.__struct_fields__} if isinstance(node, Struct) else {}

@@ -48,12 +48,12 @@ def tariff_constant(written: ast.Word) -> ir.Constant | None:
 
 
 def meaning(value: ir.Constant) -> object:
-    """What a constant stands for, however it is written: two spellings of a tariff code are one."""
+    """Return the meaning of a constant, however it is written: two spellings of a tariff code are one."""
     return tariff_code(str(value.value)) if value.type.kind == TARIFF_CODE else value.value
 
 
 def again(checker: Checker, seen: dict[object, ast.Word], meaning: object, written: ast.Word) -> bool:
-    """Whether a word says what another one said before it, by whatever name, which is reported."""
+    """Return whether a word repeats the meaning of an earlier one, by whatever name; report it."""
     before = seen.setdefault(meaning, written)
     if before is written:
         return False

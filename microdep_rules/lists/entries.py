@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.names import folded
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 
 
 class ListedParty(Struct, frozen=True, omit_defaults=True):

@@ -52,7 +52,7 @@ class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     good: str = ""
 
 
-class Entry(Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CatalogueEntry(Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A code: its first message, its further messages by name, and the text of its page."""
 
     page: str
@@ -71,7 +71,7 @@ def codes() -> tuple[str, ...]:
 
 
 @cache
-def entry_of(code: str) -> Entry | None:
+def entry_of(code: str) -> CatalogueEntry | None:
     """Return the entry of a code.
 
     Only the text of this entry is parsed: a catalogue has the texts of all pages of its phase.
@@ -83,7 +83,7 @@ def entry_of(code: str) -> Entry | None:
     data: dict[str, Any] = tomllib.loads(section)[code]
     shared = {key: data[key] for key in ("severity", "label", "help", "also", "notes") if key in data}
     forms = {name: {**shared, **form} for name, form in data.get("forms", {}).items()}
-    return convert({**data, "forms": forms}, Entry)
+    return convert({**data, "forms": forms}, CatalogueEntry)
 
 
 def message_of(code: str, form: str) -> Message:

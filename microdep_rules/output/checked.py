@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import ElementReference, Outcome
     from microdep_rules.engine.query import Query
-    from microdep_rules.engine.waivers import Waived
+    from microdep_rules.engine.waivers import AppliedWaiver
     from microdep_rules.lang import ir
     from microdep_rules.source import Position, SourceFile
 
@@ -132,6 +132,8 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     relying: frozenset[tuple[str, str]] | None = None
     """Clears that need evidence that nobody opened, by rule and pointer of the subject;
     None where they were not judged without it."""
+    size: int = 0
+    """Number of components of a large document whose components are not kept; 0 where all are."""
     turns: frozenset[date] = frozenset()
     """Days on which an input of the rules may change: until the next one the outcomes are the same."""
     located: dict[tuple[str, str], tuple[LoadedDocument, SourcePlace]] = field(default_factory=dict)
@@ -141,6 +143,11 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     def id(self) -> str:
         """Author's id of the document; empty for an invalid document."""
         return self.bom.document.id if self.bom is not None else ""
+
+    @property
+    def number_of_components(self) -> int:
+        """Number of components; the product of a flat list is none of them."""
+        return self.size or (len(self.bom.components) if self.bom is not None else 0)
 
     @property
     def is_unread(self) -> bool:
@@ -263,7 +270,7 @@ class Checked(Struct, frozen=True):
     packs_loaded: bool = True
     searched: tuple[str, ...] = ()
     """Places that were searched for bills of materials."""
-    waivers: tuple[Waived, ...] = ()
+    waivers: tuple[AppliedWaiver, ...] = ()
     strict_waivers: bool = False
     """Whether an expired, unused or forbidden waiver makes the run fail."""
     waivers_ignored: bool = False
@@ -283,7 +290,7 @@ class Checked(Struct, frozen=True):
     """Analyses of production that were requested, each as the data that its command writes."""
 
     @property
-    def failing_waivers(self) -> tuple[Waived, ...]:
+    def failing_waivers(self) -> tuple[AppliedWaiver, ...]:
         """Waivers that make the run fail, where waivers are strict."""
         if not self.strict_waivers:
             return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from microdep_rules.engine.deciding import what_decides
+from microdep_rules.engine.deciding_facts import find_deciding_facts
 from microdep_rules.engine.proof import facts_of
 from microdep_rules.engine.standing import in_words, of_outcome
 from microdep_rules.engine.verdict import Verdict
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import ElementReference, Outcome
-    from microdep_rules.engine.waivers import Waived
+    from microdep_rules.engine.waivers import AppliedWaiver
     from microdep_rules.source import SourceFile
 
 VERDICT_SENTENCES = {
@@ -58,7 +58,7 @@ def why(
     bom: Bom,
     subject: str = "",
     width: int = WIDTH,
-    waivers: Sequence[Waived] = (),
+    waivers: Sequence[AppliedWaiver] = (),
 ) -> str:
     """Return the proofs of the outcomes of a rule for a component, for a terminal.
 
@@ -274,7 +274,7 @@ class Explanation:
     def _decides(self) -> None:
         outcome, page = self.outcome, self.page
         if not outcome.parts:
-            found = what_decides(outcome, self.pack.definitions)
+            found = find_deciding_facts(outcome, self.pack.definitions)
             TurnsText(page, self.quotes, self.places).section(outcome, found)
         chosen = {p.id for p in self._parts()}
         asked = [q for q in outcome.missing if not outcome.parts or q.missing.subject in chosen]

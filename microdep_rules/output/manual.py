@@ -176,7 +176,7 @@ def _in_order(found: Iterable[str]) -> list[str]:
     return sorted(set(found), key=VERDICTS.index)
 
 
-def clauses_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.Clause]:
+def clauses_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.LawClause]:
     """Return the paragraphs of the clause map that a rule or one of its exceptions encodes."""
     own = {rule.name, *(exception.name for exception in rule.exceptions)}
     return [clause for clause in pack.clauses if own.intersection(clause.by)]

@@ -131,18 +131,18 @@ class _PackPage(Struct, frozen=True):
             self.page.say(how_read(clause), 6, hang=2)
 
 
-def how_read(clause: ir.Clause) -> str:
+def how_read(clause: ir.LawClause) -> str:
     """Return the extent to which a paragraph was read, of which version and on which day.
 
     >>> from microdep_rules.source import Span
-    >>> unread = ir.Clause(Span("clauses.csv", 0, 0), "s.1", "no tin", "no")
+    >>> unread = ir.LawClause(Span("clauses.csv", 0, 0), "s.1", "no tin", "no")
     >>> how_read(unread)
     'not read'
     """
     return f"read {clause.read} on {clause.on}: {clause.version}" if clause.on else NOT_READ
 
 
-def counts_of_reading(clauses: Sequence[ir.Clause]) -> str:
+def counts_of_reading(clauses: Sequence[ir.LawClause]) -> str:
     """Return the number of paragraphs that were read in full, in a report, or not at all."""
     counted = Counter(clause.read or NOT_READ for clause in clauses)
     full, report, unread = (counted[extent] for extent in READ)

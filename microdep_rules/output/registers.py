@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.evidence_files import OpenedFile
     from microdep_rules.bom.model import Element
     from microdep_rules.bom.waivers import WaiverFile
-    from microdep_rules.engine.waivers import Covered, Waived
+    from microdep_rules.engine.waivers import AppliedWaiver, CoveredFinding
     from microdep_rules.output.checked import Checked, CheckedDocument
 
 EVIDENCE = ("type", "issuer", "issued", "expires", "tier")
@@ -94,13 +94,13 @@ def named_evidence(entry: Mapping[str, str]) -> str:
     return entry["id"] if state == AGREES else f"{entry['id']} ({state})"
 
 
-def waivers(every: Iterable[Waived]) -> list[dict[str, Any]]:
+def waivers(every: Iterable[AppliedWaiver]) -> list[dict[str, Any]]:
     """Return the waivers of a run. Equal coverage is stated once: each may cover thousands."""
-    first: dict[int, Waived] = {}
+    first: dict[int, AppliedWaiver] = {}
     return [_waiver(waived, first.setdefault(id(waived.covers), waived)) for waived in every]
 
 
-def _waiver(waived: Waived, first: Waived) -> dict[str, Any]:
+def _waiver(waived: AppliedWaiver, first: AppliedWaiver) -> dict[str, Any]:
     """A waiver with its status on the day of the run, and its coverage, or the first waiver with the same."""
     waiver, scope = waived.waiver, waived.waiver.scope
     position = waiver.file.source.position(waiver.span().start)
@@ -157,7 +157,7 @@ def files_of_waivers(waivers: Iterable[Mapping[str, Any]]) -> Iterator[dict[str,
             yield {**named, **stated}
 
 
-def _covered(covered: Covered) -> dict[str, str]:
+def _covered(covered: CoveredFinding) -> dict[str, str]:
     return {
         "document": covered.path,
         "rule": covered.outcome.rule.id,

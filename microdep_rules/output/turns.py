@@ -10,7 +10,7 @@ from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.places import RECORDED, lack
 
 if TYPE_CHECKING:
-    from microdep_rules.engine.deciding import Decider, Deciding, Threshold, Way
+    from microdep_rules.engine.deciding_facts import Decider, DecidingFacts, Threshold, Way
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.output.layout import Page
     from microdep_rules.output.places import Places
@@ -38,7 +38,7 @@ class TurnsText(Struct, frozen=True):
     quotes: Quotes
     places: Places
 
-    def section(self, outcome: Outcome, found: Deciding) -> None:
+    def section(self, outcome: Outcome, found: DecidingFacts) -> None:
         """Write the results for one outcome that is not a group."""
         if outcome.verdict is Verdict.UNKNOWN or outcome.presumed:
             self.page.head("Deciding facts")
@@ -54,7 +54,7 @@ class TurnsText(Struct, frozen=True):
                 f"The search is limited and stopped after {found.tried} sets; there may be more.", 2
             )
 
-    def _deciders(self, outcome: Outcome, found: Deciding) -> None:
+    def _deciders(self, outcome: Outcome, found: DecidingFacts) -> None:
         alike: dict[tuple[bool, tuple[str, ...]], list[str]] = {}
         for decider in found.deciders:
             word = "evidence for " if decider.evidence else ""
@@ -75,7 +75,7 @@ class TurnsText(Struct, frozen=True):
         if not alike:
             self._nothing(outcome, found)
 
-    def _nothing(self, outcome: Outcome, found: Deciding) -> None:
+    def _nothing(self, outcome: Outcome, found: DecidingFacts) -> None:
         facts = {q.missing for q in outcome.missing}
         many = f"{len(facts)} facts are missing"
         many += " or only partly known" if any(fact.held in RECORDED for fact in facts) else ""
@@ -94,7 +94,7 @@ class TurnsText(Struct, frozen=True):
     def _certain(decider: Decider) -> str:
         return "decides it, whatever its value:" if len(decider.missing) == 1 else "together decide it:"
 
-    def _changers(self, found: Deciding) -> None:
+    def _changers(self, found: DecidingFacts) -> None:
         for changer in found.changers[:MOST]:
             fact = changer.fact
             self.page.tagged("  -", f"{fact.name}, recorded as {fact.text} ({self.places.fact(fact)})", 4)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from microdep_rules.engine.built import ALTERNATE
+from microdep_rules.engine.alternate_verdicts import ALTERNATE
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.findings import LABEL, counted, rows
 from microdep_rules.output.places import RECORDED, fact_words

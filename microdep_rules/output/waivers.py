@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.evidence_files import OpenedFile
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.engine.waivers import Status, Waived, WaiverState
+    from microdep_rules.engine.waivers import AppliedWaiver, Status, WaiverState
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.output.style import Style
 
@@ -53,7 +53,7 @@ def days_words(state: WaiverState) -> str:
             return f"{days} left" if state.days else "ends today"
 
 
-def terms(waived: Waived) -> str:
+def terms(waived: AppliedWaiver) -> str:
     """Return the last day of a waiver, and the persons who requested and approved it."""
     waiver = waived.waiver
     people = f"requested by {waiver.requested_by}, approved by {waiver.approved_by}"
@@ -80,7 +80,7 @@ def waiver_rows(
 
 
 def findings(
-    document: CheckedDocument, waivers: Sequence[Waived], style: Style, *, everything: bool
+    document: CheckedDocument, waivers: Sequence[AppliedWaiver], style: Style, *, everything: bool
 ) -> list[str]:
     """Return every waived finding of a document with its facts, last day, persons and reason."""
     by_id = {waiver.waiver.id: waiver for waiver in waivers}
@@ -94,7 +94,7 @@ def findings(
 
 
 def folded(
-    found: Iterable[tuple[Outcome, CheckedDocument]], waivers: Sequence[Waived], style: Style
+    found: Iterable[tuple[Outcome, CheckedDocument]], waivers: Sequence[AppliedWaiver], style: Style
 ) -> list[str]:
     """Return the waived findings of several documents: those of one rule and one waiver once."""
     by_id = {waiver.waiver.id: waiver for waiver in waivers}
@@ -113,7 +113,7 @@ def folded(
     return lines
 
 
-def _finding(outcome: Outcome, waived: Waived, document: CheckedDocument, style: Style) -> list[str]:
+def _finding(outcome: Outcome, waived: AppliedWaiver, document: CheckedDocument, style: Style) -> list[str]:
     waiver = waived.waiver
     word = style.kind(outcome.standing, in_words(outcome.standing).upper())
     name = style.strong(visible(named(outcome, document)))
@@ -168,7 +168,7 @@ def _ends(checked: Checked) -> Iterable[str]:
             yield f"{waiver.waiver.id} ends on {waiver.waiver.until}: {findings} {back} the day after"
 
 
-def about(outcome: Outcome, waivers: Iterable[Waived]) -> list[str]:
+def about(outcome: Outcome, waivers: Iterable[AppliedWaiver]) -> list[str]:
     """Return the waivers of one outcome, each with its effect."""
     return [
         f"{waived.waiver.id} {_effect(outcome, waived)}: {' '.join(waived.waiver.reason.split())} "
@@ -177,19 +177,19 @@ def about(outcome: Outcome, waivers: Iterable[Waived]) -> list[str]:
     ]
 
 
-def is_waived(outcome: Outcome, waivers: Iterable[Waived]) -> bool:
+def is_waived(outcome: Outcome, waivers: Iterable[AppliedWaiver]) -> bool:
     """Return whether a waiver has effect on an outcome."""
     return any(waived.state.status in IN_EFFECT for waived in _naming(outcome, waivers))
 
 
-def _naming(outcome: Outcome, waivers: Iterable[Waived]) -> list[Waived]:
+def _naming(outcome: Outcome, waivers: Iterable[AppliedWaiver]) -> list[AppliedWaiver]:
     key = (outcome.subject, outcome.rule.id)
     return [
         waiver for waiver in waivers if key in {(c.outcome.subject, c.outcome.rule.id) for c in waiver.covers}
     ]
 
 
-def _effect(outcome: Outcome, waived: Waived) -> str:
+def _effect(outcome: Outcome, waived: AppliedWaiver) -> str:
     """Effect of a waiver on an outcome that it names, and its terms."""
     if waived.state.status not in IN_EFFECT:
         return f"has no effect on it, {terms(waived)}"

@@ -166,9 +166,9 @@ def _is_text(name: str) -> bool:
     return True
 
 
-def _pack(used: PackUsed) -> bundle.PackFiles:
+def _pack(used: PackUsed) -> bundle.BundledPack:
     files = tuple((path, source.text.encode()) for path, source in sorted(used.sources.items()))
-    return bundle.PackFiles(used.name, used.version, used.digest, files)
+    return bundle.BundledPack(used.name, used.version, used.digest, files)
 
 
 def _latest(read: Sequence[bundle.InputFile], as_of: date) -> str:

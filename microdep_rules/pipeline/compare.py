@@ -66,7 +66,7 @@ class ComparisonInput(Struct):
     sources: dict[str, SourceFile] = field(default_factory=dict)
 
 
-class SubjectChoice(Struct, frozen=True):
+class ComparisonChoice(Struct, frozen=True):
     """Choice of the compared subjects."""
 
     by: str = "chain"
@@ -79,7 +79,7 @@ def compare_subjects(
     beside: SharedInputs,
     packs: Sequence[PackUsed],
     request: CheckRequest,
-    choice: SubjectChoice,
+    choice: ComparisonChoice,
 ) -> ComparisonResult:
     """Compare the subjects of files."""
     read = ComparisonInput()

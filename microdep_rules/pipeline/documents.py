@@ -296,9 +296,9 @@ def _mark_evidence(document: CheckedDocument, as_of: date) -> CheckedDocument:
 
 def _for_one_reason(packs: Sequence[ir.Pack]) -> bool:
     """Return whether a text loses nothing if inapplicable outcomes are only counted."""
-    from microdep_rules.engine.reach import for_one_reason
+    from microdep_rules.engine.reach import has_one_reason
 
-    return all(for_one_reason(rule) for pack in packs for rule in pack.rules)
+    return all(has_one_reason(rule) for pack in packs for rule in pack.rules)
 
 
 def _without(packs: Sequence[PackUsed], config: Config) -> list[ir.Pack]:

@@ -29,10 +29,10 @@ from microdep_rules.bom.walk import texts_in
 from microdep_rules.bom.words import check_words
 from microdep_rules.bom.zero_amounts import bounds_of
 from microdep_rules.diagnostics import has_errors, in_order
-from microdep_rules.engine.once.once import Once, sorted_out
-from microdep_rules.engine.once.product import NeedsTheWholeError
 from microdep_rules.engine.programs import is_program
 from microdep_rules.engine.state import BudgetExceededError
+from microdep_rules.engine.streaming.evaluation import StreamingEvaluation, sort_rules
+from microdep_rules.engine.streaming.product import NeedsTheWholeError
 from microdep_rules.lang.pack_fields import kinds_of
 from microdep_rules.output.checked import MOST_OUTCOMES, CheckedDocument
 from microdep_rules.pipeline.documents import pause_collector
@@ -48,8 +48,8 @@ if TYPE_CHECKING:
     from microdep_rules.bom.pieces import Pieces
     from microdep_rules.bom.spans import Spans
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.once.stream import Parts, Said
     from microdep_rules.engine.query import Query
+    from microdep_rules.engine.streaming.stream import Parts, Said
     from microdep_rules.lang import ir
 
 MOST_WARNED = 10_000
@@ -73,7 +73,7 @@ class LargeDocument:
         self, path: str, data: bytes, context: LoadedDocument | None, packs: Sequence[ir.Pack]
     ) -> None:
         for pack in packs:
-            sorted_out(pack)
+            sort_rules(pack)
         self.pieces: Pieces = split(data)
         terms = tuple(dict.fromkeys(term for pack in packs for term in pack.terms))
         self.words, self.on_route = extended_by(terms), load_stages(terms).on_route
@@ -112,9 +112,9 @@ class LargeDocument:
         if check_claims(self.bom, exceptions) or own_fields.check(self.bom, self.own, self.words):
             raise ComplexJsonError
 
-    def judges(self, query: Query) -> list[Once]:
+    def judges(self, query: Query) -> list[StreamingEvaluation]:
         """Return the rules of every pack, prepared for the components."""
-        return [Once(pack, self.bom, query, self.on_route) for pack in self.packs]
+        return [StreamingEvaluation(pack, self.bom, query, self.on_route) for pack in self.packs]
 
     def __iter__(self) -> Iterator[Parts]:
         """Yield the components in chunks, each valid; at the end, verify that no key was missed."""
@@ -317,7 +317,9 @@ def check_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, and 
     bom = with_components(
         replace(large.bom, file=read), sorted(components.items(), key=lambda entry: entry[0]), large.on_route
     )
-    return CheckedDocument(path, bom, outcomes, tuple(large.warnings(source)), files, evidence=evidence)
+    warnings = tuple(large.warnings(source))
+    size = len(large.pieces.components)
+    return CheckedDocument(path, bom, outcomes, warnings, files, evidence=evidence, size=size)
 
 
 def stream_findings(

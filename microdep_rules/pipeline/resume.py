@@ -47,7 +47,7 @@ OTHERS = {
     ("datetime", "timedelta"),
     ("decimal", "Decimal"),
     ("fractions", "Fraction"),
-    ("microdep_rules.engine.promised", "_itself"),
+    ("microdep_rules.engine.lazy_outcomes", "_itself"),
     *(("builtins", type_) for type_ in ("bool", "dict", "int", "list", "str", "tuple")),
 }
 """Classes in checked documents that are not ours."""

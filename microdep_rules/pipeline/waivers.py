@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.waivers import Waiver
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.waivers import Waived, WaiverLimits
+    from microdep_rules.engine.waivers import AppliedWaiver, WaiverLimits
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.pipeline.documents import CheckRequest
     from microdep_rules.pipeline.packs import PackSet
@@ -43,7 +43,7 @@ class WaiverResult(Struct, frozen=True):
     """Documents with their waivers, and the diagnostics about these."""
 
     documents: tuple[CheckedDocument, ...]
-    waivers: tuple[Waived, ...] = ()
+    waivers: tuple[AppliedWaiver, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.bom.spans import join, split
-from microdep_rules.engine.built import ALTERNATE
+from microdep_rules.engine.alternate_verdicts import ALTERNATE
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.structure import needed_of
 

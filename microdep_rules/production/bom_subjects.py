@@ -26,7 +26,7 @@ from microdep_rules.production.places import PlaceReader
 from microdep_rules.production.roots import product_name
 from microdep_rules.production.sources import GRADES, LOW
 from microdep_rules.production.supply import countries_of
-from microdep_rules.production.variant import Variant, words_of
+from microdep_rules.production.variant import ProductVariant, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,7 +75,7 @@ class _StageReader:
     def __init__(self, bom: Bom, unproven: frozenset[str], viability: Viability | None) -> None:
         self.bom, self.unproven = bom, unproven
         self.detours = Detours(viability) if viability is not None else None
-        self.places, self.variant = PlaceReader(bom), Variant(bom)
+        self.places, self.variant = PlaceReader(bom), ProductVariant(bom)
         self.nodes: list[StageNode] = []
         self.gaps: list[str] = []
         self.closed: list[str] = []
@@ -121,9 +121,9 @@ class _StageReader:
         """Add a component and its materials to the record of listed, and of completely listed, elements."""
         for holder in (component, *self.bom.materials(component)):
             self.listed[holder.id] = self.variant.replaces.get(component.id, "")
-            if self.places.lists.closed(holder, "stages"):
+            if self.places.lists.is_closed(holder, "stages"):
                 self.closed.append(holder.id)
-        if self.places.lists.closed(component, "materials"):
+        if self.places.lists.is_closed(component, "materials"):
             self.without_more.append(component.id)
 
     def _by_pairs(self, material: Element, substance: str) -> dict[tuple[str, str], list[Element]]:

@@ -12,10 +12,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.config import ImpactSettings
-from microdep_rules.engine.built import ALTERNATE
+from microdep_rules.engine.alternate_verdicts import ALTERNATE
 from microdep_rules.engine.grouping import roll_up
+from microdep_rules.engine.lazy_outcomes import update_outcome
 from microdep_rules.engine.outcome import DECIDING
-from microdep_rules.engine.promised import changed
 from microdep_rules.engine.values import conjunction
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.blocking import INDEX, Blocks, Components, Reason, blocks_of, settings_block
@@ -415,7 +415,7 @@ def _counts(outcome: Outcome) -> bool:
 def _as_unknown(outcome: Outcome) -> Outcome:
     """Return a duty to disclose that lacks facts as unknown, which it is for a document."""
     if outcome.verdict is Verdict.DISCLOSE and outcome.missing:
-        return changed(outcome, verdict=Verdict.UNKNOWN)
+        return update_outcome(outcome, verdict=Verdict.UNKNOWN)
     return outcome
 
 

@@ -56,13 +56,13 @@ class PlaceReader:
         found.append(self._recorded(component, stage))
         if self.stages.is_of_a_material(stage):
             found.append(NOWHERE if self._lists_materials(component) else ANYWHERE)
-        elif not found[:-1] and not self.lists.closed(component, "stages"):
+        elif not found[:-1] and not self.lists.is_closed(component, "stages"):
             found.append(NOWHERE if self._is_recorded(component, stage) else ANYWHERE)
         return joined(found)
 
     def _lists_materials(self, component: Element) -> bool:
         """Return whether the materials of a component itself are all listed."""
-        return self.lists.closed(component, "materials")
+        return self.lists.is_closed(component, "materials")
 
     def _is_recorded(self, component: Element, stage: str) -> bool:
         return any(self._same(entry, stage) is True for entry in self.lists.source(component).all_entries())

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.legal_basis import NONE_STATED, basis_words
-from microdep_rules.engine.built import ALTERNATE
+from microdep_rules.engine.alternate_verdicts import ALTERNATE
 from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.blocking import OPEN_VERDICTS, Components, parts_of, settings_block

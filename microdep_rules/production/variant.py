@@ -37,7 +37,7 @@ COMPARED = {
 """Compared fields of each kind of record; the others are named."""
 
 
-class Variant:
+class ProductVariant:
     """Components of a product, their alternates, and all companies that make them."""
 
     def __init__(self, bom: Bom) -> None:

@@ -52,7 +52,7 @@ class InputFile(Struct, frozen=True):
     data: bytes
 
 
-class PackFiles(Struct, frozen=True):
+class BundledPack(Struct, frozen=True):
     """A pack as it was run: its files, with the line ends of its digest."""
 
     name: str
@@ -66,7 +66,7 @@ class Inputs(Struct, frozen=True):
     """All inputs of a check."""
 
     read: Sequence[InputFile]
-    packs: Sequence[PackFiles]
+    packs: Sequence[BundledPack]
     evidence: Sequence[Mapping[str, Any]] = ()
     """Results for each path of evidence, in the form of the index."""
     attached: Mapping[str, bytes] = {}
@@ -126,7 +126,7 @@ def files_of(
 
 
 def with_views(
-    record: Mapping[str, Any], data: Mapping[str, Any], packs: Iterable[PackFiles]
+    record: Mapping[str, Any], data: Mapping[str, Any], packs: Iterable[BundledPack]
 ) -> dict[str, Any]:
     """Return a record with the digests of further data of the pages, and of the rules that were run."""
     digests = {name: describe_file(name, encode(view)).sha256 for name, view in data.items()}
@@ -215,14 +215,14 @@ def _input(number: int, read: InputFile) -> str:
     return f"inputs/{number:04}-{portable(read.path.rpartition('/')[2])}"
 
 
-def _of_packs(packs: Iterable[PackFiles]) -> Iterable[tuple[str, bytes]]:
+def _of_packs(packs: Iterable[BundledPack]) -> Iterable[tuple[str, bytes]]:
     for pack in packs:
         kept = _kept(pack)
         for path, data in pack.files:
             yield kept[path], data
 
 
-def _kept(pack: PackFiles) -> dict[str, str]:
+def _kept(pack: BundledPack) -> dict[str, str]:
     """Path of each file of a pack; where names become equal on some system, later ones have a number."""
     paths: dict[str, str] = {}
     taken: set[str] = set()

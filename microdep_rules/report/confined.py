@@ -27,7 +27,7 @@ _DEATH_OF_PARENT = 1
 _KILL = 9
 
 
-class Bounds(Struct, frozen=True):
+class ProcessLimits(Struct, frozen=True):
     """Bounds of a process."""
 
     seconds: int
@@ -39,7 +39,7 @@ class Bounds(Struct, frozen=True):
     """Size of the largest file that it may write, into a temporary folder."""
 
 
-class StoppedError(Exception):
+class ProcessStoppedError(Exception):
     """Error for a process without an answer; `kind` states whether it reached its bounds."""
 
     def __init__(self, kind: str, message: str) -> None:
@@ -47,7 +47,7 @@ class StoppedError(Exception):
         self.kind = kind
 
 
-def answer_of(module: str, asked: Mapping[str, Any], bounds: Bounds) -> bytes:
+def answer_of(module: str, asked: Mapping[str, Any], bounds: ProcessLimits) -> bytes:
     """Return the output of one of our modules for a request; `StoppedError` if it does not finish."""
     given = {"asked": asked, "parent": os.getpid(), "limits": [bounds.seconds, bounds.memory, bounds.file]}
     # Without the current folder on the path of modules, and without the environment of Python.
@@ -64,13 +64,13 @@ def answer_of(module: str, asked: Mapping[str, Any], bounds: Bounds) -> bytes:
                 timeout=bounds.wait,
             )
         except subprocess.TimeoutExpired:
-            raise StoppedError("limits", "it took too long") from None
+            raise ProcessStoppedError("limits", "it took too long") from None
     if done.returncode < 0 or b"MemoryError" in done.stderr:
         size = f"{bounds.memory // 1024**3} GiB of memory"
-        raise StoppedError("limits", f"it took more than {bounds.seconds} s, or more than {size}")
+        raise ProcessStoppedError("limits", f"it took more than {bounds.seconds} s, or more than {size}")
     if done.returncode:
         last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        raise StoppedError("failed", visible(last[-200:]))
+        raise ProcessStoppedError("failed", visible(last[-200:]))
     return done.stdout
 
 

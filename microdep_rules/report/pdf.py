@@ -36,7 +36,7 @@ _PICTURE = pattern(r"(<svg.*?</svg>)", re.DOTALL)
 _HIDDEN = frozenset("\t\n\r\u00ad\u200b")
 """Characters that need no glyph."""
 BOX = "\N{WHITE SQUARE}"
-BOUNDS = confined.Bounds(seconds=60, memory=2 * 1024**3, wait=120, file=16 * 1024**2)
+BOUNDS = confined.ProcessLimits(seconds=60, memory=2 * 1024**3, wait=120, file=16 * 1024**2)
 """Bounds for a page of a custom template. The engine writes every further font into a file."""
 MOST_FACES = 20
 """Number of fonts that a page may have."""
@@ -103,7 +103,7 @@ def render_apart(
     fonts: Sequence[bytes] = (),
     front: str = "",
     *,
-    bounds: confined.Bounds = BOUNDS,
+    bounds: confined.ProcessLimits = BOUNDS,
 ) -> RenderedPdf:
     """Return the same for a page of a custom template, by a separate process that is ended at its bounds."""
     largest = max(map(len, fonts), default=0)
@@ -112,7 +112,7 @@ def render_apart(
     asked = {"page": page, "at": generated_at, "fonts": encoded, "front": front}
     try:
         answer = confined.answer_of("microdep_rules.report.pdf", asked, bounds)
-    except confined.StoppedError as stopped:
+    except confined.ProcessStoppedError as stopped:
         raise NotLaidOutError(stopped.kind, str(stopped)) from stopped
     head, _, data = answer.partition(b"\n")
     answer = json.loads(head)

@@ -177,7 +177,7 @@ class RulePage(Struct, frozen=True):
 ENCODED = {"whole": "in full", "partly": "in part", "no": "not"}
 
 
-def clause_row(clause: ir.Clause) -> Data:
+def clause_row(clause: ir.LawClause) -> Data:
     """Return the row of a clause map."""
     row = {"clause": clause.clause, "content": clause.content, "note": clause.note, "by": clause.by}
     return {**row, "encoded": ENCODED[clause.encoded], "read": how_read(clause)}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import SourceFile
 
-BOUNDS = confined.Bounds(seconds=5, memory=1024**3, wait=30)
+BOUNDS = confined.ProcessLimits(seconds=5, memory=1024**3, wait=30)
 """Bounds of the process: our own template takes a tenth of a second for a report of sixty pages."""
 LONGEST = 64 * 1024**2
 """Longest page, in characters."""
@@ -43,7 +43,7 @@ def render(
     asked = {"context": context, "files": texts, "paper": paper}
     try:
         reply = json.loads(confined.answer_of("microdep_rules.report.sandbox", asked, BOUNDS))
-    except confined.StoppedError as stopped:
+    except confined.ProcessStoppedError as stopped:
         return "", [say.template_problem(stopped.kind, str(stopped), Span(PAGE, 0, 0))]
     if "page" in reply:
         page = reply["page"]

@@ -49,7 +49,7 @@ class RecordPack(PackUse):
     rules_applied: int | None = None
 
 
-class ImportedList(Struct):
+class RecordedList(Struct):
     """Imported list of companies, with the fields that identify it."""
 
     name: str
@@ -61,13 +61,13 @@ class ImportedList(Struct):
     stale: bool = False
 
 
-class VerdictInputs(VerdictSettings, frozen=True):
+class RecordedSettings(VerdictSettings, frozen=True):
     """Rule packs and settings of a record that shape its verdicts."""
 
     packs: list[RecordPack] = field(default_factory=list)
     packs_not_run: list[str] = field(default_factory=list)
     rules_left_out: list[OmittedRule] = field(default_factory=list)
-    company_lists: list[ImportedList] = field(default_factory=list)
+    company_lists: list[RecordedList] = field(default_factory=list)
 
     @property
     def unapplied(self) -> frozenset[str]:
@@ -75,7 +75,7 @@ class VerdictInputs(VerdictSettings, frozen=True):
         return frozenset(pack.name for pack in self.packs if pack.rules_applied == 0)
 
 
-def pack_lines(used: VerdictInputs) -> tuple[str, ...]:
+def pack_lines(used: RecordedSettings) -> tuple[str, ...]:
     """Return the lines of the rule packs that a signer reads and signs, their changes and the other settings.
 
     First come packs that only share the name of a shipped one, packs without some of their rules, and packs
@@ -107,7 +107,7 @@ def pack_lines(used: VerdictInputs) -> tuple[str, ...]:
 
 def pack_lines_of(record: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the same lines for a record as data: for every page, sheet and export."""
-    return pack_lines(convert(dict(record), VerdictInputs))
+    return pack_lines(convert(dict(record), RecordedSettings))
 
 
 def _is_not_shipped(pack: RecordPack) -> bool:

@@ -85,7 +85,7 @@ def sign_pdf(pdf: bytes, company: CompanyCertificate, at: datetime, role: str = 
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
 
-    class Signer(signers.PdfSigner):
+    class PdfSigner(signers.PdfSigner):
         """Signer that uses the given time instead of the clock in its zone."""
 
         def init_signing_session(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401 - as pyHanko has it
@@ -108,7 +108,7 @@ def sign_pdf(pdf: bytes, company: CompanyCertificate, at: datetime, role: str = 
                 docmdp_permissions=fields.MDPPerm.FILL_FORMS,
                 subfilter=fields.SigSeedSubFilter.PADES,
             )
-            written: bytes = Signer(about, company.signer).sign_pdf(writer).getvalue()
+            written: bytes = PdfSigner(about, company.signer).sign_pdf(writer).getvalue()
         except NotAPdfError:
             raise
         except Exception as problem:  # of many kinds, as a PDF has many ways to be wrong

@@ -18,7 +18,7 @@ from microdep_rules.bom.unopened_evidence import unopened_evidence_sentences
 from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.patterns import pattern
 from microdep_rules.signing.contract import LONGEST_VALUE, ContractFact, InapplicableRule, contract_lines
-from microdep_rules.signing.packs import ImportedList, RecordPack, VerdictInputs, pack_lines
+from microdep_rules.signing.packs import RecordedList, RecordedSettings, RecordPack, pack_lines
 from microdep_rules.vocabulary.blanks import as_value, closed_up, cut
 from microdep_rules.vocabulary.days import days_later
 
@@ -44,7 +44,7 @@ class RecordEvidence(Struct):
     issued: str | None = None
 
 
-class VerdictChange(Struct):
+class RecordedChange(Struct):
     """Day on which a verdict changes."""
 
     date: str
@@ -53,13 +53,13 @@ class VerdictChange(Struct):
 class RecordRow(Struct):
     """Outcome of a group in the grouped form."""
 
-    changes: list[VerdictChange] = []
+    changes: list[RecordedChange] = []
 
 
 class RecordOutcome(Struct):
     """Outcome, with the days on which its verdict changes."""
 
-    changes: list[VerdictChange] = []
+    changes: list[RecordedChange] = []
     subjects: list[RecordRow] = []
     """Rows of the grouped form: one for each outcome, with its own values."""
 
@@ -83,7 +83,7 @@ class RecordDocument(Struct):
     unopened: UnopenedEvidence | None = None
 
     @property
-    def changes(self) -> Iterator[VerdictChange]:
+    def changes(self) -> Iterator[RecordedChange]:
         """Every change of a verdict that the record states, in either form."""
         for outcome in self.outcomes:
             yield from outcome.changes
@@ -175,10 +175,10 @@ def build_scope(
     as_of: str,
     documents: Sequence[RecordDocument],
     waivers: Sequence[RecordWaiver],
-    used: VerdictInputs | None = None,
+    used: RecordedSettings | None = None,
 ) -> RecordScope:
     """Return the scope of a record."""
-    used = used or VerdictInputs()
+    used = used or RecordedSettings()
     ends = [_expiry("waiver", waiver.id, waiver.until) for waiver in waivers if waiver.status in IN_EFFECT]
     for document in documents:
         ends += [
@@ -204,7 +204,7 @@ def build_scope(
 
 
 def _dated_entries(
-    documents: Iterable[RecordDocument], packs: Iterable[RecordPack], lists: Iterable[ImportedList]
+    documents: Iterable[RecordDocument], packs: Iterable[RecordPack], lists: Iterable[RecordedList]
 ) -> Iterator[DatedEntry]:
     """Return the entries of a record that state the day on which they came into being."""
     rows = [(f"pack {pack.name} was reviewed on", pack.reviewed) for pack in packs]

@@ -37,7 +37,7 @@ from microdep_rules.signing.sshsig import NAMESPACE
 from microdep_rules.vocabulary.blanks import says_something
 from microdep_rules.vocabulary.days import days_later
 from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS, lookalikes
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -33,7 +33,7 @@ class CheckOptions(Struct, frozen=True):
     lists_stale_after: int = 90
 
 
-class InputFile(Struct, frozen=True):
+class RecordedFile(Struct, frozen=True):
     """Input file of a check, with its kind."""
 
     path: str = ""
@@ -82,7 +82,7 @@ class VerdictSettings(Struct, frozen=True):
     """Settings of a record that shape its verdicts, besides packs and documents."""
 
     options: CheckOptions = CheckOptions()
-    inputs: tuple[InputFile, ...] = ()
+    inputs: tuple[RecordedFile, ...] = ()
     overlays: tuple[OverlayUse, ...] = ()
     baseline: BaselineUse | None = None
     production: ProductionAnalyses = ProductionAnalyses()

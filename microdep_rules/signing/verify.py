@@ -30,7 +30,7 @@ from microdep_rules.signing.manifest import (
 )
 from microdep_rules.signing.manifest import parse as read_manifest
 from microdep_rules.signing.order import RecordSummary
-from microdep_rules.signing.packs import VerdictInputs
+from microdep_rules.signing.packs import RecordedSettings
 from microdep_rules.signing.policy import CLOSING_SEAL, Policy, SeatAssignment, assign_seats
 from microdep_rules.signing.scope import RecordDocument, RecordWaiver, build_scope
 from microdep_rules.signing.signed_files import SignedFile, read_signoffs
@@ -68,7 +68,7 @@ class _Diagnostic(Struct):
     at: _At = _At()
 
 
-class _Record(VerdictInputs, frozen=True, kw_only=True):
+class _Record(RecordedSettings, frozen=True, kw_only=True):
     """Record of a bundle, with the fields that signers need."""
 
     summary: _Summary

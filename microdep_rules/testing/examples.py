@@ -84,13 +84,13 @@ def run_example(
     query = Query(as_of, horizon=timedelta(0), only=example.rule, recorder=recorder)
     pack = with_lists_of(pack, lists_as_of(pack, example))
     outcomes = evaluate(pack, bom, query)
-    found = tuple(differences(example, outcomes))
-    if found:  # it may be about a subject that there is only later, of which nothing else speaks
+    mismatches = tuple(differences(example, outcomes))
+    if mismatches:  # it may be about a subject that there is only later, of which nothing else speaks
         outcomes = evaluate(pack, bom, replace(query, horizon=HORIZON))
-        found = tuple(differences(example, outcomes))
-    texts = tuple(difference.text for difference in found)
-    unexpected = _unexpected(pack, bom, example, query) if found else ()
-    return ExampleResult(example, not found, texts, tuple(problems), tuple(outcomes), unexpected, bom)
+        mismatches = tuple(differences(example, outcomes))
+    texts = tuple(difference.text for difference in mismatches)
+    unexpected = _unexpected(pack, bom, example, query) if mismatches else ()
+    return ExampleResult(example, not mismatches, texts, tuple(problems), tuple(outcomes), unexpected, bom)
 
 
 def _unexpected(pack: ir.Pack, bom: Bom, example: ir.Example, query: Query) -> tuple[Outcome, ...]:
@@ -126,8 +126,8 @@ def example_bom(
     problems = [*loaded.diagnostics, *(context.diagnostics if context else ())]
     if has_errors(problems):
         return None, problems
-    bom, found = build(loaded, context, on_route=load_stages(pack.terms).on_route)
-    return bom, [*problems, *found]
+    bom, build_problems = build(loaded, context, on_route=load_stages(pack.terms).on_route)
+    return bom, [*problems, *build_problems]
 
 
 def as_of_example(pack: ir.Pack, example: ir.Example) -> date:
@@ -147,8 +147,8 @@ def with_lists_of(pack: ir.Pack, day: date | None) -> ir.Pack:
 
 def _day(pack: ir.Pack, example: ir.Example, field: Field) -> date | None:
     contexts = [*pack.background_context, *([example.context] if example.context is not None else [])]
-    found = context_of(contexts, fields=pack.fields).content.get(field.document_name)
-    return date.fromisoformat(str(found)) if found is not None else None
+    stated = context_of(contexts, fields=pack.fields).content.get(field.document_name)
+    return date.fromisoformat(str(stated)) if stated is not None else None
 
 
 def _loaded(document: Document, source: SourceFile, kind: Any, example: Span) -> LoadedDocument:

@@ -21,20 +21,20 @@ LONGEST = 60
 """Maximum number of characters quoted of the changed words."""
 
 
-def killed_share(found: Sequence[Mutant]) -> Fraction:
+def killed_share(mutants: Sequence[Mutant]) -> Fraction:
     """Return the share of killed mutants; 1 if there are none."""
-    return Fraction(sum(mutant.killed for mutant in found), len(found)) if found else Fraction(1)
+    return Fraction(sum(mutant.killed for mutant in mutants), len(mutants)) if mutants else Fraction(1)
 
 
-def figure_lines(name: str, found: Sequence[Mutant], sources: Mapping[str, SourceFile]) -> list[str]:
+def figure_lines(name: str, mutants: Sequence[Mutant], sources: Mapping[str, SourceFile]) -> list[str]:
     """Return the lines about the mutants of a pack."""
-    return [*_figures(name, found), *_survivors(found, sources)]
+    return [*_figures(name, mutants), *_survivors(mutants, sources)]
 
 
-def _figures(name: str, found: Sequence[Mutant]) -> Iterator[str]:
-    made = Counter(mutant.operator for mutant in found)
-    killed = Counter(mutant.operator for mutant in found if mutant.killed)
-    share = 100 * killed_share(found)
+def _figures(name: str, mutants: Sequence[Mutant]) -> Iterator[str]:
+    made = Counter(mutant.operator for mutant in mutants)
+    killed = Counter(mutant.operator for mutant in mutants if mutant.killed)
+    share = 100 * killed_share(mutants)
     yield f"{name}: {killed.total()} of {made.total()} mutants killed, {float(share):.1f} %"
     yield f"  {'operator':<20}{'made':>6}{'killed':>8}{'survived':>10}"
     for operator in made:
@@ -42,9 +42,9 @@ def _figures(name: str, found: Sequence[Mutant]) -> Iterator[str]:
         yield f"  {operator:<20}{made[operator]:>6}{killed[operator]:>8}{survived:>10}"
 
 
-def _survivors(found: Sequence[Mutant], sources: Mapping[str, SourceFile]) -> Iterator[str]:
+def _survivors(mutants: Sequence[Mutant], sources: Mapping[str, SourceFile]) -> Iterator[str]:
     page = Page(width=110)
-    for mutant in found:
+    for mutant in mutants:
         if not mutant.killed:
             source = sources[mutant.span.path]
             at = source.position(mutant.span.start)

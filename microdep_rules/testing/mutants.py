@@ -86,9 +86,9 @@ def example_witnesses(
             continue
         bom, problems = example_bom(pack, example, sources, read_file)
         if bom is not None and not has_errors(problems):
-            found = ExampleWitness(example, bom, as_of_example(pack, example), lists_as_of(pack, example))
-            if not found.notices(pack, frozenset({example.rule})):
-                yield found
+            witness = ExampleWitness(example, bom, as_of_example(pack, example), lists_as_of(pack, example))
+            if not witness.notices(pack, frozenset({example.rule})):
+                yield witness
 
 
 class Trial:
@@ -106,16 +106,16 @@ class Trial:
 
     def mutants(self, progress: Progress | None = None, killed: Container[Key] = ()) -> Iterator[Mutant]:
         """Yield every mutant, tried, except those killed in another variant already."""
-        found = list(self._changes())
-        for number, (names, change) in enumerate(found):
+        changes = list(self._changes())
+        for number, (names, change) in enumerate(changes):
             if key_of(names, change) not in killed:
                 yield self._tried(names, change)
             if progress is not None:
-                progress(number + 1, len(found))
+                progress(number + 1, len(changes))
 
     def _changes(self) -> Iterator[tuple[tuple[Name, ...], PackChange]]:
         """Return each change once, with the declarations that contain the changed words."""
-        found: dict[PackChange, dict[Name, None]] = {}
+        names_by_change: dict[PackChange, dict[Name, None]] = {}
         milestones = {n.table for _, node in _declarations(self.pack) for n in _milestones(node)}
         known = ChangeContext(self._words, frozenset(milestones))
         reached = frozenset().union(*self.needs.values())
@@ -129,18 +129,18 @@ class Trial:
                     continue  # no rule of this pack can tell: it is there for those that use the pack
                 for change in changes(child, known):
                     if _span(change.old).path in self.paths:
-                        found.setdefault(change, {})[within] = None
-        for change, names in found.items():
+                        names_by_change.setdefault(change, {})[within] = None
+        for change, names in names_by_change.items():
             yield tuple(names), change
 
     def _words(self, kind: ir.Type) -> Sequence[str]:
         """Return words of a kind that rules of the pack name: those that its examples concern."""
-        found: dict[str, None] = {}
+        words_of_kind: dict[str, None] = {}
         for table in self.pack.tables.values():
             if table.type == kind and table.span.path in self.paths:
                 for entry in table.entries:
-                    found |= {str(word.value): None for word in words(entry)}
-        return [*found, *_OTHERS.get(kind.detail, ())]
+                    words_of_kind |= {str(word.value): None for word in words(entry)}
+        return [*words_of_kind, *_OTHERS.get(kind.detail, ())]
 
     def _tried(self, names: tuple[Name, ...], change: PackChange) -> Mutant:
         mutated = cast("ir.Pack", changed(self.pack, change))
@@ -165,14 +165,14 @@ def of_variants(
 ) -> list[Mutant]:
     """Return the mutants of a pack in its variants: one kill suffices for a shared mutant."""
     own = tuple(paths)
-    found: dict[Key, Mutant] = {}
+    mutants: dict[Key, Mutant] = {}
     for pack in packs:
-        killed = {key for key, mutant in found.items() if mutant.killed}
+        killed = {key for key, mutant in mutants.items() if mutant.killed}
         for mutant in Trial(pack, own, witnesses(pack)).mutants(progress, killed):
             key = (mutant.operator, mutant.of, mutant.description, mutant.span)
-            if key not in found or mutant.killed:
-                found[key] = mutant
-    return list(found.values())
+            if key not in mutants or mutant.killed:
+                mutants[key] = mutant
+    return list(mutants.values())
 
 
 def key_of(names: Sequence[Name], change: PackChange) -> Key:
@@ -216,15 +216,15 @@ def _span(node: ir.Node) -> Span:
 
 def reached_by(pack: ir.Pack, rule: ir.Rule) -> frozenset[Name]:
     """Return the declarations on which a rule depends, with itself and its exceptions."""
-    found: set[Name] = {("rule", rule.name)}
+    reached: set[Name] = {("rule", rule.name)}
     waiting: list[ir.Node] = [rule]
     while waiting:
         for child in walk(waiting.pop()):
             for name in _named(child):
-                if name not in found:
-                    found.add(name)
+                if name not in reached:
+                    reached.add(name)
                     waiting += _node(pack, name)
-    return frozenset(found)
+    return frozenset(reached)
 
 
 def _named(node: object) -> Iterator[Name]:

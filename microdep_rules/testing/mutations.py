@@ -187,10 +187,10 @@ def changed(value: object, change: PackChange) -> object:
     if not is_node(value):
         return value
     assert isinstance(value, Struct)
-    found = {}
+    fields = {}
     for name in value.__struct_fields__:
         before = getattr(value, name)
         after = changed(before, change) if isinstance(before, Struct | tuple | dict) else before
         if after is not before:
-            found[name] = after
-    return replace(value, **found) if found else value
+            fields[name] = after
+    return replace(value, **fields) if fields else value

@@ -49,8 +49,8 @@ def neighbouring_numbers(value: Fraction) -> Iterator[tuple[str, Fraction]]:
 
 def neighbouring_days(day: date) -> Iterator[tuple[str, date]]:
     """Yield the neighbouring days, with their descriptions."""
-    found = {"a day later": days_later(day, 1), "a day sooner": days_later(day, -1)}
-    yield from ((description, other) for description, other in found.items() if other != day)
+    days = {"a day later": days_later(day, 1), "a day sooner": days_later(day, -1)}
+    yield from ((description, other) for description, other in days.items() if other != day)
 
 
 class ChangeContext(Struct, frozen=True):

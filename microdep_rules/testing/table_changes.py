@@ -50,31 +50,31 @@ def _of(entry: ir.Entry) -> str:
 
 def words(entry: ir.Entry) -> tuple[ir.Constant, ...]:
     """Return the words of an entry of a list."""
-    found = entry.value if isinstance(entry.value, tuple) else ()
-    return tuple(constant for constant in found if isinstance(constant, ir.Constant))
+    members = entry.value if isinstance(entry.value, tuple) else ()
+    return tuple(constant for constant in members if isinstance(constant, ir.Constant))
 
 
 def _stages(entry: ir.Entry) -> Stages:
     """Return the stages of an entry, alternatives together."""
-    found = entry.value if isinstance(entry.value, tuple) else ()
-    return tuple(stages for stages in found if isinstance(stages, tuple))
+    members = entry.value if isinstance(entry.value, tuple) else ()
+    return tuple(stages for stages in members if isinstance(stages, tuple))
 
 
 # ---- less, more ----------------------------------------------------------------------------------
 
 
 def _fewer_words(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
-    found = words(entry)
-    for at, constant in enumerate(found):
-        yield f"without {constant.value}", replace(entry, value=(*found[:at], *found[at + 1 :]))
+    constants = words(entry)
+    for at, constant in enumerate(constants):
+        yield f"without {constant.value}", replace(entry, value=(*constants[:at], *constants[at + 1 :]))
 
 
 def _fewer_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
-    found = _stages(entry)
-    for at, alternatives in enumerate(found):
+    groups = _stages(entry)
+    for at, alternatives in enumerate(groups):
         for position, item in enumerate(alternatives):
             kept = (*alternatives[:position], *alternatives[position + 1 :])
-            rest = (*found[:at], *((kept,) if kept else ()), *found[at + 1 :])
+            rest = (*groups[:at], *((kept,) if kept else ()), *groups[at + 1 :])
             yield f"without {_stage_in_words(item)}", replace(entry, value=rest)
 
 
@@ -97,13 +97,13 @@ def _more(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
 
 def _other_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
     """Yield a single stage for one with all later stages, and the reverse, where the meaning changes."""
-    found = _stages(entry)
-    for at, group in enumerate(found):
+    groups = _stages(entry)
+    for at, group in enumerate(groups):
         for position, item in enumerate(group):
             other = replace(item, onward=not item.onward)
             alternatives = (*group[:position], other, *group[position + 1 :])
-            changed = (*found[:at], alternatives, *found[at + 1 :])
-            if _reach(entry, changed) != _reach(entry, found):
+            changed = (*groups[:at], alternatives, *groups[at + 1 :])
+            if _reach(entry, changed) != _reach(entry, groups):
                 yield f"{_stage_in_words(other)} for {_stage_in_words(item)}", replace(entry, value=changed)
 
 

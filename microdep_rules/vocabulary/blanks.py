@@ -68,11 +68,11 @@ def says_something(text: str) -> bool:
     return any(map(str.isalnum, _UNSEEN.sub("", text)))
 
 
-def _one_blank(found: re.Match[str]) -> str:
-    many = len(found[0])
+def _one_blank(match: re.Match[str]) -> str:
+    many = len(match[0])
     if many > FEW:
         return f" <{many} blanks> "
-    return " " * many if found.start() == 0 else " "
+    return " " * many if match.start() == 0 else " "
 
 
 def escaped(json_text: str) -> str:
@@ -81,7 +81,7 @@ def escaped(json_text: str) -> str:
     >>> escaped('{"name": "Acme\u202e"}')
     '{"name": "Acme\\u202e"}'
     """
-    return re.sub(INVISIBLE, lambda found: _escape(found.group()), json_text)
+    return re.sub(INVISIBLE, lambda match: _escape(match.group()), json_text)
 
 
 def _escape(char: str) -> str:

@@ -77,7 +77,7 @@ def has_all_regions(country: str) -> bool:
 
 def example_region(country: str) -> str:
     """The first region of a country in the list."""
-    return next(each for each in _codes().names if parent(each) == country)
+    return next(code for code in _codes().names if parent(code) == country)
 
 
 def lineage(code: str) -> tuple[str, ...]:
@@ -145,10 +145,10 @@ def labelled(text: str) -> tuple[str, str] | None:
     >>> labelled("Japan (JP)"), labelled("JP - Japan"), labelled("Korea (the Republic of)")
     (('Japan', 'JP'), ('Japan', 'JP'), None)
     """
-    found = _LABEL.fullmatch(half_width(text).strip())
-    if found is None:
+    match = _LABEL.fullmatch(half_width(text).strip())
+    if match is None:
         return None
-    word, said = (found["name"], found["code"]) if found["code"] else (found["behind"], found["before"])
+    word, said = (match["name"], match["code"]) if match["code"] else (match["behind"], match["before"])
     code = said if is_country(said) else in_three_letters(said)
     return (word, code) if code is not None else None
 
@@ -213,21 +213,23 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 @cache
 def _in_other_languages() -> dict[str, str]:
     """Names in other languages, also as people write them without accents, that mean one country."""
-    found: dict[str, set[str]] = {}
+    codes_of: dict[str, set[str]] = {}
     for code, languages in _foreign().items():
         for plain in {_plain(called) for names in languages.values() for called in names}:
             for way in (
                 {plain} if plain.isascii() else {plain, plain.translate(_UMLAUTS), _without_accents(plain)}
             ):
-                found.setdefault(way, set()).add(code)
+                codes_of.setdefault(way, set()).add(code)
     return {
-        word: codes.pop() for word, codes in found.items() if len(codes) == 1 and word not in _codes().several
+        word: codes.pop()
+        for word, codes in codes_of.items()
+        if len(codes) == 1 and word not in _codes().several
     }
 
 
 def _without_accents(text: str) -> str:
     """A text in Latin letters without accents; a letter of another script is another one without its mark."""
-    bare = "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
+    bare = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
     return bare if bare.isascii() else text
 
 
@@ -236,24 +238,24 @@ def _foreign() -> dict[str, dict[str, list[str]]]:
     """The names of each country by their languages."""
     data = resources.vocabulary_data("country-names")
     return {
-        each["code"]: {language: each[language] for language in data["languages"]}
-        for each in data["countries"]
+        country["code"]: {language: country[language] for language in data["languages"]}
+        for country in data["countries"]
     }
 
 
 @cache
 def _by_three_letters() -> dict[str, str]:
     data = resources.vocabulary_data("country-names")
-    return {each["alpha3"]: each["code"] for each in data["countries"] if each["alpha3"]}
+    return {country["alpha3"]: country["code"] for country in data["countries"] if country["alpha3"]}
 
 
 @cache
 def _by_name() -> dict[str, str]:
-    found: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for entry in _entries():
         for called in (entry["name"], *entry.get("aliases", ())):
-            found.setdefault(_plain(called), entry["code"])
-    return found
+            codes.setdefault(_plain(called), entry["code"])
+    return codes
 
 
 def _entries() -> list[dict[str, Any]]:
@@ -267,13 +269,13 @@ def _codes() -> _Codes:
     entries = _entries()
     return _Codes(
         {entry["code"]: entry["name"] for entry in entries},
-        {each["code"]: tuple(each["members"]) for each in data["areas"]},
-        {each["code"]: each["hint"] for each in data["retired"]},
+        {area["code"]: tuple(area["members"]) for area in data["areas"]},
+        {country["code"]: country["hint"] for country in data["retired"]},
         {
-            _plain(called): tuple(each["codes"])
-            for each in data["ambiguous"]
-            for called in (each["name"], *each.get("aliases", ()))
+            _plain(called): tuple(ambiguous["codes"])
+            for ambiguous in data["ambiguous"]
+            for called in (ambiguous["name"], *ambiguous.get("aliases", ()))
         },
-        frozenset(each["code"] for each in data["countries"]),
+        frozenset(country["code"] for country in data["countries"]),
         frozenset(data["regions_complete"]),
     )

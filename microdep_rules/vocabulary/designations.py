@@ -50,11 +50,11 @@ def spelled(*, in_vocabulary: bool) -> Mapping[str, tuple[str, ...]]:
 
     Those of the vocabulary may be written as a substance; the others name a thing that contains one.
     """
-    found: dict[str, tuple[str, ...]] = {}
+    words: dict[str, tuple[str, ...]] = {}
     for entry in _entries():
         if not in_vocabulary or not entry.get("mentioned_only", False):
-            found[entry["substance"]] = (*found.get(entry["substance"], ()), *entry.get("words", ()))
-    return found
+            words[entry["substance"]] = (*words.get(entry["substance"], ()), *entry.get("words", ()))
+    return words
 
 
 def designated(text: str, field: str) -> Iterator[DesignatedSubstance]:
@@ -67,20 +67,22 @@ def designated(text: str, field: str) -> Iterator[DesignatedSubstance]:
         return
     for known in _patterns():
         if field in known.fields:
-            for each in known.regex.finditer(text):
-                if _has_its_words(known, _clause(text, each.start(), each.end())):
-                    yield DesignatedSubstance(known.substance, each.start(), each.end())
+            for match in known.regex.finditer(text):
+                if _has_its_words(known, _clause(text, match.start(), match.end())):
+                    yield DesignatedSubstance(known.substance, match.start(), match.end())
 
 
 def graded(text: str) -> frozenset[str]:
     """Return the substances of a trade grade, which is read by itself."""
     return frozenset(
-        each.substance for each in _patterns() if "grade" in each.fields and each.regex.fullmatch(text)
+        pattern.substance
+        for pattern in _patterns()
+        if "grade" in pattern.fields and pattern.regex.fullmatch(text)
     )
 
 
 def _has_its_words(pattern: Pattern, clause: str) -> bool:
-    words = {each.casefold() for each in WORD.findall(clause)}
+    words = {word.casefold() for word in WORD.findall(clause)}
     return words.isdisjoint(pattern.not_beside) and (
         not pattern.beside or not words.isdisjoint(pattern.beside)
     )
@@ -88,7 +90,7 @@ def _has_its_words(pattern: Pattern, clause: str) -> bool:
 
 def _clause(text: str, start: int, end: int) -> str:
     """Return the text around a position, up to the next full stop."""
-    before = max((each.end() for each in CLAUSE.finditer(text, 0, start)), default=0)
+    before = max((match.end() for match in CLAUSE.finditer(text, 0, start)), default=0)
     behind = CLAUSE.search(text, end)
     return text[before : behind.start() if behind is not None else len(text)]
 
@@ -97,8 +99,8 @@ def _clause(text: str, start: int, end: int) -> str:
 
 
 def _entries() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = resources.vocabulary_data("designations")["designations"]
-    return found
+    entries: list[dict[str, Any]] = resources.vocabulary_data("designations")["designations"]
+    return entries
 
 
 @cache

@@ -14,7 +14,7 @@ def plain_digits(text: str) -> str:
     if text.isascii():
         return text
     folded = unicodedata.normalize("NFKC", text)
-    return "".join(str(unicodedata.decimal(each, each)) for each in folded)
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in folded)
 
 
 def only_digits(text: str) -> str:

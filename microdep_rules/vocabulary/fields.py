@@ -61,18 +61,18 @@ class RecordType(Struct, frozen=True):
 @cache
 def record_types() -> dict[str, RecordType]:
     """Every kind of record that rules can reach, by name; callers do not change it."""
-    found: dict[str, dict[str, Field]] = {}
+    records: dict[str, dict[str, Field]] = {}
     closable: dict[str, tuple[str, ...]] = {}
-    for each in SCHEMAS:
-        schema = resources.schema_data(each)
+    for schema_name in SCHEMAS:
+        schema = resources.schema_data(schema_name)
         for name, definition in _records(schema):
-            fields = found.setdefault(name, {})
+            fields = records.setdefault(name, {})
             for field in _fields(definition, schema["$defs"]):
                 fields.setdefault(field.name, field)
             closable.setdefault(name, _closable(definition))
     for name, notions in NOTIONS.items():
         for key, notion in notions.items():
-            found[name][key] = Field(
+            records[name][key] = Field(
                 key,
                 key,
                 FieldType(notion.kind, notion.vocabulary),
@@ -80,13 +80,13 @@ def record_types() -> dict[str, RecordType]:
                 plain=True,
                 derived=True,
             )
-    found["maker"] = {"party": found["stage"]["party"]}
-    found["supplier"] = {
-        "party": replace(found["input"]["supplier"], name="party", document_name="party"),
-        "component": found["input"]["component"],
+    records["maker"] = {"party": records["stage"]["party"]}
+    records["supplier"] = {
+        "party": replace(records["input"]["supplier"], name="party", document_name="party"),
+        "component": records["input"]["component"],
     }
     closable |= {"maker": (), "supplier": ()}
-    return {name: RecordType(name, fields, closable[name]) for name, fields in found.items()}
+    return {name: RecordType(name, fields, closable[name]) for name, fields in records.items()}
 
 
 def _records(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -96,18 +96,27 @@ def _records(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _fields(definition: dict[str, Any], defined: dict[str, Any]) -> Iterator[Field]:
-    for key, found in definition.get("properties", {}).items():
-        if "x-type" in found:
-            shown = found["x-type"]
+    for key, definition_of in definition.get("properties", {}).items():
+        if "x-type" in definition_of:
+            shown = definition_of["x-type"]
             kind = FieldType(
                 shown["type"],
                 shown.get("vocabulary"),
                 shown.get("of", shown.get("to")),
                 shown.get("unit"),
             )
-            plain = not _takes_a_record(defined.get(found.get("$ref", "").removeprefix("#/$defs/"), found))
-            choices = tuple(found.get("enum", ()))
-            yield Field(found.get("x-name", key), key, kind, found.get("description", ""), plain, choices)
+            plain = not _takes_a_record(
+                defined.get(definition_of.get("$ref", "").removeprefix("#/$defs/"), definition_of)
+            )
+            choices = tuple(definition_of.get("enum", ()))
+            yield Field(
+                definition_of.get("x-name", key),
+                key,
+                kind,
+                definition_of.get("description", ""),
+                plain,
+                choices,
+            )
 
 
 def _takes_a_record(definition: dict[str, Any]) -> bool:

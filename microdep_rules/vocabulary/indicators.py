@@ -87,22 +87,22 @@ def indicated(text: str, class_: str = "", function: str = "") -> tuple[Indicato
     >>> [each.id for each in indicated("disc 10x2 N52 nickel plated")], indicated("resistor 10k 0402")
     (['magnet-grade'], ())
     """
-    found = [indicator for indicator in _indicators() if _applies(indicator, text, class_, function)]
-    return tuple(sorted(found, key=lambda each: CONFIDENCE.index(each.confidence)))
+    indicators = [indicator for indicator in _indicators() if _applies(indicator, text, class_, function)]
+    return tuple(sorted(indicators, key=lambda indicator: CONFIDENCE.index(indicator.confidence)))
 
 
 def _applies(indicator: Indicator, text: str, class_: str, function: str) -> bool:
     return (
         _pattern(indicator).search(text) is not None
-        or any(_vocabulary("class").is_a(class_, each) for each in indicator.classes if class_)
-        or any(_vocabulary("function").is_a(function, each) for each in indicator.functions if function)
+        or any(_vocabulary("class").is_a(class_, wider) for wider in indicator.classes if class_)
+        or any(_vocabulary("function").is_a(function, wider) for wider in indicator.functions if function)
     )
 
 
 def _vocabulary(name: str) -> Vocabulary:
-    found = load_vocabularies().get(name)
-    assert found is not None, name
-    return found
+    vocabulary = load_vocabularies().get(name)
+    assert vocabulary is not None, name
+    return vocabulary
 
 
 @cache

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import designations, makeup
-from microdep_rules.vocabulary.telling import ROOTS, SYMBOL
+from microdep_rules.vocabulary.implied_contents import ROOTS, SYMBOL
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 PHRASES = pattern(r"[,;:/()\[\]|]|\s[-\u2013\u2014]\s")
@@ -39,9 +39,11 @@ def named(text: str) -> frozenset[str]:
     >>> named("Magnet holder"), named("cobalt free"), named("adhesive for NdFeB magnets")
     (frozenset(), frozenset(), frozenset())
     """
-    found = {each for phrase in PHRASES.split(text) for each in _of_phrase(WORD.findall(phrase))}
+    substances = {
+        substance for phrase in PHRASES.split(text) for substance in _of_phrase(WORD.findall(phrase))
+    }
     is_a = makeup.substances().is_a
-    return frozenset(a for a in found if not any(a != b and is_a(b, a) for b in found))
+    return frozenset(a for a in substances if not any(a != b and is_a(b, a) for b in substances))
 
 
 def _of_phrase(words: list[str]) -> set[str]:
@@ -64,8 +66,8 @@ def _of_phrase(words: list[str]) -> set[str]:
 
 def _ending(words: list[str]) -> str | None:
     """The substance that the last words name, the longest first."""
-    found = (_root(" ".join(words[-many:])) for many in range(min(LONGEST, len(words)), 0, -1))
-    return next((each for each in found if each is not None), None)
+    substances = (_root(" ".join(words[-many:])) for many in range(min(LONGEST, len(words)), 0, -1))
+    return next((substance for substance in substances if substance is not None), None)
 
 
 def _root(said: str) -> str | None:
@@ -79,7 +81,7 @@ def _root(said: str) -> str | None:
 
 
 def _may_follow(word: str) -> bool:
-    return any(each.isdigit() for each in word) or word.casefold() in TRAILING or word.casefold() in _forms()
+    return any(sign.isdigit() for sign in word) or word.casefold() in TRAILING or word.casefold() in _forms()
 
 
 @cache
@@ -98,9 +100,9 @@ def graded(text: str) -> frozenset[str]:
     (['NdFeB'], ['NdFeB', 'soft-ferrite'], ['titanium-alloy'], frozenset())
     """
     grade = " ".join(text.split())
-    found = designations.graded(grade)
+    substances = designations.graded(grade)
     term = makeup.substances().resolve(grade) if len(grade) > SYMBOL else None
-    return frozenset(found | {term} if term is not None else found) or named(text)
+    return frozenset(substances | {term} if term is not None else substances) or named(text)
 
 
 @lru_cache(maxsize=10_000)

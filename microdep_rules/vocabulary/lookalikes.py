@@ -41,7 +41,7 @@ _LETTERS = {
 }
 """Letters of the Cyrillic and the Greek script that look like Latin ones, as `confusables.txt` of Unicode has
 them (UTS #39); of Cyrillic also the small forms of large letters that do: case makes no difference."""
-_LOOK = {ord(each): latin for latin, others in _LETTERS.items() for each in others}
+_LOOK = {ord(letter): latin for latin, others in _LETTERS.items() for letter in others}
 
 
 _STROKED = {
@@ -82,8 +82,8 @@ _SMALL_CAPITALS = {
     ),
 }
 """Small capitals of phonetic alphabets, and its other forms of a and g."""
-_LOOK |= {ord(each): latin for each, latin in (_STROKED | _SMALL_CAPITALS).items()}
-_LOOK |= {ord(each.upper()): latin for each, latin in _STROKED.items() if len(each.upper()) == 1}
+_LOOK |= {ord(letter): latin for letter, latin in (_STROKED | _SMALL_CAPITALS).items()}
+_LOOK |= {ord(letter.upper()): latin for letter, latin in _STROKED.items() if len(letter.upper()) == 1}
 ANY = "\u01c3"
 """In a word of Latin letters, a character with an unknown shape: it may be made to look like any."""
 MOST_ODD = 50
@@ -119,7 +119,7 @@ def as_seen(text: str) -> str:
 
     A word in another script is not changed: some of its letters look Latin, but nobody reads it so.
     """
-    return _WORD.sub(lambda found: _word_as_seen(found[0]), plain(text))
+    return _WORD.sub(lambda match: _word_as_seen(match[0]), plain(text))
 
 
 def _word_as_seen(word: str) -> str:
@@ -128,7 +128,7 @@ def _word_as_seen(word: str) -> str:
         return seen
     if not _has_latin(word):
         return word
-    return "".join(each if each.isascii() else ANY for each in seen)
+    return "".join(sign if sign.isascii() else ANY for sign in seen)
 
 
 def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, str] | None:
@@ -143,7 +143,7 @@ def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, s
     """
     seen: dict[str, str] = {}
     odd: dict[int, list[str]] = {}
-    """By length: the names with one unknown character."""
+    """Names with one unknown character, by length."""
     by_length: dict[int, list[str]] = {}
     own = list(dict.fromkeys(names))
     known = frozenset(own)
@@ -157,7 +157,7 @@ def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, s
             if is_odd
             else odd.get(len(look), [])
         )
-        first = next((each for each in near if look_alike(name, each)), None)
+        first = next((other for other in near if look_alike(name, other)), None)
         if first is not None and (number < len(own) or first in known):
             return (name, first) if number < len(own) else (first, name)
         seen.setdefault(look, name)
@@ -201,8 +201,8 @@ def read_as_latin(text: str) -> str:
     >>> read_as_latin("\u0425\u0443\u0430\u0432\u044d\u0439") == "huawei"
     False
     """
-    shown = _WORD.sub(lambda found: _in_latin(found[0]) if _has_latin(found[0]) else found[0], text)
-    return _WORD.sub(lambda found: _latin_where_mixed(found[0]), shown.casefold())
+    shown = _WORD.sub(lambda match: _in_latin(match[0]) if _has_latin(match[0]) else match[0], text)
+    return _WORD.sub(lambda match: _latin_where_mixed(match[0]), shown.casefold())
 
 
 def _latin_where_mixed(word: str) -> str:
@@ -215,4 +215,4 @@ def _in_latin(word: str) -> str:
 
 
 def _has_latin(word: str) -> bool:
-    return any(each.isascii() and each.isalpha() for each in word)
+    return any(sign.isascii() and sign.isalpha() for sign in word)

@@ -27,27 +27,27 @@ ROUNDING = Fraction(1, 10_000)
 
 @cache
 def _data() -> dict[str, dict[str, Any]]:
-    return {each["id"]: each for each in resources.vocabulary_data("makeup")["substances"]}
+    return {entry["id"]: entry for entry in resources.vocabulary_data("makeup")["substances"]}
 
 
 @cache
 def substances() -> Vocabulary:
     """The vocabulary of substances."""
-    found = load_vocabularies().get("substance")
-    assert found is not None  # one of our own files
-    return found
+    vocabulary = load_vocabularies().get("substance")
+    assert vocabulary is not None  # one of our own files
+    return vocabulary
 
 
 def lineage(word: str) -> tuple[str, ...]:
     """A substance and all wider ones, nearest first."""
     known = substances()
-    above = (known.terms[each].id for each in (word, *known.ancestors(word)) if each in known.terms)
+    above = (known.terms[wider].id for wider in (word, *known.ancestors(word)) if wider in known.terms)
     return tuple(dict.fromkeys(above))
 
 
 def _entry(word: str, key: str) -> Any:  # noqa: ANN401 - a value of a data file
     """Return the nearest statement about a substance or a wider one; None if there is none."""
-    return next((_data()[each][key] for each in lineage(word) if key in _data().get(each, ())), None)
+    return next((_data()[wider][key] for wider in lineage(word) if key in _data().get(wider, ())), None)
 
 
 @lru_cache(maxsize=1_000)
@@ -69,15 +69,15 @@ def leads(word: str) -> frozenset[str] | None:
         return frozenset(stated)
     known = substances()
     term = known.terms[word]
-    found = {each for each in (*lineage(word), *term.parts) if is_metal(each) and is_element(each)}
-    found = found or {each for each in lineage(word) if is_element(each)}
-    if not found and not term.parts:
-        found = {
+    metals = {part for part in (*lineage(word), *term.parts) if is_metal(part) and is_element(part)}
+    metals = metals or {wider for wider in lineage(word) if is_element(wider)}
+    if not metals and not term.parts:
+        metals = {
             descendant
             for descendant in known.descendants(word)
             if is_metal(descendant) and is_element(descendant)
         }
-    return frozenset(found) or None
+    return frozenset(metals) or None
 
 
 def is_element(word: str) -> bool:
@@ -120,17 +120,19 @@ def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | Non
     """
     lines = tuple(lines)
     mostly = _mostly(lines)
-    if not lines or any(_is_related(each, stated) for each in mostly):
+    if not lines or any(_is_related(substance, stated) for substance in mostly):
         return None
     shown = {*_known_by(lines), *mostly}
-    others = shown if not any(fits(stated, each) for each in shown) else set()
+    others = shown if not any(fits(stated, substance) for substance in shown) else set()
     led, lacks = _leading(stated, lines), not _may_hold(stated, lines)
-    led = {each for each in led if not any(fits(other, each) for other in others)}
+    led = {substance for substance in led if not any(fits(other, substance) for other in others)}
     if lacks and not led and not others:
         led = {word for word, low, _ in lines if low > 0 and low == max(low for _, low, _ in lines)}
     if not others and not led and not lacks:
         return None
-    rather = {*others, *_compounds(lines), *(name for each in led for name in _family(each))} - {stated}
+    rather = {*others, *_compounds(lines), *(name for substance in led for name in _family(substance))} - {
+        stated
+    }
     known = substances()
     return frozenset(a for a in rather if not any(a != b and known.is_a(a, b) for b in rather))
 
@@ -156,7 +158,7 @@ def is_of(stated: str, word: str) -> bool:
     """Return whether a substance is the same as a word, narrower or wider, or made of it."""
     parts = substances().terms[stated].parts
     own = substances().terms[word].parts if word in substances().terms else ()
-    return any(_is_related(each, word) for each in (stated, *parts)) or stated in own
+    return any(_is_related(part, word) for part in (stated, *parts)) or stated in own
 
 
 def is_whole(lines: Iterable[Content]) -> bool:
@@ -187,7 +189,7 @@ def _may_be(word: str, element: str) -> bool:
     parts = substances().terms[word].parts
     if not parts and not is_element(word) and not is_metal(word):
         return not is_metal(element)  # a polymer, of which nobody lists the elements
-    return any(_is_related(each, element) for each in (word, *parts))
+    return any(_is_related(part, element) for part in (word, *parts))
 
 
 def _is_related(one: str, other: str) -> bool:
@@ -200,8 +202,8 @@ def _may_hold(stated: str, lines: tuple[Content, ...]) -> bool:
     """Return whether there can be as much of each element as the substance has at the least."""
     least = _entry(stated, "least")
     if least is None:
-        return all(_high(each, lines) > 0 for each in _first(stated))
-    return all(_high(each, lines) >= _share(value) for each, value in least.items())
+        return all(_high(element, lines) > 0 for element in _first(stated))
+    return all(_high(element, lines) >= _share(value) for element, value in least.items())
 
 
 def _first(stated: str) -> tuple[str, ...]:
@@ -209,7 +211,7 @@ def _first(stated: str) -> tuple[str, ...]:
     known = substances()
     if known.is_a(stated, "semiconductor-material"):
         return known.terms[stated].parts
-    element = next((each for each in lineage(stated) if is_element(each)), None)
+    element = next((wider for wider in lineage(stated) if is_element(wider)), None)
     return (element,) if element is not None else known.terms[stated].parts[:1]
 
 
@@ -218,16 +220,16 @@ def _leading(stated: str, lines: tuple[Content, ...]) -> set[str]:
     own = leads(stated)
     if own is None:
         return set()
-    most = max((_high(each, lines) for each in own), default=HALF - ROUNDING)
+    most = max((_high(metal, lines) for metal in own), default=HALF - ROUNDING)
     greatest = max(low for _, low, _ in lines)
-    found = {word for word, low, _ in lines if is_metal(word) and low > most and low >= greatest / 2}
-    found = {each for each in found if not any(_may_be(each, lead) for lead in own)}
-    return set() if found == {"Fe"} and _is_ferroalloy(own, lines) else found
+    leading = {word for word, low, _ in lines if is_metal(word) and low > most and low >= greatest / 2}
+    leading = {metal for metal in leading if not any(_may_be(metal, lead) for lead in own)}
+    return set() if leading == {"Fe"} and _is_ferroalloy(own, lines) else leading
 
 
 def _is_ferroalloy(own: frozenset[str], lines: tuple[Content, ...]) -> bool:
     least = _share(resources.vocabulary_data("makeup")["ferroalloy"]["least"])
-    return any(_high(each, lines) >= least for each in own)
+    return any(_high(metal, lines) >= least for metal in own)
 
 
 def _mostly(lines: tuple[Content, ...]) -> set[str]:
@@ -240,7 +242,7 @@ def _known_by(lines: tuple[Content, ...]) -> Iterable[str]:
     """Yield the magnets that a composition identifies, by elements that no other material has as much of."""
     for word, entry in _data().items():
         for least in entry.get("known_by", ()):
-            shown = all(_low(each, lines) >= _share(value) for each, value in least.items())
+            shown = all(_low(element, lines) >= _share(value) for element, value in least.items())
             if shown and _may_hold(word, lines):
                 yield word
 
@@ -273,13 +275,13 @@ def _family(word: str) -> frozenset[str]:
 
 def stated_by(field: str, word: str) -> tuple[str, tuple[str, ...]] | None:
     """Return the substance that a form or a stage implies, and other possible ones; None for most words."""
-    for each in resources.vocabulary_data("makeup")["states"]:
-        if each["field"] == field and each["word"] == word:
-            return each["substance"], tuple(each["also"])
+    for statement in resources.vocabulary_data("makeup")["states"]:
+        if statement["field"] == field and statement["word"] == word:
+            return statement["substance"], tuple(statement["also"])
     return None
 
 
 @cache
 def standards() -> Mapping[str, str]:
     """Substances by the standards that are about nothing else, in small letters."""
-    return {name.casefold(): id_ for id_, each in _data().items() for name in each.get("standards", ())}
+    return {name.casefold(): id_ for id_, entry in _data().items() for name in entry.get("standards", ())}

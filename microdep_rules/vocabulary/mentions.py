@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import designations, makeup, resources
+from microdep_rules.vocabulary.implied_contents import ROOTS, SYMBOL
 from microdep_rules.vocabulary.naming import FIRST_FOREIGN
-from microdep_rules.vocabulary.telling import ROOTS, SYMBOL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,17 +58,17 @@ def substances_named(text: str, field: str = "name") -> frozenset[str]:
     (['SmCo'], frozenset())
     """
     text = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    pieces = [_Piece(each.start(), each.end(), each[0].casefold()) for each in PIECE.finditer(text)]
+    pieces = [_Piece(piece.start(), piece.end(), piece[0].casefold()) for piece in PIECE.finditer(text)]
     mentions = _longest_only([*_mentions(text, pieces), *_designated(text, pieces, field)])
     inside = frozenset(place for mention in mentions for place in range(mention.first, mention.last + 1))
-    found = {
+    substances = {
         mention.substance
         for mention in mentions
         if field == "mpn" or not _is_denied(text, pieces, inside, mention, field)
     }
-    found |= frozenset[str]() if text.isascii() else frozenset(_foreign(text))
+    substances |= frozenset[str]() if text.isascii() else frozenset(_foreign(text))
     is_a = makeup.substances().is_a
-    return frozenset(a for a in found if not any(a != b and is_a(b, a) for b in found))
+    return frozenset(a for a in substances if not any(a != b and is_a(b, a) for b in substances))
 
 
 def substances_held(name: str) -> frozenset[str]:
@@ -81,7 +81,7 @@ def substances_held(name: str) -> frozenset[str]:
     """
     words = [*PIECE.finditer(name)]
     laid = next((word.start() for word in words if word[0].casefold() in _data()["laid_on"]), len(name))
-    glues = {each.casefold() for each in _data()["no_material_of"]}
+    glues = {word.casefold() for word in _data()["no_material_of"]}
     if not glues.isdisjoint(word[0].casefold() for word in words):
         return frozenset()
     return substances_named(name[:laid], "notes") - {MAGNETS}
@@ -101,10 +101,14 @@ def _mentions(text: str, pieces: list[_Piece]) -> Iterator[_Mention]:
 
 def _designated(text: str, pieces: list[_Piece], field: str) -> Iterator[_Mention]:
     """Substances by designations that are patterns, each with the pieces that it is made of."""
-    for each in designations.designated(text, field):
-        places = [at for at, piece in enumerate(pieces) if each.start < piece.end and piece.start < each.end]
+    for designation in designations.designated(text, field):
+        places = [
+            at
+            for at, piece in enumerate(pieces)
+            if designation.start < piece.end and piece.start < designation.end
+        ]
         if places:
-            yield _Mention(each.substance, places[0], places[-1])
+            yield _Mention(designation.substance, places[0], places[-1])
 
 
 def _longest_only(mentions: list[_Mention]) -> list[_Mention]:
@@ -166,9 +170,9 @@ def _foreign(text: str) -> Iterator[str]:
     """Substances by words of scripts without spaces, unless the text denies them."""
     denied = _data()["denials_without_spaces"]
     before, behind = tuple(denied["before"]), tuple(denied["behind"])
-    for each in _foreign_words().finditer(text):
-        if not text[: each.start()].endswith(before) and not text[each.end() :].startswith(behind):
-            yield _spellings()[each[0]]
+    for word in _foreign_words().finditer(text):
+        if not text[: word.start()].endswith(before) and not text[word.end() :].startswith(behind):
+            yield _spellings()[word[0]]
 
 
 # ---- denials -------------------------------------------------------------------------------------
@@ -216,7 +220,7 @@ def _is_free(text: str, pieces: list[_Piece], last: int) -> bool:
 def _is_a_list(text: str) -> bool:
     """Return whether a comma continues a denial: `no cobalt, tantalum or tungsten`."""
     clause = BOUNDARY.split(text, maxsplit=1)[0]
-    return any(each.casefold() in _data()["or"] for each in PIECE.findall(clause))
+    return any(word.casefold() in _data()["or"] for word in PIECE.findall(clause))
 
 
 # ---- data ----------------------------------------------------------------------------------------
@@ -230,21 +234,25 @@ def _data() -> Mapping[str, Any]:
 def _spellings() -> Mapping[str, str]:
     """Return every spelling of a substance that laws ask for, if it has no other meaning in a name."""
     known = makeup.substances()
-    found: dict[str, str] = {}
-    for term in {each.id: each for each in known.terms.values()}.values():
+    substances: dict[str, str] = {}
+    for term in {known_term.id: known_term for known_term in known.terms.values()}.values():
         own = (term.id, *term.parts)
-        if any(known.is_a(each, root) for each in own for root in ROOTS):
-            found |= {word: term.id for word in (term.id, *term.names, term.label, *term.aliases) if word}
-    found = {word: id_ for word, id_ in found.items() if word.casefold() not in _data()["ambiguous"]}
+        if any(known.is_a(part, root) for part in own for root in ROOTS):
+            substances |= {
+                word: term.id for word in (term.id, *term.names, term.label, *term.aliases) if word
+            }
+    substances = {
+        word: id_ for word, id_ in substances.items() if word.casefold() not in _data()["ambiguous"]
+    }
     marks = designations.spelled(in_vocabulary=False)
-    return found | {word: id_ for id_, words in marks.items() for word in words}
+    return substances | {word: id_ for id_, words in marks.items() for word in words}
 
 
 @cache
 def _words() -> Mapping[str, str]:
     """Substances by the folded words that name them in any capitals."""
-    found = {_joined(word): id_ for word, id_ in _spellings().items() if len(_joined(word)) >= SHORTEST}
-    return found | {_joined(word): id_ for id_, words in _data()["words"].items() for word in words}
+    substances = {_joined(word): id_ for word, id_ in _spellings().items() if len(_joined(word)) >= SHORTEST}
+    return substances | {_joined(word): id_ for id_, words in _data()["words"].items() for word in words}
 
 
 @cache

@@ -61,8 +61,8 @@ def identifier_in(text: str) -> tuple[str, str] | None:
     """
     scheme, sign, value = text.partition(":")
     known = scheme.strip().casefold().replace(" ", "_")
-    found = IDENTIFIER.fullmatch(f"{known if known in SCHEMES else scheme}{sign}{value}")
-    return (found[1], found[2].strip()) if found is not None else None
+    match = IDENTIFIER.fullmatch(f"{known if known in SCHEMES else scheme}{sign}{value}")
+    return (match[1], match[2].strip()) if match is not None else None
 
 
 def as_identifier(scheme: str, value: str) -> tuple[str, str]:

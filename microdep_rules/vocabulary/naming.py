@@ -17,8 +17,8 @@ from msgspec import Struct
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import resources
 from microdep_rules.vocabulary.digits import only_digits
+from microdep_rules.vocabulary.implied_contents import may_do
 from microdep_rules.vocabulary.tariff import INTERNATIONAL
-from microdep_rules.vocabulary.telling import may_do
 from microdep_rules.vocabulary.terms import folded, load_vocabularies
 
 if TYPE_CHECKING:
@@ -95,15 +95,15 @@ def function_against(function: str, said: NameMeaning) -> bool:
         return False
     if functions.is_a(does, said.function) or functions.is_a(said.function, does):
         return False
-    if any(_in_family(functions, each, said.function, does) for each in _data()["families"]):
+    if any(_in_family(functions, family, said.function, does) for family in _data()["families"]):
         return False
     return [said.function, does] not in _data()["alike_functions"]
 
 
 def _in_family(functions: Vocabulary, family: Mapping[str, Any], said: str, does: str) -> bool:
     """Return whether both functions are of one family, in which names are used for each other."""
-    both = all(functions.is_a(each, family["of"]) for each in (said, does))
-    return both and not any(functions.is_a(said, each) for each in family["but"])
+    both = all(functions.is_a(function, family["of"]) for function in (said, does))
+    return both and not any(functions.is_a(said, exception) for exception in family["but"])
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -113,12 +113,12 @@ def stage_against(kind: str, stage: str) -> bool:
     >>> stage_against("fastener", "pcb_fabricated"), stage_against("connector", "assembled")
     (True, False)
     """
-    classes, stages = (load_vocabularies().get(each) for each in ("class", "stage"))
+    classes, stages = (load_vocabularies().get(name) for name in ("class", "stage"))
     word = classes.resolve(kind) if classes is not None else None
     step = stages.resolve(stage) if stages is not None else None
     if classes is None or word is None or step is None:
         return False
-    return any(classes.is_a(word, each) for each in _data()["stages_of_no_class"].get(step, ()))
+    return any(classes.is_a(word, class_) for class_ in _data()["stages_of_no_class"].get(step, ()))
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -128,13 +128,13 @@ def function_by_stage(function: str, stage: str) -> str | None:
     >>> function_by_stage("power-module", "cell_made"), function_by_stage("battery", "cell_made")
     ('battery-cell', None)
     """
-    functions, stages = (load_vocabularies().get(each) for each in ("function", "stage"))
+    functions, stages = (load_vocabularies().get(name) for name in ("function", "stage"))
     does = functions.resolve(function) if functions is not None else None
     step = stages.resolve(stage) if stages is not None else None
     said = _data()["stages_that_say_a_function"].get(step)
     if functions is None or does is None or said is None:
         return None
-    return None if any(functions.is_a(does, each) for each in said["may_be"]) else str(said["function"])
+    return None if any(functions.is_a(does, other) for other in said["may_be"]) else str(said["function"])
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -167,7 +167,7 @@ def _named(text: str) -> NameMeaning:
     first = PHRASE.search(text)
     if first is not None and AND.fullmatch(first[0].strip()) and takes_over(text[first.end() :]):
         text = text[first.end() :]
-    phrases = [WORD.findall(each) for each in PHRASE.split(text)]
+    phrases = [WORD.findall(phrase) for phrase in PHRASE.split(text)]
     phrases = [phrase for phrase in phrases if phrase]
     if not phrases or len(phrases[0]) > MOST_WORDS:
         return NOTHING
@@ -179,8 +179,8 @@ def _named(text: str) -> NameMeaning:
     if not words:
         return NOTHING
     direct = _behind(words)
-    for each in _inverted(words, phrases[1:2]):
-        said = _said(each)
+    for inversion in _inverted(words, phrases[1:2]):
+        said = _said(inversion)
         if said != NOTHING and (direct == NOTHING or _is_narrower(said, direct)):
             return said
     return direct if direct != NOTHING else _first(words)
@@ -226,21 +226,21 @@ def _behind(words: list[str]) -> NameMeaning:
     if foreign[-1:] >= FIRST_FOREIGN:
         ends = [space for space in _without_spaces() if foreign.endswith(space)]
         return _without_spaces()[max(ends, key=len)] if ends else NOTHING
-    found: dict[str, str] = {}
+    terms: dict[str, str] = {}
     for kind in KINDS:
         for many in range(min(LONGEST, len(words)), 0, -1):
             term = _term(kind, words[-many:])
             if term is not None:
                 before = {word.casefold() for word in words[:-many]}
                 if not before & set(_data()["change_the_meaning"]):
-                    found[kind] = term
+                    terms[kind] = term
                 break
-    return NameMeaning(*(found.get(kind) for kind in KINDS))
+    return NameMeaning(*(terms.get(kind) for kind in KINDS))
 
 
 def _inverted(words: list[str], behind: list[list[str]]) -> Iterable[list[str]]:
     """Yield the words with a leading noun moved to the end: `motor, brushless`."""
-    behind = [[each for each in phrase if not may_follow(each)] for phrase in behind]
+    behind = [[word for word in phrase if not may_follow(word)] for phrase in behind]
     for at in range(1, min(len(words), LONGEST)):
         yield [*words[at:], *words[:at]]
     for phrase in behind:
@@ -251,12 +251,12 @@ def _said(words: list[str]) -> NameMeaning:
     """Return the meaning of some words as a whole."""
     if not 1 < len(words) <= LONGEST:
         return NOTHING
-    found = [_term(kind, words) for kind in KINDS]
-    if found == [None] * len(KINDS):
+    terms = [_term(kind, words) for kind in KINDS]
+    if terms == [None] * len(KINDS):
         return NOTHING
     own = _behind(words)
     return NameMeaning(
-        *(word or other for word, other in zip(found, (own.class_, own.function, None), strict=True))
+        *(word or other for word, other in zip(terms, (own.class_, own.function, None), strict=True))
     )
 
 
@@ -267,10 +267,10 @@ def _first(words: list[str]) -> NameMeaning:
 
 def _term(kind: str, words: list[str]) -> str | None:
     known, said = _nouns()[kind], folded("".join(words))
-    found = known.get(said)
-    if found is None and said.endswith("s") and len(words[-1]) > SHORT:
-        found = known.get(said[:-1])
-    return found
+    term = known.get(said)
+    if term is None and said.endswith("s") and len(words[-1]) > SHORT:
+        term = known.get(said[:-1])
+    return term
 
 
 # ---- data ------------------------------------------------------------------------------------------
@@ -283,7 +283,7 @@ def _data() -> dict[str, Any]:
 @cache
 def _nouns() -> Mapping[str, Mapping[str, str]]:
     """Nouns by their folded spelling; names of several words of these terms, and of narrower ones, count."""
-    found: dict[str, dict[str, str]] = {}
+    nouns_of: dict[str, dict[str, str]] = {}
     for kind in KINDS:
         known = load_vocabularies().get("class" if kind == "classes" else "function")
         assert known is not None
@@ -294,13 +294,13 @@ def _nouns() -> Mapping[str, Mapping[str, str]]:
                 several = (w for w in (spelt.id, *spelt.aliases) if len(WORD.findall(w)) > 1)
                 nouns |= {folded(w): descendant for w in several if kind != "functions_against_a_class"}
             nouns |= {folded(word): term for word in words}
-        found[kind] = nouns
+        nouns_of[kind] = nouns
     first = _heads_first()
     for kind, field in (("classes", "class_"), ("functions", "function")):
         for word, said in first.items():
             if getattr(said, field) is not None:
-                found[kind][folded(word)] = getattr(said, field)
-    return found
+                nouns_of[kind][folded(word)] = getattr(said, field)
+    return nouns_of
 
 
 @cache
@@ -318,7 +318,7 @@ def _by_word(key: str) -> Mapping[str, NameMeaning]:
         {word.casefold(): term for term, words in _data()[key][kind].items() for word in words}
         for kind in KINDS[:2]
     ]
-    every = {word for each in by_kind for word in each}
+    every = {word for terms in by_kind for word in terms}
     return {word: NameMeaning(by_kind[0].get(word), by_kind[1].get(word)) for word in every}
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.vocabulary.contradicted import table
+from microdep_rules.vocabulary.contradictable_facts import table
 from microdep_rules.vocabulary.own_fields import HOLDER, is_own
 
 if TYPE_CHECKING:

@@ -41,7 +41,7 @@ def may_name_places(text: str) -> bool:
     (True, False)
     """
     plain = (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
-    return any(each in plain for each in _any(text.isascii()))
+    return any(word in plain for word in _any(text.isascii()))
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -52,17 +52,17 @@ def _places_named(text: str) -> tuple[str, ...]:
 
 def _regions(text: str) -> Iterator[str]:
     for code, pattern in _by_region().items():
-        if any(not _is_denied(text, each.start(), each.end()) for each in pattern.finditer(text)):
+        if any(not _is_denied(text, match.start(), match.end()) for match in pattern.finditer(text)):
             yield code
 
 
 def _made_in(text: str) -> Iterator[str]:
-    for each in _made().finditer(text):
-        if _is_denied(text, each.start(), each.start()):
+    for match in _made().finditer(text):
+        if _is_denied(text, match.start(), match.start()):
             continue
-        words = text[each.end() :].replace(".", "").split(",", maxsplit=1)[0].split()
-        found = (_country(" ".join(words[:many])) for many in range(min(LONGEST, len(words)), 0, -1))
-        code = next((code for code in found if code is not None), None)
+        words = text[match.end() :].replace(".", "").split(",", maxsplit=1)[0].split()
+        countries = (_country(" ".join(words[:many])) for many in range(min(LONGEST, len(words)), 0, -1))
+        code = next((code for code in countries if code is not None), None)
         if code is not None:
             yield code
 
@@ -79,7 +79,9 @@ def _made_behind(text: str) -> Iterator[str]:
     """Yield countries followed by a word for "made", in scripts without spaces."""
     data = _data()
     for code, words in () if text.isascii() else data["countries_without_spaces"].items():
-        names, made = ("|".join(map(re.escape, each)) for each in (words, data["made_behind"]))
+        names, made = (
+            "|".join(map(re.escape, words_of_kind)) for words_of_kind in (words, data["made_behind"])
+        )
         if any(
             not _is_denied(text, e.start(), e.end()) for e in re.finditer(rf"(?:{names}) ?(?:{made})", text)
         ):
@@ -101,15 +103,15 @@ def _is_denied(text: str, start: int, end: int) -> bool:
 
 
 def _data() -> dict[str, Any]:
-    found: dict[str, Any] = resources.component_names_data()["places"]
-    return found
+    data: dict[str, Any] = resources.component_names_data()["places"]
+    return data
 
 
 @cache
 def _by_region() -> dict[str, re.Pattern[str]]:
     return {
-        each["code"]: re.compile("|".join(map(_whole, each["words"])), re.IGNORECASE)
-        for each in _data()["regions"]
+        region["code"]: re.compile("|".join(map(_whole, region["words"])), re.IGNORECASE)
+        for region in _data()["regions"]
     }
 
 
@@ -121,13 +123,13 @@ def _whole(word: str) -> str:
 @cache
 def _made() -> re.Pattern[str]:
     return re.compile(
-        "|".join(rf"(?<!\w){re.escape(each)}\s+(?:the\s+)?" for each in _data()["made_in"]), re.IGNORECASE
+        "|".join(rf"(?<!\w){re.escape(word)}\s+(?:the\s+)?" for word in _data()["made_in"]), re.IGNORECASE
     )
 
 
 @cache
 def _any(is_ascii: bool) -> tuple[str, ...]:  # noqa: FBT001 - a key
     """Return words in lower case of which every text with a place has one; most texts have none."""
-    regions = (word for each in _data()["regions"] for word in each["words"])
-    words = {each.casefold() for each in (*regions, *_data()["made_in"], *_data()["made_behind"])}
-    return tuple(each for each in words if each.isascii() or not is_ascii)
+    regions = (word for region in _data()["regions"] for word in region["words"])
+    words = {word.casefold() for word in (*regions, *_data()["made_in"], *_data()["made_behind"])}
+    return tuple(word for word in words if word.isascii() or not is_ascii)

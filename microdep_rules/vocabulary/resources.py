@@ -40,8 +40,8 @@ def schema_text(name: str) -> str:
 
 def schema_kinds() -> tuple[str, ...]:
     """The kinds of documents that have a schema of version 1, sorted."""
-    found = (_folder("schemas")).glob("microdep-*-1.schema.json")
-    return tuple(sorted(each.name.split("-")[1] for each in found))
+    paths = (_folder("schemas")).glob("microdep-*-1.schema.json")
+    return tuple(sorted(path.name.split("-")[1] for path in paths))
 
 
 @cache
@@ -82,9 +82,9 @@ def company_names_data() -> dict[str, Any]:
 
 
 @cache
-def nobody_data() -> dict[str, Any]:
+def placeholder_names_data() -> dict[str, Any]:
     """Return the words of placeholder names. Callers must not change it."""
-    return _json(_folder("schemas") / "nobody.json")
+    return _json(_folder("schemas") / "placeholder-names.json")
 
 
 @cache
@@ -136,10 +136,12 @@ def cyclonedx_schema(name: str) -> dict[str, Any]:
     """
     from importlib.util import find_spec
 
-    found = find_spec("cyclonedx")
-    assert found is not None, "cyclonedx-python-lib is a dependency"
-    assert found.submodule_search_locations is not None
-    return _json(Path(found.submodule_search_locations[0], "schema", "_res", f"{name}.SNAPSHOT.schema.json"))
+    package = find_spec("cyclonedx")
+    assert package is not None, "cyclonedx-python-lib is a dependency"
+    assert package.submodule_search_locations is not None
+    return _json(
+        Path(package.submodule_search_locations[0], "schema", "_res", f"{name}.SNAPSHOT.schema.json")
+    )
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -150,6 +152,12 @@ def _json(path: Path) -> dict[str, Any]:
 def grammar_text() -> str:
     """The grammar of the rule language."""
     return (PACKAGE / "lang" / "grammar.lark").read_text(encoding="utf-8")
+
+
+@cache
+def wordings_text() -> str:
+    """The table of wordings of other languages."""
+    return (PACKAGE / "lang" / "wordings.toml").read_text(encoding="utf-8")
 
 
 @cache
@@ -173,6 +181,12 @@ def report_code() -> tuple[str, ...]:
 def report_fonts() -> tuple[Path, ...]:
     """Return the font files of printed reports."""
     return tuple(sorted((PACKAGE / "report" / "fonts").glob("*.ttf")))
+
+
+@cache
+def starter_text(name: str) -> str:
+    """Return a template of `microdep new` and `microdep init`, with placeholders such as `$name`."""
+    return (PACKAGE / "workspace" / "starters" / name).read_text(encoding="utf-8")
 
 
 def catalogue_text(phase: str) -> str:

@@ -26,11 +26,11 @@ def scripts(word: str) -> frozenset[str]:
     """
     if word.isascii():
         return frozenset({"latin"}) if any(map(str.isalpha, word)) else frozenset()
-    found = {_script(sign) for sign in word if sign.isalpha()}
-    if "cjk" in found:
+    known_scripts = {_script(sign) for sign in word if sign.isalpha()}
+    if "cjk" in known_scripts:
         signs = "".join(sign for sign in word if _script(sign) == "cjk")
-        found |= {form for form, known in CHINESE.items() if _is_in(signs, known)} or {"chinese"}
-    return frozenset(found - {"cjk"})
+        known_scripts |= {form for form, known in CHINESE.items() if _is_in(signs, known)} or {"chinese"}
+    return frozenset(known_scripts - {"cjk"})
 
 
 def _script(sign: str) -> str:

@@ -41,7 +41,7 @@ def slug(name: str) -> str:
     'u56fd-u5de8-u56fd-u5de8-u56fd-u5de8-cef8b468'
     """
     composed = unicodedata.normalize("NFC", name).lower()
-    made = _APART.sub("-", "".join(_letter(each) for each in composed).lower()).strip("-") or "unnamed"
+    made = _APART.sub("-", "".join(_letter(sign) for sign in composed).lower()).strip("-") or "unnamed"
     if len(made) <= LONGEST or is_spelt(name):
         return made
     digest = hashlib.sha256(composed.encode("utf-8", "surrogatepass")).hexdigest()[:8]
@@ -54,7 +54,7 @@ def is_spelt(name: str) -> bool:
     >>> is_spelt("B\u00f6hler"), is_spelt("\u56fd\u5de8")
     (True, False)
     """
-    return not any(_letter(each).startswith(" u") for each in unicodedata.normalize("NFC", name).lower())
+    return not any(_letter(sign).startswith(" u") for sign in unicodedata.normalize("NFC", name).lower())
 
 
 def _letter(char: str) -> str:

@@ -41,19 +41,19 @@ class Route(Struct, frozen=True):
 
     def reach(self, starts: Iterable[str]) -> frozenset[str]:
         """These stages, and all that can follow them."""
-        found: set[str] = set()
+        reached: set[str] = set()
         waiting = list(starts)
         while waiting:
             stage = waiting.pop()
-            if stage not in found:
-                found.add(stage)
+            if stage not in reached:
+                reached.add(stage)
                 waiting.extend(after for before, after in self.edges if before == stage)
-        return frozenset(found)
+        return frozenset(reached)
 
 
 @cache
 def _stages_of(edges: tuple[tuple[str, str], ...], ends: tuple[str, ...]) -> frozenset[str]:
-    return frozenset((*(each for edge in edges for each in edge), *ends))
+    return frozenset((*(stage for edge in edges for stage in edge), *ends))
 
 
 class Stages(Struct, frozen=True, eq=False):
@@ -79,7 +79,7 @@ class Stages(Struct, frozen=True, eq=False):
         if known is None:
             return None
         lineage = (known, *self.substances.ancestors(known))
-        return next((self.routes[each] for each in lineage if each in self.routes), None)
+        return next((self.routes[substance] for substance in lineage if substance in self.routes), None)
 
     def constituents(self, substance: str) -> tuple[str, ...]:
         """Return the constituents of a substance that its route names."""
@@ -105,7 +105,7 @@ class Stages(Struct, frozen=True, eq=False):
             return False
         is_a = self.vocabulary.is_a
         substances = self.routes if substance is None else (substance,)
-        names = {each for one in substances for each, _ in self.everything(one)}
+        names = {name for one in substances for name, _ in self.everything(one)}
         return any(is_a(known, name) or is_a(name, known) for name in names)
 
     def is_of_a_material(self, stage: str) -> bool:
@@ -125,7 +125,7 @@ class Stages(Struct, frozen=True, eq=False):
         """
         key = (stage, substance, *of)
         if key not in self._known:
-            itself = any(self.substances.is_a(substance, each) for each in of)
+            itself = any(self.substances.is_a(substance, other) for other in of)
             self._known[key] = self._onward(stage, self.route(substance), () if itself else of)
         return self._known[key]
 
@@ -174,21 +174,21 @@ class Stages(Struct, frozen=True, eq=False):
     def _everything(self, route: Route | None) -> StageSet:
         if route is None:
             return frozenset()
-        found: set[Pair] = {(stage, None) for stage in route.stages}
+        pairs: set[Pair] = {(stage, None) for stage in route.stages}
         for constituent in route.constituents:
-            found |= {(stage, constituent) for stage in self._feeding(route, constituent)}
-        return frozenset(found)
+            pairs |= {(stage, constituent) for stage in self._feeding(route, constituent)}
+        return frozenset(pairs)
 
     def _onward(self, stage: str, route: Route | None, of: tuple[str, ...]) -> StageSet:
         if route is None:
             return frozenset()
         if of:
-            named = {self.substances.resolve(each) for each in of}
+            named = {self.substances.resolve(name) for name in of}
             wanted = [constituent for constituent in route.constituents if constituent in named]
         else:
             own = self._from(stage, route, route.stages)
             if own:
-                return frozenset((each, None) for each in own)
+                return frozenset((reached, None) for reached in own)
             wanted = [
                 constituent
                 for constituent in route.constituents
@@ -212,18 +212,18 @@ class Stages(Struct, frozen=True, eq=False):
         return None if self.substances.is_a(wanted, recorded) else False
 
     def _through(self, stage: str, route: Route, constituents: list[str]) -> StageSet:
-        found: set[Pair] = set()
+        pairs: set[Pair] = set()
         for constituent in constituents:
             upstream = self.route(constituent)
             if upstream is None:
                 continue
             feeding = self._from(stage, upstream, self._feeding(route, constituent))
             if feeding:
-                found |= {(reached, constituent) for reached in feeding}
-                found |= {(reached, None) for reached in route.reach([route.constituents[constituent]])}
+                pairs |= {(reached, constituent) for reached in feeding}
+                pairs |= {(reached, None) for reached in route.reach([route.constituents[constituent]])}
             else:
-                found |= {(reached, None) for reached in self._from(stage, route, route.stages)}
-        return frozenset(found)
+                pairs |= {(reached, None) for reached in self._from(stage, route, route.stages)}
+        return frozenset(pairs)
 
     def _feeding(self, route: Route, constituent: str) -> frozenset[str]:
         """The stages of a constituent before it goes into the substance.
@@ -239,14 +239,14 @@ class Stages(Struct, frozen=True, eq=False):
 
     def _starts(self, stage: str, within: frozenset[str]) -> list[str]:
         """Return the stages that a word wider than those of the route may represent."""
-        return [each for each in within if self.vocabulary.is_a(each, stage)]
+        return [word for word in within if self.vocabulary.is_a(word, stage)]
 
     def _from(self, stage: str, route: Route, within: frozenset[str]) -> frozenset[str]:
         """Return the stages of a route at and after a stage; a narrower word represents its parent."""
         starts = self._starts(stage, within)
         if starts:
             return route.reach(starts) & within
-        parents = [each for each in within if self.vocabulary.is_a(stage, each)]
+        parents = [word for word in within if self.vocabulary.is_a(stage, word)]
         if not parents:
             return frozenset()
         return (route.reach(parents) & within) - set(parents) | {stage}
@@ -260,7 +260,7 @@ def load_stages(added: tuple[tuple[str, terms.Term], ...] = ()) -> Stages:
     assert vocabulary is not None
     assert substances is not None
     data = resources.vocabulary_data("stages")
-    routes = {each["substance"]: _route(each) for each in data["routes"]}
+    routes = {route["substance"]: _route(route) for route in data["routes"]}
     return Stages(
         vocabulary, substances, routes, frozenset(data["of_parts"]), frozenset(data["of_materials"])
     )

@@ -54,7 +54,7 @@ def tariff_code(text: str, scheme: str = "") -> Code | None:
         written, scheme = written[label.end() :], scheme or label[1]
     if _CODE.fullmatch(written) is None or _TWO_CODES.match(written) is not None:
         return None
-    digits = "".join(each for each in written if each.isdigit())
+    digits = "".join(sign for sign in written if sign.isdigit())
     possible = len(digits) in (CHAPTER, SHORTEST, INTERNATIONAL) or CN <= len(digits) <= LONGEST
     if not possible or digits.startswith("00"):
         return None

@@ -22,7 +22,7 @@ NOT_WORDS = frozenset({"countries", "country-names", "stages", "makeup", "design
 """Data files of another shape than a list of terms; stages are added to the words by `stages.py`."""
 
 
-class Holding(Struct, frozen=True):
+class ImpliedSubstances(Struct, frozen=True):
     """Substances of which a component of a class or function contains one or more."""
 
     one_of: frozenset[str] = frozenset()
@@ -30,7 +30,7 @@ class Holding(Struct, frozen=True):
     """True by definition, for any list of materials; otherwise usually, if nothing is listed."""
 
 
-NOTHING = Holding()
+NOTHING = ImpliedSubstances()
 
 
 class Term(Struct, frozen=True):
@@ -59,7 +59,7 @@ class Term(Struct, frozen=True):
     """For a class: all possible functions of its components; empty for any."""
     never: tuple[str, ...] = ()
     """For a class: functions that its components never have."""
-    holds: Holding = NOTHING
+    holds: ImpliedSubstances = NOTHING
     """For a class or function: the substances that it implies."""
 
 
@@ -132,12 +132,12 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return self._above[word]
 
     def _ancestors(self, word: str) -> tuple[str, ...]:
-        found: list[str] = []
+        ancestors: list[str] = []
         term = self.terms.get(word)
         while term is not None:
-            found += (each for each in (term.id, *term.names) if each != word)
+            ancestors += (name for name in (term.id, *term.names) if name != word)
             term = None if term.parent is None else self.terms[term.parent]
-        return tuple(found)
+        return tuple(ancestors)
 
     def descendants(self, word: str) -> frozenset[str]:
         """The ids of a term and of all terms below it; of an unknown word, nothing."""
@@ -163,7 +163,7 @@ class Vocabulary(Struct, frozen=True, eq=False):
         term = self.terms.get(word)
         if term is None or not self.ordered:
             return None
-        return list(dict.fromkeys(each.id for each in self.terms.values())).index(term.id)
+        return list(dict.fromkeys(known_term.id for known_term in self.terms.values())).index(term.id)
 
     def label(self, word: str) -> str:
         """Return the display name for a sentence."""
@@ -188,10 +188,12 @@ class Vocabulary(Struct, frozen=True, eq=False):
     def _nearest(self, word: str) -> list[str]:
         spelt: dict[str, str] = {}
         for term in self.terms.values():
-            for each in (*term.aliases, *term.names, term.id):
-                spelt[each] = term.id
-        found = suggest.nearest(word, spelt) or suggest.sharing(word, spelt)
-        return list(dict.fromkeys(each if each in self.terms else spelt[each] for each in found))
+            for spelling in (*term.aliases, *term.names, term.id):
+                spelt[spelling] = term.id
+        spellings = suggest.nearest(word, spelt) or suggest.sharing(word, spelt)
+        return list(
+            dict.fromkeys(spelling if spelling in self.terms else spelt[spelling] for spelling in spellings)
+        )
 
     def extended(self, terms: Iterable[Term]) -> Vocabulary:
         """The vocabulary with the terms of a pack added; a term that is there already stays."""
@@ -225,10 +227,10 @@ class Vocabularies(Struct, frozen=True, eq=False):
 @cache
 def extended_by(terms: tuple[tuple[str, Term], ...]) -> Vocabularies:
     """The vocabularies that come with the product, with the terms of packs."""
-    found = load_vocabularies()
+    vocabularies = load_vocabularies()
     for name, term in terms:
-        found = found.extended(name, [term])
-    return found
+        vocabularies = vocabularies.extended(name, [term])
+    return vocabularies
 
 
 @cache
@@ -260,29 +262,29 @@ def from_data(name: str, data: Mapping[str, Any]) -> Vocabulary:
             tuple(entry.get("called", {}).items()),
             tuple(entry.get("functions", ())),
             tuple(entry.get("never", ())),
-            _holding(entry.get("holds", {})),
+            _implied_substances(entry.get("holds", {})),
         )
         for word in (term.id, *term.names):
             terms[word] = term
     return Vocabulary(name, terms, bool(data.get("ordered")), data.get("description", ""))
 
 
-def _holding(data: Mapping[str, Any]) -> Holding:
-    return Holding(frozenset(data["one_of"]), data.get("always", False)) if data else NOTHING
+def _implied_substances(data: Mapping[str, Any]) -> ImpliedSubstances:
+    return ImpliedSubstances(frozenset(data["one_of"]), data.get("always", False)) if data else NOTHING
 
 
 def _folds(terms: Iterable[Term]) -> dict[str, str]:
     """Return the term of each folded spelling; a term's own name takes precedence over an alias."""
-    found: dict[str, str] = {}
+    folds: dict[str, str] = {}
     known = list(terms)
     for term in known:
         for word in (term.id, *term.names):
-            found.setdefault(folded(word), term.id)
+            folds.setdefault(folded(word), term.id)
     for term in known:
         for word in (term.label, *term.aliases):
             if word:
-                found.setdefault(folded(word), term.id)
-    return found
+                folds.setdefault(folded(word), term.id)
+    return folds
 
 
 def _descendants(terms: Mapping[str, Term]) -> dict[str, frozenset[str]]:
@@ -292,4 +294,4 @@ def _descendants(terms: Mapping[str, Term]) -> dict[str, frozenset[str]]:
         while parent is not None:
             below[parent].add(term.id)
             parent = terms[parent].parent
-    return {word: frozenset(found) for word, found in below.items()}
+    return {word: frozenset(words) for word, words in below.items()}

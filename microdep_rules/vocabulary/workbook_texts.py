@@ -46,24 +46,24 @@ def translated(text: str, language: str) -> str:
     if exact is not None:
         return exact
     for form, target in _templates(language):
-        found = form.fullmatch(text)
-        if found is not None:
+        match = form.fullmatch(text)
+        if match is not None:
             return target.format(
-                **{name: translated(said, language) for name, said in found.groupdict().items()}
+                **{name: translated(said, language) for name, said in match.groupdict().items()}
             )
     return text
 
 
 def headings() -> Iterator[tuple[str, str]]:
     """Every heading in every language, each with the English one."""
-    for each in resources.workbook_texts_data()["headings"]:
+    for heading in resources.workbook_texts_data()["headings"]:
         for language in LANGUAGES:
-            yield each[language], each[ENGLISH]
+            yield heading[language], heading[ENGLISH]
 
 
 def instructions() -> list[str]:
     """Return the instructions for filling in a list, in English."""
-    return [each[ENGLISH] for each in resources.workbook_texts_data()["instructions"]]
+    return [instruction[ENGLISH] for instruction in resources.workbook_texts_data()["instructions"]]
 
 
 @cache
@@ -85,7 +85,7 @@ def stages_in_words() -> dict[str, str]:
     ('sintered', 'melted into alloy')
     """
     known = resources.workbook_texts_data()["steps"]
-    return {each[language].casefold(): each[ENGLISH] for each in known for language in LANGUAGES}
+    return {stage[language].casefold(): stage[ENGLISH] for stage in known for language in LANGUAGES}
 
 
 def offered(meaning: str, language: str) -> str:
@@ -101,8 +101,8 @@ def language_of(names: list[str]) -> str:
     ('de', 'en')
     """
     data = resources.workbook_texts_data()["headings"]
-    found = {language: len({each[language] for each in data} & {*names}) for language in LANGUAGES}
-    return max(found, key=lambda language: found[language])
+    matches = {language: len({heading[language] for heading in data} & {*names}) for language in LANGUAGES}
+    return max(matches, key=lambda language: matches[language])
 
 
 def half_width(text: str) -> str:
@@ -117,21 +117,21 @@ def half_width(text: str) -> str:
 @cache
 def _exact(language: str) -> dict[str, str]:
     data = resources.workbook_texts_data()
-    return {each[ENGLISH]: each[language] for group in GROUPS for each in data[group]}
+    return {text[ENGLISH]: text[language] for group in GROUPS for text in data[group]}
 
 
 @cache
 def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Texts with names in braces; those with more letters of their own first, which fit fewer texts."""
     data = resources.workbook_texts_data()
-    with_names = [each for group in GROUPS for each in data[group] if "{" in each[ENGLISH]]
-    with_names.sort(key=lambda each: -len(re.sub(r"\{[a-z]+\}", "", each[ENGLISH])))
+    with_names = [text for group in GROUPS for text in data[group] if "{" in text[ENGLISH]]
+    with_names.sort(key=lambda text: -len(re.sub(r"\{[a-z]+\}", "", text[ENGLISH])))
     return tuple((_form_of(name[ENGLISH]), name[language]) for name in with_names)
 
 
 def _form_of(text: str) -> re.Pattern[str]:
     """Return a text with placeholders as a pattern: a stage matches known stages, others match anything."""
-    steps = "|".join(re.escape(each[ENGLISH]) for each in resources.workbook_texts_data()["steps"])
+    steps = "|".join(re.escape(step[ENGLISH]) for step in resources.workbook_texts_data()["steps"])
     step = rf"(?:{steps})(?: \([^()]*\))?"
     known = {
         "number": "[0-9,]+",

@@ -51,24 +51,24 @@ def day_in(text: str) -> date | None:
     (datetime.date(2027, 1, 13), None)
     """
     text = " ".join(text.removesuffix(_MIDNIGHT).split()).casefold()
-    if (found := _YEAR_FIRST.fullmatch(text)) is not None:
-        year, month, day = map(int, found.groups())
+    if (match := _YEAR_FIRST.fullmatch(text)) is not None:
+        year, month, day = map(int, match.groups())
         return _day(year, month, day)
-    if (found := _YEAR_LAST.fullmatch(text)) is not None:
-        return _either(*map(int, found.groups()))
+    if (match := _YEAR_LAST.fullmatch(text)) is not None:
+        return _either(*map(int, match.groups()))
     for form in _WITH_A_MONTH:
-        if (found := form.fullmatch(text)) is not None and found["month"] in _months():
-            return _named(found)
+        if (match := form.fullmatch(text)) is not None and match["month"] in _months():
+            return _named(match)
     return None
 
 
-def _named(found: re.Match[str]) -> date | None:
-    return _day(int(found["year"]), _months()[found["month"]], int(found["day"]))
+def _named(match: re.Match[str]) -> date | None:
+    return _day(int(match["year"]), _months()[match["month"]], int(match["day"]))
 
 
 def _either(first: int, second: int, year: int) -> date | None:
     """Return the date of two numbers of which either may be the month, if only one of them can be."""
-    days = {found for found in (_day(year, first, second), _day(year, second, first)) if found is not None}
+    days = {day for day in (_day(year, first, second), _day(year, second, first)) if day is not None}
     return days.pop() if len(days) == 1 else None
 
 

@@ -108,11 +108,11 @@ def describe_write_failure(path: Path, problem: OSError) -> tuple[str, str]:
         return f"there is no permission to write in `{folder.as_posix()}`", elsewhere
     if target.is_dir():
         return "it is a folder", f"name a file in it, as `{(path / 'report.txt').as_posix()}`"
-    for each in reversed((folder, *folder.parents)):
-        if not each.exists():
+    for place in reversed((folder, *folder.parents)):
+        if not place.exists():
             return f"there is no folder `{folder.as_posix()}`", f"make the folder, or {elsewhere}"
-        if not each.is_dir():
-            return f"`{each.as_posix()}` is not a folder", elsewhere
+        if not place.is_dir():
+            return f"`{place.as_posix()}` is not a folder", elsewhere
     return _said(problem), elsewhere
 
 

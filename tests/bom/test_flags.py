@@ -9,7 +9,7 @@ import yaml
 from microdep_rules.bom import flags
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
-from microdep_rules.vocabulary.contradicted import VOCABULARIES, Against, table
+from microdep_rules.vocabulary.contradictable_facts import VOCABULARIES, ContradictingWords, table
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -18,7 +18,7 @@ from tests.each import of_each
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.vocabulary.contradicted import ContradictableFact
+    from microdep_rules.vocabulary.contradictable_facts import ContradictableFact
 
 ROUTES = {"routes_user_traffic": False}
 
@@ -101,12 +101,12 @@ def _unknown(entry: ContradictableFact) -> Iterator[tuple[str, object]]:
     known = load_vocabularies().get(flags.CODED.get((entry.record, entry.field), ""))
     words = (*entry.values, *entry.instead) if known is not None else ()
     yield from ((entry.field, word) for word in words if known is not None and word not in known.terms)
-    but = Against(classes=entry.except_classes)
+    but = ContradictingWords(classes=entry.except_classes)
     for against in (entry.itself, entry.contract, entry.end_item, entry.end_user, but):
         yield from ((entry.field, word) for word in _unknown_words(against))
 
 
-def _unknown_words(against: Against) -> Iterator[str]:
+def _unknown_words(against: ContradictingWords) -> Iterator[str]:
     for field, vocabulary in VOCABULARIES.items():
         known = load_vocabularies().get(vocabulary)
         assert known is not None

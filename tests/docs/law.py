@@ -58,7 +58,7 @@ def with_clause_map() -> list[str]:
     return [name for name in shipped_packs.list_packs() if clauses_of(name)]
 
 
-def clauses_of(pack: str) -> tuple[ir.Clause, ...]:
+def clauses_of(pack: str) -> tuple[ir.LawClause, ...]:
     """Return the lines of the clause map of a pack."""
     return shipped_pack(pack).clauses
 
@@ -108,18 +108,18 @@ def citations(page: str) -> Iterator[Cited]:
                 yield Cited(piece, bool(found[2]), packs)
 
 
-def lines_of(citation: str, clauses: Sequence[ir.Clause]) -> list[ir.Clause]:
+def lines_of(citation: str, clauses: Sequence[ir.LawClause]) -> list[ir.LawClause]:
     """Return the line of a citation, else each line to which it resolves, or which is below it."""
     own = [clause for clause in clauses if citation in pieces_of(clause.clause)]
     return own or [clause for clause in clauses if covers(citation, clause)]
 
 
-def covers(citation: str, clause: ir.Clause) -> bool:
+def covers(citation: str, clause: ir.LawClause) -> bool:
     """Return whether a citation names a line of a clause map, what is below it, or what it is below."""
     pieces = pieces_of(clause.clause)
     return any(resolves(citation, [piece]) or resolves(piece, [citation]) for piece in pieces)
 
 
-def is_encoded(clauses: Iterable[ir.Clause]) -> bool:
+def is_encoded(clauses: Iterable[ir.LawClause]) -> bool:
     """Return whether a declaration encodes one of these lines, at least in part."""
     return any(clause.encoded != NO for clause in clauses)

@@ -21,7 +21,7 @@ from microdep_rules.config import Config, parse_config
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.query import Query
-from microdep_rules.engine.reach import speaks_of_one_part
+from microdep_rules.engine.reach import is_about_one_part
 from microdep_rules.lang.format import format_source
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.lang.parse import parse
@@ -207,6 +207,6 @@ def _packs_of_one_part() -> list[ir.Pack]:
     """Random packs, the same every time, of which only rules are left that speak of one part at a time."""
     packs = [random_pack(Chance(seed), 8, LISTED).checked() for seed in (19, 28, 37)]
     return [
-        replace(pack, rules=tuple(rule for rule in pack.rules if speaks_of_one_part(pack, rule)))
+        replace(pack, rules=tuple(rule for rule in pack.rules if is_about_one_part(pack, rule)))
         for pack in packs
     ]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microdep_rules.engine.shares import Either, Portion, bounds
+from microdep_rules.engine.shares import AlternateAmount, Portion, bounds
 from microdep_rules.engine.values import Interval
 from microdep_rules.production.concentration import concentration
 from microdep_rules.production.numbers import percent
@@ -84,7 +84,7 @@ def test_a_share_is_the_hull_of_every_completion(found: list[Entry], place: str)
 
 @given(st.lists(entries, min_size=1, max_size=5), st.sampled_from(PLACES))
 def test_a_share_is_that_of_the_rule_language(found: list[Entry], place: str) -> None:
-    portions: list[Portion | Either] = [
+    portions: list[Portion | AlternateAmount] = [
         Portion(Fraction(e.low), Fraction(e.high), touch_of(e).has(place)) for e in found
     ]
     expected = bounds(portions)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microdep_rules.engine.party_names import Names
+from microdep_rules.engine.party_names import PartyNameIndex
 from microdep_rules.engine.spellings import Spellings, is_near
 
 WORDS = st.text("abcd", min_size=4, max_size=24)
@@ -38,7 +38,7 @@ def test_what_is_found_is_what_is_near(known: list[str], text: str, forgiven: in
     ],
 )
 def test_a_name_is_near_what_it_abbreviates_extends_or_misspells(name: str, listed: str) -> None:
-    assert listed in Names([listed]).near(name)
+    assert listed in PartyNameIndex([listed]).near(name)
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,4 @@ def test_a_name_is_near_what_it_abbreviates_extends_or_misspells(name: str, list
     ],
 )
 def test_a_trade_a_place_or_a_short_name_makes_no_two_alike(name: str, listed: str) -> None:
-    assert [] == list(Names([listed]).near(name))
+    assert [] == list(PartyNameIndex([listed]).near(name))

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from microdep_rules.messages.catalogue import Entry, Message
+    from microdep_rules.messages.catalogue import CatalogueEntry, Message
 
 WITH_CATALOGUE = [phase for phase in PHASES if catalogue_text(phase)]
 NO_EXAMPLE = "no example: "
 LONGEST = 160
 
 
-def entry(code: str) -> Entry:
+def entry(code: str) -> CatalogueEntry:
     found = entry_of(code)
     assert found is not None
     return found

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.lone_materials import foreign_forming_stages
 from microdep_rules.bom.own_words import against_class, against_function
+from microdep_rules.vocabulary.implied_contents import may_do
 from microdep_rules.vocabulary.naming import class_against, function_against, named, stage_against
-from microdep_rules.vocabulary.telling import may_do
 from tests.metamorphic.changes import (
     FINAL,
     Change,

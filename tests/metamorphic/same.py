@@ -18,9 +18,9 @@ from microdep_rules.bom.imports.documents import load_bom
 from microdep_rules.bom.imports.tables import read_table
 from microdep_rules.bom.load import load_document
 from microdep_rules.engine.evaluate import evaluate
-from microdep_rules.engine.once.product import wanted
 from microdep_rules.engine.query import Query
-from microdep_rules.engine.reach import speaks_of_one_part
+from microdep_rules.engine.reach import is_about_one_part
+from microdep_rules.engine.streaming.product import find_product_reads
 from microdep_rules.pipeline import large_documents
 from microdep_rules.testing.examples import with_lists_of
 from microdep_rules.vocabulary.stages import load_stages
@@ -176,7 +176,9 @@ def in_pieces(case: Case, _: Judged) -> Differences | None:
     """The components as a flat list without links, which is gone through in pieces, and as a whole."""
     plain, pack = _plain(case), _pack(case)
     fit = tuple(
-        rule for rule in pack.rules if speaks_of_one_part(pack, rule) or wanted(pack, rule) is not None
+        rule
+        for rule in pack.rules
+        if is_about_one_part(pack, rule) or find_product_reads(pack, rule) is not None
     )
     pack = replace(pack, rules=fit)
     context = loaded(plain.context, "context") if plain.context else None

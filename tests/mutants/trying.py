@@ -26,7 +26,7 @@ KILLED, LATE, SURVIVED, UNMET = "killed", "killed by time", "SURVIVED", "NOT RUN
 QUICK = "tests/conformance"
 """The cases of the language kill most of the mutants, and are collected soonest."""
 OTHERS = tuple(each for each in TRACED if each != QUICK)
-LIKELY = "tests/properties/test_counted.py"
+LIKELY = "tests/properties/test_outcome_counts.py"
 """Nothing that takes as long kills as many: they come before all but the quickest."""
 COLLECTING = 30.0
 """Seconds of the processor for collecting and for any test: it may be the one that draws all the cases."""

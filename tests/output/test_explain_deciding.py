@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from microdep_rules.engine import deciding
-from microdep_rules.engine.deciding import what_decides
+from microdep_rules.engine import deciding_facts
+from microdep_rules.engine.deciding_facts import find_deciding_facts
 from microdep_rules.engine.verdict import Verdict
 from tests.output.explain_cases import CONTEXT, DOCUMENT, demo, judged
 
 if TYPE_CHECKING:
-    from microdep_rules.engine.deciding import Decider, Deciding
+    from microdep_rules.engine.deciding_facts import Decider, DecidingFacts
 
 PLAIN = DOCUMENT.replace("    claims: [off-the-shelf]\n", "")
 SERVO_STAGE = "          - {stage: alloy_melted, country: JP}\n  - id: board"
 
 
-def found(document: str, rule: str, subject: str, context: str = CONTEXT) -> Deciding:
-    return what_decides(judged(document, context).one(rule, subject), demo().definitions)
+def found(document: str, rule: str, subject: str, context: str = CONTEXT) -> DecidingFacts:
+    return find_deciding_facts(judged(document, context).one(rule, subject), demo().definitions)
 
 
 def names(decider: Decider) -> set[str]:
@@ -139,11 +139,11 @@ def test_a_presumed_fail_is_decided_by_the_fact_that_is_presumed() -> None:
 
 
 def test_a_search_that_is_cut_short_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deciding, "MOST_TRIES", 2)
+    monkeypatch.setattr(deciding_facts, "MOST_TRIES", 2)
     cut = found(PLAIN, "avoided-stage", "servo/magnet")
     assert (2, True) == (cut.tried, cut.stopped)
 
 
 def test_an_outcome_without_a_proof_leaves_the_question_open() -> None:
     outcome = replace(judged().one("labelled", "servo"), proof=None)
-    assert what_decides(outcome, demo().definitions).open
+    assert find_deciding_facts(outcome, demo().definitions).open

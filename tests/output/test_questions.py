@@ -10,7 +10,7 @@ import pytest
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
-from microdep_rules.engine.deciding import what_decides
+from microdep_rules.engine.deciding_facts import find_deciding_facts
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.query import Query
 from microdep_rules.engine.questions import WORDINGS
@@ -155,7 +155,7 @@ def test_of_a_party_with_nearly_a_listed_name_it_is_asked_whether_they_are_the_s
     )
     (outcome,) = outcomes(rule, f"{document}{party}")
     assert [("party.identifiers", question)] == [(q.missing.name, q.ask) for q in outcome.missing]
-    (decider,) = what_decides(outcome, {}).deciders
+    (decider,) = find_deciding_facts(outcome, {}).deciders
     assert (False, [Verdict.FAIL]) == (decider.sure, [way.verdict for way in decider.ways])
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from microdep_rules.engine.evaluate import evaluate
-from microdep_rules.engine.once.product import wanted
 from microdep_rules.engine.query import Query
-from microdep_rules.engine.reach import speaks_of_one_part
+from microdep_rules.engine.reach import is_about_one_part
+from microdep_rules.engine.streaming.product import find_product_reads
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.pipeline import large_documents
 from microdep_rules.source import SourceFile
@@ -122,7 +122,7 @@ def test_many_components_are_judged_as_one_by_one() -> None:
 
 def test_a_document_in_pieces_is_judged_as_a_whole() -> None:
     every = pack()
-    kept = [rule for rule in every.rules if speaks_of_one_part(every, rule) or wanted(every, rule)]
+    kept = [rule for rule in every.rules if is_about_one_part(every, rule) or find_product_reads(every, rule)]
     alone = replace(every, rules=tuple(kept))
     assert ["any-material", "product"] == [each.name for each in kept]
     document = flat(70)

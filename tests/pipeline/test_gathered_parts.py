@@ -11,9 +11,9 @@ from jsonschema import Draft202012Validator
 
 import microdep_rules
 from microdep_rules.cli.main import call
-from microdep_rules.engine.once import product
-from microdep_rules.engine.once.product import NeedsTheWholeError, ProductReads, wanted
 from microdep_rules.engine.query import Query
+from microdep_rules.engine.streaming import product
+from microdep_rules.engine.streaming.product import NeedsTheWholeError, ProductReads, find_product_reads
 from microdep_rules.output import checked
 from microdep_rules.pipeline import documents, large_documents
 from microdep_rules.vocabulary.notions import NAMED_MAKER, OWN_FACTS
@@ -129,7 +129,7 @@ def test_parts_that_do_not_say_how_many_are_used_leave_the_share_open(tmp_path: 
 )
 def test_what_a_rule_reads_of_parts(clause: str, expected: ProductReads | None, tmp_path: Path) -> None:
     pack = pack_of(tmp_path, clause)
-    found = wanted(pack, pack.rules[0])
+    found = find_product_reads(pack, pack.rules[0])
     if expected is not None:  # the list of the children is read too
         expected = ProductReads(tuple(sorted({*expected.fields, *_lists(clause)})), expected.amount)
     assert expected == found

@@ -15,9 +15,9 @@ import microdep_rules
 from microdep_rules.bom.json_decoder import ComplexJsonError
 from microdep_rules.cli.main import call
 from microdep_rules.engine.evaluate import evaluate
-from microdep_rules.engine.once import stream
-from microdep_rules.engine.once.product import NeedsTheWholeError
 from microdep_rules.engine.query import Query
+from microdep_rules.engine.streaming import stream
+from microdep_rules.engine.streaming.product import NeedsTheWholeError
 from microdep_rules.output import checked
 from microdep_rules.pipeline import documents, large_documents
 from tests.properties.alike import QUIET, counts, findings
@@ -26,8 +26,8 @@ from tests.shown import shown
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from microdep_rules.engine.once.stream import Said
     from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.streaming.stream import Said
     from microdep_rules.lang import ir
 
 RULES = """pack large version 1

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.evaluation import Evaluation
-from microdep_rules.engine.promised import without_proofs
+from microdep_rules.engine.lazy_outcomes import drop_proofs
 
 if TYPE_CHECKING:
     from datetime import date
@@ -76,7 +76,7 @@ def unlike_alone(pack: ir.Pack, bom: Bom, query: Query) -> list[str]:
 
 def _bare(outcome: Outcome) -> Outcome:
     """Without proofs: what stands for something that nobody lists is another element in each."""
-    return replace(without_proofs(outcome), members=tuple(map(_bare, outcome.members)))
+    return replace(drop_proofs(outcome), members=tuple(map(_bare, outcome.members)))
 
 
 def in_haste_and_in_full(pack: ir.Pack, bom: Bom, rule: ir.Rule, query: Query) -> tuple[Verdicts, Verdicts]:

@@ -8,8 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.engine.evaluation import Evaluation
+from microdep_rules.engine.lazy_outcomes import LazyOutcome, complete
 from microdep_rules.engine.outcome import Outcome
-from microdep_rules.engine.promised import LazyOutcome, made
 from microdep_rules.engine.shared import SharedState
 from microdep_rules.lang import ir
 
@@ -23,7 +23,7 @@ def in_full(value: Any) -> Any:
     if isinstance(value, ir.Rule):
         return value.id
     if isinstance(value, LazyOutcome):
-        return in_full(value.made())
+        return in_full(value.complete())
     if isinstance(value, Struct):
         fields = type(value).__struct_fields__
         return (type(value).__name__, *(in_full(getattr(value, name)) for name in fields))
@@ -41,7 +41,7 @@ def outcomes(pack: ir.Pack, bom: Bom, query: Query) -> tuple[list[Outcome], list
         evaluation = Evaluation(pack, bom, rule, query, shared)
         promised = evaluation.outcomes()
         said = [(each, _said(each)) for each in promised]
-        found += map(made, promised)
+        found += map(complete, promised)
         broken += [
             f"{each.rule.id} of {each.subject.id}: {name}" for each, of in said for name in _unkept(each, of)
         ]
@@ -61,15 +61,15 @@ def _said(outcome: Outcome) -> dict[str, Any]:
     known = {}
     for name in FIELDS:
         value = getattr(outcome, name)
-        if outcome._made is None:  # noqa: SLF001 - whether reading a field made it is what is asked
+        if outcome._completed is None:  # noqa: SLF001 - whether reading a field made it is what is asked
             known[name] = value
-        outcome._made = None  # noqa: SLF001
+        outcome._completed = None  # noqa: SLF001
     return known
 
 
 def _unkept(outcome: Outcome, said: dict[str, Any]) -> list[str]:
     """Fields of which something else was promised than is so when the outcome is made."""
-    whole = made(outcome)
+    whole = complete(outcome)
     return [name for name, value in said.items() if in_full(value) != in_full(getattr(whole, name))]
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from datetime import date, timedelta
 from random import Random
 
-from microdep_rules.engine.alike import reads
+from microdep_rules.engine.equivalence import reads
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.query import Query
 from tests.properties import in_lists, summing

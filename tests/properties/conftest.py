@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.engine.alike import reads
+from microdep_rules.engine.equivalence import reads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.vocabulary.telling import may_do, substances_held
+from microdep_rules.vocabulary.implied_contents import may_do, substances_implied
 from tests.properties.chance import stated
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _component(chance: Chance, name: str) -> Record:
     place, function = chance.of(PLACES), chance.of(FUNCTIONS)
     kind = chance.of([each for each in CLASSES if may_do(each, function)])
     # A motor or a magnet that lists no material contradicts itself.
-    goes_with = any(substances_held(*each).one_of for each in (("function", function), ("class", kind)))
+    goes_with = any(substances_implied(*each).one_of for each in (("function", function), ("class", kind)))
     materials = [_material(chance, index) for index in range(chance.pick(1, 1, 2 if goes_with else 0, 2))]
     function, kind = _that_may_be_of(materials, function, kind)
     weight = sum(Decimal(material["mass_g"]) for material in materials) + chance.pick(0, 0, 30)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
-from microdep_rules.engine.alike.references import named_in
+from microdep_rules.engine.equivalence.references import named_in
 from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.judge import judge
 from microdep_rules.engine.query import Query

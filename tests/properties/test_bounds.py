@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microdep_rules.engine.evaluation import Evaluation
-from microdep_rules.engine.shares import NOTHING, Portion, Weighted, bounds, mean
+from microdep_rules.engine.shares import NOTHING, Portion, WeightedShare, bounds, mean
 from microdep_rules.engine.values import Interval, exactly
 from microdep_rules.lang import ir
 from microdep_rules.lang.conditions import variables
@@ -85,16 +85,16 @@ FAR = Fraction(10**6)
 
 
 @st.composite
-def _weighted(draw: DrawFn) -> Weighted:
+def _weighted(draw: DrawFn) -> WeightedShare:
     least = draw(AMOUNTS)
     most = draw(st.one_of(st.just(least), AMOUNTS.map(lambda more: least + more), st.none()))
     low, high = sorted((draw(SHARES), draw(SHARES)))
-    return Weighted(least, most, low, high)
+    return WeightedShare(least, most, low, high)
 
 
 @law(300)
 @given(st.lists(_weighted(), min_size=1, max_size=4))
-def test_a_mean_lies_between_its_bounds_and_reaches_them(amounts: list[Weighted]) -> None:
+def test_a_mean_lies_between_its_bounds_and_reaches_them(amounts: list[WeightedShare]) -> None:
     ends = [(a.least, FAR if a.most is None else a.most) for a in amounts]
     found = mean(amounts)
     means = [

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from benchmarks.products import flat, quadcopters
-from microdep_rules.engine.alike.reads import ALWAYS, TEXTS, reads_of
+from microdep_rules.engine.equivalence.reads import ALWAYS, TEXTS, reads_of
 from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.query import Query
 from microdep_rules.engine.shared import SharedState
 from microdep_rules.lang import ir
 from microdep_rules.lang.fields_read import fields_of_node
 from microdep_rules.source import Span
-from microdep_rules.vocabulary.contradicted import table as contradicted
+from microdep_rules.vocabulary.contradictable_facts import table as contradicted
 from microdep_rules.vocabulary.resources import schema_data
 from tests.each import sample_of, tries
 from tests.examples.test_real_bom import imported

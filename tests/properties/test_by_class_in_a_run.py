@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from microdep_rules.engine.promised import changed, without_proofs
+from microdep_rules.engine.lazy_outcomes import drop_proofs, update_outcome
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
@@ -189,7 +189,7 @@ def _said(document: CheckedDocument) -> list[object]:
 
 
 def _bare(outcome: Outcome) -> Outcome:
-    return changed(without_proofs(outcome), members=())
+    return update_outcome(drop_proofs(outcome), members=())
 
 
 def _both(folder: Path, packs: Sequence[str], request: CheckRequest) -> tuple[list[object], list[object]]:

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 import microdep_rules
 from microdep_rules.engine.evaluate import evaluate
-from microdep_rules.engine.once.product import wanted
 from microdep_rules.engine.query import Query
+from microdep_rules.engine.streaming.product import find_product_reads
 from microdep_rules.pipeline import large_documents
 from tests.each import SAMPLED
 from tests.oracles.documents import json_text
@@ -48,7 +48,7 @@ def case(seed: int) -> tuple[ir.Pack, bytes, Bom]:
     ]
     if chance.once_in(2):
         document["document"]["completeness"] = "complete"
-    summed = tuple(rule for rule in pack.rules if wanted(pack, rule) is not None)
+    summed = tuple(rule for rule in pack.rules if find_product_reads(pack, rule) is not None)
     return replace(pack, rules=summed), json_text(document).encode(), load(document)
 
 

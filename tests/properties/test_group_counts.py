@@ -7,7 +7,7 @@ from itertools import combinations, product
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.engine.different import Tally, bounds
+from microdep_rules.engine.distinct_values import Tally, bounds
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.query import Query
 from microdep_rules.engine.values import Interval

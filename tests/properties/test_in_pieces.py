@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.query import Query
-from microdep_rules.engine.reach import speaks_of_one_part
+from microdep_rules.engine.reach import is_about_one_part
 from microdep_rules.pipeline import large_documents
 from tests.each import SAMPLED
 from tests.oracles.documents import json_text
@@ -35,7 +35,7 @@ def case(seed: int) -> tuple[ir.Pack, bytes, Bom]:
     """A pack of rules that speak of one part at a time, and a flat document."""
     chance = Chance(seed)
     document, pack = flat_document(chance), random_pack(chance, 5, LISTED).checked()
-    alone = tuple(rule for rule in pack.rules if speaks_of_one_part(pack, rule))
+    alone = tuple(rule for rule in pack.rules if is_about_one_part(pack, rule))
     return replace(pack, rules=alone), json_text(document).encode(), load(document)
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from microdep_rules.engine.alike.template import ResultTemplate
+from microdep_rules.engine.equivalence.template import ResultTemplate
 from microdep_rules.engine.query import Query
 from tests.properties.by_class import differences, outcomes
 from tests.properties.near_equal import ANOTHER, ONE, document_of, load, pack_of, said_of

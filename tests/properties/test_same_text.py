@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from microdep_rules.engine.reach import speaks_of_one_part
+from microdep_rules.engine.reach import is_about_one_part
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output import text
 from microdep_rules.pipeline import documents
@@ -81,7 +81,7 @@ def test_a_text_of_a_document_in_pieces_reads_as_that_of_the_whole(
     for seed in range(FLAT):
         chance = Chance(seed)
         document, pack = flat_document(chance), random_pack(chance, 5, LISTED).checked()
-        alone = tuple(rule for rule in pack.rules if speaks_of_one_part(pack, rule))
+        alone = tuple(rule for rule in pack.rules if is_about_one_part(pack, rule))
         used = replace(packs.packs[0], name=pack.name, pack=replace(pack, rules=alone))
         whole, pieces = (
             told(project, replace(packs, packs=(used,)), document, request)

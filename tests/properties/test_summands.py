@@ -11,10 +11,10 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
-from microdep_rules.engine.brought import Brought, together
+from microdep_rules.engine.contributions import Contribution, together
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.evaluation import Evaluation
-from microdep_rules.engine.promised import DeferredOutcome
+from microdep_rules.engine.lazy_outcomes import DeferredOutcome
 from microdep_rules.engine.query import Query
 from microdep_rules.engine.shared import SharedState
 from microdep_rules.engine.values import Interval
@@ -71,7 +71,7 @@ def test_verdicts_on_sums_wait_with_all_else_and_are_of_all_kinds() -> None:
     assert min(seen.values()) > SOME
 
 
-LONG: list[Brought] = [Decimal("1." + "3" * 150), Decimal("7." + "1" * 150), Decimal("1e-320"), 5]
+LONG: list[Contribution] = [Decimal("1." + "3" * 150), Decimal("7." + "1" * 150), Decimal("1e-320"), 5]
 
 
 def test_prices_of_many_digits_lose_none_in_a_sum() -> None:

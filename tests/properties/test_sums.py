@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from microdep_rules.bom.amounts import sum_of, sum_of_products
 from microdep_rules.engine import group_shares
-from microdep_rules.engine.alike.answers import EvaluatedAnswer
+from microdep_rules.engine.equivalence.answers import EvaluatedAnswer
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.group_shares import GroupPiece

@@ -18,7 +18,7 @@ from microdep_rules.signing import dsse, manifest, seal, sshsig, verify
 from microdep_rules.signing.canonical import encode
 from microdep_rules.signing.contract import NO_FACTS, contract_lines
 from microdep_rules.signing.keys import PrivateKey
-from microdep_rules.signing.packs import NO_PACKS, VerdictInputs, pack_lines
+from microdep_rules.signing.packs import NO_PACKS, RecordedSettings, pack_lines
 from microdep_rules.signing.policy import Policy, Requirement
 from microdep_rules.signing.scope import RecordDocument, RecordWaiver, waiver_lines
 from microdep_rules.signing.statement import APPROVED, Signer, Signoff
@@ -172,7 +172,7 @@ def scope_seen(folder: Path) -> tuple[str, tuple[str, ...], tuple[str, ...], tup
     if not (folder / RECORD).exists():
         return "2026-11-20", (NO_FACTS,), (NO_PACKS,), ()
     record = json.loads((folder / RECORD).read_bytes())
-    used = msgspec.convert(record, VerdictInputs)
+    used = msgspec.convert(record, RecordedSettings)
     contract = tuple(
         contract_lines(msgspec.convert(record["documents"], list[RecordDocument]), used.unapplied)
     )

@@ -21,23 +21,23 @@ from microdep_rules.signing.contract import (
 from microdep_rules.signing.order import check_day
 from microdep_rules.signing.packs import (
     NO_PACKS,
-    ImportedList,
     OmittedRule,
     PackParameter,
     PackUse,
+    RecordedList,
+    RecordedSettings,
     RecordPack,
-    VerdictInputs,
     pack_lines,
 )
 from microdep_rules.signing.scope import (
     LONG_AGO,
     RecordDocument,
+    RecordedChange,
     RecordEvidence,
     RecordOutcome,
     RecordRow,
     RecordScope,
     RecordWaiver,
-    VerdictChange,
     build_scope,
 )
 from microdep_rules.signing.statement import APPROVED, DECISIONS, REJECTED, parse
@@ -104,10 +104,10 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], bool]] = {
         {"contract": [ContractFact("determinations d", "", "2026-11-24")]},
         False,
     ),
-    "a verdict that has changed": ({"outcomes": [RecordOutcome([VerdictChange("2026-11-24")])]}, True),
-    "a verdict that changes later": ({"outcomes": [RecordOutcome([VerdictChange("2026-11-25")])]}, False),
+    "a verdict that has changed": ({"outcomes": [RecordOutcome([RecordedChange("2026-11-24")])]}, True),
+    "a verdict that changes later": ({"outcomes": [RecordOutcome([RecordedChange("2026-11-25")])]}, False),
     "a verdict in a group": (
-        {"outcomes": [RecordOutcome(subjects=[RecordRow([VerdictChange("2026-11-21")])])]},
+        {"outcomes": [RecordOutcome(subjects=[RecordRow([RecordedChange("2026-11-21")])])]},
         True,
     ),
 }
@@ -240,9 +240,11 @@ def test_every_determination_is_told_until_there_are_very_many() -> None:
 
 DATED: dict[str, dict[str, Any]] = {
     "a pack that was reviewed later": {
-        "used": VerdictInputs(packs=[RecordPack("uas", "1", reviewed="2026-11-26")])
+        "used": RecordedSettings(packs=[RecordPack("uas", "1", reviewed="2026-11-26")])
     },
-    "a list of a later day": {"used": VerdictInputs(company_lists=[ImportedList("entities", "2026-11-26")])},
+    "a list of a later day": {
+        "used": RecordedSettings(company_lists=[RecordedList("entities", "2026-11-26")])
+    },
     "a document that was issued later": {
         "documents": [RecordDocument(evidence=[RecordEvidence("e", issued="2026-11-26")])]
     },
@@ -271,17 +273,17 @@ def test_packs_are_told_with_what_is_not_shipped_first_and_with_those_not_run() 
         "dod-magnets 1, variant clause",
         "not run: chokepoints, uflpa",
     ) == pack_lines(
-        VerdictInputs(
+        RecordedSettings(
             packs=[RecordPack("dod-magnets", "1", variant="clause"), using, altered],
             packs_not_run=["chokepoints", "uflpa"],
         )
     )
-    assert (NO_PACKS,) == pack_lines(VerdictInputs())
+    assert (NO_PACKS,) == pack_lines(RecordedSettings())
 
 
 def test_a_pack_of_which_no_rule_applied_says_so_on_its_line() -> None:
     packs = [RecordPack("dod-magnets", "1", rules_applied=0), RecordPack("uas", "1", rules_applied=2)]
-    assert ("dod-magnets 1, NONE OF ITS RULES APPLIED", "uas 1") == pack_lines(VerdictInputs(packs=packs))
+    assert ("dod-magnets 1, NONE OF ITS RULES APPLIED", "uas 1") == pack_lines(RecordedSettings(packs=packs))
 
 
 def test_packs_are_told_with_rules_left_out_and_parameters_changed_first() -> None:
@@ -296,7 +298,7 @@ def test_packs_are_told_with_rules_left_out_and_parameters_changed_first() -> No
         "zinc 2, CHANGED BY CONFIGURATION: day is 2027-06-01 and not 2027-01-01",
         "dod-magnets 1",
     ) == pack_lines(
-        VerdictInputs(
+        RecordedSettings(
             packs=[RecordPack("dod-magnets", "1"), RecordPack("uas", "1"), changed], rules_left_out=left
         )
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from microdep_rules.cli.commands import check, report
-from microdep_rules.signing.packs import VerdictInputs, pack_lines
+from microdep_rules.signing.packs import RecordedSettings, pack_lines
 from microdep_rules.signing.scope import RecordWaiver, waiver_lines
 from microdep_rules.signing.verdict_settings import CheckOptions
 from microdep_rules.vocabulary.resources import schema_data
@@ -181,13 +181,13 @@ def test_every_option_of_a_record_and_every_kind_of_input_has_a_line() -> None:
 @of_each([*SHOWN.values(), *BESIDE.values()])
 def test_what_shapes_a_verdict_is_a_line_of_a_signer(case: Case) -> None:
     record, line = case
-    assert any(each.startswith(line) for each in pack_lines(msgspec.convert(record, VerdictInputs)))
+    assert any(each.startswith(line) for each in pack_lines(msgspec.convert(record, RecordedSettings)))
 
 
 def test_what_is_as_the_product_has_it_says_nothing(tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
     record = json.loads(run("microdep check bom.yaml --as-of 2026-11-24 --format json", tmp_path)[0])
-    (line, *more) = pack_lines(msgspec.convert(record, VerdictInputs))
+    (line, *more) = pack_lines(msgspec.convert(record, RecordedSettings))
     assert line.startswith("micro-dependency ")
     assert [each.partition(":")[0] for each in more] == ["not run"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from microdep_rules.vocabulary.held import substances_of_head
+from microdep_rules.vocabulary.implied_substances import substances_of_head
 from microdep_rules.vocabulary.makeup import substances
 from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.resources import component_names_data, vocabulary_data

@@ -8,23 +8,24 @@ AS_UNKNOWN = "{unknown: true, reason: …}"
 """Form in which a bill of materials states that a fact is unknown."""
 
 
-class Allowed(Struct, frozen=True):
+class AllowedForms(Struct, frozen=True):
     """Forms that a field takes besides one plain value.
 
-    >>> Allowed().fixed("write the value", "name one")
+    >>> AllowedForms().fixed("write the value", "name one")
     'write the value, name one, or write `{unknown: true, reason: …}`'
-    >>> Allowed(unknown="").fixed("write the value", "name one"), Allowed(unknown="").fixed("write it")
+    >>> bare = AllowedForms(unknown="")
+    >>> bare.fixed("write the value", "name one"), bare.fixed("write it")
     ('write the value, or name one', 'write it')
     """
 
     unknown: str = AS_UNKNOWN
     """Form that states that it is unknown; empty where it must be known."""
     one_of: bool = True
-    """Whether it may be one of several values."""
+    """True if the value may be one of several."""
     required: bool = False
-    """Whether its record cannot be without it."""
+    """True if the record requires the value."""
     reason: bool = False
-    """Whether its record takes a `reason` beside it."""
+    """True if the record takes a `reason` beside the value."""
     remarks: str = "notes"
     """The field of its record that takes a long text; empty where none does."""
 
@@ -37,5 +38,5 @@ class Allowed(Struct, frozen=True):
         return every[0] if len(every) == 1 else f"{', '.join(every[:-1])}, or {every[-1]}"
 
 
-FACT = Allowed()
+FACT = AllowedForms()
 """A fact of a bill of materials."""

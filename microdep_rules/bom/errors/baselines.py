@@ -11,9 +11,9 @@ _OF_ANOTHER_KIND = frozenset({"file/wrong-schema", "file/wrong-format"})
 _COUNTED = frozenset({"file/too-many-problems"})
 
 
-def of_a_baseline(found: Diagnostic) -> Diagnostic:
+def of_a_baseline(diagnostic: Diagnostic) -> Diagnostic:
     """Return a diagnostic in terms of a baseline: microdep writes the file, so an error was made later."""
-    if found.severity is not Severity.ERROR or found.code in _COUNTED:
-        return found
-    code = "file/wrong-schema" if found.code in _OF_ANOTHER_KIND else "file/syntax"
-    return replace(found, code=code, help=AGAIN)
+    if diagnostic.severity is not Severity.ERROR or diagnostic.code in _COUNTED:
+        return diagnostic
+    code = "file/wrong-schema" if diagnostic.code in _OF_ANOTHER_KIND else "file/syntax"
+    return replace(diagnostic, code=code, help=AGAIN)

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import numbers
-from microdep_rules.bom.errors.allowed import FACT, Allowed
+from microdep_rules.bom.errors.allowed import FACT, AllowedForms
 from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary import countries
@@ -42,7 +42,7 @@ def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and wher
     *,
     unit: str = "",
     to: str = "",
-    allowed: Allowed = FACT,
+    allowed: AllowedForms = FACT,
     wanted: str = "",
 ) -> Diagnostic:
     """Return the error for a text in another form than its field requires.
@@ -68,7 +68,7 @@ def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and wher
     return diagnose("bom/unknown-field", at, "other-value", field=field, value=value)
 
 
-def not_a_country(field: str, value: str, at: Span, allowed: Allowed = FACT) -> Diagnostic:
+def not_a_country(field: str, value: str, at: Span, allowed: AllowedForms = FACT) -> Diagnostic:
     """Return the error for the name of a country, or for a code that is none."""
     if value != value.strip():
         return diagnose("bom/unknown-country", at, "blanks", field=field, code=value.strip())
@@ -86,7 +86,7 @@ def not_a_country(field: str, value: str, at: Span, allowed: Allowed = FACT) -> 
     return no_such_country(field, value, at, allowed)
 
 
-def no_such_country(field: str, value: str, at: Span, allowed: Allowed) -> Diagnostic:
+def no_such_country(field: str, value: str, at: Span, allowed: AllowedForms) -> Diagnostic:
     """Return the error for a code of no country."""
     latin = value.translate(_LOOK_ALIKES)
     if latin != value and countries.is_country(latin):
@@ -102,7 +102,7 @@ def no_such_country(field: str, value: str, at: Span, allowed: Allowed) -> Diagn
     return diagnose("bom/unknown-country", at, field=field, value=value, fix=_a_country(allowed))
 
 
-def _a_country(allowed: Allowed) -> str:
+def _a_country(allowed: AllowedForms) -> str:
     code, region = "write a code such as `CN`", "a region such as `CN-XJ`"
     return f"{code}, {region}, or `{allowed.unknown}`" if allowed.unknown else f"{code}, or {region}"
 
@@ -112,7 +112,7 @@ def _letter(char: str) -> str:
     return f"U+{ord(char):04X}, {unicodedata.name(char, 'a letter without a name').lower()}"
 
 
-def retired_country(value: str, hint: str, at: Span, allowed: Allowed = FACT) -> Diagnostic:
+def retired_country(value: str, hint: str, at: Span, allowed: AllowedForms = FACT) -> Diagnostic:
     """Return the error for a code that is not in use; a hint without a code leaves any country possible."""
     fix = hint if "`" in hint else f"{hint}; {_a_country(allowed)}"
     return diagnose("bom/unknown-country", at, "retired", value=value, fix=fix)
@@ -146,7 +146,7 @@ def says_nothing(field: str, value: str, at: Span) -> Diagnostic:
     )
 
 
-def _not_one_line(field: str, value: str, at: Span, allowed: Allowed) -> Diagnostic:
+def _not_one_line(field: str, value: str, at: Span, allowed: AllowedForms) -> Diagnostic:
     if not value:
         return diagnose("bom/empty-value", at, "text", field=field, fix=without_a_value(allowed))
     if allowed.remarks:
@@ -154,7 +154,7 @@ def _not_one_line(field: str, value: str, at: Span, allowed: Allowed) -> Diagnos
     return diagnose("bom/wrong-type", at, "line", field=field)
 
 
-def without_a_value(allowed: Allowed) -> str:
+def without_a_value(allowed: AllowedForms) -> str:
     """Return the fix for a field without a value."""
     return allowed.fixed("write the value", "" if allowed.required else "remove the line")
 

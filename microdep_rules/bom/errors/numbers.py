@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from microdep_rules.bom.amounts import written
-from microdep_rules.bom.errors.allowed import FACT, Allowed
+from microdep_rules.bom.errors.allowed import FACT, AllowedForms
 from microdep_rules.bom.errors.quoting import EXPECTED, shown
 from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
@@ -34,7 +34,7 @@ class Limits(NamedTuple):
     low: Fraction | None = Fraction(0)
     high: Fraction | None = None
     whole: bool = False
-    """Whether it is a whole number."""
+    """True for a whole number."""
 
 
 NOT_NEGATIVE = Limits()
@@ -46,7 +46,7 @@ def out_of_bounds(
     name: str,
     at: Span,
     limits: Limits = NOT_NEGATIVE,
-    allowed: Allowed = FACT,
+    allowed: AllowedForms = FACT,
 ) -> Diagnostic:
     """Return the error for a number out of range, such as a negative mass."""
     if name == "percent":
@@ -115,21 +115,21 @@ def _help(field: str, value: str, name: str, unit: str) -> str:
         return f"write `{value.replace(',', '')}` without a comma{decimal}"
     if re.fullmatch(_DECIMAL_COMMA, value):
         return f"write `{value.replace(',', '.')}`, with a point"
-    found = re.fullmatch(_WITH_UNIT, value)
-    if found is not None:
-        return _unit_help(field, found[1], found[2], name, unit)
+    match = re.fullmatch(_WITH_UNIT, value)
+    if match is not None:
+        return _unit_help(field, match[1], match[2], name, unit)
     return _INDEX_HELP if name == "index" else _RANGE_HELP
 
 
-def _unit_help(field: str, number: str, found: str, name: str, unit: str) -> str:
+def _unit_help(field: str, number: str, given_unit: str, name: str, unit: str) -> str:
     """The fix for a number with a unit, in the unit of the field."""
     if name == "index":
-        return f"write `{written(Fraction(number) / _WHOLE)}`" if found == "%" else _INDEX_HELP
+        return f"write `{written(Fraction(number) / _WHOLE)}`" if given_unit == "%" else _INDEX_HELP
     if name == "percent":
-        return f"write `{number}`; the field is in percent" if found == "%" else _RANGE_HELP
-    if found == unit or (not unit and found not in UNITS):
+        return f"write `{number}`; the field is in percent" if given_unit == "%" else _RANGE_HELP
+    if given_unit == unit or (not unit and given_unit not in UNITS):
         return f"write `{number}`; the unit belongs to the field"
-    own, kept = UNITS.get(found), UNITS.get(unit)
+    own, kept = UNITS.get(given_unit), UNITS.get(unit)
     if own is not None and kept is not None and own.dimension == kept.dimension:
         return f"write `{written(Fraction(number) * own.factor / kept.factor)}`; {quoted(field)} is in {unit}"
     return f"write the number alone, in {unit}" if unit else _RANGE_HELP

@@ -46,9 +46,9 @@ def control_character(char: str, at: Span) -> Diagnostic:
     return diagnose("file/character", at, "control", code=_code(char))
 
 
-def invisible_character(found: str, at: Span) -> Diagnostic:
+def invisible_character(characters: str, at: Span) -> Diagnostic:
     """Return the warning for invisible characters, or those that change the order of a text."""
-    return diagnose("file/character", at, code=_code(found))
+    return diagnose("file/character", at, code=_code(characters))
 
 
 def refused_number(why: Refusal, text: str, at: Span) -> Diagnostic:
@@ -63,10 +63,10 @@ def not_a_record(found: str, at: Span) -> Diagnostic:
     return diagnose("file/empty", at, "not-a-record", found=found, begin=BEGIN["bom"])
 
 
-def of_kind(found: Diagnostic, kind: Kind) -> Diagnostic:
+def of_kind(diagnostic: Diagnostic, kind: Kind) -> Diagnostic:
     """Return a diagnostic about a whole file with the help for its kind of document."""
-    return replace(found, help=BEGIN[kind]) if found.code in BEGINS else found
+    return replace(diagnostic, help=BEGIN[kind]) if diagnostic.code in BEGINS else diagnostic
 
 
-def _code(found: str) -> str:
-    return ", ".join(dict.fromkeys(f"U+{ord(each):04X}" for each in found))
+def _code(characters: str) -> str:
+    return ", ".join(dict.fromkeys(f"U+{ord(character):04X}" for character in characters))

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import written
-from microdep_rules.bom.errors.allowed import FACT, Allowed
+from microdep_rules.bom.errors.allowed import FACT, AllowedForms
 from microdep_rules.bom.errors.facts import without_a_value
 from microdep_rules.bom.errors.quoting import EXPECTED, kind_of, shown
 from microdep_rules.messages import diagnose
@@ -141,7 +141,7 @@ def missing_field(name: str, record: str, field: str, at: Span) -> Diagnostic:
     return diagnose("bom/missing-field", at, record=whose, name=name)
 
 
-def empty_value(field: str, at: Span, allowed: Allowed) -> Diagnostic:
+def empty_value(field: str, at: Span, allowed: AllowedForms) -> Diagnostic:
     """Return the error for a key without a value."""
     return diagnose("bom/empty-value", at, field=field, fix=without_a_value(allowed))
 
@@ -154,7 +154,7 @@ def wrong_kind(
     at: Span,
     *,
     main: str = "",
-    allowed: Allowed = FACT,
+    allowed: AllowedForms = FACT,
 ) -> Diagnostic:
     """Return the error for a value of another type than its field.
 
@@ -178,7 +178,7 @@ def not_one_of(field: str, value: Any, known: list[str], at: Span) -> Diagnostic
     return diagnose("bom/unknown-word", at, "one-of", field=field, value=shown(value), words=known)
 
 
-def no_entry(field: str, what: str, at: Span, allowed: Allowed) -> Diagnostic:
+def no_entry(field: str, what: str, at: Span, allowed: AllowedForms) -> Diagnostic:
     """Return the error for a list or record that needs an entry."""
     fix = allowed.fixed("write an entry", "" if allowed.required else f"remove {quoted(field)}")
     return diagnose("bom/empty-value", at, "no-entry", field=field, kind=what, fix=fix)
@@ -197,8 +197,8 @@ def _record_help(value: Any, name: str, main: str) -> str:
     if name in _MONEY:
         return _money_help(str(value) if plain else "")
     if name in {"lead_time", "duration"}:
-        found = re.fullmatch(_DURATION, str(value)) if plain else None
-        number, unit = (found[1], found[2] + "s") if found else (value if plain else "…", "weeks")
+        match = re.fullmatch(_DURATION, str(value)) if plain else None
+        number, unit = (match[1], match[2] + "s") if match else (value if plain else "…", "weeks")
         return f"write `{{value: {number}, unit: {unit}}}`"
     if main and plain:
         return f"write its fields, as in `{{{main}: {_plain(value)}}}`"
@@ -207,15 +207,15 @@ def _record_help(value: Any, name: str, main: str) -> str:
 
 def _money_help(text: str) -> str:
     """The form of an amount of money, with the contents of the text."""
-    found = re.fullmatch(_AMOUNT, text, re.IGNORECASE)
-    if found is None:
+    match = re.fullmatch(_AMOUNT, text, re.IGNORECASE)
+    if match is None:
         return "write `{amount: …, currency: …}`"
-    amount, times, point = found["number"], found["times"], ""
+    amount, times, point = match["number"], match["times"], ""
     if re.fullmatch(r"0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})", amount):
         amount, point = amount.replace(",", "."), ", with a decimal point"
     if times or "," in amount:
         amount = written(Fraction(amount.replace(",", "")) * _TIMES.get((times or "").lower(), 1))
-    sign = found["before"] or found["after"]
+    sign = match["before"] or match["after"]
     if sign is None:
         joint = f"{point} and" if point else ", with"
         return f"write `{{amount: {amount}, currency: USD}}`{joint} the currency that it is in"
@@ -227,7 +227,7 @@ def _entries(field: str, value: Any) -> str:
     return f"[{{{MEANT_IN_A_LIST[field]}: {_plain(value)}}}]"
 
 
-def _kind_help(value: Any, expected: str, wanted: list[str], field: str, allowed: Allowed) -> str:
+def _kind_help(value: Any, expected: str, wanted: list[str], field: str, allowed: AllowedForms) -> str:
     scalar = not isinstance(value, list | dict)
     if "array" in wanted and isinstance(value, str) and value.strip().casefold() in FOR_NONE:
         if allowed.required:

@@ -24,13 +24,13 @@ _ALL_PARTS = ("bom/wrong-type", "expected `true` as `all_parts`, found another v
 """Diagnostics with another meaning in a file of waivers."""
 
 
-def of_waivers(found: Diagnostic) -> Diagnostic:
+def of_waivers(diagnostic: Diagnostic) -> Diagnostic:
     """Return a diagnostic in terms of waivers: a waiver has a last day, and no fact in it is unknown."""
-    if (found.code, found.message) in _NO_UNTIL:
-        return diagnose("waiver/period", found.span)
-    if (found.code, found.message) == _ALL_PARTS:
-        return replace(found, help="write `all_parts: true`, or remove it and name the components")
-    return found
+    if (diagnostic.code, diagnostic.message) in _NO_UNTIL:
+        return diagnose("waiver/period", diagnostic.span)
+    if (diagnostic.code, diagnostic.message) == _ALL_PARTS:
+        return replace(diagnostic, help="write `all_parts: true`, or remove it and name the components")
+    return diagnostic
 
 
 # ---- how they are written ------------------------------------------------------------------------

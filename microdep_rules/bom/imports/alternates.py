@@ -13,7 +13,7 @@ from functools import cache
 from msgspec import Struct
 
 from microdep_rules.patterns import pattern
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 from microdep_rules.vocabulary.resources import columns_data
 
 BETWEEN = pattern(

@@ -11,7 +11,7 @@ from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.imports.markup import Element
+    from microdep_rules.bom.imports.markup import MarkupElement
 
 NUMBER = pattern(r"[0-9]{1,15}(?:\.[0-9]{1,15})?(?:[eE][+-]?[0-9]{1,2})?")
 GRAMS = {
@@ -41,12 +41,12 @@ def plain(value: Decimal) -> Decimal:
     return Decimal(digits.rstrip("0").rstrip(".") if "." in digits else digits)
 
 
-def parse_mass(element: Element | None) -> Decimal | Unreadable | None:
+def parse_mass(element: MarkupElement | None) -> Decimal | Unreadable | None:
     """Return the mass of an amount in grams; none if it is a share or missing."""
     return _in_units(element, GRAMS)
 
 
-def parse_share(element: Element | None, unit: str = "") -> Decimal | Unreadable | None:
+def parse_share(element: MarkupElement | None, unit: str = "") -> Decimal | Unreadable | None:
     """Return the share of an amount in percent; `unit` applies to an amount without a unit."""
     share = _in_units(element, PERCENT, unit)
     if isinstance(share, Decimal) and share > WHOLE:
@@ -68,7 +68,9 @@ def share_by_mass(mass: Decimal, whole: Decimal) -> Decimal | str | None:
     return low if Fraction(low) == share else f"{low:f}..{high:f}"
 
 
-def _in_units(element: Element | None, units: dict[str, str], unit: str = "") -> Decimal | Unreadable | None:
+def _in_units(
+    element: MarkupElement | None, units: dict[str, str], unit: str = ""
+) -> Decimal | Unreadable | None:
     if element is None or not element.get("value"):
         return None
     stated = (element.get("UOM") or element.get("unitOfMeasure") or unit).casefold()

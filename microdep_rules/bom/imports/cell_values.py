@@ -82,9 +82,9 @@ class Unreadable(Struct, frozen=True):
     because: str
     fix: str
     lacking: bool = False
-    """Whether the cell is valid, and information elsewhere is missing."""
+    """True if the cell is valid, and information elsewhere is missing."""
     comma: bool = False
-    """Whether a comma or point has two meanings."""
+    """True if a comma or point has two meanings."""
 
 
 def is_blank(text: str) -> bool:

@@ -112,7 +112,7 @@ class RowTexts(Struct, frozen=True):
     beside: tuple[str, ...] = ()
     """Numbers, manufacturer and material: they confirm no class, and may contradict one."""
     is_bought: bool = False
-    """Whether the row has a manufacturer, a number or a price."""
+    """True if the row has a manufacturer, a number or a price."""
 
 
 def infer_class(places: Iterable[str], words: RowTexts) -> str | None:

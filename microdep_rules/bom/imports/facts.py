@@ -36,7 +36,7 @@ EXTRAS = ("package", "supplier_part")
 """Fields that no rule reads, kept for readers."""
 
 
-class FactReader:
+class CellReader:
     """Reads the cells of a row, by the fields of their columns and the mapping file."""
 
     def __init__(

@@ -43,14 +43,14 @@ class _ColumnGuesser:
         self.rows = rows
         self.meant = [column_meanings(cell.text, sort) for cell in header]
         self.columns = ColumnTexts(len(header), ([cell.text for cell in row] for row in rows or ()))
-        self.found: dict[int, Column] = {}
+        self.assigned: dict[int, Column] = {}
         self.held: dict[str, int] = {}
         self.diagnostics: list[Diagnostic] = []
 
     def column(self, at: int) -> Column:
         """Return the column, or the reason why it is not read."""
-        if at in self.found:
-            return self.found[at]
+        if at in self.assigned:
+            return self.assigned[at]
         sure = [meaning.field for meaning in self.meant[at] if meaning.strength != "fitting"]
         field = next((field_ for field_ in sure if field_ in self.held), "")
         if field:
@@ -74,7 +74,7 @@ class _ColumnGuesser:
                 (meaning, at)
                 for at, meant in enumerate(self.meant)
                 for meaning in meant
-                if meaning.field == field and meaning.strength != "fitting" and at not in self.found
+                if meaning.field == field and meaning.strength != "fitting" and at not in self.assigned
             ]
             able.sort(key=lambda pair: (pair[0].strength != "own", self._is_empty(pair[1]), pair[0].rank))
             if able:
@@ -86,7 +86,7 @@ class _ColumnGuesser:
             for at, meant in enumerate(self.meant):
                 names = {meaning.field for meaning in meant if meaning.strength == "fitting"}
                 is_held = field in self.held and field not in SEVERAL
-                if field not in names or is_held or at in self.found:
+                if field not in names or is_held or at in self.assigned:
                     continue
                 if not self.rows or self.columns.fit(field, at, self.held):
                     self._put(field, at, "its name, and its cells")
@@ -103,7 +103,7 @@ class _ColumnGuesser:
             elif self.rows is not None and self._are_equal(at, index):
                 self._pass_over(field, index, f"it has the same cells as `{name}`")
             elif field in SEVERAL:
-                self.found[index] = Column(index, self.header[index], field, "its name")
+                self.assigned[index] = Column(index, self.header[index], field, "its name")
             elif field in BY_RANK and other.rank != best.rank:
                 self._pass_over(field, index, f"`{name}` is the {_word(field)}")
             else:
@@ -122,15 +122,15 @@ class _ColumnGuesser:
             )
         )
         why = f"it may be the {_word(field)} as `{one.text}` may"
-        self.found[index] = Column(index, other, "", why, field)
+        self.assigned[index] = Column(index, other, "", why, field)
 
     def _put(self, field: str, at: int, because: str) -> None:
-        self.found[at] = Column(at, self.header[at], field, because)
+        self.assigned[at] = Column(at, self.header[at], field, because)
         self.held[field] = at
 
     def _pass_over(self, field: str, at: int, because: str) -> None:
         if not any(meaning.field != field for meaning in self.meant[at]):  # else it may hold another field
-            self.found[at] = Column(at, self.header[at], "", because)
+            self.assigned[at] = Column(at, self.header[at], "", because)
 
     def _is_empty(self, at: int) -> bool:
         return not self.columns.texts[at]

@@ -155,14 +155,14 @@ class ComponentIndex:
         above = self.product if holder is None else self.rows[holder].part
         if row.places:
             behind = row.places[0]
-        elif any((holder, each) in self.used for each in same):
+        elif any((holder, child) in self.used for child in same):
             return None
         else:
             behind = row.parent or above.value.get("id", "")
         own = slug(f"{row.key} {behind}")
         if own not in self.taken or same:
             return own if own not in self.taken else None
-        return next(each for number in count(2) if (each := f"{row.key}-{number}") not in self.taken)
+        return next(id_ for number in count(2) if (id_ := f"{row.key}-{number}") not in self.taken)
 
 
 def _places(row: Row) -> Span:

@@ -33,7 +33,7 @@ class Mapping(Struct, frozen=True):
 
     columns: dict[str, str] = field(default_factory=dict)
     is_overlay: bool = False
-    """Whether the table declares facts of components, and is not a bill of materials."""
+    """True if the table declares facts of components, and is not a bill of materials."""
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""

@@ -52,24 +52,24 @@ _CONTROL = pattern(r"[\x00-\x1f\x7f]")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
-class Element(Struct, frozen=True, eq=False):
+class MarkupElement(Struct, frozen=True, eq=False):
     """Element: name, namespace, attributes, children, and the place of its tag."""
 
     name: str
     space: str
     attributes: dict[str, str]
     at: Span
-    inside: list[Element] = field(default_factory=list)
+    inside: list[MarkupElement] = field(default_factory=list)
 
     def get(self, name: str) -> str:
         """Return an attribute in one line; empty if it is missing."""
         return " ".join(_CONTROL.sub(" ", self.attributes.get(name, "")).split())
 
-    def children(self, *names: str) -> Iterator[Element]:
+    def children(self, *names: str) -> Iterator[MarkupElement]:
         """Yield the children with these names."""
         return (element for element in self.inside if element.name in names)
 
-    def descendants(self) -> Iterator[Element]:
+    def descendants(self) -> Iterator[MarkupElement]:
         """Yield all descendants, outer ones first."""
         waiting = list(reversed(self.inside))
         while waiting:
@@ -77,7 +77,7 @@ class Element(Struct, frozen=True, eq=False):
             yield element
             waiting += reversed(element.inside)
 
-    def find_all(self, *names: str) -> Iterator[Element]:
+    def find_all(self, *names: str) -> Iterator[MarkupElement]:
         """Yield the descendants with these names, outer ones first."""
         return (element for element in self.descendants() if element.name in names)
 
@@ -91,7 +91,7 @@ class _RefusedError(Exception):
         self.byte = byte
 
 
-def read_markup(path: str, data: bytes) -> tuple[Element | None, SourceFile, list[Diagnostic]]:
+def read_markup(path: str, data: bytes) -> tuple[MarkupElement | None, SourceFile, list[Diagnostic]]:
     """Return the root element of a file, and its text."""
     source, problem = _decoded(path, data)
     if problem is not None:
@@ -131,14 +131,14 @@ class _Tree:
 
     def __init__(self, source: SourceFile, encoded: bytes) -> None:
         self.source, self.encoded = source, encoded
-        self.root: Element | None = None
-        self.open: list[Element] = []
+        self.root: MarkupElement | None = None
+        self.open: list[MarkupElement] = []
         self.many = 0
         self.byte = self.char = 0
         """Last position that was converted: tags come in order."""
         self.parser = expat.ParserCreate("utf-8", " ")
 
-    def read(self) -> Element:
+    def read(self) -> MarkupElement:
         parser = self.parser
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -164,7 +164,7 @@ class _Tree:
         plain = {name_.rpartition(" ")[2]: value for name_, value in attributes.items()}
         written = re.compile(r"<[^\s/>]*").match(self.source.text, start)
         end = written.end() if written is not None else start
-        element = Element(name, space, plain, Span(self.source.path, start, end))
+        element = MarkupElement(name, space, plain, Span(self.source.path, start, end))
         if self.open:
             self.open[-1].inside.append(element)
         elif self.root is None:

@@ -35,7 +35,7 @@ from microdep_rules.vocabulary.slugs import slug
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.imports.markup import Element
+    from microdep_rules.bom.imports.markup import MarkupElement
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import SourceFile, Span
 
@@ -123,7 +123,7 @@ def read_materials(path: str, data: bytes) -> MaterialDeclaration:
     return declaration
 
 
-def _products(element: Element) -> Iterator[Element]:
+def _products(element: MarkupElement) -> Iterator[MarkupElement]:
     """Yield the products of a declaration; nested products are components of them."""
     for child in element.inside:
         if child.name == "Product":
@@ -132,17 +132,17 @@ def _products(element: Element) -> Iterator[Element]:
             yield from _products(child)
 
 
-def _numbers(product: Element) -> list[tuple[str, Element]]:
+def _numbers(product: MarkupElement) -> list[tuple[str, MarkupElement]]:
     """Return the part numbers of a product."""
     return [(id_.get("itemNumber"), id_) for id_ in product.children("ProductID") if id_.get("itemNumber")]
 
 
 def _overlay(
     declaration: MaterialDeclaration,
-    root: Element,
-    response: Element,
-    company: Element | None,
-    products: list[Element],
+    root: MarkupElement,
+    response: MarkupElement,
+    company: MarkupElement | None,
+    products: list[MarkupElement],
 ) -> None:
     name = company.get("name") if company is not None else ""
     if not name:
@@ -169,7 +169,7 @@ def _overlay(
     }
 
 
-def _party(company: Element) -> dict[str, Any]:
+def _party(company: MarkupElement) -> dict[str, Any]:
     party: dict[str, Any] = {"id": slug(company.get("name")), "name": company.get("name")}
     stated = {
         SCHEMES[id_.get("authority").upper()]: id_.get("identity")
@@ -181,10 +181,10 @@ def _party(company: Element) -> dict[str, Any]:
 
 def _evidence(
     declaration: MaterialDeclaration,
-    response: Element,
+    response: MarkupElement,
     company: str,
-    products: list[Element],
-    accepted: Element | None,
+    products: list[MarkupElement],
+    accepted: MarkupElement | None,
 ) -> dict[str, Any]:
     """Return the declaration as evidence: its issuer and its day."""
     number = _numbers(products[0])[0][0]
@@ -203,7 +203,7 @@ def _evidence(
     }
 
 
-def _day(declaration: MaterialDeclaration, response: Element) -> str:
+def _day(declaration: MaterialDeclaration, response: MarkupElement) -> str:
     """Return the day of a response; an invalid day is reported."""
     text = response.get("date")
     day = DAY.fullmatch(text)
@@ -215,7 +215,7 @@ def _day(declaration: MaterialDeclaration, response: Element) -> str:
         return _report_day(declaration, response)
 
 
-def _report_day(declaration: MaterialDeclaration, response: Element) -> str:
+def _report_day(declaration: MaterialDeclaration, response: MarkupElement) -> str:
     text = response.get("date")
     because = f"{quoted(text)} is not a day such as 2026-05-04" if text else "the response states none"
     fix = "write `issued:` of the evidence by hand"
@@ -225,7 +225,7 @@ def _report_day(declaration: MaterialDeclaration, response: Element) -> str:
 
 def _entries(
     declaration: MaterialDeclaration,
-    product: Element,
+    product: MarkupElement,
     company: str,
     evidence: dict[str, Any] | None,
     before: set[str],
@@ -281,7 +281,7 @@ def _entries(
     return entries
 
 
-def _is_per_piece(declaration: MaterialDeclaration, element: Element, what: str) -> bool:
+def _is_per_piece(declaration: MaterialDeclaration, element: MarkupElement, what: str) -> bool:
     """Return whether the masses of a product are those of one piece; otherwise report it."""
     unit, many = element.get("unitType"), element.get("numberOfInstances")
     if unit.casefold() in PIECES and ONE.fullmatch(many):
@@ -293,7 +293,12 @@ def _is_per_piece(declaration: MaterialDeclaration, element: Element, what: str)
 
 
 def _take(
-    declaration: MaterialDeclaration, contents: ProductMaterials, element: Element, of: str, *, by_piece: bool
+    declaration: MaterialDeclaration,
+    contents: ProductMaterials,
+    element: MarkupElement,
+    of: str,
+    *,
+    by_piece: bool,
 ) -> None:
     """Take the declarations in an element; `of` is the part of the product that they are about."""
     for child in element.inside:
@@ -323,7 +328,12 @@ def _take(
 
 
 def _take_material(
-    declaration: MaterialDeclaration, contents: ProductMaterials, element: Element, of: str, *, by_piece: bool
+    declaration: MaterialDeclaration,
+    contents: ProductMaterials,
+    element: MarkupElement,
+    of: str,
+    *,
+    by_piece: bool,
 ) -> None:
     """Take a material with its substances (class D), or a group of materials (class B)."""
     contents.collect_exemptions(element)
@@ -360,7 +370,7 @@ def _take_material(
         contents.add_substance(called, stated, element.at)
 
 
-def _substances(element: Element, *, is_below: bool = False) -> Iterator[tuple[Element, bool]]:
+def _substances(element: MarkupElement, *, is_below: bool = False) -> Iterator[tuple[MarkupElement, bool]]:
     """Yield the substances of a material, and the categories with only an amount.
 
     Each comes with whether its category is declared to be below its threshold.
@@ -376,7 +386,7 @@ def _substances(element: Element, *, is_below: bool = False) -> Iterator[tuple[E
             yield from inside or ([(child, below)] if any(child.children("Amount", "Concentration")) else [])
 
 
-def _over(category: Element) -> str:
+def _over(category: MarkupElement) -> str:
     """Return the answer whether a category is above its threshold; empty if there is none."""
     threshold = next(category.children("Threshold"), None)
     if threshold is None:
@@ -385,7 +395,12 @@ def _over(category: Element) -> str:
 
 
 def _take_category(
-    declaration: MaterialDeclaration, contents: ProductMaterials, element: Element, of: str, *, by_piece: bool
+    declaration: MaterialDeclaration,
+    contents: ProductMaterials,
+    element: MarkupElement,
+    of: str,
+    *,
+    by_piece: bool,
 ) -> None:
     """Take a category of substances (class C).
 

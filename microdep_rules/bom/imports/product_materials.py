@@ -13,7 +13,7 @@ from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.imports.markup import Element
+    from microdep_rules.bom.imports.markup import MarkupElement
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
@@ -153,7 +153,7 @@ class ProductMaterials(Struct):
                 material.pop("share", None)
         return diagnostics
 
-    def collect_exemptions(self, element: Element) -> None:
+    def collect_exemptions(self, element: MarkupElement) -> None:
         """Keep the exemptions in an element, and the names of unknown elements in it."""
         for exemption in element.find_all("Exemption"):
             self.keep("exemptions", exemption, "identity", "description", "response")
@@ -161,7 +161,7 @@ class ProductMaterials(Struct):
             if inner.name not in KNOWN_ELEMENTS:
                 self.unknown.setdefault(inner.name, inner.at)
 
-    def keep(self, sort: str, element: Element, *names: str) -> None:
+    def keep(self, sort: str, element: MarkupElement, *names: str) -> None:
         """Keep these attributes of an element."""
         stated = {name: element.get(name) for name in names if element.get(name)}
         if stated:

@@ -53,7 +53,7 @@ class Row(Struct, frozen=True):
     key: str = ""
     """Basis of the id: manufacturer and number, designator, or name."""
     is_numbered: bool = False
-    """Whether the key is a number, which is unique for a component."""
+    """True if the key is a number, which is unique for a component."""
     places: tuple[str, ...] = ()
     level: str = ""
     number: str = ""
@@ -101,7 +101,7 @@ class _RowReader:
             self.by_field.setdefault(column.field, column)
         self.by_field.pop("", None)
         self.contents = TableContents()
-        self.facts = facts.FactReader(self.by_field, defaults, self.contents, texts)
+        self.facts = facts.CellReader(self.by_field, defaults, self.contents, texts)
         self.counts = self._says(lines, "quantity", bool) or self._says(
             lines, "designators", is_designator_list
         )
@@ -109,7 +109,7 @@ class _RowReader:
         self.before: Mapping[str, Cell] = {}
         """Values of the last row with a position of its own."""
         self.main: Row | LeftOutReason | None = None
-        """That row, or the reason why it is left out."""
+        """The row, or the reason why it is left out."""
 
     def row(self, line: list[Cell], *, is_dropped: bool) -> None:
         """Read a row: a component, or a row that is left out, with all its errors."""

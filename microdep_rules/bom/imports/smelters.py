@@ -24,7 +24,7 @@ from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from microdep_rules.vocabulary.terms import load_vocabularies
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from microdep_rules.bom.imports.markup import Element
+    from microdep_rules.bom.imports.markup import MarkupElement
     from microdep_rules.diagnostics import Diagnostic
 
 CAS = pattern(r"([1-9][0-9]{1,6})-([0-9]{2})-([0-9])")
@@ -46,7 +46,7 @@ class Substance(Struct, frozen=True):
     most: Decimal | None = None
     """Upper bound of the amount in percent."""
     is_there: bool = True
-    """Whether it is declared present: not with an amount of 0, nor below a threshold without an amount."""
+    """True if it is declared present: not with an amount of 0, nor below a threshold without an amount."""
 
     def record(self) -> dict[str, Any]:
         """Return the declaration, to be kept beside a material."""
@@ -55,7 +55,7 @@ class Substance(Struct, frozen=True):
 
 
 def parse_substance(
-    element: Element,
+    element: MarkupElement,
     diagnostics: list[Diagnostic],
     whole: Decimal | None = None,
     *,
@@ -91,7 +91,10 @@ def parse_substance(
 
 
 def report_unreadable(
-    name: str, value: Decimal | Unreadable | None, element: Element | None, diagnostics: list[Diagnostic]
+    name: str,
+    value: Decimal | Unreadable | None,
+    element: MarkupElement | None,
+    diagnostics: list[Diagnostic],
 ) -> Decimal | None:
     """Return a parsed amount; an unreadable amount is reported at its element."""
     if isinstance(value, Unreadable):
@@ -102,7 +105,7 @@ def report_unreadable(
 
 
 def build_composition(
-    substances: Iterable[Substance], diagnostics: list[Diagnostic], material: Element
+    substances: Iterable[Substance], diagnostics: list[Diagnostic], material: MarkupElement
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the lines of a composition, and the records of other substances.
 
@@ -197,7 +200,7 @@ def is_cas(text: str) -> bool:
     return sum(at * int(digit) for at, digit in enumerate(reversed(digits), 1)) % 10 == int(match[3])
 
 
-def _cas(element: Element) -> str:
+def _cas(element: MarkupElement) -> str:
     """Return the stated CAS number of a substance."""
     for id_ in element.find_all("SubstanceID", "UniqueID"):
         authority, identity = id_.get("authority").upper(), id_.get("identity") or id_.get("identifier")
@@ -206,7 +209,7 @@ def _cas(element: Element) -> str:
     return element.get("casNumber") or element.get("CAS")
 
 
-def _element(element: Element, name: str, cas: str, diagnostics: list[Diagnostic]) -> str:
+def _element(element: MarkupElement, name: str, cas: str, diagnostics: list[Diagnostic]) -> str:
     """Return the element on which the number and the name of a substance agree."""
     by_name = find_word(name)
     by_name = by_name if is_element(by_name) else ""

@@ -13,7 +13,7 @@ from microdep_rules.source import SheetSource
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from microdep_rules.bom.imports.heading import Table
+    from microdep_rules.bom.imports.heading import SheetTable
     from microdep_rules.cells import Cell
 
 COMMA = pattern(r"[^0-9]{0,4}[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})[^0-9,.]{0,5}")
@@ -27,7 +27,7 @@ class Notation(Struct, frozen=True):
     stated: str = ""
     """Decimal sign in the mapping file."""
     asks: bool = False
-    """Whether `1.000` has two meanings."""
+    """True if `1.000` has two meanings."""
     is_sheet: bool = False
     written: Mapping[int, str] = {}
     """Text cells of a spreadsheet, each with its lines, by start position."""
@@ -49,7 +49,7 @@ class Notation(Struct, frozen=True):
         return self.written.get(cell.span.start, cell.text)
 
 
-def find_notation(table: Table, stated: str, whole: frozenset[str]) -> Notation:
+def find_notation(table: SheetTable, stated: str, whole: frozenset[str]) -> Notation:
     """Return the notation of the texts of a table.
 
     If a cell has an unambiguous decimal comma, or semicolons separate the cells, as with decimal commas,

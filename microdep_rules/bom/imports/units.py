@@ -20,4 +20,4 @@ def unit_measure(unit: str) -> str | None:
 
 @cache
 def _measures() -> dict[str, str]:
-    return {word: each["measure"] for each in columns_data()["units"] for word in each["words"]}
+    return {word: unit["measure"] for unit in columns_data()["units"] for word in unit["words"]}

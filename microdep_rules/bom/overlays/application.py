@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.overlays.correction_evidence import CorrectionEvidence
 from microdep_rules.bom.overlays.corrections import Corrector
-from microdep_rules.bom.overlays.draft import Draft
+from microdep_rules.bom.overlays.draft import DocumentDraft
 from microdep_rules.bom.overlays.entries import Specificity
 from microdep_rules.bom.overlays.evidence_links import evidence_links
 from microdep_rules.bom.overlays.ids import IdResolver
@@ -62,7 +62,7 @@ def apply_overlays(
         return OverlayResult(loaded)
     if ambiguous := _ambiguous_numbers(matches, loaded):
         return _with_result(replace(loaded, value=None), ambiguous, matches, overlays)
-    layer = Merger(Draft(loaded), [*resolver.problems])
+    layer = Merger(DocumentDraft(loaded), [*resolver.problems])
     contents = []
     evidence = CorrectionEvidence(resolver.evidence(), as_of, opening)
     resolver.merge_parties(layer)

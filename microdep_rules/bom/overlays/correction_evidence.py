@@ -35,7 +35,7 @@ class Correction(NamedTuple):
     """Text for outputs."""
     evidence: tuple[str, ...]
     is_opened: bool
-    """Whether at least one evidence file was opened."""
+    """True if at least one evidence file was opened."""
 
 
 class CorrectionEvidence(Struct, frozen=True):

@@ -50,7 +50,7 @@ class TableDeclarations(Struct):
     noted: list[Cell] = field(default_factory=list)
     """Remarks on answers: a condition of an answer may be stated there alone."""
     screened: dict[tuple[tuple[tuple[str, str], ...], str], tuple[bool, Span]] = field(default_factory=dict)
-    """Whether a component may contain, have or be something, by its match and the thing; and the place."""
+    """Statements that a component may contain, have or be something, by match and thing, with the place."""
     stages: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
     """Stages with separately declared facts, by component and recorded stage."""
     rejected: list[RejectedRow] = field(default_factory=list)

@@ -57,7 +57,7 @@ def place_value(loaded: LoadedDocument, pointer: str, value: Any) -> PlacedValue
     return PlacedValue(value, loaded.spans.entry(pointer))
 
 
-class Draft:
+class DocumentDraft:
     """A document during changes."""
 
     def __init__(self, loaded: LoadedDocument) -> None:

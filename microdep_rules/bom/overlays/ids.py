@@ -20,14 +20,14 @@ from microdep_rules.bom.spans import FieldPlace as Placed
 from microdep_rules.bom.spans import Place, join, split
 from microdep_rules.bom.walk import leaves
 from microdep_rules.messages import diagnose
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from microdep_rules.bom.load import LoadedDocument
-    from microdep_rules.bom.overlays.draft import Draft
+    from microdep_rules.bom.overlays.draft import DocumentDraft
     from microdep_rules.bom.overlays.entries import Overlay, OverlayEntry
     from microdep_rules.bom.overlays.manufacturers import ManufacturerNames
     from microdep_rules.bom.overlays.merging import Merger
@@ -282,7 +282,7 @@ def _covering(paper: PlacedValue, known: set[str]) -> PlacedValue:
     return PlacedValue({**paper.value, "covers": covers}, paper.entry)
 
 
-def _extend(draft: Draft, name: str, new: PlacedValue) -> int:
+def _extend(draft: DocumentDraft, name: str, new: PlacedValue) -> int:
     """Add a record to a top-level list of the document; return its position."""
     top = draft.at("")
     if name not in top.value:

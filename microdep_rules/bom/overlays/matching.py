@@ -22,7 +22,7 @@ ID = "id "
 """Prefix of a manufacturer's id in place of a name."""
 
 
-class Target(NamedTuple):
+class MatchTarget(NamedTuple):
     """Component as a match target: its place, and its part number with the manufacturer."""
 
     pointer: str
@@ -44,7 +44,7 @@ class EntryIndex(Struct):
     by_manufacturer: dict[str, list[OverlayEntry]] = field(default_factory=dict)
     """Entries by the representative of the manufacturer's names."""
 
-    def candidates(self, part: Target, makers: ManufacturerNames) -> Iterator[OverlayEntry]:
+    def candidates(self, part: MatchTarget, makers: ManufacturerNames) -> Iterator[OverlayEntry]:
         """Yield the entries that may match a component."""
         names = [*map(makers.of, part.manufacturers), f"{ID}{part.manufacturer}"]
         yield from dict.fromkeys(
@@ -62,8 +62,8 @@ class Matches(Struct):
 
     manufacturers: ManufacturerNames
     """Manufacturer names of this document."""
-    targets: list[tuple[Target, list[OverlayEntry]]] = field(default_factory=list)
-    by_entry: dict[OverlayEntry, list[Target]] = field(default_factory=dict)
+    targets: list[tuple[MatchTarget, list[OverlayEntry]]] = field(default_factory=list)
+    by_entry: dict[OverlayEntry, list[MatchTarget]] = field(default_factory=dict)
 
 
 def index_entries(overlays: Iterable[Overlay], makers: ManufacturerNames) -> EntryIndex:
@@ -108,7 +108,7 @@ def match_overlays(value: dict[str, Any], overlays: tuple[Overlay, ...]) -> Matc
     return matches
 
 
-def iterate_targets(value: dict[str, Any]) -> Iterator[Target]:
+def iterate_targets(value: dict[str, Any]) -> Iterator[MatchTarget]:
     """Yield every component of a document as a match target."""
     names = distinct_names(parties_by_id(value))
     waiting = [
@@ -119,7 +119,7 @@ def iterate_targets(value: dict[str, Any]) -> Iterator[Target]:
         maker, number = exact(data.get("manufacturer")), exact(data.get("mpn"))
         id_ = data.get("id") or slug(data["name"])
         called = names.get(maker, (maker,)) if maker else ()
-        yield Target(pointer, id_, data["name"], number or "", called, maker or "")
+        yield MatchTarget(pointer, id_, data["name"], number or "", called, maker or "")
         inside = [
             (join(pointer, "children", index), child)
             for index, child in enumerate(data.get("children", ()))
@@ -142,7 +142,7 @@ def normalize_number(mpn: str) -> str:
     return "".join(mpn.casefold().split())
 
 
-def _completed(part: Target, own: list[OverlayEntry], names: dict[str, tuple[str, ...]]) -> Target:
+def _completed(part: MatchTarget, own: list[OverlayEntry], names: dict[str, tuple[str, ...]]) -> MatchTarget:
     """Return a target with the number and manufacturer that an entry by id declares, if they are missing."""
     for entry in own:
         data = entry.content.value
@@ -154,7 +154,7 @@ def _completed(part: Target, own: list[OverlayEntry], names: dict[str, tuple[str
     return part
 
 
-def _is(entry: OverlayEntry, part: Target, makers: ManufacturerNames, document: str) -> bool:
+def _is(entry: OverlayEntry, part: MatchTarget, makers: ManufacturerNames, document: str) -> bool:
     """Return whether an entry matches a component: every condition of its target must be true."""
     if entry.document and entry.document != document:
         return False

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from microdep_rules.bom.overlays.correction_evidence import Correction
-    from microdep_rules.bom.overlays.draft import Draft
+    from microdep_rules.bom.overlays.draft import DocumentDraft
     from microdep_rules.bom.overlays.evidence_links import EvidenceLinks
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
@@ -50,7 +50,7 @@ NAMING = frozenset({"id", "name"})
 class Merger(Struct):
     """Merges declarations into a draft, and records the specificity of each value."""
 
-    draft: Draft
+    draft: DocumentDraft
     problems: list[Diagnostic] = field(default_factory=list)
     levels: dict[str, Specificity] = field(default_factory=dict)
     """Specificity of merged values, by pointer of the field or list entry."""

@@ -44,7 +44,7 @@ class Reply(Struct):
     declared: TableDeclarations
     row: Row
     is_evidence_attached: bool = False
-    """Whether the row's evidence is already attached to single facts, and not to the whole entry."""
+    """True if the row's evidence is already attached to single facts, and not to the whole entry."""
 
     def declare_on_component(self, part: PlacedRecord) -> None:
         """Declare the requested fact on a component."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from microdep_rules.bom.overlays.entries import Overlay, OverlayEntry
-    from microdep_rules.bom.overlays.matching import Target
+    from microdep_rules.bom.overlays.matching import MatchTarget
     from microdep_rules.diagnostics import Diagnostic
 
 
@@ -72,7 +72,7 @@ def _owners(documents: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
     return owners
 
 
-def _suggest_fix(entry: OverlayEntry, parts: Sequence[Target], owners: Mapping[str, list[str]]) -> str:
+def _suggest_fix(entry: OverlayEntry, parts: Sequence[MatchTarget], owners: Mapping[str, list[str]]) -> str:
     if entry.level is Specificity.ID:
         known = [part_.id for part_ in parts]
         if entry.id not in known and entry.id in owners:

@@ -94,7 +94,7 @@ def command(  # noqa: PLR0913 - one for each option
     Then it ranks the most vulnerable nodes, each with its reasons. A node without facts is undetermined:
     neither vulnerable nor safe.
     """
-    from microdep_rules.pipeline.compare import SubjectChoice, compare_subjects
+    from microdep_rules.pipeline.compare import ComparisonChoice, compare_subjects
     from microdep_rules.pipeline.documents import CheckRequest
 
     project = running.open_project(config_path, color)
@@ -107,7 +107,7 @@ def command(  # noqa: PLR0913 - one for each option
         screen.stop(exit_codes.INPUT)
     screen.protect_inputs(output, [*paths, context, *overlays])
     request = CheckRequest(as_of or options.today(), variants=dict(variants))
-    result = compare_subjects(project, paths, beside, loaded.packs, request, SubjectChoice(by, subjects))
+    result = compare_subjects(project, paths, beside, loaded.packs, request, ComparisonChoice(by, subjects))
     screen.report(result.diagnostics, result.sources, color)
     if not result.is_valid:
         ctx.exit(exit_codes.INPUT)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.engine.waivers import Waived
+    from microdep_rules.engine.waivers import AppliedWaiver
     from microdep_rules.lang import ir
     from microdep_rules.output.checked import CheckedDocument, PackUsed
     from microdep_rules.pipeline.documents import CheckRequest
@@ -202,7 +202,7 @@ def _document(
 
 def _waivers(
     project: Project, document: CheckedDocument, request: CheckRequest, loaded: PackSet, color: str
-) -> Sequence[Waived]:
+) -> Sequence[AppliedWaiver]:
     """Return the waivers on the outcomes; a problem of their files ends the command."""
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.pipeline.waivers import apply_waivers, read_waivers

@@ -27,7 +27,7 @@ from microdep_rules.output.asking.components import (
     may,
     party_name,
 )
-from microdep_rules.output.asking.draft import Draft
+from microdep_rules.output.asking.draft import QuestionDraft
 from microdep_rules.output.asking.needs import BUSINESS, CONTRACT, DESIGN, MAKER, OWN, PRODUCT
 from microdep_rules.output.asking.question import NOBODY, YOURSELF, Question
 from microdep_rules.output.asking.wording import Wording, in_context, recorded
@@ -53,7 +53,7 @@ class Asker(Struct):
     bom: Bom
     wording: Wording
     packs: Mapping[str, ir.Pack]
-    made: dict[Hashable, Draft]
+    made: dict[Hashable, QuestionDraft]
     elements: dict[str, Element] = field(default_factory=dict)
     components: dict[str, QuestionComponent] = field(default_factory=dict)
     screened: bool = False
@@ -87,7 +87,7 @@ class Asker(Struct):
     ) -> Hashable:
         draft = self.made.get(key)
         if draft is None:
-            draft = self.made[key] = Draft(make(), wording=self.wording, missing=missing)
+            draft = self.made[key] = QuestionDraft(make(), wording=self.wording, missing=missing)
             if missing is not None:
                 draft.element = self._element(missing)
         draft.add(check, component, words)

@@ -27,7 +27,7 @@ MOST_NAMES = 5
 """Number of components of a group that a question names."""
 
 
-class Draft(Struct):
+class QuestionDraft(Struct):
     """Question while its components and rules are collected."""
 
     first: Question

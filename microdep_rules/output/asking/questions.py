@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.lang import ir
-    from microdep_rules.output.asking.draft import Draft
+    from microdep_rules.output.asking.draft import QuestionDraft
     from microdep_rules.output.asking.needs import OpenCheck
     from microdep_rules.output.checked import Checked
 
@@ -38,7 +38,7 @@ def questions(
     """
     own = fields_of(packs)
     by_name = {pack.name: pack for pack in packs}
-    made: dict[Hashable, Draft] = {}
+    made: dict[Hashable, QuestionDraft] = {}
     needed: list[frozenset[Hashable]] = []
     waiting = 0
     for bom, open_ in documents:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.production.scenarios.model import Scenario
-    from microdep_rules.production.scenarios.outlook import Outlook, VerdictChange
+    from microdep_rules.production.scenarios.outlook import Outlook, VerdictDifference
 
 Announced = tuple[str, str, str, str]
 """A change that an earlier day announced: rule, kind, id and verdict."""
@@ -30,7 +30,7 @@ class DayRun(Struct, frozen=True, eq=False):
     """Numbers of the events that are in effect."""
     before: Outlook
     after: Outlook
-    changes: tuple[VerdictChange, ...]
+    changes: tuple[VerdictDifference, ...]
     """Verdicts that the scenario changes on this day, and not on the day before it."""
 
 

@@ -185,7 +185,7 @@ def failures(portfolio: Portfolio) -> tuple[list[str], list[str]]:
     return more, fewer
 
 
-class Company(Struct, frozen=True):
+class AnsweringCompany(Struct, frozen=True):
     """Company, or `yourself`, that can answer open questions."""
 
     name: str
@@ -212,7 +212,7 @@ class _CompanyTotals(Struct):
     due: list[date] = field(default_factory=list)
 
 
-def companies(portfolio: Portfolio) -> list[Company]:
+def companies(portfolio: Portfolio) -> list[AnsweringCompany]:
     """Return the companies that can answer something, those with overdue answers and many checks first."""
     due = {(sent.ask, sent.fact, sent.component): sent.due for sent in portfolio.sent}
     totals: dict[str, _CompanyTotals] = defaultdict(_CompanyTotals)
@@ -238,8 +238,8 @@ def companies(portfolio: Portfolio) -> list[Company]:
     )
 
 
-def _company(name: str, asked: _CompanyTotals, as_of: date) -> Company:
-    return Company(
+def _company(name: str, asked: _CompanyTotals, as_of: date) -> AnsweringCompany:
+    return AnsweringCompany(
         name,
         len(asked.components),
         len(asked.documents),
@@ -251,7 +251,7 @@ def _company(name: str, asked: _CompanyTotals, as_of: date) -> Company:
     )
 
 
-class ContractFact(Struct, frozen=True):
+class MissingContractFact(Struct, frozen=True):
     """Contract fact that is missing."""
 
     fact: str
@@ -260,7 +260,7 @@ class ContractFact(Struct, frozen=True):
     checks: int
 
 
-def contract_facts(portfolio: Portfolio) -> list[ContractFact]:
+def contract_facts(portfolio: Portfolio) -> list[MissingContractFact]:
     """Return the missing contract facts, those that most checks need first."""
     questions: dict[str, list[OpenQuestion]] = defaultdict(list)
     for document in portfolio.checked:
@@ -268,7 +268,7 @@ def contract_facts(portfolio: Portfolio) -> list[ContractFact]:
             if question.level == CONTRACT:
                 questions[question.fact].append(question)
     facts = [
-        ContractFact(fact, own[0].question, len(own), sum(question.checks for question in own))
+        MissingContractFact(fact, own[0].question, len(own), sum(question.checks for question in own))
         for fact, own in questions.items()
     ]
     return sorted(facts, key=lambda fact: (-fact.checks, fact.fact))

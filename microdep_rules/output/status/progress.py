@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.lang import ir
-    from microdep_rules.output.asking.draft import Draft
+    from microdep_rules.output.asking.draft import QuestionDraft
     from microdep_rules.output.asking.needs import OpenCheck
     from microdep_rules.output.checked import CheckedDocument
 
@@ -208,7 +208,7 @@ def _pack_progress(pack: str, counted: _ComponentCounts, open_: Sequence[str]) -
 def _questions(
     bom: Bom, checks: Sequence[OpenCheck], packs: Sequence[ir.Pack], places: dict[str, int]
 ) -> tuple[tuple[OpenQuestion, ...], tuple[WaitingChecks, ...]]:
-    made: dict[Hashable, Draft] = {}
+    made: dict[Hashable, QuestionDraft] = {}
     asker = Asker(bom, Wording(bom, fields_of(packs)), {pack.name: pack for pack in packs}, made)
     needed = [keys for _, keys in asker.add(checks)]
     by_question = Counter(key for keys in needed for key in keys)
@@ -218,7 +218,7 @@ def _questions(
     return questions, tuple(WaitingChecks(*pair, checks) for pair, checks in sorted(by_company.items()))
 
 
-def _open(draft: Draft, checks: int, places: dict[str, int]) -> OpenQuestion:
+def _open(draft: QuestionDraft, checks: int, places: dict[str, int]) -> OpenQuestion:
     first = draft.first
     return OpenQuestion(
         first.level,

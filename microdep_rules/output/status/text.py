@@ -30,7 +30,7 @@ from microdep_rules.output.widths import padded, width, wrapped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from microdep_rules.output.status.portfolio import Company, PackTotal, Portfolio
+    from microdep_rules.output.status.portfolio import AnsweringCompany, PackTotal, Portfolio
     from microdep_rules.output.status.progress import DocumentProgress
     from microdep_rules.output.style import Style
 
@@ -237,7 +237,7 @@ def _companies(portfolio: Portfolio, view: View) -> list[str]:
     return [*([view.head("CAN ANSWER", OF_COMPANIES)] if rows else []), *rows, *rest]
 
 
-def _company(company: Company, view: View) -> str:
+def _company(company: AnsweringCompany, view: View) -> str:
     due = company.due.isoformat() if company.due is not None else ""
     sent, overdue = (f"{number:,}" if number else NOTHING for number in (company.sent, company.overdue))
     numbers = (f"{company.components:,}", f"{company.documents:,}", f"{company.checks:,}")

@@ -73,7 +73,9 @@ class ContentReader:
 
     def may_hide(self, component: Element, word: str) -> Truth:
         """Return unknown where a component may contain a substance that it does not list, else no."""
-        if exact(component.data.get("kind")) in WITHOUT_MATERIALS or self.lists.materials_closed(component):
+        if exact(component.data.get("kind")) in WITHOUT_MATERIALS or self.lists.has_closed_materials(
+            component
+        ):
             return False
         return False if self.lists.exclusions.covering(component, word) is not None else None
 

@@ -15,7 +15,7 @@ from microdep_rules.production.critical_path import Network
 from microdep_rules.production.delivery import delivery_of
 from microdep_rules.production.scenarios.effects import Effects, Lengths
 from microdep_rules.production.scenarios.simulation import DrawCache, simulate
-from microdep_rules.production.scenarios.targets import NameIndex
+from microdep_rules.production.scenarios.targets import ElementIndex
 from microdep_rules.production.structure import component_of
 from microdep_rules.production.tolerated_failures import ToleratedFailures, relied_on, tolerated_failures_of
 from microdep_rules.production.viability import HALTED
@@ -75,7 +75,7 @@ class Outlook(Struct, frozen=True, eq=False):
         return self.halt.state
 
 
-class VerdictChange(Struct, frozen=True):
+class VerdictDifference(Struct, frozen=True):
     """Verdict that differs between the product with the scenario and without it."""
 
     rule: str
@@ -146,7 +146,7 @@ def turns_of(outcomes: Iterable[Outcome], settings: ImpactSettings) -> frozenset
 def _likely(structure: ProductStructure, drawing: Drawing) -> dict[str, Fraction]:
     if not drawing.likely:
         return {}
-    names = NameIndex(component_of(structure.bom, id_) for id_ in structure.made)
+    names = ElementIndex(component_of(structure.bom, id_) for id_ in structure.made)
     return {id_: likely.days for likely in drawing.likely for id_ in names.ids(likely.component)}
 
 
@@ -172,7 +172,7 @@ def _put(found: dict[Key, RuleResult], key: Key, name: str, outcome: Outcome) ->
 NOT_ASKED = RuleResult("not_applicable", "")
 
 
-def changes_between(before: Outlook, after: Outlook) -> tuple[VerdictChange, ...]:
+def changes_between(before: Outlook, after: Outlook) -> tuple[VerdictDifference, ...]:
     """Return the verdicts that differ between two outlooks."""
     found = []
     for key in dict.fromkeys((*before.verdicts, *after.verdicts)):
@@ -180,7 +180,7 @@ def changes_between(before: Outlook, after: Outlook) -> tuple[VerdictChange, ...
         if one.standing != other.standing:
             rule, kind, id_ = key
             found.append(
-                VerdictChange(
+                VerdictDifference(
                     rule, kind, id_, other.name or one.name, one.standing, other.standing, other.message
                 )
             )

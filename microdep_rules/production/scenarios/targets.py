@@ -44,7 +44,7 @@ class Finder:
         self.contents = ContentReader(Lists(FactReader(bom, load_vocabularies())))
         self.known = identities_of(bom)
         self._supplies: dict[str, Supply] = {}
-        self._names: dict[str, NameIndex] = {}
+        self._names: dict[str, ElementIndex] = {}
 
     def is_gone(
         self,
@@ -100,7 +100,7 @@ class Finder:
             return frozenset({word})
         if key not in self._names:
             every = self.bom.components if key == "component" else self.bom.sites
-            self._names[key] = NameIndex(every.values())
+            self._names[key] = ElementIndex(every.values())
         return frozenset(self._names[key].ids(word)) or frozenset({f"?{plain(word)}"})
 
     def about(self, target: Target) -> tuple[tuple[str, frozenset[str]], ...]:
@@ -350,7 +350,7 @@ def _component_of(element: Element) -> Element:
     return owner
 
 
-class NameIndex:
+class ElementIndex:
     """Components, or sites, of a document by their ids and names."""
 
     def __init__(self, every: Iterable[Element]) -> None:

@@ -19,7 +19,7 @@ from microdep_rules.messages import diagnose
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.imports.cyclonedx.nodes import Node
+    from microdep_rules.bom.imports.cyclonedx.nodes import DocumentNode
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
@@ -58,7 +58,7 @@ class Differences(Struct):
     """Differences from the document that would be exported."""
 
     changed: list[Diagnostic] = field(default_factory=list)
-    unread: list[tuple[str, Node]] = field(default_factory=list)
+    unread: list[tuple[str, DocumentNode]] = field(default_factory=list)
     """Added fields that are never read, by name."""
 
     def diagnostics(self) -> list[Diagnostic]:
@@ -79,14 +79,14 @@ class Differences(Struct):
         return [*self.changed[:MOST], *beside]
 
 
-def find_differences(ours: dict[str, Any], theirs: Node) -> list[Diagnostic]:
+def find_differences(ours: dict[str, Any], theirs: DocumentNode) -> list[Diagnostic]:
     """Return the differences of a document from the one that would be exported."""
     result = Differences()
     _record(result, ours, theirs, "")
     return result.diagnostics()
 
 
-def _value(result: Differences, ours: Any, theirs: Node, name: str) -> None:
+def _value(result: Differences, ours: Any, theirs: DocumentNode, name: str) -> None:
     if isinstance(ours, dict) and isinstance(theirs.value, dict):
         _record(result, ours, theirs, "components" if name == "component" else name)
     elif isinstance(ours, list) and isinstance(theirs.value, list):
@@ -96,7 +96,7 @@ def _value(result: Differences, ours: Any, theirs: Node, name: str) -> None:
         result.changed.append(diagnose("import/external-component", theirs.head, "changed"))
 
 
-def _record(result: Differences, ours: dict[str, Any], theirs: Node, within: str) -> None:
+def _record(result: Differences, ours: dict[str, Any], theirs: DocumentNode, within: str) -> None:
     open_ = IDENTITY.get(within, frozenset())
     for name, value in theirs.value.items():
         node = theirs.get(name)
@@ -123,7 +123,7 @@ def _record(result: Differences, ours: dict[str, Any], theirs: Node, within: str
     ]
 
 
-def _list(result: Differences, ours: list[Any], theirs: Node, name: str) -> None:
+def _list(result: Differences, ours: list[Any], theirs: DocumentNode, name: str) -> None:
     """Compare the entries of a list by their keys, in any order."""
     waiting: dict[Any, list[Any]] = {}
     for entry in ours:
@@ -143,7 +143,7 @@ def _list(result: Differences, ours: list[Any], theirs: Node, name: str) -> None
     ]
 
 
-def _needing(dependencies: Node) -> Iterator[Node]:
+def _needing(dependencies: DocumentNode) -> Iterator[DocumentNode]:
     """Yield the dependencies that are not empty; programs write empty ones, too."""
     for entry in dependencies.entries():
         if any(value for name, value in entry.value.items() if name != "ref"):
@@ -156,7 +156,7 @@ def _key(value: Any) -> Any:
     return next(((name, value[name]) for name in KEYS if isinstance(value.get(name), str)), None)
 
 
-def _at(node: Node) -> Span:
+def _at(node: DocumentNode) -> Span:
     """Return the span of the name of a list entry, if it has one."""
     key = _key(node.value)
     return node.at(key[0]).span if isinstance(key, tuple) else node.head
@@ -167,7 +167,7 @@ def _called(value: Any) -> str:
     return key[1] if isinstance(key, tuple) else key or "something"
 
 
-def _properties(result: Differences, ours: list[Any], theirs: Node, _: str) -> None:
+def _properties(result: Differences, ours: list[Any], theirs: DocumentNode, _: str) -> None:
     """Compare properties by name: `microdep:` properties were read, device properties derived from them."""
     made = {
         property_["name"]: property_["value"]
@@ -196,7 +196,7 @@ def _properties(result: Differences, ours: list[Any], theirs: Node, _: str) -> N
     ]
 
 
-def _references(result: Differences, theirs: Node) -> None:
+def _references(result: Differences, theirs: DocumentNode) -> None:
     """Compare external references: none is exported, and those to evidence are read."""
     for node in theirs.entries():
         if node.text("type") in EVIDENCE_TYPES:

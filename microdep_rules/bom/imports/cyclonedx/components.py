@@ -13,9 +13,9 @@ from microdep_rules.bom.imports.placed_records import PlacedRecord
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from microdep_rules.bom.imports.cyclonedx.links import Links
-    from microdep_rules.bom.imports.cyclonedx.nodes import Node
-    from microdep_rules.bom.imports.cyclonedx.parties import Parties
+    from microdep_rules.bom.imports.cyclonedx.links import ReferenceLinks
+    from microdep_rules.bom.imports.cyclonedx.nodes import DocumentNode
+    from microdep_rules.bom.imports.cyclonedx.parties import PartyRegistry
     from microdep_rules.bom.imports.cyclonedx.tree import TreeItem
 
 BESIDE = {
@@ -33,7 +33,7 @@ CHILDREN = "children"
 
 
 def build_component(
-    item: TreeItem, parties: Parties, links: Links, *, product: bool
+    item: TreeItem, parties: PartyRegistry, links: ReferenceLinks, *, product: bool
 ) -> tuple[PlacedRecord, ComponentProperties]:
     """Return the record of a component, and its properties."""
     node = item.node
@@ -71,7 +71,9 @@ def _kind(item: TreeItem, *, product: bool) -> str:
     return "assembly" if item.holds else "component"
 
 
-def _makers(item: TreeItem, properties: ComponentProperties, parties: Parties, *, program: bool) -> None:
+def _makers(
+    item: TreeItem, properties: ComponentProperties, parties: PartyRegistry, *, program: bool
+) -> None:
     """Record manufacturer and supplier; before 1.6 the author of a program counts as its manufacturer."""
     node = item.node
     maker, seller = node.get("manufacturer"), node.get("supplier")
@@ -105,7 +107,7 @@ def company_ids(value: Any) -> list[str]:
 
 
 def _not_taken(
-    properties: ComponentProperties, field: str, named: Mapping[str, Node], parties: Parties
+    properties: ComponentProperties, field: str, named: Mapping[str, DocumentNode], parties: PartyRegistry
 ) -> None:
     """Report companies without a place: a component has one manufacturer and one supplier."""
     known = (properties.facts[name][0] for name in ("manufacturer", "supplier") if name in properties.facts)
@@ -117,7 +119,7 @@ def _not_taken(
             properties.diagnostics.append(left_out(field, because, fix, node.span))
 
 
-def _completeness(item: TreeItem, record: PlacedRecord, links: Links) -> None:
+def _completeness(item: TreeItem, record: PlacedRecord, links: ReferenceLinks) -> None:
     """Record a complete list of components, if the document declares it for this component.
 
     Not if anything is declared incomplete, or if a component is in another document.

@@ -15,7 +15,7 @@ from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.imports.cyclonedx.nodes import Node
+    from microdep_rules.bom.imports.cyclonedx.nodes import DocumentNode
     from microdep_rules.bom.imports.cyclonedx.tree import TreeItem
 
 EVIDENCE_TYPES = frozenset({"certification-report", "attestation", "evidence"})
@@ -24,7 +24,7 @@ DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SHA_256 = pattern(r"[0-9a-f]{64}")
 
 
-def read_evidence(top: Node, items: list[TreeItem]) -> list[PlacedRecord]:
+def read_evidence(top: DocumentNode, items: list[TreeItem]) -> list[PlacedRecord]:
     """Return the evidence in a document, each record with its components."""
     ids = {item.ref: item.id for item in items if item.ref}
     records: dict[str, PlacedRecord] = {}
@@ -41,7 +41,9 @@ def read_evidence(top: Node, items: list[TreeItem]) -> list[PlacedRecord]:
     return list(records.values())
 
 
-def _declared(records: dict[str, PlacedRecord], node: Node, covers: list[str], shows: list[str]) -> None:
+def _declared(
+    records: dict[str, PlacedRecord], node: DocumentNode, covers: list[str], shows: list[str]
+) -> None:
     own = node.text("bom-ref") or node.text("description") or "evidence"
     record = _record(records, own if ID.fullmatch(own) else slug(own), node)
     author = node.get("author")
@@ -62,7 +64,7 @@ def _declared(records: dict[str, PlacedRecord], node: Node, covers: list[str], s
         record.put("covers", {"components": covers})
 
 
-def _referred(records: dict[str, PlacedRecord], node: Node, item: TreeItem) -> None:
+def _referred(records: dict[str, PlacedRecord], node: DocumentNode, item: TreeItem) -> None:
     record = _record(records, f"{item.id}-{node.text('type')}"[:250], node)
     document = PlacedRecord(node.span)
     document.put("url", to_line(node.value["url"]), node.at("url").span)
@@ -76,7 +78,7 @@ def _referred(records: dict[str, PlacedRecord], node: Node, item: TreeItem) -> N
     record.put("notes", ": ".join(filter(None, (node.text("type"), comment))), node.at("type").span)
 
 
-def _record(records: dict[str, PlacedRecord], own: str, node: Node) -> PlacedRecord:
+def _record(records: dict[str, PlacedRecord], own: str, node: DocumentNode) -> PlacedRecord:
     id_, number = own, 1
     while id_ in records:
         number += 1

@@ -13,7 +13,7 @@ from microdep_rules.messages import diagnose
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.imports.cyclonedx.nodes import Node
+    from microdep_rules.bom.imports.cyclonedx.nodes import DocumentNode
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
@@ -26,21 +26,21 @@ MOST = 50
 """Maximum number of reported broken links, and of reported cycles."""
 
 
-class Links(Struct):
+class ReferenceLinks(Struct):
     """Links by `bom-ref`."""
 
-    known: dict[str, Node] = field(default_factory=dict)
+    known: dict[str, DocumentNode] = field(default_factory=dict)
     """Records with a reference."""
     edges: dict[str, list[tuple[str, Span]]] = field(default_factory=dict)
     """Dependencies of each record, with their places."""
-    elsewhere: dict[str, list[Node]] = field(default_factory=dict)
+    elsewhere: dict[str, list[DocumentNode]] = field(default_factory=dict)
     """Dependencies of each record in another document."""
-    complete: dict[str, Node] = field(default_factory=dict)
+    complete: dict[str, DocumentNode] = field(default_factory=dict)
     """Records declared complete, with the place of that."""
     unsure: set[str] = field(default_factory=set)
     """Records with a declaration that something is not complete."""
     incomplete: bool = False
-    """Whether anything is declared incomplete."""
+    """True if anything is declared incomplete."""
     own: str = ""
     """Prefix of a link to this document."""
     strange: set[str] = field(default_factory=set)
@@ -48,10 +48,10 @@ class Links(Struct):
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def find_links(top: Node) -> Links:
+def find_links(top: DocumentNode) -> ReferenceLinks:
     """Return the links of a document, with errors for the broken ones."""
-    links = Links(own=_own(top))
-    parts: dict[str, Node] = {}
+    links = ReferenceLinks(own=_own(top))
+    parts: dict[str, DocumentNode] = {}
     for node, within in _records(top):
         ref = node.get(REF)
         assert ref is not None
@@ -75,9 +75,9 @@ def find_links(top: Node) -> Links:
     return links
 
 
-def _records(top: Node) -> Iterator[tuple[Node, str]]:
+def _records(top: DocumentNode) -> Iterator[tuple[DocumentNode, str]]:
     """Yield every record with a reference, and the field that contains it or its list."""
-    waiting: list[tuple[Node, str]] = [(top, "")]
+    waiting: list[tuple[DocumentNode, str]] = [(top, "")]
     while waiting:
         node, within = waiting.pop()
         if isinstance(node.value, dict):
@@ -92,7 +92,7 @@ def _records(top: Node) -> Iterator[tuple[Node, str]]:
             waiting += [(child, within) for child in reversed(records)]
 
 
-def _named(top: Node) -> Iterator[tuple[Node, str]]:
+def _named(top: DocumentNode) -> Iterator[tuple[DocumentNode, str]]:
     """Yield the components without a reference, which links may name by mistake."""
     waiting = [*reversed(top.listed("components"))]
     while waiting:
@@ -102,20 +102,20 @@ def _named(top: Node) -> Iterator[tuple[Node, str]]:
         waiting += reversed(node.listed("components"))
 
 
-def _own(top: Node) -> str:
+def _own(top: DocumentNode) -> str:
     """Return the prefix of links to this document, if it has a serial number."""
     serial = top.text("serialNumber").lower().removeprefix("urn:uuid:")
     return f"{EXTERNAL}{serial}/{top.value.get('version', 1)}#" if serial else ""
 
 
-def _meant(links: Links, node: Node) -> str:
+def _meant(links: ReferenceLinks, node: DocumentNode) -> str:
     """Return the reference of a link; a link to this document is resolved in it."""
     link: str = node.value
     is_own = bool(links.own) and link.lower().startswith(links.own)
     return unquote(link[len(links.own) :]) if is_own else link
 
 
-def _link(links: Links, node: Node, called: dict[str, Node]) -> str:
+def _link(links: ReferenceLinks, node: DocumentNode, called: dict[str, DocumentNode]) -> str:
     """Return the reference of a link; a broken link is reported once for each name."""
     ref = _meant(links, node)
     if ref in links.known or ref.startswith(EXTERNAL) or ref in links.strange:
@@ -128,7 +128,7 @@ def _link(links: Links, node: Node, called: dict[str, Node]) -> str:
     return ref
 
 
-def _dependencies(top: Node, links: Links, called: dict[str, Node]) -> None:
+def _dependencies(top: DocumentNode, links: ReferenceLinks, called: dict[str, DocumentNode]) -> None:
     for dependency in top.listed("dependencies"):
         own = dependency.get("ref")
         if own is None:
@@ -142,7 +142,7 @@ def _dependencies(top: Node, links: Links, called: dict[str, Node]) -> None:
             edges.append((link, to.span))
 
 
-def _compositions(top: Node, links: Links, called: dict[str, Node]) -> None:
+def _compositions(top: DocumentNode, links: ReferenceLinks, called: dict[str, DocumentNode]) -> None:
     """Record what is declared complete; of contradicting declarations, the weaker one counts.
 
     Complete dependencies do not mean a complete list of components; incomplete dependencies mean an

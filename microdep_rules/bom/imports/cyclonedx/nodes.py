@@ -16,7 +16,7 @@ LONGEST = 4000
 """Maximum length of a line."""
 
 
-class Node:
+class DocumentNode:
     """Value with its place; a missing value has no node."""
 
     __slots__ = ("_place", "_spans", "key", "value")
@@ -39,7 +39,7 @@ class Node:
         end = text.find("\n", whole.start, whole.end)
         return whole if end < 0 else Span(whole.path, whole.start, end)
 
-    def get(self, name: str) -> Node | None:
+    def get(self, name: str) -> DocumentNode | None:
         """Return a field of a record."""
         if not isinstance(self.value, dict) or name not in self.value:
             return None
@@ -47,17 +47,17 @@ class Node:
         assert self._place.fields is not None
         entry = self._place.fields[name]
         key = Span(self._spans.source.path, entry.start, entry.end)
-        return Node(self.value[name], entry.place, self._spans, key)
+        return DocumentNode(self.value[name], entry.place, self._spans, key)
 
-    def item(self, index: int) -> Node | None:
+    def item(self, index: int) -> DocumentNode | None:
         """Return an entry of a list."""
         if not isinstance(self.value, list) or index >= len(self.value):
             return None
         self._spans.open(self._place)
         assert self._place.items is not None
-        return Node(self.value[index], self._place.items[index], self._spans)
+        return DocumentNode(self.value[index], self._place.items[index], self._spans)
 
-    def at(self, *path: str | int) -> Node:
+    def at(self, *path: str | int) -> DocumentNode:
         """Return the value at a path, or its nearest existing parent."""
         node = self
         for step in path:
@@ -67,18 +67,18 @@ class Node:
             node = inner
         return node
 
-    def entries(self) -> list[Node]:
+    def entries(self) -> list[DocumentNode]:
         """Return the entries of a list; an empty list for any other value."""
         if not isinstance(self.value, list) or not self.value:
             return []
         self._spans.open(self._place)
         assert self._place.items is not None
         return [
-            Node(entry, place, self._spans)
+            DocumentNode(entry, place, self._spans)
             for entry, place in zip(self.value, self._place.items, strict=True)
         ]
 
-    def listed(self, name: str) -> list[Node]:
+    def listed(self, name: str) -> list[DocumentNode]:
         """Return the entries of a list in a field."""
         list_ = self.get(name)
         return list_.entries() if list_ is not None else []
@@ -99,7 +99,7 @@ def to_line(value: Any) -> str:
     return " ".join(value.translate(CONTROL).split())[:LONGEST].strip()
 
 
-def iterate_properties(node: Node) -> Iterator[tuple[str, str, Node]]:
+def iterate_properties(node: DocumentNode) -> Iterator[tuple[str, str, DocumentNode]]:
     """Yield the properties of a record: name, value, and the place of the value."""
     for property_ in node.listed("properties"):
         value = property_.get("value")

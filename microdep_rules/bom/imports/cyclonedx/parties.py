@@ -12,7 +12,7 @@ from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.imports.cyclonedx.nodes import Node
+    from microdep_rules.bom.imports.cyclonedx.nodes import DocumentNode
     from microdep_rules.diagnostics import Diagnostic
 
 ENTITIES = ("manufacturer", "manufacture", "supplier")
@@ -21,10 +21,10 @@ NAMES = ("author", "publisher")
 """Fields of older documents with only the name."""
 
 
-class Parties:
+class PartyRegistry:
     """Parties of a document: one for each name, or for each country if a name has several."""
 
-    def __init__(self, top: Node) -> None:
+    def __init__(self, top: DocumentNode) -> None:
         self.records: dict[str, PlacedRecord] = {}
         self.diagnostics: list[Diagnostic] = []
         self._seats: dict[str, set[str]] = {}
@@ -39,7 +39,7 @@ class Parties:
             inner = node.get("component")
             waiting += [*node.listed("components"), *([inner] if inner is not None else [])]
 
-    def of(self, entity: Node | None) -> Any:
+    def of(self, entity: DocumentNode | None) -> Any:
         """Return the id of a company, which becomes a party; alternatives if its name means several."""
         if entity is None or not entity.text("name"):
             return ""
@@ -62,7 +62,7 @@ class Parties:
             party.put("ext", beside, entity.span)
         return id_
 
-    def _several(self, name: str, node: Node) -> dict[str, list[str]] | None:
+    def _several(self, name: str, node: DocumentNode) -> dict[str, list[str]] | None:
         """Return the companies in a name with unambiguous separators, as alternatives."""
         names = list(dict.fromkeys(name_.strip() for name_ in BETWEEN.split(name) if name_.strip()))
         if not names[1:]:
@@ -71,7 +71,7 @@ class Parties:
             self._party(slug(name_), name_, node)
         return {"one_of": [slug(name_) for name_ in names]}
 
-    def named(self, node: Node | None) -> Any:
+    def named(self, node: DocumentNode | None) -> Any:
         """Return the id of a company with only a name; alternatives if the name means several."""
         name = to_line(node.value) if node is not None else ""
         if node is None or not name:
@@ -82,7 +82,7 @@ class Parties:
         self._party(slug(name), name, node)
         return slug(name)
 
-    def _party(self, id_: str, name: str, node: Node) -> PlacedRecord:
+    def _party(self, id_: str, name: str, node: DocumentNode) -> PlacedRecord:
         if id_ not in self.records:
             party = PlacedRecord(node.span)
             party.put("id", id_)
@@ -90,7 +90,7 @@ class Parties:
             self.records[id_] = party
         return self.records[id_]
 
-    def _seat(self, entity: Node, *, tell: bool = False) -> list[str]:
+    def _seat(self, entity: DocumentNode, *, tell: bool = False) -> list[str]:
         """Return the country of an address, by its code or by one of its names."""
         stated = entity.at("address", "country")
         text = to_line(stated.value)

@@ -23,7 +23,7 @@ from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.imports.cyclonedx.nodes import Node
+    from microdep_rules.bom.imports.cyclonedx.nodes import DocumentNode
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
@@ -49,7 +49,7 @@ STRUCTURAL = frozenset({"id", "children", "name"})
 LONGEST_WORD = 200
 
 
-def is_exported(top: Node) -> bool:
+def is_exported(top: DocumentNode) -> bool:
     """Return whether a document states that this project exported it."""
     return any(name == MARK for name, _, _ in iterate_properties(top.at("metadata")))
 
@@ -57,7 +57,7 @@ def is_exported(top: Node) -> bool:
 class ComponentProperties:
     """Properties of one component: its facts, its use, and fields that no rule reads."""
 
-    def __init__(self, node: Node, *, restored: bool = False) -> None:
+    def __init__(self, node: DocumentNode, *, restored: bool = False) -> None:
         self.facts: dict[str, tuple[Any, Span]] = {}
         self.usage: dict[str, tuple[Any, Span]] = {}
         self.beside = PlacedRecord(node.span)
@@ -77,7 +77,7 @@ class ComponentProperties:
             }
             self.beside.put("properties", others_)
 
-    def _words(self, node: Node) -> RowTexts:
+    def _words(self, node: DocumentNode) -> RowTexts:
         """Return the texts of a component that influence its class."""
         companies = [node.at(name).text("name") for name in ("manufacturer", "supplier")]
         beside = (*companies, node.text("publisher"), str(self.facts.get("mpn", ("", None))[0]))
@@ -98,7 +98,7 @@ class ComponentProperties:
             return
         where.setdefault(name, (value, at))
 
-    def _property(self, name: str, value: str, at: Node) -> None:
+    def _property(self, name: str, value: str, at: DocumentNode) -> None:
         lower = name.lower()
         if lower.startswith(PREFIX):
             self._ours(name[len(PREFIX) :], value, at)
@@ -109,7 +109,7 @@ class ComponentProperties:
         else:
             self._others.setdefault(to_line(name), []).append(value)
 
-    def _device(self, name: str, bare: str, value: str, at: Node) -> None:
+    def _device(self, name: str, bare: str, value: str, at: DocumentNode) -> None:
         if cell_values.is_blank(value):
             return
         match bare:
@@ -127,7 +127,7 @@ class ComponentProperties:
             case _:
                 self._others.setdefault(to_line(name), []).append(value)
 
-    def _quantity(self, name: str, value: str, at: Node) -> None:
+    def _quantity(self, name: str, value: str, at: DocumentNode) -> None:
         count = parse_count(value, decimal=cell_values.ASK)
         if isinstance(count, NoCount):
             self.diagnostics.append(
@@ -138,7 +138,9 @@ class ComponentProperties:
             return
         self._read(name, count, at, self.usage, "quantity")
 
-    def _read(self, name: str, value: Any, at: Node, where: dict[str, tuple[Any, Span]], field: str) -> None:
+    def _read(
+        self, name: str, value: Any, at: DocumentNode, where: dict[str, tuple[Any, Span]], field: str
+    ) -> None:
         if isinstance(value, Unreadable):
             fix = value.fix.replace(cell_values.OR_EMPTY, ", or remove the property")
             self.diagnostics.append(
@@ -151,7 +153,7 @@ class ComponentProperties:
             value = int(value)
         self._put(where, field, value, at.span)
 
-    def _ours(self, field: str, text: str, at: Node) -> None:
+    def _ours(self, field: str, text: str, at: DocumentNode) -> None:
         """Read a `microdep:` property."""
         known = schema("bom").records["component"]["properties"]
         if field not in known or (field in STRUCTURAL and not self._restored):

@@ -12,9 +12,9 @@ from microdep_rules.bom.errors import reading
 from microdep_rules.bom.imports.cyclonedx import validation
 from microdep_rules.bom.imports.cyclonedx.components import build_component
 from microdep_rules.bom.imports.cyclonedx.evidence import read_evidence
-from microdep_rules.bom.imports.cyclonedx.links import MOST, Links, find_cycles, find_links
-from microdep_rules.bom.imports.cyclonedx.nodes import Node, to_line
-from microdep_rules.bom.imports.cyclonedx.parties import Parties
+from microdep_rules.bom.imports.cyclonedx.links import MOST, ReferenceLinks, find_cycles, find_links
+from microdep_rules.bom.imports.cyclonedx.nodes import DocumentNode, to_line
+from microdep_rules.bom.imports.cyclonedx.parties import PartyRegistry
 from microdep_rules.bom.imports.cyclonedx.properties import is_exported
 from microdep_rules.bom.imports.cyclonedx.tree import TreeItem, build_tree
 from microdep_rules.bom.imports.placed_records import PlacedRecord
@@ -50,7 +50,7 @@ def read_cyclonedx(path: str, data: bytes) -> LoadedDocument | None:
         return _nothing(source, diagnostics) if value is None and has_errors(diagnostics) else None
     if has_errors(diagnostics):
         return _nothing(source, diagnostics)
-    top = Node(value, spans.root, spans)
+    top = DocumentNode(value, spans.root, spans)
     version, problems_ = validation.parse_version(top)
     problems_ = problems_ or validation.check_schema(top, version)
     if problems_:
@@ -85,13 +85,13 @@ def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> LoadedDocumen
     return LoadedDocument(source, None, diagnostics, nowhere(source), "bom")
 
 
-def _document(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
+def _document(top: DocumentNode) -> tuple[PlacedRecord | None, list[Diagnostic]]:
     links = find_links(top)
     product, items = build_tree(top, links)
     diagnostics = [*links.diagnostics, *_circles(links, items, product)]
     if has_errors(diagnostics):
         return None, diagnostics
-    parties = Parties(top)
+    parties = PartyRegistry(top)
     records = _parts(product, items, parties, links)
     for _, properties in records.values():
         diagnostics += properties.diagnostics
@@ -119,7 +119,7 @@ def _document(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
 
 
 def _parts(
-    product: TreeItem | None, items: list[TreeItem], parties: Parties, links: Links
+    product: TreeItem | None, items: list[TreeItem], parties: PartyRegistry, links: ReferenceLinks
 ) -> dict[TreeItem, tuple[PlacedRecord, ComponentProperties]]:
     """Return the record of every component, with its children."""
     all_items = [*([product] if product is not None else []), *items]
@@ -157,7 +157,9 @@ def _beside(record: PlacedRecord, properties: ComponentProperties) -> None:
         record.put("ext", properties.beside)
 
 
-def _depends_on(records: dict[TreeItem, tuple[PlacedRecord, ComponentProperties]], links: Links) -> None:
+def _depends_on(
+    records: dict[TreeItem, tuple[PlacedRecord, ComponentProperties]], links: ReferenceLinks
+) -> None:
     """Keep the dependencies of a program for readers, since they are not components of it."""
     ids = {item.ref: item.id for item in records if item.ref}
     for item, (record, properties) in records.items():
@@ -168,7 +170,7 @@ def _depends_on(records: dict[TreeItem, tuple[PlacedRecord, ComponentProperties]
                 record.put("ext", properties.beside)
 
 
-def _makers_of(top: Node, record: PlacedRecord, parties: Parties) -> None:
+def _makers_of(top: DocumentNode, record: PlacedRecord, parties: PartyRegistry) -> None:
     """Record manufacturer and supplier of the product, if they are stated beside it."""
     metadata = top.at("metadata")
     for their_field, field in (("manufacture", "manufacturer"), ("supplier", "supplier")):
@@ -178,7 +180,9 @@ def _makers_of(top: Node, record: PlacedRecord, parties: Parties) -> None:
             record.put(field, id_, entity.at("name").span)
 
 
-def _head(top: Node, product: TreeItem | None, parties: Parties, links: Links) -> PlacedRecord:
+def _head(
+    top: DocumentNode, product: TreeItem | None, parties: PartyRegistry, links: ReferenceLinks
+) -> PlacedRecord:
     metadata = top.at("metadata")
     head = PlacedRecord(metadata.span if metadata.key is not None else top.head)
     if product is not None:
@@ -204,7 +208,7 @@ def _head(top: Node, product: TreeItem | None, parties: Parties, links: Links) -
     return head
 
 
-def _author(metadata: Node, parties: Parties) -> PlacedRecord | None:
+def _author(metadata: DocumentNode, parties: PartyRegistry) -> PlacedRecord | None:
     """Return the author of the document: its manufacturer, since 1.6."""
     company = metadata.get("manufacturer")
     people = [person for person in metadata.listed("authors") if person.text("name")]
@@ -219,7 +223,7 @@ def _author(metadata: Node, parties: Parties) -> PlacedRecord | None:
     return author
 
 
-def _circles(links: Links, items: list[TreeItem], product: TreeItem | None) -> list[Diagnostic]:
+def _circles(links: ReferenceLinks, items: list[TreeItem], product: TreeItem | None) -> list[Diagnostic]:
     """Return dependency cycles: an error for things, since they would contain themselves."""
     things = {item.ref for item in [*items, *([product] if product is not None else [])] if item.is_hardware}
     return [
@@ -228,7 +232,7 @@ def _circles(links: Links, items: list[TreeItem], product: TreeItem | None) -> l
     ]
 
 
-def _elsewhere(links: Links, items: list[TreeItem]) -> list[Diagnostic]:
+def _elsewhere(links: ReferenceLinks, items: list[TreeItem]) -> list[Diagnostic]:
     """Return dependencies of things in other documents, which may be components and are in no list here."""
     dependencies = ((item, links.elsewhere.get(item.ref, ())) for item in items if item.is_hardware)
     warnings = [
@@ -241,7 +245,7 @@ def _elsewhere(links: Links, items: list[TreeItem]) -> list[Diagnostic]:
     return warnings[:MOST]
 
 
-def _left_out(top: Node) -> list[Diagnostic]:
+def _left_out(top: DocumentNode) -> list[Diagnostic]:
     services = top.listed("services")
     names: list[Any] = [service.text("name") for service in services]
     return (

@@ -24,7 +24,7 @@ from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.imports.cyclonedx.nodes import Node
+    from microdep_rules.bom.imports.cyclonedx.nodes import DocumentNode
     from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 LISTS = {record: name for name, record in RECORDS.items()}
 
 
-def restore_document(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
+def restore_document(top: DocumentNode) -> tuple[PlacedRecord | None, list[Diagnostic]]:
     """Return the exported document, with the places of its properties."""
     components = _ComponentPool(top)
     diagnostics = components.diagnostics
@@ -83,7 +83,7 @@ def restore_document(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
     return (None if has_errors(diagnostics) else document), diagnostics
 
 
-def find_changes(loaded: LoadedDocument, top: Node) -> list[Diagnostic]:
+def find_changes(loaded: LoadedDocument, top: DocumentNode) -> list[Diagnostic]:
     """Return the differences between the file and a new export of the imported document."""
     bom, _ = build(loaded, on_route=load_stages().on_route)
     return find_differences(export_cyclonedx(bom), top) if bom is not None else []
@@ -99,9 +99,9 @@ def _record(value: dict[str, Any], span: Span) -> PlacedRecord:
 class _ComponentPool:
     """Components of a document by reference, each of which is taken once."""
 
-    def __init__(self, top: Node) -> None:
+    def __init__(self, top: DocumentNode) -> None:
         self.diagnostics: list[Diagnostic] = []
-        self._nodes: dict[str, Node] = {}
+        self._nodes: dict[str, DocumentNode] = {}
         self._taken: set[str] = set()
         own = top.at("metadata").get("component")
         waiting = [*reversed(top.listed("components")), *([own] if own is not None else [])]
@@ -110,7 +110,7 @@ class _ComponentPool:
             self._nodes.setdefault(node.text(REF), node)
             waiting += reversed(node.listed("components"))
 
-    def take(self, ref: str, at: Node, depth: int = 0) -> PlacedRecord | None:
+    def take(self, ref: str, at: DocumentNode, depth: int = 0) -> PlacedRecord | None:
         """Return the component with a reference, with the components written inside it."""
         node = self._nodes.get(ref)
         if node is None or ref in self._taken or depth > MAX_DEPTH:
@@ -133,6 +133,6 @@ class _ComponentPool:
             record.put(name, children, span)
         return record
 
-    def left(self) -> list[Node]:
+    def left(self) -> list[DocumentNode]:
         """Return the components that nothing refers to: somebody added them."""
         return [node for ref, node in self._nodes.items() if ref not in self._taken]

@@ -15,8 +15,8 @@ from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.imports.cyclonedx.links import Links
-    from microdep_rules.bom.imports.cyclonedx.nodes import Node
+    from microdep_rules.bom.imports.cyclonedx.links import ReferenceLinks
+    from microdep_rules.bom.imports.cyclonedx.nodes import DocumentNode
     from microdep_rules.source import Span
 
 HARDWARE = frozenset({"device"})
@@ -33,7 +33,7 @@ GENERATED = pattern(
 class TreeItem(Struct, eq=False):
     """Component of the document, its parents, and its id."""
 
-    node: Node
+    node: DocumentNode
     id: str = ""
     above: TreeItem | None = None
     """Component around it."""
@@ -54,11 +54,11 @@ class TreeItem(Struct, eq=False):
 
     @property
     def is_hardware(self) -> bool:
-        """Whether it is a thing, and not a program."""
+        """Return whether a component is hardware, not a program."""
         return self.type in HARDWARE
 
 
-def build_tree(top: Node, links: Links) -> tuple[TreeItem | None, list[TreeItem]]:
+def build_tree(top: DocumentNode, links: ReferenceLinks) -> tuple[TreeItem | None, list[TreeItem]]:
     """Return the product, if the document names one, and all components in the order of the file."""
     metadata = top.get("metadata")
     own = metadata.get("component") if metadata is not None else None
@@ -71,7 +71,7 @@ def build_tree(top: Node, links: Links) -> tuple[TreeItem | None, list[TreeItem]
     return product, items
 
 
-def _nested(nodes: list[Node], above: TreeItem | None) -> list[TreeItem]:
+def _nested(nodes: list[DocumentNode], above: TreeItem | None) -> list[TreeItem]:
     items = []
     waiting = [(node_, above) for node_ in reversed(nodes)]
     while waiting:
@@ -82,7 +82,7 @@ def _nested(nodes: list[Node], above: TreeItem | None) -> list[TreeItem]:
     return items
 
 
-def _hang(product: TreeItem | None, items: list[TreeItem], links: Links) -> None:
+def _hang(product: TreeItem | None, items: list[TreeItem], links: ReferenceLinks) -> None:
     """Assign each component to its parents; one without parents to the product."""
     nested = any(item.above is not None and item.above is not product for item in items)
     edges = {} if nested else _parts_by_dependency(product, items, links)
@@ -98,7 +98,7 @@ def _hang(product: TreeItem | None, items: list[TreeItem], links: Links) -> None
 
 
 def _parts_by_dependency(
-    product: TreeItem | None, items: list[TreeItem], links: Links
+    product: TreeItem | None, items: list[TreeItem], links: ReferenceLinks
 ) -> dict[str, list[tuple[TreeItem, Span]]]:
     """Return the parents of components by the dependencies of things; those of programs do not count."""
     known = {item.ref: item for item in [*([product] if product is not None else []), *items] if item.ref}
@@ -154,7 +154,7 @@ def _short(words: str) -> str:
     return made if len(made) <= LONGEST else f"{made[:LONGEST]}-{sha256(words.encode()).hexdigest()[:8]}"
 
 
-def _makers(node: Node) -> list[str]:
+def _makers(node: DocumentNode) -> list[str]:
     entities = [node.get(entity) for entity in ENTITIES]
     return [entity_.text("name") for entity_ in entities if entity_ is not None] + [
         to_line(node.value.get(name)) for name in NAMES

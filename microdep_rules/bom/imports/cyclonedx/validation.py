@@ -20,7 +20,7 @@ from microdep_rules.vocabulary.resources import cyclonedx_schema
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from microdep_rules.bom.imports.cyclonedx.nodes import Node
+    from microdep_rules.bom.imports.cyclonedx.nodes import DocumentNode
     from microdep_rules.diagnostics import Diagnostic
 
 VERSIONS = ("1.4", "1.5", "1.6", "1.7")
@@ -48,7 +48,7 @@ TYPES = {
 }
 
 
-def parse_version(top: Node) -> tuple[str, list[Diagnostic]]:
+def parse_version(top: DocumentNode) -> tuple[str, list[Diagnostic]]:
     """Return the version of a document; empty, with an error, if it is not supported."""
     draft = top.get("specFormat")
     if draft is not None and top.get("bomFormat") is None:
@@ -77,7 +77,7 @@ def is_valid(value: Any, version: str) -> bool:
     return _validator(version).is_valid(value)
 
 
-def check_schema(top: Node, version: str) -> list[Diagnostic]:
+def check_schema(top: DocumentNode, version: str) -> list[Diagnostic]:
     """Return the first errors of a document, in the order of the file."""
     if is_valid(top.value, version):
         return []
@@ -118,7 +118,7 @@ def _nothing(uri: str) -> Any:
     raise LookupError(uri)
 
 
-def _diagnose(top: Node, version: str, error: jsonschema_rs.ValidationError) -> Diagnostic:
+def _diagnose(top: DocumentNode, version: str, error: jsonschema_rs.ValidationError) -> Diagnostic:
     inner = _innermost(error)
     at = top.at(*inner.instance_path)
     because, fix, key = _sentence(inner)

@@ -1,0 +1,62 @@
+"""Verdicts with alternates: as listed, and with each approved alternate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.lazy_outcomes import update_outcome
+from microdep_rules.engine.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.engine.outcome import Outcome
+
+OPEN = "as listed, it {listed}; with an approved alternate, it {built}"
+ALTERNATE = "alternate"
+"""Reason for an unknown verdict that is clear as listed: the alternate that is used is not stated."""
+CLEAR = frozenset({Verdict.PASS, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.NOT_APPLICABLE})
+"""Verdicts that alternates may make worse."""
+
+
+def may_be_clearer(listed: Outcome | None) -> bool:
+    """Return whether the listed verdict is clear, so that alternates can make it worse."""
+    return listed is None or listed.verdict in CLEAR
+
+
+def combine_with_alternates(listed: Outcome | None, built: Outcome | None) -> Outcome | None:
+    """Return the outcome of a subject whose listed verdict is clear, with its alternates.
+
+    If an alternate makes it worse, it is unknown, because no one states which of them is used.
+    """
+    clear = listed.verdict if listed is not None else Verdict.NOT_APPLICABLE
+    if built is None:
+        return listed
+    match clear, built.verdict:
+        case _, Verdict.ERROR | Verdict.FAIL | Verdict.UNKNOWN:
+            pass
+        case ((Verdict.PASS | Verdict.EXEMPT | Verdict.NOT_APPLICABLE), Verdict.DISCLOSE):
+            pass
+        case Verdict.DISCLOSE, Verdict.DISCLOSE if built.missing or listed is None:
+            return built
+        case _:
+            return listed
+    note = OPEN.format(listed=clear.verb, built=built.verdict.verb)
+    return update_outcome(built, verdict=Verdict.UNKNOWN, open=ALTERNATE, notes=(note, *built.notes))
+
+
+def drop_known(outcomes: Iterable[Outcome], known: Iterable[Outcome]) -> list[Outcome]:
+    """Return outcomes about alternates of the product, without the known outcomes of its own components."""
+    subjects = {_about(outcome) for outcome in known}
+    return [
+        update_outcome(outcome, alternate=True) for outcome in outcomes if _about(outcome) not in subjects
+    ]
+
+
+def _about(outcome: Outcome) -> tuple[object, ...]:
+    return (
+        outcome.rule.name,
+        outcome.subject.pointer,
+        outcome.verdict,
+        tuple(e.pointer for e in outcome.parts),
+    )

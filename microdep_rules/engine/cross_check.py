@@ -1,0 +1,53 @@
+"""Verification of results by class against each subject alone (`check --cross-check`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.engine.outcome import Outcome, Timing, part_of
+from microdep_rules.engine.verdict import Verdict
+
+if TYPE_CHECKING:
+    from microdep_rules.engine.evaluation import Evaluation
+
+
+def cross_check(evaluation: Evaluation, outcomes: list[Outcome]) -> list[Outcome]:
+    """Return the outcomes of a rule, if each subject alone has the same verdict and changes.
+
+    For a subject that differs, the outcome has the verdict *error*.
+    """
+    query = replace(evaluation.query, by_class=False, verify=False, count=False)
+    alone = type(evaluation)(evaluation.pack, evaluation.bom, evaluation.rule, query)
+    engine = alone.engine(None)
+    by_itself = {
+        _what(outcome): outcome
+        for by_key in alone.one_by_one(engine, alone.choose)
+        for outcome in by_key.values()
+    }
+    checked = [_checked(evaluation, outcome, by_itself.pop(_what(outcome), None)) for outcome in outcomes]
+    return [*checked, *(_disagreement(evaluation, outcome, None) for outcome in by_itself.values())]
+
+
+def _checked(evaluation: Evaluation, by_class: Outcome, alone: Outcome | None) -> Outcome:
+    same = alone is not None and (by_class.verdict, by_class.changes) == (alone.verdict, alone.changes)
+    return by_class if same else _disagreement(evaluation, alone, by_class)
+
+
+def _disagreement(evaluation: Evaluation, alone: Outcome | None, by_class: Outcome | None) -> Outcome:
+    """Return an error outcome: a subject alone has another verdict than its class, a bug in this program."""
+    of = alone or by_class
+    subject = of.subject if of is not None else part_of(evaluation.bom.product)
+    itself, alike = (
+        "no subject" if outcome is None else outcome.verdict.value for outcome in (alone, by_class)
+    )
+    reason = f"`{subject.name}` is {itself} when it is evaluated alone, but {alike} as a member of its class"
+    timing = Timing(None, None, "as of", evaluation.query.as_of, assumed=False)
+    message = f"the rule could not be evaluated: {reason}"
+    return Outcome(evaluation.rule, subject, Verdict.ERROR, timing, reason=reason, message=message)
+
+
+def _what(outcome: Outcome) -> tuple[object, ...]:
+    """Return the subject of an outcome, and the missing facts of a candidate."""
+    return (outcome.subject.pointer, outcome.candidate, outcome.missing_names if outcome.candidate else ())

@@ -1,0 +1,255 @@
+"""Facts that would settle an outcome or change it.
+
+The conditions of an outcome form one formula over comparisons, its leaves. A leaf with missing facts is tried
+as true and as false; the other leaves stay as they are.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.engine.formula import case_of
+from microdep_rules.engine.values import Missing
+from microdep_rules.engine.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from microdep_rules.engine.formula import Assumed, Leaf, VerdictInputs
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.proof import ShareMeasurement
+    from microdep_rules.engine.readings import Fact
+    from microdep_rules.lang import ir
+    from microdep_rules.source import Span
+
+LARGEST_SET = 3
+MOST_TRIES = 200
+MOST_LOOKED_AT = 5_000
+"""Maximum number of fact sets to try; in a large document most sets affect no comparison."""
+MOST_LEAVES = 6
+"""Maximum number of open leaves of a set: 6 leaves are 64 combinations; a larger set is skipped."""
+
+SHOWS_ALIKE = "party.identifiers"
+"""A fact that can prove that a party is listed, but alone cannot prove that it is not."""
+MAKES_THE_LIST = frozenset({"stage.stage", "stage.substance"})
+"""Facts that determine which stages are accounted for; the formula does not show their other effects."""
+
+
+class Turn(Struct, frozen=True):
+    """A condition that the verdict depends on, and the value that it would need."""
+
+    span: Span
+    value: bool
+
+
+class Way(Struct, frozen=True):
+    """One way in which the conditions may turn out, with the verdict that it leads to."""
+
+    turns: tuple[Turn, ...]
+    verdict: Verdict
+
+
+class Decider(Struct, frozen=True):
+    """Missing facts that settle the verdict once they are known; `sure`: whatever their values.
+
+    `ways` has for each verdict the combination with the fewest requirements.
+    """
+
+    missing: tuple[Missing, ...]
+    sure: bool
+    ways: tuple[Way, ...]
+    evidence: bool = False
+    """The facts are stated, and only their evidence is missing."""
+
+
+class Changer(Struct, frozen=True):
+    """A recorded fact that alone gives another verdict, were it otherwise."""
+
+    fact: Fact
+    way: Way
+
+
+class Threshold(Struct, frozen=True):
+    """A measured share for which the other side of the threshold gives another verdict."""
+
+    measured: ShareMeasurement
+    above: bool
+    """The side that gives the other verdict, and whether the threshold belongs to it."""
+    included: bool
+    way: Way
+
+
+class DecidingFacts(Struct, frozen=True):
+    """Result of the search. `stopped`: it was cut short; `open`: there is no formula."""
+
+    deciders: tuple[Decider, ...] = ()
+    changers: tuple[Changer, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
+    tried: int = 0
+    stopped: bool = False
+    open: bool = False
+
+
+class Search(Struct):
+    """Tries sets of facts on one case, within the limits."""
+
+    case: VerdictInputs
+    start: Verdict
+    tried: int = 0
+    stopped: bool = False
+
+    def ways(self, leaves: Sequence[Leaf], options: Sequence[tuple[bool | None, ...]]) -> list[Way] | None:
+        """For every verdict that the leaves can lead to, the way that takes least; none beyond the limits."""
+        if len(leaves) > MOST_LEAVES or self.tried >= MOST_TRIES:
+            self.stopped = True
+            return None
+        self.tried += 1
+        case = self.case.narrowed({one.key for one in leaves})
+        smallest: dict[Verdict, Assumed] = {}
+        for values in product(*options):
+            assumed = {one.key: v for one, v in zip(leaves, values, strict=True) if v is not None}
+            verdict = case.verdict(assumed)
+            least = _least(case, assumed, verdict)
+            if verdict not in smallest or len(least) < len(smallest[verdict]):
+                smallest[verdict] = least
+        return [
+            Way(tuple(Turn(k.span, v is not k.reversed) for k, v in least.items()), verdict)
+            for verdict, least in smallest.items()
+        ]
+
+    def all_ways(self, leaves: Sequence[Leaf]) -> list[Way]:
+        """The ways of some leaves together; of many, only those in which a single one is different."""
+        if len(leaves) <= MOST_LEAVES:
+            return self.ways(leaves, [(True, False)] * len(leaves)) or []
+        self.stopped = True
+        ways = [way for one in leaves for way in self.ways([one], [(True, False)]) or ()]
+        return sorted(ways, key=lambda way: len(way.turns))
+
+
+def _least(case: VerdictInputs, assumed: Assumed, verdict: Verdict) -> Assumed:
+    """Return the fewest assumptions that lead to the same verdict."""
+    kept = dict(assumed)
+    for key in reversed(assumed):
+        fewer = {k: v for k, v in kept.items() if k != key}
+        if case.verdict(fewer) is verdict:
+            kept = fewer
+    return kept
+
+
+def find_deciding_facts(outcome: Outcome, definitions: Mapping[str, ir.Definition]) -> DecidingFacts:
+    """The smallest sets of missing facts that decide an unknown; the single facts that others hang on."""
+    case = case_of(outcome, definitions, whole=False)
+    if case is None:
+        return DecidingFacts(open=True)
+    start = case.verdict({})
+    if start not in {outcome.verdict, outcome.base}:
+        return DecidingFacts(open=True)
+    if start is Verdict.UNKNOWN:
+        return _deciders(Search(case, start), {q.missing for q in outcome.missing})
+    whole = case_of(outcome, definitions, whole=True)
+    assert whole is not None
+    if whole.verdict({}) is not start:
+        return DecidingFacts(open=True)
+    return _changers(Search(whole, start))
+
+
+def _deciders(search: Search, asked: set[Missing]) -> DecidingFacts:
+    """`asked` are the facts that the outcome names: where no few of them decide, all of them may."""
+    leaves = [one for one in search.case.leaves() if one.value is None and one.key.missing]
+    facts = sorted({m for one in leaves for m in one.key.missing}, key=Missing.key)
+    sure: list[Decider] = []
+    maybe: list[Decider] = []
+    together = _decider(search, leaves, tuple(m for m in facts if m in asked))
+    for looked, subset in enumerate(_subsets(facts)):
+        if search.tried >= MOST_TRIES or looked >= MOST_LOOKED_AT:
+            search.stopped = True
+            break
+        if any(set(subset) > set(decider.missing) for decider in sure):
+            continue
+        decider = _decider(search, leaves, subset)
+        if decider is not None and decider.sure:
+            sure.append(decider)
+        elif decider is not None and len(subset) == 1:
+            maybe.append(decider)
+    if together is not None and together.sure and not any(set(decider.missing) <= asked for decider in sure):
+        sure.append(together)
+    return DecidingFacts((*sure, *maybe), (), (), search.tried, search.stopped)
+
+
+def _subsets(facts: Sequence[Missing]) -> Iterator[tuple[Missing, ...]]:
+    for size in range(1, LARGEST_SET + 1):
+        yield from combinations(facts, size)
+
+
+def _decider(search: Search, leaves: list[Leaf], subset: tuple[Missing, ...]) -> Decider | None:
+    """Return the effect of a set of missing facts.
+
+    None if it has none, or if a subset has the same effect.
+    """
+    chosen = frozenset(subset)
+    free: list[Leaf] = []
+    options: list[tuple[bool | None, ...]] = []
+    used: set[Missing] = set()
+    for one in leaves:
+        if one.key.missing <= chosen and any(m.name == SHOWS_ALIKE for m in one.key.missing):
+            free.append(one)
+            options.append((None, not one.flipped))
+            used |= one.key.missing
+        elif one.key.missing <= chosen:
+            free.append(one)
+            options.append((True, False, None) if one.idle else (True, False))
+            used |= one.key.missing
+        elif one.partly is not None and one.key.missing & chosen:
+            free.append(one)
+            options.append((None, one.partly))
+            used |= one.key.missing & chosen
+    if used != chosen:
+        return None
+    ways = search.ways(free, options)
+    if ways is None:
+        return None
+    decided = tuple(w for w in ways if w.verdict is not Verdict.UNKNOWN)
+    if not decided:
+        return None
+    evidence = all(one.evidence for one in free)
+    return Decider(subset, len(decided) == len(ways), decided, evidence)
+
+
+def _plainness(way: Way) -> tuple[int, bool]:
+    """Return the sort key: fewest turns first, then those that keep the rule from applying."""
+    return len(way.turns), way.verdict is not Verdict.NOT_APPLICABLE
+
+
+def _changers(search: Search) -> DecidingFacts:
+    leaves = [one for one in search.case.leaves() if one.value is not None]
+    facts = dict.fromkeys(f for one in leaves for f in one.key.facts if f.file)
+    changers: list[Changer] = []
+    for fact in facts:
+        if fact.name in MAKES_THE_LIST:
+            continue
+        # No single fact of a share is reported: which of them would move it far enough is not known.
+        free = [one for one in leaves if fact in one.key.facts and one.measured is None]
+        if not free:
+            continue
+        others = [w for w in search.all_ways(free) if w.verdict not in {search.start, Verdict.UNKNOWN}]
+        if others:
+            changers.append(Changer(fact, min(others, key=_plainness)))
+    return DecidingFacts((), tuple(changers), _thresholds(search, leaves), search.tried, search.stopped)
+
+
+def _thresholds(search: Search, leaves: Sequence[Leaf]) -> tuple[Threshold, ...]:
+    thresholds: list[Threshold] = []
+    for one in leaves:
+        if one.measured is None or not one.measured.operator.ranks:
+            continue
+        others = [w for w in search.all_ways([one]) if w.verdict not in {search.start, Verdict.UNKNOWN}]
+        if others:
+            orders = one.measured.operator.orders
+            above, included = orders.above, orders.same
+            if one.value is not one.flipped:  # the comparison holds: it would have to be on the other side
+                above, included = not above, not included
+            thresholds.append(Threshold(one.measured, above, included, min(others, key=_plainness)))
+    return tuple(thresholds)

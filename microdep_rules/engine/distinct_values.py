@@ -1,0 +1,110 @@
+"""Number of different values of some elements, as bounds.
+
+An element has one value, one of several, or an unknown one. Two values may be the same: a word and a broader
+one, or two companies with similar names. The bounds are valid for every way in which unknowns may turn out.
+The maximum is attained; so is the minimum if each value is known, or may be any.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from microdep_rules.engine.values import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from microdep_rules.engine.values import Truth
+
+    Values = frozenset[object]
+    Near = Mapping[object, Values]
+    """Values that a value may be equal to, by value."""
+
+NONE: Values = frozenset()
+
+
+class Tally(Struct):
+    """Values of some elements, each of which counts once."""
+
+    sure: Counter[Values] = field(default_factory=Counter)
+    """Elements that surely count: their possible values."""
+    perhaps: Counter[Values] = field(default_factory=Counter)
+    """Elements that may count: their possible values."""
+    anything: int = 0
+    """Number of elements whose value may be any, or none."""
+    is_open: bool = False
+    """There may be any number of further elements."""
+
+    def add(self, values: Mapping[object, Truth] | None, *, sure: bool) -> None:
+        """Add an element: its values, each with whether it counts; None if its value may be any."""
+        if values is None:
+            self.anything += 1
+            return
+        asked = frozenset(value for value, is_asked in values.items() if is_asked is not False)
+        if asked:
+            counts = sure and all(is_asked is True for is_asked in values.values())
+            (self.sure if counts else self.perhaps)[asked] += 1
+
+    def beside(self, other: Tally) -> Tally:
+        """Return the combined tally of two."""
+        return Tally(
+            self.sure + other.sure,
+            self.perhaps + other.perhaps,
+            self.anything + other.anything,
+            self.is_open or other.is_open,
+        )
+
+
+def bounds(tally: Tally, near: Near) -> Interval:
+    """The fewest and the most different values that there may be.
+
+    >>> tally = Tally()
+    >>> tally.add({"CN": True}, sure=True)
+    >>> tally.add({"CN": True, "TW": True}, sure=True)
+    >>> tally.add(None, sure=True)
+    >>> bounds(tally, {})
+    Interval(low=Fraction(1, 1), high=Fraction(3, 1), unit='')
+    """
+    high = None if tally.is_open else Fraction(_most(tally.sure + tally.perhaps) + tally.anything)
+    return Interval(Fraction(len(fewest(tally, near))), high)
+
+
+def fewest(tally: Tally, near: Near) -> list[Values]:
+    """Return as many elements with surely different values as are found, each by its possible values."""
+    distinct: list[Values] = []
+    blocked: set[object] = set()
+    for values in sorted(tally.sure, key=lambda values: _room(values, near)):
+        if blocked.isdisjoint(values):
+            distinct.append(values)
+            blocked |= values.union(*(near.get(value, NONE) for value in values))
+    return distinct
+
+
+def _room(values: Values, near: Near) -> tuple[int, int, list[str]]:
+    """Return the sort key of an element: those that leave most choice for others come first."""
+    return len(values), sum(len(near.get(value, NONE)) for value in values), sorted(map(repr, values))
+
+
+def _most(of: Counter[Values]) -> int:
+    """Return how many elements can have different values: a maximum matching of elements to values."""
+    single = {value for values in of for value in values if len(values) == 1}
+    left = [(values - single, many) for values, many in of.items() if len(values) > 1]
+    taken: dict[object, int] = {}
+    slots = [[*values] for values, many in left for _ in range(min(many, len(values)))]
+    return len(single) + sum(_finds(number, slots, taken, set()) for number in range(len(slots)))
+
+
+def _finds(number: int, slots: list[list[object]], taken: dict[object, int], seen: set[object]) -> bool:
+    """Return whether one more element can get a value, with other elements moved to other values."""
+    for value in slots[number]:
+        if value in seen:
+            continue
+        seen.add(value)
+        if value not in taken or _finds(taken[value], slots, taken, seen):
+            taken[value] = number
+            return True
+    return False

@@ -1,0 +1,105 @@
+"""Results of the conditions on lists, class by class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.engine.equivalence.class_results import (
+    ClassRequest,
+    ResultsByClass,
+    class_of,
+    is_plain,
+    of_ghost,
+)
+from microdep_rules.engine.proof import Proof, facts_of, missing_of, reasons_of
+from microdep_rules.engine.values import Missing
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.items import Ghost
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.lang import ir
+    from microdep_rules.source import Span
+
+
+class Answer(Struct, frozen=True):
+    """Result of a condition for one element, without its proof tree."""
+
+    value: Truth
+    facts: tuple[Any, ...]
+    missing: tuple[Any, ...]
+    reasons: tuple[str, ...]
+    relies_on: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    turns: frozenset[Any]
+
+    def proof(self, span: Span) -> Proof:
+        """Return a proof with one node and the same facts and missing facts."""
+        why = [Proof(span, None, reason=reason) for reason in self.reasons]
+        return Proof(span, self.value, why, self.facts, self.missing)
+
+
+class EvaluatedAnswer(Struct, frozen=True):
+    """Result of a condition for an element that was evaluated itself."""
+
+    whole: Proof
+
+    @property
+    def value(self) -> Truth:
+        """Return whether the condition is true."""
+        return self.whole.value
+
+    @property
+    def facts(self) -> tuple[Any, ...]:
+        """Return the facts behind the value."""
+        return tuple(facts_of(self.whole))
+
+    @property
+    def missing(self) -> tuple[Any, ...]:
+        """The facts that would decide it, in order."""
+        return tuple(sorted(missing_of(self.whole), key=Missing.key))
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Return the reasons why the value is unknown, other than missing facts."""
+        return tuple(sorted(reasons_of(self.whole)))
+
+    def proof(self, _: Span) -> Proof:
+        """The way there."""
+        return self.whole
+
+
+class Answers(ResultsByClass):
+    """Results of the conditions on lists, for the elements of each class."""
+
+    def decided(self, answer: Answer) -> Truth:
+        """Return whether the condition is true."""
+        return answer.value
+
+    def resting(self, answer: Answer) -> tuple[object, list[str]]:
+        """Return the reliances of the result, with its notes and the dates that were read for it."""
+        texts = [text for rests in answer.relies_on for text in rests]
+        return answer.turns, [*texts, *answer.notes]
+
+    def about(
+        self, node: ir.Cond, element: Element, ghost: Ghost | None, beside: Hashable
+    ) -> ClassRequest | None:
+        """Return the class of an element of a list, or of an unlisted element.
+
+        `beside` is what else affects the result.
+        """
+        if self.keys.reads.is_light_condition(node):
+            return None
+        holder = element if ghost is None else ghost.holder
+        if holder is None or (ghost is not None and not is_plain(ghost)):
+            return None
+        read = self.keys.reads.of_condition(node)
+        numbered = class_of(self.keys, holder, lambda component, more: self.keys.of(component, read | more))
+        if numbered is None:
+            return None
+        number, own = numbered
+        return ClassRequest((id(node), own.number, number, of_ghost(ghost), beside), own.names)

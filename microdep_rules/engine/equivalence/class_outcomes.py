@@ -1,0 +1,77 @@
+"""Results of one rule for subjects and candidates, class by class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.engine.equivalence.class_results import (
+    ClassRequest,
+    ClassResults,
+    ResultsByClass,
+    class_of,
+    is_plain,
+    of_ghost,
+)
+from microdep_rules.engine.equivalence.classes import Class, pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.equivalence.keys import Keys
+    from microdep_rules.engine.equivalence.rows import Rows
+    from microdep_rules.engine.items import Ghost
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.engine.verdict import Verdict
+    from microdep_rules.lang import ir
+
+
+class ClassOutcomes(ResultsByClass):
+    """Results of one rule for the subjects and candidates of each class."""
+
+    def __init__(self, keys: Keys, rule: ir.Rule, rows: Rows | None) -> None:
+        """`rows` make the classes where the rule judges components by their own records."""
+        super().__init__(keys)
+        self.rule = rule
+        self.rows = rows
+
+    def decided(self, outcome: Outcome) -> Verdict:
+        """The verdict."""
+        return outcome.verdict
+
+    def resting(self, outcome: Outcome) -> tuple[object, list[str]]:
+        """Return the reliances of the verdict."""
+        return outcome.relies_on, [text for rests in outcome.relies_on for text in rests]
+
+    def about(
+        self, day: Hashable, element: Element, belongs: Truth, ghost: Ghost | None = None
+    ) -> ClassRequest | None:
+        """Return the class of a subject, or of an unlisted subject.
+
+        None for an element that is equal only to itself.
+        """
+        if ghost is not None and not is_plain(ghost):
+            return None
+        numbered = class_of(self.keys, element, self._of_component)
+        if numbered is None:
+            return None
+        number, own = numbered
+        return ClassRequest((day, own.number, own.same, number, belongs, of_ghost(ghost)), own.names)
+
+    def _of_component(self, component: Element, more: frozenset[str]) -> Class | None:
+        if self.rows is None:
+            return self.keys.of(component, self.keys.reads.of(self.rule) | more)
+        names = self.rows.names(component)
+        same = pattern(names) if len(set(names)) < len(names) else None
+        return Class(self.rows.number(component), names, same)
+
+    def keep(self, about: ClassRequest, outcome: Any) -> None:
+        """Keep the outcome of an evaluated element.
+
+        An outcome beyond the limits of evaluation is not reused.
+        """
+        if outcome is not None and outcome.is_beyond_bounds:
+            self.said.setdefault(about.key, ClassResults()).alone = True
+        else:
+            self.learn(about, outcome)

@@ -1,0 +1,174 @@
+"""Results by class: two elements are judged, and the others get the same result under their own names."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+
+from microdep_rules.engine.equivalence.outlines import ENOUGH
+from microdep_rules.engine.equivalence.template import ResultTemplate, UnlikeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.equivalence.classes import Class
+    from microdep_rules.engine.equivalence.keys import Keys
+    from microdep_rules.engine.items import Ghost
+
+    OfComponent = Callable[[Element, frozenset[str]], Class | None]
+    """Class of a component, for the features that a rule reads and some more fields."""
+
+MATERIALS, NOTHING_MORE = frozenset({"materials"}), frozenset[str]()
+MOST_JUDGED, MOST_TEMPLATES = 32, 32
+"""Maximum number of elements per class that are compared, and of result templates per class."""
+
+
+class NoResult:
+    """Result for an element that is no subject of a rule."""
+
+
+NOTHING = NoResult()
+
+
+class ClassRequest(Struct, frozen=True):
+    """A request: an element with its class."""
+
+    key: Hashable
+    names: tuple[str, ...]
+
+
+class ClassResults(Struct):
+    """Results of the judged elements of a class."""
+
+    judged: list[tuple[tuple[str, ...], Any]] = field(default_factory=list)
+    compared: int = 1
+    """Number of them that were compared with earlier ones."""
+    templates: list[ResultTemplate] = field(default_factory=list)
+    alone: bool = False
+    """Each element is judged itself: two results differed, or one exceeded the limits of evaluation."""
+    in_short: Any = None
+    """A result whose reliances apply to the whole class; `False` if there is none."""
+
+    def next_template(self) -> bool:
+        """Return whether another two of the judged elements make a template."""
+        while self.compared < len(self.judged) and len(self.templates) < MOST_TEMPLATES:
+            names, result = self.judged[self.compared]
+            before = self.judged[: self.compared]
+            self.compared += 1
+            for others, other in before:
+                with suppress(UnlikeError):
+                    self.templates.append(ResultTemplate(other, result, others, names))
+                    return True
+        return False
+
+
+class ResultsByClass(ABC):
+    """Results of classes, with the cases in which two elements of one class differ."""
+
+    def __init__(self, keys: Keys) -> None:
+        self.keys = keys
+        self.said: dict[Hashable, ClassResults] = {}
+
+    def get(self, about: ClassRequest) -> Any:
+        """Return the result of an element by its class; None if it has to be judged."""
+        said = self.said.get(about.key)
+        if said is None or said.alone or len(said.judged) < ENOUGH:
+            return None
+        if said.judged[0][1] is None:
+            return NOTHING
+        for template in said.templates:
+            if (result := template.of(about.names)) is not None:
+                return result
+        while said.next_template():
+            if (result := said.templates[-1].of(about.names)) is not None:
+                return result
+        if len(said.judged) >= MOST_JUDGED and not said.templates:
+            said.alone = True
+        return None
+
+    def in_short(self, about: ClassRequest) -> Any:
+        """Return the result of another element of the class, where no name in it matters.
+
+        None if the element has to be judged.
+        """
+        said = self.said.get(about.key)
+        if said is None or said.alone or len(said.judged) < ENOUGH:
+            return None
+        if said.in_short is None:
+            said.in_short = self._in_short(*said.judged[:ENOUGH])
+        return said.in_short or None
+
+    def _in_short(self, one: tuple[tuple[str, ...], Any], other: tuple[tuple[str, ...], Any]) -> Any:
+        """Return the first of two results if its reliances equal those of the second, without names."""
+        (names, result), (_, also_told) = one, other
+        if result is None:
+            return NOTHING
+        resting, texts = self.resting(result)
+        same = (resting, texts) == self.resting(also_told)
+        return result if same and not any(name in text for name in names for text in texts) else False
+
+    def _agree(self, one: Any, other: Any) -> bool:
+        """Return whether two results agree, whatever their wording.
+
+        Elements that are no subject have no result.
+        """
+        if one is None or other is None:
+            return one is other
+        return self.decided(one) is self.decided(other)
+
+    @abstractmethod
+    def decided(self, result: Any) -> object:
+        """Return the part of a result that is the same for the whole class: a verdict or a truth value."""
+
+    @abstractmethod
+    def resting(self, result: Any) -> tuple[object, list[str]]:
+        """Return the reliances of a result, and their texts."""
+
+    def learn(self, about: ClassRequest, result: Any) -> None:
+        """Keep the result of a judged element, or the fact that it is no subject."""
+        said = self.said.setdefault(about.key, ClassResults())
+        if said.alone:
+            return
+        if said.judged and not self._agree(said.judged[0][1], result):
+            said.alone = True
+            self.keys.disputed.append(about.key)
+        elif len(said.judged) < MOST_JUDGED:
+            said.judged.append((about.names, result))
+
+
+def class_of(keys: Keys, element: Element, of: OfComponent) -> tuple[int, Class] | None:
+    """Return the number of a material in its component (0: the component), and the class of that."""
+    component = element if element.kind == "component" else element.owner
+    if component is None or keys.bom.components.get(component.id) is not component:
+        return None
+    if element is component:
+        class_ = of(component, NOTHING_MORE)
+        return None if class_ is None else (0, class_)
+    if element.kind != "material":
+        return None
+    # Which of the materials it is says its number alone, so that all that is stated of them counts.
+    class_ = of(component, MATERIALS)
+    numbered = enumerate(keys.bom.materials(component), 1)
+    return (
+        None
+        if class_ is None
+        else next(((n, class_) for n, material in numbered if material is element), None)
+    )
+
+
+def is_plain(ghost: Ghost) -> bool:
+    """Return whether only the holder, and the facts that close the list, are known of an unlisted element."""
+    known = (ghost.accounted, ghost.within is not None, ghost.material, ghost.origin_of)
+    return not any(known)
+
+
+def of_ghost(ghost: Ghost | None) -> Hashable:
+    """Return what is known of an unlisted element, except its holder."""
+    if ghost is None:
+        return None
+    missing = tuple((lack.name, lack.record, lack.stated, lack.of, lack.held) for lack in ghost.missing)
+    return (ghost.record, missing, ghost.free_of, ghost.in_a_part)

@@ -1,0 +1,230 @@
+"""Columns: the values of the components of a document, field by field, computed once for all rules of a pack.
+
+Two components with equal values in all columns that a rule reads are equal for this rule. A party counts by
+its class, a number by its position among bounds, and a text by what it mentions where its exact words do not
+matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.engine.equivalence.outlines import PARTY
+from microdep_rules.engine.values import written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from fractions import Fraction
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.equivalence.keys import Keys
+    from microdep_rules.engine.equivalence.outlines import Outline
+
+    Bounds = tuple[Fraction | Decimal, ...]
+
+PLAIN_NUMBERS = frozenset({int, Decimal})
+
+
+class FeatureColumn:
+    """Values of one field of the components, computed on demand for many components at once."""
+
+    def __init__(self, values: Callable[[Sequence[Element]], Iterable[Hashable]]) -> None:
+        self._values = values
+        self._known: dict[str, Hashable] = {}
+
+    def of(self, components: Sequence[Element], ids: Sequence[str]) -> Iterator[Hashable]:
+        """Return the value of each of several components; `ids` are their ids."""
+        known = self._known
+        if not known:
+            known.update(zip(ids, self._values(components), strict=True))
+        elif new := [component for component in components if component.id not in known]:
+            known.update(zip([component.id for component in new], self._values(new), strict=True))
+        return map(known.__getitem__, ids)
+
+    def of_one(self, component: Element) -> Hashable:
+        """Return the value of one component."""
+        return next(self.of([component], [component.id]))
+
+
+class FeatureColumns:
+    """The columns of a document, each made when it is first asked for."""
+
+    def __init__(self, keys: Keys) -> None:
+        self.keys = keys
+        self._known: dict[Hashable, FeatureColumn] = {}
+        self._contrary: dict[str, frozenset[str]] = {}
+        self._written = _NumberTexts()
+
+    def forget(self) -> None:
+        """Drop the computed columns, which refer to this object in a cycle."""
+        self._known.clear()
+
+    def records(self, *, by_identity: bool) -> FeatureColumn:
+        """Return the features that matter in every rule.
+
+        For a component that is equal only to itself, its identity.
+        """
+        records = self.keys.structure.records
+
+        def values(components: Sequence[Element]) -> Iterable[Hashable]:
+            numbers = [records.get(component.id) for component in components]
+            if None not in numbers:
+                return numbers
+            return [
+                self._record(component, by_identity=by_identity) if number is None else number
+                for number, component in zip(numbers, components, strict=True)
+            ]
+
+        return self._column(("records", by_identity), values)
+
+    def field(self, name: str, *, by_identity: bool) -> FeatureColumn:
+        """Return the column of a field; `by_identity`: it matters which one of equal parties is named."""
+        about = ("field", name, by_identity)
+        if name in PARTY:
+            return self._column(about, partial(self._parties, name, by_identity=by_identity))
+
+        def values(components: Sequence[Element]) -> Iterable[Hashable]:
+            stated = [component.data.get(name) for component in components]
+            return [
+                raw
+                if raw is None or raw.__class__ is str
+                else self._value(name, component, by_identity=by_identity)
+                for raw, component in zip(stated, components, strict=True)
+            ]
+
+        return self._column(about, values)
+
+    def _parties(self, name: str, components: Sequence[Element], *, by_identity: bool) -> Iterable[Hashable]:
+        known: dict[tuple[str, bool], Hashable] = {}
+        has_evidence = self.keys.structure.has_evidence
+        for component in components:
+            raw = component.data.get(name)
+            if raw.__class__ is not str:
+                yield self._value(name, component, by_identity=by_identity)
+                continue
+            about = (raw, by_identity or has_evidence(component))
+            if about not in known:
+                known[about] = self._party(raw, by_identity=about[1])
+            yield known[about]
+
+    def number(self, name: str, bounds: Bounds, *, by_identity: bool) -> FeatureColumn:
+        """Return the column of a number by its position among bounds, and its format for texts."""
+        places = _Places(self._written, bounds)
+
+        def values(components: Sequence[Element]) -> Iterable[Hashable]:
+            stated = [component.data.get(name) for component in components]
+            return [
+                places[raw]
+                if raw.__class__ in PLAIN_NUMBERS
+                else self._value(name, component, by_identity=by_identity)
+                for raw, component in zip(stated, components, strict=True)
+            ]
+
+        return self._column(("number", name, bounds, by_identity), values)
+
+    def said(self, name: str) -> FeatureColumn:
+        """Return the column of the mentions in a text, or of the text where its exact words matter."""
+        texts = self.keys.texts
+
+        def values(components: Sequence[Element]) -> Iterable[Hashable]:
+            for component in components:
+                said = texts(component) if name in component.data else None
+                yield said[name] if said is not None and name in said else str(component.data.get(name))
+
+        return self._column(("said", name), values)
+
+    def itself(self, notions: Iterable[str], *, costs: bool) -> FeatureColumn | None:
+        """Return the components that are equal only to themselves because of a contradiction.
+
+        None if there are none.
+        """
+        own = frozenset[str]().union(*map(self._contrary_by, notions), self._overrun() if costs else ())
+        if not own:
+            return None
+        here = self.keys.here
+        return FeatureColumn(
+            lambda every: [(here, component.id) if component.id in own else None for component in every]
+        )
+
+    def text_of(self, number: Any) -> str:
+        """A number as it is shown."""
+        return self._written[number]
+
+    # ---- how a value counts ----------------------------------------------------------------------
+
+    def _column(
+        self, about: Hashable, values: Callable[[Sequence[Element]], Iterable[Hashable]]
+    ) -> FeatureColumn:
+        if about not in self._known:
+            self._known[about] = FeatureColumn(values)
+        return self._known[about]
+
+    def _record(self, component: Element, *, by_identity: bool) -> Hashable:
+        structure = self.keys.structure
+        outline = structure.outlines.of(component)
+        return (self._filled(outline, component, by_identity=by_identity), structure.besides(component))
+
+    def _value(self, name: str, component: Element, *, by_identity: bool) -> Hashable:
+        raw = component.data.get(name)
+        if raw is None or raw.__class__ is str:
+            return raw
+        outline = self.keys.structure.outlines.of_field(component, name)
+        return self._filled(outline, component, by_identity=by_identity)
+
+    def _filled(self, outline: Outline, component: Element, *, by_identity: bool) -> Hashable:
+        """Return an outline with its open values filled in."""
+        if not outline.named:
+            return outline.number
+        itself = by_identity or self.keys.structure.has_evidence(component)
+        filled = [
+            self._party(text, by_identity=itself) if key in PARTY else (self.keys.here, text)
+            for key, text in outline.named
+        ]
+        return (outline.number, *filled)
+
+    def _party(self, raw: str, *, by_identity: bool) -> Hashable:
+        party = self.keys.bom.parties.get(raw)
+        if party is None:
+            return raw
+        number = None if by_identity else self.keys.parties.of(party)
+        if number is None:
+            return (self.keys.here, raw)
+        return self.keys.structure.outlines.numbers["party", number]
+
+    def _contrary_by(self, notion: str) -> frozenset[str]:
+        if notion not in self._contrary:
+            self._contrary[notion] = self.keys.contradicting(notion)
+        return self._contrary[notion]
+
+    def _overrun(self) -> frozenset[str]:
+        """Return the components with a cost that other costs contradict."""
+        if "costs" not in self._contrary:
+            is_overrun = self.keys.structure.reader.is_overrun
+            every = self.keys.structure.every
+            self._contrary["costs"] = frozenset(component.id for component in every if is_overrun(component))
+        return self._contrary["costs"]
+
+
+class _Places(dict[Any, Hashable]):
+    """Position of each number among bounds, with its length and the length of its integer part."""
+
+    def __init__(self, written: _NumberTexts, bounds: Bounds) -> None:
+        super().__init__()
+        self.written, self.bounds = written, bounds
+
+    def __missing__(self, number: Any) -> Hashable:
+        text, among = self.written[number], self.bounds
+        where = [(number > bound) - (number < bound) for bound in among]
+        place = self[number] = (len(text), text.find("."), *where)
+        return place
+
+
+class _NumberTexts(dict[Any, str]):
+    """Every different number, as it is shown."""
+
+    def __missing__(self, number: Any) -> str:
+        text = self[number] = written(number)
+        return text

@@ -1,0 +1,267 @@
+"""Classes of components: everything that the result of a rule can depend on.
+
+The key of a class covers the whole record except what `reads.py` and `texts.py` exclude for the rule, the
+records of everything inside, the uses, and the pattern of equal names. Records that a record refers to belong
+to it. A component that any other record of the document names is equal only to itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.walk import texts_in
+from microdep_rules.engine.equivalence.classes import Class, pattern
+from microdep_rules.engine.equivalence.columns import FeatureColumns
+from microdep_rules.engine.equivalence.hashable_values import freeze
+from microdep_rules.engine.equivalence.outlines import ENOUGH, PARTY
+from microdep_rules.engine.equivalence.parties import NAMED, PartyClasses
+from microdep_rules.engine.equivalence.reads import ALWAYS, MASS, PARTIES, QUANTITY, TEXTS, UNREAD, reads_of
+from microdep_rules.engine.equivalence.references import REF, mentions
+from microdep_rules.engine.equivalence.structure import structure_of
+from microdep_rules.engine.equivalence.tables import ResultTable, UniqueKey, beside_components
+from microdep_rules.engine.named_makers import of as companies_of
+from microdep_rules.engine.self_contradictions import telling
+from microdep_rules.vocabulary.countries import is_country
+from microdep_rules.vocabulary.notions import NAMED_PLACE, OWN_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator
+
+    from microdep_rules.bom.model import Element, Usage
+    from microdep_rules.engine.equivalence.outlines import Outline
+    from microdep_rules.engine.equivalence.structure import ComponentWhole
+    from microdep_rules.engine.facts import FactReader
+    from microdep_rules.engine.named_makers import NamedCompanies
+    from microdep_rules.lang import ir
+
+
+class Keys:
+    """The classes of the components of a document, for the rules of a pack."""
+
+    def __init__(self, pack: ir.Pack, reader: FactReader) -> None:
+        self.bom = reader.bom
+        self.structure = structure_of(reader)
+        self.repeated = self.structure.outlines.repeated
+        """The components that may be in a class."""
+        self.reads = reads_of(pack)
+        self.parties = PartyClasses(self.reads, reader, self.structure.references)
+        self.here = self.structure.here
+        """Marker in keys that are valid in this document only."""
+        self.numbers: dict[Hashable, int] = {}
+        self.disputed: list[Hashable] = []
+        """Pairs of one class with different results: their key lacks something that a rule reads."""
+        self._shared: dict[frozenset[str], dict[str, Class]] = {}
+        """Classes with more than one component, by the fields that rules read."""
+        self._classes: dict[tuple[str, frozenset[str]], Class | None] = {}
+        self._wholes: dict[tuple[str, frozenset[str]], Class | None] = {}
+        self._texts: dict[str, dict[str, Hashable] | None] = {}
+        self._narrowed: dict[frozenset[str], frozenset[str]] = {}
+        """The fields that rules read, without those that no component states."""
+        self._names_above: dict[str, tuple[str, ...]] = {}
+        self._telling = telling(pack)
+
+    def table(self, about: Hashable) -> ResultTable:
+        """Return the results of a rule by row, for all documents that differ only in components."""
+        beside = self._beside_components
+        return ResultTable() if isinstance(beside, UniqueKey) else self.reads.tables.of((about, beside))
+
+    @cached_property
+    def _beside_components(self) -> Hashable:
+        return beside_components(self.bom)
+
+    @cached_property
+    def columns(self) -> FeatureColumns:
+        """Return the values of the components, field by field."""
+        return FeatureColumns(self)
+
+    @cached_property
+    def named_countries(self) -> frozenset[str]:
+        """Return the countries that a document names outside its components.
+
+        These are never exchanged for others.
+        """
+        bom = self.bom
+        parties = (party for party in bom.parties.values() if not party.data.keys() <= NAMED)
+        beside = [*parties, *bom.sites.values(), *bom.evidence.values(), *bom.contexts, bom.document]
+        return frozenset(filter(is_country, texts_in([element.data for element in beside])))
+
+    def forget(self) -> None:
+        """Drop the columns, which refer to their keys in a cycle."""
+        self.columns.forget()
+        del self.columns
+
+    @cached_property
+    def companies(self) -> NamedCompanies:
+        """The companies of the lists of the pack."""
+        return companies_of(self.reads.pack)
+
+    @cached_property
+    def _stated(self) -> frozenset[str]:
+        """Return the fields that at least one component states, with the other features that are read."""
+        fields = {name for component in self.bom.components.values() for name in component.data}
+        return frozenset(fields | {QUANTITY, PARTIES, *UNREAD})
+
+    def of(self, component: Element, read: frozenset[str]) -> Class | None:
+        """Return the class of a component for rules that read these fields.
+
+        None if the class is too small.
+        """
+        read = self._narrowed.get(read) or self._narrowed.setdefault(read, read & self._stated)
+        if read not in self._shared:
+            among = (component for component in self.bom.components.values() if component.id in self.repeated)
+            every = {component.id: self._class(component, read) for component in among}
+            many = Counter(class_.number for class_ in every.values() if class_ is not None)
+            self._shared[read] = {
+                id_: class_
+                for id_, class_ in every.items()
+                if class_ is not None and many[class_.number] > ENOUGH
+            }
+        return self._shared[read].get(component.id)
+
+    def _class(self, component: Element, read: frozenset[str]) -> Class | None:
+        about = (component.id, read)
+        if about not in self._classes:
+            whole = self.structure.around(component)
+            class_ = self._of_whole(whole, read) if whole is not None else None
+            if class_ is not None and whole is not None and component is not whole.root:
+                class_ = Class(self._number((class_.number, whole.places[component.id])), class_.names)
+            self._classes[about] = class_
+        return self._classes[about]
+
+    def _number(self, key: Hashable) -> int:
+        return self.numbers.setdefault(key, len(self.numbers))
+
+    def _of_whole(self, whole: ComponentWhole, read: frozenset[str]) -> Class | None:
+        """Return the class of a whole: its contents, its use, and the pattern of equal names."""
+        about = (whole.root.id, read)
+        if about not in self._wholes:
+            self._wholes[about] = None  # what comes back to itself is in no class
+            row = _WholeRow(self, whole, read)
+            place: Hashable = "unused"
+            names: tuple[str, ...] = ()
+            if whole.use is not None:
+                # What is in something that is equal only to itself is equal to what else is in that.
+                parent = whole.use.parent
+                above = None if parent is self.bom.product else self._class(parent, read)
+                place = (parent.id if above is None else above.number, _usage(whole.use, read))
+                names = (whole.use.pointer, *(() if above is None else self._above(parent)))
+            names = (*row.names, *names)
+            number = self._number((row.key, place, pattern(names)))
+            self._wholes[about] = Class(number, names)
+        return self._wholes[about]
+
+    def _above(self, component: Element) -> tuple[str, ...]:
+        """Return the names of a component that holds another, of its parties, and of everything above it."""
+        if component.id not in self._names_above:
+            whole = self.structure.around(component)
+            names: list[str] = []
+            for holder in () if whole is None else self._up_to(whole.root, component):
+                parties = (self.bom.parties.get(id_) for key, id_ in mentions(holder.data) if key in PARTY)
+                for one in (holder, *(party for party in parties if party is not None)):
+                    names += (one.id, one.name, one.pointer)
+            use = whole.use if whole is not None else None
+            if use is not None:
+                names.append(use.pointer)
+                names += () if use.parent is self.bom.product else self._above(use.parent)
+            self._names_above[component.id] = tuple(names)
+        return self._names_above[component.id]
+
+    def _up_to(self, root: Element, component: Element) -> list[Element]:
+        """Return a component and everything above it, up to the root of its whole."""
+        holders = {component.id: component}
+        waiting = [component]
+        while waiting:
+            holder = waiting.pop()
+            above = () if holder is root else (use.parent for use in self.bom.parents(holder))
+            waiting += (new := [parent for parent in above if parent.id not in holders])
+            holders |= {parent.id: parent for parent in new}
+        return [*holders.values()]
+
+    def contradicting(self, notion: str) -> frozenset[str]:
+        """Return the components that contradict their own statements under a notion."""
+        among: Iterable[Element] = self.structure.every
+        if notion == OWN_WORDS:
+            among = self.structure.contrary
+        elif notion == NAMED_PLACE and not self.structure.may_name_places:
+            among = ()
+        tell = self._telling[notion]
+        return frozenset(component.id for component in among if tell(component.data) is not None)
+
+    def texts(self, component: Element) -> dict[str, Hashable] | None:
+        """Return what the words of a component mention; None where the exact words matter."""
+        if component.id not in self._texts:
+            said = self.structure.said_by(component)
+            matter = said is None or self.companies.telling(component.data) is not None
+            self._texts[component.id] = None if matter else said
+        return self._texts[component.id]
+
+
+class _WholeRow:
+    """Contents of a whole, component by component, and the texts by which it may differ."""
+
+    def __init__(self, keys: Keys, whole: ComponentWhole, read: frozenset[str]) -> None:
+        self.keys = keys
+        self.read = read
+        self.places = whole.places
+        self.names: list[str] = []
+        self.parties: dict[str, int] = {}
+        self.by_identity = False
+        """It matters which one of equal parties is named."""
+        self.key = tuple(self._of(member) for member in whole.members)
+
+    def _of(self, component: Element) -> Hashable:
+        self.names += (component.id, component.name, component.pointer)
+        structure = self.keys.structure
+        self.by_identity = PARTIES in self.read or structure.has_evidence(component)
+        outline = self._filled(structure.outlines.of(component))
+        return (outline, tuple(self._beside(component)), tuple(self._uses(component)))
+
+    def _beside(self, component: Element) -> Iterator[Hashable]:
+        """Yield the fields that rules read, and what the words of the other fields mention."""
+        data, texts = component.data, self.keys.texts(component)
+        if self.keys.structure.is_program(component):
+            yield "program"
+        for name in data:
+            if name in ALWAYS:
+                continue
+            if texts is not None and name in texts and name not in self.read:
+                yield (name, texts[name])
+                self.names += [] if name == "name" else [data[name]]
+            elif name in self.read or name in TEXTS or (name == MASS and "materials" in data):
+                yield (name, self._filled(self.keys.structure.outlines.of_field(component, name)))
+
+    def _uses(self, component: Element) -> Iterator[Hashable]:
+        for use in self.keys.bom.usages(component):
+            yield (self.places[use.child.id], _usage(use, self.read))
+            self.names.append(use.pointer)
+
+    def _filled(self, outline: Outline) -> Hashable:
+        """Return an outline with its open values filled in."""
+        return (outline.number, *[self._text(*pair) for pair in outline.named])
+
+    def _text(self, key: str, value: str) -> Hashable:
+        if key in REF and value in self.places:
+            return ("component", self.places[value])
+        party = self.keys.bom.parties.get(value) if key in PARTY else None
+        if party is None or self.by_identity:
+            return value
+        number = self.keys.parties.of(party)
+        if number is None:
+            return value
+        if value not in self.parties:
+            self.parties[value] = len(self.parties)
+            self.names += (party.id, party.name, party.pointer)
+        return ("party", self.parties[value], number)
+
+
+def _usage(use: Usage, read: frozenset[str]) -> Hashable:
+    """Return the features of a use except its component.
+
+    The quantity if it matters or is not a plain number.
+    """
+    data = use.data if "ref" in use.data else {"quantity": use.data.get("quantity")}
+    plain = use.quantity is not None and use.quantity > 0 and QUANTITY not in read
+    skipped = {"ref", *(UNREAD - read), *(("quantity",) if plain else ())}
+    return freeze({key: held for key, held in data.items() if key not in skipped})

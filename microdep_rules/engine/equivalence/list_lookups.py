@@ -1,0 +1,118 @@
+"""Lists in which a rule looks up facts of components, and facts that it only tests for presence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.lang import ir
+from microdep_rules.lang.fields_read import statements_of_node, statements_of_rule
+from microdep_rules.lang.named_words import Words, words_of
+from microdep_rules.lang.reached import with_definitions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from microdep_rules.lang.fields_read import Key
+
+
+class ListField(Struct, frozen=True):
+    """A field of components whose words a rule looks for in lists."""
+
+    type: ir.Type
+    sets: tuple[Words, ...]
+    beside: frozenset[str]
+    """Fields with which the words have to agree."""
+
+
+class RuleLists(Struct, frozen=True):
+    """Lists that a rule looks up, each as the word sets that it can have over time."""
+
+    countries: tuple[Words, ...] | None
+    """None if the rule does more with countries than look them up in lists."""
+    words: Mapping[str, ListField]
+    """List lookups by field of components, where the rule only looks the field up in lists."""
+    stated: bool
+    """The rule tests if stages of a component are stated."""
+    unread: frozenset[str]
+    """Fields that it reads for that alone."""
+
+
+def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:
+    """Return the lists in which a rule looks up countries and facts of components."""
+    said = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
+    nodes = [*with_definitions(pack.definitions, [*said, *rule.exclusions])]
+    asked: dict[int, tuple[Words, ...]] = {}
+    sets: set[int] = set()
+    for node in nodes:
+        if isinstance(node, ir.Compare | ir.IsIn) and isinstance(node.left, ir.FieldOf):
+            words = words_of(pack, node.right)
+            if words is not None:
+                asked[id(node.left)] = words
+                sets |= {id(member) for member in _with_members(node.right)}
+        elif isinstance(node, ir.LargestShare):
+            asked[id(node.by)] = ()  # its values are compared with each other alone
+    stated = {id(node.value) for node in nodes if isinstance(node, ir.IsStated) and _is_of_stages(node.value)}
+    unread = _unread(pack, rule, nodes, stated) if stated else frozenset[str]()
+    return RuleLists(_countries(nodes, asked, sets), dict(_fields(nodes, asked)), bool(stated), unread)
+
+
+def _is_of_stages(node: object) -> bool:
+    """Return whether a node is a list of the stages of a component."""
+    if not isinstance(node, ir.Navigate) or node.base is None:
+        return False
+    return node.word == "stages" and node.base.type == ir.Type("element", "component")
+
+
+def _unread(pack: ir.Pack, rule: ir.Rule, nodes: Iterable[object], stated: set[int]) -> frozenset[str]:
+    """Fields of components that nothing reads but some nodes."""
+    own: set[Key] = set()
+    others: set[Key] = set()
+    for node in nodes:
+        (own if id(node) in stated else others).update(statements_of_node(node))
+    others |= {*statements_of_rule(pack, rule)} - own
+    return frozenset(name for record, name in own - others if record == "component")
+
+
+def _with_members(node: object) -> Iterator[object]:
+    """A set of words with its members."""
+    yield node
+    yield from node.members if isinstance(node, ir.Members) else ()
+
+
+def _countries(
+    nodes: Iterable[object], asked: Mapping[int, tuple[Words, ...]], sets: set[int]
+) -> tuple[Words, ...] | None:
+    words: dict[Words, None] = {}
+    for node in nodes:
+        kind = getattr(node, "type", None)
+        if not isinstance(kind, ir.Type) or "country" not in {kind.kind, kind.detail} or id(node) in sets:
+            continue
+        if id(node) not in asked:
+            return None
+        words |= dict.fromkeys(asked[id(node)])
+    return tuple(words)
+
+
+def _fields(
+    nodes: Iterable[object], asked: Mapping[int, tuple[Words, ...]]
+) -> Iterator[tuple[str, ListField]]:
+    """Fields of components whose words are looked for in lists, and matter in no other way."""
+    fields: dict[str, tuple[ir.Type, dict[Words, None], set[str]]] = {}
+    others: set[str] = set()
+    for node in nodes:
+        read = {name for record, name in statements_of_node(node) if record == "component"}
+        if isinstance(node, ir.FieldOf) and id(node) in asked and _is_word_of_component(node):
+            _, sets, beside = fields.setdefault(node.key, (node.type, {}, set()))
+            sets |= dict.fromkeys(asked[id(node)])
+            beside |= read - {node.key}
+        else:
+            others |= read
+    for key, (kind, sets, beside) in fields.items():
+        if key not in others:
+            yield key, ListField(kind, tuple(sets), frozenset(beside))
+
+
+def _is_word_of_component(node: ir.FieldOf) -> bool:
+    return node.base.type == ir.Type("element", "component") and node.type.kind == "code"

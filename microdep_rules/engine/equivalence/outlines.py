@@ -1,0 +1,122 @@
+"""Outlines: the features of a record that are in every key, computed once for all packs.
+
+A component whose outline is rare is in no class. Where all are rare, no key is computed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.bom.spans import join
+from microdep_rules.engine.equivalence.hashable_values import freeze
+from microdep_rules.engine.equivalence.numbers import NumberRegistry
+from microdep_rules.engine.equivalence.reads import ALWAYS, OWN
+from microdep_rules.engine.equivalence.references import REF
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+    from microdep_rules.bom.model import Bom, Element
+
+    At = tuple[str | int, ...]
+    """The way from a component to a value in it."""
+
+INSIDE = "children"
+"""Components inside a component have their own entry in the key."""
+ENOUGH = 2
+"""Number of elements of a class that are evaluated before the others get the same result."""
+PARTY = frozenset({"manufacturer", "supplier", "party"})
+"""Keys under which a record of a component names a party."""
+MOST_NUMBERS = 100_000
+_NAMING = PARTY | REF
+_OWN = ALWAYS - {INSIDE}
+
+
+class Outline(Struct, frozen=True):
+    """Features of a record or field that are in every key."""
+
+    number: int
+    named: tuple[tuple[str, str], ...]
+    """The texts that may name a component or a party, each with its key; the number leaves them open."""
+
+
+class Outlines:
+    """The outlines of the components of a document."""
+
+    def __init__(self, bom: Bom) -> None:
+        self.spans = bom.file.spans
+        self.numbers = _numbers()
+        self._fields: dict[tuple[str, str], Outline] = {}
+        self._nothing = Outline(self.numbers["{",], ())
+        self._known = {component.id: self._of_record(component) for component in bom.components.values()}
+        many = Counter(outline.number for outline in self._known.values())
+        self.repeated = frozenset(
+            id_ for id_, outline in self._known.items() if many[outline.number] > ENOUGH
+        )
+        """The components that may be in a class."""
+
+    def of(self, component: Element) -> Outline:
+        """Return the features that are in every key, whatever rules read."""
+        outline = self._known.get(component.id)
+        return outline if outline is not None else self._of_record(component)
+
+    def of_field(self, component: Element, name: str) -> Outline:
+        """Return the features that are in the keys of rules that read a field."""
+        if (component.id, name) not in self._fields:
+            outline = self._outline({name: component.data[name]}, component)
+            self._fields[component.id, name] = outline
+        return self._fields[component.id, name]
+
+    def _of_record(self, component: Element) -> Outline:
+        data = component.data
+        # In the order of the record: messages follow that order.
+        every = {name: data[name] for name in data if name in _OWN}
+        return self._outline(every, component) if every else self._nothing
+
+    def _outline(self, record: dict[str, Any], component: Element) -> Outline:
+        named: list[tuple[str, str]] = []
+        key = self._held("", record, component, (), named)
+        return Outline(self.numbers[key], tuple(named))
+
+    def _held(self, key: str, value: Any, holder: Element, at: At, named: list[tuple[str, str]]) -> Hashable:
+        if isinstance(value, str):
+            return self._text(key, value, named)
+        if isinstance(value, dict):
+            inside: list[Hashable] = ["{"]
+            for name, held in value.items():
+                if name == OWN:  # what a company adds for itself names nothing
+                    inside.append((name, freeze(held)))
+                elif held.__class__ is str:  # most of what a record holds: no way to it is made
+                    inside.append((name, self._text(name, held, named)))
+                else:
+                    inside.append((name, self._held(name, held, holder, (*at, name), named)))
+            return (*inside, *self._files(value, holder, at)) if "one_of" in value else tuple(inside)
+        if isinstance(value, list):
+            values = [self._held(key, held, holder, (*at, n), named) for n, held in enumerate(value)]
+            return ("[", *values)
+        return (type(value).__name__, str(value))
+
+    def _text(self, key: str, text: str, named: list[tuple[str, str]]) -> str | None:
+        if key not in _NAMING:
+            return text
+        named.append((key, text))
+        return None
+
+    def _files(self, value: dict[str, Any], holder: Element, at: At) -> Iterator[Hashable]:
+        """The files that state the alternatives of a fact: where they are several, they dispute it."""
+        stated = value.get("one_of")
+        for number in range(len(stated) if isinstance(stated, list) else 0):
+            yield self.spans.value(join(holder.pointer, *at, "one_of", number)).path
+
+
+_NUMBERS: list[NumberRegistry] = []
+
+
+def _numbers() -> NumberRegistry:
+    """The numbers of outlines, the same for all documents; begun anew where they become too many."""
+    if not _NUMBERS or len(_NUMBERS[0]) > MOST_NUMBERS:
+        _NUMBERS[:] = [NumberRegistry()]
+    return _NUMBERS[0]

@@ -1,0 +1,136 @@
+"""Plans: the columns that the rows of a rule consist of, computed once per pack for all documents."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeGuard
+
+from msgspec import Struct
+
+from microdep_rules.engine.equivalence.outlines import INSIDE
+from microdep_rules.engine.equivalence.reads import ALWAYS, PARTIES, QUANTITY, TEXTS
+from microdep_rules.engine.own_facts import RECORDS, fields_of
+from microdep_rules.engine.values import shown
+from microdep_rules.lang import ir
+from microdep_rules.lang.fields_read import statements_of, statements_of_rule
+from microdep_rules.lang.reached import with_definitions
+from microdep_rules.vocabulary.notions import SELF_STATED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from microdep_rules.engine.equivalence.columns import Bounds
+    from microdep_rules.engine.equivalence.reads import Reads
+    from microdep_rules.lang.fields_read import Key
+
+COSTS = frozenset({"costs", "unit_cost"})
+"""Fields in which a contradicted cost makes a component equal only to itself."""
+MATERIALS = ("component", "materials")
+COMPANY = ir.Type("element", "party")
+
+
+class Plan(Struct, frozen=True):
+    """Features of components that some conditions read."""
+
+    fields: tuple[str, ...]
+    words: tuple[str, ...]
+    """Texts that count by what they mention."""
+    notions: tuple[str, ...]
+    """Notions under which a contradiction makes a component equal only to itself."""
+    costs: bool
+    """Contradicted costs make a component equal only to itself, too."""
+    by_identity: bool
+    """It matters which one of equal parties is named."""
+    bounds: Mapping[str, Bounds]
+    """The numbers with which a field is compared, where it counts by these."""
+
+
+def plan_of(reads: Reads, rule: ir.Rule) -> Plan | None:
+    """Return the plan for all that a rule reads of components.
+
+    None if it reads more than their own records, such as ids or the number of uses.
+    """
+    asked = reads.besides([rule])
+    if not asked.isdisjoint({"id", QUANTITY}):
+        return None
+    stated = [*statements_of_rule(reads.pack, rule)]
+    stated += [MATERIALS] if rule.subject.record == "material" else []
+    return _plan(stated, asked, bounds_of(reads.pack, rule))
+
+
+def plan_of_choice(reads: Reads, rule: ir.Rule) -> Plan | None:
+    """Return the plan for the selection of subjects, where these are some of all components."""
+    where = rule.subject.where
+    if where is None or rule.subject.record != "component":
+        return None
+    return _plan(statements_of(reads.pack, [where]), reads.besides([where]), {})
+
+
+def plan_of_values(reads: Reads, asked: Sequence[tuple[ir.Cond | ir.FieldOf, str]]) -> Plan | None:
+    """Return the plan for the conditions and fields on the element with a given name.
+
+    None if they depend on more than single facts of that element.
+    """
+    nodes = [node for node, _ in asked]
+    if not all(_is_own_field(node, variable) or fields_of(node, variable) for node, variable in asked):
+        return None
+    read = reads.besides(nodes)
+    if not read.isdisjoint({"id", QUANTITY}):
+        return None
+    if any(isinstance(node, ir.FieldOf) and node.type == COMPANY for node in nodes):
+        read |= {PARTIES}
+    return _plan(statements_of(reads.pack, nodes), read, {})
+
+
+def _is_own_field(node: ir.Cond | ir.FieldOf, variable: str) -> bool:
+    if not isinstance(node, ir.FieldOf) or node.name == "name":
+        return False
+    is_own = isinstance(node.base, ir.Variable) and node.base.name == variable
+    return is_own and (node.type == COMPANY or node.type.kind not in RECORDS)
+
+
+def _plan(stated: Iterable[Key], asked: frozenset[str], bounds: Mapping[str, Bounds]) -> Plan:
+    """Return a plan.
+
+    `stated` are the facts that conditions depend on, `asked` the other features that they read.
+    """
+    facts = {name for record, name in stated if record == "component"}
+    said = frozenset(TEXTS) - asked
+    return Plan(
+        fields=tuple(sorted((facts | asked) - SELF_STATED - ALWAYS - {PARTIES, INSIDE} - said)),
+        words=tuple(sorted(said & facts)),
+        notions=tuple(sorted(facts & SELF_STATED)),
+        costs=not COSTS.isdisjoint(facts),
+        by_identity=PARTIES in asked,
+        bounds=bounds,
+    )
+
+
+def bounds_of(pack: ir.Pack, rule: ir.Rule) -> dict[str, Bounds]:
+    """Numbers of components that a rule compares with constants, and does nothing else with; with these."""
+    said = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
+    nodes = [*with_definitions(pack.definitions, [*said, *rule.exclusions])]
+    bounds: dict[str, set[Fraction]] = {}
+    compared: set[int] = set()
+    for node in nodes:
+        if not isinstance(node, ir.Compare) or not isinstance(node.right, ir.Constant):
+            continue
+        if _is_own_number(node.left) and isinstance(node.right.value, Fraction):
+            bounds.setdefault(node.left.key, {Fraction(0)}).add(node.right.value)  # zero may say nothing
+            compared.add(id(node.left))
+    others = {node.key for node in nodes if isinstance(node, ir.FieldOf) and id(node) not in compared}
+    return {
+        key: tuple(map(_decimal, sorted(numbers))) for key, numbers in bounds.items() if key not in others
+    }
+
+
+def _decimal(number: Fraction) -> Fraction | Decimal:
+    """The same number in the form of those in documents, which are compared faster, where it has an end."""
+    text = shown(number)
+    return number if text.endswith("…") else Decimal(text)
+
+
+def _is_own_number(node: ir.Value) -> TypeGuard[ir.FieldOf]:
+    of_component = isinstance(node, ir.FieldOf) and node.base.type == ir.Type("element", "component")
+    return of_component and node.type.kind == "number"

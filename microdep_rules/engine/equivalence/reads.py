@@ -1,0 +1,297 @@
+"""Features that a rule reads beyond those in every key: texts, amounts, and the identity of parties."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from msgspec.structs import replace
+
+from microdep_rules.engine.equivalence.list_lookups import RuleLists, lists_of
+from microdep_rules.engine.equivalence.tables import Tables
+from microdep_rules.engine.limits import DETERMINATIONS
+from microdep_rules.engine.reach import is_of_parts, reach_of
+from microdep_rules.engine.register import Register, register
+from microdep_rules.lang import ir
+from microdep_rules.lang.fields_read import STAGES, fields_of_node, fields_of_rule
+from microdep_rules.lang.reached import with_definitions
+from microdep_rules.lang.walk import walk
+from microdep_rules.source import Span
+from microdep_rules.vocabulary.own_fields import HOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator
+
+Found = TypeVar("Found")
+OWN = HOLDER
+"""Fields that a company defines for itself."""
+ALWAYS = frozenset(
+    {
+        "kind",
+        "hs_code",
+        "alternates",
+        "inputs",
+        "children",
+        "free_of",
+        "complete",
+        "claims",
+        "meets",
+        "evidence",
+    }
+)
+"""Fields of a component that are in every key: they are about its other fields, or about the lists in it."""
+TEXTS = ("name", "mpn", "notes")
+"""Fields of a component whose words matter only for what they mention (`texts.py`)."""
+UNREAD = frozenset({"id", "designators"})
+"""Fields that rules rarely read: the id of a component and its designators."""
+COVERED_BY = frozenset({"materials", "stages", "class", "function"})
+"""Fields by which a determination covers a component."""
+MASS = "mass_g"
+"""The mass of a component: if a rule does not read it, it counts only next to materials."""
+_NEVER_ADDED = ALWAYS.union(UNREAD, TEXTS, {MASS})
+QUANTITY, PARTIES = "quantity", "parties"
+"""Features: the number of uses matters; the identity of equal parties matters."""
+PACKS_KEPT = 64
+LIGHT_RULE, LIGHT_CONDITION = 40, 12
+"""Nodes of a rule, and of a condition of a list, that are judged as fast as a key is made."""
+
+
+class Reads:
+    """Features that the rules of a pack read, and the lists of parties that they may look up."""
+
+    def __init__(self, pack: ir.Pack) -> None:
+        self.pack = pack
+        self.tables = Tables()
+        self._needs: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        """Features that a definition reads, and the definitions that it uses, by definition."""
+        self._of_rules: dict[str, frozenset[str]] = {}
+        self._found: dict[Hashable, object] = {}
+        self.by_name: dict[str, Hashable] = {}
+        """Classes of parties with only a name."""
+        self._light: dict[str, bool] = {}
+        self._light_conditions: dict[int, tuple[ir.Cond, bool]] = {}
+        self._of_conditions: dict[int, tuple[ir.Cond, frozenset[str]]] = {}
+        """Results by the id of a node; the node is kept so that its id is not reused."""
+
+    @cached_property
+    def lists(self) -> frozenset[Any]:
+        """Return the members of all lists of parties that rules may look up."""
+        return frozenset(member for members in _lists(self.pack) for member in members)
+
+    @cached_property
+    def listed(self) -> Register:
+        """The companies of these lists."""
+        return register(self.lists)
+
+    def of(self, rule: ir.Rule) -> frozenset[str]:
+        """The optional contents of a key that a rule needs."""
+        if rule.name not in self._of_rules:
+            self._of_rules[rule.name] = self._of_rule(rule)
+        return self._of_rules[rule.name]
+
+    def _of_rule(self, rule: ir.Rule) -> frozenset[str]:
+        exceptions = tuple(replace(exception, ask=None, fix=None) for exception in rule.exceptions)
+        decides = replace(rule, message=None, ask=None, fix=None, exceptions=exceptions)
+        words = (rule.message, rule.ask, rule.fix, *(exception.fix for exception in rule.exceptions))
+        fields = frozenset(_of_components(fields_of_rule(self.pack, rule)))
+        return fields | self._with_definitions(decides) | (_read_in(words)[0] - {"id", *TEXTS})
+
+    def besides(self, trees: Iterable[object]) -> frozenset[str]:
+        """Return the features that trees read besides facts: amounts, names, identities."""
+        nodes = with_definitions(self.pack.definitions, trees)
+        return frozenset(name for node in nodes for name in _besides(node))
+
+    def of_condition(self, node: ir.Cond) -> frozenset[str]:
+        """The same for a condition alone."""
+        if id(node) not in self._of_conditions:
+            self._of_conditions[id(node)] = (node, self._with_definitions(node) | self._accounted_for)
+        return self._of_conditions[id(node)][1]
+
+    @cached_property
+    def _accounted_for(self) -> frozenset[str]:
+        """Return the features behind every condition in a rule with milestones."""
+        staged = any(rule.milestones is not None for rule in self.pack.rules)
+        return frozenset(_of_components(STAGES)) if staged else frozenset()
+
+    def lists_of(self, rule: ir.Rule) -> RuleLists:
+        """The lists in which a rule looks for words."""
+        return self.compute_once(("lists", rule.name), lambda: lists_of(self.pack, rule))
+
+    def compute_once(self, about: Hashable, find: Callable[[], Found]) -> Found:
+        """Return a result that is the same in every document, computed the first time."""
+        if about not in self._found:
+            self._found[about] = find()
+        return cast("Found", self._found[about])
+
+    def is_light(self, rule: ir.Rule) -> bool:
+        """Return whether a rule is so simple that it is judged as fast as a key is computed."""
+        if rule.name not in self._light:
+            reach = reach_of(self.pack, rule)
+            said = (rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
+            nodes = with_definitions(self.pack.definitions, said)
+            self._light[rule.name] = not (reach.upwards or reach.around) and _are_few(nodes, LIGHT_RULE)
+        return self._light[rule.name]
+
+    def is_light_condition(self, node: ir.Cond) -> bool:
+        """The same for a condition that is asked of each element of a list."""
+        if id(node) not in self._light_conditions:
+            few = _are_few(with_definitions(self.pack.definitions, [node]), LIGHT_CONDITION)
+            self._light_conditions[id(node)] = (node, few)
+        return self._light_conditions[id(node)][1]
+
+    def _with_definitions(self, tree: object) -> frozenset[str]:
+        features, waiting = _read_in(tree)
+        seen: set[str] = set()
+        while waiting:
+            seen |= waiting
+            further: set[str] = set()
+            for name in waiting:
+                own, used = self._of_definition(name)
+                features |= own
+                further |= used
+            waiting = frozenset(further - seen)
+        return features
+
+    def _of_definition(self, name: str) -> tuple[frozenset[str], frozenset[str]]:
+        if name not in self._needs:
+            self._needs[name] = _read_in(self.pack.definitions[name].cond)
+        return self._needs[name]
+
+
+_KEPT: dict[int, Reads] = {}
+
+
+def reads_of(pack: ir.Pack) -> Reads:
+    """Return the features that the rules of a pack read, computed once for all documents."""
+    known = _KEPT.get(id(pack))
+    if known is None or known.pack is not pack:
+        if len(_KEPT) >= PACKS_KEPT:
+            forget()
+        known = _KEPT[id(pack)] = Reads(pack)
+    return known
+
+
+def forget() -> None:
+    """Drop everything that was computed for packs."""
+    _KEPT.clear()
+    _FIELDS.clear()
+
+
+def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the features that a tree reads, and the definitions that it uses."""
+    features: set[str] = set()
+    used: set[str] = set()
+    for node in walk(tree):
+        if type(node) in _PLAIN:
+            continue
+        features |= _of_node(node)
+        features |= {*_besides(node)}
+        if isinstance(node, ir.Defined):
+            used.add(node.name)
+    return frozenset(features), frozenset(used)
+
+
+def _besides(node: object) -> Iterator[str]:
+    """Yield the features that a node reads besides facts: amounts, names, identities."""
+    if _weighs(node):
+        yield MASS
+    match node:
+        case ir.Count(kind="number") | ir.Total() | ir.ShareOf() | ir.Recovered():
+            yield QUANTITY
+        case ir.EachGroup():
+            yield QUANTITY
+            yield from _which_company(node.group)
+            yield from _which_company(node.measured.by) if isinstance(node.measured, ir.GroupShare) else ()
+        case ir.Different():
+            yield from _which_company(node.what)
+        case ir.LargestShare() if is_of_parts(node.of):  # of stages it is by their own shares
+            yield QUANTITY
+        case ir.LargestSum():
+            yield QUANTITY
+            yield from _of_field(node.of.type.detail, node.by.key)
+        case ir.Navigate(word=word) if word == DETERMINATIONS:
+            yield from (QUANTITY, *COVERED_BY)
+        case ir.FieldOf():
+            yield from _of_field(node.base.type.detail, node.key)
+        case ir.Compare() if node.left.type == ir.Type("element", "party"):
+            yield PARTIES
+        case _:
+            pass
+
+
+def _of_node(node: object) -> frozenset[str]:
+    if isinstance(node, ir.FieldOf):
+        about = (node.base.type.detail, node.key)
+        if about not in _FIELDS:
+            _FIELDS[about] = _optional(node)
+        return _FIELDS[about]
+    return _optional(node)
+
+
+def _optional(node: object) -> frozenset[str]:
+    keys = fields_of_node(node)
+    return frozenset(_of_components(keys))
+
+
+def _are_few(nodes: Iterable[object], most: int) -> bool:
+    return sum(1 for _ in zip(nodes, range(most + 1), strict=False)) <= most
+
+
+def _of_components(keys: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield the fields of components that are not in every key, and texts by what they mention."""
+    for record, key in keys:
+        name = key.partition(".")[0]
+        if record == "component" and name not in _NEVER_ADDED:
+            yield name
+
+
+def _weighs(node: object) -> bool:
+    """Return whether a node reads the mass of components."""
+    match node:
+        case ir.FieldOf():
+            return node.key == MASS
+        case ir.Total() | ir.ShareOf() | ir.GroupShare() | ir.LargestSum() | ir.Recovered():
+            return node.measure.key == MASS
+        case _:
+            return False
+
+
+_PLAIN = frozenset({tuple, Span, ir.Part, ir.Constant, ir.Variable})
+"""Node types that read nothing of a component themselves."""
+_FIELDS: dict[tuple[str, str], frozenset[str]] = {}
+"""By record and field: the fields of a component from which it is derived."""
+
+
+def _of_field(record: str, key: str) -> Iterator[str]:
+    """Yield the fields of a record from which a field is derived."""
+    if key in {"id", *TEXTS}:
+        yield PARTIES if record == "party" else key
+    elif key.partition(".")[0] in {QUANTITY, OWN, *UNREAD}:
+        yield key.partition(".")[0]
+
+
+def _which_company(field: ir.FieldOf) -> Iterator[str]:
+    """Yield the feature that the identity of the named company matters."""
+    if field.type == ir.Type("element", "party"):
+        yield PARTIES
+
+
+def _lists(pack: ir.Pack) -> Iterator[frozenset[Any]]:
+    """Yield each list of parties that a rule of a pack may look up, with all members that it can have."""
+    for table in pack.tables.values():
+        if "party" in {table.type.detail, *(key.detail for key in table.keys)}:
+            yield frozenset(_members(entry.value for entry in table.entries))
+            yield frozenset(_members(entry.keys for entry in table.entries))
+    for node in (node for tree in (*pack.rules, *pack.definitions.values()) for node in walk(tree)):
+        if isinstance(node, ir.Members) and node.type.detail == "party":
+            yield frozenset(str(member.value) for member in node.members)
+
+
+def _members(values: Any) -> Iterator[Any]:
+    for value in values:
+        if isinstance(value, tuple):
+            yield from _members(value)
+        elif isinstance(value, ir.Constant):
+            yield value.value
+        elif value is not None:
+            yield value

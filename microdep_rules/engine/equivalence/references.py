@@ -1,0 +1,97 @@
+"""References: the components and parties that other records of a document name."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.walk import texts_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.model import Bom, Element
+
+REF = frozenset({"ref", "item", "component", "alternates"})
+"""Keys under which a record of a component names another component."""
+ID_AND_NAME = frozenset({"id", "name"})
+
+
+class References:
+    """The texts outside of components, and who refers to a component."""
+
+    def __init__(self, bom: Bom) -> None:
+        self.bom = bom
+        self._said: dict[str, str] = {}
+        """Texts outside of components, each with the party whose record alone has it; else empty."""
+        if not self._keep_plain([party.data for party in bom.parties.values()]):
+            for id_, party in bom.parties.items():
+                self._keep(party.data, id_)
+        others = {**(bom.file.value or {}), "components": None, "parties": None}
+        product = {
+            key: held for key, held in bom.product.data.items() if key not in {"id", "name", "children"}
+        }
+        for value in (others, product, *(context.data for context in bom.contexts)):
+            self._keep(value, "")
+        for holder, _ in bom.removed:  # its record still has them
+            self._keep(holder, "")
+
+    @cached_property
+    def holders(self) -> dict[str, list[Element]]:
+        """Return the components whose records refer to a component by its id, other than its uses."""
+        holders: dict[str, list[Element]] = {}
+        for component in self.bom.components.values():
+            for id_ in named_in(component):
+                holders.setdefault(id_, []).append(component)
+        return holders
+
+    def _keep_plain(self, parties: list[dict[str, Any]]) -> bool:
+        """Keep the texts of parties if all of them have only an id and a unique name."""
+        if any({*keys} != ID_AND_NAME for keys in {*map(tuple, parties)}):
+            return False
+        ids, names = [party["id"] for party in parties], [party["name"] for party in parties]
+        texts = [*ids, *names]
+        if {*map(type, texts)} != {str} or "/" in "".join(texts):
+            return False
+        self._said = dict(zip(texts, (*ids, *ids), strict=True))
+        return len(self._said) == len(texts)
+
+    def _keep(self, value: Any, owner: str) -> None:
+        for text in texts_in(value):
+            for beginning in _with_beginnings(text):
+                if self._said.setdefault(beginning, owner) != owner:
+                    self._said[beginning] = ""
+
+    def is_named(self, element: Element) -> bool:
+        """Return whether another party, or anything but components, names an element by id or name."""
+        said = self._said
+        if element.kind != "party":
+            return element.id in said or element.name in said
+        return any(said.get(name, element.id) != element.id for name in (element.id, element.name))
+
+
+def named_in(component: Element) -> list[str]:
+    """Return the ids that the record of a component names, except its children, in order."""
+    return [id_ for key, id_ in mentions(component.data) if key in REF]
+
+
+def mentions(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each text of a record with the name of its field, except those of its children."""
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, list):
+        for member in value:
+            yield from mentions(member, key)
+    elif isinstance(value, dict):
+        for name, held in value.items():
+            if name != "children":
+                yield from mentions(held, name)
+
+
+def _with_beginnings(text: str) -> Iterator[str]:
+    """Yield a text, and each prefix of it before a `/`: `motor/magnets` names the motor."""
+    yield text
+    at = text.find("/")
+    while at > 0:
+        yield text[:at]
+        at = text.find("/", at + 1)

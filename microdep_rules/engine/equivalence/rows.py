@@ -1,0 +1,119 @@
+"""Rows: classes of components for a rule that judges each by its own record.
+
+For such a rule neither the uses nor the contents of a component matter. A row has one value for each field
+that the rule reads (`columns.py`). A number that the rule compares counts by its position among the bounds,
+and is one of the names.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.equivalence.columns import PLAIN_NUMBERS
+from microdep_rules.engine.equivalence.numbers import NumberRegistry
+from microdep_rules.engine.equivalence.outlines import PARTY
+from microdep_rules.engine.equivalence.plans import plan_of, plan_of_choice
+from microdep_rules.engine.reach import judges_by
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.equivalence.columns import FeatureColumn
+    from microdep_rules.engine.equivalence.keys import Keys
+    from microdep_rules.engine.equivalence.outlines import Outline
+    from microdep_rules.engine.equivalence.plans import Plan
+    from microdep_rules.lang import ir
+
+
+def judges_by_own(keys: Keys, rule: ir.Rule) -> bool:
+    """Return whether a rule judges components by their own records alone, in this document."""
+    if rule.subject.single is not None:
+        return False
+    pack, made_from = keys.reads.pack, any(keys.bom.links.inputs.values())
+    about = ("judges by", rule.name, made_from)
+    return keys.reads.compute_once(about, lambda: judges_by(pack, rule, made_from=made_from)) == "own"
+
+
+class Rows:
+    """Rows of components, for the features that some conditions of a pack read."""
+
+    def __init__(self, keys: Keys, plan: Plan) -> None:
+        self.keys, self.plan = keys, plan
+        self.numbers = NumberRegistry()
+        """Number of each different row, shared with the table that is kept for the next document."""
+        self._known: dict[str, int] = {}
+        """The number of the row of a component, by its id."""
+
+    def number(self, component: Element) -> int:
+        """The number of the row of a component."""
+        if component.id not in self._known:
+            self._known[component.id] = self.of([component])[0]
+        return self._known[component.id]
+
+    def of(self, components: Sequence[Element]) -> list[int]:
+        """The number of the row of each of several components."""
+        ids = [component.id for component in components]
+        every = [column.of(components, ids) for column in self.columns.values()]
+        return [*map(self.numbers.__getitem__, zip(*every, strict=True))]
+
+    @cached_property
+    def columns(self) -> dict[str, FeatureColumn]:
+        """Return the columns by field, and the one with the features that matter in every rule."""
+        columns = self.keys.columns
+        by_field = {"": columns.records(by_identity=self.plan.by_identity)}
+        by_field |= {name: self._field(name) for name in self.plan.fields}
+        by_field |= {name: columns.said(name) for name in self.plan.words}
+        itself = columns.itself(self.plan.notions, costs=self.plan.costs)
+        return by_field if itself is None else by_field | {"itself": itself}
+
+    def _field(self, name: str) -> FeatureColumn:
+        columns, itself = self.keys.columns, self.plan.by_identity
+        bounds = self.plan.bounds.get(name)
+        if bounds is None:
+            return columns.field(name, by_identity=itself)
+        return columns.number(name, bounds, by_identity=itself)
+
+    # ---- the names of one ------------------------------------------------------------------------
+
+    def names(self, component: Element) -> tuple[str, ...]:
+        """The texts by which a component differs from others with the same row."""
+        data, outlines = component.data, self.keys.structure.outlines
+        names = [component.id, component.name, component.pointer]
+        self._add_parties(outlines.of(component), names)
+        for name in self.plan.fields:
+            raw = data.get(name)
+            if raw.__class__ is str:
+                if name in PARTY:
+                    self._add_party(raw, names)
+            elif raw.__class__ in PLAIN_NUMBERS:
+                names += [self.keys.columns.text_of(raw)] if name in self.plan.bounds else []
+            elif raw is not None:
+                self._add_parties(outlines.of_field(component, name), names)
+        names += [
+            data[name] for name in self.plan.words if name != "name" and data.get(name).__class__ is str
+        ]
+        return tuple(names)
+
+    def _add_parties(self, outline: Outline, names: list[str]) -> None:
+        for key, text in outline.named:
+            if key in PARTY:
+                self._add_party(text, names)
+
+    def _add_party(self, id_: str, names: list[str]) -> None:
+        party = self.keys.bom.parties.get(id_)
+        if party is not None and not self.plan.by_identity:
+            names += (party.id, party.name, party.pointer)
+
+
+def rows_of(keys: Keys, rule: ir.Rule) -> Rows | None:
+    """Return the rows for all that a rule reads; None if it reads more than the components' own records."""
+    plan = keys.reads.compute_once(("rows", rule.name), lambda: plan_of(keys.reads, rule))
+    return None if plan is None else Rows(keys, plan)
+
+
+def rows_of_choice(keys: Keys, rule: ir.Rule) -> Rows | None:
+    """Return the rows for the selection of subjects, where these are some of all components."""
+    plan = keys.reads.compute_once(("rows of choice", rule.name), lambda: plan_of_choice(keys.reads, rule))
+    return None if plan is None else Rows(keys, plan)

@@ -1,0 +1,220 @@
+"""Wholes: a component with everything inside it and everything it refers to, compared as one unit.
+
+Comparing only wholes keeps the sharing inside them. A whole is used in one place, and nothing outside refers
+to its inside.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.bom import own_words
+from microdep_rules.bom.facts import exact
+from microdep_rules.bom.model import words
+from microdep_rules.engine.equivalence.outlines import INSIDE, Outlines
+from microdep_rules.engine.equivalence.reads import MASS
+from microdep_rules.engine.equivalence.references import References, named_in
+from microdep_rules.engine.equivalence.texts import said_by
+from microdep_rules.engine.programs import is_program
+from microdep_rules.vocabulary.place_names import may_name_places
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+    from microdep_rules.bom.model import Element, Usage
+    from microdep_rules.engine.facts import FactReader
+
+SPEAKING = frozenset({"claims", "free_of"})
+"""Statements of a component that apply to everything inside it, too."""
+MOST = 5_000
+"""Components that together are looked at as one; more are seldom found twice."""
+
+
+class ComponentWhole(Struct, frozen=True, eq=False):
+    """A component with all that is in it and that it refers to, and where it is used."""
+
+    root: Element
+    members: tuple[Element, ...]
+    places: dict[str, int]
+    """Number of each member, by its id."""
+    use: Usage | None
+    """The only use of the whole; None if it has none."""
+
+
+class Structure:
+    """The wholes of a document, the smallest around each component."""
+
+    def __init__(self, reader: FactReader) -> None:
+        self.reader = reader
+        self.bom = reader.bom
+        self.here = object()
+        """Marker in keys that are valid in this document only."""
+        self.every = (reader.bom.product, *reader.bom.components.values())
+        """All components, including the end item."""
+        self.outlines = Outlines(reader.bom)
+        self._said: dict[str, dict[str, Hashable] | None] = {}
+        self._evidence: dict[str, bool] = {}
+        self._programs: dict[str, bool] = {}
+        self._around: dict[str, ComponentWhole | None] = {}
+        self._rooted: dict[str, ComponentWhole | None] = {}
+
+    @cached_property
+    def references(self) -> References:
+        """Return the references of the document, computed only if components can be in a class."""
+        return References(self.bom)
+
+    @cached_property
+    def may_name_places(self) -> bool:
+        """Return whether the name of any component may mention a place: one search over all names."""
+        names = (exact(component.data.get("name")) for component in self.bom.components.values())
+        return may_name_places("\n".join(name for name in names if isinstance(name, str)))
+
+    @cached_property
+    def contrary(self) -> tuple[Element, ...]:
+        """The components that state something that their class or function excludes."""
+        return tuple(
+            component for component in self.every if own_words.has_contradiction(self.bom, component)
+        )
+
+    @cached_property
+    def records(self) -> dict[str, int]:
+        """Return the features that matter in every rule as a number, for components without references."""
+        outlines, numbers, besides = self.outlines, self.outlines.numbers, self.besides
+        every = [(component, outlines.of(component)) for component in self.bom.components.values()]
+        return {
+            component.id: numbers["record", outline.number, besides(component)]
+            for component, outline in every
+            if not outline.named
+        }
+
+    @cached_property
+    def spoken_for(self) -> frozenset[str]:
+        """Return the components for which a component above states claims or absence of a substance.
+
+        A statement of the product applies to all alike. Its statements of absence can be contradicted by
+        words in between.
+        """
+        product = self.bom.product
+        every = [component for component in self.bom.components.values() if component is not product]
+        waiting = [
+            component
+            for component in every
+            if "free_of" in product.data or not SPEAKING.isdisjoint(component.data)
+        ]
+        covered: set[str] = set()
+        for component in waiting:
+            inside = {*(use.child.id for use in self.bom.usages(component)), *named_in(component)} - covered
+            covered |= inside
+            waiting += [self.bom.components[id_] for id_ in inside if id_ in self.bom.components]
+        return frozenset(covered)
+
+    def besides(self, component: Element) -> Hashable:
+        """Return the features of a component besides its fields; its identity if another record names it."""
+        data = component.data
+        is_own = component is self.bom.product or self.references.is_named(component)
+        is_own = is_own or component.id in self.spoken_for or (INSIDE in data and _is_answered_inside(data))
+        return (
+            self.is_program(component),
+            INSIDE in data,
+            str(data.get(MASS)) if "materials" in data else None,
+            (self.here, component.id) if is_own else None,
+        )
+
+    def said_by(self, component: Element) -> dict[str, Hashable] | None:
+        """Return what the texts of a component mention; None where the exact words matter."""
+        if component.id not in self._said:
+            self._said[component.id] = said_by(component, may_name_places=self.may_name_places)
+        return self._said[component.id]
+
+    def has_evidence(self, component: Element) -> bool:
+        """Return whether a component states evidence for anything."""
+        if not self.bom.evidence:  # what names none that there is, is refused
+            return False
+        if component.id not in self._evidence:
+            own = (held for name, held in component.data.items() if name != INSIDE)
+            self._evidence[component.id] = "evidence" in component.data or any(map(_has_evidence, own))
+        return self._evidence[component.id]
+
+    def is_program(self, component: Element) -> bool:
+        """Return whether a component is a program, judged by all its fields."""
+        if component.id not in self._programs:
+            self._programs[component.id] = is_program(component.data)
+        return self._programs[component.id]
+
+    def around(self, component: Element) -> ComponentWhole | None:
+        """Return the smallest whole that contains a component.
+
+        None if the component is equal only to itself.
+        """
+        if component.id not in self._around:
+            root: Element | None = component
+            whole = None
+            seen: set[str] = set()
+            while root is not None and root is not self.bom.product and root.id not in seen:
+                seen.add(root.id)
+                whole = self._rooted_in(root)
+                if whole is not None:
+                    break
+                root = self._next(root)
+            self._around[component.id] = whole
+        return self._around[component.id]
+
+    def _next(self, root: Element) -> Element | None:
+        """The component that a root is in, or that refers to it."""
+        return next((holder for holder in self._holders(root.id) if holder is not root), None)
+
+    def _rooted_in(self, root: Element) -> ComponentWhole | None:
+        if root.id not in self._rooted:
+            self._rooted[root.id] = self._whole(root)
+        return self._rooted[root.id]
+
+    def _whole(self, root: Element) -> ComponentWhole | None:
+        places, members = {root.id: 0}, [root]
+        for member in members:
+            if len(members) > MOST or self._is_its_own(member):
+                return None
+            inside = [use.child for use in self.bom.usages(member)]
+            inside += [self.bom.components[id_] for id_ in named_in(member) if id_ in self.bom.components]
+            for other in inside:
+                if other.id not in places:
+                    places[other.id] = len(places)
+                    members.append(other)
+        for member in members[1:]:
+            if any(holder.id not in places for holder in self._holders(member.id)):
+                return None
+        uses = self.bom.parents(root)
+        outside = [holder for holder in self._holders(root.id) if holder.id not in places]
+        if len(uses) > 1 or len(outside) > len(uses):
+            return None
+        return ComponentWhole(root, tuple(members), places, uses[0] if uses else None)
+
+    def _holders(self, id_: str) -> Iterator[Element]:
+        yield from (use.parent for use in self.bom.links.parents.get(id_, ()))
+        yield from self.references.holders.get(id_, ())
+
+    def _is_its_own(self, component: Element) -> bool:
+        """Return whether a component is equal only to itself."""
+        product = component is self.bom.product
+        return product or self.references.is_named(component) or self.reader.is_overrun(component)
+
+
+def _is_answered_inside(data: dict[str, Any]) -> bool:
+    """Return whether components inside may contradict a component's statement of absence (24.9)."""
+    complete = data.get("complete") or ()
+    return data.get("materials") == [] or "free_of" in data or "materials" in words(complete)
+
+
+def _has_evidence(value: Any) -> bool:
+    if isinstance(value, dict):
+        return "evidence" in value or any(map(_has_evidence, value.values()))
+    return isinstance(value, list) and any(map(_has_evidence, value))
+
+
+def structure_of(reader: FactReader) -> Structure:
+    """The wholes of a document, found once for all packs."""
+    if reader.structure is None:
+        reader.structure = Structure(reader)
+    return reader.structure

@@ -1,0 +1,100 @@
+"""Summands: the contributions of elements to a sum, grouped by what a rule distinguishes.
+
+For a verdict it does not matter which element contributes how much. Components with the same row (`rows.py`)
+for the conditions and groups are equal, and one of each row is evaluated.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from microdep_rules.engine.contributions import contributions_of, together
+from microdep_rules.engine.equivalence.plans import plan_of_values
+from microdep_rules.engine.equivalence.rows import Rows
+from microdep_rules.engine.items import Items
+from microdep_rules.engine.readings import Reading
+from microdep_rules.engine.values import Interval, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Sequence
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.contributions import Contribution
+    from microdep_rules.engine.state import State
+    from microdep_rules.engine.values import Missing, Truth
+    from microdep_rules.lang import ir
+
+
+class Summand(Struct):
+    """Elements of a list that a rule does not distinguish, with their contributions in one unit."""
+
+    first: Element
+    belongs: Truth
+    unit: str | None
+    """None if none of them contributes a known amount."""
+    contributions: list[Contribution] = field(default_factory=list)
+    lacking: dict[Missing, None] = field(default_factory=dict)
+    """The missing facts about the contributions."""
+
+    @property
+    def together(self) -> Reading:
+        """Return the total contribution."""
+        return self._reading(together(self.contributions, self.unit))
+
+    @property
+    def readings(self) -> Iterator[Reading]:
+        """Yield the contribution of each element."""
+        return (self._reading(together([one], self.unit)) for one in self.contributions)
+
+    def _reading(self, value: Interval | Unknown) -> Reading:
+        exact = isinstance(value, Interval) and value.exact
+        return Reading(value, (), () if exact else tuple(self.lacking))
+
+
+class Summands(Struct, frozen=True):
+    """A list by its summands."""
+
+    items: Items
+    """The first element of each summand, with the unlisted elements."""
+    every: list[Summand]
+
+
+def summands(
+    engine: State,
+    items: Items,
+    base: Element,
+    measure: ir.Measure,
+    asked: Sequence[tuple[ir.Cond | ir.FieldOf, str]],
+    *,
+    direct: bool,
+) -> Summands | None:
+    """Return the summands of a list; `asked` are the conditions, each with its variable.
+
+    None if more than the verdict is needed, or if the conditions depend on more than facts of the elements.
+    """
+    keys = engine.answers.keys if engine.answers is not None else None
+    if keys is None or not engine.hasty or engine.evidenced is not None or engine.lists.has_alternates:
+        return None
+    elements = [element for element, _ in items.elements]
+    if not elements or any(element.kind != "component" for element in elements):
+        return None
+    about = ("values", *(id(node) for node, _ in asked))
+    plan = keys.reads.compute_once(about, lambda: plan_of_values(keys.reads, asked))
+    if plan is None:
+        return None
+    rows = Rows(keys, plan).of(elements) if asked else [0] * len(elements)
+    amounts = contributions_of(engine, base, elements, measure, direct=direct)
+    by_key: dict[Hashable, Summand] = {}
+    for (element, belongs), row, (unit, one) in zip(items.elements, rows, amounts, strict=True):
+        alike = (row, unit, belongs)
+        summand = by_key.get(alike)
+        if summand is None:
+            summand = by_key[alike] = Summand(element, belongs, unit)
+        if isinstance(one, Reading) and not (isinstance(one.value, Interval) and one.value.exact):
+            summand.lacking.update(dict.fromkeys(one.missing))
+        summand.contributions.append(one)
+    every = [*by_key.values()]
+    firsts = [(summand.first, summand.belongs) for summand in every]
+    return Summands(Items(firsts, items.ghosts, items.why), every)

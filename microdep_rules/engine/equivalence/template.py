@@ -1,0 +1,245 @@
+"""Templates: a result with blanks for the texts by which equal elements differ.
+
+A template is made from the results of two elements of a class. What both share applies to every element of
+the class; where each has its own name, the template has a blank. If they differ in anything else, there is no
+template, and each element is judged.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.engine.outcome import FactQuestion
+from microdep_rules.engine.values import Missing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator, Sequence
+
+    Fill = Callable[[list[str]], Any] | int
+    """Function that builds a value from the texts of an element, or the index of the text that is the
+    value."""
+    Written = Callable[[str], str]
+    Pair = tuple[str, str]
+
+
+class UnlikeError(Exception):
+    """Two outcomes differ in more than names."""
+
+
+class _UnsortedError(Exception):
+    """These names would change the order of sorted texts."""
+
+
+class ResultTemplate:
+    """Result for the elements of a class."""
+
+    def __init__(self, one: Any, other: Any, names: tuple[str, ...], others: tuple[str, ...]) -> None:
+        """Raises `UnlikeError` where the two differ in more than the names."""
+        if len(names) != len(others):
+            raise UnlikeError
+        self.same = tuple((n, a) for n, (a, b) in enumerate(zip(names, others, strict=True)) if a == b)
+        """The names that both have: an element has to have them too."""
+        self.slots: dict[tuple[str, str], int] = {}
+        for number, pair in enumerate(zip(names, others, strict=True)):
+            if pair[0] != pair[1]:
+                self.slots.setdefault(pair, number)
+        self.texts: dict[tuple[str, str], int] = {}
+        self.pieces: list[tuple[str | int, ...]] = []
+        self.by_first: dict[str, list[tuple[str, str]]] = {}
+        for pair in sorted(self.slots, key=lambda slot: -len(slot[0])):
+            if not pair[0] or not pair[1]:
+                raise UnlikeError
+            self.by_first.setdefault(pair[0][0], []).append(pair)
+        self.one = one
+        self.fill = self._like(one, other)
+        used = {piece for pieces in self.pieces for piece in pieces}
+        parts = [pair for pair, number in self.slots.items() if number in used]
+        made = (*_made_of(parts, [*self.slots]), *_made_of([*self.slots], parts))
+        self.made_of = [*dict.fromkeys((self.slots[a], b, self.slots[c], d, e) for a, b, c, d, e in made)]
+        self.in_order = [
+            *dict.fromkeys(ordered for pieces in self.pieces for ordered in self._order_in(pieces))
+        ]
+        """Names in the order in which they appear in one text, as in sorted values."""
+
+    def of(self, names: tuple[str, ...]) -> Any:
+        """Return the result for an element with these names; None if the names do not fit."""
+        if any(names[number] != text for number, text in self.same):
+            return None
+        for whole, before, part, after, written in self.made_of:
+            made = f"{before}{written(names[part])}{after}"
+            if written(names[whole]) != made:
+                return None
+        if any((names[one] <= names[other]) is not order for one, other, order in self.in_order):
+            return None
+        if self.fill is None:
+            return self.one
+        texts = [
+            "".join([piece if piece.__class__ is str else names[piece] for piece in pieces])  # type: ignore[index]
+            for pieces in self.pieces
+        ]
+        try:
+            return texts[self.fill] if isinstance(self.fill, int) else self.fill(texts)
+        except _UnsortedError:
+            return None
+
+    # ---- two outcomes as one --------------------------------------------------------------------
+
+    def _order_in(self, pieces: tuple[str | int, ...]) -> Iterator[tuple[int, int, bool]]:
+        """The names of a text, each with the next and their order, where that is the same in both."""
+        pairs = {number: pair for pair, number in self.slots.items()}
+        for one, other in pairwise(piece for piece in pieces if isinstance(piece, int)):
+            order = pairs[one][0] <= pairs[other][0]
+            if one != other and order is (pairs[one][1] <= pairs[other][1]):
+                yield one, other, order
+
+    def _like(self, one: Any, other: Any) -> Fill | None:
+        """Return how a value that differs is built from the texts of an element.
+
+        None where both values are equal.
+        """
+        if one is other:
+            return None
+        if type(one) is not type(other):
+            raise UnlikeError
+        if isinstance(one, str):
+            return None if one == other else self._text(one, other)
+        if isinstance(one, Struct):
+            return self._struct(one, other)
+        if isinstance(one, tuple):
+            return self._tuple(one, other)
+        if one != other:
+            raise UnlikeError
+        return None
+
+    def _struct(self, one: Struct, other: Struct) -> Fill | None:
+        held = [getattr(one, name) for name in one.__struct_fields__]
+        fills = [
+            (number, fill)
+            for number, (value, name) in enumerate(zip(held, one.__struct_fields__, strict=True))
+            if (fill := self._like(value, getattr(other, name))) is not None
+        ]
+        kind = type(one)
+        if not fills:
+            return None
+        plain, others = _texts_and_others(fills)
+
+        def filled(texts: list[str]) -> Struct:
+            values = held.copy()
+            for number, text in plain:
+                values[number] = texts[text]
+            for number, fill in others:
+                values[number] = fill(texts)
+            return kind(*values)
+
+        return filled
+
+    def _tuple(self, one: tuple[Any, ...], other: tuple[Any, ...]) -> Fill | None:
+        if len(one) != len(other):
+            raise UnlikeError
+        fills = [
+            (number, fill)
+            for number, (value, beside) in enumerate(zip(one, other, strict=True))
+            if (fill := self._like(value, beside)) is not None
+        ]
+        if not fills:
+            return None
+        in_order = len(one) > 1 and _is_sorted(one) and _is_sorted(other)
+        plain, others = _texts_and_others(fills)
+
+        def filled(texts: list[str]) -> tuple[Any, ...]:
+            values = [*one]
+            for number, text in plain:
+                values[number] = texts[text]
+            for number, fill in others:
+                values[number] = fill(texts)
+            if in_order and not _is_sorted(values):
+                raise _UnsortedError
+            return tuple(values)
+
+        return filled
+
+    def _text(self, one: str, other: str) -> int:
+        number = self.texts.get((one, other))
+        if number is None:
+            pieces = self._pieces(one, other)
+            number = self.texts[one, other] = len(self.pieces)
+            self.pieces.append(pieces)
+        return number
+
+    def _pieces(self, one: str, other: str) -> tuple[str | int, ...]:
+        """Return two texts as one: shared pieces, and the indexes of the names in which they differ."""
+        pieces: list[str | int] = []
+        plain: list[str] = []
+        i = j = 0
+        while i < len(one):
+            for a, b in self.by_first.get(one[i], ()):
+                if one.startswith(a, i) and other.startswith(b, j):
+                    pieces += ("".join(plain), self.slots[a, b])
+                    plain = []
+                    i, j = i + len(a), j + len(b)
+                    break
+            else:
+                if j >= len(other) or one[i] != other[j]:
+                    raise UnlikeError
+                plain.append(one[i])
+                i, j = i + 1, j + 1
+        if j != len(other):
+            raise UnlikeError
+        return tuple(piece for piece in (*pieces, "".join(plain)) if piece != "")
+
+
+def _texts_and_others(
+    fills: Sequence[tuple[int, Fill]],
+) -> tuple[list[tuple[int, int]], list[tuple[int, Callable[[list[str]], Any]]]]:
+    """Split values into plain texts and those that are built from several."""
+    plain = [(number, fill) for number, fill in fills if isinstance(fill, int)]
+    return plain, [(number, fill) for number, fill in fills if not isinstance(fill, int)]
+
+
+def _made_of(wholes: Sequence[Pair], parts: Sequence[Pair]) -> Iterator[tuple[Pair, str, Pair, str, Written]]:
+    """Yield the names that contain other names, in both: `part c1` of `c1`.
+
+    Every element must then have the same form. The comparison ignores capitals, because some texts are shown
+    without regard to them.
+    """
+    inside = [(part, _folded(part[0]), _folded(part[1])) for part in parts]
+    for whole in wholes:
+        one, other = _folded(whole[0]), _folded(whole[1])
+        for part, in_one, in_other in inside:
+            if part == whole or not in_one or in_one not in one:
+                continue
+            if (around := _around(part, whole)) is not None:
+                yield whole, around[0], part, around[1], str
+            elif (around := _around((in_one, in_other), (one, other))) is not None:
+                yield whole, around[0], part, around[1], _folded
+
+
+def _around(part: Pair, whole: Pair) -> tuple[str, str] | None:
+    """Return the text before and after a name inside another name, if it is the same in both."""
+    before, name, after = whole[0].partition(part[0])
+    return (before, after) if name and f"{before}{part[1]}{after}" == whole[1] else None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _is_sorted(values: Sequence[Any]) -> bool:
+    """Return whether values are in the order in which they are reported; unknown for other types."""
+    keys = [_order(value) for value in values]
+    return None not in keys and all(a <= b for a, b in pairwise(keys))  # type: ignore[operator]
+
+
+def _order(value: Any) -> Hashable:
+    if isinstance(value, FactQuestion):
+        return value.missing.key()
+    if isinstance(value, Missing):
+        return value.key()
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, tuple) and all(isinstance(text, str) for text in value):
+        return value
+    return None

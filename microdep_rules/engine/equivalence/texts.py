@@ -1,0 +1,56 @@
+"""Mentions in the texts of a component that can affect a rule, in place of the texts."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom import absence, flags, lone_materials, named_places, own_words
+from microdep_rules.bom.facts import exact
+from microdep_rules.engine.equivalence.reads import TEXTS
+from microdep_rules.vocabulary.fillers import is_filler
+from microdep_rules.vocabulary.implied_substances import is_brushless, substances_of_head
+from microdep_rules.vocabulary.mentions import substances_named
+from microdep_rules.vocabulary.naming import MOST_KEPT
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from microdep_rules.bom.model import Element
+
+
+def said_by(component: Element, *, may_name_places: bool) -> dict[str, Hashable] | None:
+    """Return what each text of a component mentions; None where its exact words matter.
+
+    The pack determines which companies are listed. `may_name_places`: a name in the document may mention a
+    place.
+    """
+    data = component.data
+    if (
+        own_words.distinguishing_fields(data)
+        or lone_materials.distinguishing_fields(data)
+        or flags.distinguishing_fields(data)
+    ):
+        return None
+    if may_name_places and named_places.distinguishing_fields(data):
+        return None
+    mentioned: dict[str, Hashable] = {}
+    for field in TEXTS:
+        if field not in data:
+            continue
+        text = exact(data[field])
+        said = _said(text, field) if isinstance(text, str) and text is data[field] else None
+        if said is None:
+            return None
+        mentioned[field] = said
+    return mentioned
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _said(text: str, field: str) -> Hashable:
+    """Return what one text mentions; None for a placeholder."""
+    if is_filler(text):
+        return None
+    named = tuple(sorted(substances_named(text, field)))
+    head = tuple((entry.one_of, entry.always) for entry in substances_of_head(text))
+    return (named, head, is_brushless(text), absence.is_name_like(text))

@@ -1,0 +1,176 @@
+"""Outcomes with a known verdict whose details are computed on demand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from msgspec.structs import replace
+
+from microdep_rules.engine.outcome import Outcome, part_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.equivalence.tables import RowResult
+    from microdep_rules.engine.outcome import Contradiction, ElementReference
+    from microdep_rules.engine.values import Truth
+
+    OutcomeBuilder = Callable[[Element, Truth, RowResult], Outcome]
+    """Function that builds the outcome of a component equal to another one, without caching."""
+
+ALIKE = frozenset({"base", "escalated", "presumed", "timing"})
+"""Fields that are equal for all subjects of a class; an empty field is empty for all of them."""
+
+
+class LazyOutcome:
+    """An outcome that is computed when more than the known fields is read.
+
+    It has the fields of the outcome that it represents.
+    """
+
+    __slots__ = ("_completed",)
+
+    is_beyond_bounds = False
+    waiver = baseline = ""
+    many, parts = 0, ()
+    decides, standing, is_finding = Outcome.decides, Outcome.standing, Outcome.is_finding
+
+    def __init__(self) -> None:
+        self._completed: Outcome | None = None
+
+    def _whole(self) -> Outcome:
+        """Compute the outcome."""
+        raise NotImplementedError
+
+    def complete(self) -> Outcome:
+        """Return the computed outcome."""
+        if self._completed is None:
+            self._completed = self._whole()
+        return self._completed
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a field of any type
+        return getattr(self.complete(), name)
+
+    def __eq__(self, other: object) -> bool:
+        return self.complete() == (other.complete() if isinstance(other, LazyOutcome) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.complete())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _itself, (self.complete(),)
+
+
+class RowOutcome(LazyOutcome):
+    """One of a row of equal subjects: it has the result of another one of the row."""
+
+    __slots__ = ("_again", "_belongs", "_element", "_subject", "like")
+
+    def __init__(self, like: RowResult, element: Element, belongs: Truth, again: OutcomeBuilder) -> None:
+        self.like, self._element, self._belongs, self._again = like, element, belongs, again
+        self._completed: Outcome | None = None
+        self._subject: ElementReference | None = None
+
+    rule = property(lambda self: self.like.outcome.rule)
+    verdict = property(lambda self: self.like.outcome.verdict)
+    open = property(lambda self: self.like.outcome.open)
+    violated = property(lambda self: self.like.outcome.violated)
+    changes = property(lambda self: self.like.outcome.changes)
+    candidate = property(lambda self: self.like.outcome.candidate)
+    alternate = property(lambda self: self.like.outcome.alternate)
+    is_not_yet = property(lambda self: self.like.later)
+
+    @property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Return the contradictions between its lists and the rule's milestones."""
+        return self.complete().contradictions if self._outcome.contradictions else ()
+
+    @property
+    def subject(self) -> ElementReference:
+        """Return its subject."""
+        if self._subject is None:
+            self._subject = part_of(self._element)
+        return self._subject
+
+    @property
+    def relies_on(self) -> tuple[tuple[str, str], ...]:
+        """Return its reliances besides facts."""
+        return self._outcome.relies_on if self.like.rests else self.complete().relies_on
+
+    @property
+    def reliance_kinds(self) -> tuple[str, ...]:
+        """The kinds of that, which are the same for all of a row."""
+        return self._outcome.reliance_kinds
+
+    @property
+    def _outcome(self) -> Outcome:
+        assert self.like.outcome is not None
+        return self.like.outcome
+
+    def _whole(self) -> Outcome:
+        return self._again(self._element, self._belongs, self.like)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a field of any type
+        if self._completed is None and (name in ALIKE or not getattr(self._outcome, name)):
+            return getattr(self._outcome, name)
+        return getattr(self.complete(), name)
+
+
+class DeferredOutcome(LazyOutcome):
+    """One subject with a judged verdict, and details on demand."""
+
+    __slots__ = ("_again", "_short")
+
+    is_not_yet = candidate = False
+    changes = contradictions = ()
+
+    def __init__(self, short: Outcome, again: Callable[[], Outcome]) -> None:
+        """Keep `short`, the outcome without the details that are slow to compute."""
+        super().__init__()
+        self._short, self._again = short, again
+
+    rule = property(lambda self: self._short.rule)
+    verdict = property(lambda self: self._short.verdict)
+    subject = property(lambda self: self._short.subject)
+    timing = property(lambda self: self._short.timing)
+    open = property(lambda self: self._short.open)
+    violated = property(lambda self: self._short.violated)
+    alternate = property(lambda self: self._short.alternate)
+
+    def _whole(self) -> Outcome:
+        return self._again()
+
+
+def _itself(outcome: Outcome) -> Outcome:
+    return outcome
+
+
+make_row_outcome = cast("Callable[[RowResult, Element, Truth, OutcomeBuilder], Outcome]", RowOutcome)
+"""An outcome of the same row as another one, made when more than its verdict is asked for."""
+
+
+defer_outcome = cast("Callable[[Outcome, Callable[[], Outcome]], Outcome]", DeferredOutcome)
+"""Return an outcome with a verdict, which is judged again when more is read."""
+
+
+def complete(outcome: Outcome) -> Outcome:
+    """Return an outcome with all details of its subject."""
+    return outcome.complete() if isinstance(outcome, LazyOutcome) else outcome
+
+
+def update_outcome(outcome: Outcome, **fields: object) -> Outcome:
+    """An outcome with other values of some fields."""
+    return replace(complete(outcome), **fields)
+
+
+def is_free_of_names(outcome: Outcome, names: tuple[str, ...]) -> bool:
+    """Return whether the reliances of an outcome contain no name, so that they apply to its whole class."""
+    texts = [text for rests in outcome.relies_on for text in rests]
+    return not texts or not any(name in text for name in names for text in texts)
+
+
+def drop_proofs(outcome: Outcome) -> Outcome:
+    """Return the outcome without proofs, which take most of the memory."""
+    exceptions = tuple(replace(exception, proof=None) for exception in outcome.exceptions)
+    return update_outcome(outcome, proof=None, applies_proof=None, exceptions=exceptions)

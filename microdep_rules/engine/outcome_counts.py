@@ -1,0 +1,80 @@
+"""Counts of passes and of subjects to which a rule does not apply, grouped by their reliances."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.lazy_outcomes import update_outcome
+from microdep_rules.engine.outcome import ElementReference, Outcome, part_of
+from microdep_rules.engine.reach import has_one_reason
+from microdep_rules.engine.timing import out_of_force
+from microdep_rules.engine.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.engine.outcome import Timing
+    from microdep_rules.engine.readings import Fact
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.lang import ir
+
+QUIET = (Verdict.PASS, Verdict.NOT_APPLICABLE)
+"""Verdicts that are counted and not listed one by one."""
+Rests = tuple[tuple[str, str], ...]
+
+
+class OutcomeCounter:
+    """The quiet outcomes of one rule."""
+
+    def __init__(self, rule: ir.Rule, bom: Bom, in_force: Truth, timing: Timing) -> None:
+        self.rule, self.bom, self.in_force, self.timing = rule, bom, in_force, timing
+        self.reason = ""
+        """Reason why the rule does not apply, if it is the same for all subjects."""
+        self.facts: tuple[Fact, ...] = ()
+        """The facts of that reason."""
+        self.counts: Counter[tuple[int, bool, Rests]] = Counter()
+
+    def take(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
+        """Count the outcomes of which only the number is shown; return the others."""
+        listed = []
+        for outcome in outcomes:
+            if is_quiet(outcome):
+                self.add(outcome, 1)
+            else:
+                listed.append(outcome)
+        return listed
+
+    def add(self, outcome: Outcome, times: int) -> None:
+        """Counts so many that are like an outcome."""
+        self.counts[QUIET.index(outcome.verdict), outcome.alternate, outcome.relies_on] += times
+        if outcome.verdict is Verdict.NOT_APPLICABLE and not self.reason and has_one_reason(self.rule):
+            self.reason, self.facts = outcome.reason, outcome.facts
+
+    def outcomes(self) -> list[Outcome]:
+        """Return one outcome for each group with the same content."""
+        reason = out_of_force(self.timing) if self.in_force is False else self.reason or "does not apply"
+        part = part_of(self.bom.product)
+        subject = ElementReference(self.rule.subject.record, part.id, part.name, part.pointer, part.file)
+        outcomes = []
+        for (verdict, alternate, rests), number in sorted(self.counts.items()):
+            outcome = Outcome(
+                self.rule,
+                subject,
+                QUIET[verdict],
+                self.timing,
+                alternate=alternate,
+                relies_on=rests,
+                many=number,
+            )
+            quiet = QUIET[verdict] is Verdict.PASS
+            outcomes.append(outcome if quiet else update_outcome(outcome, reason=reason, facts=self.facts))
+        return outcomes
+
+
+def is_quiet(outcome: Outcome) -> bool:
+    """Return whether nothing is shown of an outcome but that there is one more."""
+    if outcome.verdict not in QUIET or outcome.changes or outcome.candidate:
+        return False
+    return not outcome.is_not_yet

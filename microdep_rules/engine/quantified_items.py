@@ -1,0 +1,85 @@
+"""Lookup of the one element that a quantifier tests.
+
+`any item of end-item, children of end-item where item is component` tests whether one component is in a list.
+Reading the list for each component takes quadratic time; a lookup takes constant time.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.model import Element
+from microdep_rules.engine.items import Items
+from microdep_rules.lang import ir
+from microdep_rules.lang.operators import ComparisonOperator
+
+if TYPE_CHECKING:
+    from microdep_rules.engine.state import Scope, State
+
+
+def find_quantified_items(engine: State, node: ir.Some, scope: Scope) -> Items:
+    """Return the list of a quantifier, without elements for which its condition is surely false."""
+    wanted = _identity(node.where, node.variable) if node.where is not None else None
+    one = engine.value(wanted, scope).value if wanted is not None else None
+    if not isinstance(one, Element):
+        return engine.items(node.of, scope)
+    entry = _without_list(engine, node.of, one, scope)
+    if entry is not None:
+        return entry
+    hidden = id(one) in engine.ghosts
+    items = engine.items(node.of, scope)
+    # Of two things that are not listed nobody knows whether they are one.
+    if hidden and any(id(element) in engine.ghosts for element, _ in items.elements):
+        return items
+    return Items(items.of([one]), items.ghosts if hidden else [], items.why, items.worked_on)
+
+
+def _without_list(engine: State, node: ir.ListNode | ir.Value, one: Element, scope: Scope) -> Items | None:
+    """Return the entry of one component in a list, by its uses; None if the full list is needed.
+
+    For an unlisted component it is the ghost of the list.
+    """
+    if engine.lists.has_alternates or engine.lists.shown is not None:
+        return None
+    hidden = id(one) in engine.ghosts
+    match node:
+        case ir.Join():
+            joined = Items()
+            for inner in node.lists:
+                items = _without_list(engine, inner, one, scope)
+                if items is None:
+                    return None
+                joined.add(items)
+            return joined
+        case ir.Navigate(word="children", deep=False, base=ir.Variable() as base):
+            holder = engine.value(base, scope).value
+            if not isinstance(holder, Element) or id(holder) in engine.ghosts:
+                return None
+            if hidden:
+                return Items([], engine.lists.children(holder).ghosts)
+            uses = engine.reader.bom.parents(one)
+            return Items([(one, True)] if any(use.parent is holder for use in uses) else [])
+        case ir.Variable():
+            element = engine.value(node, scope).value
+            if not isinstance(element, Element) or (hidden and id(element) in engine.ghosts):
+                return None
+            return Items([(one, True)] if element is one else [])
+        case _:
+            return None
+
+
+@cache
+def _identity(where: ir.Cond, variable: str) -> ir.Variable | None:
+    """Return the variable that the element must equal, by a condition or an operand of it."""
+    if isinstance(where, ir.All):
+        candidates = (_identity(part.cond, variable) for part in where.parts)
+        return next((candidate for candidate in candidates if candidate is not None), None)
+    if not isinstance(where, ir.Compare) or where.operator is not ComparisonOperator.IS:
+        return None
+    left, right = where.left, where.right
+    if not isinstance(left, ir.Variable) or not isinstance(right, ir.Variable):
+        return None
+    if left.type.detail != "component" or (left.name == right.name):  # stages are compared by their kinds
+        return None
+    return {left.name: right, right.name: left}.get(variable)

@@ -1,0 +1,165 @@
+"""The share of an element that was recovered from waste: `share by mass of Nd recovered from W in L`."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from microdep_rules.engine import amounts, shares
+from microdep_rules.engine.contents import (
+    ANY_SHARE,
+    composition,
+    excluded,
+    is_element,
+    states_whole_composition,
+)
+from microdep_rules.engine.facts import text_of
+from microdep_rules.engine.proof import missing_of
+from microdep_rules.engine.readings import Reading
+from microdep_rules.engine.shares import WeightedShare
+from microdep_rules.engine.values import Interval, Missing, times
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.contents import CompositionLine
+    from microdep_rules.engine.items import Items
+    from microdep_rules.engine.readings import Fact
+    from microdep_rules.engine.state import Scope, State
+    from microdep_rules.engine.values import Truth
+
+ZERO, ONE = Fraction(0), Fraction(1)
+ANY_WEIGHT = Interval(ZERO, None)
+
+
+class RecoveredMass(Struct):
+    """The amounts of the element, each with the share of it that was recovered."""
+
+    amounts: list[WeightedShare] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+
+
+def recovered_share(engine: State, node: ir.Recovered, scope: Scope) -> Reading:
+    """Return the recovered mass of the element, out of its mass in the materials.
+
+    The bounds are sound and tight. The unstated part of a composition may contain any amount of the element,
+    recovered or not.
+    """
+    items = engine.items(node.of, scope)
+    base, direct = amounts.base(engine, node.of, scope), amounts.is_direct(node.of)
+    materials = [material for material, _ in items.elements]
+    masses = amounts.weighted(engine, base, materials, node.measure, direct=direct)
+    recovered = RecoveredMass()
+    for (material, belongs), mass in zip(items.elements, masses, strict=True):
+        held = mass.value if isinstance(mass.value, Interval) else ANY_WEIGHT
+        if belongs is not True:
+            held = Interval(ZERO, held.high)
+            recovered.missing += _undecided(items, material)
+        before = len(recovered.amounts)
+        _contained(engine, node, material, held, recovered)
+        if len(recovered.amounts) > before:
+            recovered.facts += mass.facts
+            recovered.missing += () if held.exact else mass.missing
+    for ghost in items.ghosts:
+        none = excluded(engine, ghost.holder, node.element) if ghost.holder is not None else None
+        if none is not None:
+            recovered.facts.append(none)
+            continue
+        recovered.amounts.append(WeightedShare(ZERO, None, ZERO, ONE))
+        recovered.missing += ghost.missing
+    value = shares.mean(recovered.amounts)
+    reading = Reading(value, tuple(dict.fromkeys(recovered.facts)), tuple(dict.fromkeys(recovered.missing)))
+    engine.trail.measured["share"] = reading
+    return reading
+
+
+def _undecided(items: Items, material: Element) -> list[Missing]:
+    why = items.why.get(id(material))
+    return sorted(missing_of(why), key=Missing.key) if why is not None else []
+
+
+def _contained(
+    engine: State, node: ir.Recovered, material: Element, mass: Interval, recovered: RecoveredMass
+) -> None:
+    """Add the content of the element in a material, line by line, and the open part of its composition."""
+    rows = composition(engine, material)
+    lines = [(row, is_element(engine, row.element, node.element)) for row in rows]
+    none = excluded(engine, material, node.element)
+    if none is not None and not any(row.value.low and belongs for row, belongs in lines):
+        recovered.facts.append(none)
+        return
+    said = states_whole_composition(engine, material)
+    whole, listed = said, ZERO
+    for row, belongs in lines:
+        listed += row.value.low or ZERO
+        whole = whole or row.element == node.element
+        if belongs is not False:
+            _line(engine, node, material, row, belongs, mass, recovered)
+    if not whole and listed < ONE:
+        recovered.amounts.append(_weighted(mass, Interval(ZERO, ONE - listed), ANY_SHARE))
+        recovered.missing.append(engine.reader.lack(f"content of {node.element}", material, "composition"))
+
+
+def _line(
+    engine: State,
+    node: ir.Recovered,
+    material: Element,
+    row: CompositionLine,
+    belongs: Truth,
+    mass: Interval,
+    recovered: RecoveredMass,
+) -> None:
+    """Add one line of a composition: of the element, or of a mixture that may contain it."""
+    content = row.value if belongs else Interval(ZERO, row.value.high)
+    if content.high == 0:
+        return
+    share = _from_waste(engine, node, material, row.record, recovered)
+    recovered.facts += row.reading.facts
+    recovered.missing += (
+        ()
+        if content.exact
+        else [replace(m, subject=material.id, record="material") for m in row.reading.missing]
+    )
+    recovered.amounts.append(_weighted(mass, content, share))
+
+
+def _weighted(mass: Interval, content: Interval, share: Interval) -> WeightedShare:
+    weight = times(mass, content)
+    bounds = weight if isinstance(weight, Interval) else ANY_WEIGHT
+    return WeightedShare(bounds.low or ZERO, bounds.high, share.low or ZERO, _most(share))
+
+
+def _from_waste(
+    engine: State, node: ir.Recovered, material: Element, row: Element, recovered: RecoveredMass
+) -> Interval:
+    """Return the share of a line from this waste; if it is not stated, what other waste leaves."""
+    wastes = engine.reader.vocabularies.get("waste")
+    assert wastes is not None  # one of our own files; the rule names a word of it
+    name = f"{node.element} recovered from {node.waste}"
+    low, high, others, named = ZERO, ZERO, ZERO, False
+    for record in engine.reader.bom.records(row, "recovered"):
+        reading = engine.reader.read(record, name, "share", ir.Type("percent"))
+        share = reading.value if isinstance(reading.value, Interval) else ANY_SHARE
+        stated = wastes.resolve(text_of(record.data.get("waste")))
+        if stated is not None and not wastes.is_a(stated, node.waste):
+            others += share.low or ZERO
+            continue
+        recovered.facts += reading.facts
+        if stated is None or not share.exact:
+            recovered.missing += [replace(m, subject=material.id, record="material") for m in reading.missing]
+        high += _most(share)
+        if stated is not None:
+            low, named = low + (share.low or ZERO), True
+    rest = max(ZERO, ONE - others)
+    if not named and rest > 0:
+        lack = engine.reader.lack(name, row, "recovered")
+        recovered.missing.append(replace(lack, subject=material.id, record="material"))
+    return Interval(min(low, rest), min(high, rest) if named else rest)
+
+
+def _most(share: Interval) -> Fraction:
+    return ONE if share.high is None else min(share.high, ONE)

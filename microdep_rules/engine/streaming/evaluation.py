@@ -1,0 +1,90 @@
+"""Rules of a pack on a streamed document, each with the evaluator that fits it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from microdep_rules.engine.reach import is_about_one_part
+from microdep_rules.engine.streaming.product import ComponentGroups, NeedsTheWholeError, find_product_reads
+from microdep_rules.engine.streaming.stream import Stream
+from microdep_rules.engine.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.assign import RouteTest
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.query import Query
+    from microdep_rules.engine.streaming.product import ProductReads
+    from microdep_rules.engine.streaming.stream import Parts, Said
+    from microdep_rules.lang import ir
+
+Sorted = tuple[tuple["ir.Rule", ...], list[tuple["ir.Rule", "ProductReads"]]]
+
+
+def sort_rules(pack: ir.Pack) -> Sorted:
+    """Return the rules about single components, and those about the product with the fields they read.
+
+    Raise `NeedsTheWholeError` if a rule is neither.
+    """
+    alone: list[ir.Rule] = []
+    of_product: list[tuple[ir.Rule, ProductReads]] = []
+    for rule in pack.rules:
+        if is_about_one_part(pack, rule):
+            alone.append(rule)
+        elif (about := find_product_reads(pack, rule)) is not None:
+            of_product.append((rule, about))
+        else:
+            raise NeedsTheWholeError
+    return tuple(alone), of_product
+
+
+class StreamingEvaluation:
+    """Rules of a pack, ready for the components of a document; `bom` is the document without them.
+
+    Raise `NeedsTheWholeError` if aggregated results have to be verified.
+    """
+
+    def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: RouteTest) -> None:
+        self.pack, self.bom, self.query, self.on_route = pack, bom, query, on_route
+        alone, of_product = sort_rules(pack)
+        self.stream = Stream(replace(pack, rules=alone), bom, query, on_route)
+        self.gathered = [ComponentGroups(pack, *pair) for pair in of_product]
+        if self.gathered and query.verify:
+            raise NeedsTheWholeError
+
+    def add(self, parts: Parts) -> None:
+        """Judge and aggregate some components."""
+        self.stream.add(parts)
+        for groups in self.gathered:
+            groups.add(parts)
+
+    def outcomes(self) -> tuple[list[Outcome], dict[int, dict[str, Any]]]:
+        """Return all outcomes, rule by rule, and the components that they mention, by position."""
+        listed, parts = self.stream.outcomes(), dict(self.stream.parts)
+        for groups in self.gathered:
+            outcomes, of = groups.outcomes(self.bom, self.query, self.on_route)
+            listed += outcomes
+            parts |= of
+        order = {rule.name: number for number, rule in enumerate(self.pack.rules)}
+        return sorted(listed, key=lambda outcome: order[outcome.rule.name]), parts
+
+    def findings(self, parts: Parts) -> Iterator[Said]:
+        """Yield the verdict of each finding about some components; these are also aggregated."""
+        for groups in self.gathered:
+            groups.add(parts)
+        return self.stream.findings(parts)
+
+    def last_findings(self) -> Iterator[Said]:
+        """Yield the findings about the product, after all components."""
+        for gathered in self.gathered:
+            for outcome in gathered.outcomes(self.bom, self.query, self.on_route)[0]:
+                if outcome.verdict not in {Verdict.PASS, Verdict.NOT_APPLICABLE}:
+                    yield outcome.rule.id, outcome.subject.id, outcome.verdict
+
+    def counted(self) -> int:
+        """Return the number of verdicts that were counted and not listed."""
+        return self.stream.quiet + sum(counter.counts.total() for counter in self.stream.counted)

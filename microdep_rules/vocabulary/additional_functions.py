@@ -1,0 +1,222 @@
+"""Additional functions in the name of a component: `GPS with telemetry radio`.
+
+Words after `with`, `+` or `and` name further contents; words after `for`, `of` or `without` do not. In
+`camera and gimbal mount` the last noun is the component, and the others state its purpose.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary import resources
+from microdep_rules.vocabulary.naming import (
+    FIRST_FOREIGN,
+    LONGEST,
+    MOST_KEPT,
+    MOST_WORDS,
+    WORD,
+    may_follow,
+    named,
+    takes_over,
+)
+from microdep_rules.vocabulary.terms import folded, load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SIGN = pattern(r"[+&/]")
+LONGEST_TEXT = 300
+"""Letters of a name; a longer text is a description."""
+SIGNS = (
+    r"(?P<plus>(?<=\s)\+(?=\s)|(?<=[^\W_]{2})\+(?=[^\W_]{2}))"
+    r"|(?P<slash>(?<=\s)[&/](?=\s)|(?<=[^\W_]{2})[&/](?=[^\W_]{2}))"
+)
+"""Signs that join two things: not the dash of `w/o`, nor the letters of `B&K`."""
+NEUTRAL = r"(?P<neutral>[,;:()|\[\]]|\s[-\u2013\u2014]\s)"
+"""End of a phrase without a connection: the words after a comma may describe the component."""
+
+
+JOINERS = ("with", "and", "plus")
+SAME_AS = {"slash": "and", "shortened": "with"}
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def functions_joined(text: str) -> frozenset[str]:
+    """Return the functions in a name besides the one of its head noun.
+
+    >>> sorted(functions_joined("Carbon frame with FPV camera")), sorted(functions_joined("FC + 45A ESC"))
+    (['camera'], ['electronic-speed-controller', 'flight-controller'])
+    >>> [*functions_joined("Cable for GPS with camera"), *functions_joined("Camera and gimbal mount")]
+    []
+    """
+    text = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    if len(text) > LONGEST_TEXT or len(words := WORD.findall(text)) > MOST_WORDS or not words:
+        return frozenset()
+    if words[0].casefold() in resources.component_names_data()["begin_a_description"]:
+        return frozenset()
+    if text.isascii() and not SIGN.search(text) and _first_words().isdisjoint(map(str.casefold, words)):
+        return frozenset()
+    functions = {*_behind_joiners(text), *_without_spaces(text), *_all_in_one(text)}
+    return frozenset(function for function in functions if _counts(function))
+
+
+def function_besides(function: str, other: str) -> bool:
+    """Return whether an additional function differs from the stated one, which is not a whole with all.
+
+    >>> function_besides("airframe", "camera"), function_besides("uncrewed-aircraft", "camera")
+    (True, False)
+    """
+    known = load_vocabularies().get("function")
+    does = known.resolve(function) if known is not None else None
+    if known is None or does is None or known.is_a(does, other) or known.is_a(other, does):
+        return False
+    if any(known.is_a(does, whole) for whole in _data()["of_wholes"]):
+        return False
+    return not any(known.is_a(other, said) and known.is_a(does, has) for said, has in _data()["alike"])
+
+
+def _counts(function: str) -> bool:
+    """Return whether laws ask for a function by itself."""
+    known = load_vocabularies().get("function")
+    return known is not None and any(known.is_a(function, wider) for wider in _data()["functions"])
+
+
+# ---- words with spaces -----------------------------------------------------------------------------
+
+
+def _behind_joiners(text: str) -> Iterator[str]:
+    """Functions of the phrases that something joins to the head."""
+    phrases = _phrases(text)
+    has = True
+    for place, (how, phrase) in enumerate(phrases):
+        if how == "ends":
+            return
+        has = (has or how == "with") and how != "without"
+        following = phrases[place + 1][0] if place + 1 < len(phrases) else ""
+        joins = how in JOINERS or (not how and following in ("and", "plus"))
+        if has and joins and not _last_takes_over(phrases, place):
+            yield from _function_of(phrase)
+
+
+def _last_takes_over(phrases: list[tuple[str, str]], place: int) -> bool:
+    """Return whether phrases joined by `and` end with the main noun: `camera and gimbal mount`."""
+    while place + 1 < len(phrases) and phrases[place + 1][0] == "and":
+        if _takes_over(phrases[place + 1][1]):
+            return True
+        place += 1
+    return False
+
+
+def _takes_over(phrase: str) -> bool:
+    """Return whether the last noun of a phrase is the component: `GPS/GNSS antenna`."""
+    words = [word for word in WORD.findall(phrase) if not may_follow(word)]
+    short = any(_short([word]) is not None for word in words[:-1])
+    return takes_over(phrase) or (short and named(phrase).function is None and _short(words) is None)
+
+
+def _function_of(phrase: str) -> Iterator[str]:
+    """Yield the function of the head noun of a phrase, unless the phrase makes it optional."""
+    words = WORD.findall(phrase)
+    if not words or not {word.casefold() for word in words}.isdisjoint(_data()["may_be_there"]):
+        return
+    while len(words) > 1 and may_follow(words[-1]) and _short(words) is None:
+        words = words[:-1]
+    said = named(" ".join(words)).function or _short(words)
+    if said is not None:
+        yield said
+
+
+def _short(words: list[str]) -> str | None:
+    """Return the function of a short word after a joiner: `GPS` alone may belong to an antenna."""
+    functions = (_nouns().get(folded("".join(words[-many:]))) for many in (2, 1) if many <= len(words))
+    return next((function for function in functions if function is not None), None)
+
+
+def _phrases(text: str) -> list[tuple[str, str]]:
+    """Return the phrases, each with its connection to the previous one; the first with none."""
+    phrases, place, how = [], 0, ""
+    for separator in _separators().finditer(text):
+        phrases.append((how, text[place : separator.start()]))
+        place, how = separator.end(), SAME_AS.get(str(separator.lastgroup), str(separator.lastgroup))
+    phrases.append((how, text[place:]))
+    return [phrase for phrase in phrases if not phrase[0] or WORD.search(phrase[1]) or phrase[0] != "neutral"]
+
+
+@cache
+def _separators() -> re.Pattern[str]:
+    groups = [r"(?P<shortened>(?<![\w-])w/(?!o\b))", SIGNS, NEUTRAL]
+    for key in ("ends", "without", "with", "and", "else"):
+        words = "|".join(re.escape(word) for word in sorted(_data()[key], key=len, reverse=True))
+        groups.append(rf"(?P<{key}>(?<![\w-])(?:{words})(?![\w-]))")
+    return re.compile("|".join(groups), re.IGNORECASE)
+
+
+# ---- words without spaces, and several things in one ------------------------------------------------
+
+
+def _without_spaces(text: str) -> Iterator[str]:
+    """Functions behind a joiner, or before one, in a script that writes no spaces."""
+    if text.isascii():
+        return
+    before, behind, ends = (
+        "|".join(sorted(map(re.escape, _data()[key]), key=len, reverse=True))
+        for key in ("with_without_spaces", "with_behind", "ends_without_spaces")
+    )
+    for run in re.findall(r"[^\s,;:()/+&]+", re.sub(rf"\s+(?={behind})", "", text)):
+        pieces = re.split(rf"({before}|{behind}|{ends})", run)
+        for place in range(1, len(pieces), 2):
+            denied = place > 1 and re.fullmatch(ends, pieces[place - 2]) is not None
+            if re.fullmatch(behind, pieces[place]) is not None and not denied:
+                yield from _foreign(pieces[place - 1])
+            elif re.fullmatch(before, pieces[place]) is not None:
+                yield from _foreign(pieces[place + 1])
+
+
+def _foreign(phrase: str) -> Iterator[str]:
+    said = named(phrase).function if phrase and phrase.rstrip("0123456789")[-1:] >= FIRST_FOREIGN else None
+    if said is not None:
+        yield said
+
+
+def _all_in_one(text: str) -> Iterator[str]:
+    """Yield every function in a name that describes several things in one."""
+    plain = text.casefold()
+    if not any(re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", plain) for word in _data()["all_in_one"]):
+        return
+    words = WORD.findall(text)
+    for first in range(len(words)):
+        for many in range(1, min(LONGEST, len(words) - first) + 1):
+            yield from _function_of(" ".join(words[first : first + many]))
+    for noun in _foreign_nouns().findall(text):
+        yield from _foreign(noun)
+
+
+# ---- data --------------------------------------------------------------------------------------------
+
+
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = resources.component_names_data()["joined"]
+    return data
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """Return words of which every name with a connection has one; most names have none."""
+    joiners = (joiner for key in ("with", "and", "all_in_one") for joiner in _data()[key])
+    return frozenset(WORD.findall(joiner)[0].casefold() for joiner in joiners)
+
+
+@cache
+def _nouns() -> dict[str, str]:
+    return {folded(word): term for term, words in _data()["nouns"].items() for word in words}
+
+
+@cache
+def _foreign_nouns() -> re.Pattern[str]:
+    words = resources.component_names_data()["without_spaces"]["functions"].values()
+    every = sorted((word for nouns in words for word in nouns), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, every)))

@@ -1,0 +1,133 @@
+"""Facts by which a rule may exclude something, and the statements that contradict them.
+
+`routes_user_traffic: false` on a router, or `electronic_device: true` on an airframe: the fact is then
+unknown. The table is data, `schemas/contradicted-facts.json`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, convert
+
+from microdep_rules.vocabulary import resources
+from microdep_rules.vocabulary.digits import only_digits
+from microdep_rules.vocabulary.naming import MOST_KEPT, WORD, named
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VOCABULARIES = {"kind": "kind", "class": "class", "function": "function"}
+
+
+class ContradictingWords(Struct, frozen=True):
+    """Statements of one record that contradict a fact."""
+
+    kinds: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
+    """Stated, or named by the head noun of the name."""
+    headings: tuple[str, ...] = ()
+    """Beginnings of tariff codes."""
+    words: tuple[str, ...] = ()
+    """Words anywhere in the name."""
+    facts: dict[str, tuple[Any, ...]] = {}
+    """Values of other fields."""
+    present: tuple[str, ...] = ()
+    """Fields that contradict the fact with any value but an empty one."""
+
+    def terms(self, key: str) -> tuple[str, ...]:
+        """The words that contradict as the kind, the class or the function."""
+        return {"kind": self.kinds, "class": self.classes, "function": self.functions}[key]
+
+
+class ContradictableFact(Struct, frozen=True):
+    """A fact with the values of it that other statements contradict."""
+
+    record: str
+    field: str
+    values: tuple[Any, ...]
+    source: str
+    instead: tuple[str, ...] = ()
+    """Alternatives to the stated word; empty if none is known."""
+    except_classes: tuple[str, ...] = ()
+    """Classes of the record with which nothing contradicts the fact."""
+    itself: ContradictingWords = ContradictingWords()
+    contract: ContradictingWords = ContradictingWords()
+    """Statements of the contract that contradict one about its end item."""
+    end_item: ContradictingWords = ContradictingWords()
+    """Statements of the end item that contradict one of its contract."""
+    end_user: ContradictingWords = ContradictingWords()
+    """Words in the name of the end user, which contradict a statement of the contract."""
+
+
+@cache
+def table() -> Mapping[tuple[str, str], tuple[ContradictableFact, ...]]:
+    """Facts that other statements may contradict, by record and field; one entry at most has a value."""
+    facts: dict[tuple[str, str], tuple[ContradictableFact, ...]] = {}
+    for fact in convert(resources.contradicted_facts_data()["facts"], tuple[ContradictableFact, ...]):
+        facts[fact.record, fact.field] = (*facts.get((fact.record, fact.field), ()), fact)
+    return facts
+
+
+def is_one_of(vocabulary: str, value: object, wider: tuple[Any, ...]) -> bool:
+    """Return whether a value is one of others, or a narrower word than one of them.
+
+    >>> is_one_of("end-use", "medical", ("civil",)), is_one_of("", False, (True,))
+    (True, False)
+    """
+    known = load_vocabularies().get(vocabulary)
+    if known is None or not isinstance(value, str):
+        return (value.casefold() if isinstance(value, str) else value) in wider
+    word = known.resolve(value)
+    return word is not None and any(known.is_a(word, other) for other in wider)
+
+
+def names_one_of(text: str, against: ContradictingWords) -> bool:
+    """Return whether a name mentions a class, a function or a word that contradicts.
+
+    >>> names_one_of("Wi-Fi router, dual band", ContradictingWords(functions=("router",)))
+    True
+    >>> names_one_of("Non-custom gear", ContradictingWords(words=("custom",)))
+    False
+    """
+    return _names_one_of(text, against.classes, against.functions, against.words)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _names_one_of(
+    text: str, classes: tuple[str, ...], functions: tuple[str, ...], words: tuple[str, ...]
+) -> bool:
+    text = unicodedata.normalize("NFKC", text)
+    said = named(text)
+    if said.class_ is not None and is_one_of("class", said.class_, classes):
+        return True
+    does = (said.function, said.of_classes)
+    return any(is_one_of("function", doe, functions) for doe in does if doe) or _has(text, words)
+
+
+def _has(text: str, words: tuple[str, ...]) -> bool:
+    """Return whether a text has one of these words, and none that denies."""
+    pieces = [piece.casefold() for piece in WORD.findall(text)]
+    if not words or not _denials().isdisjoint(pieces):
+        return False
+    joined = f" {' '.join(pieces)} "
+    return any(f" {' '.join(WORD.findall(word)).casefold()} " in joined for word in words)
+
+
+@cache
+def _denials() -> frozenset[str]:
+    return frozenset(resources.component_names_data()["mentions"]["denials"])
+
+
+def in_heading(code: str, headings: tuple[str, ...]) -> bool:
+    """Return whether a tariff code is one of a chapter, a heading or a subheading.
+
+    >>> in_heading("8517.61.0000", ("8517.61",)), in_heading("8517.62", ("8517.61",))
+    (True, False)
+    """
+    digits = only_digits(code)
+    return any(digits.startswith(heading.replace(".", "")) for heading in headings)

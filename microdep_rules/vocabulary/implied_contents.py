@@ -1,0 +1,74 @@
+"""Functions and substances of the class or function of a component.
+
+`motor` is a function that usually has magnets, and `bldc-motor` one that always has them. Such a word alone
+proves nothing. Against a statement of absence it is a contradiction: a list of materials without the
+substance does not count as complete.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from microdep_rules.vocabulary.terms import NOTHING, ImpliedSubstances, load_vocabularies
+
+ROOTS = (
+    *(
+        "rare-earth",
+        "permanent-magnet-material",
+        "Ta",
+        "W",
+        "Ga",
+        "Ge",
+        "Sb",
+        "Ti",
+        "Co",
+        "Mo",
+        "Zr",
+        "In",
+        "Be",
+        "nickel-alloy",
+        "iron-nickel-alloy",
+        "steel",
+    ),
+)
+"""Substances whose names have no other meaning in the name of a component; lead, tin and gold do."""
+SYMBOL = 2
+"""Maximum number of letters in the symbol of an element, which is a word of its own in too many names."""
+
+
+@lru_cache(maxsize=10_000)
+def may_do(kind: str, function: str) -> bool:
+    """Return whether a component of a class may have a function; unknown words exclude nothing.
+
+    >>> may_do("resistor", "temperature-sensor"), may_do("resistor", "bldc-motor"), may_do("relay", "radio")
+    (True, False, True)
+    """
+    classes, functions = (load_vocabularies().get(name) for name in ("class", "function"))
+    if classes is None or functions is None:
+        return True
+    term, does = classes.terms.get(classes.resolve(kind) or kind), functions.resolve(function)
+    while term is not None and does is not None:
+        if any(functions.is_a(does, other) for other in term.never):
+            return False
+        if term.functions:
+            return any(functions.is_a(does, other) or functions.is_a(other, does) for other in term.functions)
+        term = classes.terms.get(term.parent) if term.parent is not None else None
+    return True
+
+
+@lru_cache(maxsize=1_000)
+def substances_implied(vocabulary: str, word: str) -> ImpliedSubstances:
+    """Return the substances of which a component of a class or function contains one.
+
+    >>> substances_implied("function", "motor")
+    ImpliedSubstances(one_of=frozenset({'permanent-magnet-material'}), always=False)
+    >>> substances_implied("function", "gimbal-motor").always, substances_implied("class", "resistor").one_of
+    (True, frozenset())
+    """
+    known = load_vocabularies().get(vocabulary)
+    term = known.terms.get(known.resolve(word) or word) if known is not None else None
+    while term is not None and known is not None:
+        if term.holds.one_of:
+            return term.holds
+        term = known.terms.get(term.parent) if term.parent is not None else None
+    return NOTHING

@@ -1,0 +1,280 @@
+"""Placeholder names, such as `TBD`, `the supplier` and `management`.
+
+One notion for people who approve, sign and issue, and for companies. A whole text is compared, never a
+fragment: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. The words are in
+`schemas/placeholder-names.json`. A text of only such words is a name if it is written like one: with a legal
+form, with the end of a firm's name in capitals, or with a title or a given name before a surname. In doubt, a
+company is a placeholder, and a person is not.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.blanks import says_something
+from microdep_rules.vocabulary.names import east_asian, folded
+from microdep_rules.vocabulary.resources import placeholder_names_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MOST_KEPT = 200_000
+"""Names that were looked at last: an imported list has sixty thousand."""
+MOST_FILLING = 3
+"""Maximum number of words that replace a reason, such as `to be determined`."""
+_OF_A_FORMULA = pattern(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
+"""Error values of a spreadsheet."""
+_TEMPLATE = pattern(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\[bot\]", re.IGNORECASE)
+"""A place that a program fills, as in `{{ name }}`; the account of a program."""
+_FRAMED = pattern(r"\{[^{}]*\}|%\w+%|__\w+__|\$\w+")
+"""A whole text of this form is such a place as well."""
+_OPEN = pattern(
+    r"\W*(?:T\.?B\.?[ACDN]\.?|to be (?:confirmed|determined)|TODO|FIXME|unknown|pending)"
+    r"(?:\s+[-\u2013\u2014/]|\s*[:(?])",
+    re.IGNORECASE,
+)
+"""Mark of an open answer: `TBD - Kim`."""
+_IN_DOUBT = pattern(r"[?\uff1f\u061f][\s)\]\"']*")
+_REFERS = pattern(
+    r"(?:see|siehe|voir|refer to|as per|cf\.|vgl\.)\s+\S"
+    r"|(?:See|Siehe|Voir|Refer to|As per|Cf\.|Vgl\.)\s+[a-z]"
+)
+"""A text that sends the reader elsewhere: `see attached`. A name has capitals: `See Mei Lin`."""
+_ASKS = pattern(
+    r"(?:please|click|tap|enter|insert|choose|select|type|fill|write|provide|specify)(?:,? [a-z'/-]+)+[.:]?"
+)
+"""Prompt of a form, in lower case except the first letter: `Choose an item.`"""
+_OF_ONE = pattern(r"(?:the|an?|our|my|their|your|his|her|its|this|some|any|another|each) [a-z0-9 '/-]+")
+"""A text in small letters that begins like `the contracting officer`."""
+_IN_CAPITALS = pattern(r"[A-Z][A-Za-z]*(?:[ -][A-Z][A-Za-z]*)+")
+_GIVEN_AND_SURNAME = pattern(r"(?:[A-Z][a-z]+\.? )+[A-Z][a-z]+")
+_MAIL = pattern(r"<?([\w.+-]+)@[\w-]+(?:\.[\w-]+)+>?")
+_INITIAL = pattern(r"(?<![\w.])[^\W\d_]\. ?(?=[^\W\d_]{2})")
+"""One letter with a full stop before a word: `A. Mill` has a given name, and `a mill` an article."""
+_TAG = pattern(r"[a-z]|[0-9]{1,3}")
+"""A letter or number behind a role: `Supplier A`."""
+
+
+class _Language(Struct, frozen=True):
+    """Words of one language: kinds of business, bodies and offices, and their companions."""
+
+    kinds: frozenset[str]
+    beside: frozenset[str]
+
+
+class _Tables(Struct, frozen=True):
+    """Words of `schemas/placeholder-names.json`, folded as names are."""
+
+    missing: frozenset[str]
+    indefinite: frozenset[str]
+    surnames: frozenset[str]
+    short: frozenset[str]
+    roles: frozenset[str]
+    origins: frozenset[str]
+    heads: frozenset[str]
+    pointers: frozenset[str]
+    qualities: frozenset[str]
+    titles: frozenset[str]
+    forms: frozenset[str]
+    phrases: frozenset[str]
+    kinds: frozenset[str]
+    """Kinds of business in all languages."""
+    languages: tuple[_Language, ...]
+    nobody: frozenset[str]
+    """Placeholder words: for missing names, roles and kinds of business."""
+    beside: frozenset[str]
+    """Words that accompany them."""
+    known: frozenset[str]
+    """All of these words: a name has another one, nearly always."""
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def names_somebody(text: str) -> bool:
+    """Return whether a text can be the name of a person, a company or an authority.
+
+    >>> [names_somebody(each) for each in ("Bar Telecom", "3M", "The Mill Company Ltd", "Supplier 2 Ltd")]
+    [True, True, True, True]
+    >>> [names_somebody(each) for each in ("T.B.D.", "n/a", "--", "the mill", "Supplier 2", "#REF!")]
+    [False, False, False, False, False, False]
+    """
+    bare = text.strip()
+    if any(form.fullmatch(bare) for form in (_OF_A_FORMULA, _FRAMED)) or _TEMPLATE.search(bare):
+        return False
+    if _OPEN.match(bare) or _REFERS.match(bare) or _ends_in_doubt(bare):
+        return False
+    if _ASKS.fullmatch(bare[:1].lower() + bare[1:]):
+        return False
+    beside_addresses = _MAIL.sub(" ", text)
+    if folded(beside_addresses):
+        return _is_name(beside_addresses)
+    return any(map(_is_name, _MAIL.findall(text)))  # whose mailbox it is
+
+
+def says_why(text: str) -> bool:
+    """Return whether a text can be a reason: a few words that only fill the place are none.
+
+    >>> [says_why(each) for each in ("Bought for prototypes.", "No other supplier", "原型机")]
+    [True, True, True]
+    >>> [says_why(each) for each in ("TBD", "ok", "n/a", "to be determined", "-")]
+    [False, False, False, False, False]
+    """
+    if not says_something(text):
+        return False
+    words, tables = _words(text), _tables()
+    states = tables.roles.union(tables.kinds, tables.origins).intersection(words)
+    return (len(words) > 1 and bool(states)) or len(words) > MOST_FILLING or names_somebody(text)
+
+
+def _ends_in_doubt(text: str) -> bool:
+    """Return whether a text ends with a question mark: `Kim?`."""
+    match = _IN_DOUBT.search(text)
+    return match is not None and _IN_DOUBT.fullmatch(text, match.start()) is not None
+
+
+def _is_name(text: str) -> bool:
+    tables, words = _tables(), _words(text)
+    name = [word for word in words if word not in tables.titles]
+    if not any(not word.isdecimal() or len(word) > 1 for word in name):
+        return False
+    absent = tables.missing | tables.indefinite
+    if _INITIAL.search(text) and absent.isdisjoint(name):
+        return True
+    core = _without_forms(name, tables.forms)
+    if not all(map(_may_be_generic, core)):
+        return not _is_one_of_a_kind(text, core[-1], tables)
+    if " ".join(name) in tables.phrases:
+        return False
+    if _is_written_like_a_name(text, name, tables):
+        return True
+    if core != name and _is_numbered(core, tables):  # `Supplier 012 Ltd`, a name that hides whose it is
+        return True
+    names: frozenset[str] = frozenset()
+    if core != name:  # `NN, Inc.`, `The Mill Company Ltd`, `Approved Suppliers Ltd`
+        names = tables.short | tables.kinds | tables.qualities
+        if tables.roles.isdisjoint(core):  # `Anybody GmbH`
+            names |= tables.indefinite
+    elif name != words:  # `Dr. Mills`
+        names = tables.kinds
+    return not any(_is_nobody(core, language, tables, names) for language in tables.languages)
+
+
+def _is_numbered(core: list[str], tables: _Tables) -> bool:
+    """Return whether words are a role or kind with a number or letter; a legal form makes them a company."""
+    singled_out = (tables.roles | tables.kinds).intersection(core[:-1])
+    return bool(singled_out and _TAG.fullmatch(core[-1])) and tables.missing.isdisjoint(core)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text; of `tier 2 supplier` without the number of the tier."""
+    words = folded(text).split()
+    return [
+        word
+        for before, word in zip(["", *words], words, strict=False)
+        if not (before == "tier" and word.isdecimal())
+    ]
+
+
+def _is_one_of_a_kind(text: str, last: str, tables: _Tables) -> bool:
+    """Return whether a text in lower case ends in a role or kind with an article or a possessive."""
+    return (last in tables.roles or last in tables.kinds) and _OF_ONE.fullmatch(text.strip()) is not None
+
+
+def _is_written_like_a_name(text: str, name: list[str], tables: _Tables) -> bool:
+    """Return whether possible placeholders are written as names: `Dr.
+
+    No`, `Na Na`, `Certified Laboratories`.
+    """
+    text = text.strip()
+    if tables.surnames.issuperset(name):
+        return _GIVEN_AND_SURNAME.fullmatch(text) is not None
+    if name[-1] not in tables.heads or not _IN_CAPITALS.fullmatch(text):
+        return False
+    return (tables.missing | tables.roles | tables.origins | tables.pointers).isdisjoint(name)
+
+
+def _may_be_generic(word: str) -> bool:
+    return word in _tables().known or bool(_TAG.fullmatch(word) or east_asian().match(word))
+
+
+def _without_forms(name: list[str], forms: frozenset[str]) -> list[str]:
+    """The words of a name without the legal forms before and behind it."""
+    first, last = 0, len(name)
+    while last > first + 1 and name[last - 1] in forms:
+        last -= 1
+    while first < last - 1 and name[first] in forms:
+        first += 1
+    return name[first:last]
+
+
+def _is_nobody(words: list[str], language: _Language, tables: _Tables, names: frozenset[str]) -> bool:
+    """Return whether words of one language, with those of any, are a placeholder; `names` are names here."""
+    if words[0] in language.beside and " ".join(words[1:]) in tables.phrases:
+        return True
+    missing = {word for word in words if word in tables.missing or _is_joined(word)}
+    indefinite, roles = tables.indefinite.intersection(words), tables.roles.intersection(words)
+    generic = (language.kinds | tables.short).intersection(words)
+    if not (missing or indefinite or roles or generic):
+        return False
+    if not missing and not names.isdisjoint(words):
+        return False
+    tagged = (missing or indefinite or roles) and len(words) > 1 and _TAG.fullmatch(words[-1])
+    nobody = missing | indefinite | roles | generic | tables.origins | language.beside
+    return nobody.issuperset(words[:-1] if tagged else words)
+
+
+_SINGLE = (
+    "missing",
+    "indefinite",
+    "surnames",
+    "short",
+    "roles",
+    "origins",
+    "heads",
+    "pointers",
+    "qualities",
+    "titles",
+    "forms",
+)
+"""Tables of words without languages."""
+
+
+@cache
+def _tables() -> _Tables:
+    data = placeholder_names_data()
+    single = {name: _folded(data[name]["words"]) for name in _SINGLE}
+    languages = tuple(
+        _Language(_folded(kinds), _folded(data["beside"]["words"][name]))
+        for name, kinds in data["kinds"]["words"].items()
+    )
+    kinds = frozenset[str]().union(*(language.kinds for language in languages))
+    nobody = single["missing"] | single["roles"] | kinds
+    beside = single["origins"].union(*(language.beside for language in languages))
+    phrases = _folded(data["phrases"]["words"])
+    named = (
+        single["indefinite"] | single["short"] | single["surnames"] | single["heads"] | single["qualities"]
+    )
+    known = nobody | named | beside | {word for phrase in phrases for word in phrase.split()}
+    return _Tables(
+        **single, phrases=phrases, kinds=kinds, languages=languages, nobody=nobody, beside=beside, known=known
+    )
+
+
+def _is_joined(word: str) -> bool:
+    """Return whether a word joins several of a script without blanks, one of which is a placeholder."""
+    return east_asian().match(word) and _joined().fullmatch(word) is not None
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    words = (_tables().nobody, _tables().beside)
+    strong, weak = ("|".join(sorted(filter(east_asian().match, word))) for word in words)
+    return re.compile(f"(?:{weak})*(?:{strong})(?:{strong}|{weak})*")
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(folded, words))
