@@ -158,7 +158,7 @@ def presumed_clauses(text: str) -> dict[int, str]:
     for line in WORDED_LINE.finditer(text):
         word = line["word"]
         if word.lower() in OF_OTHER_LANGUAGES and CONDITION_FOLLOWS.match(line["rest"]):
-            found[line.start("word")] = OF_OTHER_LANGUAGES[word.lower()]
+            clauses[line.start("word")] = OF_OTHER_LANGUAGES[word.lower()]
             continue
         meant = word.lower() if word.lower() in BEGINNERS else next(iter(nearest(word, BEGINNERS)), "")
         if not meant or word in RESERVED:
