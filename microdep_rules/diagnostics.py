@@ -39,6 +39,7 @@ PHASES = (
     "report",
     "cited",
     "scenario",
+    "lint",
 )
 """The first half of every code. A pack may not take the name of a phase."""
 
@@ -79,6 +80,8 @@ class Diagnostic(Struct, frozen=True):
     labels: tuple[Label, ...] = ()
     help: str | None = None
     notes: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
+    """The line as it should be written; several lines are several readings of it."""
 
     @property
     def span(self) -> Span:

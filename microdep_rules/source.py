@@ -20,6 +20,8 @@ HIDDEN = (
 """What has no width or is not seen, ends a line in other programs, or changes the order in which a text is
 shown: as a part of a set of a pattern."""
 
+STDIN_SHOWN = "<stdin>"
+"""Path of standard input in outputs."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 

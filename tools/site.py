@@ -19,7 +19,9 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from microdep_rules.diagnostics import PHASES  # noqa: E402 - the checkout is what is documented
+from microdep_rules.messages.catalogue import entry_of  # noqa: E402
 from microdep_rules.messages.pages import all_codes, page_of  # noqa: E402
+from microdep_rules.messages.quoting import as_example  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +33,7 @@ LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)\s#:]*)(#[^)]*)?\)")
 FENCE = re.compile(r"^(```\w+) .*$", re.MULTILINE)
 """A block with more than its language in its first line, which tests read and MkDocs does not."""
 TITLE = re.compile(r"^# (.*)$", re.MULTILINE)
+CONTEXT = re.compile(r"\*\*Context\.\*\* (.+?[.?])(?=\s)", re.DOTALL)
 DIAGNOSTICS, PACKS, DECISIONS, EXAMPLES = "reference/diagnostics", "reference/packs", "decisions", "examples"
 """Folders of generated pages; the navigation names each with a slash behind it."""
 
@@ -125,13 +128,24 @@ def _diagnostics() -> dict[str, str]:
     lines = [
         "# Diagnostics",
         "",
-        "Every error and warning, by its code. `microdep explain CODE` shows the same page.",
+        f"The index of all {len(pages)} errors and warnings, by phase.",
+        "`microdep explain CODE` shows the page of a code.",
+        "To find a message, type its code or some of its words into the search field.",
     ]
     for phase in PHASES:
         codes = [code for code in all_codes() if code.startswith(f"{phase}/")]
         if codes:
-            lines += ["", f"## {phase}", "", *(f"- [{code}]({code}.md)" for code in codes)]
+            lines += ["", f"## {phase}", "", "| code | severity | message |", "|---|---|---|"]
+            lines += [_row(code) for code in codes]
     return {**pages, f"{DIAGNOSTICS}/README.md": "\n".join(lines) + "\n"}
+
+
+def _row(code: str) -> str:
+    """Return the line of a code in the index."""
+    entry = entry_of(code)
+    assert entry is not None, code
+    message = as_example(entry.message).replace("|", "\\|").replace("\n", " ")
+    return f"| [{code}]({code}.md) | {entry.severity} | {message} |"
 
 
 def _packs() -> dict[str, str]:
@@ -166,10 +180,14 @@ def _schemas() -> str:
 
 def _decisions() -> str:
     rows = ["# Decisions", "", "Each decision with its reasons, in the order in which they were made.", ""]
+    rows += ["| decision | problem |", "|---|---|"]
     for path in sorted((ROOT / "docs" / DECISIONS).glob("[0-9]*.md")):
-        title = TITLE.search(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        title, context = TITLE.search(text), CONTEXT.search(text)
         assert title is not None, path
-        rows.append(f"- [{title[1]}]({path.name})")
+        assert context is not None, path
+        problem = " ".join(context[1].split()).replace("|", "\\|")
+        rows.append(f"| [{title[1]}]({path.name}) | {problem} |")
     return "\n".join([*rows, ""])
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 GROUPS = {
     "Check": ("check", "explain", "status"),
     "Import and answer": ("bom", "questions", "lists"),
-    "Write rules": ("packs", "test", "fmt", "docs"),
+    "Write rules": ("new", "packs", "test", "lint", "fmt", "docs"),
     "Sign and verify": ("report", "signoff", "verify", "stamp", "pades", "keys", "trust", "export"),
     "Analyse": ("impact", "remedy", "scenario", "exposure", "compare"),
     "Set up": ("init", "serve"),

@@ -113,7 +113,10 @@ def report(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile],
     """Write diagnostics to the error stream."""
     problems = list(diagnostics)
     if problems:
+        from microdep_rules.lang.corrections import with_corrections
         from microdep_rules.output import diagnostics as rendered
+
+        problems = with_corrections(problems, sources)
 
         text = rendered.render(problems, sources, style_of(color, sys.stderr))
         echo(text + rendered.summary(problems), err=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.engine.facts import FactReader
+    from microdep_rules.engine.recorder import Recorder
     from microdep_rules.lang import ir
 
 Found = TypeVar("Found")
@@ -59,6 +60,7 @@ class Calendar(Struct):
     boundaries: set[date] = field(default_factory=set)
     looked_up: dict[tuple[str, date | None], tuple[Entries, frozenset[date]]] = field(default_factory=dict)
     """The entries of tables on the days on which they were asked for, with the boundaries read for it."""
+    recorder: Recorder | None = None
 
     def apart(self, asked: Callable[[], Found]) -> tuple[Found, frozenset[date]]:
         """Return a result with the boundaries that it reads: it is valid until the next of them.
@@ -110,12 +112,17 @@ class Calendar(Struct):
 
     def entries(self, table: ir.Table, day: date | None) -> Entries:
         """Return the entries that may apply on a day, and the reason if there are none."""
+        self._record(table.name, day)
         key = (table.name, day)
         if key not in self.looked_up:
             self.looked_up[key] = self.apart(lambda: self._entries(table, day))
         entries, turns = self.looked_up[key]
         self.boundaries |= turns
         return entries
+
+    def _record(self, name: str, day: date | None) -> None:
+        if self.recorder is not None and day is not None:
+            self.recorder.days_of[name].add(day)
 
     def _entries(self, table: ir.Table, day: date | None) -> Entries:
         entries = [e for e in table.entries if self.holds(e.stretch, day) is not False]
@@ -183,6 +190,7 @@ class Calendar(Struct):
 
     def states(self, timeline: ir.StatusTimeline, day: date | None) -> frozenset[str]:
         """Return the possible statuses of a measure on a day; `unknown` where none is recorded."""
+        self._record(timeline.name, day)
         statuses = {row.status for row in timeline.rows if self.holds(row.stretch, day) is not False}
         gap = day is None and self._reached([row.stretch for row in timeline.rows]) is not None
         return frozenset({*statuses, "unknown"} if gap or not statuses else statuses)

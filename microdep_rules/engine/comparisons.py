@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -30,6 +31,7 @@ from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from microdep_rules.engine.readings import Fact, Reading
+    from microdep_rules.engine.recorder import Recorder
     from microdep_rules.engine.state import Scope, State
     from microdep_rules.lang.operators import ComparisonOperator
     from microdep_rules.source import Span
@@ -47,6 +49,8 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
         item = ir.StageItem(str(wanted), onward=False, of=())
         return _stage_in(engine, node.span, left, ((item,),))
     right = engine.value(node.right, scope)
+    if engine.recorder is not None:
+        _record(engine.recorder, node, left, right)
     if node.left.type.kind == "date":
         _bounded_by(engine, node.left, right)
         _bounded_by(engine, node.right, left)
@@ -57,6 +61,15 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
         proof.kind = "share"
         proof.measured = _measured(node.left, node.operator, left, right)
     return proof
+
+
+def _record(recorder: Recorder, node: ir.Compare, left: Reading, right: Reading) -> None:
+    """Record two exact values that are compared."""
+    match left.value, right.value:
+        case Interval(low=Fraction() as one), Interval(low=Fraction() as other) if (
+            left.value.exact and right.value.exact
+        ):
+            recorder.compared[node].add((one, other))
 
 
 def _measured(

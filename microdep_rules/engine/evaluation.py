@@ -245,7 +245,7 @@ class Evaluation:
             engine,
             self.rule,
             no_exclusions=self.query.no_exclusions,
-            by_place=self.chosen_by_place or self.second_look(engine),
+            by_place=self.chosen_by_place or self.second_look(engine) or self.query.in_full,
             classes=self.classes,
             among=among,
         )
@@ -264,6 +264,8 @@ class Evaluation:
             if interpreter is not None:
                 interpreter.as_of = self.query.as_of
                 interpreter.explained = self.query.explained
+                interpreter.in_full = self.query.in_full
+                interpreter.recorder = interpreter.calendar.recorder = self.query.recorder
                 interpreter.basis = self.rule.in_force.basis if self.rule.in_force is not None else "as of"
         return engine
 
@@ -374,7 +376,7 @@ class Evaluation:
         None for an element that is a subject in none of its places.
         """
         if not self.upwards or chosen.candidate:
-            is_subject = chosen.candidate or chosen.applies is not False
+            is_subject = chosen.candidate or chosen.applies is not False or self.query.in_full
             return judge(engine, self.rule, chosen) if is_subject else None
         judged = []
         try:
@@ -390,7 +392,7 @@ class Evaluation:
                 judged.append((" / ".join(e.name for e in place), judge(engine, self.rule, here)))
         engine.place = None
         if not judged:
-            return None
+            return judge(engine, self.rule, chosen) if self.query.in_full else None
         if len(judged) == 1:
             return judged[0][1]
         verdict = worst(o.verdict for _, o in judged)

@@ -61,6 +61,8 @@ class Interpreter(State):
         if self.budget.left < 0:
             raise BudgetExceededError
         judged = _JUDGED[type(node)]
+        if self.recorder is not None:
+            judged = self.recorder.observe(judged)
         if type(node) not in _NEVER_KEPT and not free_names(node):
             # A condition on the end item or the contract alone: the same for every subject of a rule.
             return self.once((id(node),), node, lambda: judged(self, node, scope))

@@ -258,7 +258,7 @@ def _complete_outcome(
     missing = _missing(engine, rule, case) if verdict is Verdict.UNKNOWN else ()
     chosen, required = facts_of(case.applies), facts_of(requirement)
     facts = required if case.applies.value is True else {**chosen, **required}
-    exceptions = _shown_exceptions(case, verdict)
+    exceptions = _shown_exceptions(engine, case, verdict)
     message = ""
     if verdict in {Verdict.FAIL, Verdict.EXEMPT} or decision.violated:
         message = words.messages(engine, rule.message, requirement, case.scope)
@@ -325,11 +325,11 @@ def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[FactQuesti
     )
 
 
-def _shown_exceptions(case: Case, verdict: Verdict) -> tuple[ExceptionResult, ...]:
+def _shown_exceptions(engine: Interpreter, case: Case, verdict: Verdict) -> tuple[ExceptionResult, ...]:
     """Return the exceptions to report with a verdict; none for a pass."""
     if verdict in {Verdict.PASS, Verdict.NOT_APPLICABLE}:
         return ()
-    return tuple(e for e in case.exceptions if e.state != "no")
+    return tuple(e for e in case.exceptions if e.state != "no" or engine.in_full)
 
 
 def _is_escalated(engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict) -> bool:

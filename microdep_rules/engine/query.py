@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+
+if TYPE_CHECKING:
+    from microdep_rules.engine.recorder import Recorder
 
 HORIZON = timedelta(days=731)
 """Default horizon of the look-ahead: two years."""
@@ -26,6 +30,10 @@ class Query(Struct, frozen=True):
     """Judge counted subjects also with the reference evaluator."""
     explained: bool = True
     """Keep proofs in outcomes, so that they can be explained."""
+    in_full: bool = False
+    """Also list elements outside the scope of a rule, and exceptions that are false: for explanations."""
+    recorder: Recorder | None = None
+    """Collector of compared values, true conditions and days."""
     unproven: frozenset[str] = frozenset()
     """Ids of evidence that shows nothing, because its file is not the one that the record states."""
     by_class: bool = True

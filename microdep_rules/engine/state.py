@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.own_facts import OwnFacts
     from microdep_rules.engine.proof import Proof
     from microdep_rules.engine.readings import Fact, Reading
+    from microdep_rules.engine.recorder import Recorder
     from microdep_rules.engine.stage_lists import StageLists
     from microdep_rules.engine.totals import ShareInputs
     from microdep_rules.engine.values import Interval, Missing, Truth
@@ -207,6 +208,8 @@ class State(Struct, eq=False):
     """Basis of the rule's date; an exception may have another."""
     as_of: date = date.min
     explained: bool = True
+    in_full: bool = False
+    recorder: Recorder | None = None
     """Outcomes keep their proofs."""
     with_alternates: Any = None
     """Interpreter of the document including alternates; None if there are none."""

@@ -25,6 +25,8 @@ def in_force_of(engine: Interpreter, node: ir.InForce | None) -> tuple[Truth, Ti
         day = rule_date(node, engine.reader, engine.as_of, None)
     if node is None:
         return True, Timing(None, None, day.basis, day.day, day.assumed)
+    if engine.recorder is not None and day.day is not None:
+        engine.recorder.days_in_force[node].add(day.day)
     start, end = engine.calendar.bounds(node.stretch)
     value = engine.calendar.holds(node.stretch, day.day)
     if day.day is None:  # a missing date is a missing fact, also of a rule that always was in force

@@ -75,7 +75,7 @@ def context_of(
     reader = _ExampleReader(with_fields(fields), vocabularies or load_vocabularies())
     for entry in entries:
         reader.read_context(entry)
-    return Document(reader.contract, reader.spans)
+    return Document(reader.contract, reader.pointers({"": reader.contract}))
 
 
 def check_entries(
@@ -150,10 +150,11 @@ class _ExampleReader:
             content["parties"] = self.parties
         if self.evidence:
             content["evidence"] = self.evidence
-        return Document(content, self._pointers())
+        lists = {"/components": self.components, "/parties": self.parties, "/evidence": self.evidence}
+        return Document(content, self.pointers(lists))
 
-    def _pointers(self) -> dict[str, Span]:
-        """Spans by pointer, from spans by identity."""
+    def pointers(self, values: Mapping[str, Any]) -> dict[str, Span]:
+        """Return the spans of some values, given by pointer, and of all inside them."""
         pointers: dict[str, Span] = {}
 
         def walk(node: Any, pointer: str) -> None:
@@ -170,9 +171,8 @@ class _ExampleReader:
                 for index, value in enumerate(node):
                     walk(value, f"{pointer}/{index}")
 
-        walk(self.components, "/components")
-        walk(self.parties, "/parties")
-        walk(self.evidence, "/evidence")
+        for pointer, value in values.items():
+            walk(value, pointer)
         return pointers
 
     def read(self, entry: ir.ExampleEntry, *, anew: bool = True) -> None:

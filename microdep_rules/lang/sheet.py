@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 WANTED = ("value", "cites")
 WINDOW = ("from", "through", "before")
 MARKS = ("contested", "variant")
+TEXTS = frozenset({"text", "tariff-code"})
+"""Kinds of lists of which a cell is one text, with or without quotes."""
 SIGNS = {"onward": "onward", "of": "of", "or": "or", ",": ","}
 DAY = pattern(r"\d{4}-\d{2}-\d{2}")
 PIECE = pattern(
@@ -57,7 +59,7 @@ def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.TableRo
     keys = [word.text for word in node.targets] if node.kind == "table" else []
     wanted = [*keys, *WANTED]
     records, diagnostics = records_of(source, [*keys, *WINDOW, *WANTED, *MARKS], wanted)
-    reader = _SheetReader(keys)
+    reader = _SheetReader(keys, is_text=node.kind == "list" and node.targets[0].text in TEXTS)
     rows = []
     for record in records:
         rows.append(reader.row(record))
@@ -150,8 +152,9 @@ def _columns(header: list[Cell], known: list[str], wanted: list[str]) -> tuple[l
 class _SheetReader:
     """Reads the records below the header; of each record the first mistake is reported."""
 
-    def __init__(self, keys: list[str]) -> None:
+    def __init__(self, keys: list[str], *, is_text: bool = False) -> None:
         self.keys = keys
+        self.is_text = is_text
         self.diagnostics: list[Diagnostic] = []
 
     def row(self, record: SheetRow) -> ast.TableRow | None:
@@ -194,7 +197,9 @@ class _SheetReader:
             return date.max
 
     def _value(self, cell: Cell) -> list[ast.RowCell]:
-        """The value of a row: a number with its unit, a day, or words."""
+        """The value of a row: a number with its unit, a day, words, or one text."""
+        if self.is_text and '"' not in cell.text:
+            return [ast.RowCell(cell.span, "text", ast.Word(cell.span, cell.text))]
         cells = []
         at = 0
         while at < len(cell.text):

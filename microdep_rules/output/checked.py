@@ -132,6 +132,8 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     relying: frozenset[tuple[str, str]] | None = None
     """Clears that need evidence that nobody opened, by rule and pointer of the subject;
     None where they were not judged without it."""
+    size: int = 0
+    """Number of components of a large document whose components are not kept; 0 where all are."""
     turns: frozenset[date] = frozenset()
     """Days on which an input of the rules may change: until the next one the outcomes are the same."""
     located: dict[tuple[str, str], tuple[LoadedDocument, SourcePlace]] = field(default_factory=dict)
@@ -141,6 +143,11 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     def id(self) -> str:
         """Author's id of the document; empty for an invalid document."""
         return self.bom.document.id if self.bom is not None else ""
+
+    @property
+    def number_of_components(self) -> int:
+        """Number of components; the product of a flat list is none of them."""
+        return self.size or (len(self.bom.components) if self.bom is not None else 0)
 
     @property
     def is_unread(self) -> bool:

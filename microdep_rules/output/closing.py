@@ -6,15 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
-from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lists.words import NOT_COMPARED
 from microdep_rules.output import known, shipped, unopened, waivers
 from microdep_rules.output.asking.needs import OPEN, counts_of
-from microdep_rules.output.checked import counts
 from microdep_rules.output.failures import failure_words, failures
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
-from microdep_rules.output.widths import width
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked, CheckedDocument, ListUsed
@@ -22,9 +19,7 @@ if TYPE_CHECKING:
 
 SHORT_DIGEST = len("sha256:") + 12
 FEW_PACKS = 5
-"""With more packs than this, a line lists several packs, and the failing packs are named."""
-WIDEST_LIST = 140
-"""Widest line of a list of names, in columns."""
+"""With more packs than this, their number is shown."""
 UNREAD = "not read"
 INVALID = "not valid"
 UNJUDGED = "not checked"
@@ -56,7 +51,7 @@ def counted(checked: Checked) -> str:
     return counts_words(total, ALWAYS)
 
 
-def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
+def closing(checked: Checked, style: Style, *, quiet: bool, everything: bool) -> list[str]:
     """Return the verdict of a run and its basis."""
     lines = [_nothing(checked, style)] if not checked.documents else []
     number = len(checked.documents)
@@ -82,19 +77,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
     ]
     if quiet:
         return lines
-    if len(checked.packs) > FEW_PACKS:
-        lines += _failing(checked)
-    packs = [f"{pack.name} {pack.version} ({pack.digest[:SHORT_DIGEST]})" for pack in checked.packs]
-    if len(packs) > FEW_PACKS:
-        lines.append(f"as of {checked.as_of}; packs, each with its sha256:")
-        lines += _filled([pack.replace("sha256:", "") for pack in packs], "  ")
-    else:
-        lines.append(f"as of {checked.as_of}; packs:{_wrapped(packs)}")
-    variants = [f"{p.pack.variant} of {p.name}" for p in checked.packs if p.pack and p.pack.variant]
-    if len(packs) > FEW_PACKS and len(variants) > 1:
-        lines += _filled(variants, "variants: ")
-    else:
-        lines += [f"variant {variant}" for variant in variants]
+    lines += _packs(checked, everything=everything)
     lines += [
         shipped.parameter_words(used.name, name, value, stated)
         for used in checked.packs
@@ -107,14 +90,13 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         f" for {', '.join(used.replaces)}"
         for used in checked.lists
     ]
-    for day in sorted({day for _, day in checked.known_on}):
-        names = ", ".join(name for name, reviewed in checked.known_on if reviewed == day)
-        lines.append(f"pack last reviewed on {day}, before the as-of date: {names}")
+    lines += _reviews(checked, everything=everything)
     lines += [_DECIDES[checked.fail_on]] if checked.fail_on in _DECIDES else []
     lines += [shipped.left_out_words(rule, reason) for rule, reason in checked.left_out]
     lines += waivers.closing(checked)
     if checked.not_run:
-        lines.append(f"packs not run: {', '.join(checked.not_run)} (--pack all runs every one)")
+        not_run = ", ".join(checked.not_run) if everything else f"{len(checked.not_run)}"
+        lines.append(f"packs not run: {not_run} (--pack all runs every one)")
     if checked.no_exclusions:
         lines.append("exclusions are switched off: no component was excluded")
     if checked.ignored:
@@ -135,13 +117,31 @@ def _failures(checked: Checked, style: Style) -> list[str]:
     return [style.kind("against_law", line) if AGAINST_LAW in words else line]
 
 
-def _failing(checked: Checked) -> list[str]:
-    """Failing packs, those with the most findings first."""
-    found: Counter[str] = Counter()
-    for outcome in (outcome for document in checked.documents for outcome in document.outcomes):
-        if outcome.verdict is Verdict.FAIL:
-            found[outcome.rule.pack] += counts([outcome])["fail"]
-    return _filled([f"{pack} {number}" for pack, number in found.most_common()], "  fail: ") if found else []
+def _packs(checked: Checked, *, everything: bool) -> list[str]:
+    """Day of the check and its packs; with `everything` each with its hash and its variant."""
+    names = [f"{pack.name} {pack.version}" for pack in checked.packs]
+    variants = [f"{p.pack.variant} of {p.name}" for p in checked.packs if p.pack and p.pack.variant]
+    if everything:
+        packs = [f"{pack.name} {pack.version} ({pack.digest[:SHORT_DIGEST]})" for pack in checked.packs]
+        lines = [f"as of {checked.as_of}; packs:", *(f"  {pack}" for pack in packs)]
+        return [*lines, *(f"variant {variant}" for variant in variants)]
+    if len(names) > FEW_PACKS:
+        return [f"as of {checked.as_of}; {len(names)} packs (--verbose lists them with hashes and variants)"]
+    word = "pack" if len(names) == 1 else "packs"
+    return [f"as of {checked.as_of}; {word}: {', '.join(names)}", *(f"variant {v}" for v in variants)]
+
+
+def _reviews(checked: Checked, *, everything: bool) -> list[str]:
+    """Packs that were last reviewed before the day of the check; of many only the days."""
+    days = sorted({day for _, day in checked.known_on})
+    if len(checked.known_on) > FEW_PACKS and not everything:
+        between = f"on {days[0]}" if len(days) == 1 else f"between {days[0]} and {days[-1]}"
+        return [f"packs last reviewed {between}, before the as-of date"]
+    return [
+        f"pack last reviewed on {day}, before the as-of date: "
+        + ", ".join(name for name, reviewed in checked.known_on if reviewed == day)
+        for day in days
+    ]
 
 
 def unchecked_reason(document: CheckedDocument) -> str:
@@ -149,23 +149,6 @@ def unchecked_reason(document: CheckedDocument) -> str:
     if document.unchecked:
         return UNJUDGED
     return UNREAD if document.is_unread else INVALID
-
-
-def _wrapped(packs: list[str]) -> str:
-    """Packs one below the other; a single pack on the same line."""
-    return f" {packs[0]}" if len(packs) == 1 else "".join(f"\n  {pack}" for pack in packs)
-
-
-def _filled(texts: list[str], first: str) -> list[str]:
-    """Texts with commas between them, wrapped between two texts."""
-    lines = [first + texts[0]]
-    for text in texts[1:]:
-        if width(f"{lines[-1]}, {text},") > WIDEST_LIST:
-            lines[-1] += ","
-            lines.append(f"  {text}")
-        else:
-            lines[-1] += f", {text}"
-    return lines
 
 
 def _nothing(checked: Checked, style: Style) -> str:

@@ -103,6 +103,8 @@ def _one(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], style: Style
         help_lines = _lines_of(f"help: {visible(diagnostic.help)}")
         lines += [f"{margin} {help_lines[0]}", *(f"{margin}       {line}" for line in help_lines[1:])]
     lines += [f"{margin} note: {visible(note)}" for note in diagnostic.notes]
+    for number, corrected in enumerate(diagnostic.corrected):
+        lines.append(f"{margin} {'  or' if number else 'line'}: {_shown(corrected.strip())}")
     return "\n".join(lines) + "\n"
 
 

@@ -36,7 +36,7 @@ OPEN = {
 
 def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
     """Return the lines of one finding. The message has its own line, so that it can be searched for."""
-    head = [_head(outcome, [outcome.rule.id], document, style), visible(outcome.message)]
+    head = [_head(outcome, document, style), visible(outcome.message)]
     return [*head, *details(outcome, document, style, everything=everything)]
 
 
@@ -79,7 +79,7 @@ def relied_rows(
     Of a long row only its ends, without `everything`.
 
     >>> relied_rows([("derived", "x"), ("exception_not_demonstrated", "y")], ["z"], "")
-    [('relies on', ['derived: x']), ('note', ['z'])]
+    [('relies on', ['derived fact: x']), ('note', ['z'])]
     """
     labelled = [
         ("relies on", rest_lines(relies_on, everything=everything)),
@@ -96,17 +96,7 @@ def equal_components_lines(alike: Sequence[tuple[str, int]]) -> list[str]:
     return [*lines, *([f"{len(more)} more stand for {sum(n for _, n in more)} components"] if more else [])]
 
 
-def heads(outcomes: list[Outcome], document: CheckedDocument, style: Style) -> list[str]:
-    """Return findings in a line each, those of one component with equal weight in one line."""
-    alike: dict[tuple[object, ...], list[Outcome]] = {}
-    for outcome in outcomes:
-        weight = outcome.rule.severity if not outcome.decides else ""
-        key = (outcome.verdict, outcome.subject.id, outcome.subject.pointer, weight, outcome.alternate)
-        alike.setdefault(key, []).append(outcome)
-    return [_head(of[0], [outcome.rule.id for outcome in of], document, style) for of in alike.values()]
-
-
-def _head(outcome: Outcome, rules: list[str], document: CheckedDocument, style: Style) -> str:
+def _head(outcome: Outcome, document: CheckedDocument, style: Style) -> str:
     word = style.kind(outcome.verdict.value, in_words(outcome.verdict).upper())
     severity = "" if outcome.decides else f"  ({outcome.rule.severity}: advisory)"
     if outcome.alternate and outcome.verdict is Verdict.FAIL:
@@ -116,7 +106,7 @@ def _head(outcome: Outcome, rules: list[str], document: CheckedDocument, style: 
     if outcome.baseline == "changed":
         severity += "  (changed since the baseline)"
     name = style.strong(visible(document.shown_path(outcome.subject)))
-    return f"{word}  {name}  {', '.join(rules)}{severity}"
+    return f"{word}  {name}  {outcome.rule.id}{severity}"
 
 
 def _standing(outcome: Outcome, document: CheckedDocument) -> list[str]:

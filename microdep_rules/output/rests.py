@@ -13,17 +13,32 @@ KINDS = {
     "assumed_date": "assumed date",
     "company_list": "imported list",
     "contested": "interpretation unsettled",
-    "derived": "derived",
+    "derived": "derived fact",
     "exception_not_demonstrated": "exception not demonstrated",
     "excluded": "component excluded",
     "milestones": "milestones",
     "name": "match by name",
-    "not_stated": "not stated",
+    "not_stated": "fact not stated",
     "off_route": "recorded stage",
     "presumption": "presumption",
     "stage_word": "general word for a stage",
 }
-"""Every kind of reliance, in words."""
+"""Every kind of reliance, in words: the label of a line."""
+IN_A_SENTENCE = {
+    "assumed_date": "assumed dates",
+    "company_list": "imported lists",
+    "contested": "unsettled interpretations",
+    "derived": "derived facts",
+    "exception_not_demonstrated": "exceptions not demonstrated",
+    "excluded": "excluded components",
+    "milestones": "milestones",
+    "name": "matches by name",
+    "not_stated": "facts not stated",
+    "off_route": "recorded stages",
+    "presumption": "presumptions",
+    "stage_word": "general words for stages",
+}
+"""The same behind `relies on`."""
 MOST_OF_A_KIND = 8
 """Number of reliances of a kind that are named with an outcome on a screen."""
 WITH_OWN_LINES = frozenset({"exception_not_demonstrated"})
@@ -37,6 +52,16 @@ def rest_words(kind: str) -> str:
     'assumed date'
     """
     return KINDS.get(kind, kind.replace("_", " "))
+
+
+def reliance_words(kinds: Iterable[str]) -> str:
+    """Return kinds of reliances in words, as they follow `relies on`.
+
+    >>> reliance_words({"derived", "contested", "milestones"})
+    'derived facts, milestones and unsettled interpretations'
+    """
+    words = sorted(IN_A_SENTENCE.get(kind, kind.replace("_", " ")) for kind in kinds)
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def rest_lines(relies_on: Iterable[tuple[str, str]], *, everything: bool = True) -> list[str]:

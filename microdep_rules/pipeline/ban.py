@@ -17,7 +17,6 @@ from microdep_rules.bom.imports.encodings import decode_text
 from microdep_rules.bom.imports.forms import recognize_form
 from microdep_rules.bom.imports.sheets import sheet_rows
 from microdep_rules.cells import guarded
-from microdep_rules.config import parse_config
 from microdep_rules.diagnostics import Label, has_errors
 from microdep_rules.engine.register import Register
 from microdep_rules.lang import ir
@@ -30,13 +29,12 @@ from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.messages import diagnose
+from microdep_rules.pipeline.new import add_to_configuration
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import folded
-from microdep_rules.vocabulary.resources import DEFAULT_PACK
-from microdep_rules.workspace.ban_pack import RULES, TABLE, add_pack, build_ban_pack
+from microdep_rules.workspace.ban_pack import RULES, TABLE, build_ban_pack
 from microdep_rules.workspace.workbooks import read_workbook
-from microdep_rules.workspace.writing import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -331,7 +329,7 @@ def report(project: Project, path: str, name: str, ban: Ban) -> Iterator[str]:
     yield f"wrote {shown}/{TABLE}: the companies"
     yield f"wrote {shown}/{RULES}: the rules that ban them as manufacturer and as supplier"
     if project.path is not None and name not in project.config.packs:
-        yield _configure(project, name)
+        yield add_to_configuration(project, project.workspace.base / name)
     boms = _boms(project, path)
     pack = name if project.path is not None else shlex.quote(shown)
     yield f"next: microdep check {shlex.quote(boms[0]) if boms else 'BOM'} --pack {pack}"
@@ -349,20 +347,3 @@ def _boms(project: Project, path: str) -> list[str]:
         if os.path.realpath(project.workspace.base / table) != os.path.realpath(path)
     ]
     return boms or (others if len(others) == 1 else [])
-
-
-def _configure(project: Project, name: str) -> str:
-    """Add the pack to the configuration; if that is not safe, return the line to add by hand."""
-    assert project.path is not None
-    shown = project.workspace.shown(project.path)
-    before = project.path.read_text(encoding="utf-8")
-    after = add_pack(before, name, DEFAULT_PACK)
-    expected = (*(project.config.packs or (DEFAULT_PACK,)), name)
-    config, problems = parse_config(SourceFile(project.path.name, after))
-    if config is None or has_errors(problems) or config.packs != expected:
-        return f'add "{name}" to `packs` in {shown}'
-    try:
-        write_atomically(project.path, after.encode())
-    except OSError:
-        return f'add "{name}" to `packs` in {shown}, which cannot be written'
-    return f"added {name} to `packs` in {shown}"

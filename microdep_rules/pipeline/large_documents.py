@@ -317,7 +317,9 @@ def check_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, and 
     bom = with_components(
         replace(large.bom, file=read), sorted(components.items(), key=lambda entry: entry[0]), large.on_route
     )
-    return CheckedDocument(path, bom, outcomes, tuple(large.warnings(source)), files, evidence=evidence)
+    warnings = tuple(large.warnings(source))
+    size = len(large.pieces.components)
+    return CheckedDocument(path, bom, outcomes, warnings, files, evidence=evidence, size=size)
 
 
 def stream_findings(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.build import build
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.recorder import Recorder
     from microdep_rules.lang import ir
     from microdep_rules.vocabulary.fields import Field
 
@@ -48,6 +50,9 @@ class ExampleResult:
     problems: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     outcomes: tuple[Outcome, ...] = field(default=(), compare=False, repr=False)
+    unexpected: tuple[Outcome, ...] = field(default=(), compare=False, repr=False)
+    """Outcomes that differ from the expectations, with every exception of the rule."""
+    bom: Bom | None = field(default=None, compare=False, repr=False)
 
 
 def run_examples(
@@ -67,6 +72,7 @@ def run_example(
     example: ir.Example,
     sources: Mapping[str, SourceFile],
     read_file: ReadFile | None = None,
+    recorder: Recorder | None = None,
 ) -> ExampleResult:
     """Return the result of one example of a pack."""
     bom, problems = example_bom(pack, example, sources, read_file)
@@ -74,14 +80,25 @@ def run_example(
         return ExampleResult(
             example, ok=False, problems=("its document is not valid",), diagnostics=tuple(problems)
         )
-    query = Query(as_of_example(pack, example), horizon=timedelta(0), only=example.rule)
+    as_of = as_of_example(pack, example)
+    query = Query(as_of, horizon=timedelta(0), only=example.rule, recorder=recorder)
     pack = with_lists_of(pack, lists_as_of(pack, example))
     outcomes = evaluate(pack, bom, query)
     mismatches = tuple(differences(example, outcomes))
     if mismatches:  # it may be about a subject that there is only later, of which nothing else speaks
         outcomes = evaluate(pack, bom, replace(query, horizon=HORIZON))
         mismatches = tuple(differences(example, outcomes))
-    return ExampleResult(example, not mismatches, mismatches, tuple(problems), tuple(outcomes))
+    texts = tuple(difference.text for difference in mismatches)
+    unexpected = _unexpected(pack, bom, example, query) if mismatches else ()
+    return ExampleResult(example, not mismatches, texts, tuple(problems), tuple(outcomes), unexpected, bom)
+
+
+def _unexpected(pack: ir.Pack, bom: Bom, example: ir.Example, query: Query) -> tuple[Outcome, ...]:
+    """Return the outcomes that differ from the expectations, evaluated in full for their explanation."""
+    outcomes = evaluate(pack, bom, replace(query, horizon=HORIZON, in_full=True))
+    differing = {id(o): o for difference in differences(example, outcomes) for o in difference.outcomes}
+    inside = [o for o in differing.values() if o.verdict is not Verdict.NOT_APPLICABLE]
+    return tuple(inside or differing.values())
 
 
 def example_bom(
@@ -160,23 +177,32 @@ def _place(value: Any, pointer: str, spans: Mapping[str, Span], outer: Span) -> 
 # ---- comparing -----------------------------------------------------------------------------------
 
 
-def differences(example: ir.Example, outcomes: list[Outcome]) -> list[str]:
+class Difference(Struct, frozen=True):
+    """Difference from the expectations of an example, with the outcomes that cause it."""
+
+    text: str
+    outcomes: tuple[Outcome, ...] = ()
+
+
+def differences(example: ir.Example, outcomes: list[Outcome]) -> list[Difference]:
     """Return the differences from the expectations of an example; empty where it succeeds."""
     return [problem for name in example.at or ("",) for problem in _unlike(example, name, outcomes)]
 
 
-def _unlike(example: ir.Example, name: str, outcomes: list[Outcome]) -> list[str]:
+def _unlike(example: ir.Example, name: str, outcomes: list[Outcome]) -> list[Difference]:
     """Return the differences for subjects with one name; without a name, for any subject."""
     wanted = example.expect_verdict
     fitting = [o for o in outcomes if _about(o, name)]
     if not fitting and wanted == "not_applicable" and not name:
         return []
     if not fitting:
-        seen = ", ".join(sorted({o.subject.id for o in outcomes})) or "nothing"
-        return [f"no outcome about `{name or 'anything'}`; there are outcomes about {seen}"]
+        about = ", ".join(sorted({o.subject.id for o in outcomes}))
+        text = f"expected {wanted}{f' at {name}' if name else ''}, found "
+        text += f"outcomes about {about} only" if about else "nothing to which the rule applies"
+        return [Difference(text, tuple(outcomes))]
     matching = [o for o in fitting if o.verdict == wanted]
     if not matching:
-        return [f"expected {wanted}, found {_verdicts(fitting)}"]
+        return [Difference(f"expected {wanted}, found {_verdicts(fitting)}", tuple(fitting))]
     if not name and wanted in {"pass", "not_applicable"}:
         others = [
             o
@@ -184,9 +210,11 @@ def _unlike(example: ir.Example, name: str, outcomes: list[Outcome]) -> list[str
             if o.verdict in {Verdict.FAIL, Verdict.UNKNOWN, Verdict.ERROR} and not o.candidate
         ]
         if others:
-            return [f"expected {wanted}, found {_verdicts(others)}"]
-    tried = [_details(example, outcome) for outcome in matching]
-    return min(tried, key=len)
+            return [Difference(f"expected {wanted}, found {_verdicts(others)}", tuple(others))]
+    details, nearest = min(
+        ((_details(example, outcome), outcome) for outcome in matching), key=lambda tried: len(tried[0])
+    )
+    return [Difference(text, (nearest,)) for text in details]
 
 
 def _verdicts(outcomes: list[Outcome]) -> str:

@@ -155,6 +155,12 @@ def grammar_text() -> str:
 
 
 @cache
+def wordings_text() -> str:
+    """The table of wordings of other languages."""
+    return (PACKAGE / "lang" / "wordings.toml").read_text(encoding="utf-8")
+
+
+@cache
 def report_template(name: str) -> str:
     """The text of a template of the reports."""
     return (report_templates() / name).read_text(encoding="utf-8")
@@ -175,6 +181,12 @@ def report_code() -> tuple[str, ...]:
 def report_fonts() -> tuple[Path, ...]:
     """Return the font files of printed reports."""
     return tuple(sorted((PACKAGE / "report" / "fonts").glob("*.ttf")))
+
+
+@cache
+def starter_text(name: str) -> str:
+    """Return a template of `microdep new` and `microdep init`, with placeholders such as `$name`."""
+    return (PACKAGE / "workspace" / "starters" / name).read_text(encoding="utf-8")
 
 
 def catalogue_text(phase: str) -> str:

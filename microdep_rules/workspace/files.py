@@ -17,6 +17,7 @@ from msgspec import Struct, field
 
 from microdep_rules.config import configures
 from microdep_rules.patterns import pattern
+from microdep_rules.source import STDIN_SHOWN
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.errors import unreadable
 from microdep_rules.workspace.folders import (
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from microdep_rules.bom.evidence_files import FileLook
     from microdep_rules.diagnostics import Diagnostic
 
-STDIN_SHOWN = "<stdin>"
 LARGEST_PROJECT = 1_000_000
 """Number of bytes of a `pyproject.toml` that are searched for our table."""
 RULES = ".rule"

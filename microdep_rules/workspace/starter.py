@@ -6,18 +6,28 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.vocabulary.resources import schema_text
+from microdep_rules.vocabulary.resources import DEFAULT_PACK, schema_text
+from microdep_rules.workspace.new_files import COUNTRIES, example_bom, new_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
 SCHEMAS = ".microdep/schemas"
 """Folder of the schemas for editors: in the repository, so that no network is needed."""
 FOR_EDITORS = ("bom", "config", "context", "mapping", "overlay", "waivers")
 CONFIG = "microdep.toml"
 HOOKS = ".pre-commit-config.yaml"
-OWN_WORK = frozenset({"context.yaml", "waivers.yaml", "overlays/README.md"})
+PACK = "company-rules"
+"""Folder of the pack to start from."""
+BOM = "bom.yaml"
+OWN_WORK = frozenset({"context.yaml", "waivers.yaml", "overlays/README.md", BOM})
 """Files that people fill in, and that are never overwritten."""
+PURPOSES = {
+    "pack.rule": "your pack, with one rule and its examples",
+    COUNTRIES: "the list of the rule",
+}
+"""Purposes of the files of the pack."""
 _STRICT = {
     False: """\
 # Outcomes that stop a commit and a job. A new repository has only unknown outcomes, so only fails
@@ -34,8 +44,8 @@ _CONFIG = """\
 #:schema {schemas}/microdep-config-1.schema.json
 # Settings of every run of microdep; paths are relative to this file.
 
-# Rule packs to run. `microdep packs list` shows all packs.
-packs = ["micro-dependency"]
+# Rule packs to run: a shipped one and your own. `microdep packs list` shows all packs.
+packs = ["{shipped}", "{own}"]
 
 # Bills of materials besides those named bom.* or *.bom.*, such as "hardware/*.csv".
 boms = []
@@ -109,10 +119,11 @@ class StarterFile(Struct, frozen=True):
 
 
 def starter_files(schemas: Iterable[str], *, strict: bool) -> list[StarterFile]:
-    """Return the files of a new repository; `schemas` are the kinds of documents with a schema."""
+    """Return the settings of a new repository; `schemas` are the kinds of documents with a schema."""
     kinds = [editor for editor in FOR_EDITORS if editor in set(schemas)]
+    config = _CONFIG.format(schemas=SCHEMAS, strict=_STRICT[strict], shipped=DEFAULT_PACK, own=PACK)
     return [
-        StarterFile(CONFIG, _CONFIG.format(schemas=SCHEMAS, strict=_STRICT[strict]), "settings of every run"),
+        StarterFile(CONFIG, config, "settings of every run"),
         StarterFile("context.yaml", _CONTEXT.format(schemas=SCHEMAS), "contract facts, to be completed"),
         StarterFile("waivers.yaml", _WAIVERS.format(schemas=SCHEMAS), "waivers"),
         StarterFile("overlays/README.md", _OVERLAYS, "folder for the answers of suppliers"),
@@ -121,6 +132,17 @@ def starter_files(schemas: Iterable[str], *, strict: bool) -> list[StarterFile]:
             StarterFile(f"{SCHEMAS}/{name}.schema.json", schema_text(name), "schema for editors")
             for name in (f"microdep-{kind}-1" for kind in kinds)
         ),
+    ]
+
+
+def example_files(day: date, *, has_bom: bool) -> list[StarterFile]:
+    """Return a pack to start from, and without a bill of materials an example of one."""
+    pack = [StarterFile(f"{PACK}/{name}", text, PURPOSES[name]) for name, text in new_pack(PACK, day).items()]
+    if has_bom:
+        return pack
+    return [
+        *pack,
+        StarterFile(BOM, example_bom(SCHEMAS), "an example of a bill of materials, to be replaced"),
     ]
 
 

@@ -2,6 +2,8 @@
 
 A fenced block with a path behind its language is a file. A `console` block holds commands: `$ microdep …`,
 then what it writes to the standard output, lines with `2>` in front for the error stream, and `[exit n]`.
+A path behind `=` is a file that a command has written: the block is its content. Behind `~`, the lines of the
+block replace the most similar lines of a file; behind `+`, they are added at its end.
 `< name` behind a command gives a file as standard input. Digests, and the list of packs that were not run,
 change with the packs that come with the product, and stand as `…`.
 """
@@ -97,30 +99,58 @@ def _written(stream: io.TextIOWrapper) -> str:
     return buffer.getvalue().decode()
 
 
-def replay(text: str, folder: Path, by: Run = run) -> str:
-    """The transcript with what its commands print now."""
+def replay(text: str, folder: Path, by: Run = run, *, marked: bool = True) -> str:
+    """Return the transcript with what its commands print now.
+
+    `marked` is whether it has the exit codes, and marks the lines of the error stream.
+    """
     parts = []
     at = 0
     for fence in _FENCE.finditer(text):
         language, path, body = fence.groups()
-        if path:
+        if path and path.startswith("="):
+            parts += [text[at : fence.start(3)], (folder / path[1:]).read_text(encoding="utf-8")]
+            at = fence.end(3)
+        elif path and path.startswith("~"):
+            _replace_lines(folder / path[1:], body)
+        elif path and path.startswith("+"):
+            with (folder / path[1:]).open("a", encoding="utf-8") as file:
+                file.write(body)
+        elif path:
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(body, encoding="utf-8")
         if language == "console":
-            parts += [text[at : fence.start(3)], _session(body, folder, by)]
+            parts += [text[at : fence.start(3)], _session(body, folder, by, marked=marked)]
             at = fence.end(3)
     return "".join([*parts, text[at:]])
 
 
-def _session(body: str, folder: Path, by: Run) -> str:
+def _replace_lines(path: Path, block: str) -> None:
+    """Replace as many lines as a block has, from the line that is most like its first line."""
+    lines, new = path.read_text(encoding="utf-8").splitlines(), block.splitlines()
+    alike = [_shared_start(line, new[0]) for line in lines]
+    assert 1 == alike.count(max(alike)), f"several lines of {path.name} are like `{new[0]}`"
+    at = alike.index(max(alike))
+    lines[at : at + len(new)] = new
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
+def _shared_start(first: str, second: str) -> int:
+    """Return the number of equal characters at the start of two lines."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(first), len(second)))
+
+
+def _session(body: str, folder: Path, by: Run, *, marked: bool) -> str:
     lines = []
+    mark = "2> " if marked else ""
     for line in body.splitlines():
         if line.startswith("$ "):
             out, err, code = by(line[2:], folder)
             assert code != BUG, err  # so that no update of the golden files ever keeps a bug
-            lines += [line, *out.splitlines(), *(f"2> {each}".rstrip() for each in err.splitlines())]
-            lines.append(f"[exit {code}]")
+            lines += [line, *out.splitlines(), *(f"{mark}{line}".rstrip() for line in err.splitlines())]
+            lines += [f"[exit {code}]"] if marked else []
             lines.append("")
     session = "\n".join(lines[:-1]) + "\n"
     for pattern, stands in _CHANGING:

@@ -20,7 +20,20 @@ if TYPE_CHECKING:
 
 MOST_WORDS = 12
 IMPERATIVES = (
-    *("Add", "Check", "Compare", "Create", "Explain", "Export", "Format", "Import", "List", "Manage", "Read"),
+    *(
+        "Add",
+        "Check",
+        "Compare",
+        "Create",
+        "Explain",
+        "Export",
+        "Find",
+        "Format",
+        "Import",
+        "List",
+        "Manage",
+        "Read",
+    ),
     *("Revoke", "Run", "Set", "Show", "Sign", "Trust", "Validate", "Verify", "Write"),
 )
 """The verbs with which the help of a command begins."""

@@ -165,3 +165,39 @@ def test_a_folder_in_which_nothing_can_be_written_is_told(tmp_path: Path) -> Non
     (tmp_path / "overlays").write_text("", encoding="utf-8")
     _, err, code = run("microdep init", tmp_path)
     assert (2, True) == (code, "`overlays/README.md` cannot be written" in err)
+
+
+def test_a_new_repository_has_a_pack_that_is_tested_and_checked_at_once(tmp_path: Path) -> None:
+    run("microdep init", tmp_path)
+    out, err, code = run("microdep test", tmp_path)
+    assert (0, "", True) == (code, err, "company-rules 1: 4 of 4 examples pass" in out)
+    out, _, code = run("microdep check", tmp_path)
+    assert (0, True) == (code, "PASS  company-rules/restricted-origin" in out)
+    bom = (tmp_path / "bom.yaml").read_text(encoding="utf-8")
+    (tmp_path / "bom.yaml").write_text(bom.replace("origin: JP", "origin: SY"), encoding="utf-8")
+    out, _, code = run("microdep check", tmp_path)
+    assert (1, True) == (code, "company-rules/restricted-origin" in out)
+
+
+@pytest.mark.parametrize("name", ["hardware.bom.json", "parts.xlsx"])
+def test_an_example_of_a_bill_of_materials_is_written_only_where_there_is_none(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text("", encoding="utf-8")
+    run("microdep init", tmp_path)
+    assert (False, True) == ((tmp_path / "bom.yaml").exists(), (tmp_path / "company-rules").is_dir())
+
+
+def test_a_configuration_that_is_kept_gets_no_pack_that_it_does_not_name(tmp_path: Path) -> None:
+    (tmp_path / "microdep.toml").write_text("", encoding="utf-8")
+    run("microdep init", tmp_path)
+    assert (False, False) == ((tmp_path / "company-rules").exists(), (tmp_path / "bom.yaml").exists())
+
+
+def test_force_keeps_the_pack_and_the_bill_of_materials_that_the_user_changed(tmp_path: Path) -> None:
+    run("microdep init", tmp_path)
+    own = [tmp_path / "bom.yaml", *(tmp_path / "company-rules").iterdir()]
+    for path in own:
+        path.write_bytes(b"# own work\n")
+    run("microdep init --force", tmp_path)
+    assert {b"# own work\n"} == {path.read_bytes() for path in own}

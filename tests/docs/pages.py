@@ -24,6 +24,7 @@ from microdep_rules.output.diagnostics import render
 from microdep_rules.output.remedy.run import RemedyAim
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import CheckRequest, build_document
+from microdep_rules.pipeline.lint import lint_pack
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project
 from microdep_rules.pipeline.remedy import RemedyDay, make_ask, remedy_of
@@ -150,6 +151,8 @@ def printed(found: Printed) -> str:
 def _rule(blocks: tuple[tuple[str, str], ...], folder: Path, code: str) -> Printed:
     """A rule file, with the file of a table beside it."""
     text = blocks[0][1]
+    if code.startswith("lint/"):
+        return _linted(text, folder)
     own_head = PACK_HEAD.search(text)
     if own_head is not None and " uses " in text:  # what a pack uses is looked for in files
         path = folder / f"{own_head[1]}.rule"
@@ -162,6 +165,17 @@ def _rule(blocks: tuple[tuple[str, str], ...], folder: Path, code: str) -> Print
     files = {table.path: table for table in tables}
     problems = check_pack([*head, source], files=files, with_examples=code == NO_EXAMPLE)[1]
     return problems, {each.path: each for each in (*head, source, *tables)}
+
+
+def _linted(text: str, folder: Path) -> Printed:
+    """A pack, linted."""
+    pack = folder / "tin-act"
+    pack.mkdir(exist_ok=True)
+    head = "" if PACK_HEAD.search(text) else HEAD
+    (pack / "pack.rule").write_text(head + text, encoding="utf-8")
+    found = lint_pack(Workspace(folder), pack, date(2026, 11, 24))
+    assert found.result is not None, found.diagnostics
+    return list(found.result.findings), dict(found.sources)
 
 
 def _name_of(sheet: str) -> str:

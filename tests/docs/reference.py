@@ -53,8 +53,8 @@ def _unread(names: list[str]) -> Iterator[str]:
     """Fields that no rule of a shipped pack reads, each with what else reads it."""
     read = fields_read(map(shipped_pack, list_packs_with_rules()))
     yield "\n## Fields that no shipped pack reads\n"
-    yield "No verdict of a shipped pack depends on these. Where the product reads one otherwise, the table"
-    yield "says how; `people` are those who read the file. `microdep bom validate` notes the others.\n"
+    yield "No verdict of a shipped pack depends on these. The table names other readers of a field;"
+    yield "`people` are the readers of the file. `microdep bom validate` notes the other fields.\n"
     yield "| field | read by |"
     yield "|---|---|"
     for record, key in _fields_of(names):
@@ -74,7 +74,7 @@ def _record(record: RecordType) -> Iterator[str]:
     yield f"\n## {record.name}\n"
     if record.closable:
         yield f"`complete:` may name {', '.join(f'`{each}`' for each in record.closable)}.\n"
-    yield "| field | value | says |"
+    yield "| field | value | meaning |"
     yield "|---|---|---|"
     stated = (field for field in record.fields.values() if not field.derived)
     lines = [(each.document_name, _line(each)) for each in stated]

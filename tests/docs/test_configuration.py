@@ -39,7 +39,7 @@ def test_the_page_has_the_keys_of_the_schema_and_the_variables_of_the_help(
     keys = [f"| `{key}` | {properties[key]['description']} |" for key in KEYS]
     variables = [f"| `{name}` | {does} |" for name, does in environment.VARIABLES.items()]
     text = with_table(PAGE.read_text(encoding="utf-8"), "| variable | does |", variables)
-    golden(PAGE, with_table(text, "| key | says |", keys))
+    golden(PAGE, with_table(text, "| key | meaning |", keys))
 
 
 def test_the_example_is_sound() -> None:
@@ -57,6 +57,6 @@ def test_every_variable_that_is_read_is_told() -> None:
     assert set(environment.VARIABLES) == read - OF_THE_SYSTEM
 
 
-def test_every_key_stands_among_what_goes_before_what() -> None:
-    table = PAGE.read_text(encoding="utf-8").partition("## What goes before what")[2].partition("\n## ")[0]
+def test_the_table_of_precedence_has_every_key() -> None:
+    table = PAGE.read_text(encoding="utf-8").partition("## Precedence")[2].partition("\n## ")[0]
     assert set(KEYS) - {"leave_out"} == {key for key in KEYS if f"`{key}`" in table}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.vocabulary.countries import name
@@ -16,23 +17,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE = ROOT / "docs" / "reference" / "glossary.md"
-INTRODUCTION = """\
-# Glossary
-
-This page is for readers of the founding article and of reports. It has the terms that the article uses, with
-their definitions and sources. `make docs` generates it from `schemas/glossary.json`.
-[words.md](words.md) has every other word that documents and rules use.
-"""
+ARTICLE = (
+    "## Terms of the founding article\n\n`make docs` generates this list from `schemas/glossary.json`.\n"
+)
+"""The end of the handwritten text; the rest is generated."""
 TERMS: list[dict[str, Any]] = glossary_data()["terms"]
 
 
 def glossary_page() -> str:
-    """The page, term by term."""
-    return "\n".join([INTRODUCTION, *(line for term in TERMS for line in _term(term))]) + "\n"
+    """Return the handwritten text and the generated terms."""
+    written, mark, _ = PAGE.read_text(encoding="utf-8").partition(ARTICLE)
+    return "\n".join([written + mark, *(line for term in TERMS for line in _term(term))]).rstrip("\n") + "\n"
 
 
 def _term(term: dict[str, Any]) -> Iterator[str]:
-    yield f"## {term['name']}\n"
+    yield f"### {term['name']}\n"
     if term["aliases"]:
         yield f"Also: {', '.join(term['aliases'])}.\n"
     for kind in ("stage", "substance", "list"):
@@ -99,3 +98,11 @@ def test_pax_silica_has_24_signatories_each_with_its_day() -> None:
 def test_every_term_has_a_source_with_the_day_on_which_it_was_read() -> None:
     assert [] == [term["id"] for term in TERMS if not all("read" in one for one in term["sources"])]
     assert [] == [term["id"] for term in TERMS if not term["sources"] or not term["definition"]]
+
+
+def test_the_terms_of_a_table_are_in_alphabetical_order() -> None:
+    for title in ("## Terms of microdep", "## Terms of law"):
+        section = PAGE.read_text(encoding="utf-8").partition(title)[2].partition("\n## ")[0]
+        terms = re.findall(r"^\| (?!term |---)([^|]+?) \|", section, re.MULTILINE)
+        assert len(terms) > 5
+        assert sorted(terms, key=str.lower) == terms

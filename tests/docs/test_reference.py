@@ -1,4 +1,4 @@
-"""The pages about documents say what the schemas say, and their examples are what they are called."""
+"""The pages about documents agree with the schemas, and their examples are valid."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ WORDS = ROOT / "docs" / "reference" / "words.md"
 WORDS_HEAD = """\
 # Words
 
-What coded fields may say; a narrower word is also what it stands below. Made from `schemas/vocabulary/`.
+The words of coded fields. A narrower word is also the wider word above it. Generated from
+`schemas/vocabulary/`.
 """
 FIELDS = "\n# Fields\n"
-"""Above it is written by hand, and below it made from the schemas."""
+"""The text above it is written by hand, and the text below it is generated from the schemas."""
 BLOCK = re.compile(r"```(?P<kind>[a-z -]+)\n(?P<text>.*?)```", re.DOTALL)
 
 

@@ -30,6 +30,7 @@ from microdep_rules.pipeline.attachments import too_large_to_attach
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import CheckRequest, load_bom
 from microdep_rules.pipeline.imported_lists import import_list
+from microdep_rules.pipeline.new import find_existing
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project, open_project
 from microdep_rules.pipeline.rule_names import rules_not_run
@@ -91,6 +92,14 @@ def _absent(what: str, name: str) -> Callable[[Path], Printed]:
         return _only(problem)
 
     return read
+
+
+def _existing(folder: Path) -> Printed:
+    """A file that `microdep new` would write."""
+    path = folder / "unit-price.rule"
+    path.touch()
+    command = "microdep new rule unit-price-2"
+    return find_existing(Project(Workspace(folder), Config()), [path], command), {}
 
 
 def _bytes(data: Callable[[], bytes]) -> Callable[[Path], Printed]:
@@ -462,6 +471,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "overlay/answer-not-read rows": _rows_not_taken,
     "bom/own-field": _own_field,
     "file/cannot-be-read": _absent("bom", "example.yaml"),
+    "file/exists": _existing,
     "bom/impossible-list milestone": _without_milestone,
     "file/empty": _bytes(lambda: b"\n"),
     "file/too-large": _bytes(lambda: b" " * (LIMITS["YAML"] + 1)),

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output import overview, several, text, unknowns
+from microdep_rules.output import by_rule, overview, text, unknowns
 from microdep_rules.output.overview import OverviewRow
 from microdep_rules.output.style import Style
 from microdep_rules.pipeline.check import run_check
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
 
 SCREEN = 40
+MANY = 24
 HEAD = "schema: microdep-bom/1\ncomponents:\n"
 FAILS = "  - {name: Motor, origin: CN, restriction_index: 0.95}\n"
 OWN_FAIL = "  - {{name: Sensor {n}, origin: CN, restriction_index: 0.9}}\n"
@@ -98,11 +99,10 @@ def test_under_all_packs_the_missing_facts_of_many_documents_fit_a_screen(
 ) -> None:
     checked = check(tmp_path, monkeypatch, ["unknown"] * 8, "all")
     lines = text.render(checked).splitlines()
-    heads = [line for line in lines if line.startswith("UNKNOWN  ")]
-    assert several.MOST_GAPS < len(heads) <= SCREEN + several.MOST_GAPS
+    assert len(lines) <= SCREEN
     first = next(line for line in lines if re.match(r"UNKNOWN  [a-z]", line))
     assert first.startswith("UNKNOWN  contract.")
-    assert "next: microdep status . --pack all" in lines
+    assert "next: microdep status . --pack all  # shows who can answer" in lines
 
 
 def test_what_fails_in_many_documents_is_shown_once_with_its_documents(
@@ -125,15 +125,13 @@ def test_of_many_findings_of_a_rule_the_first_is_in_full_and_the_others_are_name
 def test_of_one_document_with_many_fails_each_rule_is_shown_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    many = "".join(FAILS.replace("Motor", f"Motor {n}") for n in range(text.MANY_FINDINGS + 1))
+    many = "".join(FAILS.replace("Motor", f"Motor {n}") for n in range(MANY + 1))
     monkeypatch.setitem(KINDS, "many", many)
     checked = check(tmp_path, monkeypatch, ["many"])
     screen = text.render(checked)
     assert 1 == screen.count("SYSTEM HALT")
-    assert (
-        f"and {text.MANY_FINDINGS - several.MOST_ALSO} more in 000.bom.yaml (--verbose lists them)" in screen
-    )
-    assert text.MANY_FINDINGS + 1 == text.render(checked, everything=True).count("SYSTEM HALT")
+    assert f"and {MANY - by_rule.MOST_ALSO} more in 000.bom.yaml (--verbose lists them)" in screen
+    assert MANY + 1 == text.render(checked, everything=True).count("SYSTEM HALT")
 
 
 def test_why_documents_were_not_judged_is_shown_once(tmp_path: Path) -> None:
@@ -215,7 +213,7 @@ def test_every_finding_is_in_one_group_and_every_missing_fact_in_one_gap(
     checked = check(tmp_path, monkeypatch, kinds, "all")
     found = [(outcome, document) for document in checked.documents for outcome in document.outcomes]
     fails = [(outcome, document) for outcome, document in found if outcome.verdict is Verdict.FAIL]
-    grouped = [each for of in several.by_rule(fails) for each in of]
+    grouped = [each for of in by_rule.by_rule(fails) for each in of]
     assert Counter((id(o), d.path) for o, d in fails) == Counter((id(o), d.path) for o, d in grouped)
     alone = {
         (name, f"{number} {subject}")

@@ -34,7 +34,7 @@ HIDING = {
         "filter:opacity(0) invert(1)!important;"
         "backdrop-filter:invert(1);mix-blend-mode:difference;opacity:0!important}"
     ),
-    "lie over the page": _page(f"div{{{_COVER}!important}}", "<div>✓ PASS</div>"),
+    "cover the page": _page(f"div{{{_COVER}!important}}", "<div>✓ PASS</div>"),
     "the top layer": _page(
         f"dialog,[popover],::backdrop{{{_COVER}!important;display:block!important}}",
         "<dialog open>✓ PASS</dialog><div id=over popover>✓ PASS</div>"
@@ -95,7 +95,7 @@ HIDING = {
         "html{scroll-snap-type:y mandatory}i{display:block;margin-top:9999px;scroll-snap-align:start}",
         "<i><input autofocus></i>",
     ),
-    "only on paper": _page(
+    "only in print": _page(
         "@media print{html,body,*{display:none!important}}@page{size:1cm 1cm;margin:0}"
         "@page{@top-center{content:'✓ PASS'}}"
     ),

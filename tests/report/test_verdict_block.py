@@ -41,7 +41,7 @@ SCREENS: dict[str, dict[str, Any]] = {
     "print": {"viewport": PAPER},
 }
 PHONE = {*sample_of(HIDING, 5), "another screen", "links and forms to the page around"}
-PRINT = {*sample_of(reversed(HIDING), 5), "only on paper", "lie over the page"}
+PRINT = {*sample_of(reversed(HIDING), 5), "only in print", "cover the page"}
 OF_SCREEN: dict[str, set[str]] = {
     "desktop": {*HIDING} - (PHONE | PRINT if SAMPLED else set()),
     "phone": PHONE,

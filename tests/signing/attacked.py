@@ -759,7 +759,7 @@ SIGNED |= {
     ),
     "one key under two ids": lambda b: _text(b, key("bob").public.openssh, key("ann").public.openssh),
     "an invisible character in a name": lambda b: _text(b, "Ann Adams", "Ann\u200b Adams"),
-    "sign as somebody else": lambda b: signed_anew(b, (BOB, {"word": "ann"})),
+    "sign as another person": lambda b: signed_anew(b, (BOB, {"word": "ann"})),
     "sign in a role that was not granted": lambda b: signed_anew(b, (ANN, {"role": "approver"})),
     "name a device as the trust store": nothing,
     "name a device as the policy": nothing,

@@ -121,7 +121,7 @@ NEW: dict[str, Callable[[Path], object]] = {
     "sign other waivers than those of the record": _signed_without_waivers,
 }
 SIGNED: dict[str, Callable[[Path], object]] = {
-    "reject for a reason that says nothing": nothing,
+    "reject for an empty reason": nothing,
     "reject so by a program of one's own": lambda b: _reasons(b, UNSEEN),
     "affirm a text in which nothing is seen": _without_a_statement,
     "take the record out from under a statement of ours": _without_record,

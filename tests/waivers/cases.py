@@ -106,19 +106,21 @@ CASES = {
     "the day after": Case((("2027-05-31", "2026-11-23"),)),
     "expired, and fixed": Case((("2027-05-31", "2026-11-12"),), FIXED),
     "fixed": Case((), FIXED),
-    "another part": Case(scope("{parts: [arm]}")),
-    "no such part": Case(scope("{parts: [moter]}")),
+    "another component": Case(scope("{parts: [arm]}")),
+    "no such component": Case(scope("{parts: [moter]}")),
     "another rule": Case((("own/made-elsewhere", "own/scarce"),)),
     "a rule that is not run": Case((("own/made-elsewhere", "dod-magnets/covered-country-stage"),)),
     "no such rule": Case((("own/made-elsewhere", "own/made-elsewere"),)),
     "a rule by its former name": Case((("own/made-elsewhere", "own/made-in-china"),)),
-    "by maker and number": Case(scope("{part_numbers: [{manufacturer: example  MOTORS, mpn: em-2806}]}")),
+    "by manufacturer and number": Case(
+        scope("{part_numbers: [{manufacturer: example  MOTORS, mpn: em-2806}]}")
+    ),
     "by fingerprint": Case(scope(f"{{fingerprints: [{FINGERPRINT}]}}")),
-    "all parts": Case(scope("{all_parts: true}")),
+    "all components": Case(scope("{all_parts: true}")),
     "another document": Case(scope("{parts: [motor], document: rover}")),
     "as many as are used": Case(scope("{parts: [motor], quantity: 4}")),
     "more than it covers": Case(scope("{parts: [motor], quantity: 3}")),
-    "nobody says how many": Case(
+    "an unknown quantity": Case(
         scope("{parts: [motor], quantity: 4}"), (("{ref: arm, quantity: 2}", "{ref: arm}"),)
     ),
     "its contract": Case(scope("{parts: [motor], contract: n-17}"), more=CONTEXT),

@@ -21,7 +21,7 @@ COLUMNS = {
     "waiver": ("no", "yes"),
     "facts": ("same", "changed"),
     "file": ("same", "renamed"),
-    "part": ("same", "renamed"),
+    "component": ("same", "renamed"),
 }
 PACK = shown("""\
 pack own version 1 title "Our own rules" authority "purchasing policy" reviewed 2026-11-24
@@ -73,7 +73,7 @@ def test_a_combination_is_what_the_page_says(
 
     name = "moved/deeper.bom.yaml" if line["file"] == "renamed" else "bom.yaml"
     index = "0.8" if line["facts"] == "changed" else "0.9"
-    part = "engine" if line["part"] == "renamed" else "motor"
+    part = "engine" if line["component"] == "renamed" else "motor"
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text("# a line more\n" + bom(head, part=part, index=index), "utf-8")
     waivers = ["--waivers", "waivers.yaml"] if line["waiver"] == "yes" else []
@@ -83,6 +83,6 @@ def test_a_combination_is_what_the_page_says(
     (found,) = [each for each in record["documents"][0]["outcomes"] if each["verdict"] == "fail"]
     told = "waived" if found["waiver"] else found["baseline"]
     gone = len(record["baseline"]["gone"])
-    assert (line["told as"], line["gone"], line["exit"]) == (told, str(gone), str(code))
+    assert (line["reported as"], line["gone"], line["exit"]) == (told, str(gone), str(code))
     counted = {state: record["baseline"][state] for state in ("known", "new", "changed")}
     assert {**dict.fromkeys(counted, 0), **({told: 1} if told in counted else {})} == counted

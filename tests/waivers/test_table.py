@@ -55,7 +55,7 @@ def test_a_case_is_what_the_page_says_in_every_command(
     code = call([*words, *WHERE, *options(case)])
     streams = capsys.readouterr()
     line = BY_CASE[case]
-    expected = set() if line["told"] == NOTHING else set(line["told"].split(", "))
+    expected = set() if line["reported"] == NOTHING else set(line["reported"].split(", "))
     exit_code = int(line["exit"])
     if words[0] == "explain":  # it answers a question, and says only of files that they cannot be used
         expected, exit_code = (expected, exit_code) if exit_code == 4 else (set(), 0)

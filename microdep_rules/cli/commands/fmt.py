@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from microdep_rules.cli import exit_codes, options, screen
 from microdep_rules.cli.help import HelpPage
+
+if TYPE_CHECKING:
+    from microdep_rules.source import SourceFile
+    from microdep_rules.workspace.files import Workspace
 
 
 @click.command(
@@ -16,6 +21,7 @@ from microdep_rules.cli.help import HelpPage
     cls=HelpPage,
     examples={
         "Format the rule files of a folder": "microdep fmt rules",
+        "Also correct what is written in another way": "microdep fmt --fix rules",
         "Only report unformatted files, as in CI": "microdep fmt --check rules",
     },
     exits={
@@ -27,13 +33,17 @@ from microdep_rules.cli.help import HelpPage
 )
 @options.paths
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
+@click.option("--fix", is_flag=True, help="Also correct the lines that have one meaning.")
 @options.color
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bool) -> None:
+def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bool, fix: bool) -> None:
     """Format rule files.
 
     PATH is a rule file, a folder, or - to read standard input and write standard output. Default: the
     current folder. The command keeps comments. It does not change a file that has an error.
+
+    With --fix, it also corrects every line that has one meaning, such as `component.mass >= 5kg`, and shows
+    the line before and after. A line with several meanings, such as `1/3/2027`, stays as it is.
     """
     from microdep_rules.diagnostics import MOST, first_of, in_order
     from microdep_rules.lang.errors.syntax import too_many_problems
@@ -59,12 +69,16 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
             screen.report([problem] if problem else [], {}, color)
             codes.append(exit_codes.PACK)
             continue
-        formatted, problems = format_source(source)
+        corrected = _fixed(source, workspace, name, check=check) if fix else source
+        formatted, problems = format_source(corrected)
         diagnostics = first_of(in_order(problems), partial(too_many_problems, MOST, source.path))
-        screen.report(diagnostics, {source.path: source}, color)
+        screen.report(diagnostics, {source.path: corrected}, color)
         if formatted is None:
             codes.append(exit_codes.PACK)
-        elif name == STDIN and not check:
+            if not fix or name == STDIN:
+                continue
+            formatted = corrected.text
+        if name == STDIN and not check:
             screen.write_raw(formatted, "")
         elif formatted != source.text:
             changed += 1
@@ -78,6 +92,24 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
     elif STDIN not in names:
         screen.echo(_summary(read, changed, check=check), err=True)
     ctx.exit(exit_codes.first(codes))
+
+
+def _fixed(source: SourceFile, workspace: Workspace, name: str, *, check: bool) -> SourceFile:
+    """Return a file with its certain corrections, and show each line before and after."""
+    from microdep_rules.lang.corrections import changed_lines, declared_names, fixed
+    from microdep_rules.pipeline.packs import PackLoader
+    from microdep_rules.workspace.reading import STDIN
+
+    sources = {source.path: source}
+    if name != STDIN:  # a name that the pack or a used pack declares is no mistake
+        loader = PackLoader(workspace)
+        loader.load(Path(name).parent)
+        sources |= loader.sources
+    corrected = fixed(source, declared_names(sources.values()))
+    word = "would fix" if check else "fixed"
+    for line, before, after in changed_lines(source, corrected):
+        screen.echo(f"{word}: {source.path}:{line}\n  - {before}\n  + {after}", err=name == STDIN)
+    return corrected
 
 
 def _summary(files: int, changed: int, *, check: bool) -> str:

@@ -13,7 +13,7 @@ from microdep_rules.cli import arguments, options, screen
 from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from microdep_rules.workspace.starter import StarterFile
 
@@ -41,16 +41,18 @@ IN_PROJECT = "`[tool.microdep]` in `pyproject.toml` exists; name `context` and `
 def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_run: bool) -> None:
     """Set up a repository for checks.
 
-    The command writes a configuration, pre-commit hooks, an empty file for contract facts, an empty waiver
-    file, a folder for overlays, and JSON schemas for editors. It keeps existing files.
-    With --force, it overwrites them, except those that you fill in.
+    The command writes a configuration, a pack with one rule, its examples and a list, pre-commit hooks, an
+    empty file for contract facts, an empty waiver file, a folder for overlays, and JSON schemas for editors.
+    Without a bill of materials in the folder, it writes an example of one.
+
+    It keeps existing files. With --force, it overwrites them, except those that you fill in.
 
     FOLDER is the top of the repository. Default: the current folder.
     """
     from microdep_rules.output.visible import visible
     from microdep_rules.vocabulary.resources import schema_kinds
     from microdep_rules.workspace.folders import is_file, real_path, repository_of
-    from microdep_rules.workspace.starter import CONFIG, HOOKS, hooks_to_add, starter_files
+    from microdep_rules.workspace.starter import CONFIG, HOOKS, example_files, hooks_to_add, starter_files
 
     top = Path(folder)
     if is_file(top):
@@ -64,6 +66,9 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
         )
     files = starter_files(schema_kinds(), strict=strict)
     kept = {file.path: why for file in files if (why := _kept(top, file, force=force))}
+    if CONFIG not in kept:  # which names the pack
+        files[1:1] = example_files(options.today(), has_bom=_has_bom(top))
+        kept = {file.path: why for file in files if (why := _kept(top, file, force=force))}
     if strict and CONFIG in kept and not _is_strict(top):
         kept[CONFIG] += '; for `--strict`, write `fail_on = "unknown"` in it'
     for file in files:
@@ -94,7 +99,7 @@ def _is_strict(top: Path) -> bool:
 def _kept(top: Path, file: StarterFile, *, force: bool) -> str:
     """Return the reason to keep a file; empty if the command writes it."""
     from microdep_rules.workspace.files import CONFIG_FILES, find_config
-    from microdep_rules.workspace.starter import CONFIG, HOOKS, OWN_WORK
+    from microdep_rules.workspace.starter import CONFIG, HOOKS, OWN_WORK, PACK
 
     path = top / file.path
     if file.path == CONFIG and not path.exists():
@@ -105,9 +110,18 @@ def _kept(top: Path, file: StarterFile, *, force: bool) -> str:
         return ""
     if file.path == HOOKS:
         return "it exists, and may have other hooks"
-    if file.path in OWN_WORK:
+    if file.path in OWN_WORK or file.path.startswith(f"{PACK}/"):
         return "it exists, and has your own data"
     return "" if force else "it exists; --force overwrites it"
+
+
+def _has_bom(top: Path) -> bool:
+    """Return whether a folder has a bill of materials, or a table that may be one."""
+    from microdep_rules.workspace.files import Workspace
+    from microdep_rules.workspace.folders import is_folder
+
+    workspace = Workspace(top.absolute())
+    return is_folder(top) and bool(workspace.find([str(top)]).files or workspace.tables())
 
 
 def _has_hook(path: Path) -> bool:
@@ -118,18 +132,19 @@ def _has_hook(path: Path) -> bool:
     return b"microdep-check" in (data or b"")
 
 
-def _next(top: Path, files: Iterable[str]) -> Iterator[str]:
+def _next(top: Path, files: Sequence[str]) -> Iterator[str]:
     """Yield the next commands; the repository needs every file that a hook reads."""
     from microdep_rules.output.visible import visible
     from microdep_rules.workspace.files import Workspace
     from microdep_rules.workspace.folders import is_folder
+    from microdep_rules.workspace.starter import BOM
 
     here = os.path.realpath(top) == os.path.realpath(".")
     inside = "" if here else f"cd {visible(shlex.quote(top.as_posix()))} && "
     workspace = Workspace(top.absolute())
     there = is_folder(top)
     tables = workspace.tables() if there else []
-    if there and workspace.find([str(top)]).files:
+    if BOM in files or (there and workspace.find([str(top)]).files):
         yield f"next: {inside}microdep check"
     elif tables:
         yield f"next: {inside}microdep bom import {visible(shlex.quote(tables[0]))}, and name it under `boms`"

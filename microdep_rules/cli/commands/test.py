@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli import chosen_packs, exit_codes, options, running, screen
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
-from microdep_rules.workspace import shipped_packs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from microdep_rules.output.style import Style
     from microdep_rules.pipeline.project import Project
@@ -39,17 +37,13 @@ if TYPE_CHECKING:
         6: "no example was run",
     },
 )
-@click.argument("paths", nargs=-1, type=arguments.PackPath(), metavar="[PATH]...")
+@chosen_packs.paths
 @click.option(
     "--mutate",
     is_flag=True,
     help="Also report changes that no example detects.",
 )
-@click.option(
-    "--changed",
-    is_flag=True,
-    help="For hooks: take PATHs as changed files.",
-)
+@chosen_packs.changed
 @options.color
 @options.config
 @click.pass_context
@@ -66,11 +60,11 @@ def command(
     """
     project = running.open_project(config_path, color)
     if changed:
-        paths = _changed(project, paths)
+        paths = chosen_packs.changed_paths(project, paths)
         if not paths:
             screen.echo("nothing to test: no pack has changed", err=True)
             ctx.exit(exit_codes.OK)
-    folders = _folders(project, paths)
+    folders = chosen_packs.pack_folders(project, paths)
     style = screen.style_of(color, sys.stdout)
     ran = 0
     codes = [exit_codes.OK]
@@ -84,41 +78,6 @@ def command(
         screen.echo("nothing was tested: no example found", err=True)
         codes.append(exit_codes.NOTHING)
     ctx.exit(exit_codes.first(codes))
-
-
-def _changed(project: Project, paths: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the packs with a changed file, and the packs of the user, which may use them."""
-    from microdep_rules.cli.changed import with_deleted
-    from microdep_rules.workspace.changes import RULES, changed_packs
-    from microdep_rules.workspace.folders import is_file, is_folder
-
-    own = [project.workspace.base / pack for pack in project.config.packs]
-    paths, is_known = with_deleted(paths)
-    changed = changed_packs(paths)
-    if is_known and not changed and not any(path.lower().endswith(RULES) for path in paths):
-        return ()
-    beside = (os.path.relpath(path) for path in own if is_file(path) or is_folder(path))
-    return tuple(dict.fromkeys((*changed, *beside)))
-
-
-def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:
-    from microdep_rules.pipeline.packs import find_pack
-    from microdep_rules.workspace.folders import is_file, is_folder
-
-    workspace = project.workspace
-    own = () if paths else project.config.packs
-    folders: dict[Path, None] = {}
-    for name in own or paths or shipped_packs.list_packs():
-        pack = workspace.configured_pack(name) if own else find_pack(project, name)
-        inside = [pack] if pack is not None else workspace.pack_folders([name])
-        if pack is None and not any(is_file(path) or is_folder(path) for path in inside):
-            here = is_folder(Path(name))
-            message = (
-                f"the folder `{name}` has no rule file" if here else f"there is no pack or rule file `{name}`"
-            )
-            raise click.UsageError(f"{message}; `microdep packs list` lists the packs")
-        folders.update(dict.fromkeys(inside))
-    return list(folders)
 
 
 def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int, int]:
@@ -186,6 +145,7 @@ def _mutants(project: Project, folder: Path) -> int:
 
 def _failure(result: ExampleResult, sources: Mapping[str, SourceFile], style: Style) -> str:
     from microdep_rules.output import diagnostics as rendered
+    from microdep_rules.output.unexpected import unexpected_lines
 
     example = result.example
     at = sources[example.span.path].position(example.span.start)
@@ -193,6 +153,8 @@ def _failure(result: ExampleResult, sources: Mapping[str, SourceFile], style: St
     what = f'{example.verdict} of {example.rule} "{visible(example.text)}"'
     lines = [f"{style.kind('fail', 'FAILED')}  {place}  {what}"]
     lines += [f"  {visible(problem)}" for problem in result.problems]
+    if result.bom is not None:
+        lines += unexpected_lines(example, result.unexpected, result.bom, sources)
     if result.diagnostics:
         lines.append(rendered.render(result.diagnostics, sources, style))
     return "\n".join(lines)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Severity
 from microdep_rules.output.formats.entries import FilePosition, FormatEntry, at_cell
-from microdep_rules.output.text import SENTENCES
+from microdep_rules.output.single import SENTENCES
 from microdep_rules.output.visible import whole
 
 if TYPE_CHECKING:

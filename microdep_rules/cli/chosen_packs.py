@@ -1,0 +1,54 @@
+"""Packs that `test` and `lint` take: named, changed, configured or shipped ones."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from microdep_rules.cli import arguments
+from microdep_rules.workspace import shipped_packs
+
+if TYPE_CHECKING:
+    from microdep_rules.pipeline.project import Project
+
+paths = click.argument("paths", nargs=-1, type=arguments.PackPath(), metavar="[PATH]...")
+changed = click.option("--changed", is_flag=True, help="For hooks: take PATHs as changed files.")
+
+
+def changed_paths(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the packs with a changed file, and the packs of the user, which may use them."""
+    from microdep_rules.cli.changed import with_deleted
+    from microdep_rules.workspace.changes import RULES, changed_packs
+    from microdep_rules.workspace.folders import is_file, is_folder
+
+    own = [project.workspace.base / pack for pack in project.config.packs]
+    names, is_known = with_deleted(names)
+    changed = changed_packs(names)
+    if is_known and not changed and not any(path.lower().endswith(RULES) for path in names):
+        return ()
+    beside = (os.path.relpath(path) for path in own if is_file(path) or is_folder(path))
+    return tuple(dict.fromkeys((*changed, *beside)))
+
+
+def pack_folders(project: Project, names: tuple[str, ...]) -> list[Path]:
+    """Return the folders of the named packs; end the command if a name is no pack."""
+    from microdep_rules.pipeline.packs import find_pack
+    from microdep_rules.workspace.folders import is_file, is_folder
+
+    workspace = project.workspace
+    own = () if names else project.config.packs
+    folders: dict[Path, None] = {}
+    for name in own or names or shipped_packs.list_packs():
+        pack = workspace.configured_pack(name) if own else find_pack(project, name)
+        inside = [pack] if pack is not None else workspace.pack_folders([name])
+        if pack is None and not any(is_file(path) or is_folder(path) for path in inside):
+            here = is_folder(Path(name))
+            message = (
+                f"the folder `{name}` has no rule file" if here else f"there is no pack or rule file `{name}`"
+            )
+            raise click.UsageError(f"{message}; `microdep packs list` lists the packs")
+        folders.update(dict.fromkeys(inside))
+    return list(folders)

@@ -1,0 +1,293 @@
+"""`microdep new`: packs, rules, lists, tables and context files from templates."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli.help import HelpPages
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from microdep_rules.pipeline.project import Project
+
+EXITS = {
+    0: "the files are written",
+    2: "wrong usage, or a file exists or cannot be written",
+    3: "the pack cannot be loaded",
+}
+PACK_PURPOSE = "a pack with one rule and its examples"
+KINDS = ("company", "country", "substance")
+
+
+@click.group("new", cls=HelpPages)
+def command() -> None:
+    """Write a pack, rule, list, table or context file."""
+
+
+name_argument = click.argument("name", type=arguments.Name(), metavar="NAME")
+into = click.option(
+    "--into",
+    type=arguments.Named(),
+    default=None,
+    metavar="DIR",
+    help="Write into this folder. Default: your pack or folder.",
+)
+
+
+@command.command(
+    "pack",
+    examples={
+        "Write a pack into a folder of its name": "microdep new pack company-rules",
+        "Write it into another folder": "microdep new pack company-rules --into policies",
+    },
+    exits={code: text for code, text in EXITS.items() if code != exit_codes.PACK},
+)
+@name_argument
+@into
+@options.config
+def new_pack(name: str, into: str | None, config_path: str) -> None:
+    """Write a pack with one rule, its examples and a list.
+
+    The command writes the folder NAME: the pack and its rule as pack.rule, and the list as a CSV file. If
+    there is a configuration, the command adds the pack to it.
+    """
+    from microdep_rules.pipeline.new import add_to_configuration
+    from microdep_rules.workspace.new_files import new_pack as pack_files
+
+    _require_name("pack", name)
+    project = running.open_project(config_path)
+    folder = Path(into) / name if into else project.workspace.base / name
+    if os.path.lexists(folder):
+        _refuse_existing(project, [folder], _renamed("pack", name, into))
+    _write(folder, pack_files(name, options.today()), PACK_PURPOSE)
+    if project.path is not None and (added := add_to_configuration(project, folder)):
+        screen.echo(visible(added))
+    screen.echo(f"next: microdep test {_shown(folder)}")
+
+
+@command.command(
+    "rule",
+    examples={
+        "Write a rule into your pack": "microdep new rule unit-price",
+        "Write it into another pack": "microdep new rule unit-price --into rules",
+    },
+    exits=EXITS,
+)
+@name_argument
+@into
+@options.config
+@click.pass_context
+def new_rule(ctx: click.Context, name: str, into: str | None, config_path: str) -> None:
+    """Write a rule and its examples into a pack.
+
+    The command writes NAME.rule into the folder of the pack: a rule with a threshold, with examples that
+    pass and fail, and examples at the threshold.
+    """
+    from microdep_rules.workspace.new_files import new_rule as rule_files
+
+    _require_name("rule", name)
+    _write_into_pack(ctx, config_path, into, rule_files(name), ("rule", name, "a rule and its examples"))
+
+
+@command.command(
+    "list",
+    examples={
+        "Write a list of companies into your pack": "microdep new list banned-companies",
+        "Write a list of countries": "microdep new list allied-countries --of country",
+    },
+    values={
+        "--of": {
+            "company": "companies, such as manufacturers",
+            "country": "countries, such as countries of origin",
+            "substance": "substances of materials",
+        }
+    },
+    exits=EXITS,
+)
+@name_argument
+@click.option(
+    "--of",
+    "kind",
+    type=arguments.OneOf(KINDS),
+    default="company",
+    metavar="KIND",
+    help="Kind of the entries. Default: company.",
+)
+@into
+@options.config
+@click.pass_context
+def new_list(ctx: click.Context, name: str, kind: str, into: str | None, config_path: str) -> None:
+    """Write a list, and a rule that uses it, into a pack.
+
+    The command writes NAME.csv with the entries, which a spreadsheet program can open, and NAME.rule with
+    the list, a rule that uses it, and the examples of the rule.
+    """
+    from microdep_rules.workspace.new_files import new_list as list_files
+
+    _require_name("list", name)
+    purpose = "a list, and a rule that uses it"
+    _write_into_pack(ctx, config_path, into, list_files(name, kind), ("list", name, purpose))
+
+
+@command.command(
+    "table",
+    examples={"Write a table of thresholds into your pack": "microdep new table content-thresholds"},
+    exits=EXITS,
+)
+@name_argument
+@into
+@options.config
+@click.pass_context
+def new_table(ctx: click.Context, name: str, into: str | None, config_path: str) -> None:
+    """Write a table, and a rule that uses it, into a pack.
+
+    The command writes NAME.csv with a value for each substance, which a spreadsheet program can open, and
+    NAME.rule with the table, a rule that uses it, and the examples of the rule.
+    """
+    from microdep_rules.workspace.new_files import new_table as table_files
+
+    _require_name("table", name)
+    purpose = "a table, and a rule that uses it"
+    _write_into_pack(ctx, config_path, into, table_files(name), ("table", name, purpose))
+
+
+@command.command(
+    "context",
+    examples={
+        "Write the contract facts that your packs read": "microdep new context contract",
+        "Write those of two other packs": "microdep new context contract --pack uas --pack buy-american",
+    },
+    exits=EXITS,
+)
+@name_argument
+@options.pack
+@into
+@options.config
+@click.pass_context
+def new_context(
+    ctx: click.Context, name: str, packs: tuple[str, ...], into: str | None, config_path: str
+) -> None:
+    """Write a context file with each contract fact that the packs read.
+
+    The command writes NAME.yaml. Each fact has an example, its meaning, and the rules that it affects. It is
+    a comment until you complete it.
+    """
+    from microdep_rules.output.contract_form import contract_form
+    from microdep_rules.workspace.new_files import find_name_mistake
+
+    stem = name.removesuffix(".yaml")
+    if find_name_mistake("context", stem):
+        _require_name("context", name)
+    project = running.open_project(config_path)
+    loaded = running.load_packs(project, packs, (), "auto")
+    if not loaded.loaded:
+        screen.report(loaded.diagnostics, loaded.sources)
+        ctx.exit(exit_codes.PACK)
+    folder = Path(into) if into else project.workspace.base
+    file = folder / f"{stem}.yaml"
+    if os.path.lexists(file):
+        _refuse_existing(project, [file], _renamed("context", stem, into))
+    text = contract_form(pack.pack for pack in loaded.packs if pack.pack is not None)
+    _write(folder, {file.name: text}, "contract facts, to be completed")
+    is_configured = project.config.context and project.workspace.base / project.config.context == file
+    screen.echo(f"next: microdep check{'' if is_configured else f' --context {_shown(file)}'}")
+
+
+def _require_name(kind: str, name: str) -> None:
+    from microdep_rules.workspace.new_files import find_name_mistake
+
+    if mistake := find_name_mistake(kind, name):
+        raise click.UsageError(mistake)
+
+
+def _write_into_pack(
+    ctx: click.Context,
+    config_path: str,
+    into: str | None,
+    files: Mapping[str, str],
+    what: tuple[str, str, str],
+) -> None:
+    """Write new files into a pack, if the pack can be loaded with them."""
+    from microdep_rules.pipeline.new import check_new_files
+    from microdep_rules.workspace.pack_files import CLAUSES
+
+    kind, name, purpose = what
+    project = running.open_project(config_path)
+    folder = _pack_folder(project, into, kind, name)
+    paths = [folder / file for file in files]
+    if any(os.path.lexists(path) for path in paths):
+        _refuse_existing(project, paths, _renamed(kind, name, into))
+    checked = check_new_files(project, folder, files)
+    screen.report(checked.diagnostics, checked.sources)
+    if not checked.is_valid:
+        screen.echo(f"nothing was written: {_shown(folder)} cannot be loaded with the new {kind}", err=True)
+        ctx.exit(exit_codes.PACK)
+    _write(folder, files, purpose)
+    if checked.diagnostics:
+        screen.echo(f"next: complete the clause map, {_shown(folder / CLAUSES)}")
+        screen.echo(f"then: microdep test {_shown(folder)}")
+    else:
+        screen.echo(f"next: microdep test {_shown(folder)}")
+
+
+def _pack_folder(project: Project, into: str | None, kind: str, name: str) -> Path:
+    """Return the folder of the pack that receives new files; end the command if there is not exactly one."""
+    from microdep_rules.pipeline.new import find_own_packs, is_pack, is_shipped
+
+    if into:
+        folder = Path(into)
+        if not is_pack(folder) and is_pack(project.workspace.base / into):
+            folder = project.workspace.base / into
+        if not is_pack(folder):
+            raise click.UsageError(
+                f"`{into}` is not a pack; write one: microdep new pack {folder.name or 'NAME'}"
+            )
+        if is_shipped(folder):
+            raise click.UsageError(
+                f"`{into}` is a pack of microdep; write your own: microdep new pack company-rules"
+            )
+        return folder
+    own_packs = find_own_packs(project)
+    if not own_packs:
+        raise click.UsageError("there is no pack here; write one: microdep new pack company-rules")
+    if len(own_packs) > 1:
+        names = ", ".join(f"`{_shown(folder)}`" for folder in own_packs)
+        better = f"microdep new {kind} {name} --into {_shown(own_packs[0])}"
+        raise click.UsageError(f"there are several packs, {names}; name one of them: {better}")
+    return own_packs[0]
+
+
+def _refuse_existing(project: Project, paths: list[Path], command: str) -> NoReturn:
+    """End the command, since it would overwrite a file."""
+    from microdep_rules.pipeline.new import find_existing
+
+    problems = find_existing(project, paths, command)
+    screen.report(problems, {})
+    screen.stop(exit_codes.USAGE, "; ".join(f"{problem.message}; {problem.help}" for problem in problems[:1]))
+
+
+def _renamed(kind: str, name: str, into: str | None) -> str:
+    """Return the command with another name."""
+    folder = f" --into {shlex.quote(into)}" if into else ""
+    return f"microdep new {kind} {name}-2{folder}"
+
+
+def _write(folder: Path, files: Mapping[str, str], purpose: str) -> None:
+    """Write new files, and report them."""
+    for name, text in files.items():
+        screen.write_in(folder / name, text)
+    for name in files:
+        screen.echo(f"wrote {_shown(folder / name)}: {'its entries' if name.endswith('.csv') else purpose}")
+
+
+def _shown(path: Path) -> str:
+    """Return a path for a command line, relative to the current folder."""
+    return visible(shlex.quote(Path(os.path.relpath(path)).as_posix()))

@@ -1,0 +1,40 @@
+"""Record of evaluations: compared values, true conditions, and the days of rules, tables and measures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from fractions import Fraction
+    from typing import Any
+
+    from microdep_rules.engine.proof import Proof
+    from microdep_rules.lang import ir
+
+
+class Recorder:
+    """Collector of what was evaluated, over many evaluations."""
+
+    def __init__(self) -> None:
+        self.compared: dict[ir.Compare, set[tuple[Fraction, Fraction]]] = defaultdict(set)
+        """The exact values on both sides of each comparison."""
+        self.true: set[ir.Cond] = set()
+        """Conditions that were true at least once."""
+        self.days_in_force: dict[ir.InForce, set[date]] = defaultdict(set)
+        """The days on which it was asked whether a rule or an exception is in force."""
+        self.days_of: dict[str, set[date]] = defaultdict(set)
+        """The days for which tables, lists and measures were read, by their names."""
+
+    def observe(self, judged: Callable[..., Proof]) -> Callable[..., Proof]:
+        """Return the function that evaluates a condition, with a record of true results."""
+
+        def observed(engine: Any, node: ir.Cond, scope: Any) -> Proof:  # noqa: ANN401 - handed on
+            proof = judged(engine, node, scope)
+            if proof.value is True:
+                self.true.add(node)
+            return proof
+
+        return observed

@@ -1,0 +1,510 @@
+"""Corrected lines: an erroneous line of a rule file as it should be written, ready to paste.
+
+A correction is found by trial. A line with an error is rewritten at the place of the error, by a wording of
+`wordings.toml`, by the help of its message, or by a word of the language that is near; it is read again, and
+the rewriting is kept if the reader gets past that place. So every line that is offered can be read.
+A correction is certain if it has one reading and each of its rewritings means what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from dataclasses import replace as evolve
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.diagnostics import Severity
+from microdep_rules.lang.cut import DECLARATION_LINE
+from microdep_rules.lang.former import rewritten
+from microdep_rules.lang.grammar import EXPECTED_WORDS
+from microdep_rules.lang.pack import check_pack
+from microdep_rules.lang.parse import parse
+from microdep_rules.lang.reserved import RESERVED
+from microdep_rules.lang.wordings import Rewriting, is_without_meaning, rewritings
+from microdep_rules.patterns import pattern
+from microdep_rules.source import SourceFile, Span
+from microdep_rules.suggest import distance, nearest
+from microdep_rules.vocabulary.countries import is_country
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from microdep_rules.diagnostics import Diagnostic
+
+MOST_TRIALS = 150
+"""Number of times that a line is read, at most."""
+MOST_REWRITINGS = 10
+"""Number of rewritings of one line, at most."""
+MOST_READINGS = 3
+"""Number of readings that are shown, at most."""
+MOST_CORRECTED = 40
+"""Number of lines of one text that are corrected, at most."""
+MOST_ROUNDS = 20
+"""Number of times that a text is read again, because a corrected line may show another error."""
+OF_TEXTS = ("syntax/", "file/")
+"""Phases of errors that a file shows without its pack."""
+LONGEST = 400
+"""Longest line that is corrected."""
+SHORT = 4
+"""Longest word that has no misspelling: one edit makes another word of it."""
+
+WRITTEN = pattern(r"(?:write|did you mean)(?: both[a-z ]*:)? `(?P<text>[^`…]+)`(?:\?|;.*)?")
+REMOVED = pattern(r"remove `(?P<text>[^`]+)`(?::.*)?")
+LIKE_A_LIST = pattern(r"found `[a-z][a-z-]{2,}`")
+"""A word in small letters in the place of a country: another file may declare a list of that name."""
+OTHER_WORDS_OF_DAYS = pattern(r"(?:expected|only) .*found `(?P<used>is [a-z ]+)`")
+DECLARED = pattern(r"^[ \t]*(?:define|list|table|parameter|measure)[ \t]+(?P<name>[\w-]+)", re.MULTILINE)
+WORD = pattern(r"(?<![\w.\"'-])[A-Za-z][A-Za-z-]*(?![\w.(\"'-])")
+GOES_ON = pattern(r"\s*(?:is|are|has|of|where|at|out|more|less|than)(?![\w-])")
+"""A condition that goes on in the line below."""
+KEYWORD = pattern(r"(?P<word>in force|applies to|[a-z]+) {2,}")
+SILENT = pattern(r"\"[^\"\n]*\"|#[^\n]*")
+INSERTED = ("is", "where", "than", "to", "at", "has")
+"""Words that are left out most often."""
+
+OF_THE_REST = frozenset({"name/no-pack", "type/clause-missing", "name/unknown-rule", "name/unknown-pack"})
+"""Codes of errors that a declaration has without the rest of its pack."""
+ELEMENTS = frozenset({"As", "At", "In", "No"})
+"""Elements that have the letters of a keyword."""
+WORDS = sorted(RESERVED | EXPECTED_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Readings of an erroneous line, from `start` to `end` in the text."""
+
+    start: int
+    end: int
+    lines: tuple[str, ...]
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A text in which one line is being corrected."""
+
+    text: str
+    start: int
+    end: int
+    certain: bool = True
+    has_insertion: bool = False
+    """Whether a word that was left out is guessed; one is enough."""
+
+    @property
+    def line(self) -> str:
+        """The line as it is now."""
+        return self.text[self.start : self.end]
+
+    def with_line(self, line: str, *, certain: bool) -> Trial:
+        """Return the text with another line in the place of this one."""
+        text = self.text[: self.start] + line + self.text[self.end :]
+        return Trial(text, self.start, self.start + len(line), self.certain and certain, self.has_insertion)
+
+
+def with_corrections(
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile]
+) -> list[Diagnostic]:
+    """Return diagnostics with the corrected lines of those that have one; a line is corrected once."""
+    found = list(diagnostics)
+    declared = declared_names(sources.values())
+    for path in dict.fromkeys(d.span.path for d in found):
+        if path not in sources or not path.endswith(".rule"):
+            continue
+        places = [place for place, d in enumerate(found) if d.span.path == path and _is_correctable(d)]
+        corrections = corrections_of(sources[path], [found[place] for place in places], declared)
+        for place, correction in zip(places, corrections, strict=True):
+            if correction is not None:
+                found[place] = replace(found[place], corrected=correction.lines)
+    return found
+
+
+def _is_correctable(diagnostic: Diagnostic) -> bool:
+    return diagnostic.severity is Severity.ERROR and diagnostic.code not in OF_THE_REST
+
+
+def corrections_of(
+    source: SourceFile, diagnostics: Sequence[Diagnostic], declared: frozenset[str] = frozenset()
+) -> list[Correction | None]:
+    r"""Return the corrected line of each error; none for a line that has no correction, or has it already.
+
+    Each line is read below the corrected lines above it, because one error may hide another.
+
+    >>> from microdep_rules.lang.parse import parse
+    >>> source = SourceFile("a.rule", 'list a of country\n  CN  cites “s.1”')
+    >>> [found.lines for found in corrections_of(source, parse(source)[1])]
+    [('  CN  cites "s.1"',)]
+    """
+    found: list[Correction | None] = [None] * len(diagnostics)
+    text, moved = source.text, 0
+    corrected_to = -1
+    in_order = sorted(range(len(diagnostics)), key=lambda place: diagnostics[place].span.start)
+    for place in in_order[:MOST_CORRECTED]:
+        diagnostic = diagnostics[place]
+        if diagnostic.span.start <= corrected_to:
+            continue
+        span = Span(source.path, diagnostic.span.start + moved, diagnostic.span.end + moved)
+        correction = correction_of(SourceFile(source.path, text), replace_span(diagnostic, span), declared)
+        if correction is None:
+            text = _without_line(text, span.start)
+            continue
+        found[place] = Correction(
+            correction.start - moved, correction.end - moved, correction.lines, correction.certain
+        )
+        corrected_to = correction.end - moved
+        text = text[: correction.start] + correction.lines[0] + text[correction.end :]
+        moved += len(correction.lines[0]) - (correction.end - correction.start)
+    return found
+
+
+def replace_span(diagnostic: Diagnostic, span: Span) -> Diagnostic:
+    """Return a diagnostic of another place."""
+    return replace(diagnostic, primary=replace(diagnostic.primary, span=span))
+
+
+def _without_line(text: str, at: int) -> str:
+    """Return a text with blanks in the place of a line, if it can be read better without it."""
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    end = len(text) if end < 0 else end
+    without = text[:start] + " " * (end - start) + text[end:]
+    return without if len(_errors_in(without)) < len(_errors_in(text)) else text
+
+
+def _errors_in(text: str) -> list[Diagnostic]:
+    """Return the errors of syntax of a text, in order; former forms are read."""
+    found = parse(SourceFile("", text))[1]
+    errors = (d for d in found if d.severity is Severity.ERROR and d.code != "syntax/former-form")
+    return sorted(errors, key=lambda d: d.span.start)
+
+
+def fixed(source: SourceFile, declared: frozenset[str] = frozenset()) -> SourceFile:
+    r"""Return a file with its certain corrections, and without former forms.
+
+    >>> print(fixed(SourceFile("a.rule", "list a of country\n  CN  cites “s.1”")).text)
+    list a of country
+      CN  cites "s.1"
+    """
+    for _ in range(MOST_ROUNDS):
+        source = SourceFile(source.path, rewritten(source.text))
+        errors = [d for d in check_pack([source])[1] if d.code.startswith(OF_TEXTS) or _is_exact(d)]
+        corrections = corrections_of(source, [d for d in errors if _is_correctable(d)], declared)
+        found = {each.start: each for each in corrections if each is not None and each.certain}
+        if not found:
+            break
+        text = source.text
+        for start in sorted(found, reverse=True):
+            text = text[:start] + found[start].lines[0] + text[found[start].end :]
+        source = SourceFile(source.path, text)
+    return source
+
+
+def changed_lines(before: SourceFile, after: SourceFile) -> Iterator[tuple[int, str, str]]:
+    """Yield the number of each line that has changed, and its text before and after."""
+    old, new = before.text.splitlines(), after.text.splitlines()
+    for tag, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            pairs = zip_longest(old[first:last], new[start:end], fillvalue="")
+            yield from ((first + n, one.strip(), other.strip()) for n, (one, other) in enumerate(pairs, 1))
+
+
+def declared_names(sources: Iterable[SourceFile]) -> frozenset[str]:
+    """Return the names that the declarations of some files have."""
+    return frozenset(match["name"] for source in sources for match in DECLARED.finditer(source.text))
+
+
+def correction_of(
+    source: SourceFile, diagnostic: Diagnostic, declared: frozenset[str] = frozenset()
+) -> Correction | None:
+    """Return the corrected line of an error, if one is found.
+
+    The lines above it are read as they are: see `corrections_of`.
+    """
+    text, at = source.text, diagnostic.span.start
+    first, last = _declaration_around(text, at)
+    region = text[first:last]
+    for start, end in _lines_of(region, at - first):
+        if end - start > LONGEST or is_without_meaning(region[start:end]):
+            continue
+        corrector = _Corrector(declared)
+        trials = corrector.corrected(Trial(region, start, end), diagnostic, at - first)
+        lines = dict.fromkeys(trial.line.rstrip() for trial in trials)
+        if lines and [*lines] != [region[start:end].rstrip()]:
+            certain = len(lines) == 1 and all(trial.certain for trial in trials)
+            certain = certain and GOES_ON.match(region, end) is None
+            return Correction(first + start, first + end, tuple(lines)[:MOST_READINGS], certain)
+    return None
+
+
+def _declaration_around(text: str, at: int) -> tuple[int, int]:
+    """Return where the declaration with a place begins and ends."""
+    starts = [match.start() for match in DECLARATION_LINE.finditer(text)]
+    line_end = text.find("\n", at)
+    line_end = len(text) if line_end < 0 else line_end
+    first = max((start for start in starts if start <= at), default=0)
+    return first, min((start for start in starts if start > line_end), default=len(text))
+
+
+def _lines_of(text: str, at: int) -> Iterator[tuple[int, int]]:
+    """Yield the line of an error, and the one above it if the error is the first word of its line."""
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    yield start, len(text) if end < 0 else end
+    if not text[start:at].strip():
+        above = text[:start].rstrip()
+        if above:
+            yield above.rfind("\n") + 1, len(above)
+
+
+class _Corrector:
+    """Corrects one line."""
+
+    def __init__(self, declared: frozenset[str]) -> None:
+        self.declared = declared
+        self.trials = MOST_TRIALS
+
+    def corrected(self, trial: Trial, diagnostic: Diagnostic, at: int) -> list[Trial]:
+        """Return the readings of a line: syntax first, then names."""
+        if diagnostic.code.split("/")[0] in {"syntax", "file"} or self._errors(trial.text):
+            readable = self._repaired(trial, at, MOST_REWRITINGS)
+        else:
+            readable = [trial]
+        readable = [found.with_line(rewritten(found.line), certain=True) for found in readable]
+        return [named for found in readable for named in self._named(found, diagnostic)]
+
+    # ---- syntax ------------------------------------------------------------------------------
+
+    def _errors(self, text: str) -> list[Diagnostic]:
+        self.trials -= 1
+        return _errors_in(text)
+
+    def _repaired(self, trial: Trial, at: int, left: int) -> list[Trial]:
+        """Return the line with every error fixed; nothing if one cannot be fixed. `at` is the first one."""
+        errors = self._errors(trial.text)
+        error = next((d for d in errors if d.span.start == at), None) or next(
+            (d for d in errors if trial.start <= d.span.start <= trial.end), None
+        )
+        if error is None:
+            return [trial]
+        if left == 0:
+            return []
+        for edit in self._edits(trial, error):
+            found: list[Trial] = []
+            for reading in edit.readings:
+                if self.trials <= 0:
+                    return found
+                changed = trial.with_line(_replaced(trial.line, edit, reading), certain=edit.certain)
+                changed = evolve(changed, has_insertion=changed.has_insertion or edit.start == edit.end)
+                following = self._next_error(trial, changed, edit, reading, errors, error)
+                if following is not None:
+                    found += self._repaired(changed, following, left - 1)
+                if found and edit.alternatives:
+                    break
+            if found:
+                return found
+        return []
+
+    def _next_error(
+        self,
+        trial: Trial,
+        changed: Trial,
+        edit: Rewriting,
+        reading: str,
+        errors: Sequence[Diagnostic],
+        error: Diagnostic,
+    ) -> int | None:
+        """Return where the next error of the line is, or its end; None if the rewriting does not help."""
+        delta = len(changed.text) - len(trial.text)
+        known = [(d.message, d.span.start) for d in errors if d is not error]
+        place = error.span.start - trial.start
+        if edit.end <= place:
+            passed = error.span.start + delta + 1
+        elif edit.start <= place:
+            passed = trial.start + edit.start + len(reading)
+        else:
+            passed = error.span.start + 1
+        below = _first_word_below(changed)
+        following = len(changed.text) + 1
+        for found in self._errors(changed.text):
+            start = found.span.start
+            moved = start if start < trial.start else start - delta
+            if (found.message, moved) in known:
+                continue
+            if start < passed:
+                return None
+            if start <= changed.end or (start == below and self._is_incomplete(changed)):
+                following = min(following, start)
+        return following
+
+    def _is_incomplete(self, trial: Trial) -> bool:
+        """Return whether a text that ends with the line has an error at its end."""
+        text = trial.text[: trial.end].rstrip()
+        last = max(text.rfind(" "), text.rfind("\n")) + 1
+        return any(d.span.start >= last for d in self._errors(text))
+
+    def _edits(self, trial: Trial, error: Diagnostic) -> Iterator[Rewriting]:
+        """Yield the rewritings to try, the likeliest first."""
+        line = trial.line
+        start = min(max(error.span.start - trial.start, 0), len(line))
+        end = max(start, min(error.span.end - trial.start, len(line)))
+        found = list(rewritings(line))
+        near = [edit for edit in found if edit.start <= end and edit.end >= start]
+        yield from near
+        yield from _helped(line, start, end, error)
+        yield from _spelt(line, start)
+        yield from (edit for edit in found if edit not in near)
+        yield from _brackets(line)
+        for word in INSERTED if line[start:].strip() and not trial.has_insertion else ():
+            yield Rewriting(start, start, (f"{word} ",), certain=False)
+
+    # ---- names -------------------------------------------------------------------------------
+
+    def _named(self, trial: Trial, diagnostic: Diagnostic) -> list[Trial]:
+        """Return the readings of a line that can be read, with the names in it that can be fixed."""
+        for _ in range(MOST_REWRITINGS):
+            errors = self._name_errors(trial)
+            trials = next((found for e in errors if (found := self._renamed(trial, e, errors))), [])
+            if not trials:
+                is_left = any((e.code, e.message) == (diagnostic.code, diagnostic.message) for e in errors)
+                return [] if is_left else [evolve(trial, certain=trial.certain and not errors)]
+            if len(trials) > 1:
+                return trials
+            trial = trials[0]
+        return [trial]
+
+    def _name_errors(self, trial: Trial) -> list[Diagnostic]:
+        """Return the errors in names on the line, without the names that another declaration has."""
+        self.trials -= 1
+        found = check_pack([SourceFile("", trial.text)])[1]
+        return [
+            error
+            for error in found
+            if error.severity is Severity.ERROR
+            and trial.start <= error.span.start <= trial.end
+            and error.code not in OF_THE_REST
+            and trial.text[error.span.start : error.span.end] not in self.declared
+        ]
+
+    def _renamed(self, trial: Trial, error: Diagnostic, errors: Sequence[Diagnostic]) -> list[Trial]:
+        """Return the readings of a line without one of its errors in names."""
+        line = trial.line
+        start, end = error.span.start - trial.start, error.span.end - trial.start
+        edits = [*_helped(line, start, end, error)]
+        edits += [edit for edit in rewritings(line) if edit.start <= end and edit.end >= start]
+        for edit in edits:
+            found = []
+            for reading in edit.readings:
+                changed = trial.with_line(_replaced(line, edit, reading), certain=edit.certain)
+                if self.trials <= 0 or self._errors(changed.text) != self._errors(trial.text):
+                    continue
+                left = self._name_errors(changed)
+                if len(left) < len(errors) and error.message not in {d.message for d in left}:
+                    found.append(changed)
+            if found:
+                return found
+        return []
+
+
+def _first_word_below(trial: Trial) -> int:
+    """Return where the first word below the line is."""
+    rest = trial.text[trial.end :]
+    return trial.end + len(rest) - len(rest.lstrip())
+
+
+def _replaced(line: str, edit: Rewriting, reading: str) -> str:
+    """Return a line with a rewriting; a value in a column stays in it."""
+    before, behind = line[: edit.start], line[edit.end :]
+    if line[edit.start : edit.start + 1] == "." and reading[:1].isalpha():
+        reading = f".{reading}"
+    if not reading:
+        return before.rstrip() + behind if not behind.strip() else before + behind.lstrip()
+    keyword = KEYWORD.match(line[edit.start :])
+    if not before.strip() and keyword is not None and reading.startswith(f"{keyword['word']} "):
+        reading = keyword[0] + reading.removeprefix(keyword["word"]).lstrip()
+    blanks = len(behind) - len(behind.lstrip(" "))
+    if not before.strip() and blanks > 1 and behind.strip():
+        width = edit.end - edit.start + blanks
+        return before + reading.ljust(width - 1) + " " + behind.lstrip(" ")
+    if before[-1:].isalnum() and reading[:1].isalnum():
+        reading = f" {reading}"
+    if behind[:1].isalnum() or behind[:1] in {'"', "("}:
+        reading = f"{reading.rstrip()} "
+    return before + reading + behind
+
+
+def _helped(line: str, start: int, end: int, error: Diagnostic) -> Iterator[Rewriting]:
+    """Yield what the help of the message says."""
+    if error.help is None:
+        return
+    if REMOVED.fullmatch(error.help) is not None:
+        yield Rewriting(start, end, ("",), certain=False)
+    written = WRITTEN.fullmatch(error.help)
+    if written is not None:
+        certain = _is_exact(error) or _is_slip(line[start:end], written["text"])
+        yield Rewriting(start, end, (written["text"],), certain)
+        first = re.search(r"(?P<word>[a-z]+)[ \t]+$", line[:start])
+        if first is not None and written["text"].split()[0] == first["word"]:
+            yield Rewriting(first.start(), end, (written["text"],), certain)
+    elif (names := re.findall(r"`([^`…]+)`", error.help)) and error.help.startswith("did you mean"):
+        yield Rewriting(start, end, tuple(names), certain=False)
+    days = OTHER_WORDS_OF_DAYS.fullmatch(error.message)
+    meant = re.fullmatch(r"write `(?P<meant>is [a-z ]+) …`", error.help)
+    if days is not None and meant is not None and (at := line.find(days["used"], end)) >= 0:
+        yield Rewriting(at, at + len(days["used"]), (meant["meant"],))
+
+
+def _is_slip(typed: str, word: str) -> bool:
+    """Return whether a keyword is typed in capitals, or with one letter wrong."""
+    low = typed.lower()
+    return word in WORDS and (low == word or (len(low) > SHORT and distance(low, word) == 1))
+
+
+def _is_exact(error: Diagnostic) -> bool:
+    """Return whether the help of an error names what was meant, and not only what is near."""
+    if error.message.startswith("expected a country code"):
+        return LIKE_A_LIST.search(error.message) is None
+    return error.message.startswith(("expected the name of `true`", "expected a comparison of dates"))
+
+
+def _brackets(line: str) -> Iterator[Rewriting]:
+    """Yield the bracket that is missing at the end of a line, or that is one too many there."""
+    masked = SILENT.sub(lambda match: " " * len(match[0]), line)
+    opened, closed = masked.count("("), masked.count(")")
+    end = len(masked.rstrip())
+    if opened == closed + 1:
+        yield Rewriting(end, end, (")",), certain=False)
+    if closed == opened + 1 and masked[:end].endswith(")"):
+        yield Rewriting(end - 1, end, ("",), certain=False)
+
+
+def _spelt(line: str, at: int) -> Iterator[Rewriting]:
+    """Yield words of the language for words that are near to one, the nearest to the error first."""
+    masked = SILENT.sub(lambda match: " " * len(match[0]), line)
+    words = sorted(WORD.finditer(masked), key=lambda match: (abs(match.start() - at), match.start()))
+    in_capitals = [match for match in words if match[0].lower() in WORDS and _is_in_capitals(match[0])]
+    if len(in_capitals) > 1:
+        first, last = min(m.start() for m in in_capitals), max(m.end() for m in in_capitals)
+        lowered = list(line[first:last])
+        for match in in_capitals:
+            lowered[match.start() - first : match.end() - first] = match[0].lower()
+        yield Rewriting(first, last, ("".join(lowered),))
+    for match in words:
+        word = match[0]
+        low = word.lower()
+        if word in WORDS:
+            continue
+        if low in WORDS:
+            yield Rewriting(match.start(), match.end(), (low,))
+        elif len(word) >= SHORT:
+            near = [w for w in nearest(low, WORDS) if distance(low, w) == 1 or len(word) > SHORT + 3]
+            if near:
+                is_sure = len(near) == 1 and len(word) > SHORT and distance(low, near[0]) == 1
+                for meant in near:
+                    yield Rewriting(match.start(), match.end(), (meant,), is_sure)
+
+
+def _is_in_capitals(word: str) -> bool:
+    """Return whether a word is a keyword in capitals, and not the code of a country or an element."""
+    return not word.islower() and word not in ELEMENTS and not is_country(word)

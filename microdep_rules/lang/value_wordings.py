@@ -1,0 +1,295 @@
+"""Values as people write them, and how the language writes them: days, amounts, quotes, members of lists.
+
+Each function returns the readings of a text: one if it has one meaning, several if it has several, none if
+it is no such value. `Readings.certain` is false if the one reading is a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from microdep_rules.lang.errors.units import SCALES, meant
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.terms import load_vocabularies
+from microdep_rules.vocabulary.units import CURRENCIES, UNITS
+from microdep_rules.vocabulary.written_days import MONTHS, day_in
+
+HOLDERS = (
+    "component",
+    "material",
+    "stage",
+    "contract",
+    "end-item",
+    "item",
+    "party",
+    "input",
+    "maker",
+    "supplier",
+)
+"""Words for one element, in front of a field."""
+
+FIRST_NUMBER = 2
+NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+"""Numbers in words; `one` is a word of the language."""
+JOINTS = frozenset({"and", "or", "nor"})
+NEGATED = "not "
+SIGNS_OF_MONEY = {"$": "USD", "€": "EUR", "£": "GBP"}
+CERTAIN_SIGNS = frozenset({"", "€"})
+"""Signs of one currency; several currencies are dollars or pounds."""
+CERTAIN_UNITS = frozenset(
+    {"kg", "lb", "lbs", "kilo", "kilos", "kilogram", "kilograms", "gram", "grams", "milligram", "milligrams"}
+    | {"tonne", "tonnes", "euro", "euros", "usd", "eur", "gbp", "percent", "percentage", "pct", "per cent"}
+)
+"""Units in other letters that have one meaning; `Mg` may be a milligram or a tonne."""
+
+_DAY_AND_MONTH = pattern(r"([0-9]{1,2})\s*[/.-]\s*([0-9]{1,2})\s*[/.-]\s*([0-9]{4})")
+_AMOUNT = pattern(
+    r"(?P<sign>[$€£]?)(?P<code>[A-Z]{3}(?=[ \t]*[0-9]))?[ \t]*(?P<number>[0-9][0-9.,' \t]*)"
+    r"(?P<scale>[ \t]*(?:thousand|million|billion)(?![\w-]))?[ \t]*"
+    r"(?P<unit>%|(?:per[ \t]?cent|pct|percent(?:age)?)(?![\w-])|[A-Za-z][A-Za-z/0-9]*|[$€£])?",
+    re.IGNORECASE,
+)
+_GROUPED = pattern(r"[0-9]{1,3}(?:([,.' ])[0-9]{3})+")
+_JOINT = pattern(r"\s*(?:,\s*(?:and|or|nor)\b|[,;/|]|\b(?:and|or|nor)\b|[ \t])\s*", re.IGNORECASE)
+_MEMBER = pattern(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s,;/|()\[\]{}\"']+")
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Meanings of a text, as the language writes them."""
+
+    texts: tuple[str, ...]
+    certain: bool = True
+
+
+NONE = Readings(())
+
+
+def one(text: str, *, certain: bool = True) -> Readings:
+    """Return a single reading."""
+    return Readings((text,), certain)
+
+
+def as_written(text: str) -> Readings:
+    """Return a text as it is."""
+    return one(text)
+
+
+def day(text: str) -> Readings:
+    """Return the days that a text can mean: `1/3/2027` has two.
+
+    >>> day("March 1, 2027").texts, day("1/3/2027").texts
+    (('2027-03-01',), ('2027-03-01', '2027-01-03'))
+    """
+    plain = text.strip('"')
+    parts = _DAY_AND_MONTH.fullmatch(plain)
+    if parts is not None:
+        first, second, year = map(int, parts.groups())
+        orders = ((year, second, first), (year, first, second))
+        found = dict.fromkeys(made for order in orders if (made := _iso(*order)))
+        return Readings(tuple(found))
+    named = day_in(plain)
+    return one(named.isoformat()) if named is not None else NONE
+
+
+def _iso(year: int, month: int, day_of_month: int) -> str:
+    try:
+        return date(year, month, day_of_month).isoformat()
+    except ValueError:
+        return ""
+
+
+def amount(text: str) -> Readings:
+    """Return the amounts that a text can mean: `1,000 kg` has two.
+
+    >>> amount("25 percent").texts, amount("$2.5 million"), amount("5kg").texts
+    (('25 %',), Readings(texts=('2500000 USD',), certain=False), ('5 kg',))
+    >>> amount("1,000 kg").texts
+    ('1000 kg', '1.000 kg')
+    """
+    found = _AMOUNT.fullmatch(text.strip())
+    if found is None:
+        return NONE
+    numbers = _numbers(found["number"].strip())
+    scale = SCALES.get((found["scale"] or "").strip().lower(), 1)
+    unit = _unit(found["unit"] or "")
+    sign = found["sign"] or (found["unit"] if found["unit"] in SIGNS_OF_MONEY else "")
+    money = (found["code"] or "").upper() or SIGNS_OF_MONEY.get(sign, "")
+    if unit is None or (unit and money and unit != money) or (money and money not in CURRENCIES):
+        return NONE
+    texts = tuple(f"{_scaled(number, scale)} {money or unit}".rstrip() for number in numbers)
+    written = (found["unit"] or "").strip()
+    return Readings(
+        texts, sign in CERTAIN_SIGNS and (written in {"", unit, sign} or written.lower() in CERTAIN_UNITS)
+    )
+
+
+def _scaled(number: str, scale: int) -> str:
+    if scale == 1:
+        return number
+    value = f"{Decimal(number) * scale:f}"
+    return value.rstrip("0").rstrip(".") if "." in value else value
+
+
+def _unit(written: str) -> str | None:
+    """Return a unit as the language writes it; nothing if the word is no unit."""
+    low = written.lower().replace(" ", "").replace("\t", "")
+    if low in {"", "%"}:
+        return low
+    if low in SIGNS_OF_MONEY:
+        return ""
+    if low in {"percent", "pct", "percentage"}:
+        return "%"
+    if written in UNITS or written in CURRENCIES:
+        return written
+    return meant(written) or None
+
+
+def _numbers(written: str) -> tuple[str, ...]:
+    """Return the numbers that figures with separators can mean."""
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", written):
+        return (written,)
+    whole, dot, rest = written.rpartition(".")
+    grouped = _GROUPED.fullmatch(whole) if dot else None
+    if grouped is not None and grouped[1] != "." and rest.isdigit():  # 1,000.50
+        return (f"{_figures(whole)}.{rest}",)
+    whole, comma, rest = written.rpartition(",")
+    if comma and rest.isdigit() and (whole.isdigit() or _GROUPED.fullmatch(whole)) and "," not in whole:
+        if len(rest) != 3 or whole == "0" or not whole.isdigit():  # noqa: PLR2004 - 2,5 and 1.000,50
+            return (f"{_figures(whole)}.{rest}",)
+        return (whole + rest, f"{whole}.{rest}")
+    if _GROUPED.fullmatch(written):
+        return (_figures(written),)
+    return ()
+
+
+def _figures(written: str) -> str:
+    return re.sub(r"[^0-9]", "", written)
+
+
+def quotes(text: str) -> Readings:
+    """Return a text in straight quotes."""
+    return one(f'"{text[1:-1]}"') if '"' not in text[1:-1] else NONE
+
+
+def text(written: str) -> Readings:
+    """Return a text in straight quotes."""
+    return one(f'"{written[1:-1]}"')
+
+
+def search(written: str) -> Readings:
+    """Return a text without the signs that stand for any letters: `'%modem%'`."""
+    return one(f'"{written[1:-1].strip("%*")}"')
+
+
+def inside(written: str) -> Readings:
+    """Return the inside of a text."""
+    return one(written[1:-1])
+
+
+def text_without_quotes(written: str) -> Readings:
+    """Return words as a text."""
+    return one(f'"{written}"')
+
+
+def field_in_quotes(written: str) -> Readings:
+    """Return the field that a text names."""
+    return one(written[1:-1]) if written[1:-1] in all_fields() else NONE
+
+
+def number_word(written: str) -> Readings:
+    """Return a number in figures."""
+    return one(str(NUMBERS.index(written.lower()) + FIRST_NUMBER))
+
+
+def fraction(written: str) -> Readings:
+    """Return a number with a figure before its point."""
+    return one(f"0{written}")
+
+
+def blank(_: str) -> Readings:
+    """Return the blank that takes the place of another one."""
+    return one(" ")
+
+
+def members(text: str) -> Readings:
+    """Return members in brackets, with commas between them; the name of a list stays without.
+
+    >>> members("CN, RU or KP").texts, members("CN").texts, members("embargoed").texts
+    (('(CN, RU, KP)',), ('(CN)',), ('embargoed',))
+    """
+    inner = text.strip().strip("()[]{}").strip()
+    found = [word.replace("'", '"') for word in _MEMBER.findall(inner) if word.lower() not in JOINTS]
+    if not found:
+        return NONE
+    if found == [text.strip()] and text[0].islower():
+        return one(found[0])
+    return one(f"({', '.join(dict.fromkeys(found))})")
+
+
+def country(text: str) -> Readings:
+    """Return the code of a country.
+
+    >>> country("China").texts, country('"South Korea"').texts, country("Atlantis").texts
+    (('CN',), ('KR',), ())
+    """
+    plain = text.strip('"')
+    if countries.is_country(plain):
+        return one(plain)
+    code = countries.meant(plain) if plain[:1].isupper() or len(plain) > 3 else None  # noqa: PLR2004 - `us` is a word
+    return one(code) if code else NONE
+
+
+def substance(text: str) -> Readings:
+    """Return a substance of the vocabulary."""
+    vocabulary = load_vocabularies().get("substance")
+    plain = text.strip('"')
+    found = vocabulary.resolve(plain) if vocabulary is not None else None
+    return one(plain if vocabulary and plain in vocabulary.terms else found) if found else NONE
+
+
+def element(text: str) -> Readings:
+    """Return the word for one element: `component of item` for `components of item`."""
+    first, *rest = text.split()
+    singular = {"children": "child", "parties": "party", "items": "item"}.get(first, first.removesuffix("s"))
+    return one(" ".join([singular, *rest]))
+
+
+def kind_of_component(text: str) -> Readings:
+    """Return the components of a class or function, or of a name where there is no such word."""
+    slug = "-".join(re.split(r"[\s-]+", text.strip().lower()))
+    for name in ("class", "function"):
+        vocabulary = load_vocabularies().get(name)
+        words = (slug, slug.removesuffix("s"))
+        found = next((term for word in words if vocabulary and (term := vocabulary.resolve(word))), None)
+        if found is not None:
+            return one(f"component at any tier where component.{name} is {found}", certain=False)
+    return one(f'component at any tier where component.name is "{text.strip()}"', certain=False)
+
+
+@cache
+def fields_of(kind: str) -> frozenset[str]:
+    """Return the names of fields that have values of one kind, in every record that has them."""
+    kinds: dict[str, set[str]] = {}
+    for record in record_types().values():
+        for name, found in record.fields.items():
+            shown = "party" if found.type.target == "party" else found.type.kind
+            kinds.setdefault(name, set()).add(shown)
+    return frozenset(name for name, found in kinds.items() if found == {kind})
+
+
+@cache
+def all_fields() -> frozenset[str]:
+    """Return the names of all fields."""
+    return frozenset(name for record in record_types().values() for name in record.fields)
+
+
+def months() -> str:
+    """Return a pattern for the names of months."""
+    return "|".join(sorted({word for words in MONTHS for word in words}, key=len, reverse=True))

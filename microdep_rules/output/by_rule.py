@@ -1,0 +1,179 @@
+"""Findings by rule: law before company policy before advice; of a long list the first in full."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.standing import in_words
+from microdep_rules.engine.verdict import WORST_FIRST, Verdict
+from microdep_rules.output.failures import KINDS, kind_of
+from microdep_rules.output.findings import finding, part_word, rows
+from microdep_rules.output.visible import visible
+from microdep_rules.output.widths import width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.output.checked import CheckedDocument
+    from microdep_rules.output.style import Style
+
+    Finding = tuple[Outcome, CheckedDocument]
+
+FEW_ALIKE = 3
+"""Number of findings of one rule that are shown in full; of more, only the first is."""
+MOST_IN_FULL = 6
+"""Number of failing rules that are shown in full; each other rule is a line."""
+MOST_ALSO = 6
+"""Number of further findings of a rule that are named."""
+MOST_LINES = 12
+"""Number of lines about exemptions, disclosures or later changes."""
+FEW_PATHS = 3
+WIDEST = 84
+"""Widest list of paths behind a label, in columns."""
+IN_FULL = frozenset({Verdict.ERROR, Verdict.FAIL})
+COUNTED = frozenset({Verdict.EXEMPT, Verdict.DISCLOSE})
+SOURCES = tuple(KINDS)
+"""Sources of an obligation, in the order in which their findings are shown."""
+
+
+def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Return the findings of each rule with one weight together.
+
+    What could not be evaluated comes first; then law, company policy and advice; of each the worst and the
+    most frequent.
+    """
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for outcome, document in findings:
+        changed = outcome.baseline == "changed"
+        key = (outcome.rule.id, outcome.verdict, outcome.alternate, changed)
+        groups.setdefault(key, []).append((outcome, document))
+    return sorted(groups.values(), key=_rank)
+
+
+def _rank(group: Sequence[Finding]) -> tuple[object, ...]:
+    first = group[0][0]
+    return (
+        first.verdict is not Verdict.ERROR,
+        SOURCES.index(kind_of(first)),
+        WORST_FIRST.index(first.verdict),
+        -number_of(group),
+        first.rule.id,
+    )
+
+
+def number_of(findings: Iterable[Finding]) -> int:
+    """Return the number of components: one that is a subject and in a group is counted once."""
+    named: set[tuple[str, str]] = set()
+    unnamed = 0
+    for outcome, document in findings:
+        unnamed += outcome.many
+        if not outcome.many:
+            named |= {(document.path, component.id) for component in outcome.parts or (outcome.subject,)}
+    return len(named) + unnamed
+
+
+def in_full(findings: Iterable[Finding], style: Style, *, several: bool = True) -> list[str]:
+    """Return the first finding of each rule in full with the others behind it; few alike all in full.
+
+    `several`: the findings are of several documents, and lines name them.
+    """
+    lines: list[str] = []
+    heads: list[str] = []
+    for number, group in enumerate(by_rule(findings)):
+        equal = list(_equal(group).values())
+        listed = [same for same in equal if not same[0][0].many]
+        if number >= MOST_IN_FULL or not listed:
+            heads.append(line(group, style, several=several))
+            continue
+        shown = listed if len(equal) <= FEW_ALIKE else listed[:1]
+        for (outcome, document), *others in shown:
+            lines += finding(outcome, document, style, everything=False)
+            lines += rows("also in", [paths(document for _, document in others)] if others else [], style)
+            lines.append("")
+        own = set(map(id, shown))
+        left = [same for same in equal if id(same) not in own]
+        if left:
+            lines[-1:] = [*rows("also", _also(left), style), ""]
+    return [*lines, *heads, *([""] if heads else [])]
+
+
+def _equal(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
+    """Equal findings, as of one component that is in many documents."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for outcome, document in findings:
+        groups.setdefault((outcome.subject.name, outcome.message), []).append((outcome, document))
+    return groups
+
+
+def _also(left: Sequence[list[Finding]]) -> list[str]:
+    """First of the other findings of a rule, each with its place, and the number of the remaining ones."""
+    lines = []
+    for (outcome, document), *others in left[:MOST_ALSO]:
+        if outcome.many:
+            lines.append(f"{part_word(outcome.subject.kind, outcome.many)} more  ({document.path})")
+            continue
+        place = document.locate(outcome.subject.file, outcome.subject.pointer)
+        more = f", and in {len(others):,} more document{'s' if len(others) > 1 else ''}" if others else ""
+        lines.append(f"{document.shown_path(outcome.subject)}  ({place or document.path}{more})")
+    rest = [finding for group in left[MOST_ALSO:] for finding in group]
+    if rest:
+        lines.append(f"and {number_of(rest):,} more in {where(rest)} (--verbose lists them)")
+    return lines
+
+
+def line(findings: Sequence[Finding], style: Style, *, several: bool) -> str:
+    """Return all findings of a rule in a line, with the exceptions that apply."""
+    first = findings[0][0]
+    names = list(dict.fromkeys(visible(o.subject.name) for o, _ in findings if not o.many and not o.parts))
+    more = len(names) - FEW_PATHS
+    names_in_words = ", ".join(names[:FEW_PATHS]) + (f" and {more:,} more" if more > 0 else "")
+    exceptions = dict.fromkeys(
+        judged.name for outcome, _ in findings for judged in outcome.exceptions if judged.state == "applies"
+    )
+    by = f", by {' or '.join(exceptions)}" if exceptions and first.verdict is Verdict.EXEMPT else ""
+    weight = "" if first.decides else f"  ({first.rule.severity}: advisory)"
+    word = style.kind(first.verdict.value, in_words(first.verdict).upper())
+    about = part_word(first.subject.kind, number_of(findings)) + (f" in {where(findings)}" if several else "")
+    return f"{word}  {first.rule.id}  {about}{f': {names_in_words}' if names_in_words else ''}{by}{weight}"
+
+
+def counted(findings: Iterable[Finding], style: Style, *, several: bool = True) -> list[str]:
+    """Return a line for each rule, as for exemptions and disclosures."""
+    return first_lines([line(group, style, several=several) for group in by_rule(findings)])
+
+
+def first_lines(lines: Sequence[str], most: int = MOST_LINES) -> list[str]:
+    """Return the first lines of a block, the number of the others, and a blank line."""
+    more = len(lines) - most
+    rest = [f"and {more} more lines of this kind (--verbose lists them)"] if more > 0 else []
+    return [*lines[:most], *rest, ""] if lines else []
+
+
+def where(findings: Iterable[Finding]) -> str:
+    """Return the number of documents, or the path of the only one."""
+    documents = {document.path for _, document in findings}
+    if len(documents) == 1:
+        return visible(documents.pop())
+    return f"{len(documents):,} documents"
+
+
+def paths(documents: Iterable[CheckedDocument]) -> str:
+    """Return the first paths of documents, and the number of the others."""
+    return first_texts(dict.fromkeys(document.path for document in documents))
+
+
+def first_texts(texts: Iterable[str]) -> str:
+    """Return the texts that fit on a line, and the number of the others.
+
+    >>> first_texts(["a", "b"]), first_texts(["x" * 60, "y" * 60])[58:]
+    ('a, b', 'xx and 1 more')
+    """
+    every = list(texts)
+    shown = every[:1]
+    for text in every[1:]:
+        if width(", ".join([*shown, visible(text)])) > WIDEST:
+            break
+        shown.append(text)
+    more = len(every) - len(shown)
+    return ", ".join(shown) + (f" and {more:,} more" if more else "")

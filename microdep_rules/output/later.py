@@ -1,0 +1,112 @@
+"""Changes of verdicts on later days, the same changes of a rule together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from microdep_rules.engine.verdict import WORST_FIRST, Verdict, verdict_of
+from microdep_rules.output.by_rule import number_of, where
+from microdep_rules.output.findings import later, part_word, stated_date
+from microdep_rules.output.visible import visible
+from microdep_rules.output.widths import width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from microdep_rules.engine.outcome import ElementReference
+    from microdep_rules.output.by_rule import Finding
+    from microdep_rules.output.checked import CheckedDocument
+    from microdep_rules.output.style import Style
+
+MOST_CHANGES = 5
+"""Number of changes on a screen."""
+MOST_NAMES = 5
+"""Number of components that are named in a line about a change."""
+WIDEST_LIST = 140
+"""Widest line of a list of names, in columns."""
+
+
+class LaterChange(Struct):
+    """Change of one rule on one day, with the findings that change alike."""
+
+    rule: str
+    words: str
+    """Change in words: `fails from 2027-01-01 by delivery date (passes today)`."""
+    worst: int
+    """Place of the worst later verdict in `WORST_FIRST`."""
+    first: date
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def fails(self) -> bool:
+        """Return whether a component will fail."""
+        return self.worst <= WORST_FIRST.index(Verdict.FAIL)
+
+
+def changes(findings: Iterable[Finding]) -> list[LaterChange]:
+    """Return the later changes of outcomes; those to a fail first, then by day."""
+    groups: dict[tuple[str, str], LaterChange] = {}
+    for outcome, document in findings:
+        if not outcome.changes:
+            continue
+        now = f"on {outcome.timing.day}" if stated_date(outcome) else "today"
+        words = f"{later(outcome)} ({outcome.verdict.verb} {now})"
+        group = groups.get((outcome.rule.id, words))
+        if group is None:
+            worst = min(WORST_FIRST.index(verdict_of(change.verdict)) for change in outcome.changes)
+            first = min(change.day for change in outcome.changes)
+            group = groups[outcome.rule.id, words] = LaterChange(outcome.rule.id, words, worst, first)
+        group.findings.append((outcome, document))
+    return sorted(groups.values(), key=lambda change: (not change.fails, change.first, change.rule))
+
+
+def lines(findings: Iterable[Finding], style: Style, *, everything: bool) -> list[str]:
+    """Return a line for each change; without `everything` only the first ones."""
+    every = changes(findings)
+    shown = every if everything else every[:MOST_CHANGES]
+    word = style.kind("unknown", "LATER")
+    texts = [f"{word}  {change.rule}  {visible(change.words)}: {visible(names(change))}" for change in shown]
+    more = len(every) - len(shown)
+    rest = [f"{word}  {more} more later change{'s' if more > 1 else ''} (--verbose lists them)"]
+    return [*texts, *(rest if more else []), ""] if every else []
+
+
+def names(change: LaterChange) -> str:
+    """Return the components of a change by name; of several documents, their number."""
+    documents = {document.path: document for _, document in change.findings}
+    unnamed = sum(outcome.many for outcome, _ in change.findings)
+    if len(documents) > 1 or unnamed:
+        kind = change.findings[0][0].subject.kind
+        return f"{part_word(kind, number_of(change.findings))} in {where(change.findings)}"
+    (document,) = documents.values()
+    places = {id_: place for place, id_ in enumerate(document.bom.components)} if document.bom else {}
+    components: dict[str, ElementReference] = {}  # one may be a subject and in a group: named once
+    for outcome, _ in change.findings:
+        components.update({of.id: of for of in outcome.parts or (outcome.subject,)})
+    ordered = sorted(components.values(), key=lambda of: places.get(of.id.partition("/")[0], -1))
+    return listed(_distinct(ordered, document), MOST_NAMES)
+
+
+def _distinct(components: list[ElementReference], document: CheckedDocument) -> list[str]:
+    """Names; where several components have one name, their paths."""
+    numbers = Counter(component.name for component in components)
+    return [of.name if numbers[of.name] == 1 else document.shown_path(of) for of in components]
+
+
+def listed(texts: list[str], most: int) -> str:
+    """Return the first texts, as many as fill a line or two, and the number of the others.
+
+    >>> listed(["a", "b", "c"], 2)
+    'a, b and 1 more'
+    """
+    shown = texts[:1]
+    for text in texts[1:most]:
+        if width(", ".join([*shown, text])) > WIDEST_LIST:
+            break
+        shown.append(text)
+    more = len(texts) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")

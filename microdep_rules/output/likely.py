@@ -1,0 +1,49 @@
+"""Likely components on a screen: those that likely contain a substance of open rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from microdep_rules.output.asking.needs import open_checks
+from microdep_rules.output.asking.triage import likely
+from microdep_rules.output.visible import visible
+from microdep_rules.output.widths import wrapped
+
+if TYPE_CHECKING:
+    from microdep_rules.output.asking.triage import LikelyComponents
+    from microdep_rules.output.checked import Checked, CheckedDocument
+    from microdep_rules.output.style import Style
+
+MOST_COMPONENTS = 4
+"""Number of likely components that are named for a family of substances."""
+WIDTH = 118
+
+
+def lines(document: CheckedDocument, checked: Checked, style: Style) -> list[str]:
+    """Return the families of substances with their likely components, and why they matter."""
+    if document.bom is None:
+        return []
+    packs = {used.pack.name: used.pack for used in checked.packs if used.pack is not None}
+    checks = open_checks(0, document, checked.as_of)
+    texts = [line for family in likely(document.bom, checks, packs) for line in _likely(family, style)]
+    return [*texts, ""] if texts else []
+
+
+def _likely(found: LikelyComponents, style: Style) -> list[str]:
+    labels = Counter(component.label for component, _ in found.components)
+    named = [f"{label} ({number} times)" if number > 1 else label for label, number in labels.items()]
+    more = len(named) - MOST_COMPONENTS
+    names = ", ".join(named[:MOST_COMPONENTS]) + (f" and {more:,} more" if more > 0 else "")
+    reasons = list(dict.fromkeys(indicator.why for _, indicator in found.components))
+    head = style.strong(visible(f"{found.family.label}: {names}"))
+    return [
+        f"{style.kind('unknown', 'LIKELY')}   {head}",
+        *_row("because", "; ".join(reasons[:2]), style),
+        *_row("matters to", ", ".join(found.packs), style),
+    ]
+
+
+def _row(label: str, text: str, style: Style) -> list[str]:
+    first, *rest = wrapped(visible(text), WIDTH - 22, "", "")
+    return [f"         {style.faint(f'{label:<12}')} {first}", *(f"{' ' * 22}{line}" for line in rest)]

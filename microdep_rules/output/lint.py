@@ -1,0 +1,73 @@
+"""Output of `microdep lint`: text, JSON, and annotations of GitHub."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.output import diagnostics as rendered
+from microdep_rules.output.formats import github
+from microdep_rules.output.record import diagnostic_of, tool_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.output.style import Style
+    from microdep_rules.source import SourceFile
+
+    Accepted = Sequence[tuple[Diagnostic, str]]
+
+
+def lint_text(
+    findings: Sequence[Diagnostic], accepted: Accepted, sources: Mapping[str, SourceFile], style: Style
+) -> str:
+    """Return the findings about a pack; `accepted` are those to show with the reason."""
+    texts = [rendered.render(findings, sources, style)] if findings else []
+    for finding, reason in accepted:
+        place = rendered.place_of(finding, sources)
+        texts.append(f"accepted[{finding.code}]: {finding.message}\n  at {place}\n  because {reason}\n")
+    return "\n".join(texts)
+
+
+def lint_summary(name: str, version: str, findings: int, accepted: int) -> str:
+    """Return the line that ends the findings about a pack.
+
+    >>> lint_summary("tin-act", "1", 1, 2), lint_summary("tin-act", "1", 0, 0)
+    ('tin-act 1: 1 finding, 2 accepted', 'tin-act 1: no findings')
+    """
+    number = f"{findings} finding{'' if findings == 1 else 's'}" if findings else "no findings"
+    return f"{name} {version}: {number}" + (f", {accepted} accepted" if accepted else "")
+
+
+def lint_data(packs: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return the results of all packs as data."""
+    return {"tool": {"name": "microdep-rules", "version": tool_version()}, "packs": list(packs)}
+
+
+def lint_pack_data(
+    name: str,
+    version: str,
+    findings: Sequence[Diagnostic],
+    accepted: Accepted,
+    sources: Mapping[str, SourceFile],
+) -> dict[str, Any]:
+    """Return the result of one pack as data."""
+    return {
+        "name": name,
+        "version": version,
+        "findings": [diagnostic_of(finding, sources) for finding in findings],
+        "accepted": [{**diagnostic_of(finding, sources), "reason": reason} for finding, reason in accepted],
+    }
+
+
+def lint_annotations(findings: Iterable[Diagnostic], sources: Mapping[str, SourceFile]) -> list[str]:
+    """Return a workflow command of GitHub for each finding."""
+    commands = []
+    for finding in findings:
+        data = diagnostic_of(finding, sources)
+        place = {"file": data["at"]["file"], "line": str(data["at"].get("line", 1))}
+        place |= {"col": str(data["at"].get("column", 1)), "title": finding.code}
+        named = ",".join(f"{name}={github.value(text)}" for name, text in place.items())
+        text = f"{finding.message}\n{finding.help or ''}".rstrip()
+        commands.append(f"::warning {named}::{github.message(text)}")
+    return commands

@@ -1,0 +1,107 @@
+"""Next commands for a check: those that explain a fail, and those that ask for missing facts."""
+
+from __future__ import annotations
+
+import posixpath
+import shlex
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.by_rule import by_rule
+from microdep_rules.output.visible import exact
+from microdep_rules.source import STDIN_SHOWN
+from microdep_rules.vocabulary.resources import DEFAULT_PACK, rules_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.output.by_rule import Finding
+    from microdep_rules.output.checked import Checked, CheckedDocument, PackUsed
+    from microdep_rules.output.style import Style
+
+FEW_PATHS = 3
+
+
+def lines(
+    findings: Sequence[Finding],
+    documents: Sequence[CheckedDocument],
+    checked: Checked,
+    style: Style,
+    *,
+    contract_first: bool,
+    unknown: bool,
+) -> list[str]:
+    """Return the next commands, each with its purpose behind it.
+
+    `unknown`: facts are missing; `contract_first`: the first question is about a contract fact.
+    """
+    if any(document.path == STDIN_SHOWN for document in documents):
+        return []  # no other command can read it again
+    commands = []
+    fails = [finding for finding in findings if finding[0].verdict is Verdict.FAIL and not finding[0].many]
+    if fails:
+        commands.append((_explain(*by_rule(fails)[0][0], checked), "shows what would change the first fail"))
+    if unknown and len(documents) > 1:
+        commands.append((_status(documents, checked), "shows who can answer"))
+    elif unknown:
+        commands.append(
+            (_questions(documents[0], checked, contract_first=contract_first), "asks for the missing facts")
+        )
+    return [
+        style.faint(exact(f"{'next: ' if not place else '      '}{command}  # {purpose}"))
+        for place, (command, purpose) in enumerate(commands)
+    ]
+
+
+def _explain(outcome: Outcome, document: CheckedDocument, checked: Checked) -> str:
+    """Command that explains a verdict; its pack is that of the rule, unless it is not shipped."""
+    used = next(pack for pack in checked.packs if pack.name == outcome.rule.pack)
+    name = _pack(used)
+    options = [] if name == used.name else ["--pack", name]
+    words = [outcome.rule.id, outcome.subject.id, document.path, *options, *_files(checked)]
+    return f"microdep explain {shlex.join(words)}"
+
+
+def _questions(document: CheckedDocument, checked: Checked, *, contract_first: bool) -> str:
+    """Command that lists the questions of this run; contract facts, which come first, have a form."""
+    options = options_of(checked)
+    form = "--context" not in options and contract_first
+    words = [document.path, *options, "--output", "contract.yaml" if form else "questions.xlsx"]
+    return f"microdep questions {shlex.join(words)}"
+
+
+def _status(documents: Sequence[CheckedDocument], checked: Checked) -> str:
+    """Command that shows who can answer the open questions, for the same documents."""
+    paths = [document.path for document in documents]
+    if len(paths) > FEW_PATHS:  # the folder that has all of them
+        paths = [posixpath.commonpath([posixpath.dirname(path) for path in paths]) or "."]
+    return f"microdep status {shlex.join([*paths, *options_of(checked)])}"
+
+
+def options_of(checked: Checked) -> list[str]:
+    """Return the packs, the context and the overlays of a run, as options of another command."""
+    return [*(word for pack in _packs(checked) for word in ("--pack", pack)), *_files(checked)]
+
+
+def _files(checked: Checked) -> list[str]:
+    contexts = [read.path for read in checked.inputs if read.kind == "context"]
+    words = [word for path in contexts for word in ("--context", path)]
+    return words + [word for overlay in checked.overlays for word in ("--overlay", overlay.path)]
+
+
+def _packs(checked: Checked) -> list[str]:
+    """Packs of this run as `--pack` names them; none for the default packs."""
+    if not checked.not_run:
+        return ["all"]
+    packs = [_pack(used) for used in checked.packs]
+    return [] if packs == [DEFAULT_PACK] else packs
+
+
+def _pack(used: PackUsed) -> str:
+    """A shipped pack by its name, any other by the path of its folder or of its only file."""
+    if not used.not_shipped and (rules_folder() / used.name).is_dir():
+        return used.name
+    first = PurePath(next(iter(used.sources)))
+    return f"./{first.parent if first.name == 'pack.rule' else first}"

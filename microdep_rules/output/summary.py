@@ -1,0 +1,205 @@
+"""Summary of a check, its first lines: what fails by which law, what is unknown, and what changes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output import later
+from microdep_rules.output.asking.needs import CONTRACT, component_of, counts_of, is_open
+from microdep_rules.output.asking.needs import OPEN as OPEN_CHECKS
+from microdep_rules.output.failures import COMPANY_POLICY, STATUTORY, WARNING, kind_of
+from microdep_rules.output.findings import rows
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from microdep_rules.output.asking.question import QuestionList
+    from microdep_rules.output.by_rule import Finding
+    from microdep_rules.output.checked import Checked, CheckedDocument
+    from microdep_rules.output.style import Style
+
+LABELS = {STATUTORY: "law", COMPANY_POLICY: "policy", WARNING: "advice"}
+"""Label for each source of an obligation, in their order."""
+MOST_PACKS = 3
+"""Number of packs that are named for a source."""
+MOST_NAMES = 3
+MOST_CITES = 2
+MOST_QUESTIONS = 3
+SETTLED = 80
+"""Percent of the open checks for which the number of answers is stated."""
+LONGEST = 160
+"""Longest question in the summary, in characters."""
+
+
+class FailingPack(Struct):
+    """Fails of the rules of one pack."""
+
+    components: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Names of the failing elements, by document and component."""
+    unnamed: int = 0
+    """Number of further components of large documents."""
+    cites: dict[str, None] = field(default_factory=dict)
+    alternates: bool = True
+    """Whether only approved alternates fail."""
+
+    @property
+    def number(self) -> int:
+        """Number of components that fail."""
+        return len(self.components) + self.unnamed
+
+
+def lines(
+    findings: Sequence[Finding],
+    documents: Sequence[CheckedDocument],
+    asked: QuestionList | None,
+    style: Style,
+    *,
+    brief: bool,
+) -> list[str]:
+    """Return the summary of some documents from their new findings.
+
+    `asked` has the questions where the screen does not show every missing fact; with `brief`, unknown
+    outcomes stop nothing and are counted in one row.
+    """
+    total = sum(document.number_of_components for document in documents)
+    texts = [
+        line
+        for kind, label in LABELS.items()
+        for line in rows(label, _failing(findings, documents, kind, total), style)
+    ]
+    texts += _unknown(documents, asked, total, style, brief=brief)
+    return [*texts, *rows("later", _next_change(findings), style)]
+
+
+def questions_of(checked: Checked) -> QuestionList:
+    """Return the questions about all documents of a run, the most useful first."""
+    from microdep_rules.output.asking import questions  # slow to import, and not needed by most checks
+
+    return questions.questions_of(checked)
+
+
+# ---- what fails ----------------------------------------------------------------------------------------
+
+
+def _failing(
+    findings: Iterable[Finding], documents: Sequence[CheckedDocument], kind: str, total: int
+) -> list[str]:
+    packs = _packs(findings, kind)
+    ranked = sorted(packs.items(), key=lambda entry: (-entry[1].number, entry[0]))
+    texts = [_pack(name, pack, total, kind, several=len(documents) > 1) for name, pack in ranked[:MOST_PACKS]]
+    left = ranked[MOST_PACKS:]
+    more = ", ".join(f"{name} ({pack.number:,})" for name, pack in left)
+    return [*texts, *([f"and components fail {more}"] if left else [])]
+
+
+def _packs(findings: Iterable[Finding], kind: str) -> dict[str, FailingPack]:
+    packs: dict[str, FailingPack] = {}
+    for outcome, document in findings:
+        if outcome.verdict is not Verdict.FAIL or kind_of(outcome) != kind:
+            continue
+        pack = packs.setdefault(outcome.rule.pack, FailingPack())
+        pack.cites.update(dict.fromkeys(outcome.rule.cites))
+        pack.alternates &= outcome.alternate
+        pack.unnamed += outcome.many
+        if not outcome.many and document.bom is not None:
+            component = component_of(outcome.subject.id, document.bom)
+            pack.components.setdefault((document.path, component), outcome.subject.name)
+    return packs
+
+
+def _pack(name: str, pack: FailingPack, total: int, kind: str, *, several: bool) -> str:
+    """Fails of a pack in a line: how many components, the clauses, and the names."""
+    verb = "fails" if pack.number == 1 else "fail"
+    of = f" of {total:,}" if total >= pack.number else ""
+    noun = f"component{'s' if max(total, pack.number) != 1 else ''}"
+    cites = list(pack.cites)[:MOST_CITES] if kind != COMPANY_POLICY else []
+    more = len(pack.cites) - len(cites)
+    clauses = f" ({'; '.join(cites)}{f' and {more} more' if more > 0 else ''})" if cites else ""
+    text = f"{pack.number:,}{of} {noun} {verb} {name}{clauses}"
+    text += ", only as approved alternates" if pack.alternates else ""
+    names = list(dict.fromkeys(visible(name_) for name_ in pack.components.values()))[:MOST_NAMES]
+    if not names or several:
+        return text
+    more = pack.number - len(names)
+    return f"{text}: {', '.join(names)}{f' and {more:,} more' if more > 0 else ''}"
+
+
+# ---- what is unknown -----------------------------------------------------------------------------------
+
+
+def _unknown(
+    documents: Sequence[CheckedDocument],
+    asked: QuestionList | None,
+    total: int,
+    style: Style,
+    *,
+    brief: bool,
+) -> list[str]:
+    number = sum(counts_of(document)[OPEN_CHECKS] for document in documents)
+    if not number:
+        return []
+    head = f"{number:,} open check{'s' if number != 1 else ''} on {_components(documents, total)}"
+    if brief:
+        return rows("unknown", [f"{head}; unknowns stop nothing here"], style)
+    if asked is None:
+        return rows("unknown", [f"{head}; the questions are below"], style)
+    if not asked.questions:
+        return rows(
+            "unknown", [f"{head}; the missing facts are stated as unknown, so no answer settles them"], style
+        )
+    return rows("unknown", [f"{head}; {_answers(asked)}", *_first_questions(asked)], style)
+
+
+def _components(documents: Sequence[CheckedDocument], total: int) -> str:
+    """Number of components with an open check."""
+    open_ = {
+        (document.path, component_of(of.id, document.bom))
+        for document in documents
+        if document.bom is not None
+        for outcome in document.outcomes
+        if is_open(outcome)
+        for member in outcome.members or (outcome,)
+        for of in member.parts or (member.subject,)
+        if not (document.bom.product.synthesized and of.id == document.bom.product.id)
+    }
+    if not open_:
+        return "the product"
+    return f"{len(open_):,} of {total:,} component{'s' if total != 1 else ''}"
+
+
+def _answers(asked: QuestionList) -> str:
+    from microdep_rules.output.asking.lists import answers_for_all  # where questions are asked at all
+
+    number = answers_for_all(asked, SETTLED)
+    if number is None or number <= MOST_QUESTIONS:
+        return "answer first:" if len(asked.questions) > 1 else "answer:"
+    return f"{number:,} answers can settle {SETTLED} % of them. Answer first:"
+
+
+def _first_questions(asked: QuestionList) -> list[str]:
+    """Questions that settle most, with the number of rules that each affects."""
+    texts = []
+    for place, question in enumerate(asked.questions[:MOST_QUESTIONS], 1):
+        rules = f"affects {len(question.rules)} rule{'s' if len(question.rules) != 1 else ''}"
+        about = f"  ({question.fact}; {rules})" if question.level == CONTRACT else f"  ({rules})"
+        text = question.question[:1].upper() + question.question[1:]
+        texts.append(f"{place}. {visible(text, LONGEST)}{about}")
+    return texts
+
+
+# ---- what changes next ---------------------------------------------------------------------------------
+
+
+def _next_change(findings: Iterable[Finding]) -> list[str]:
+    """First later change to a fail; without one, the first change."""
+    every = later.changes(findings)
+    if not every:
+        return []
+    first = every[0]
+    more = len(every) - 1
+    rest = f"; {more} more change{'s' if more > 1 else ''}" if more else ""
+    return [f"{first.rule} {first.words}: {visible(later.names(first))}{rest}"]

@@ -1,0 +1,138 @@
+"""Thresholds and dates without an example at the boundary and just beside it."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ir
+from microdep_rules.lang.moments import days_of
+from microdep_rules.lang.walk import walk
+from microdep_rules.messages import diagnose
+from microdep_rules.vocabulary.days import days_later
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
+    from microdep_rules.testing.lint.subject import LintedPack
+
+THRESHOLDS = (ir.Constant, ir.ParameterValue, ir.TableValue)
+NEAR = Fraction(2, 100)
+"""Greatest distance of a value just beside a threshold, relative to the threshold."""
+PERCENTAGE_POINT = Fraction(1, 100)
+
+
+def find_untested_boundaries(linted: LintedPack) -> Iterator[Diagnostic]:
+    """Yield thresholds and dates at which no example shows the verdict."""
+    yield from _thresholds(linted)
+    yield from _dates(linted)
+
+
+# ---- thresholds ----------------------------------------------------------------------------------
+
+
+def _thresholds(linted: LintedPack) -> Iterator[Diagnostic]:
+    """Yield comparisons with a threshold without a value exactly at it, or just beside it."""
+    by_span: dict[Span, list[ir.Compare]] = {}
+    for pack in linted.packs:
+        for node in walk((pack.rules, tuple(pack.definitions.values()))):
+            if isinstance(node, ir.Compare) and _has_threshold(node) and linted.is_own(node.span):
+                by_span.setdefault(node.span, []).append(node)
+    for span, nodes in by_span.items():
+        pairs = [(node, pair) for node in nodes for pair in linted.recorder.compared.get(node, ())]
+        is_at = any(_is_at(node, *pair) for node, pair in pairs)
+        is_beside = any(_is_beside(node, *pair) for node, pair in pairs)
+        words = linted.sources[span.path].text[span.start : span.end]
+        side = "above" if _flips_above(nodes[0]) else "below"
+        condition = " ".join(words.split())
+        if not is_at and not is_beside:
+            yield diagnose("lint/boundary-not-tested", span, side=side, condition=condition)
+        elif not is_at:
+            yield diagnose("lint/boundary-not-tested", span, "at", condition=condition)
+        elif not is_beside:
+            yield diagnose("lint/boundary-not-tested", span, "beside", side=side, condition=condition)
+
+
+def _has_threshold(node: ir.Compare) -> bool:
+    """Return whether one side is a threshold, and the other one a fact."""
+    return node.operator.ranks and isinstance(node.left, THRESHOLDS) is not isinstance(node.right, THRESHOLDS)
+
+
+def _sides(node: ir.Compare, left: Fraction, right: Fraction) -> tuple[Fraction, Fraction]:
+    """Return the value of the fact, and the threshold."""
+    return (left, right) if isinstance(node.right, THRESHOLDS) else (right, left)
+
+
+def _is_at(node: ir.Compare, left: Fraction, right: Fraction) -> bool:
+    value, threshold = _sides(node, left, right)
+    return value == threshold
+
+
+def _flips_above(node: ir.Compare) -> bool:
+    """Return whether the condition changes just above the threshold, and not just below it."""
+    changes_above = node.operator.orders.same is node.operator.orders.below
+    return changes_above if isinstance(node.right, THRESHOLDS) else not changes_above
+
+
+def _is_beside(node: ir.Compare, left: Fraction, right: Fraction) -> bool:
+    """Return whether a value is just beside the threshold, on the side on which the condition changes."""
+    value, threshold = _sides(node, left, right)
+    if value == threshold or (value > threshold) is not _flips_above(node):
+        return False
+    fact = node.left if isinstance(node.right, THRESHOLDS) else node.right
+    distance = abs(threshold) * NEAR
+    if fact.type.kind == "percent":
+        distance = max(distance, PERCENTAGE_POINT)
+    if threshold == 0:
+        return True
+    if value.denominator == threshold.denominator == 1:  # counts, years, days
+        distance = max(distance, Fraction(1)) if fact.type.kind != "date" else Fraction(1)
+    return abs(value - threshold) <= distance
+
+
+# ---- dates ---------------------------------------------------------------------------------------
+
+
+def _dates(linted: LintedPack) -> Iterator[Diagnostic]:
+    """Yield the days on which something begins or ends, without an example on the day and the day before."""
+    parameters = linted.pack.parameters
+    windows: dict[Span, tuple[ir.InForce, set[date]]] = {}
+    for pack in linted.packs:
+        for node in walk(pack.rules):
+            if isinstance(node, ir.InForce) and linted.is_own(node.span):
+                _, days = windows.setdefault(node.span, (node, set()))
+                days |= linted.recorder.days_in_force.get(node, set())
+    for span, (window, days) in windows.items():
+        yield from _untested(span, _turns(days_of(parameters, window.stretch)), days)
+    for table in linted.tables():
+        days = linted.recorder.days_of.get(table.name, set())
+        turns: dict[date, Span] = {}
+        for entry in table.entries:
+            for turn in _turns(days_of(parameters, entry.stretch)):
+                turns.setdefault(turn, entry.span)
+        if days:  # else no rule reads it on a known day
+            for turn, span in turns.items():
+                yield from _untested(span, [turn], days)
+
+
+def _turns(days: tuple[date, date]) -> list[date]:
+    """Return the first day of a period, and the first day after it."""
+    first, last = days
+    return [
+        *([first] if first > date.min and first < date.max else []),
+        *([days_later(last, 1)] if first <= last < date.max else []),
+    ]
+
+
+def _untested(span: Span, turns: Iterable[date], days: set[date]) -> Iterator[Diagnostic]:
+    for turn in turns:
+        before = days_later(turn, -1)
+        if turn not in days and before not in days:
+            yield diagnose("lint/boundary-not-tested", span, "both-days", day=turn, before=before)
+        elif turn not in days:
+            yield diagnose("lint/boundary-not-tested", span, "first-day", day=turn, before=before)
+        elif before not in days:
+            yield diagnose("lint/boundary-not-tested", span, "day-before", day=turn, before=before)

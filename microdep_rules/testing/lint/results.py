@@ -1,0 +1,61 @@
+"""Rules, exceptions and lists without an effect on the examples and BOMs at hand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.lang import ir
+from microdep_rules.lang.walk import walk
+from microdep_rules.messages import diagnose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.testing.lint.subject import LintedPack
+
+APPLICABLE = frozenset(Verdict) - {Verdict.NOT_APPLICABLE, Verdict.ERROR}
+
+
+def find_without_effect(linted: LintedPack) -> Iterator[Diagnostic]:
+    """Yield rules that never apply or never fail, exceptions that never apply, lists without a match."""
+    verdicts: dict[str, set[Verdict]] = defaultdict(set)
+    applied: set[str] = set()
+    for outcome in linted.outcomes:
+        is_violated = outcome.violated or outcome.base is Verdict.FAIL
+        verdicts[outcome.rule.name] |= {outcome.verdict, *([Verdict.FAIL] if is_violated else [])}
+        applied |= {exception.name for exception in outcome.exceptions if exception.state == "applies"}
+    places = {node.name.text: node.name.span for node in linted.declarations if node.kind == "rule"}
+    for name, rule in linted.rules().items():
+        found, span = verdicts[name], places.get(name, rule.span)
+        if not found & APPLICABLE:
+            yield diagnose("lint/no-effect", span, rule=name)
+        elif rule.requirement is not None and Verdict.FAIL not in found:
+            yield diagnose("lint/no-effect", span, "never-fails", rule=name)
+    for rule, exception in linted.exceptions():
+        if exception.name not in applied:
+            yield diagnose(
+                "lint/no-effect", exception.span, "exception", exception=exception.name, rule=rule.name
+            )
+    yield from _lists_without_match(linted)
+
+
+def _lists_without_match(linted: LintedPack) -> Iterator[Diagnostic]:
+    """Yield each list in which nothing was, of those that conditions ask about."""
+    asked: dict[str, list[ir.Cond]] = defaultdict(list)
+    for pack in linted.packs:
+        for node in walk((pack.rules, tuple(pack.definitions.values()))):
+            match node:
+                case ir.IsIn(right=ir.NamedList(name=name) | ir.TableValue(table=name)):
+                    asked[name].append(node)
+                case ir.Owns(holders=ir.NamedList(name=name)):
+                    asked[name].append(node)
+                case _:
+                    pass
+    true = linted.recorder.true | linted.of_documents.true
+    for table in linted.tables():
+        is_filled = any(entry.value for entry in table.entries)
+        if is_filled and asked[table.name] and not true.intersection(asked[table.name]):
+            yield diagnose("lint/no-effect", table.span, "list", list=table.name)

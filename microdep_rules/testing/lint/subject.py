@@ -1,0 +1,75 @@
+"""Pack that is linted: its variants, its declarations, and what its examples and BOMs evaluated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from microdep_rules.engine.recorder import Recorder
+from microdep_rules.lang.parse import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.lang import ast, ir
+    from microdep_rules.source import SourceFile, Span
+
+
+class LintedPack(Struct):
+    """Pack in each of its variants, with its own files."""
+
+    packs: Sequence[ir.Pack]
+    """The pack in each variant, the chosen one first."""
+    sources: Mapping[str, SourceFile]
+    """The files of the pack itself, by path."""
+    uses: Mapping[str, ir.Pack] = field(default_factory=dict)
+    """The packs that it uses, by name."""
+    recorder: Recorder = field(default_factory=Recorder)
+    """Record of the examples."""
+    of_documents: Recorder = field(default_factory=Recorder)
+    """Record of the BOMs at hand."""
+    outcomes: list[Outcome] = field(default_factory=list)
+    declarations: list[ast.Declaration] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Parse the rule files."""
+        for source in self.rule_files():
+            self.declarations += parse(source)[0]
+
+    @property
+    def pack(self) -> ir.Pack:
+        """Return the pack in its chosen variant."""
+        return self.packs[0]
+
+    def rule_files(self) -> Iterator[SourceFile]:
+        """Yield the rule files."""
+        yield from (source for path, source in sorted(self.sources.items()) if path.endswith(".rule"))
+
+    def is_own(self, span: Span) -> bool:
+        """Return whether a place is in a file of the pack itself."""
+        return span.path in self.sources
+
+    def tables(self) -> list[ir.Table]:
+        """Return the tables and lists that the pack declares, in each variant with its entries."""
+        tables = (table for pack in self.packs for table in pack.tables.values())
+        return list(dict.fromkeys(table for table in tables if self.is_own(table.span)))
+
+    def rules(self) -> dict[str, ir.Rule]:
+        """Return the rules of all variants, by name."""
+        found: dict[str, ir.Rule] = {}
+        for pack in self.packs:
+            for rule in pack.rules:
+                found.setdefault(rule.name, rule)
+        return found
+
+    def exceptions(self) -> list[tuple[ir.Rule, ir.ExceptionRule]]:
+        """Return each exception once, with the first rule that it answers."""
+        found: dict[tuple[str, Span], tuple[ir.Rule, ir.ExceptionRule]] = {}
+        for pack in self.packs:
+            for rule in pack.rules:
+                for exception in rule.exceptions:
+                    if self.is_own(exception.span):
+                        found.setdefault((exception.name, exception.span), (rule, exception))
+        return list(found.values())

@@ -1,0 +1,102 @@
+"""Files of `microdep new`: their texts from templates, and the names that they may have."""
+
+from __future__ import annotations
+
+from string import Template
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import PHASES
+from microdep_rules.lang.declare import MISTAKEN
+from microdep_rules.lang.reserved import RESERVED
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.resources import starter_text
+from microdep_rules.vocabulary.slugs import is_spelt, slug
+from microdep_rules.workspace import shipped_packs
+
+if TYPE_CHECKING:
+    from datetime import date
+
+COUNTRIES = "restricted-countries.csv"
+"""List of the pack of the template."""
+LONGEST = 60
+"""Maximum length of a name."""
+ENDINGS = (".rule", ".csv", ".yaml", ".yml")
+_NAME = pattern(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_SEPARATORS = pattern(r"[/\\]")
+
+
+def new_pack(name: str, day: date) -> dict[str, str]:
+    """Return the files of a pack with one rule, its examples and a list; `day` is its review."""
+    return {"pack.rule": _filled("pack.rule", name=name, day=day), COUNTRIES: starter_text(COUNTRIES)}
+
+
+def new_rule(name: str) -> dict[str, str]:
+    """Return the file of a rule with its examples."""
+    return {f"{name}.rule": _filled("rule.rule", name=name)}
+
+
+def new_list(name: str, kind: str) -> dict[str, str]:
+    """Return the file of a list with a rule that uses it, and the CSV file of its entries."""
+    return {
+        f"{name}.rule": _filled(f"list-{kind}.rule", name=name),
+        f"{name}.csv": _filled(f"list-{kind}.csv", name=name),
+    }
+
+
+def new_table(name: str) -> dict[str, str]:
+    """Return the file of a table with a rule that uses it, and the CSV file of its values."""
+    return {
+        f"{name}.rule": _filled("table.rule", name=name),
+        f"{name}.csv": _filled("table.csv", name=name),
+    }
+
+
+def example_bom(schemas: str) -> str:
+    """Return an example of a bill of materials; `schemas` is the folder of the schemas for editors."""
+    return _filled("bom.yaml", schemas=schemas)
+
+
+def _filled(template: str, **values: object) -> str:
+    return Template(starter_text(template)).substitute(values)
+
+
+def find_name_mistake(kind: str, name: str) -> str:
+    """Return the reason why a new pack, rule, list, table or context cannot have a name, with a fix.
+
+    >>> find_name_mistake("rule", "Unit Price")
+    '`Unit Price` is not a name of lowercase letters, digits and dashes; write it as unit-price'
+    >>> find_name_mistake("rule", "unit-price")
+    ''
+    """
+    *folders, last = _SEPARATORS.split(name)
+    if folders:
+        better = _better_name(kind, last) or "NAME"
+        command = f"microdep new {kind} {better} --into {'/'.join(folders) or '/'}"
+        return f"`{name}` is a path; name the folder by itself: {command}"
+    if name in RESERVED:
+        return f"`{name}` is a word of the rule language; write it as company-{name}"
+    if _NAME.fullmatch(name) is None or len(name) > LONGEST:
+        wrong = f"`{name}` is not a name of lowercase letters, digits and dashes"
+        if len(name) > LONGEST:
+            wrong = f"the name has {len(name)} characters; at most {LONGEST} are possible"
+        better = _better_name(kind, name)
+        return f"{wrong}; write it as {better}" if better else f"{wrong}; use the letters a to z"
+    first, dash, _ = name.partition("-")
+    if dash and first in MISTAKEN and kind in {"list", "table"}:
+        return f"`{name}` begins with `{first}`, which is a word of conditions; write it as company-{name}"
+    if kind == "pack" and name in PHASES:
+        return f"`{name}` is a group of diagnostics; write it as company-{name}"
+    if kind == "pack" and name in shipped_packs.list_packs():
+        return f"`{name}` is a pack of microdep; write it as company-{name}"
+    return ""
+
+
+def _better_name(kind: str, name: str) -> str:
+    """Return a possible name that is similar to a wrong one; empty if there is none."""
+    for ending in ENDINGS:
+        name = name.removesuffix(ending)
+    better = slug(name)[:LONGEST].strip("-")
+    if better[:1].isdigit():
+        better = f"{kind}-{better}"
+    is_possible = is_spelt(name) and any(letter.isalnum() for letter in name)
+    return better if is_possible and not find_name_mistake(kind, better) else ""

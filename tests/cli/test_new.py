@@ -1,0 +1,290 @@
+"""`microdep new`: what it writes is formatted, loads, passes its examples, and applies in a check."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from microdep_rules.bom.load import load_document
+from microdep_rules.cli.commands import new
+from microdep_rules.config import Config
+from microdep_rules.output.contract_form import find_contract_facts
+from microdep_rules.pipeline.packs import load_packs
+from microdep_rules.pipeline.project import Project
+from microdep_rules.vocabulary.resources import rules_folder, schema_data, starter_text
+from microdep_rules.workspace import shipped_packs
+from microdep_rules.workspace.files import Workspace
+from tests.cli.replay import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from microdep_rules.lang import ir
+
+PACK = "microdep new pack company-rules"
+BOM = """\
+schema: microdep-bom/1
+document: {id: drone, completeness: complete}
+parties: [{id: foundry, name: Example Foundry}]
+components:
+  - id: motor
+    name: Motor
+    manufacturer: foundry
+    origin: SY
+    unit_cost: {amount: 900, currency: USD}
+    materials: [{substance: SmCo, composition: [{element: Pb, share: 1}]}]
+    complete: [materials]
+"""
+CREATED = {
+    "new rule unit-price": "unit-price",
+    "new list banned-companies": "check-banned-companies",
+    "new list allied-countries --of country": "check-allied-countries",
+    "new list banned-substances --of substance": "check-banned-substances",
+    "new table content-thresholds": "check-content-thresholds",
+}
+"""The rule of each new file of a pack, which the bill of materials above fails."""
+NO_FACTS = {"schema", "$schema", "evidence", "ext"}
+"""Keys of a context that are no contract facts."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a new pack and a bill of materials."""
+    assert 0 == run(PACK, tmp_path)[2]
+    (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
+    return tmp_path
+
+
+def require_sound(folder: Path, pack: str = "company-rules") -> None:
+    """Require that a pack is formatted, and that its examples pass without any warning."""
+    assert 0 == run(f"microdep fmt --check {pack}", folder)[2]
+    out, err, code = run(f"microdep test {pack}", folder)
+    assert (0, "") == (code, err), out
+
+
+def test_a_new_pack_is_sound_and_its_rule_applies(folder: Path) -> None:
+    require_sound(folder)
+    out, _, code = run("microdep check bom.yaml --pack ./company-rules", folder)
+    assert (1, True) == (code, "company-rules/restricted-origin" in out)
+
+
+@pytest.mark.parametrize("line", CREATED)
+def test_a_new_file_is_sound_and_its_rule_applies(line: str, folder: Path) -> None:
+    out, err, code = run(f"microdep {line}", folder)
+    assert (0, "") == (code, err)
+    assert out.endswith("next: microdep test company-rules\n")
+    require_sound(folder)
+    out, _, _ = run("microdep check bom.yaml --pack ./company-rules --format json --outcomes all", folder)
+    outcomes = yaml.safe_load(out)["documents"][0]["outcomes"]
+    verdicts = {outcome["rule"]: outcome["verdict"] for outcome in outcomes}
+    assert "fail" == verdicts[f"company-rules/{CREATED[line]}"]
+
+
+def test_all_new_files_together_are_sound(folder: Path) -> None:
+    assert [0] * len(CREATED) == [run(f"microdep {line}", folder)[2] for line in CREATED]
+    require_sound(folder)
+
+
+@pytest.mark.parametrize("line", CREATED)
+def test_the_examples_of_a_new_file_pass_and_fail_at_the_boundary_and_without_a_fact(
+    line: str, folder: Path
+) -> None:
+    run(f"microdep {line}", folder)
+    text = (folder / "company-rules" / f"{line.split()[2]}.rule").read_text(encoding="utf-8")
+    assert {"pass", "fail", "unknown"} <= set(re.findall(r"^example (\w+)", text, re.MULTILINE))
+    assert 1 == text.count("# The boundary: ")
+    assert 1 == text.count("# A missing fact never passes.")
+
+
+def test_the_kinds_of_lists_have_templates() -> None:
+    assert all(starter_text(f"list-{kind}.{ending}") for kind in new.KINDS for ending in ("rule", "csv"))
+
+
+# ---- where files are written ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line", [PACK, *(f"microdep {line}" for line in CREATED), "microdep new context contract"]
+)
+def test_a_file_is_never_overwritten(line: str, folder: Path) -> None:
+    run(line, folder)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    _, err, code = run(line, folder)
+    assert (2, True) == (code, "error[file/exists]" in err)
+    name = line.split()[3]
+    assert f"  next: {line.replace(name, f'{name}-2').partition(' --of')[0]}\n" in err
+    assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_link_to_no_file_is_not_followed(folder: Path) -> None:
+    (folder / "company-rules" / "unit-price.rule").symlink_to(folder / "elsewhere.rule")
+    _, err, code = run("microdep new rule unit-price", folder)
+    assert (2, True) == (code, "file/exists" in err)
+    assert not (folder / "elsewhere.rule").exists()
+
+
+def test_a_pack_is_added_to_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / "microdep.toml").write_text('packs = ["uas"]\n', encoding="utf-8")
+    out, _, _ = run(f"{PACK} --into policies", tmp_path)
+    assert "added policies/company-rules to `packs` in microdep.toml" in out
+    assert 'packs = ["uas", "policies/company-rules"]\n' == (tmp_path / "microdep.toml").read_text("utf-8")
+    assert 0 == run("microdep new rule unit-price", tmp_path)[2]
+    assert (tmp_path / "policies" / "company-rules" / "unit-price.rule").is_file()
+    assert "company-rules 1: 9 of 9 examples pass" in run("microdep test", tmp_path)[0]
+
+
+def test_a_pack_outside_the_folder_of_the_configuration_is_not_added(tmp_path: Path) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "microdep.toml").write_text('packs = ["uas"]\n', encoding="utf-8")
+    out, _, code = run(f"{PACK} --into ..", inside)
+    assert (0, False) == (code, "added" in out)
+    assert 'packs = ["uas"]\n' == (inside / "microdep.toml").read_text("utf-8")
+    assert out.endswith("next: microdep test ../company-rules\n")
+    assert 0 == run("microdep new rule unit-price --into ../company-rules", inside)[2]
+
+
+def test_a_file_goes_into_the_pack_of_the_current_folder(folder: Path) -> None:
+    assert 0 == run("microdep new rule unit-price", folder / "company-rules")[2]
+    assert (folder / "company-rules" / "unit-price.rule").is_file()
+
+
+def test_one_of_several_packs_is_named(folder: Path) -> None:
+    run("microdep new pack other-rules", folder)
+    _, err, code = run("microdep new rule unit-price", folder)
+    assert (2, True) == (code, "microdep new rule unit-price --into company-rules\n" in err)
+    assert 0 == run("microdep new rule unit-price --into other-rules", folder)[2]
+    assert (folder / "other-rules" / "unit-price.rule").is_file()
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("rule unit-price", "there is no pack here"),
+        ("rule unit-price --into nowhere", "`nowhere` is not a pack"),
+    ],
+)
+def test_without_a_pack_the_next_command_writes_one(line: str, problem: str, tmp_path: Path) -> None:
+    _, err, code = run(f"microdep new {line}", tmp_path)
+    assert (2, True) == (code, problem in err)
+    assert "  next: microdep new pack " in err
+
+
+def test_a_shipped_pack_gets_no_file(tmp_path: Path) -> None:
+    _, err, code = run(f"microdep new rule unit-price --into {rules_folder() / 'uas'}", tmp_path)
+    assert (2, True) == (code, "is a pack of microdep" in err)
+
+
+def test_a_broken_pack_gets_no_file(folder: Path) -> None:
+    (folder / "company-rules" / "broken.rule").write_text("rule broken\n", encoding="utf-8")
+    _, err, code = run("microdep new rule unit-price", folder)
+    assert (3, True) == (code, "nothing was written" in err)
+    assert not (folder / "company-rules" / "unit-price.rule").exists()
+
+
+def test_in_a_pack_with_a_clause_map_the_author_completes_the_map(folder: Path) -> None:
+    clauses = folder / "company-rules" / "clauses.csv"
+    head = "clause,content,encoded,by,read,version,on,note\n"
+    line = "company policy,the policy,whole,{},in full,1,2026-11-01,\n"
+    clauses.write_text(head + line.format("restricted-origin"), encoding="utf-8")
+    require_sound(folder)
+    out, err, code = run("microdep new rule unit-price", folder)
+    assert (0, True) == (code, "type/clause-missing" in err)
+    assert out.endswith(
+        "next: complete the clause map, company-rules/clauses.csv\nthen: microdep test company-rules\n"
+    )
+    clauses.write_text(head + line.format("restricted-origin | unit-price"), encoding="utf-8")
+    require_sound(folder)
+
+
+@pytest.mark.parametrize("line", ["rule restricted-origin", "list material", "table contract"])
+def test_a_name_that_is_taken_in_the_pack_is_refused(line: str, folder: Path) -> None:
+    before = sorted((folder / "company-rules").iterdir())
+    _, err, code = run(f"microdep new {line}", folder)
+    assert (3, True) == (code, "error[name/taken]" in err)
+    assert before == sorted((folder / "company-rules").iterdir())
+
+
+# ---- names ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "following"),
+    [
+        ("rule 'Unit Price'", "microdep new rule unit-price"),
+        ("rule Unit_Price.rule", "microdep new rule unit-price"),
+        ("rule a/b/unit-price", "microdep new rule unit-price --into a/b"),
+        ("rule ../unit-price", "microdep new rule unit-price --into .."),
+        ("rule rule", "microdep new rule company-rule"),
+        ("rule 3tg", "microdep new rule rule-3tg"),
+        ("list in-china", "microdep new list company-in-china"),
+        ("pack Größe", "microdep new pack grosse"),
+        ("pack uas", "microdep new pack company-uas"),
+        ("pack file", "microdep new pack company-file"),
+        ("context Contract.yaml", "microdep new context contract"),
+        ("rule 规则", "microdep new rule --help"),
+        ("rule ''", "microdep new rule --help"),
+        ("rule ---", "microdep new rule --help"),
+    ],
+)
+def test_an_odd_name_is_refused_with_a_possible_one(line: str, following: str, folder: Path) -> None:
+    before = sorted(folder.rglob("*"))
+    _, err, code = run(f"microdep new {line}", folder)
+    assert (2, before) == (code, sorted(folder.rglob("*")))
+    assert err.endswith(f"  next: {following}\n")
+
+
+# ---- contract facts ------------------------------------------------------------------------------
+
+
+def shipped() -> list[ir.Pack]:
+    """The shipped packs with rules."""
+    names = shipped_packs.list_packs_with_rules()
+    loaded = load_packs(Project(Workspace(), Config()), names, {}, with_examples=False)
+    return [pack.pack for pack in loaded.packs if pack.pack is not None]
+
+
+def test_a_context_names_each_fact_that_the_rules_read(tmp_path: Path) -> None:
+    out, _, code = run("microdep new context contract --pack all", tmp_path)
+    assert (0, True) == (code, out.endswith("next: microdep check --context contract.yaml\n"))
+    text = (tmp_path / "contract.yaml").read_text(encoding="utf-8")
+    facts = re.findall(r"^# (\w+): ", text, re.MULTILINE)
+    assert set(find_contract_facts(shipped())) == set(facts)
+    assert len(facts) == len(set(facts)) > 40
+    assert [] == load_document("contract.yaml", text.encode(), kind="context").diagnostics
+
+
+def test_a_context_is_valid_when_all_of_it_is_completed(tmp_path: Path) -> None:
+    run("microdep new context contract --pack all", tmp_path)
+    text = (tmp_path / "contract.yaml").read_text(encoding="utf-8")
+    completed = re.sub(r"(?m)^# (?=\w+: )", "", text)
+    (tmp_path / "contract.yaml").write_text(completed, encoding="utf-8")
+    (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
+    _, err, _ = run("microdep check bom.yaml --pack all --context contract.yaml", tmp_path)
+    assert "error" not in err
+    assert "warning" not in err
+
+
+def test_every_contract_fact_has_an_example() -> None:
+    keys = {line.split(": ", 1)[0] for line in starter_text("context.yaml").splitlines()}
+    assert set(schema_data("microdep-context-1")["properties"]) - NO_FACTS == keys
+
+
+def test_a_context_states_the_rules_that_a_fact_affects(tmp_path: Path) -> None:
+    run("microdep new context contract --pack uas", tmp_path)
+    text = (tmp_path / "contract.yaml").read_text(encoding="utf-8")
+    assert re.search(r"It affects \d+ rules of uas\.\n# agency: DoD\n", text)
+    assert "It affects uas/" in text
+
+
+def test_a_context_of_packs_without_contract_facts_has_none(folder: Path) -> None:
+    run("microdep new context contract --pack ./company-rules", folder)
+    assert "No rule of the packs reads a contract fact" in (folder / "contract.yaml").read_text("utf-8")
+
+
+def test_a_configured_context_needs_no_option(tmp_path: Path) -> None:
+    (tmp_path / "microdep.toml").write_text('context = "contract.yaml"\n', encoding="utf-8")
+    assert run("microdep new context contract", tmp_path)[0].endswith("next: microdep check\n")
