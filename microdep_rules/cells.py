@@ -21,7 +21,7 @@ GUARD = "'"
 
 
 class Cell(Struct, frozen=True):
-    """The text of a cell, without what surrounds it, and where it stands."""
+    """The text of a cell without surrounding blanks, and its position."""
 
     text: str
     span: Span
@@ -37,7 +37,7 @@ def delimiter_of(line: str) -> str:
 
 
 def cells_of(source: SourceFile, delimiter: str) -> Iterator[list[Cell]]:
-    r"""The rows of a text, with the place of every cell; rows in which nothing stands are passed over.
+    r"""The rows of a text, with the place of every cell; empty rows are skipped.
 
     A cell in quotes may go on over several lines.
 
@@ -82,7 +82,7 @@ def is_formula(text: str) -> bool:
 
 
 def guarded(text: str) -> str:
-    """A text as it stands in a cell without being one; one that begins with the guard gets another.
+    """Text that a cell shows without reading a formula; a text with the guard gets another one.
 
     >>> guarded("=1+1"), guarded("'=1+1"), guarded("'t Hooft"), unguarded(guarded("=1+1"))
     ("'=1+1", "''=1+1", "'t Hooft", '=1+1')

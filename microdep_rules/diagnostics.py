@@ -68,9 +68,9 @@ class Label(Struct, frozen=True):
 class Diagnostic(Struct, frozen=True):
     """One problem of a text.
 
-    `code` is `phase/kebab-name` and has a page (`microdep explain CODE`). `message` is one line that
-    stands alone: lower case, no full stop, names from the input in backticks. `help` says in the
-    imperative what to do.
+    `code` is `phase/kebab-name` and has a page (`microdep explain CODE`). `message` is one
+    complete line: lower case, no full stop, names from the input in backticks. `help` is the next
+    action, in the imperative.
     """
 
     code: str

@@ -105,7 +105,7 @@ class SourceFile(Struct, frozen=True, eq=False):
 
 
 class SheetSource(SourceFile, frozen=True, eq=False):
-    r"""A sheet of a spreadsheet as text: a line for each of its rows, its cells parted by tabs.
+    r"""A sheet of a spreadsheet as text: a line for each of its rows, its cells separated by tabs.
 
     >>> source = SheetSource("a.xlsx", "Qty\tName\n4\tMotor\n", sheet="BOM")
     >>> source.place(11)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Word(Struct, frozen=True):
-    """A name, text or label with the place where it stands."""
+    """A name, text or label with its position."""
 
     span: Span
     text: str
@@ -231,7 +231,7 @@ class LabelledElements(Struct, frozen=True):
 
 
 class Bracket(Struct, frozen=True):
-    """A condition in brackets: it ends the reach of what stands inside."""
+    """A condition in brackets: it ends the reach of the condition inside."""
 
     span: Span
     item: Condition

@@ -235,7 +235,7 @@ class Builder:
                 return inner_reach
 
     def _plain(self, node: Node) -> ast.Reach:
-        """A reach where no date can stand: lists and elements have none."""
+        """Reach of a name in lists and elements, which have no date."""
         reach = self.reach(node)
         if isinstance(reach, ast.DatedLookup):
             self.diagnostics.append(syntax.dated_phrase(reach.basis.text, reach.span))

@@ -1,4 +1,4 @@
-"""The clause map of a pack: `clauses.csv` in its folder says what encodes each paragraph.
+"""The clause map of a pack: `clauses.csv` in its folder shows what encodes each paragraph.
 
 The columns are `clause`, `content` (the content of the paragraph, in short), `encoded` (`whole`, `partly` or
 `no`), `by` (the declarations that encode it, separated by `|`), `read` (`in full`, `in a report` of it, or

@@ -47,7 +47,7 @@ CELL_KINDS = {
 
 
 class ClauseBuilder(Builder):
-    """Builds what stands around conditions."""
+    """Builder of the clauses around conditions."""
 
     def clauses(self, tree: Tree[Token]) -> tuple[ast.Body, ...]:
         """The clauses of a declaration, in the order written."""

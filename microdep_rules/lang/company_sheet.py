@@ -1,6 +1,6 @@
 """Lists of companies in a CSV file, as a person types them into a spreadsheet.
 
-A cell is one name, whatever it holds. The column of names goes by many headers, a file may have nothing
+A cell is one name, whatever its content. The column of names goes by many headers, a file may have nothing
 else, and an entry without a citation cites the file. The shipped lists have the same form.
 """
 
@@ -192,7 +192,7 @@ def _row(source: SourceFile, columns: Columns, line: list[Cell], moment: Moment)
 
 
 def _without_scheme(by_meaning: dict[str, list[Cell]]) -> Diagnostic | None:
-    """A cell of identifiers in which one does not say of which scheme it is: it would be taken for a name."""
+    """A cell of identifiers in which one has no scheme: it would be taken for a name."""
     for cell in by_meaning.get("identifiers", ()):
         texts = [one_name(text) for text in BETWEEN.split(cell.text)]
         wrong = next((text for text in texts if text and identifier_in(text) is None), None)

@@ -104,7 +104,7 @@ def _starts_with_keyword(checker: Checker, node: ast.Declaration) -> bool:
 def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
     """Return the keys that are declared once: a name in one variant; an exception for each of its rules.
 
-    An exception whose wording changed on a date stands twice, each with its own `in force`.
+    An exception whose wording changed on a date appears twice, each with its own `in force`.
     """
     variant = node.clause("variant")
     name = (node.name.text, variant.values[0].text if variant else "")

@@ -50,7 +50,7 @@ def compared(span: Span, operator: ComparisonOperator, left: ir.Value, right: ir
 
 
 def _written_out(span: Span, operator: ComparisonOperator, left: ir.Highest, right: ir.Value) -> ir.Cond:
-    """A comparison from below is the opposite of one from above; `is` lies between two of these."""
+    """A comparison from below is the opposite of one from above; `is` is between two of these."""
     if operator is ComparisonOperator.IS:
         least, more = (
             _written_out(span, bound, left, right)

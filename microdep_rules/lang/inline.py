@@ -88,7 +88,7 @@ def check_entries(
 ) -> list[Diagnostic]:
     """Problems of a short-hand document behind others, such as those of the background.
 
-    It may override what these state, unless it stands `beside` them: one background against another.
+    It may override what these state, unless it is `beside` them: one background against another.
     """
     reader = _ExampleReader(checker.records, checker.vocabularies)
     read = reader.read_context if word == "context" else reader.read

@@ -471,7 +471,7 @@ class StatedTest(Node, frozen=True):
 
 
 class Otherwise(Node, frozen=True):
-    """A comparison of a fact where the document states it, else of what stands in for it."""
+    """A comparison of a fact where the document states it, otherwise of its replacement."""
 
     span: Span
     stated: Value
@@ -566,7 +566,7 @@ class StageItem(Node, frozen=True):
 
 
 class Entry(Node, frozen=True):
-    """One row: keys, when it holds, what it says, who says so.
+    """One row: keys, dates, value and citation.
 
     `value` is a tuple of constants for a set, one constant for a quantity, or for stages a tuple of
     alternatives, each a tuple of `StageItem`.

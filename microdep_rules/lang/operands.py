@@ -282,7 +282,7 @@ def _report_unknown(checker: Checker, scope: Scope, word: ast.Word, expected: ir
 
 
 def _report_out_of_reach(checker: Checker, scope: Scope, word: ast.Word) -> bool:
-    """Say which element was meant by the word for another one, or for a field of one; whether one was."""
+    """Report the element that the word for another one, or a field, means; return whether there is one."""
     if word.text in ELEMENTS or word.text in LISTS:
         record = LISTS.get(word.text, ALIASES.get(word.text, word.text))
         near = [name for name, own in scope.variables.items() if own == record]

@@ -106,7 +106,7 @@ def _header(path: str, piece: Piece) -> ast.Word:
 
 
 def _placeholder(path: str, piece: Piece) -> ast.Declaration:
-    """What can be said of a declaration that could not be read: its kind and its name."""
+    """The known facts of a declaration that could not be read: its kind and its name."""
     return ast.Declaration(piece.span, piece.kind, _header(path, piece), broken=True)
 
 
@@ -176,7 +176,7 @@ def _parameter(
 
 
 def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
-    """Clauses that stand twice, or in a declaration that has no such clause."""
+    """Clauses that appear twice, or in a declaration that has no such clause."""
     found = []
     seen: dict[str, Span] = {}
     allowed = BODY_OF.get(declaration.kind, frozenset())
@@ -205,7 +205,7 @@ def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
 
 
 def _empty_texts(declaration: ast.Declaration) -> list[Diagnostic]:
-    """Citations and other texts of clauses that say nothing."""
+    """Citations and other texts of clauses that are empty."""
     said: list[tuple[str, ast.Word]] = []
     for node in walk(declaration):
         if isinstance(node, ast.Clause) and node.word in TEXTS:

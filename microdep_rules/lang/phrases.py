@@ -1,6 +1,6 @@
 """Phrases: `stages of material`, `mass of parts at any tier where …`, `share by cost of …`, `content of Nd`.
 
-Operands hold phrases and phrases hold operands and conditions: these modules call each other, as
+Operands contain phrases, and phrases contain operands and conditions: these modules call each other, as
 the grammar does.
 """
 

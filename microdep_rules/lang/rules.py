@@ -230,7 +230,7 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
 
 
 def _lacking(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Cond | None:
-    """Return the condition that a required approval is missing: it is due, and it is not shown."""
+    """Return the condition that a required approval is missing: it is due, and nothing demonstrates it."""
     due = condition(checker, scope, node.due.condition) if node.due is not None else None
     done = condition(checker, scope, node.done.condition) if node.done is not None else None
     if (node.due is not None and due is None) or (node.done is not None and done is None):

@@ -25,7 +25,7 @@ LEADS = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A line that begins: of which kind, how deep, and how many of its words stand in front of its value."""
+    """The beginning of a line: its kind, its depth, and the number of words in front of its value."""
 
     kind: str
     depth: int = 0

@@ -1,8 +1,8 @@
-"""The rows of a table that stand in a CSV file beside the rule file: `table … from "file.csv"`.
+"""Rows of a table in a CSV file beside the rule file: `table … from "file.csv"`.
 
 The first line names the columns: the keys as the head of the table names them, `value` and `cites`, and,
-where needed, `from`, `through`, `before`, `contested` and `variant`. A cell says what a row of a rule file
-would say in its place, and every span is a place in the CSV file.
+where needed, `from`, `through`, `before`, `contested` and `variant`. A cell means the
+same as in a row of a rule file, and every span is a place in the CSV file.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def records_of(
 ) -> tuple[list[SheetRow], list[Diagnostic]]:
     """The records of a file with these columns, and what is wrong with its shape.
 
-    Every record says something under each of the wanted names.
+    Every record has a value under each of the required names.
     """
     source, unseen = without_unseen(source)
     lines = list(cells_of(source, delimiter_of(source.text.split("\n", 1)[0])))

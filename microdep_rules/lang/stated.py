@@ -1,4 +1,4 @@
-"""`is stated`: what may be asked for, and where it may stand.
+"""`is stated`: the facts that it may be about, and the places where it is allowed.
 
 It is false where a fact is missing, and so it decides. Where a missing fact could clear somebody by it, it is
 an error: it belongs in a requirement, so that nothing but the absence of the fact counts against.
@@ -52,7 +52,7 @@ def _is_of_one(node: ir.Total | ir.Navigate) -> bool:
 
 
 def misplaced(rules: Iterable[ir.Rule], others: Iterable[object]) -> list[ir.StatedTest]:
-    """Each place in which the absence of a fact could clear somebody, or in which nobody can tell."""
+    """Each place in which a missing fact could clear somebody, or in which its effect is not known."""
     tests: dict[object, ir.StatedTest] = {}
     for rule in rules:
         fit = {test.span for test in _counting_against(rule.requirement, sign=True)}
@@ -66,7 +66,7 @@ def _within(tree: object) -> Iterator[ir.StatedTest]:
 
 
 def _counting_against(node: ir.Cond | None, *, sign: bool) -> Iterator[ir.StatedTest]:
-    """Those by whose absence a requirement can only be violated; `sign` says whether true is good here."""
+    """Facts whose absence can only violate a requirement; `sign`: true is good here."""
     match node:
         case ir.StatedTest():
             yield from [node] if sign else []

@@ -1,4 +1,4 @@
-"""Words of entries: what each of them is, and that none stands twice."""
+"""Words of entries: the meaning of each, and a check that none appears twice."""
 
 from __future__ import annotations
 

@@ -255,7 +255,7 @@ class ProofText(Struct):
             self.tree(node, proof, depth)
 
     def _briefly(self, proof: Proof, depth: int) -> None:
-        """Write an element that does not decide on one line, with the facts that cause this."""
+        """Write an element without effect on one line, with the facts that cause this."""
         facts = [f for f in facts_of(proof) if f.file][:4]
         text = ", ".join(f"{f.name}: {f.text}" for f in facts)
         self.line(proof.value, depth, f"for {self._named(proof)}{', ' if text else ''}{text}")
