@@ -45,14 +45,16 @@ def find_exceptions_without_evidence(linted: LintedPack) -> Iterator[Diagnostic]
 
 def _conditions(pack: ir.Pack, cond: ir.Cond) -> list[object]:
     """Return the nodes of a condition, with those of the definitions that it uses."""
-    found: dict[str, None] = {}
+    seen: set[str] = set()
     nodes: list[object] = []
     waiting: list[object] = [cond]
     while waiting:
         for node in walk(waiting.pop()):
             nodes.append(node)
-            if isinstance(node, ir.Defined) and node.name not in found and node.name in pack.definitions:
-                found[node.name] = None
+            if not isinstance(node, ir.DefinitionTest) or node.name not in pack.definitions:
+                continue
+            if node.name not in seen:
+                seen.add(node.name)
                 waiting.append(pack.definitions[node.name].cond)
     return nodes
 
