@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ FOLDER = ROOT / "docs" / "tutorials"
 PAGES = sorted(set(FOLDER.glob("*.md")) - {FOLDER / "README.md"})
 DAY = date(2026, 11, 30)
 """The day on which the tutorials are run."""
-COMMANDS = re.compile(r"^```console\n.*?^```$", re.MULTILINE | re.DOTALL)
 MOST_WORDS = 30
 
 
