@@ -231,9 +231,6 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
 
 def _lacking(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Cond | None:
     """Return the condition that a required approval is missing: it is due, and nothing demonstrates it."""
-=======
-    """Return the condition that a required approval is missing: it is due, and it is not demonstrated."""
->>>>>>> 37de2c938789d01f4a5bac54bbaaa94baaffb236
     due = condition(checker, scope, node.due.condition) if node.due is not None else None
     done = condition(checker, scope, node.done.condition) if node.done is not None else None
     if (node.due is not None and due is None) or (node.done is not None and done is None):

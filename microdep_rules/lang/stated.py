@@ -54,11 +54,6 @@ def _is_of_one(node: ir.Total | ir.Navigate) -> bool:
 def misplaced(rules: Iterable[ir.Rule], others: Iterable[object]) -> list[ir.StatedTest]:
     """Each place in which a missing fact could clear somebody, or in which its effect is not known."""
     tests: dict[object, ir.StatedTest] = {}
-=======
-def misplaced(rules: Iterable[ir.Rule], others: Iterable[object]) -> list[ir.IsStated]:
-    """Each place in which the absence of a fact could clear somebody, or in which that is unclear."""
-    tests: dict[object, ir.IsStated] = {}
->>>>>>> 37de2c938789d01f4a5bac54bbaaa94baaffb236
     for rule in rules:
         fit = {test.span for test in _counting_against(rule.requirement, sign=True)}
         tests |= {test.span: test for test in _within(rule) if test.span not in fit}
