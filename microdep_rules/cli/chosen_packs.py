@@ -26,11 +26,11 @@ def changed_paths(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
 
     own = [project.workspace.base / pack for pack in project.config.packs]
     names, is_known = with_deleted(names)
-    changed = changed_packs(names)
-    if is_known and not changed and not any(path.lower().endswith(RULES) for path in names):
+    changed_names = changed_packs(names)
+    if is_known and not changed_names and not any(path.lower().endswith(RULES) for path in names):
         return ()
     beside = (os.path.relpath(path) for path in own if is_file(path) or is_folder(path))
-    return tuple(dict.fromkeys((*changed, *beside)))
+    return tuple(dict.fromkeys((*changed_names, *beside)))
 
 
 def pack_folders(project: Project, names: tuple[str, ...]) -> list[Path]:
@@ -42,9 +42,7 @@ def pack_folders(project: Project, names: tuple[str, ...]) -> list[Path]:
     own = () if names else project.config.packs
     folders: dict[Path, None] = {}
     for name in own or names or shipped_packs.list_packs():
-        # A rule file is read with the others of its pack: alone it does not load.
-        named = None if is_file(Path(name)) else find_pack(project, name)
-        pack = workspace.configured_pack(name) if own else named
+        pack = workspace.configured_pack(name) if own else find_pack(project, name)
         inside = [pack] if pack is not None else workspace.pack_folders([name])
         if pack is None and not any(is_file(path) or is_folder(path) for path in inside):
             here = is_folder(Path(name))

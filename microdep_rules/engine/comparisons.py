@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 NO_LIST = ListWords()
-_SHARES = (ir.ShareOf, ir.LargestShare, ir.Recovered)
+_SHARES = (ir.ShareOf, ir.LargestShare, ir.RecoveredShare)
 
 
 def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:

@@ -61,6 +61,11 @@ DECLARED = pattern(r"^[ \t]*(?:define|list|table|parameter|measure)[ \t]+(?P<nam
 WORD = pattern(r"(?<![\w.\"'-])[A-Za-z][A-Za-z-]*(?![\w.(\"'-])")
 GOES_ON = pattern(r"\s*(?:is|are|has|of|where|at|out|more|less|than)(?![\w-])")
 """A condition that goes on in the line below."""
+RULE = pattern(r"\s*rule[ \t]+(?P<name>[\w-]+)")
+UNLESS = pattern(
+    r"(?P<clause>[ \t]*(?:(?:forbid|require|obtain|when)(?![\w-]).*?)?),?[ \t]+"
+    r"(?:unless|except|excepting)(?:[ \t]+(?:when|if|where|that|for))?[ \t]+(?P<condition>\S.*)"
+)
 KEYWORD = pattern(r"(?P<word>in force|applies to|[a-z]+) {2,}")
 SILENT = pattern(r"\"[^\"\n]*\"|#[^\n]*")
 INSERTED = ("is", "where", "than", "to", "at", "has")
@@ -75,7 +80,10 @@ WORDS = sorted(RESERVED | EXPECTED_WORDS)
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Readings of an erroneous line, from `start` to `end` in the text."""
+    """Readings of an erroneous line, from `start` to `end` in the text.
+
+    What belongs below the declaration is a second paragraph of the line.
+    """
 
     start: int
     end: int
@@ -155,8 +163,9 @@ def corrections_of(
             correction.start - moved, correction.end - moved, correction.lines, correction.certain
         )
         corrected_to = correction.end - moved
-        text = text[: correction.start] + correction.lines[0] + text[correction.end :]
-        moved += len(correction.lines[0]) - (correction.end - correction.start)
+        line = correction.lines[0].partition("\n\n")[0]
+        text = text[: correction.start] + line + text[correction.end :]
+        moved += len(line) - (correction.end - correction.start)
     return found
 
 
@@ -226,6 +235,9 @@ def correction_of(
     first, last = _declaration_around(text, at)
     region = text[first:last]
     for start, end in _lines_of(region, at - first):
+        excepted = _excepted(region, start, end, declared) if end - start <= LONGEST else ""
+        if excepted:
+            return Correction(first + start, first + end, (excepted,), certain=False)
         if end - start > LONGEST or is_without_meaning(region[start:end]):
             continue
         corrector = _Corrector(declared)
@@ -236,6 +248,30 @@ def correction_of(
             certain = certain and GOES_ON.match(region, end) is None
             return Correction(first + start, first + end, tuple(lines)[:MOST_READINGS], certain)
     return None
+
+
+def _excepted(region: str, start: int, end: int, declared: frozenset[str]) -> str:
+    """Return a clause with `unless` as the clause and an exception to the rule, in two paragraphs."""
+    line = region[start:end]
+    masked = SILENT.sub(lambda match: match[0][0] + "_" * (len(match[0]) - 2) + match[0][-1], line)
+    header, found = RULE.match(region), UNLESS.match(masked)
+    if header is None or found is None:
+        return ""
+    clause = line[: found.end("clause")].rstrip()
+    name = f"exception-to-{header['name']}"
+    when = f"  when   {line[found.start('condition') :].rstrip()}"
+    block = f'exception {name} to {header["name"]}\n  cites  "…"\n{when}'
+    text = f"{region[:start]}{clause}{region[end:].rstrip()}\n\n{block}\n"
+    corrector = _Corrector(declared)
+    below = len(text) - len(when) - 1
+    trials = corrector.repaired(Trial(text, below, len(text) - 1))
+    if trials and clause.strip():
+        when = trials[0].line
+        trials = corrector.repaired(Trial(trials[0].text, start, start + len(clause)))
+        clause = trials[0].line if trials else clause
+    if not trials:
+        return ""
+    return f'{clause}\n\nexception {name} to {header["name"]}\n  cites  "…"\n{when}'
 
 
 def _declaration_around(text: str, at: int) -> tuple[int, int]:
@@ -273,6 +309,10 @@ class _Corrector:
             readable = [trial]
         readable = [found.with_line(rewritten(found.line), certain=True) for found in readable]
         return [named for found in readable for named in self._named(found, diagnostic)]
+
+    def repaired(self, trial: Trial) -> list[Trial]:
+        """Return the readings of a line without its errors of syntax."""
+        return self._repaired(trial, -1, MOST_REWRITINGS)
 
     # ---- syntax ------------------------------------------------------------------------------
 
@@ -363,10 +403,13 @@ class _Corrector:
 
     def _named(self, trial: Trial, diagnostic: Diagnostic) -> list[Trial]:
         """Return the readings of a line that can be read, with the names in it that can be fixed."""
+        written, known = trial, {e.message for e in self._name_errors(trial)}
         for _ in range(MOST_REWRITINGS):
             errors = self._name_errors(trial)
             trials = next((found for e in errors if (found := self._renamed(trial, e, errors))), [])
             if not trials:
+                if any(e.message not in known for e in errors):  # another name is wrong now
+                    trial, errors = written, self._name_errors(written)
                 is_left = any((e.code, e.message) == (diagnostic.code, diagnostic.message) for e in errors)
                 return [] if is_left else [evolve(trial, certain=trial.certain and not errors)]
             if len(trials) > 1:
@@ -400,7 +443,7 @@ class _Corrector:
                 if self.trials <= 0 or self._errors(changed.text) != self._errors(trial.text):
                     continue
                 left = self._name_errors(changed)
-                if len(left) < len(errors) and error.message not in {d.message for d in left}:
+                if len(left) <= len(errors) and error.message not in {d.message for d in left}:
                     found.append(changed)
             if found:
                 return found
@@ -427,6 +470,8 @@ def _replaced(line: str, edit: Rewriting, reading: str) -> str:
     if not before.strip() and blanks > 1 and behind.strip():
         width = edit.end - edit.start + blanks
         return before + reading.ljust(width - 1) + " " + behind.lstrip(" ")
+    if reading.startswith(","):
+        before = before.rstrip()
     if before[-1:].isalnum() and reading[:1].isalnum():
         reading = f" {reading}"
     if behind[:1].isalnum() or behind[:1] in {'"', "("}:
@@ -435,7 +480,7 @@ def _replaced(line: str, edit: Rewriting, reading: str) -> str:
 
 
 def _helped(line: str, start: int, end: int, error: Diagnostic) -> Iterator[Rewriting]:
-    """Yield what the help of the message says."""
+    """Yield the corrections that the help of the message names."""
     if error.help is None:
         return
     if REMOVED.fullmatch(error.help) is not None:

@@ -30,6 +30,17 @@ TEXT_FOLLOWS = pattern(r"[ \t]+\"")
 CONDITION_FOLLOWS = pattern(r"[ \t]+(?!(?:is|of|in|where|and|or|has|at)(?![\w-]))[A-Za-z(0-9]")
 """What stands behind the word of a clause; behind a name of a condition other words do."""
 
+OF_OTHER_LANGUAGES = {
+    "if": "when",
+    "elif": "when",
+    "must": "require",
+    "shall": "require",
+    "prohibit": "forbid",
+    "disallow": "forbid",
+    "deny": "forbid",
+    "ban": "forbid",
+}
+"""Words that begin a clause elsewhere, and the clause that is meant."""
 SHORT = 6
 """Below this length two edits make another word."""
 
@@ -118,7 +129,7 @@ def presumed(source: SourceFile, start: int, end: int) -> DeclarationText:
 def split(source: SourceFile, piece: DeclarationText, after: int, at: int) -> int | None:
     """Return the probable start of another declaration, if an error at `at` shows that there is one.
 
-    The last line up to the mistake (and behind `after`, the mistake before it) that stands no further in
+    The last line up to the mistake (and behind `after`, the mistake before it) that begins no further in
     than the declaration itself, does not begin with a reserved word, and looks like a declaration.
     """
     margin = source.position(piece.start).column  # one column further in is no indentation yet
@@ -146,6 +157,9 @@ def presumed_clauses(text: str) -> dict[int, str]:
     clauses = {}
     for line in WORDED_LINE.finditer(text):
         word = line["word"]
+        if word.lower() in OF_OTHER_LANGUAGES and CONDITION_FOLLOWS.match(line["rest"]):
+            clauses[line.start("word")] = OF_OTHER_LANGUAGES[word.lower()]
+            continue
         meant = word.lower() if word.lower() in BEGINNERS else next(iter(nearest(word, BEGINNERS)), "")
         if not meant or word in RESERVED:
             continue

@@ -30,7 +30,7 @@ WORDS_OF_DAYS = {each.words: each.of_days for each in ComparisonOperator if each
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """A former form: where it stands, and what is written instead."""
+    """A former form: its place, and the present form."""
 
     start: int
     end: int
@@ -63,7 +63,9 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         lambda match: f"{match['how']} check date",
     ),
     (
-        pattern(rf"(?P<clause>{BEGINS}in\s+force{WINDOW}\s+by)\s+(?P<day>{NAME}){ENDS}(?!\s+date{ENDS})"),
+        pattern(
+            rf"(?P<clause>{BEGINS}in\s+force{WINDOW}\s+by)\s+(?P<day>(?!(?:the|a|date|day){ENDS}){NAME}){ENDS}(?!\s+date{ENDS})"
+        ),
         lambda match: f"{match['clause']} {match['day']} date",
     ),
     (

@@ -34,6 +34,18 @@ HOLDERS = (
 )
 """Words for one element, in front of a field."""
 
+MONTH = (
+    r"(?i:" + "|".join(sorted({word for words in MONTHS for word in words}, key=len, reverse=True)) + r")\.?"
+)
+ORDINAL = r"[0-9]{1,2}(?:st|nd|rd|th|\.)?"
+ODD_DAY = (
+    r"(?<![\w.-])(?:"
+    rf"[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}|[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.][0-9]{{4}}"
+    rf"|{ORDINAL}[ \t-]*(?:of[ \t]+)?{MONTH}[ \t,-]*[0-9]{{4}}|{MONTH}[ \t-]*{ORDINAL}[ \t,-]+[0-9]{{4}}"
+    r")(?![\w-])"
+)
+"""A day in another form than `2027-03-01`."""
+SINGULAR = {"children": "child", "parties": "party", "parts": "component", "part": "component"}
 FIRST_NUMBER = 2
 NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 """Numbers in words; `one` is a word of the language."""
@@ -51,7 +63,7 @@ CERTAIN_UNITS = frozenset(
 _DAY_AND_MONTH = pattern(r"([0-9]{1,2})\s*[/.-]\s*([0-9]{1,2})\s*[/.-]\s*([0-9]{4})")
 _AMOUNT = pattern(
     r"(?P<sign>[$€£]?)(?P<code>[A-Z]{3}(?=[ \t]*[0-9]))?[ \t]*(?P<number>[0-9][0-9.,' \t]*)"
-    r"(?P<scale>[ \t]*(?:thousand|million|billion)(?![\w-]))?[ \t]*"
+    r"(?P<scale>[ \t]*(?:thousand|million|billion|k)(?![\w-]))?[ \t]*"
     r"(?P<unit>%|(?:per[ \t]?cent|pct|percent(?:age)?)(?![\w-])|[A-Za-z][A-Za-z/0-9]*|[$€£])?",
     re.IGNORECASE,
 )
@@ -117,7 +129,7 @@ def amount(text: str) -> Readings:
     if found is None:
         return NONE
     numbers = _numbers(found["number"].strip())
-    scale = SCALES.get((found["scale"] or "").strip().lower(), 1)
+    scale = {**SCALES, "k": 1000}.get((found["scale"] or "").strip().lower(), 1)
     unit = _unit(found["unit"] or "")
     sign = found["sign"] or (found["unit"] if found["unit"] in SIGNS_OF_MONEY else "")
     money = (found["code"] or "").upper() or SIGNS_OF_MONEY.get(sign, "")
@@ -242,6 +254,8 @@ def country(text: str) -> Readings:
     plain = text.strip('"')
     if countries.is_country(plain):
         return one(plain)
+    if (found := countries.in_three_letters(plain)) is not None:
+        return one(found)
     code = countries.meant(plain) if plain[:1].isupper() or len(plain) > 3 else None  # noqa: PLR2004 - `us` is a word
     return one(code) if code else NONE
 
@@ -257,7 +271,7 @@ def substance(text: str) -> Readings:
 def element(text: str) -> Readings:
     """Return the word for one element: `component of item` for `components of item`."""
     first, *rest = text.split()
-    singular = {"children": "child", "parties": "party", "items": "item"}.get(first, first.removesuffix("s"))
+    singular = SINGULAR.get(first, first.removesuffix("s"))
     return one(" ".join([singular, *rest]))
 
 
@@ -288,8 +302,3 @@ def fields_of(kind: str) -> frozenset[str]:
 def all_fields() -> frozenset[str]:
     """Return the names of all fields."""
     return frozenset(name for record in record_types().values() for name in record.fields)
-
-
-def months() -> str:
-    """Return a pattern for the names of months."""
-    return "|".join(sorted({word for words in MONTHS for word in words}, key=len, reverse=True))

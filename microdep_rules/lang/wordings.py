@@ -36,17 +36,9 @@ TEXT = rf"(?:\"{HIDDEN}*\"|'{HIDDEN}*')"
 DAY = r"(?<![\w.-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])"
 UNIT = r"(?:[ \t]*%|[ \t]+(?:g/cm3|mg|kg|g|t|lb|days?|weeks?|months?|years?|um|mm|[A-Z]{3})(?![\w/-]))"
 AMOUNT = rf"(?<![\w.,-])[0-9]+(?:\.[0-9]+)?(?![\w.,]|-[0-9]){UNIT}?"
-MONTH = r"(?i:" + values.months() + r")\.?"
-ORDINAL = r"[0-9]{1,2}(?:st|nd|rd|th|\.)?"
-ODD_DAY = (
-    r"(?<![\w.-])(?:"
-    rf"[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}|[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.][0-9]{{4}}"
-    rf"|{ORDINAL}[ \t-]*(?:of[ \t]+)?{MONTH}[ \t,-]*[0-9]{{4}}|{MONTH}[ \t-]*{ORDINAL}[ \t,-]+[0-9]{{4}}"
-    r")(?![\w-])"
-)
 ODD_AMOUNT = (
     r"(?<![\w.,\"-])(?:[$€£][ \t]*|[A-Z]{3}[ \t]+)?[0-9](?:[0-9]|[.,'](?=[0-9])|[ \t](?=[0-9]{3}(?![0-9])))*"
-    r"(?:[ \t]+(?:thousand|million|billion)(?![\w-]))?"
+    r"(?:[ \t]+(?:thousand|million|billion)(?![\w-])|k(?![\w-]))?"
     r"(?:[ \t]*(?:%|per[ \t]?cent(?![\w-])|[A-Za-z]+(?:/[a-z0-9]+)?(?![\w-])|[€£$]))?"
 )
 NO_MEMBER = rf"(?:{'|'.join((*values.HOLDERS, *WORDS))}|IS|HAS|AND|OR|WHERE)"
@@ -59,7 +51,10 @@ MEMBERS = (
 )
 NO_MORE = r"(?![ \t]*(?:[.(=<>!]|(?i:is|has|where|of|at|in|are)(?![\w-])))"
 HOLDER = rf"(?<![\w.-])(?:{'|'.join(values.HOLDERS)})(?![\w.]|-\w)"
-LISTED = r"(?:components|materials|stages|items|parties|inputs|makers|suppliers|children|technologies|owners)"
+LISTED = (
+    r"(?:components|parts|part|materials|stages|items|parties|inputs|makers|suppliers|children|technologies"
+    r"|owners)"
+)
 SIGN = r"[<>=!&|~:^*]"
 
 
@@ -77,13 +72,13 @@ def kinds() -> dict[str, tuple[str, Callable[[str], Readings]]]:
     return {
         "path": (PATH, plain),
         "name": (rf"(?<![\w.-]){NAME}(?![\w.(-])", plain),
-        "value": (rf"(?:{TEXT}|{DAY}|{ODD_DAY}|{AMOUNT}|{PATH})", plain),
+        "value": (rf"(?:{TEXT}|{DAY}|{values.ODD_DAY}|{AMOUNT}|{PATH})", plain),
         "text": (TEXT, values.text),
         "search": (TEXT, values.search),
         "odd-blank": ("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]+", values.blank),
-        "day": (rf"(?:{DAY}|{ODD_DAY})", values.day),
+        "day": (rf"(?:{DAY}|{values.ODD_DAY})", values.day),
         "amount": (rf"(?:{AMOUNT}|{ODD_AMOUNT})", values.amount),
-        "day-as-written": (ODD_DAY, values.day),
+        "day-as-written": (values.ODD_DAY, values.day),
         "amount-as-written": (ODD_AMOUNT, values.amount),
         "quotes": (rf"'{HIDDEN}*'|[“„]{HIDDEN}*[”“]|\u2018[^\u2019\n]*\u2019|«[^»\n]*»", values.quotes),
         "members": (MEMBERS + NO_MORE, values.members),
@@ -93,10 +88,7 @@ def kinds() -> dict[str, tuple[str, Callable[[str], Readings]]]:
             values.members,
         ),
         "clause": (
-            (
-                rf"(?<![\w.-])(?:in[ \t]+force|applies[ \t]+to|"
-                rf"{'|'.join(CLAUSES).replace('|in|', '|')})(?![\w-])"
-            ),
+            rf"(?<![\w.-])(?:in[ \t]+force|applies[ \t]+to|{'|'.join(sorted({*CLAUSES} - {'in'}))})(?![\w-])",
             plain,
         ),
         "day-of-contract": (
@@ -108,6 +100,7 @@ def kinds() -> dict[str, tuple[str, Callable[[str], Readings]]]:
         "element": (HOLDER, plain),
         "words": (TEXT, values.inside),
         "quoted-field": (TEXT, values.field_in_quotes),
+        "capitals": (r"[A-Z][\w.&-]*(?:[ \t]+[A-Z][\w.&-]*)*", values.text_without_quotes),
         "unquoted": (r"(?![ \t:=])[^\"'“”\n]*[^\"'“”\s]", values.text_without_quotes),
         "number-word": (rf"(?<![\w.-])(?:{'|'.join(values.NUMBERS)})(?![\w-])", values.number_word),
         "fraction": (r"(?<![\w.)])\.[0-9]+(?![\w.])", values.fraction),
@@ -126,10 +119,7 @@ def kinds() -> dict[str, tuple[str, Callable[[str], Readings]]]:
         "country": (country, values.country),
         "substance": (rf"(?:{TEXT}|(?<![\w.-])[A-Za-z][\w-]*(?![\w.(-]))", values.substance),
         "kind-of-component": (
-            (
-                rf"(?<![\w.-])(?!(?:{LISTED}|{'|'.join(values.HOLDERS)})(?![\w-]))"
-                rf"{NAME}[ \t]+{NAME}(?:[ \t]+{NAME})?(?![\w.(-])"
-            ),
+            rf"(?<![\w.-])(?!{LISTED}|{HOLDER}){NAME}[ \t]+{NAME}(?:[ \t]+{NAME})?(?![\w.(-])",
             values.kind_of_component,
         ),
     }
@@ -194,7 +184,7 @@ class Wording:
         readings: dict[str, Readings] = {}
         for group, kind in self._compiled[1].items():
             written = line[match.start(group) : match.end(group)] if match[group] is not None else ""
-            readings[group] = kinds()[kind][1](written) if kind in kinds() else values.one(written)
+            readings[group] = kinds()[kind][1](written) if kind in kinds() else values.one(written.lower())
             if kind == "not":
                 readings[group] = values.one(values.NEGATED if written else "")
         if any(not found.texts for found in readings.values()):
@@ -214,7 +204,7 @@ _SPLIT = pattern(r"(?<!\\)\|")
 
 
 def _with_unit(chosen: dict[str, str]) -> dict[str, str]:
-    """Give the lower of two bounds the unit that stands with the upper one only."""
+    """Give the lower of two bounds the unit that only the upper one has."""
     unit = re.sub(r"^[0-9.]+", "", chosen.get("high", ""))
     if re.fullmatch(r"[0-9.]+", chosen.get("low", "")):
         chosen["low"] += unit

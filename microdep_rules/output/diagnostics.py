@@ -104,8 +104,21 @@ def _one(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], style: Style
         lines += [f"{margin} {help_lines[0]}", *(f"{margin}       {line}" for line in help_lines[1:])]
     lines += [f"{margin} note: {visible(note)}" for note in diagnostic.notes]
     for number, corrected in enumerate(diagnostic.corrected):
-        lines.append(f"{margin} {'  or' if number else 'line'}: {_shown(corrected.strip())}")
+        lines += _corrected(corrected, "  or" if number else "line", margin)
     return "\n".join(lines) + "\n"
+
+
+def _corrected(text: str, label: str, margin: str) -> list[str]:
+    """The corrected line, and below it what is added below its declaration."""
+    line, _, below = text.partition("\n\n")
+    shown = [f"{margin} {label}: {_shown(line.strip())}"] if line.strip() else []
+    if not below:
+        return shown
+    return [
+        *shown,
+        f"{margin} below the rule:",
+        *(f"{margin}   {_shown(each)}" for each in below.split("\n")),
+    ]
 
 
 def _lines_of(text: str) -> list[str]:

@@ -235,9 +235,9 @@ def _named(node: object) -> Iterator[Name]:
             yield "table", name
         case ir.ParameterValue(name=name):
             yield "parameter", name
-        case ir.When(parameter=name) if name:
+        case ir.RuleMoment(parameter=name) if name:
             yield "parameter", name
-        case ir.Defined(name=name):
+        case ir.DefinitionTest(name=name):
             yield "definition", name
         case ir.InForce(measure=name) | ir.StatusOf(measure=name) if name:
             yield "measure", name

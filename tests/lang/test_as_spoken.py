@@ -53,6 +53,13 @@ def rule(**clauses: str) -> SourceFile:
     )
 
 
+def further(clause: str) -> SourceFile:
+    """Return the rule with a clause in other words."""
+    if clause.startswith("when"):
+        return rule(forbid=f"{clause}\n  {CLAUSES['forbid']}")
+    return typed({"typed": clause, "place": place_of(clause)})
+
+
 def typed(mistake: dict[str, Any]) -> SourceFile:
     return rule(**{mistake.get("place", "forbid").replace(" ", "_"): mistake["typed"]})
 
@@ -69,7 +76,8 @@ def offered(source: SourceFile) -> list[tuple[str, ...]]:
 def with_line(source: SourceFile, line: str) -> SourceFile:
     """Return a rule with a line in the place of the first one that has a correction."""
     found = next(each for each in corrections_of(source, errors(source)) if each is not None)
-    return SourceFile(source.path, source.text[: found.start] + line + source.text[found.end :])
+    line, _, below = line.partition("\n\n")
+    return SourceFile(source.path, source.text[: found.start] + line + source.text[found.end :] + below)
 
 
 @EACH
@@ -83,8 +91,9 @@ def test_an_offered_line_has_no_error(mistake: dict[str, Any]) -> None:
     source = typed(mistake)
     for line in (each for lines in offered(source) for each in lines):
         corrected = with_line(source, line)
-        start = corrected.text.index(line)
-        assert [] == [d.message for d in errors(corrected) if start <= d.span.start <= start + len(line)]
+        clause = line.partition("\n\n")[0]
+        start = corrected.text.index(clause)
+        assert [] == [d.message for d in errors(corrected) if start <= d.span.start <= start + len(clause)]
 
 
 @EACH
@@ -105,6 +114,41 @@ def test_the_messages_of_all_mistakes(golden: Callable[[Path, str], None]) -> No
         sources = {source.path: source}
         shown.append(f"== {mistake['typed']}\n{render(with_corrections(errors(source), sources), sources)}\n")
     golden(FOLDER / "printed.txt", "".join(shown))
+
+
+def place_of(clause: str) -> str:
+    """Return the name of the clause that a clause in other words takes the place of."""
+    words = {
+        "effective": "in force",
+        "msg": "message",
+        "apply": "applies to",
+        "appli": "applies to",
+        "sever": "severity",
+    }
+    first = clause.lower()
+    named = [name for name in CLAUSES if first.startswith(name)]
+    return next((place for word, place in words.items() if first.startswith(word)), [*named, "forbid"][0])
+
+
+FURTHER = (FOLDER / "further.txt").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_corrected_lines_of_further_clauses(golden: Callable[[Path, str], None]) -> None:
+    shown = []
+    for clause in FURTHER:
+        source = further(clause)
+        lines = offered(source)
+        word = "fixed" if fixed(source).text != source.text else "shown" if lines else "without a line"
+        shown += [clause, *(f"    {word}: {' | '.join(map(str.strip, line))}" for line in lines or [("",)])]
+    golden(FOLDER / "further.printed.txt", "\n".join(map(str.rstrip, shown)) + "\n")
+
+
+@pytest.mark.parametrize("clause", FURTHER)
+def test_a_line_that_fmt_fixes_can_be_read(clause: str) -> None:
+    source = further(clause)
+    corrected = fixed(source)
+    if corrected.text != source.text:
+        assert [] == errors(corrected)
 
 
 THREE = rule(

@@ -158,16 +158,16 @@ CLAUSES = {
     "a date with one digit": (
         "require rule-date is at least 2018-1-31",
         "syntax/date-form",
-        "expected a date such as `2018-12-31`, found another form",
+        "expected a date such as `2018-12-31`, found `2018-1-31`",
         "2018-1-31",
-        "write year, month and day, with two digits for month and day",
+        "write `2018-01-31`",
     ),
     "a date with dots": (
         "require rule-date is at least 31.12.2018",
         "syntax/date-form",
-        "expected a date such as `2018-12-31`, found another form",
+        "expected a date such as `2018-12-31`, found `31.12.2018`",
         "31.12.2018",
-        "write year, month and day, with two digits for month and day",
+        "write `2018-12-31`",
     ),
     "a unit that touches": (
         "require material.mass is at least 5kg",

@@ -1,4 +1,4 @@
-"""What is said of comparisons, lists of values and clauses that are written as other languages write them."""
+"""Diagnostics of comparisons, lists of values and clauses in the form of other languages."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ WINDOW = frozenset({"FROM", "THROUGH", "BEFORE", "DATE", "NAME", "LATER", "EARLI
 EXPECTED = frozenset({"share", "missing", "lost", "not", "because"})
 CLAUSES_OF_CONDITIONS = frozenset({"ESCALATE", "FORBID", "REQUIRE", "APPLIES", "BUT", "EXCLUDES", "OBTAIN"})
 CONTENTS = frozenset({"content", "specified-maximum"})
+SEARCH = (
+    r"(?i:contains?|includes?|i?like|match(?:es)?|(?:starts|begins|ends)(?:\s+with)?|startswith|endswith"
+    r"|does\s+not\s+contain|doesn't\s+contain|not\s+like)\s+[\"']"
+)
+"""Words for a search in a text, in front of one."""
 ARTICLES = frozenset({"a", "an", "the", "that", "this", "its"})
 
 
@@ -106,6 +111,8 @@ def _content(found: Found) -> Diagnostic | None:
 def _contains(found: Found) -> Diagnostic | None:
     """`component contains lead`, `component has material Pb`."""
     kind, last = found.last()
+    if re.match(SEARCH, found.rest) is not None and kind in {"NAME", "FIELD"}:
+        return diagnose("syntax/unexpected", found.span, "search", word=found.text)
     if found.text not in {"contains", "contain", "includes", "comprises"} or kind not in {"NAME", "FIELD"}:
         return None
     holder = last if kind == "NAME" else "…"
@@ -144,7 +151,7 @@ def _of_an_element(found: Found) -> Diagnostic | None:
 
 
 def _quantifier(found: Found) -> str:
-    """The quantifier whose list ends here, if nothing has been said of its elements yet."""
+    """The quantifier whose list ends here, if its elements are not described yet."""
     for kind, _ in reversed(found.before):
         if kind in {"ANY", "NO", "EVERY"}:
             return kind
@@ -169,7 +176,7 @@ def _other_comparison(found: Found) -> Diagnostic | None:
 
 
 def _not_known(found: Found) -> Diagnostic:
-    """`is not known`, which says something in `escalate when` only."""
+    """`is not known`, which has a meaning in `escalate when` only."""
     clause = next((kind for kind, _ in reversed(found.before) if kind in CLAUSES_OF_CONDITIONS), "")
     meant = "unknown" if found.text == "known" else "known"
     if clause != "ESCALATE":

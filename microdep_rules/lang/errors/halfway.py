@@ -1,4 +1,4 @@
-"""What is said of comparisons and conditions that stop half way, or lack a word in the middle."""
+"""Diagnostics of comparisons and conditions that stop half way, or lack a word in the middle."""
 
 from __future__ import annotations
 
@@ -107,6 +107,8 @@ def _condition(found: Found) -> Diagnostic | None:
     continues = GOES_ON.match(found.rest)
     if "IS" in found.expected and not (continues and "OF" in found.expected):
         return diagnose("syntax/word-missing", found.span, "is-before", word=found.text)
+    if "OF" in found.expected and found.last(2)[0] == "EVERY" and found.kind == "NAME" and not continues:
+        return diagnose("syntax/word-missing", found.span, "kind", words=f"{found.last()[1]} {found.text}")
     if "OF" in found.expected and found.last()[0] == "NAME" and not found.begins_condition:
         return diagnose("syntax/word-missing", found.span, "of", word=found.text)
     return None

@@ -1,13 +1,15 @@
-"""What is said of a word that is near to one that could stand there, or that people write for it."""
+"""Diagnostics of a word that is near to an allowed one, or that people write for it."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang.errors.found import DESCRIBED
 from microdep_rules.lang.errors.spots import spot, visible
 from microdep_rules.lang.reserved import RESERVED
 from microdep_rules.messages import diagnose
+from microdep_rules.source import Span
 from microdep_rules.suggest import distance, nearest
 
 if TYPE_CHECKING:
@@ -82,6 +84,10 @@ def written_otherwise(found: Found) -> Diagnostic | None:
         return None
     if found.kind == "SEMICOLON" and "COMMA" in found.expected and found.rest[1:].strip()[:1].isalpha():
         return diagnose("syntax/unexpected", found.span, "instead", word=";", written=",")
+    signs = re.match(r"[=<>!]+", found.rest)
+    if signs is not None:
+        start = found.span.start
+        return spot(signs[0], Span(found.span.path, start, start + len(signs[0])))
     return spot(found.text, found.span)
 
 
@@ -94,7 +100,7 @@ def of_several(found: Found) -> Diagnostic | None:
 
 
 def misspelt(found: Found) -> Diagnostic | None:
-    """A word that is near to one that could stand here."""
+    """A word that is near to an allowed one."""
     nearby = near(found)
     if not nearby:
         return None
@@ -106,7 +112,7 @@ def misspelt(found: Found) -> Diagnostic | None:
 
 
 def near(found: Found) -> list[str]:
-    """The words of the language that could stand here and are near to what does."""
+    """The allowed words of the language that are near to the present one."""
     text = found.text
     if not text or text in RESERVED or text in OWN_NAMES or not text[0].isalpha():
         return []

@@ -45,7 +45,7 @@ SPOTS: tuple[tuple[str, _Make], ...] = (
     ("[\u2018\u2019]", lambda _, span: diagnose("syntax/quotes", span)),
     (
         r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}|[0-9]{4}-[0-9]{1,2}(?:-[0-9]{1,2}|(?![\w-]))|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}",
-        lambda _, span: diagnose("syntax/date-form", span),
+        lambda text, span: diagnose("syntax/date-form", span, text=text),
     ),
     (
         r"[0-9]+(?:\.[0-9]+)?-[0-9]+(?:\.[0-9]+)?(?![\w-])",

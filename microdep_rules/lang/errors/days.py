@@ -1,0 +1,46 @@
+"""Diagnostics of days in another form: `March 1, 2027`, `1/3/2027`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import value_wordings
+from microdep_rules.messages import diagnose
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.written_days import MONTHS
+
+if TYPE_CHECKING:
+    import re
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
+
+WRITTEN = pattern(value_wordings.ODD_DAY)
+WELL_FORMED = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+SILENT = pattern(r"\"[^\"\n]*\"?|#[^\n]*")
+
+
+def day_at(text: str, at: int) -> re.Match[str] | None:
+    """Return the day in another form that a place of a text is in."""
+    begins, ends = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    masked = SILENT.sub(lambda match: " " * len(match[0]), text[: ends if ends >= 0 else len(text)])
+    found = WRITTEN.finditer(masked, begins)
+    return next((m for m in found if m.start() <= at < m.end() and not WELL_FORMED.fullmatch(m[0])), None)
+
+
+def other_form(text: str, span: Span) -> Diagnostic:
+    """Return the diagnostic of a day in another form."""
+    readings = value_wordings.day(text).texts
+    if not readings:
+        return diagnose("syntax/date-form", span, text=text)
+    if len(readings) == 1:
+        return diagnose("syntax/date-form", span, "other-form", text=text, written=readings[0])
+    first, second = (f"`{reading}` for {_in_words(reading)}" for reading in readings[:2])
+    return diagnose("syntax/date-form", span, "two-readings", text=text, first=first, second=second)
+
+
+def _in_words(day: str) -> str:
+    """Return a day with the name of its month."""
+    found = date.fromisoformat(day)
+    return f"{found.day} {MONTHS[found.month - 1][0].capitalize()}"
