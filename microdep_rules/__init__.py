@@ -94,7 +94,7 @@ def load_pack(name: str | Path, *, variant: str = "") -> PackUsed:
 
 
 def load_context(source: str | Path | bytes) -> LoadedDocument:
-    """The context of a deal from a file, or from its bytes."""
+    """Contract facts from a file, or from its bytes."""
     from microdep_rules.bom.load import load_document
 
     path, data = _bytes(source, "context.yaml")
@@ -105,7 +105,7 @@ def load_context(source: str | Path | bytes) -> LoadedDocument:
 
 
 def load_overlay(source: str | Path | bytes) -> Overlay:
-    """What others declare of parts, from a file in YAML or JSON, or from its bytes."""
+    """Return an overlay, the declarations of suppliers, from a file in YAML or JSON, or from its bytes."""
     from microdep_rules.bom.load import load_document
     from microdep_rules.bom.overlays.entries import parse_overlay
 
@@ -129,7 +129,7 @@ def load_bom(
 
     `overlays` are laid on it. `packs` are those that it will be checked against: their words count as known.
     `as_of` is the day of the check: without it no correction of an overlay has evidence that counts.
-    Of a file the evidence is opened that lies beside it; of bytes it is not.
+    For a file, the evidence beside it is opened; for bytes, it is not.
     Raises `InvalidError` when it is not valid: nothing is half-read.
     """
     from microdep_rules.bom.evidence_validity import NO_DAY
@@ -156,7 +156,7 @@ def check(
 ) -> CheckedDocument:
     """The document with the outcome of every rule for every subject, and its verdict.
 
-    `as_of` is the day to judge by; no function here reads the clock. Components that no rule can tell apart
+    `as_of` is the day to judge by; no function here reads the clock. Components that no rule can distinguish
     are judged once, so that outcomes keep no proofs: `explain` asks one rule again, and states why.
     """
     from microdep_rules.config import Config
@@ -197,7 +197,7 @@ def findings(
     verdicts: Iterable[str] = ("fail", "unknown"),
     jobs: int = 1,
 ) -> Iterator[Finding]:
-    r"""What the rules say of many documents: document, rule, subject and verdict.
+    r"""Yield the findings of the rules about many documents: document, rule, subject and verdict.
 
     Facts and later changes are left out. A document that is not valid has one finding, with the verdict
     `invalid` and neither rule nor subject.
@@ -241,11 +241,11 @@ def impact(
     as_of: date | None = None,
     settings: ImpactSettings | None = None,
 ) -> Impact:
-    """What the outcomes of a check do to the product: what halts it, and what would halt it alone.
+    """Return the effect of the outcomes of a check on the product: what halts it, and what alone would.
 
     `packs` and `as_of` are those of the check: with them, a product that relies on alternates is judged with
     these built in; without them it is undetermined where a rule leaves open which of them is built.
-    `settings` say what blocks; by default an unwaived fail of severity prohibit. Raises `InvalidError` where
+    `settings` define what blocks; by default an unwaived fail of severity prohibit. Raises `InvalidError` if
     an alternate is listed on itself, or needs what it replaces, and `ValueError` where no rule that blocks
     applies, as in a document that was not checked.
     """
@@ -276,7 +276,7 @@ def remedy(
     """The smallest sets of substitutions among the stated alternates by which the product reaches a goal.
 
     `packs` and `as_of` are those of the check: the rules are asked about the product with a set. `goal` is
-    `viable` or `pass`, `by` is `number`, `cost` or `time`, and `settings` say what blocks. Raises
+    `viable` or `pass`, `by` is `number`, `cost` or `time`, and `settings` define what blocks. Raises
     `ImportError` without the extra `remedy`, `InvalidError` where an alternate is listed on itself, or needs
     what it replaces, and `ValueError` where no rule that blocks applies, or an argument is none of its
     choices.
@@ -417,7 +417,7 @@ def scenario(
 ) -> dict[str, Any]:
     """Scenarios as data (`microdep-scenario-result/1`): products on each day, without them and with them.
 
-    `sources` are one or several scenarios, as files or their bytes. `settings` say what blocks; `runs` and
+    `sources` are one or several scenarios, as files or their bytes. `settings` define what blocks; `runs` and
     `seed` replace those that a scenario states. Raises `InvalidError` where one is not valid, or does not
     fit the documents and packs, and `ValueError` where `runs` or `seed` is out of its range.
     """
@@ -451,9 +451,9 @@ def scenario(
 
 
 def explain(checked: CheckedDocument, pack: PackUsed, rule: str, subject: str) -> str:
-    """Why a rule gave its verdict on a part, in the rule's words, and what would change it.
+    """Return the reasons for the verdict of a rule on a component, and the changes that would alter it.
 
-    `rule` may be named with or without its pack; `subject` is the id of a part.
+    `rule` may be named with or without its pack; `subject` is the id of a component.
     """
     from msgspec.structs import replace
 
@@ -489,7 +489,7 @@ def _bytes(source: str | Path | bytes, name: str) -> tuple[str, bytes]:
 
 
 def _is_json(data: bytes) -> bool:
-    """Whether bytes are JSON, which takes a tenth of the time of YAML to read."""
+    """Return whether bytes are JSON, which takes a tenth of the time of YAML to read."""
     from json import loads
 
     from msgspec import MsgspecError

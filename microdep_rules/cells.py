@@ -21,14 +21,14 @@ GUARD = "'"
 
 
 class Cell(Struct, frozen=True):
-    """The text of a cell, without what surrounds it, and where it stands."""
+    """The text of a cell without surrounding blanks, and its position."""
 
     text: str
     span: Span
 
 
 def delimiter_of(line: str) -> str:
-    r"""What parts the cells of a line.
+    r"""Return the separator of the cells of a line.
 
     >>> delimiter_of("Qty;Value;Price, net"), delimiter_of("Qty\tValue")
     (';', '\t')
@@ -37,7 +37,7 @@ def delimiter_of(line: str) -> str:
 
 
 def cells_of(source: SourceFile, delimiter: str) -> Iterator[list[Cell]]:
-    r"""The rows of a text, with the place of every cell; rows in which nothing stands are passed over.
+    r"""The rows of a text, with the place of every cell; empty rows are skipped.
 
     A cell in quotes may go on over several lines.
 
@@ -72,7 +72,7 @@ def _placed(source: SourceFile, values: list[str], at: int) -> list[Cell]:
 
 
 def is_formula(text: str) -> bool:
-    """Whether a spreadsheet may take a text for a formula: also behind blanks, and in wide letters.
+    """Return whether a spreadsheet may read a text as a formula, even after blanks or in full-width letters.
 
     >>> is_formula(" =1+1"), is_formula("\uff1dA1"), is_formula("A-1")
     (True, True, False)
@@ -82,7 +82,7 @@ def is_formula(text: str) -> bool:
 
 
 def guarded(text: str) -> str:
-    """A text as it stands in a cell without being one; one that begins with the guard gets another.
+    """Text that a cell shows without reading a formula; a text with the guard gets another one.
 
     >>> guarded("=1+1"), guarded("'=1+1"), guarded("'t Hooft"), unguarded(guarded("=1+1"))
     ("'=1+1", "''=1+1", "'t Hooft", '=1+1')
@@ -96,7 +96,7 @@ def unguarded(text: str) -> str:
 
 
 def is_open(source: SourceFile, row: list[Cell]) -> Span | None:
-    """Where a quotation mark stands that begins the last cell of a row and is not closed.
+    """Return the position of an unclosed quotation mark that begins the last cell of a row.
 
     >>> source = SourceFile("a.csv", '1,"a')
     >>> is_open(source, next(cells_of(source, ",")))

@@ -51,7 +51,7 @@ _LONG_NAME = rf"`([^`]{{{LONGEST_NAME}}})[^`]+`"
 
 
 class Severity(StrEnum):
-    """How bad it is: an error means that the text cannot be used as it stands."""
+    """Severity of a diagnostic: after an error, the text cannot be used as it is."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -68,9 +68,9 @@ class Label(Struct, frozen=True):
 class Diagnostic(Struct, frozen=True):
     """One problem of a text.
 
-    `code` is `phase/kebab-name` and has a page (`microdep explain CODE`). `message` is one line that
-    stands alone: lower case, no full stop, names from the input in backticks. `help` says in the
-    imperative what to do.
+    `code` is `phase/kebab-name` and has a page (`microdep explain CODE`). `message` is one
+    complete line: lower case, no full stop, names from the input in backticks. `help` is the next
+    action, in the imperative.
     """
 
     code: str
@@ -85,7 +85,7 @@ class Diagnostic(Struct, frozen=True):
 
     @property
     def span(self) -> Span:
-        """Where the problem is."""
+        """Place of the problem."""
         return self.primary.span
 
 
@@ -131,7 +131,7 @@ def note(
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
-    """Whether one of them makes its text unusable."""
+    """Return whether one of them is an error, so that its text cannot be used."""
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
@@ -152,7 +152,7 @@ def shortened(text: str) -> str:
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """By file, position and code, each once."""
+    """Return diagnostics by file, position and code, each once."""
     return sorted(
         dict.fromkeys(diagnostics),
         key=lambda diagnostic: (diagnostic.span, diagnostic.code, diagnostic.message),

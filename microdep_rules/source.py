@@ -1,4 +1,4 @@
-"""Where text stands: source files, spans and positions.
+"""Places of text: source files, spans and positions.
 
 A span is a half-open range of code points in one named text. Lines and columns are computed here and
 nowhere else; people count both from 1.
@@ -57,7 +57,7 @@ class SourceFile(Struct, frozen=True, eq=False):
     path: str
     text: str
     _starts: array[int] = field(default_factory=lambda: array("Q"))
-    """Where lines start, as plain numbers: a file may have as many lines as bytes."""
+    """Starts of lines, as plain numbers: a file may have as many lines as bytes."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SourceFile) and (self.path, self.text) == (other.path, other.text)
@@ -105,7 +105,7 @@ class SourceFile(Struct, frozen=True, eq=False):
 
 
 class SheetSource(SourceFile, frozen=True, eq=False):
-    r"""A sheet of a spreadsheet as text: a line for each of its rows, its cells parted by tabs.
+    r"""A sheet of a spreadsheet as text: a line for each of its rows, its cells separated by tabs.
 
     >>> source = SheetSource("a.xlsx", "Qty\tName\n4\tMotor\n", sheet="BOM")
     >>> source.place(11)

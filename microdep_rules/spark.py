@@ -40,7 +40,7 @@ ROWS = 65_536
 
 
 class _Sent(NamedTuple):
-    """What a process needs to judge documents, and the version of the product that has made it."""
+    """Data that a process needs to judge documents, and the version of the product that made it."""
 
     version: str
     asked: BatchContext
@@ -84,7 +84,7 @@ def judged(sent: bytes, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Record
 
 @cache
 def _received(sent: bytes) -> _Sent:
-    """What was sent, unpacked once by each process: what the packs remember serves the next documents."""
+    """Return the data that was sent, unpacked once by each process, so that caches of packs remain."""
     from microdep_rules.output.record import tool_version
 
     work: _Sent = pickle.loads(sent)  # noqa: S301 - the engine sends the function itself like this

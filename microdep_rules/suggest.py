@@ -133,7 +133,7 @@ def _words(name: str) -> list[str]:
 
 
 def _akin(left: str, right: str) -> bool:
-    """Whether two words are one word, or begin alike for most of their length: sintered, sintering."""
+    """Return whether two words are equal, or begin alike for most of their length: sintered, sintering."""
     longer = max(len(left), len(right))
     pairs = enumerate(zip(left, right, strict=False))
     alike = next((at for at, (a, b) in pairs if a != b), min(len(left), len(right)))

@@ -122,7 +122,7 @@ def _by_name(bom: Bom, material: Element, stated: tuple[str, ...], lines: Lines)
 
 
 def _is_denied(bom: Bom, material: Element, word: str, lines: Lines, stated: tuple[str, ...]) -> bool:
-    """Return whether a material is stated to be free of a substance, or to be composed of others."""
+    """Return whether a material is stated to be free of a substance, or to have another composition."""
     if any(makeup.substances().is_a(substance, word) for substance in stated):
         return False
     free = words(material.data.get("free_of", ()))

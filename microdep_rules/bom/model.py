@@ -182,7 +182,7 @@ class Bom(Struct, frozen=True, eq=False):
         )
 
     def ways(self, component: Element) -> tuple[Element, ...]:
-        """Return the component and all that may replace it: its alternates, theirs, and so on."""
+        """Return the component and all that may replace it: its alternates, their alternates, and so on."""
         options = {component.id: component}
         waiting = [component]
         for option in waiting:

@@ -38,7 +38,7 @@ def read_yaml(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
 
     `UNREADABLE` replaces each value that cannot be kept.
     """
-    reader = _Reader(source)
+    reader = _YamlReader(source)
     value: Any = None
     whole = False
     try:
@@ -65,7 +65,7 @@ def read_yaml(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
     return (value if whole else None), spans, problems
 
 
-class _Reader:
+class _YamlReader:
     def __init__(self, source: SourceFile) -> None:
         self.source = source
         self.problems: list[Diagnostic] = []

@@ -26,11 +26,11 @@ def changed_paths(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
 
     own = [project.workspace.base / pack for pack in project.config.packs]
     names, is_known = with_deleted(names)
-    changed = changed_packs(names)
-    if is_known and not changed and not any(path.lower().endswith(RULES) for path in names):
+    changed_names = changed_packs(names)
+    if is_known and not changed_names and not any(path.lower().endswith(RULES) for path in names):
         return ()
     beside = (os.path.relpath(path) for path in own if is_file(path) or is_folder(path))
-    return tuple(dict.fromkeys((*changed, *beside)))
+    return tuple(dict.fromkeys((*changed_names, *beside)))
 
 
 def pack_folders(project: Project, names: tuple[str, ...]) -> list[Path]:

@@ -205,7 +205,7 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
         return None, [say.syntax(source, "lists and tables are nested too deep", _first_bracket(source.text))]
     except ValueError:  # the interpreter reads no integer of some thousand digits
         return None, [say.syntax(source, "too long a number", _longest_word(source.text))]
-    reader = _Reader(source)
+    reader = _ConfigReader(source)
     if source.path.endswith("pyproject.toml"):
         data = reader.own_table(data)
     reader.unknown_keys((key for key in data if key not in KEYS), KEYS, "the configuration")
@@ -233,7 +233,7 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
     return (None if problems else config), problems
 
 
-class _Reader:
+class _ConfigReader:
     """Reader of values, with the problems so far."""
 
     def __init__(self, source: SourceFile) -> None:

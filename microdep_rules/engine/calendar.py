@@ -76,7 +76,7 @@ class Calendar(Struct):
             self.boundaries = before
         return result, frozenset(own)
 
-    def moment(self, when: ir.When | None) -> date | None:
+    def moment(self, when: ir.RuleMoment | None) -> date | None:
         """Return the date of a moment; None for an open end. A `not yet` known date never comes."""
         if when is None:
             return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 
 
 NO_LIST = ListWords()
-_SHARES = (ir.ShareOf, ir.LargestShare, ir.Recovered)
+_SHARES = (ir.ShareOf, ir.LargestShare, ir.RecoveredShare)
 
 
 def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
@@ -64,12 +63,16 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
 
 
 def _record(recorder: Recorder, node: ir.Compare, left: Reading, right: Reading) -> None:
-    """Record two exact values that are compared."""
-    match left.value, right.value:
-        case Interval(low=Fraction() as one), Interval(low=Fraction() as other) if (
-            left.value.exact and right.value.exact
-        ):
-            recorder.compared[node].add((one, other))
+    """Record the values that are compared; of a range, its ends."""
+    one, other = left.value, right.value
+    if isinstance(one, Interval) and isinstance(other, Interval) and (one.exact or other.exact):
+        ends = [
+            (end, bound)
+            for end in {one.low, one.high}
+            for bound in {other.low, other.high}
+            if end is not None and bound is not None
+        ]
+        recorder.compared[node].update(ends)
 
 
 def _measured(

@@ -65,7 +65,7 @@ def _with_another_word(engine: State, node: ir.IsIn | ir.Compare, scope: Scope, 
     return replace(inner, value=None, missing=left.missing, reason=CONTRADICTION)
 
 
-def is_known(engine: State, node: ir.IsKnown, scope: Scope) -> Proof:
+def is_known(engine: State, node: ir.KnownTest, scope: Scope) -> Proof:
     """Return whether a fact is known; this is never unknown itself."""
     reading = engine.value(node.value, scope)
     known = not isinstance(reading.value, Unknown)

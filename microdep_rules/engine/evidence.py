@@ -48,7 +48,7 @@ def shown(engine: State, element: Element, field: str | None) -> bool:
     )
 
 
-def _is_own(engine: State, element: Element, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
+def _is_own(engine: State, element: Element, evidence: Element, wanted: ir.RequiredEvidence) -> bool:
     """Return whether a document is a statement of the party that it clears; a rule may accept this."""
     if wanted.tier == "self":
         return False
@@ -84,7 +84,7 @@ def _cleared(engine: State, element: Element) -> Element | None:
     return engine.reader.bom.party(str(exact(element.data.get(key)))) if key is not None else None
 
 
-def _fits(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
+def _fits(engine: State, evidence: Element, wanted: ir.RequiredEvidence) -> bool:
     """Return whether a document has the required type, tier, age, validity and verification."""
     vocabulary = engine.reader.vocabularies
     types, tiers = vocabulary.get("evidence-type"), vocabulary.get("evidence-tier")
@@ -99,7 +99,7 @@ def _fits(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
     return _is_valid(engine, evidence, wanted)
 
 
-def _is_valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
+def _is_valid(engine: State, evidence: Element, wanted: ir.RequiredEvidence) -> bool:
     today, issued = engine.day.day, exact_date(evidence.data.get("issued"))
     if not counts(engine, evidence, asked_for=True) or today is None or issued is None:
         return False

@@ -180,9 +180,9 @@ class Reader(Struct, frozen=True):
                 return self._every(node, proof)
             case ir.Otherwise():
                 return self._otherwise(node, proof)
-            case ir.Reached():
+            case ir.GradeTest():
                 return self.read(node.cond, proof.children[0])
-            case ir.Defined() if proof.children:
+            case ir.DefinitionTest() if proof.children:
                 return self.read(self.definitions[node.name].cond, proof.children[0])
             case _:
                 return leaf(proof)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 
-def reached(engine: State, node: ir.Reached, scope: Scope) -> Proof:
+def reached(engine: State, node: ir.GradeTest, scope: Scope) -> Proof:
     """A comparison with the highest of some grades; its fact is which of them that is, or may be."""
     inner = engine.cond(node.cond, scope)
     facts = () if engine.hasty or not node.name else (_highest(node, inner),)
@@ -29,7 +29,7 @@ def _number(grade: ir.Grade) -> Fraction:
     return grade.value.value
 
 
-def _highest(node: ir.Reached, proof: Proof) -> Fact:
+def _highest(node: ir.GradeTest, proof: Proof) -> Fact:
     """The highest grade that is reached; from the one that surely is to the highest that may be."""
     grades = [(grade, value_of(when)) for grade, when, _ in grades_of(node, proof)]
     sure = max((_number(g) for g, when in grades if when is True), default=None)
@@ -48,7 +48,7 @@ def value_of(when: Proof | None) -> Truth:
     return True if when is None else when.value
 
 
-def grades_of(node: ir.Reached, proof: Proof) -> list[tuple[ir.Grade, Proof | None, Proof]]:
+def grades_of(node: ir.GradeTest, proof: Proof) -> list[tuple[ir.Grade, Proof | None, Proof]]:
     """Each grade with the proof of when it is reached, and that of its comparison."""
     cond, inner = node.cond, proof
     while not isinstance(cond, ir.Any):  # `is`, and comparisons from below, have them inside

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.readings import Reading
 
 Scope = dict[str, "Element"]
-_NEVER_KEPT = frozenset({ir.Defined, ir.IsKnown})
+_NEVER_KEPT = frozenset({ir.DefinitionTest, ir.KnownTest})
 """Node types that are not cached for the day as a whole; a definition is cached by element."""
 
 
@@ -204,7 +204,7 @@ class Interpreter(State):
 
     # ---- definitions ---------------------------------------------------------------------------
 
-    def defined(self, node: ir.Defined, scope: Scope) -> Proof:
+    def defined(self, node: ir.DefinitionTest, scope: Scope) -> Proof:
         """A definition, asked of an element."""
         argument = self.value(node.argument, scope)
         if isinstance(argument.value, Unknown):
@@ -242,16 +242,16 @@ _JUDGED: dict[type, Callable[[Interpreter, Any, Scope], Proof]] = {
     ir.All: connectives.junction,
     ir.Any: connectives.junction,
     ir.Compare: comparisons.compared,
-    ir.Defined: Interpreter.defined,
+    ir.DefinitionTest: Interpreter.defined,
     ir.EachGroup: groups.each_group,
     ir.EveryOf: quantifiers.every,
     ir.IsIn: comparisons.is_in,
-    ir.IsKnown: connectives.is_known,
-    ir.IsStated: statements.is_stated,
+    ir.KnownTest: connectives.is_known,
+    ir.StatedTest: statements.is_stated,
     ir.Not: connectives.negation,
     ir.Otherwise: connectives.otherwise,
     ir.Owns: comparisons.owned,
-    ir.Reached: highest.reached,
+    ir.GradeTest: highest.reached,
     ir.Some: quantifiers.some,
 }
 """Evaluation function of each condition type."""
@@ -266,7 +266,7 @@ _VALUES: dict[type, Callable[[Interpreter, Any, Scope], Reading]] = {
     ir.LargestShare: largest.largest_share,
     ir.LargestSum: sums.largest_sum,
     ir.ParameterValue: lookups.parameter_value,
-    ir.Recovered: recovery.recovered_share,
+    ir.RecoveredShare: recovery.recovered_share,
     ir.ShareOf: totals.share_of,
     ir.StatusOf: lookups.status_of,
     ir.TableValue: lookups.table_value,

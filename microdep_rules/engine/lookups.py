@@ -188,7 +188,7 @@ def _begun(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
     return own - {str(c.value) for earlier in before for c in _words(earlier)}
 
 
-def _ends_at(stretch: ir.Stretch, start: ir.When) -> bool:
+def _ends_at(stretch: ir.Stretch, start: ir.RuleMoment) -> bool:
     """Return whether a stretch ends where another begins."""
     if stretch.before is not None:
         return stretch.before == start

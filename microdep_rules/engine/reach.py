@@ -116,7 +116,7 @@ def _steps(node: object) -> tuple[frozenset[str], frozenset[str]]:
             words.add(child.word)
         elif isinstance(child, ir.ShareOf):
             words.add(SHARES)
-        elif isinstance(child, ir.Defined):
+        elif isinstance(child, ir.DefinitionTest):
             used.add(child.name)
     return frozenset(words), frozenset(used)
 

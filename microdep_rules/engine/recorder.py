@@ -20,7 +20,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.compared: dict[ir.Compare, set[tuple[Fraction, Fraction]]] = defaultdict(set)
-        """The exact values on both sides of each comparison."""
+        """The values on both sides of each comparison; of a range, its ends."""
         self.true: set[ir.Cond] = set()
         """Conditions that were true at least once."""
         self.days_in_force: dict[ir.InForce, set[date]] = defaultdict(set)

@@ -43,7 +43,7 @@ class RecoveredMass(Struct):
     missing: list[Missing] = field(default_factory=list)
 
 
-def recovered_share(engine: State, node: ir.Recovered, scope: Scope) -> Reading:
+def recovered_share(engine: State, node: ir.RecoveredShare, scope: Scope) -> Reading:
     """Return the recovered mass of the element, out of its mass in the materials.
 
     The bounds are sound and tight. The unstated part of a composition may contain any amount of the element,
@@ -83,7 +83,7 @@ def _undecided(items: Items, material: Element) -> list[Missing]:
 
 
 def _contained(
-    engine: State, node: ir.Recovered, material: Element, mass: Interval, recovered: RecoveredMass
+    engine: State, node: ir.RecoveredShare, material: Element, mass: Interval, recovered: RecoveredMass
 ) -> None:
     """Add the content of the element in a material, line by line, and the open part of its composition."""
     rows = composition(engine, material)
@@ -106,7 +106,7 @@ def _contained(
 
 def _line(
     engine: State,
-    node: ir.Recovered,
+    node: ir.RecoveredShare,
     material: Element,
     row: CompositionLine,
     belongs: Truth,
@@ -134,7 +134,7 @@ def _weighted(mass: Interval, content: Interval, share: Interval) -> WeightedSha
 
 
 def _from_waste(
-    engine: State, node: ir.Recovered, material: Element, row: Element, recovered: RecoveredMass
+    engine: State, node: ir.RecoveredShare, material: Element, row: Element, recovered: RecoveredMass
 ) -> Interval:
     """Return the share of a line from this waste; if it is not stated, what other waste leaves."""
     wastes = engine.reader.vocabularies.get("waste")

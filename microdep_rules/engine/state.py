@@ -197,7 +197,7 @@ class State(Struct, eq=False):
     """Milestones of the rule, or of an exception while it is judged: they close lists of stages."""
     subject: Element | None = None
     place: tuple[Element, ...] | None = None
-    evidenced: ir.EvidenceWanted | None = None
+    evidenced: ir.RequiredEvidence | None = None
     unproven: frozenset[str] = frozenset()
     """Ids of evidence whose file does not match the record."""
     forbidden_lists: tuple[ir.IsIn, ...] = ()

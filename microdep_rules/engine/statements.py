@@ -27,14 +27,14 @@ NOT_STATED = "not stated"
 """Reliance kind of a fact that is not stated, and its display text."""
 
 
-def is_stated(engine: State, node: ir.IsStated, scope: Scope) -> Proof:
+def is_stated(engine: State, node: ir.StatedTest, scope: Scope) -> Proof:
     """Return whether a fact or a list is stated; unknown for unlisted elements and facts without evidence."""
     holder, name, key = _place(node.value)
     base = engine.value(holder, scope)
     element = base.value
     if not isinstance(element, Element):  # of what is not stated itself, nothing is
         if isinstance(holder, ir.FieldOf):
-            of_holder = is_stated(engine, ir.IsStated(node.span, holder), scope)
+            of_holder = is_stated(engine, ir.StatedTest(node.span, holder), scope)
             return of_holder if of_holder.value is not True else _absent(engine, node, name, base.facts)
         return _absent(engine, node, name, base.facts)
     ghost = engine.ghosts.get(id(element))
@@ -51,7 +51,7 @@ def is_stated(engine: State, node: ir.IsStated, scope: Scope) -> Proof:
     return _absent(engine, node, name, (*base.facts, fact))
 
 
-def _absent(engine: State, node: ir.IsStated, name: str, facts: tuple[Fact, ...]) -> Proof:
+def _absent(engine: State, node: ir.StatedTest, name: str, facts: tuple[Fact, ...]) -> Proof:
     engine.trail.relies_on[("not_stated", name)] = None
     return Proof(node.span, False, [], facts)  # noqa: FBT003 - a truth value
 

@@ -50,7 +50,7 @@ def unsettled_dates(engine: Interpreter, node: ir.InForce | None) -> tuple[str, 
     return tuple(dict.fromkeys(filter(None, contested)))
 
 
-def _parameters(moment: ir.When | None) -> list[str]:
+def _parameters(moment: ir.RuleMoment | None) -> list[str]:
     if moment is None:
         return []
     return [*filter(None, [moment.parameter]), *(name for part in moment.parts for name in _parameters(part))]

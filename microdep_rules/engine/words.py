@@ -105,7 +105,7 @@ def share_text(engine: Interpreter) -> str:
 def share_name(node: ir.Value) -> str:
     """Return the display name of a share; empty for other values."""
     match node:
-        case ir.Recovered():
+        case ir.RecoveredShare():
             return f"share of {node.element} recovered from {node.waste}"
         case ir.ShareOf():
             return f"share by {node.measure.name}"

@@ -1,6 +1,6 @@
 """The words that a pack adds to the vocabularies: `terms.csv` in its folder.
 
-The columns are `vocabulary`, `term`, and where needed `parent`, `aliases` (parted by `|`) and `definition`.
+The columns are `vocabulary`, `term`, and if needed `parent`, `aliases` (with `|` between) and `definition`.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Word(Struct, frozen=True):
-    """A name, text or label with the place where it stands."""
+    """A name, text or label with its position."""
 
     span: Span
     text: str
@@ -67,7 +67,7 @@ class Deep(Struct, frozen=True):
     reach: Reach
 
 
-class Filtered(Struct, frozen=True):
+class FilteredList(Struct, frozen=True):
     """A list narrowed by `where`."""
 
     span: Span
@@ -89,11 +89,11 @@ class Among(Struct, frozen=True):
     """`in S`, `not in S`: which values of a field are asked about."""
 
     span: Span
-    members: Path | Dated | tuple[Word, ...]
+    members: Path | DatedLookup | tuple[Word, ...]
     negated: bool
 
 
-class Largest(Struct, frozen=True):
+class LargestShareTerm(Struct, frozen=True):
     """`largest share by F [not in S] of [each] L where P`."""
 
     span: Span
@@ -104,7 +104,7 @@ class Largest(Struct, frozen=True):
     where: Condition | None
 
 
-class LargestSum(Struct, frozen=True):
+class LargestSumTerm(Struct, frozen=True):
     """`largest M by F of L where P`."""
 
     span: Span
@@ -114,7 +114,7 @@ class LargestSum(Struct, frozen=True):
     where: Condition | None
 
 
-class Different(Struct, frozen=True):
+class DifferentCount(Struct, frozen=True):
     """`count of different F [not in S] of L where P`."""
 
     span: Span
@@ -124,14 +124,14 @@ class Different(Struct, frozen=True):
     where: Condition | None
 
 
-class Recovered(Struct, frozen=True):
+class RecoveredTerm(Struct, frozen=True):
     """`share by mass of Nd Dy recovered from W [in L]`: a share for each of the elements."""
 
     span: Span
     by: Word
     elements: tuple[Word, ...]
     waste: Word
-    of: Reach | Filtered | None
+    of: Reach | FilteredList | None
 
 
 class Arithmetic(Struct, frozen=True):
@@ -143,7 +143,7 @@ class Arithmetic(Struct, frozen=True):
     right: Operand
 
 
-class Dated(Struct, frozen=True):
+class DatedLookup(Struct, frozen=True):
     """A look-up at another date than the rule's: `threshold at award`."""
 
     span: Span
@@ -154,7 +154,7 @@ class Dated(Struct, frozen=True):
 Reach = Path | Phrase | AnyOf | Deep
 
 
-class Otherwise(Struct, frozen=True):
+class OtherwiseTerm(Struct, frozen=True):
     """`x else y`: what a document states, and what replaces it where it states nothing."""
 
     span: Span
@@ -162,7 +162,7 @@ class Otherwise(Struct, frozen=True):
     derived: Operand
 
 
-class Grade(Struct, frozen=True):
+class GradeOption(Struct, frozen=True):
     """`(1) 0.7 when …`: a value, and when it is reached; without a condition it always is."""
 
     span: Span
@@ -172,26 +172,26 @@ class Grade(Struct, frozen=True):
     cites: Word | None
 
 
-class Highest(Struct, frozen=True):
+class HighestOf(Struct, frozen=True):
     """`highest of` grades: the highest value that is reached."""
 
     span: Span
-    grades: tuple[Grade, ...]
+    grades: tuple[GradeOption, ...]
 
 
 Operand = (
     Literal
     | Reach
-    | Filtered
+    | FilteredList
     | Share
-    | Largest
-    | LargestSum
-    | Different
-    | Recovered
+    | LargestShareTerm
+    | LargestSumTerm
+    | DifferentCount
+    | RecoveredTerm
     | Arithmetic
-    | Dated
-    | Otherwise
-    | Highest
+    | DatedLookup
+    | OtherwiseTerm
+    | HighestOf
 )
 
 
@@ -231,7 +231,7 @@ class LabelledElements(Struct, frozen=True):
 
 
 class Bracket(Struct, frozen=True):
-    """A condition in brackets: it ends the reach of what stands inside."""
+    """A condition in brackets: it ends the reach of the condition inside."""
 
     span: Span
     item: Condition
@@ -248,7 +248,7 @@ class Comparison(Struct, frozen=True):
     of_days: bool = False
 
 
-class Having(Struct, frozen=True):
+class DefinitionCondition(Struct, frozen=True):
     """`left has DEFINITION`, `left has no DEFINITION`."""
 
     span: Span
@@ -262,7 +262,7 @@ class Membership(Struct, frozen=True):
 
     span: Span
     left: Operand
-    right: Path | Dated | tuple[Word, ...]
+    right: Path | DatedLookup | tuple[Word, ...]
     negated: bool
     affiliates: Fraction | None
 
@@ -275,7 +275,7 @@ class Knowledge(Struct, frozen=True):
     known: bool
 
 
-class Stated(Struct, frozen=True):
+class StatedCondition(Struct, frozen=True):
     """`x is stated`, `xs are stated`, possibly negated: whether the document states it."""
 
     span: Span
@@ -283,7 +283,7 @@ class Stated(Struct, frozen=True):
     negated: bool
 
 
-class Quantified(Struct, frozen=True):
+class QuantifiedCondition(Struct, frozen=True):
     """`any L where P`, `no …`, `at least n …`, `at most n …`."""
 
     span: Span
@@ -302,7 +302,7 @@ class Every(Struct, frozen=True):
     has: Condition
 
 
-class GroupShare(Struct, frozen=True):
+class GroupShareTerm(Struct, frozen=True):
     """`largest share by M by F [not in S]` of a group."""
 
     span: Span
@@ -327,14 +327,14 @@ class GroupCount(Struct, frozen=True):
     of: Word
 
 
-class EachGroup(Struct, frozen=True):
+class GroupCondition(Struct, frozen=True):
     """`for each G of L where P: largest share by M by F [not in S] is at most …`."""
 
     span: Span
     group: Word
     reach: Reach
     where: Condition | None
-    measured: GroupShare | GroupDifferent | GroupCount
+    measured: GroupShareTerm | GroupDifferent | GroupCount
     operator: ComparisonOperator
     bound: Operand
     negated: bool
@@ -346,7 +346,7 @@ class EachWord(Struct, frozen=True):
 
     span: Span
     word: Word
-    members: Path | Dated | tuple[Word, ...]
+    members: Path | DatedLookup | tuple[Word, ...]
     condition: Condition
 
 
@@ -369,13 +369,13 @@ Condition = (
     | LabelledElements
     | Bracket
     | Comparison
-    | Having
+    | DefinitionCondition
     | Membership
     | Knowledge
-    | Stated
-    | Quantified
+    | StatedCondition
+    | QuantifiedCondition
     | Every
-    | EachGroup
+    | GroupCondition
     | EachWord
     | Ownership
 )
@@ -387,24 +387,24 @@ CHECK_DATE = "check date"
 # ---- clauses -------------------------------------------------------------------------------------
 
 
-class Moment(Struct, frozen=True):
+class DateTerm(Struct, frozen=True):
     """A date, a date parameter, or the later or earlier of two moments."""
 
     span: Span
     value: date | Word | None
     choice: str = ""
-    parts: tuple[Moment, ...] = ()
+    parts: tuple[DateTerm, ...] = ()
 
 
 class Window(Struct, frozen=True):
     """`from … [through … | before …]`."""
 
-    start: Moment | None
-    through: Moment | None
-    before: Moment | None
+    start: DateTerm | None
+    through: DateTerm | None
+    before: DateTerm | None
 
 
-class InForce(Struct, frozen=True):
+class InForceClause(Struct, frozen=True):
     """`in force … by DAY date [, else check date]`, or `in force as MEASURE by DAY date`."""
 
     span: Span
@@ -440,7 +440,7 @@ class Applies(Struct, frozen=True):
     where: Condition | None
 
 
-class Exclusion(Struct, frozen=True):
+class ExclusionClause(Struct, frozen=True):
     """`excludes components where … because "…"`."""
 
     span: Span
@@ -458,7 +458,7 @@ class AccountsFor(Struct, frozen=True):
     stages: tuple[tuple[tuple[Word, Word | None], ...], ...]
 
 
-class PassesOnly(Struct, frozen=True):
+class EvidenceClause(Struct, frozen=True):
     """`passes only on evidence of TYPE [tier …] [not older than …]`."""
 
     span: Span
@@ -485,7 +485,7 @@ class TreatAs(Struct, frozen=True):
     facts: tuple[Path, ...]
 
 
-class Counting(Struct, frozen=True):
+class CountingClause(Struct, frozen=True):
     """`unknown counts as not matching`."""
 
     span: Span
@@ -522,14 +522,14 @@ class Expect(Struct, frozen=True):
 Body = (
     Clause
     | Conditional
-    | InForce
+    | InForceClause
     | Applies
-    | Exclusion
+    | ExclusionClause
     | AccountsFor
-    | PassesOnly
+    | EvidenceClause
     | Obtain
     | TreatAs
-    | Counting
+    | CountingClause
     | Disclose
     | Entries
     | Expect
@@ -539,7 +539,7 @@ Body = (
 # ---- declarations --------------------------------------------------------------------------------
 
 
-class Cell(Struct, frozen=True):
+class RowCell(Struct, frozen=True):
     """One word of a row: kind is `name`, `text`, `number`, `date`, `from`, `through`, `before`, or a sign."""
 
     span: Span
@@ -547,11 +547,11 @@ class Cell(Struct, frozen=True):
     value: Word | Literal
 
 
-class Row(Struct, frozen=True):
+class TableRow(Struct, frozen=True):
     """One entry of a list or table: cells, its citation, and its marks."""
 
     span: Span
-    cells: tuple[Cell, ...]
+    cells: tuple[RowCell, ...]
     cites: Word | None
     variant: Word | None = None
     contested: Word | None = None
@@ -578,10 +578,10 @@ class Declaration(Struct, frozen=True):
     name: Word
     clauses: tuple[Body, ...] = ()
     targets: tuple[Word, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[TableRow, ...] = ()
     condition: Condition | None = None
     quantity: Operand | None = None
-    counting: Counting | None = None
+    counting: CountingClause | None = None
     value: Literal | Word | None = None
     status: tuple[StatusRow, ...] = ()
     covers: Word | None = None

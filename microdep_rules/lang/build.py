@@ -1,4 +1,4 @@
-"""From Lark's tree to ours: the nodes of `ast`, and the mistakes that only the tree shows."""
+"""Conversion of Lark's tree to the nodes of `ast`, and the errors that only the tree shows."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Builder:
                 return ast.Arithmetic(self.span(node), operator, self.operand(left), self.operand(right))
             case "filtered":
                 reach, _, where = node.children
-                return ast.Filtered(self.span(node), self._plain(reach), self.condition(where))
+                return ast.FilteredList(self.span(node), self._plain(reach), self.condition(where))
             case "share":
                 return self._share(_tree(node))
             case "largest":
@@ -119,17 +119,17 @@ class Builder:
                 return self._recovered(_tree(node))
             case "otherwise":
                 stated, _, derived = node.children
-                return ast.Otherwise(self.span(node), self.operand(stated), self.operand(derived))
+                return ast.OtherwiseTerm(self.span(node), self.operand(stated), self.operand(derived))
             case "highest":
                 grades = tuple(self._grade(c) for c in node.children if isinstance(c, Tree))
-                return ast.Highest(self.span(node), grades)
+                return ast.HighestOf(self.span(node), grades)
             case _:
                 return self.reach(node)
 
-    def _grade(self, node: Tree[Token]) -> ast.Grade:
+    def _grade(self, node: Tree[Token]) -> ast.GradeOption:
         label, literal = node.children[:2]
         when = child_after(node, "WHEN")
-        return ast.Grade(
+        return ast.GradeOption(
             self.span(node),
             self.word(_token(label)),
             self.literal(tokens_of(_tree(literal))[0]),
@@ -151,9 +151,9 @@ class Builder:
             self._plain(last) if out_of is not None else None,
         )
 
-    def _largest_sum(self, node: Tree[Token]) -> ast.LargestSum:
+    def _largest_sum(self, node: Tree[Token]) -> ast.LargestSumTerm:
         where = child_after(node, "WHERE")
-        return ast.LargestSum(
+        return ast.LargestSumTerm(
             self.span(node),
             self.word(cast("Token", child_after(node, "LARGEST_SUM"))),
             self.word(cast("Token", child_after(node, "BY"))),
@@ -161,11 +161,11 @@ class Builder:
             self.condition(where) if where is not None else None,
         )
 
-    def _largest(self, node: Tree[Token]) -> ast.Largest:
+    def _largest(self, node: Tree[Token]) -> ast.LargestShareTerm:
         trees = trees_of(node)
         among = self._among(trees.pop(0)) if trees[0].data == "among" else None
         where = child_after(node, "WHERE")
-        return ast.Largest(
+        return ast.LargestShareTerm(
             self.span(node),
             self.word(cast("Token", child_after(node, "BY"))),
             among,
@@ -174,11 +174,11 @@ class Builder:
             self.condition(where) if where is not None else None,
         )
 
-    def _different(self, node: Tree[Token]) -> ast.Different:
+    def _different(self, node: Tree[Token]) -> ast.DifferentCount:
         trees = trees_of(node)
         among = self._among(trees.pop(0)) if trees[0].data == "among" else None
         where = child_after(node, "WHERE")
-        return ast.Different(
+        return ast.DifferentCount(
             self.span(node),
             self.word(cast("Token", child_after(node, "DIFFERENT"))),
             among,
@@ -190,28 +190,28 @@ class Builder:
         negated = any(is_token(c, "NOT") for c in inside.children)
         return ast.Among(self.span(inside), self._set(_tree(inside.children[-1])), negated)
 
-    def _set(self, node: Tree[Token]) -> ast.Path | ast.Dated | tuple[ast.Word, ...]:
+    def _set(self, node: Tree[Token]) -> ast.Path | ast.DatedLookup | tuple[ast.Word, ...]:
         """A list, one as of another date, or members in brackets."""
         if node.data == "members":
             return tuple(map(self.word, tokens_of(node)))
         path = self.path_of(node.children[0])
         if len(node.children) == 1:
             return path
-        return ast.Dated(self.span(node), path, self.day_of_contract(node.children[-1], "at"))
+        return ast.DatedLookup(self.span(node), path, self.day_of_contract(node.children[-1], "at"))
 
-    def _recovered(self, node: Tree[Token]) -> ast.Recovered:
+    def _recovered(self, node: Tree[Token]) -> ast.RecoveredTerm:
         by, *elements, waste = [self.word(t) for t in tokens_of(node) if t.type == "NAME"]
-        reach: ast.Reach | ast.Filtered | None = None
+        reach: ast.Reach | ast.FilteredList | None = None
         listed, where = child_after(node, "IN"), child_after(node, "WHERE")
         if listed is not None:
             reach = self._plain(listed)
             if where is not None:
                 condition = self.condition(where)
-                reach = ast.Filtered(reach.span.to(condition.span), reach, condition)
-        return ast.Recovered(self.span(node), by, tuple(elements), waste, reach)
+                reach = ast.FilteredList(reach.span.to(condition.span), reach, condition)
+        return ast.RecoveredTerm(self.span(node), by, tuple(elements), waste, reach)
 
-    def reach(self, node: Node) -> ast.Reach | ast.Dated:
-        """Where to look: a path, a phrase, or either at any tier."""
+    def reach(self, node: Node) -> ast.Reach | ast.DatedLookup:
+        """Return a reach: a path, a phrase, or either at any tier."""
         tree = _tree(node)
         span = self.span(tree)
         match tree.data:
@@ -230,14 +230,14 @@ class Builder:
                 dated = isinstance(inner_reach, ast.Path)
                 basis = self.day_of_contract(tree.children[-1], "at" if dated else "")
                 if isinstance(inner_reach, ast.Path):
-                    return ast.Dated(span, inner_reach, basis)
+                    return ast.DatedLookup(span, inner_reach, basis)
                 self.diagnostics.append(syntax.dated_phrase(basis.text, span))
                 return inner_reach
 
     def _plain(self, node: Node) -> ast.Reach:
-        """A reach where no date can stand: lists and elements have none."""
+        """Reach of a name in lists and elements, which have no date."""
         reach = self.reach(node)
-        if isinstance(reach, ast.Dated):
+        if isinstance(reach, ast.DatedLookup):
             self.diagnostics.append(syntax.dated_phrase(reach.basis.text, reach.span))
             return reach.path
         return reach
@@ -338,17 +338,17 @@ class Builder:
         if name in {"is_known", "is_unknown"}:
             return ast.Knowledge(span, left, name == "is_known")
         if name in {"is_stated", "is_not_stated"}:
-            return ast.Stated(span, left, negated=name == "is_not_stated")
+            return ast.StatedCondition(span, left, negated=name == "is_not_stated")
         if name in {"is_in", "is_not_in"}:
             return self._membership(span, left, relation)
         negated = any(is_token(c, "NOT") for c in relation.children)
         right = self.operand(relation.children[-1])
         return ast.Comparison(span, left, _operator(name), right, negated, _is_of_days(name))
 
-    def _having(self, tree: Tree[Token]) -> ast.Having:
+    def _having(self, tree: Tree[Token]) -> ast.DefinitionCondition:
         negated = any(is_token(c, "NO") for c in tree.children)
         definition = self.word(_token(tree.children[-1]))
-        return ast.Having(self.span(tree), self.operand(tree.children[0]), definition, negated)
+        return ast.DefinitionCondition(self.span(tree), self.operand(tree.children[0]), definition, negated)
 
     def _membership(self, span: Span, left: ast.Operand, relation: Tree[Token]) -> ast.Membership:
         trees = trees_of(relation)
@@ -358,7 +358,7 @@ class Builder:
             affiliates = self._part_of_a_whole(tokens_of(inner)[-1])
         return ast.Membership(span, left, right, relation.data == "is_not_in", affiliates)
 
-    def _quantified(self, tree: Tree[Token]) -> ast.Quantified:
+    def _quantified(self, tree: Tree[Token]) -> ast.QuantifiedCondition:
         where = child_after(tree, "WHERE")
         condition = self.condition(where) if where is not None else None
         span = self.span(tree)
@@ -371,9 +371,9 @@ class Builder:
             if count.denominator != 1:
                 self.diagnostics.append(diagnose("syntax/number-form", self.span(number), "whole"))
             reaches: tuple[ast.Reach, ...] = (self._plain(inner.children[0]),)
-            return ast.Quantified(span, f"at_{str(bound).lower()}", int(count), reaches, condition)
+            return ast.QuantifiedCondition(span, f"at_{str(bound).lower()}", int(count), reaches, condition)
         reaches = tuple(self._plain(c) for c in tree.children if isinstance(c, Tree) and c is not where)
-        return ast.Quantified(span, str(tree.children[0]), 1, reaches, condition)
+        return ast.QuantifiedCondition(span, str(tree.children[0]), 1, reaches, condition)
 
     def _every(self, tree: Tree[Token]) -> ast.Every:
         where = child_after(tree, "WHERE")
@@ -385,10 +385,10 @@ class Builder:
             self.condition(cast("Node", has)),
         )
 
-    def _each_group(self, tree: Tree[Token]) -> ast.EachGroup:
+    def _each_group(self, tree: Tree[Token]) -> ast.GroupCondition:
         where = child_after(tree, "WHERE")
         measured, relation = trees_of(tree)[-2:]
-        return ast.EachGroup(
+        return ast.GroupCondition(
             self.span(tree),
             self.word(_token(child_after(tree, "EACH") or tree.children[2])),
             self._plain(cast("Node", child_after(tree, "OF"))),
@@ -408,13 +408,13 @@ class Builder:
             self.condition(cast("Node", child_after(tree, "COLON"))),
         )
 
-    def _in_group(self, tree: Tree[Token]) -> ast.GroupShare | ast.GroupDifferent | ast.GroupCount:
-        """What is measured of each group."""
+    def _in_group(self, tree: Tree[Token]) -> ast.GroupShareTerm | ast.GroupDifferent | ast.GroupCount:
+        """Return the measure of each group."""
         span, among = self.span(tree), next(map(self._among, trees_of(tree)), None)
         first, *others = [self.word(token) for token in tokens_of(tree) if token.type == "NAME"]
         match tree.data:
             case "group_share":
-                return ast.GroupShare(span, first, others[0], among)
+                return ast.GroupShareTerm(span, first, others[0], among)
             case "group_different":
                 return ast.GroupDifferent(span, first, among)
             case _:

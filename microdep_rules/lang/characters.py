@@ -1,4 +1,4 @@
-"""Characters that a text of a pack never holds, because people see another text than the one that is read."""
+"""Characters that no text of a pack may contain: people would see another text than the program reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The clause map of a pack: `clauses.csv` in its folder says what encodes each paragraph.
+"""The clause map of a pack: `clauses.csv` in its folder shows what encodes each paragraph.
 
 The columns are `clause`, `content` (the content of the paragraph, in short), `encoded` (`whole`, `partly` or
 `no`), `by` (the declarations that encode it, separated by `|`), `read` (`in full`, `in a report` of it, or
@@ -118,7 +118,7 @@ def _citations(
             if isinstance(node, ast.Clause) and node.word == "cites":
                 yield from ((value.text, value.span) for value in node.values)
             elif (
-                isinstance(node, ast.LabelledElement | ast.Conditional | ast.Counting)
+                isinstance(node, ast.LabelledElement | ast.Conditional | ast.CountingClause)
                 and node.cites is not None
             ):
                 yield node.cites.text, node.cites.span

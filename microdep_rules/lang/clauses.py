@@ -1,4 +1,4 @@
-"""From Lark's tree to the clauses, rows and entries of a declaration."""
+"""Conversion of Lark's tree to the clauses, rows and entries of a declaration."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ CELL_KINDS = {
 
 
 class ClauseBuilder(Builder):
-    """Builds what stands around conditions."""
+    """Builder of the clauses around conditions."""
 
     def clauses(self, tree: Tree[Token]) -> tuple[ast.Body, ...]:
         """The clauses of a declaration, in the order written."""
@@ -103,14 +103,14 @@ class ClauseBuilder(Builder):
             self._words(str(c.data), c) for c in trees_of(tree) if c.data in {"variant", "contested"}
         )
 
-    def counting(self, tree: Tree[Token]) -> ast.Counting:
+    def counting(self, tree: Tree[Token]) -> ast.CountingClause:
         """`unknown counts as not matching`, with its citation and variant."""
         cites = self._text_after(tree, "CITES")
-        return ast.Counting(self.span(tree), cites, self._text_after(tree, "VARIANT"))
+        return ast.CountingClause(self.span(tree), cites, self._text_after(tree, "VARIANT"))
 
     # ---- time --------------------------------------------------------------------------------
 
-    def _in_force(self, tree: Tree[Token]) -> ast.InForce:
+    def _in_force(self, tree: Tree[Token]) -> ast.InForceClause:
         window = next((self.window(c) for c in trees_of(tree) if c.data == "window"), None)
         basis_tree = next(c for c in trees_of(tree) if c.data == "basis")
         days = trees_of(basis_tree)
@@ -119,11 +119,11 @@ class ClauseBuilder(Builder):
         )
         otherwise = any(t.type == "ELSE" for t in tokens_of(tree))
         measure = self._text_after(tree, "AS") if window is None else None
-        return ast.InForce(self.span(tree), window, measure, basis, otherwise)
+        return ast.InForceClause(self.span(tree), window, measure, basis, otherwise)
 
     def window(self, tree: Tree[Token]) -> ast.Window:
         """`from … through … before …`, each optional."""
-        moments: dict[str, ast.Moment] = {}
+        moments: dict[str, ast.DateTerm] = {}
         word = ""
         for child in tree.children:
             if is_token(child, "FROM", "THROUGH", "BEFORE"):
@@ -132,17 +132,17 @@ class ClauseBuilder(Builder):
                 moments[word] = self.moment(child)
         return ast.Window(moments.get("from"), moments.get("through"), moments.get("before"))
 
-    def moment(self, node: Node) -> ast.Moment:
+    def moment(self, node: Node) -> ast.DateTerm:
         """A date, a parameter, or the later or earlier of two."""
         span = self.span(node)
         if isinstance(node, Token):
             if node.type == "DATE":
-                return ast.Moment(span, cast("date", self.literal(node).value))
-            return ast.Moment(span, self.word(node))
+                return ast.DateTerm(span, cast("date", self.literal(node).value))
+            return ast.DateTerm(span, self.word(node))
         parts = tuple(
             self.moment(c) for c in node.children if not is_token(c, "LATER", "EARLIER", "OF", "AND")
         )
-        return ast.Moment(span, None, str(node.data), parts)
+        return ast.DateTerm(span, None, str(node.data), parts)
 
     def status(self, tree: Tree[Token]) -> ast.StatusRow:
         """One stretch of a status timeline."""
@@ -171,11 +171,11 @@ class ClauseBuilder(Builder):
         where = self.condition(chain.children[2]) if len(chain.children) > 1 else None
         return reach, where
 
-    def _exclusion(self, tree: Tree[Token]) -> ast.Exclusion:
+    def _exclusion(self, tree: Tree[Token]) -> ast.ExclusionClause:
         reach, where = self._chain(trees_of(tree)[0])
         because = cast("ast.Word", self._text_after(tree, "BECAUSE"))
         reviewed = self._text_after(tree, "REVIEWED")
-        return ast.Exclusion(self.span(tree), reach, where, because, reviewed)
+        return ast.ExclusionClause(self.span(tree), reach, where, because, reviewed)
 
     def _obtain(self, tree: Tree[Token]) -> ast.Obtain:
         what, source = (self.word(t) for t in tokens_of(tree) if t.type == "STRING")
@@ -204,18 +204,18 @@ class ClauseBuilder(Builder):
             return ((names[0], names[1]),)
         return tuple((name, None) for name in names)
 
-    def _passes_only(self, tree: Tree[Token]) -> ast.PassesOnly:
+    def _passes_only(self, tree: Tree[Token]) -> ast.EvidenceClause:
         tokens = tokens_of(tree)
         tier = self._text_after(tree, "TIER")
         names = [self.word(t) for t in tokens if t.type == "NAME"]
         if tier is not None:
             names = [n for n in names if n != tier]
         older = next((self.literal(t) for t in tokens if t.type == "QUANTITY"), None)
-        return ast.PassesOnly(self.span(tree), tuple(names), tier, older)
+        return ast.EvidenceClause(self.span(tree), tuple(names), tier, older)
 
     # ---- rows --------------------------------------------------------------------------------
 
-    def rows(self, tree: Tree[Token]) -> tuple[tuple[ast.Row, ...], dict[str, ast.Word]]:
+    def rows(self, tree: Tree[Token]) -> tuple[tuple[ast.TableRow, ...], dict[str, ast.Word]]:
         """The rows of a list or table; by their words `covers` through, the `file` of rows, `excerpt` of."""
         rows = []
         said: dict[str, ast.Word] = {}
@@ -226,8 +226,8 @@ class ClauseBuilder(Builder):
                 said[SAID_OF_ROWS[child.data]] = self.word(tokens_of(child)[-1])
         return tuple(rows), said
 
-    def _row(self, tree: Tree[Token]) -> ast.Row:
-        cells: list[ast.Cell] = []
+    def _row(self, tree: Tree[Token]) -> ast.TableRow:
+        cells: list[ast.RowCell] = []
         cites = None
         children = list(tree.children)
         while children:
@@ -237,9 +237,11 @@ class ClauseBuilder(Builder):
                 break
             cells.append(self._amount(child, children) or self._cell(child))
         marks = {m.word: m.values[0] for m in self.marks(tree)}
-        return ast.Row(self.span(tree), tuple(cells), cites, marks.get("variant"), marks.get("contested"))
+        return ast.TableRow(
+            self.span(tree), tuple(cells), cites, marks.get("variant"), marks.get("contested")
+        )
 
-    def _amount(self, node: Node, behind: list[Node]) -> ast.Cell | None:
+    def _amount(self, node: Node, behind: list[Node]) -> ast.RowCell | None:
         """A number whose unit is written in another way: reported, and read as it was meant."""
         after = behind[0]
         if not isinstance(node, Token) or not isinstance(after, Token):
@@ -262,18 +264,18 @@ class ClauseBuilder(Builder):
         plain = self.literal(number)
         value = cast("Fraction", plain.value) / (100 if unit == "%" else 1)
         span = self.span(node).to(self.span(last))
-        return ast.Cell(span, "number", ast.Literal(span, value, unit))
+        return ast.RowCell(span, "number", ast.Literal(span, value, unit))
 
-    def _cell(self, node: Node) -> ast.Cell:
+    def _cell(self, node: Node) -> ast.RowCell:
         span = self.span(node)
         if isinstance(node, Token):
             kind = CELL_KINDS[node.type]
             value = self.literal(node) if kind in {"number", "date"} else self.word(node)
-            return ast.Cell(span, kind, value)
+            return ast.RowCell(span, kind, value)
         token = tokens_of(node)[-1]
         kind = str(node.data).removesuffix("_date").removesuffix("_name")
         dated = token.type == "DATE"
-        return ast.Cell(span, kind, self.literal(token) if dated else self.word(token))
+        return ast.RowCell(span, kind, self.literal(token) if dated else self.word(token))
 
     # ---- examples ----------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 KIND = ir.Type("text")
 
 
-def companies(checker: Checker, cells: Sequence[ast.Cell]) -> list[ir.Constant]:
+def companies(checker: Checker, cells: Sequence[ast.RowCell]) -> list[ir.Constant]:
     """The companies of one row; what cannot be the name of one is reported."""
     for one, other in pairwise(cells):
         if one.kind == other.kind == "name":
@@ -36,9 +36,9 @@ def companies(checker: Checker, cells: Sequence[ast.Cell]) -> list[ir.Constant]:
     return [constant for constant in constants if constant is not None]
 
 
-def _joined(cells: Iterable[ast.Cell]) -> Iterator[list[ast.Cell]]:
+def _joined(cells: Iterable[ast.RowCell]) -> Iterator[list[ast.RowCell]]:
     """The names that `or` joins, together."""
-    group: list[ast.Cell] = []
+    group: list[ast.RowCell] = []
     goes_on = True
     for cell in cells:
         if cell.kind in {"or", ","}:
@@ -53,7 +53,7 @@ def _joined(cells: Iterable[ast.Cell]) -> Iterator[list[ast.Cell]]:
         yield group
 
 
-def _company(checker: Checker, cells: Sequence[ast.Cell]) -> ir.Constant | None:
+def _company(checker: Checker, cells: Sequence[ast.RowCell]) -> ir.Constant | None:
     names, identifiers = [], []
     for cell in cells:
         text = _text(cell)
@@ -75,7 +75,7 @@ def _is_one_text(checker: Checker, span: Span) -> bool:
     return span.path.lower().endswith(".rule") or span.path not in {f.path for f in checker.files.values()}
 
 
-def _text(cell: ast.Cell) -> str:
+def _text(cell: ast.RowCell) -> str:
     return cell.value.text if isinstance(cell.value, ast.Word) else str(cell.value.value)
 
 

@@ -1,4 +1,4 @@
-"""Cells of tables of companies: one name each, and those that hold none."""
+"""Cells of tables of companies: one name each, and cells without a name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Headings of tables of companies: which column holds names, other names, identifiers, days and citations.
+"""Headings of tables of companies: the columns of names, other names, identifiers, days and citations.
 
 A heading is read by its words, so that `Company (legal name)` and `Banned companies` are names and `Company
 address` is none. A table may have titles above the row that names its columns.
@@ -100,7 +100,7 @@ def _known(row: list[Cell]) -> tuple[int, int]:
 
 
 def columns_of(rows: Rows) -> Columns | None:
-    """The columns of a table; nothing where none of them holds names.
+    """The columns of a table; nothing if none of them contains names.
 
     `Legal name` beside `Company` is another name of the same company; `Supplier` beside it is a rival.
     """

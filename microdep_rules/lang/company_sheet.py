@@ -1,6 +1,6 @@
 """Lists of companies in a CSV file, as a person types them into a spreadsheet.
 
-A cell is one name, whatever it holds. The column of names goes by many headers, a file may have nothing
+A cell is one name, whatever its content. The column of names goes by many headers, a file may have nothing
 else, and an entry without a citation cites the file. The shipped lists have the same form.
 """
 
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 COLUMNS = ["name", "aliases", "former", "identifiers", *SCHEMES, "cites", "from", "through", "before"]
 """The columns that are proposed for one that is not known."""
-Moment = Callable[[str, Cell], "ast.Cell | Diagnostic"]
+Moment = Callable[[str, Cell], "ast.RowCell | Diagnostic"]
 """Reads a day of a row."""
 
 
-def rows_of_companies(source: SourceFile, moment: Moment) -> tuple[list[ast.Row], list[Diagnostic]]:
+def rows_of_companies(source: SourceFile, moment: Moment) -> tuple[list[ast.TableRow], list[Diagnostic]]:
     """The rows of a list of companies, and everything that is wrong with them."""
     source, problems = without_unseen(source)
     lines = rows_in(source)
@@ -67,9 +67,9 @@ def rows_of_companies(source: SourceFile, moment: Moment) -> tuple[list[ast.Row]
 
 def _read(
     source: SourceFile, columns: Columns, header: list[Cell], rest: list[list[Cell]], moment: Moment
-) -> tuple[list[ast.Row], list[Diagnostic]]:
+) -> tuple[list[ast.TableRow], list[Diagnostic]]:
     """The rows below the header. After many errors no more is read, and the list is not used."""
-    rows: list[ast.Row] = []
+    rows: list[ast.TableRow] = []
     errors: list[Diagnostic] = []
     warnings: list[Diagnostic] = []
     for line in rest:
@@ -89,7 +89,7 @@ def _read(
             continue
         warnings += several(columns, line)
         row = _row(source, columns, line, moment)
-        if isinstance(row, ast.Row):
+        if isinstance(row, ast.TableRow):
             rows.append(row)
         else:
             errors.append(row)
@@ -161,26 +161,26 @@ def cells_by_meaning(columns: Columns, line: list[Cell]) -> dict[str, list[Cell]
     return by_meaning
 
 
-def _row(source: SourceFile, columns: Columns, line: list[Cell], moment: Moment) -> ast.Row | Diagnostic:
+def _row(source: SourceFile, columns: Columns, line: list[Cell], moment: Moment) -> ast.TableRow | Diagnostic:
     whole = line[0].span.to(line[-1].span)
     if any(cell.text for cell in line[len(columns.meanings) :]):
         return sheets.ragged_row(len(line), len(columns.meanings), whole)
     by_meaning = cells_by_meaning(columns, line)
     if not names_in(by_meaning):
         return diagnose("table/value-missing", whole, "empty-cell", name="name")
-    cells: list[ast.Cell] = []
+    cells: list[ast.RowCell] = []
     for bound in ("from", "through", "before"):
         if bound in by_meaning:
             day = moment(bound, by_meaning[bound][0])
-            if not isinstance(day, ast.Cell):
+            if not isinstance(day, ast.RowCell):
                 return day
             cells.append(day)
     unread = _without_scheme(by_meaning)
     if unread is not None:
         return unread
     for text, span in _names(by_meaning):
-        sign = [ast.Cell(span, "or", ast.Word(span, "or"))] if cells and cells[-1].kind == "text" else []
-        cells += [*sign, ast.Cell(span, "text", ast.Word(span, text))]
+        sign = [ast.RowCell(span, "or", ast.Word(span, "or"))] if cells and cells[-1].kind == "text" else []
+        cells += [*sign, ast.RowCell(span, "text", ast.Word(span, text))]
     cites = by_meaning.get("cites", [Cell(f"this pack: {source.path.rpartition('/')[2]}", whole)])[0]
     marks = {
         mark: ast.Word(by_meaning[mark][0].span, by_meaning[mark][0].text)
@@ -188,11 +188,11 @@ def _row(source: SourceFile, columns: Columns, line: list[Cell], moment: Moment)
         if mark in by_meaning
     }
     word = ast.Word(cites.span, cites.text)
-    return ast.Row(whole, tuple(cells), word, marks.get("variant"), marks.get("contested"))
+    return ast.TableRow(whole, tuple(cells), word, marks.get("variant"), marks.get("contested"))
 
 
 def _without_scheme(by_meaning: dict[str, list[Cell]]) -> Diagnostic | None:
-    """A cell of identifiers in which one does not say of which scheme it is: it would be taken for a name."""
+    """A cell of identifiers in which one has no scheme: it would be taken for a name."""
     for cell in by_meaning.get("identifiers", ()):
         texts = [one_name(text) for text in BETWEEN.split(cell.text)]
         wrong = next((text for text in texts if text and identifier_in(text) is None), None)

@@ -37,19 +37,19 @@ def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | 
             return condition(checker, scope, node.item)
         case ast.Comparison():
             return _comparison(checker, scope, node)
-        case ast.Having():
+        case ast.DefinitionCondition():
             return _having(checker, scope, node)
         case ast.Membership():
             return _membership(checker, scope, node)
         case ast.Knowledge():
             return _knowledge(checker, scope, node)
-        case ast.Stated():
+        case ast.StatedCondition():
             return stated.is_stated(checker, scope, node)
-        case ast.Quantified():
+        case ast.QuantifiedCondition():
             return _quantified(checker, scope, node)
         case ast.Every():
             return _every(checker, scope, node)
-        case ast.EachGroup():
+        case ast.GroupCondition():
             return _each_group(checker, scope, node)
         case ast.EachWord():
             members = node.members
@@ -100,7 +100,7 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
     if isinstance(node.left, ast.AnyOf) and (node.negated or node.operator.orders.below):
         checker.report(diagnose("type/ambiguous", node.left.span))
         return None
-    if isinstance(node.left, ast.Otherwise):
+    if isinstance(node.left, ast.OtherwiseTerm):
         lowered = grades.otherwise(checker, scope, node, node.left)
         return _negated(node, lowered) if lowered is not None else None
     left = operands.value(checker, scope, node.left, compared=True)
@@ -108,7 +108,7 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
         return None
     defined = _defined(checker, scope, node, left)
     if defined is not None:
-        return _negated(node, defined) if isinstance(defined, ir.Defined) else None
+        return _negated(node, defined) if isinstance(defined, ir.DefinitionTest) else None
     right = operands.value(checker, scope, node.right, left.type)
     if right is None:
         return None
@@ -148,7 +148,7 @@ def _negated(node: ast.Comparison, cond: ir.Cond) -> ir.Cond:
 
 def _defined(
     checker: Checker, scope: Scope, node: ast.Comparison, left: ir.Value
-) -> ir.Defined | bool | None:
+) -> ir.DefinitionTest | bool | None:
     """`material is specialty-metal`: a definition; False after a mistake; nothing if it is none."""
     right = node.right
     if (
@@ -184,10 +184,10 @@ def _defined(
             )
         )
         return False
-    return ir.Defined(node.span, name, left)
+    return ir.DefinitionTest(node.span, name, left)
 
 
-def _having(checker: Checker, scope: Scope, node: ast.Having) -> ir.Cond | None:
+def _having(checker: Checker, scope: Scope, node: ast.DefinitionCondition) -> ir.Cond | None:
     """`item has enough-domestic-content`: a definition, behind `has`."""
     name = node.definition
     if name.text in checker.names.broken:
@@ -238,7 +238,7 @@ def member(detail: str) -> ir.Type:
 def _set(
     checker: Checker,
     scope: Scope,
-    node: ast.Path | ast.Dated | tuple[ast.Word, ...],
+    node: ast.Path | ast.DatedLookup | tuple[ast.Word, ...],
     left: ir.Value,
 ) -> ir.SetNode | None:
     if isinstance(node, tuple):
@@ -248,7 +248,7 @@ def _set(
             return None
         span = node[0].span.to(node[-1].span)
         return ir.Members(span, ir.Type("set", left.type.detail or left.type.kind), members)
-    plain = node.path if isinstance(node, ast.Dated) else node
+    plain = node.path if isinstance(node, ast.DatedLookup) else node
     if _names_nothing(checker, scope, plain, left.type):
         known = [*checker.names.tables, *_members_known(checker, left.type)]
         wanted = f"a list, a table or {left.type}"
@@ -313,13 +313,13 @@ def _knowledge(checker: Checker, scope: Scope, node: ast.Knowledge) -> ir.Cond |
         checker.report(diagnose("type/knowledge-decides", node.span))
         return None
     value = operands.value(checker, scope, node.left)
-    return ir.IsKnown(node.span, value, node.known) if value is not None else None
+    return ir.KnownTest(node.span, value, node.known) if value is not None else None
 
 
 # ---- quantifiers ---------------------------------------------------------------------------------
 
 
-def _quantified(checker: Checker, scope: Scope, node: ast.Quantified) -> ir.Cond | None:
+def _quantified(checker: Checker, scope: Scope, node: ast.QuantifiedCondition) -> ir.Cond | None:
     listed = _joined(checker, scope, node)
     if listed is None:
         return None
@@ -333,7 +333,7 @@ def _quantified(checker: Checker, scope: Scope, node: ast.Quantified) -> ir.Cond
     return ir.Some(node.span, node.kind, node.number, listed, variable, where)
 
 
-def _joined(checker: Checker, scope: Scope, node: ast.Quantified) -> ir.ListNode | None:
+def _joined(checker: Checker, scope: Scope, node: ast.QuantifiedCondition) -> ir.ListNode | None:
     """The list a quantifier ranges over: `item of component, enclosing-items of component`."""
     head, *more = node.reaches
     if not more:
@@ -374,7 +374,7 @@ def _every(checker: Checker, scope: Scope, node: ast.Every) -> ir.Cond | None:
     return ir.EveryOf(node.span, listed, variable, where, has)
 
 
-def _each_group(checker: Checker, scope: Scope, node: ast.EachGroup) -> ir.Cond | None:
+def _each_group(checker: Checker, scope: Scope, node: ast.GroupCondition) -> ir.Cond | None:
     """`for each function of L: largest share by purchase-price by origin is at most 50 %`."""
     shared = phrases.shared_out(checker, scope, node)
     if shared is None:
@@ -383,7 +383,7 @@ def _each_group(checker: Checker, scope: Scope, node: ast.EachGroup) -> ir.Cond 
     of = base if where is None else ir.Narrow(node.reach.span, base.type, base, variable, where)
     group = phrases.group_of_each(checker, base, variable, node.group)
     measured = phrases.in_group(checker, scope, node, of, variable)
-    wanted = PERCENT if isinstance(node.measured, ast.GroupShare) else NUMBER
+    wanted = PERCENT if isinstance(node.measured, ast.GroupShareTerm) else NUMBER
     bound = operands.value(checker, scope, node.bound, wanted)
     if group is None or measured is None or bound is None:
         return None
@@ -403,9 +403,9 @@ def _each_group(checker: Checker, scope: Scope, node: ast.EachGroup) -> ir.Cond 
 def where_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str) -> ir.Cond | None:
     """The `where` of a share, list, subject or `every`: quantifiers in it need brackets."""
     for item in node.items if isinstance(node, ast.Junction) else (node,):
-        if isinstance(item, ast.Quantified | ast.Every | ast.EachGroup | ast.EachWord) or (
+        if isinstance(item, ast.QuantifiedCondition | ast.Every | ast.GroupCondition | ast.EachWord) or (
             isinstance(item, ast.Comparison)
-            and isinstance(item.left, ast.Share | ast.Largest | ast.LargestSum)
+            and isinstance(item.left, ast.Share | ast.LargestShareTerm | ast.LargestSumTerm)
         ):
             checker.report(diagnose("type/ambiguous", item.span, "quantifier-in-where"))
             return None
@@ -479,7 +479,7 @@ def _holders(checker: Checker, scope: Scope, node: ast.Path) -> ir.NamedList | i
             )
             return None
         one = ir.Variable(node.span, party, A_HOLDER)
-        return ir.Those(node.span, A_HOLDER, ir.Defined(node.span, name, one))
+        return ir.Those(node.span, A_HOLDER, ir.DefinitionTest(node.span, name, one))
     named = operands.path(checker, scope, node, None)
     if named is None or (isinstance(named, ir.NamedList) and named.type.detail == "party"):
         return named

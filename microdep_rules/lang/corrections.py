@@ -496,7 +496,7 @@ def _replaced(line: str, edit: Rewriting, reading: str) -> str:
 
 
 def _helped(line: str, start: int, end: int, error: Diagnostic) -> Iterator[Rewriting]:
-    """Yield what the help of the message says."""
+    """Yield the corrections that the help of the message names."""
     if error.help is None:
         return
     if REMOVED.fullmatch(error.help) is not None:

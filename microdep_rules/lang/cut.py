@@ -129,7 +129,7 @@ def presumed(source: SourceFile, start: int, end: int) -> DeclarationText:
 def split(source: SourceFile, piece: DeclarationText, after: int, at: int) -> int | None:
     """Return the probable start of another declaration, if an error at `at` shows that there is one.
 
-    The last line up to the mistake (and behind `after`, the mistake before it) that stands no further in
+    The last line up to the mistake (and behind `after`, the mistake before it) that begins no further in
     than the declaration itself, does not begin with a reserved word, and looks like a declaration.
     """
     margin = source.position(piece.start).column  # one column further in is no indentation yet

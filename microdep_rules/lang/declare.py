@@ -104,13 +104,13 @@ def _starts_with_keyword(checker: Checker, node: ast.Declaration) -> bool:
 def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
     """Return the keys that are declared once: a name in one variant; an exception for each of its rules.
 
-    An exception whose wording changed on a date stands twice, each with its own `in force`.
+    An exception whose wording changed on a date appears twice, each with its own `in force`.
     """
     variant = node.clause("variant")
     name = (node.name.text, variant.values[0].text if variant else "")
     if node.kind != "exception":
         return [("rule" if node.kind == "rule" else "name", *name)]
-    dated = next((str(c.span.start) for c in node.clauses if isinstance(c, ast.InForce)), "")
+    dated = next((str(c.span.start) for c in node.clauses if isinstance(c, ast.InForceClause)), "")
     return [("exception", *name, target.text, dated) for target in node.targets]
 
 

@@ -50,7 +50,7 @@ def definitions_of(checker: Checker, declarations: list[ast.Declaration]) -> dic
 
 
 def _named(definition: ir.Definition) -> Iterator[str]:
-    return (node.name for node in walk(definition.cond) if isinstance(node, ir.Defined))
+    return (node.name for node in walk(definition.cond) if isinstance(node, ir.DefinitionTest))
 
 
 def _cycles(checker: Checker, definitions: dict[str, ir.Definition]) -> None:

@@ -125,9 +125,9 @@ def _is_the_same_every_day(checker: Checker, members: ir.SetNode) -> bool:
 
 
 def said_of(node: T, kind: str, word: str) -> T:
-    """The same said of a word in the place of its kind.
+    """The same condition with a word in the place of its kind.
 
-    The kind stands for a word where a value or an element may stand, and not where it names a field.
+    The kind stands for a word in the place of a value or an element, and not where it names a field.
     """
     if isinstance(node, tuple):
         return cast("T", tuple(said_of(child, kind, word) for child in node))
@@ -138,7 +138,7 @@ def said_of(node: T, kind: str, word: str) -> T:
             return cast("T", replace(node, head=_put(head, kind, word)))
         case ast.AnyOf():
             return cast("T", replace(node, names=tuple(_put(name, kind, word) for name in node.names)))
-        case ast.Recovered():
+        case ast.RecoveredTerm():
             elements = tuple(_put(element, kind, word) for element in node.elements)
             return cast("T", replace(node, elements=elements, of=said_of(node.of, kind, word)))
         case ast.Membership(right=tuple() as members):

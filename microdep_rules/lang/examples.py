@@ -103,7 +103,7 @@ def _conditions(
     while waiting:
         nodes = list(walk(waiting.pop()))
         reached += nodes
-        for name in {node.name for node in nodes if isinstance(node, ir.Defined)} - seen:
+        for name in {node.name for node in nodes if isinstance(node, ir.DefinitionTest)} - seen:
             if name not in definitions:
                 return None
             seen.add(name)

@@ -97,7 +97,7 @@ def statements_of_node(node: object) -> Iterable[Key]:
             return _COUNTED
         case ir.Content():
             return [*_COMPOSITION, ("content", node.key)]
-        case ir.Recovered():
+        case ir.RecoveredShare():
             of_waste = [("content", "recovered"), *_each("recovery", ("waste", "share"))]
             return [*_COMPOSITION, ("content", "share"), *of_waste, *_of_measure(node.measure, node.of)]
         case ir.IsIn() if node.left.type == ir.Type("element", "party"):

@@ -1,7 +1,7 @@
 """Rule files in their canonical form: the same words and comments, each in the place where it is looked for.
 
-The formatter works on the words as they stand in the file; the syntax tree only says where lines begin:
-clauses, elements, entries, and the comparison of a share stand on lines of their own, so that an author sees
+The formatter works on the words of the file; the syntax tree only shows where lines begin:
+clauses, elements, entries, and the comparison of a share are on lines of their own, so that an author sees
 how a rule was read. Words are never changed, left out or put in another order, except that a former
 form of the language is replaced by the form that took its place.
 """
@@ -62,7 +62,7 @@ def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:
 
 
 def _below(text: list[str], comments: list[str], *, apart: bool) -> list[str]:
-    """The comments above a declaration, a blank line in front of them where they stand apart."""
+    """The comments above a declaration, a blank line in front of them where they are separate."""
     lines = comments[1:] if comments[:1] == [""] else comments
     return ["", *lines] if text and apart else lines
 
@@ -83,7 +83,7 @@ def _words(piece: DeclarationText) -> Iterator[WrittenWord]:
 
 
 def _split(node: ast.Declaration, words: list[WrittenWord]) -> list[Line]:
-    """The words cut into lines where the tree says that one begins."""
+    """Words cut into lines at the places where the tree begins a line."""
     begins = breaks(node, words)
     lines = [Line("header", 0, 0, [])]
     for word in words[:-1]:

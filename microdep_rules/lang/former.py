@@ -30,7 +30,7 @@ WORDS_OF_DAYS = {each.words: each.of_days for each in ComparisonOperator if each
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """A former form: where it stands, and what is written instead."""
+    """A former form: its place, and the present form."""
 
     start: int
     end: int

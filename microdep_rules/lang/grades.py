@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
-def highest(checker: Checker, scope: Scope, node: ast.Highest) -> ir.Highest | None:
+def highest(checker: Checker, scope: Scope, node: ast.HighestOf) -> ir.Highest | None:
     """The grades, all of one kind."""
     grades: list[ir.Grade] = []
     for grade in node.grades:
@@ -46,11 +46,11 @@ def compared(span: Span, operator: ComparisonOperator, left: ir.Value, right: ir
     """A comparison; of the highest of some grades, one that is reached and compares so."""
     if not isinstance(left, ir.Highest):
         return ir.Compare(span, operator, left, right)
-    return ir.Reached(span, left.name, left.grades, _written_out(span, operator, left, right))
+    return ir.GradeTest(span, left.name, left.grades, _written_out(span, operator, left, right))
 
 
 def _written_out(span: Span, operator: ComparisonOperator, left: ir.Highest, right: ir.Value) -> ir.Cond:
-    """A comparison from below is the opposite of one from above; `is` lies between two of these."""
+    """A comparison from below is the opposite of one from above; `is` is between two of these."""
     if operator is ComparisonOperator.IS:
         least, more = (
             _written_out(span, bound, left, right)
@@ -70,7 +70,9 @@ def _part(grade: ir.Grade, operator: ComparisonOperator, right: ir.Value) -> ir.
     return ir.Part(grade.label, grade.cites, ir.All(grade.span, both))
 
 
-def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Otherwise) -> ir.Cond | None:
+def otherwise(
+    checker: Checker, scope: Scope, node: ast.Comparison, left: ast.OtherwiseTerm
+) -> ir.Cond | None:
     """`x else y is more than z`: of x where the document states it, else of y.
 
     Where y is open as well, x is among what is missing: whoever states it need not answer the rest.

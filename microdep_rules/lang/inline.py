@@ -60,7 +60,7 @@ def bom_of(
     fields: Iterable[ir.OwnField] = (),
 ) -> Document:
     """The BOM of an example, the background first."""
-    reader = _Reader(with_fields(fields), vocabularies or load_vocabularies())
+    reader = _ExampleReader(with_fields(fields), vocabularies or load_vocabularies())
     for entry in entries:
         reader.read(entry)
     return reader.bom()
@@ -72,7 +72,7 @@ def context_of(
     fields: Iterable[ir.OwnField] = (),
 ) -> Document:
     """The context of an example, the background first; later entries win."""
-    reader = _Reader(with_fields(fields), vocabularies or load_vocabularies())
+    reader = _ExampleReader(with_fields(fields), vocabularies or load_vocabularies())
     for entry in entries:
         reader.read_context(entry)
     return Document(reader.contract, reader.pointers({"": reader.contract}))
@@ -88,9 +88,9 @@ def check_entries(
 ) -> list[Diagnostic]:
     """Problems of a short-hand document behind others, such as those of the background.
 
-    It may override what these state, unless it stands `beside` them: one background against another.
+    It may override what these state, unless it is `beside` them: one background against another.
     """
-    reader = _Reader(checker.records, checker.vocabularies)
+    reader = _ExampleReader(checker.records, checker.vocabularies)
     read = reader.read_context if word == "context" else reader.read
     for earlier in before:
         read(earlier, anew=not beside)
@@ -99,7 +99,7 @@ def check_entries(
     return reader.diagnostics
 
 
-class _Reader:
+class _ExampleReader:
     def __init__(self, records: Mapping[str, RecordType], vocabularies: Vocabularies) -> None:
         self.records = records
         self.values = Values(records, vocabularies, self._known_party)

@@ -132,7 +132,7 @@ class Fields:
         return errors.word(word, span, [*fields, *more, *costs], f"a field of {article(known.name)}")
 
     def state(self, record: Record, key: str, value: object, word: Word) -> None:
-        """Keep what is said of a record, once in an example; what the background says may be overridden."""
+        """Keep the facts of a record, each once in an example; the background may be overridden."""
         first = self.said.setdefault((id(record), key), word[1])
         if first != word[1]:
             self.diagnostics.append(

@@ -219,7 +219,7 @@ class Content(Node, frozen=True):
     key: str
 
 
-class Recovered(Node, frozen=True):
+class RecoveredShare(Node, frozen=True):
     """The share by mass of an element, in a list of materials, that was recovered from a kind of waste."""
 
     span: Span
@@ -281,7 +281,7 @@ Value = (
     | LargestSum
     | Different
     | Content
-    | Recovered
+    | RecoveredShare
     | StatusOf
     | Highest
     | Calculation
@@ -447,7 +447,7 @@ class EachGroup(Node, frozen=True):
     negated: bool = False
 
 
-class Defined(Node, frozen=True):
+class DefinitionTest(Node, frozen=True):
     """A definition, tested on an element."""
 
     span: Span
@@ -455,7 +455,7 @@ class Defined(Node, frozen=True):
     argument: Value
 
 
-class IsKnown(Node, frozen=True):
+class KnownTest(Node, frozen=True):
     """Test if a fact is stated. It selects words and decides nothing."""
 
     span: Span
@@ -463,7 +463,7 @@ class IsKnown(Node, frozen=True):
     known: bool
 
 
-class IsStated(Node, frozen=True):
+class StatedTest(Node, frozen=True):
     """Test if the document states a fact or lists at least one entry. Only its absence counts against."""
 
     span: Span
@@ -471,7 +471,7 @@ class IsStated(Node, frozen=True):
 
 
 class Otherwise(Node, frozen=True):
-    """A comparison of a fact where the document states it, else of what stands in for it."""
+    """A comparison of a fact where the document states it, otherwise of its replacement."""
 
     span: Span
     stated: Value
@@ -486,7 +486,7 @@ class Otherwise(Node, frozen=True):
     """
 
 
-class Reached(Node, frozen=True):
+class GradeTest(Node, frozen=True):
     """A comparison with the highest of some grades, written out as one of them that is reached."""
 
     span: Span
@@ -500,7 +500,7 @@ class Those(Node, frozen=True):
 
     span: Span
     variable: str
-    where: Defined
+    where: DefinitionTest
 
 
 class Owns(Node, frozen=True):
@@ -528,11 +528,11 @@ Cond = (
     | Some
     | EveryOf
     | EachGroup
-    | Defined
-    | IsKnown
-    | IsStated
+    | DefinitionTest
+    | KnownTest
+    | StatedTest
     | Otherwise
-    | Reached
+    | GradeTest
     | Owns
 )
 
@@ -540,21 +540,21 @@ Cond = (
 # ---- tables, lists, parameters -------------------------------------------------------------------
 
 
-class When(Node, frozen=True):
+class RuleMoment(Node, frozen=True):
     """A moment: a date, a date parameter, or the later or earlier of some."""
 
     date: date | None = None
     parameter: str = ""
     choice: str = ""
-    parts: tuple[When, ...] = ()
+    parts: tuple[RuleMoment, ...] = ()
 
 
 class Stretch(Node, frozen=True):
     """Period from a moment (included), ending before a moment or through one (included)."""
 
-    start: When | None = None
-    through: When | None = None
-    before: When | None = None
+    start: RuleMoment | None = None
+    through: RuleMoment | None = None
+    before: RuleMoment | None = None
 
 
 class StageItem(Node, frozen=True):
@@ -566,7 +566,7 @@ class StageItem(Node, frozen=True):
 
 
 class Entry(Node, frozen=True):
-    """One row: keys, when it holds, what it says, who says so.
+    """One row: keys, dates, value and citation.
 
     `value` is a tuple of constants for a set, one constant for a quantity, or for stages a tuple of
     alternatives, each a tuple of `StageItem`.
@@ -709,7 +709,7 @@ class Exclusion(Node, frozen=True):
     reviewed: date | None
 
 
-class EvidenceWanted(Node, frozen=True):
+class RequiredEvidence(Node, frozen=True):
     """Evidence that a pass requires."""
 
     types: tuple[str, ...]
@@ -724,7 +724,7 @@ class Template(Node, frozen=True):
     pieces: tuple[str | Value, ...]
 
 
-class Lost(Node, frozen=True):
+class Disqualification(Node, frozen=True):
     """`but not when …`: what loses an exception, with its own citation."""
 
     span: Span
@@ -739,7 +739,7 @@ class ExceptionRule(Node, frozen=True):
     name: str
     cites: tuple[str, ...]
     cond: Cond
-    losses: tuple[Lost, ...]
+    losses: tuple[Disqualification, ...]
     in_force: InForce | None = None
     title: str = ""
     contested: str = ""
@@ -784,7 +784,7 @@ class Rule(Node, frozen=True):
     fail_when_missing: tuple[str, ...]
     """Facts whose absence is treated as a fail."""
     unknown_counts_against: bool
-    evidence: EvidenceWanted | None
+    evidence: RequiredEvidence | None
     message: Template | None
     ask: Template | None
     fix: Template | None

@@ -46,7 +46,7 @@ class _Open:
     elements: list[ast.LabelledElement] = field(default_factory=list)
 
     def labels(self) -> Iterator[ast.Word]:
-        """The label that opened it, and those that stand in it."""
+        """The label that opened it, and those in it."""
         if self.label is not None:
             yield self.label
         yield from (element.label for element in self.elements)

@@ -71,7 +71,7 @@ def laid_out(lines: list[Line], keys: int) -> list[str]:
 
 
 def _behind_lead(margin: str, line: Line, column: int) -> list[str]:
-    """A line whose value stands in the column, unless comments stand in front of the value."""
+    """A line whose value is in the column, unless comments are in front of the value."""
     lead, value = line.words[: line.lead], line.words[line.lead :]
     if any(w.comment for w in lead) or any(any(w.above) for w in line.words[1 : line.lead + 1]):
         return wrapped(margin, line.words, column)
@@ -134,7 +134,7 @@ def wrapped(led: str, words: list[WrittenWord], column: int) -> list[str]:
 
 
 def _between_comments(words: list[WrittenWord]) -> list[list[WrittenWord]]:
-    """Words cut where a comment ends the line or stands on a line of its own."""
+    """Words cut where a comment ends the line or has a line of its own."""
     pieces: list[list[WrittenWord]] = []
     for word in words:
         if not pieces or pieces[-1][-1].comment or any(word.above):
@@ -252,7 +252,7 @@ class _Rows:
         return joined(keys), joined(days), joined(values)
 
     def _parts(self, line: Line) -> tuple[list[WrittenWord], list[WrittenWord], list[WrittenWord]]:
-        """The keys, the days and the value of an entry, as far as they stand in that order."""
+        """Keys, days and value of an entry, as far as they have that order."""
         split = next(i for i, w in enumerate(line.words) if w.kind == "CITES")
         words = line.words[:split]
         keys = words[: self.keys] if all(w.kind in {"NAME", "STRING"} for w in words[: self.keys]) else []

@@ -1,4 +1,4 @@
-"""Messages, questions and ways out: texts with `{…}` for what the rule can show."""
+"""Messages, questions and fixes: texts with `{…}` for what the rule can show."""
 
 from __future__ import annotations
 

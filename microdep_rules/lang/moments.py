@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 STATUSES = {"in force": "in_force", "not yet": "not_yet"}
 
 
-def moment(checker: Checker, node: ast.Moment | None) -> ir.When | None:
+def moment(checker: Checker, node: ast.DateTerm | None) -> ir.RuleMoment | None:
     """A date, a date parameter, or the later or earlier of some."""
     if node is None:
         return None
     if node.choice:
         parts = tuple(p for p in (moment(checker, part) for part in node.parts) if p is not None)
-        return ir.When(choice=node.choice, parts=parts)
+        return ir.RuleMoment(choice=node.choice, parts=parts)
     if isinstance(node.value, date):
-        return ir.When(date=node.value)
+        return ir.RuleMoment(date=node.value)
     assert node.value is not None
     return _date_parameter(checker, node.value)
 
 
-def _date_parameter(checker: Checker, word: ast.Word) -> ir.When | None:
+def _date_parameter(checker: Checker, word: ast.Word) -> ir.RuleMoment | None:
     known = checker.names.parameters.get(word.text)
     if known is None:
         if word.text not in checker.names.broken:
@@ -43,7 +43,7 @@ def _date_parameter(checker: Checker, word: ast.Word) -> ir.When | None:
             checker.report(names.unknown_name(word.text, word.span, dates, "a date parameter"))
     elif known.type.kind != "date":
         checker.report(diagnose("date/not-a-date", word.span, name=word.text))
-    return ir.When(parameter=word.text)
+    return ir.RuleMoment(parameter=word.text)
 
 
 def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stretch:
@@ -61,7 +61,7 @@ def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stret
     return period
 
 
-def day_of(parameters: Mapping[str, ir.Parameter], when: ir.When | None, otherwise: date) -> date:
+def day_of(parameters: Mapping[str, ir.Parameter], when: ir.RuleMoment | None, otherwise: date) -> date:
     """The day of a moment; `not yet` never comes."""
     if when is None:
         return otherwise
@@ -94,7 +94,7 @@ def measure(checker: Checker, node: ast.Declaration) -> ir.StatusTimeline:
             last = rows[-1].stretch
             start = last.before
             if last.through is not None and last.through.date is not None:
-                start = ir.When(date=days_later(last.through.date, 1))
+                start = ir.RuleMoment(date=days_later(last.through.date, 1))
             period = replace(period, start=start)
         spans.append(row.span)
         rows.append(ir.Status(STATUSES.get(row.status, row.status), period))

@@ -47,7 +47,7 @@ def _free(node: object) -> frozenset[str]:
 
 
 def said_of(node: T, word: str, element: ir.Value) -> T:
-    """The same said of another element than the one that goes by this word.
+    """The same reference, to another element than the one of this word.
 
     What ranges over a list under a word that the element needs takes another word for it.
     """

@@ -90,25 +90,25 @@ def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type
             return phrases.deep_reach(checker, scope, node)
         case ast.AnyOf():
             return phrases.content(checker, scope, node.span, node.head, node.names)
-        case ast.Filtered():
+        case ast.FilteredList():
             return phrases.filtered(checker, scope, node)
         case ast.Share():
             return phrases.share(checker, scope, node)
-        case ast.Largest():
+        case ast.LargestShareTerm():
             return phrases.largest_share(checker, scope, node)
-        case ast.LargestSum():
+        case ast.LargestSumTerm():
             return phrases.largest_sum(checker, scope, node)
-        case ast.Different():
+        case ast.DifferentCount():
             return phrases.different(checker, scope, node)
-        case ast.Recovered():
+        case ast.RecoveredTerm():
             return phrases.one_recovered(checker, scope, node)
         case ast.Arithmetic():
             return _calculation(checker, scope, node, expected)
-        case ast.Dated():
+        case ast.DatedLookup():
             return _dated(checker, scope, node, expected)
-        case ast.Highest():
+        case ast.HighestOf():
             return grades.highest(checker, scope, node)
-        case ast.Otherwise():
+        case ast.OtherwiseTerm():
             checker.report(diagnose("type/not-a-value", node.span, "only-compared"))
             return None
 
@@ -282,7 +282,7 @@ def _report_unknown(checker: Checker, scope: Scope, word: ast.Word, expected: ir
 
 
 def _report_out_of_reach(checker: Checker, scope: Scope, word: ast.Word) -> bool:
-    """Say which element was meant by the word for another one, or for a field of one; whether one was."""
+    """Report the element that the word for another one, or a field, means; return whether there is one."""
     if word.text in ELEMENTS or word.text in LISTS:
         record = LISTS.get(word.text, ALIASES.get(word.text, word.text))
         near = [name for name, own in scope.variables.items() if own == record]
@@ -332,7 +332,7 @@ def lookup(checker: Checker, scope: Scope, node: ast.Path, at: str | None) -> ir
     return ir.TableValue(node.span, table.type, word.text, tuple(keys), at)
 
 
-def _dated(checker: Checker, scope: Scope, node: ast.Dated, expected: ir.Type | None) -> Operand | None:
+def _dated(checker: Checker, scope: Scope, node: ast.DatedLookup, expected: ir.Type | None) -> Operand | None:
     at = date_basis(checker, node.basis)
     if at is None:
         return None

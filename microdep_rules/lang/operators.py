@@ -1,7 +1,7 @@
 """Operators between two values: an entry for each, from which everything that reads one is made.
 
-A comparison operator says for which orders of its sides it is true: the left below the right, the same as it,
-or above it. Its mirror and its opposite, whether it holds for two ranges, on which side of a bound, and the
+A comparison operator is true for some orders of its sides: the left below the right, the same as it,
+or above it. Its mirror and its opposite, whether it is true for two ranges, on which side of a bound, and the
 text that is generated for it: all of that follows from the three. A new one is an entry here, an alternative
 of `relation` in the grammar under the same name, a test and a paragraph (specification, 4.1).
 """
@@ -30,7 +30,7 @@ class Orders(Struct, frozen=True):
 class ComparisonOperator(StrEnum):
     """An operator between two values that is true or false: its name in the grammar, its orders, its words.
 
-    The words stand in a rule behind `is`; of `is` itself there are none. `of_days` are the words for dates.
+    The words follow `is` in a rule; `is` itself has none. `of_days` are the words for dates.
     """
 
     orders: Orders
@@ -70,7 +70,7 @@ class ComparisonOperator(StrEnum):
 
     @property
     def mirror(self) -> ComparisonOperator:
-        """The operator that says the same with the sides exchanged.
+        """The operator with the same meaning and the sides exchanged.
 
         >>> ComparisonOperator.MORE.mirror, ComparisonOperator.IS.mirror
         (<ComparisonOperator.LESS: 'less'>, <ComparisonOperator.IS: 'is'>)

@@ -48,7 +48,7 @@ def check_pack(
 ) -> tuple[ir.Pack | None, list[Diagnostic]]:
     """A pack from the texts of its files: checked, or nothing, and everything that is wrong.
 
-    `used` holds the packs that can be named by `uses`. `variant` chooses among declarations and
+    `used` contains the packs that can be named by `uses`. `variant` chooses among declarations and
     entries that carry one; by default it is the variant that the head of the pack names. `files` are the
     CSV files that tables may name, `terms.csv` with the words that the pack adds, and `clauses.csv` with its
     clause map. `read` reads a file. A pack of which rules are run is one `with_examples`: every rule of it
@@ -285,13 +285,13 @@ def _answers(
 def _one_at_a_time(checker: Checker, rule_name: str, nodes: list[ast.Declaration]) -> None:
     """An exception may be worded anew from some day on; on no day is it worded twice, in one variant.
 
-    What is of no variant is of each of them. Days by two dates of the deal may be any days of one another.
+    What is of no variant is of each of them. Days by two dates of the contract may be in any order.
     """
     for one, other in combinations(nodes, 2):
         variants = {_text(node, "variant") for node in (one, other)}
         if one.name.text != other.name.text or (len(variants) > 1 and "" not in variants):
             continue
-        windows = [c for node in (one, other) for c in node.clauses if isinstance(c, ast.InForce)]
+        windows = [c for node in (one, other) for c in node.clauses if isinstance(c, ast.InForceClause)]
         (begins, ends), (first, last) = _days(checker, one), _days(checker, other)
         bases = {window.basis.text for window in windows} - {""}
         once = not windows and len(variants) == 1  # without any it is declared twice
@@ -306,7 +306,7 @@ def _one_at_a_time(checker: Checker, rule_name: str, nodes: list[ast.Declaration
 
 def _days(checker: Checker, node: ast.Declaration) -> tuple[date, date]:
     """The first and the last day on which an exception may hold."""
-    window = next((c.window for c in node.clauses if isinstance(c, ast.InForce)), None)
+    window = next((c.window for c in node.clauses if isinstance(c, ast.InForceClause)), None)
     return moments.days_of(checker.names.parameters, moments.stretch(checker, window, node.name.span))
 
 

@@ -50,7 +50,7 @@ ONCE = frozenset(
 TEXTS = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix"})
 """Clauses with a text that people read."""
 
-CITED = ast.LabelledElement | ast.Row | ast.Conditional | ast.Counting
+CITED = ast.LabelledElement | ast.TableRow | ast.Conditional | ast.CountingClause
 
 BODY_OF = {
     "rule": ONCE | {"formerly", "excludes", "counting"},
@@ -106,7 +106,7 @@ def _header(path: str, piece: Piece) -> ast.Word:
 
 
 def _placeholder(path: str, piece: Piece) -> ast.Declaration:
-    """What can be said of a declaration that could not be read: its kind and its name."""
+    """The known facts of a declaration that could not be read: its kind and its name."""
     return ast.Declaration(piece.span, piece.kind, _header(path, piece), broken=True)
 
 
@@ -176,7 +176,7 @@ def _parameter(
 
 
 def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
-    """Clauses that stand twice, or in a declaration that has no such clause."""
+    """Clauses that appear twice, or in a declaration that has no such clause."""
     found = []
     seen: dict[str, Span] = {}
     allowed = BODY_OF.get(declaration.kind, frozenset())
@@ -205,17 +205,17 @@ def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
 
 
 def _empty_texts(declaration: ast.Declaration) -> list[Diagnostic]:
-    """Citations and other texts of clauses that say nothing."""
+    """Citations and other texts of clauses that are empty."""
     said: list[tuple[str, ast.Word]] = []
     for node in walk(declaration):
         if isinstance(node, ast.Clause) and node.word in TEXTS:
             said += [(node.word, each) for each in node.values]
         elif (
-            isinstance(node, ast.LabelledElement | ast.Row | ast.Conditional | ast.Counting)
+            isinstance(node, ast.LabelledElement | ast.TableRow | ast.Conditional | ast.CountingClause)
             and node.cites is not None
         ):
             said.append(("cites", node.cites))
-        elif isinstance(node, ast.Exclusion):
+        elif isinstance(node, ast.ExclusionClause):
             said.append(("because", node.because))
         elif isinstance(node, ast.Obtain):
             said += [("obtain", node.what), ("from", node.source)]
@@ -231,21 +231,21 @@ def clause_word(clause: ast.Body) -> str:
     match clause:
         case ast.Clause() | ast.Conditional() | ast.Entries():
             return clause.word
-        case ast.InForce():
+        case ast.InForceClause():
             return "in_force"
         case ast.Applies():
             return "applies"
-        case ast.Exclusion():
+        case ast.ExclusionClause():
             return "excludes"
         case ast.AccountsFor():
             return "accounts"
-        case ast.PassesOnly():
+        case ast.EvidenceClause():
             return "passes"
         case ast.TreatAs():
             return "treat_as"
         case ast.Obtain():
             return "obtain"
-        case ast.Counting():
+        case ast.CountingClause():
             return "counting"
         case ast.Disclose():
             return "disclose"

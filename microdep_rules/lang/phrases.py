@@ -1,6 +1,6 @@
 """Phrases: `stages of material`, `mass of parts at any tier where …`, `share by cost of …`, `content of Nd`.
 
-Operands hold phrases and phrases hold operands and conditions: these modules call each other, as
+Operands contain phrases, and phrases contain operands and conditions: these modules call each other, as
 the grammar does.
 """
 
@@ -187,7 +187,7 @@ def deep_reach(checker: Checker, scope: Scope, node: ast.Deep) -> operands.Opera
             return operands.operand(checker, scope, other, None)
 
 
-def filtered(checker: Checker, scope: Scope, node: ast.Filtered) -> operands.Operand | None:
+def filtered(checker: Checker, scope: Scope, node: ast.FilteredList) -> operands.Operand | None:
     """A list with a `where`, or a total of one."""
     if isinstance(node.reach, ast.Phrase | ast.Deep):
         inner = node.reach.reach if isinstance(node.reach, ast.Deep) else node.reach
@@ -308,7 +308,7 @@ def asked_about(
 def shared_out(
     checker: Checker,
     scope: Scope,
-    node: ast.Share | ast.Largest | ast.LargestSum | ast.Different | ast.EachGroup,
+    node: ast.Share | ast.LargestShareTerm | ast.LargestSumTerm | ast.DifferentCount | ast.GroupCondition,
 ) -> tuple[ir.ListNode, str, ir.Cond | None] | None:
     """The list that is shared out, the word for one of it, and what of it counts."""
     base = operands.a_list(checker, scope, node.reach)
@@ -321,7 +321,7 @@ def shared_out(
     return (base, variable, where) if where is not None else None
 
 
-def largest_share(checker: Checker, scope: Scope, node: ast.Largest) -> ir.LargestShare | None:
+def largest_share(checker: Checker, scope: Scope, node: ast.LargestShareTerm) -> ir.LargestShare | None:
     """`largest share by country of X`, `largest share by country not in EU of each stage of X`."""
     shared = shared_out(checker, scope, node)
     if shared is None:
@@ -344,7 +344,7 @@ def largest_share(checker: Checker, scope: Scope, node: ast.Largest) -> ir.Large
     return ir.LargestShare(node.span, ir.Type("percent"), by, base, variable, where, among, node.each_stage)
 
 
-def largest_sum(checker: Checker, scope: Scope, node: ast.LargestSum) -> ir.LargestSum | None:
+def largest_sum(checker: Checker, scope: Scope, node: ast.LargestSumTerm) -> ir.LargestSum | None:
     """`largest mass by year of annual_imports of company where …`."""
     shared = shared_out(checker, scope, node)
     if shared is None:
@@ -361,7 +361,7 @@ def largest_sum(checker: Checker, scope: Scope, node: ast.LargestSum) -> ir.Larg
     return ir.LargestSum(node.span, summed.type, summed.measure, group, of)
 
 
-def different(checker: Checker, scope: Scope, node: ast.Different) -> ir.Different | None:
+def different(checker: Checker, scope: Scope, node: ast.DifferentCount) -> ir.Different | None:
     """`count of different suppliers of X where P`."""
     shared = shared_out(checker, scope, node)
     if shared is None:
@@ -374,7 +374,7 @@ def different(checker: Checker, scope: Scope, node: ast.Different) -> ir.Differe
 def _different(
     checker: Checker,
     scope: Scope,
-    node: ast.Different | ast.GroupDifferent,
+    node: ast.DifferentCount | ast.GroupDifferent,
     of: ir.ListNode,
     variable: str,
 ) -> ir.Different | None:
@@ -409,7 +409,7 @@ def _singular(checker: Checker, record: str, word: str) -> str:
 
 
 def in_group(
-    checker: Checker, scope: Scope, node: ast.EachGroup, of: ir.ListNode, variable: str
+    checker: Checker, scope: Scope, node: ast.GroupCondition, of: ir.ListNode, variable: str
 ) -> ir.GroupShare | ir.Different | ir.Count | None:
     """Return the measure of each group of a list."""
     record = of.type.detail
@@ -421,7 +421,7 @@ def in_group(
                 checker.report(counts.in_a_group(kind.text, word.text, record, span))
                 return None
             return ir.Count(span, ir.Type("number"), COUNTS[kind.text], of)
-        case ast.GroupShare(span=span) as share:
+        case ast.GroupShareTerm(span=span) as share:
             measure = shared_measure(checker, record, share.measure)
             by = group_of_each(checker, of, variable, share.by)
             if measure is None or by is None:
@@ -486,7 +486,7 @@ def _term(checker: Checker, name: str, word: ast.Word) -> str | None:
     return None
 
 
-def recovered(checker: Checker, scope: Scope, node: ast.Recovered) -> tuple[ir.Recovered, ...]:
+def recovered(checker: Checker, scope: Scope, node: ast.RecoveredTerm) -> tuple[ir.RecoveredShare, ...]:
     """`share by mass of Nd Dy recovered from W in L`: one share for each of the elements.
 
     Without `in L` it is of all materials of the subject, at any tier.
@@ -504,10 +504,10 @@ def recovered(checker: Checker, scope: Scope, node: ast.Recovered) -> tuple[ir.R
     if of is None or waste is None or node.by.text != mass.name:
         return ()
     percent = ir.Type("percent")
-    return tuple(ir.Recovered(node.span, percent, mass, of, element, waste) for element in elements)
+    return tuple(ir.RecoveredShare(node.span, percent, mass, of, element, waste) for element in elements)
 
 
-def one_recovered(checker: Checker, scope: Scope, node: ast.Recovered) -> ir.Recovered | None:
+def one_recovered(checker: Checker, scope: Scope, node: ast.RecoveredTerm) -> ir.RecoveredShare | None:
     """The share of one element, where a condition needs one value."""
     if len(node.elements) > 1:
         first, *_, last = node.elements

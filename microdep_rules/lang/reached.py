@@ -22,7 +22,7 @@ def with_definitions(definitions: Mapping[str, ir.Definition], nodes: Iterable[o
     while waiting:
         for node in _nodes(waiting.pop()):
             yield node
-            if isinstance(node, ir.Defined) and node.name not in seen:
+            if isinstance(node, ir.DefinitionTest) and node.name not in seen:
                 seen.add(node.name)
                 used = definitions.get(node.name)
                 waiting += [used.cond] if used is not None else []

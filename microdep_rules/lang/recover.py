@@ -82,7 +82,7 @@ class Piece:
     """One declaration as read, with its tree where it could be read.
 
     `kind` is the declaration word, or nothing where it is not known; `offset` is where the text that
-    was read would begin in the file. `stand_in` says that the header of the tree stands for another.
+    was read would begin in the file. `stand_in`: the header of the tree stands for another.
     """
 
     span: Span
@@ -127,7 +127,7 @@ def pieces(source: SourceFile) -> tuple[list[Piece], list[Diagnostic]]:
 
 
 def _copy(state: InteractiveParser) -> InteractiveParser:
-    """A state of its own. Only what lies on the stack is copied: the parser changes nothing below it."""
+    """A state of its own. Only the stack is copied: the parser changes nothing below it."""
     from lark import Tree
 
     found = cast("InteractiveParser", state.copy(deepcopy_values=False))  # type: ignore[no-untyped-call] # lark has no types here
@@ -432,7 +432,7 @@ class _Reader:
         )
 
     def _opening_quote(self, at: int) -> int:
-        """Where the text that is not closed begins: a quote that closes one stands in front of no letter."""
+        """Where the text that is not closed begins: a quote that closes one is in front of no letter."""
         begins = self.text.rfind("\n", 0, at) + 1
         for each in re.finditer(r'"[^"\n]*"(?=\w)', self.text[begins:at]):
             return begins + each.start()
@@ -441,7 +441,7 @@ class _Reader:
     def _label_read_as_bracket(
         self, before: list[Token], at: int, expected: set[str]
     ) -> re.Match[str] | None:
-        """A label where none can stand: a bracket alone, or a name in brackets that nothing follows."""
+        """A label where none is allowed: a bracket alone, or a name in brackets that nothing follows."""
         for back, until in ((1, at), (3, before[-1].end_pos if before else 0)):
             if len(before) >= back and before[-back].type == "LPAR":
                 label = LABEL.match(self.text, before[-back].start_pos or 0)

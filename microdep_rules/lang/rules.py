@@ -57,7 +57,7 @@ def rule(
         )
     in_force = _in_force(checker, node)
     evidence = _evidence(checker, node)
-    exclusions = [exclusion_of(checker, clause) for clause in _all(node, ast.Exclusion)]
+    exclusions = [exclusion_of(checker, clause) for clause in _all(node, ast.ExclusionClause)]
     applies = _one(node, ast.Applies)
     if applies is None and not node.broken:
         checker.report(clause_missing("rule", node.name.text, "applies to", node.name.span))
@@ -99,7 +99,7 @@ def rule(
         disclose=disclose,
         exceptions=tuple(exception for exception in answered if exception is not None),
         fail_when_missing=fail_when_missing,
-        unknown_counts_against=_one(node, ast.Counting) is not None,
+        unknown_counts_against=_one(node, ast.CountingClause) is not None,
         evidence=evidence,
         message=words["message"],
         ask=words["ask"],
@@ -153,7 +153,7 @@ def without_subject(checker: Checker, nodes: Iterable[ast.Declaration]) -> None:
 
 
 def _in_force(checker: Checker, node: ast.Declaration) -> ir.InForce | None:
-    clause = _one(node, ast.InForce)
+    clause = _one(node, ast.InForceClause)
     if clause is None:
         return None
     basis = "as of"
@@ -183,16 +183,16 @@ def _milestones(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.Mil
             checker.report(types.mismatch(ir.Type("stages"), table.type, table.span, table.span))
             return None
         return table
-    cells: list[ast.Cell] = []
+    cells: list[ast.RowCell] = []
     for alternatives in clause.stages:
         if cells:
-            cells.append(ast.Cell(clause.span, ",", alternatives[0][0]))
+            cells.append(ast.RowCell(clause.span, ",", alternatives[0][0]))
         for index, (stage, of) in enumerate(alternatives):
             if index:
-                cells.append(ast.Cell(stage.span, "or", stage))
-            cells.append(ast.Cell(stage.span, "name", stage))
+                cells.append(ast.RowCell(stage.span, "or", stage))
+            cells.append(ast.RowCell(stage.span, "name", stage))
             if of is not None:
-                cells += [ast.Cell(of.span, "of", of), ast.Cell(of.span, "name", of)]
+                cells += [ast.RowCell(of.span, "of", of), ast.RowCell(of.span, "name", of)]
     return stages(checker, cells)
 
 
@@ -230,7 +230,7 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
 
 
 def _lacking(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Cond | None:
-    """Return the condition that a required approval is missing: it is due, and it is not shown."""
+    """Return the condition that a required approval is missing: it is due, and nothing demonstrates it."""
     due = condition(checker, scope, node.due.condition) if node.due is not None else None
     done = condition(checker, scope, node.done.condition) if node.done is not None else None
     if (node.due is not None and due is None) or (node.done is not None and done is None):
@@ -252,10 +252,10 @@ def _disclose(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[ir
     values: list[ir.Value | ir.ListNode] = []
     for duty in _all(node, ast.Disclose):
         for item in duty.items:
-            if isinstance(item, ast.Filtered):
+            if isinstance(item, ast.FilteredList):
                 listed = a_list(checker, scope.steering_words(), item)
                 values += [listed] if listed is not None else []
-            elif isinstance(item, ast.Recovered):
+            elif isinstance(item, ast.RecoveredTerm):
                 values += recovered(checker, scope.steering_words(), item)
             else:
                 lowered = value(checker, scope.steering_words(), item)
@@ -274,7 +274,7 @@ def _exception(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.Exce
             lost = condition(checker, scope, clause.condition)
             if lost is not None:
                 cites = clause.cites.text if clause.cites else ""
-                losses.append(ir.Lost(clause.span, lost, cites))
+                losses.append(ir.Disqualification(clause.span, lost, cites))
     words = messages(checker, node, scope)
     return ir.ExceptionRule(
         node.span,
@@ -299,8 +299,8 @@ def _conditional(checker: Checker, node: ast.Declaration, word: str, scope: Scop
     return None
 
 
-def _evidence(checker: Checker, node: ast.Declaration) -> ir.EvidenceWanted | None:
-    clause = _one(node, ast.PassesOnly)
+def _evidence(checker: Checker, node: ast.Declaration) -> ir.RequiredEvidence | None:
+    clause = _one(node, ast.EvidenceClause)
     if clause is None:
         return None
     for words, vocabulary in ((clause.types, "evidence-type"), ((clause.tier,), "evidence-tier")):
@@ -313,7 +313,7 @@ def _evidence(checker: Checker, node: ast.Declaration) -> ir.EvidenceWanted | No
         assert not isinstance(clause.older.value, str | date)
         older = (int(clause.older.value), clause.older.unit.rstrip("s"))
     tier = clause.tier.text if clause.tier else ""
-    return ir.EvidenceWanted(tuple(t.text for t in clause.types), tier, older)
+    return ir.RequiredEvidence(tuple(t.text for t in clause.types), tier, older)
 
 
 def _treated_as_fail(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[str, ...]:

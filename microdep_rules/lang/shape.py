@@ -25,7 +25,7 @@ LEADS = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A line that begins: of which kind, how deep, and how many of its words stand in front of its value."""
+    """The beginning of a line: its kind, its depth, and the number of words in front of its value."""
 
     kind: str
     depth: int = 0
@@ -46,16 +46,16 @@ def breaks(node: ast.Declaration, words: list[WrittenWord]) -> dict[int, Mark]:
     for inner in walk(node):
         if isinstance(inner, ast.LabelledElements):
             _of_elements(inner, 0, marks)
-        elif isinstance(inner, ast.Highest):
+        elif isinstance(inner, ast.HighestOf):
             marks |= {grade.label.span.start: Mark("element") for grade in inner.grades}
-        elif isinstance(inner, ast.EachGroup):
+        elif isinstance(inner, ast.GroupCondition):
             begins = inner.measured.span.start
             marks |= {w.at: Mark("more", lead=0) for w in words if w.at == begins}
         elif isinstance(inner, ast.Obtain):
             _of_duty(inner, words, marks)
         elif isinstance(inner, ast.EachWord):
             marks[inner.condition.span.start] = Mark("more", lead=0)
-        elif isinstance(inner, ast.Recovered):
+        elif isinstance(inner, ast.RecoveredTerm):
             _of_recovered(inner, words, marks)
         elif isinstance(inner, ast.Comparison) and _is_long(inner.left):
             _of_share(inner, words, marks)
@@ -64,28 +64,28 @@ def breaks(node: ast.Declaration, words: list[WrittenWord]) -> dict[int, Mark]:
 
 def _is_long(node: ast.Operand) -> bool:
     """Return whether the left side of a comparison takes a line: a share, or the substitute for a fact."""
-    if isinstance(node, ast.Otherwise):
+    if isinstance(node, ast.OtherwiseTerm):
         return not isinstance(node.derived, ast.Literal)
-    return isinstance(node, ast.Share | ast.Largest | ast.LargestSum | ast.Different)
+    return isinstance(node, ast.Share | ast.LargestShareTerm | ast.LargestSumTerm | ast.DifferentCount)
 
 
 def _of_clause(clause: ast.Body) -> Mark:
     match clause:
         case ast.Clause() | ast.Conditional():
             name = clause.word
-        case ast.InForce():
+        case ast.InForceClause():
             name = "in_force"
         case ast.Applies():
             name = "applies"
-        case ast.Exclusion():
+        case ast.ExclusionClause():
             name = "excludes"
         case ast.AccountsFor():
             name = "accounts"
-        case ast.PassesOnly():
+        case ast.EvidenceClause():
             name = "passes"
         case ast.TreatAs():
             name = "treat_as"
-        case ast.Counting():
+        case ast.CountingClause():
             return Mark("plain", lead=0)
         case _:
             name = ""
@@ -131,7 +131,7 @@ def _of_duty(node: ast.Obtain, words: list[WrittenWord], marks: dict[int, Mark])
             marks[at] = Mark("more", lead=0)
 
 
-def _of_recovered(node: ast.Recovered, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
+def _of_recovered(node: ast.RecoveredTerm, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
     """A recovered share: in which materials it is taken."""
     if node.of is not None:
         before = [w.at for w in words if w.kind == "IN" and node.waste.span.end <= w.at < node.of.span.start]

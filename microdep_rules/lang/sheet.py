@@ -1,8 +1,8 @@
-"""The rows of a table that stand in a CSV file beside the rule file: `table … from "file.csv"`.
+"""Rows of a table in a CSV file beside the rule file: `table … from "file.csv"`.
 
 The first line names the columns: the keys as the head of the table names them, `value` and `cites`, and,
-where needed, `from`, `through`, `before`, `contested` and `variant`. A cell says what a row of a rule file
-would say in its place, and every span is a place in the CSV file.
+where needed, `from`, `through`, `before`, `contested` and `variant`. A cell means the
+same as in a row of a rule file, and every span is a place in the CSV file.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ PIECE = pattern(
 )
 
 
-def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.Row], list[Diagnostic]]:
+def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.TableRow], list[Diagnostic]]:
     """The rows of a list or table in a CSV file, and everything that is wrong with them."""
     if node.kind == "list" and node.targets[0].text == "party":
         return rows_of_companies(source, _moment)
     keys = [word.text for word in node.targets] if node.kind == "table" else []
     wanted = [*keys, *WANTED]
     records, diagnostics = records_of(source, [*keys, *WINDOW, *WANTED, *MARKS], wanted)
-    reader = _Reader(keys, is_text=node.kind == "list" and node.targets[0].text in TEXTS)
+    reader = _SheetReader(keys, is_text=node.kind == "list" and node.targets[0].text in TEXTS)
     rows = []
     for record in records:
         rows.append(reader.row(record))
@@ -68,9 +68,9 @@ def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.Row], l
     return [row for row in rows if row is not None], [*diagnostics, *reader.diagnostics]
 
 
-def _moment(name: str, cell: Cell) -> ast.Cell | Diagnostic:
+def _moment(name: str, cell: Cell) -> ast.RowCell | Diagnostic:
     """A day of a row, or what is wrong with it."""
-    reader = _Reader([])
+    reader = _SheetReader([])
     day = reader.moment(name, cell)
     return reader.diagnostics[0] if reader.diagnostics else day
 
@@ -92,7 +92,7 @@ def records_of(
 ) -> tuple[list[SheetRow], list[Diagnostic]]:
     """The records of a file with these columns, and what is wrong with its shape.
 
-    Every record says something under each of the wanted names.
+    Every record has a value under each of the required names.
     """
     source, unseen = without_unseen(source)
     lines = list(cells_of(source, delimiter_of(source.text.split("\n", 1)[0])))
@@ -149,7 +149,7 @@ def _columns(header: list[Cell], known: list[str], wanted: list[str]) -> tuple[l
     return columns, diagnostics
 
 
-class _Reader:
+class _SheetReader:
     """Reads the records below the header; of each record the first mistake is reported."""
 
     def __init__(self, keys: list[str], *, is_text: bool = False) -> None:
@@ -157,18 +157,18 @@ class _Reader:
         self.is_text = is_text
         self.diagnostics: list[Diagnostic] = []
 
-    def row(self, record: SheetRow) -> ast.Row | None:
+    def row(self, record: SheetRow) -> ast.TableRow | None:
         """A record as a row of the table; nothing after a mistake."""
         mark = len(self.diagnostics)
         keys = [record.cells[name] for name in self.keys]
-        cells = [ast.Cell(cell.span, "name", ast.Word(cell.span, cell.text)) for cell in keys]
+        cells = [ast.RowCell(cell.span, "name", ast.Word(cell.span, cell.text)) for cell in keys]
         cells += [self.moment(name, record.cells[name]) for name in WINDOW if record.text(name)]
         cells += self._value(record.cells["value"])
         if len(self.diagnostics) > mark:
             return None
         marks = {name: self._mark(record.cells.get(name)) for name in MARKS}
         cites = record.cells["cites"]
-        return ast.Row(
+        return ast.TableRow(
             record.span,
             tuple(cells),
             ast.Word(cites.span, cites.text),
@@ -180,14 +180,14 @@ class _Reader:
     def _mark(cell: Cell | None) -> ast.Word | None:
         return ast.Word(cell.span, cell.text) if cell is not None and cell.text else None
 
-    def moment(self, name: str, cell: Cell) -> ast.Cell:
+    def moment(self, name: str, cell: Cell) -> ast.RowCell:
         """A day, or the name of a date parameter."""
         value: ast.Word | ast.Literal = ast.Word(cell.span, cell.text)
         if DAY.fullmatch(cell.text):
             value = ast.Literal(cell.span, self._day(cell.text, cell.span), "date")
         elif cell.text[:1].isdigit():
             self.diagnostics.append(diagnose("table/cell-not-read", cell.span, "not-a-day", text=cell.text))
-        return ast.Cell(cell.span, name, value)
+        return ast.RowCell(cell.span, name, value)
 
     def _day(self, text: str, span: Span) -> date:
         try:
@@ -196,10 +196,10 @@ class _Reader:
             self.diagnostics.append(diagnose("syntax/date-form", span, "no-such-day", text=text))
             return date.max
 
-    def _value(self, cell: Cell) -> list[ast.Cell]:
+    def _value(self, cell: Cell) -> list[ast.RowCell]:
         """The value of a row: a number with its unit, a day, words, or one text."""
         if self.is_text and '"' not in cell.text:
-            return [ast.Cell(cell.span, "text", ast.Word(cell.span, cell.text))]
+            return [ast.RowCell(cell.span, "text", ast.Word(cell.span, cell.text))]
         cells = []
         at = 0
         while at < len(cell.text):
@@ -212,22 +212,22 @@ class _Reader:
             at = piece.end()
         return cells
 
-    def _piece(self, piece: re.Match[str], span: Span) -> ast.Cell:
+    def _piece(self, piece: re.Match[str], span: Span) -> ast.RowCell:
         kind = str(piece.lastgroup)
         match "number" if kind == "unit" else kind:
             case "date":
-                return ast.Cell(span, "date", ast.Literal(span, self._day(piece["date"], span), "date"))
+                return ast.RowCell(span, "date", ast.Literal(span, self._day(piece["date"], span), "date"))
             case "number":
                 unit = piece["unit"] or ""
                 if len(piece["number"]) > LONGEST_NUMBER:
                     self.diagnostics.append(diagnose("syntax/number-form", span, "too-long"))
-                    return ast.Cell(span, "number", ast.Literal(span, Fraction(0), unit))
+                    return ast.RowCell(span, "number", ast.Literal(span, Fraction(0), unit))
                 if unit and unit not in UNITS and unit not in CURRENCIES:
                     self.diagnostics.append(units.not_a_currency(unit, span))
                 number = Fraction(piece["number"]) / (100 if unit == "%" else 1)
-                return ast.Cell(span, "number", ast.Literal(span, number, unit))
+                return ast.RowCell(span, "number", ast.Literal(span, number, unit))
             case "text":
-                return ast.Cell(span, "text", ast.Word(span, piece["text"]))
+                return ast.RowCell(span, "text", ast.Word(span, piece["text"]))
             case _:
                 word = piece[kind]
-                return ast.Cell(span, SIGNS.get(word, "name"), ast.Word(span, word))
+                return ast.RowCell(span, SIGNS.get(word, "name"), ast.Word(span, word))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker
 
 
-def stages(checker: Checker, cells: list[ast.Cell]) -> tuple[tuple[ir.StageItem, ...], ...] | None:
+def stages(checker: Checker, cells: list[ast.RowCell]) -> tuple[tuple[ir.StageItem, ...], ...] | None:
     """`mined onward of Sm Co, recycled onward`; `sintered or bonded` is one item of two, `empty` none."""
     if [cell.kind for cell in cells] == ["empty"]:
         return ()

@@ -1,4 +1,4 @@
-"""`is stated`: what may be asked for, and where it may stand.
+"""`is stated`: the facts that it may be about, and the places where it is allowed.
 
 It is false where a fact is missing, and so it decides. Where a missing fact could clear somebody by it, it is
 an error: it belongs in a requirement, so that nothing but the absence of the fact counts against.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker, Scope
 
 
-def is_stated(checker: Checker, scope: Scope, node: ast.Stated) -> ir.Cond | None:
+def is_stated(checker: Checker, scope: Scope, node: ast.StatedCondition) -> ir.Cond | None:
     """A fact of a record, or a list of it."""
     lowered = operands.operand(checker, scope, node.left, None)
     if lowered is None:
@@ -30,7 +30,7 @@ def is_stated(checker: Checker, scope: Scope, node: ast.Stated) -> ir.Cond | Non
         checker.report(diagnose("type/stated-clears", node.left.span, "no-statement"))
         return None
     assert isinstance(lowered, ir.FieldOf | ir.Total | ir.Navigate)
-    cond = ir.IsStated(node.span, lowered)
+    cond = ir.StatedTest(node.span, lowered)
     return ir.Not(node.span, cond) if node.negated else cond
 
 
@@ -51,9 +51,9 @@ def _of_one(node: ir.Total | ir.Navigate) -> bool:
     return of is not None and of.type.kind == "element"
 
 
-def misplaced(rules: Iterable[ir.Rule], others: Iterable[object]) -> list[ir.IsStated]:
-    """Each place in which the absence of a fact could clear somebody, or in which nobody can tell."""
-    tests: dict[object, ir.IsStated] = {}
+def misplaced(rules: Iterable[ir.Rule], others: Iterable[object]) -> list[ir.StatedTest]:
+    """Each place in which a missing fact could clear somebody, or in which its effect is not known."""
+    tests: dict[object, ir.StatedTest] = {}
     for rule in rules:
         fit = {test.span for test in _counting_against(rule.requirement, sign=True)}
         tests |= {test.span: test for test in _within(rule) if test.span not in fit}
@@ -61,14 +61,14 @@ def misplaced(rules: Iterable[ir.Rule], others: Iterable[object]) -> list[ir.IsS
     return list(tests.values())
 
 
-def _within(tree: object) -> Iterator[ir.IsStated]:
-    return (node for node in walk(tree) if isinstance(node, ir.IsStated))
+def _within(tree: object) -> Iterator[ir.StatedTest]:
+    return (node for node in walk(tree) if isinstance(node, ir.StatedTest))
 
 
-def _counting_against(node: ir.Cond | None, *, sign: bool) -> Iterator[ir.IsStated]:
-    """Those by whose absence a requirement can only be violated; `sign` says whether true is good here."""
+def _counting_against(node: ir.Cond | None, *, sign: bool) -> Iterator[ir.StatedTest]:
+    """Facts whose absence can only violate a requirement; `sign`: true is good here."""
     match node:
-        case ir.IsStated():
+        case ir.StatedTest():
             yield from [node] if sign else []
         case ir.All() | ir.Any():
             for part in node.parts:

@@ -49,7 +49,7 @@ class NotStoredError(ValueError):
 
 
 class Store:
-    """To plain data and back, with the paths of files kept apart from it: they depend on where one stands.
+    """To plain data and back, with the paths of files kept apart: they depend on the folder.
 
     What a pack has from one that it `uses` is not stored again, but by its name there.
     """
@@ -114,7 +114,7 @@ class Store:
         return getattr(self.uses[pack], kind)[name]
 
     def pack(self, data: Json) -> tuple[ir.Pack, tuple[Diagnostic, ...]]:
-        """A pack with what was said of it, from what `plain` made of the two."""
+        """A pack with its diagnostics, from the result of `plain` for both."""
         match self.made(data):
             case (ir.Pack() as pack, tuple() as problems):
                 return pack, problems

@@ -44,7 +44,7 @@ def _single(checker: Checker, node: ast.Applies) -> ir.Subject | None:
     return ir.Subject(node.span, variable.name, record, False, None, variable, where)  # noqa: FBT003 - a field
 
 
-def exclusion_of(checker: Checker, node: ast.Exclusion) -> ir.Exclusion | None:
+def exclusion_of(checker: Checker, node: ast.ExclusionClause) -> ir.Exclusion | None:
     """One `excludes` of a rule."""
     whole = whole_list(checker, node.reach)
     if whole is None:

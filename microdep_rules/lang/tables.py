@@ -135,19 +135,23 @@ def _vocabulary_of_field(checker: Checker, name: str) -> str | None:
 class _Row:
     """A row taken apart: keys, stretch, and the cells of its value."""
 
-    def __init__(self, row: ast.Row, keys: tuple[str, ...], span: ir.Stretch, cells: list[ast.Cell]) -> None:
+    def __init__(
+        self, row: ast.TableRow, keys: tuple[str, ...], span: ir.Stretch, cells: list[ast.RowCell]
+    ) -> None:
         self.row = row
         self.keys = keys
         self.stretch = span
         self.cells = cells
 
 
-def _row(checker: Checker, node: ast.Declaration, row: ast.Row, keys: tuple[ir.Type, ...]) -> _Row | None:
+def _row(
+    checker: Checker, node: ast.Declaration, row: ast.TableRow, keys: tuple[ir.Type, ...]
+) -> _Row | None:
     mark = len(checker.diagnostics)
     if (bound := _other_bound(row)) is not None:
         checker.report(bound)
         return None
-    window: dict[str, ast.Moment] = {}
+    window: dict[str, ast.DateTerm] = {}
     cells = []
     for cell in row.cells:
         if cell.kind == "empty" and window:
@@ -156,7 +160,7 @@ def _row(checker: Checker, node: ast.Declaration, row: ast.Row, keys: tuple[ir.T
         if cell.kind in WINDOW_CELLS:
             value = cell.value.value if isinstance(cell.value, ast.Literal) else cell.value
             assert isinstance(value, date | ast.Word)
-            window[cell.kind] = ast.Moment(cell.span, value)
+            window[cell.kind] = ast.DateTerm(cell.span, value)
         else:
             cells.append(cell)
     span = stretch(
@@ -181,7 +185,7 @@ def _row(checker: Checker, node: ast.Declaration, row: ast.Row, keys: tuple[ir.T
     return _Row(row, tuple(str(key) for key in row_keys), span, rest)
 
 
-def _other_bound(row: ast.Row) -> Diagnostic | None:
+def _other_bound(row: ast.TableRow) -> Diagnostic | None:
     """Return the diagnostic for `until 2027-01-01` or `since 2027-01-01`."""
     for word, day in pairwise(row.cells):
         if isinstance(word.value, ast.Word) and word.kind == "name" and day.kind == "date":
@@ -191,7 +195,7 @@ def _other_bound(row: ast.Row) -> Diagnostic | None:
     return None
 
 
-def _key(checker: Checker, name: str, cell: ast.Cell, key: ir.Type) -> str | None:
+def _key(checker: Checker, name: str, cell: ast.RowCell, key: ir.Type) -> str | None:
     if not isinstance(cell.value, ast.Word):
         checker.report(diagnose("table/value-missing", cell.span, "key-missing", name=name, count=1))
         return None
@@ -303,7 +307,7 @@ def _typed_numbers(
     return kind or ir.Type("money"), entries
 
 
-def _inferred(checker: Checker, cells: list[ast.Cell]) -> str:
+def _inferred(checker: Checker, cells: list[ast.RowCell]) -> str:
     """The vocabulary that knows most of these words."""
     words = [c.value.text for c in cells if isinstance(c.value, ast.Word)]
 

@@ -22,7 +22,7 @@ def variants_of(
 ) -> dict[str, Span]:
     """The variants that declarations and entries are of, each with a place where it is named.
 
-    A word that stands once and is near another one is a mistake: nothing would ever choose it.
+    A word that appears once and is near another one is a mistake: nothing would ever choose it.
     """
     places_of: dict[str, list[Span]] = {}
     for node in declarations:

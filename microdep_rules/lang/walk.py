@@ -22,7 +22,7 @@ def walk(node: object) -> Iterator[object]:
 
 
 def below(node: object) -> list[object]:
-    """The nodes and tuples that a node or a tuple holds, in order."""
+    """The nodes and tuples in a node or a tuple, in order."""
     fields = _FIELDS[type(node)]
     inside = node if isinstance(node, tuple) else [getattr(node, name) for name in fields or ()]
     return [child for child in inside if _FIELDS[type(child)] is not None]
@@ -43,7 +43,7 @@ _FIELDS = _Fields()
 
 
 def same(one: object, other: object) -> bool:
-    """Return whether two trees are alike, wherever they stand in their texts."""
+    """Return whether two trees are alike, wherever they are in their texts."""
     if isinstance(one, tuple) and isinstance(other, tuple):
         return len(one) == len(other) and all(map(same, one, other))
     if type(one) is not type(other) or not isinstance(one, Struct) or isinstance(one, Type):

@@ -207,7 +207,7 @@ _SPLIT = pattern(r"(?<!\\)\|")
 
 
 def _with_unit(chosen: dict[str, str]) -> dict[str, str]:
-    """Give the lower of two bounds the unit that stands with the upper one only."""
+    """Give the lower of two bounds the unit that only the upper one has."""
     unit = re.sub(r"^[0-9.]+", "", chosen.get("high", ""))
     if re.fullmatch(r"[0-9.]+", chosen.get("low", "")):
         chosen["low"] += unit

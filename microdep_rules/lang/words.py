@@ -1,4 +1,4 @@
-"""Words of entries: what each of them is, and that none stands twice."""
+"""Words of entries: the meaning of each, and a check that none appears twice."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def again(checker: Checker, seen: dict[object, ast.Word], meaning: object, writt
     return True
 
 
-def shown(cell: ast.Cell) -> str:
+def shown(cell: ast.RowCell) -> str:
     """A cell as it was written."""
     if isinstance(cell.value, ast.Word):
         return cell.value.text

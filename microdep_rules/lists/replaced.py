@@ -106,7 +106,7 @@ def _before(table: ir.Table, used: set[ir.Company], day: date | None) -> list[ir
         left = tuple(word for word in words_of(entry) if word.value not in used)
         ends = entry.stretch.before or entry.stretch.through
         continues = day is None or ends is not None
-        stretch = entry.stretch if continues else replace(entry.stretch, before=ir.When(date=day))
+        stretch = entry.stretch if continues else replace(entry.stretch, before=ir.RuleMoment(date=day))
         begins = entry.stretch.start
         is_nothing = not entry.value
         is_before = day is None or begins is None or begins.date is None or begins.date < day
@@ -123,6 +123,6 @@ def to_company(entry: ListedParty) -> ir.Company:
 
 def _stretch(start: date | None, through: date | None) -> ir.Stretch:
     return ir.Stretch(
-        start=ir.When(date=start) if start is not None else None,
-        through=ir.When(date=through) if through is not None else None,
+        start=ir.RuleMoment(date=start) if start is not None else None,
+        through=ir.RuleMoment(date=through) if through is not None else None,
     )

@@ -81,7 +81,7 @@ class ExceptionsText(Struct, frozen=True):
             if loss_proof.value is True:
                 self._loss(loss, loss_proof)
 
-    def _loss(self, loss: ir.Lost, proof: Proof) -> None:
+    def _loss(self, loss: ir.Disqualification, proof: Proof) -> None:
         """Write a disqualifying condition, with its proof and the share that it measured."""
         cites = f" ({loss.cites})" if loss.cites else ""
         self.page.say(f"but not when{cites}", 9)

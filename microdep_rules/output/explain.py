@@ -245,7 +245,7 @@ class Explanation:
             self.page.head("Required (the rule fails if this is false)")
             self.proofs.tree(rule.requirement, proof)
         # The reason of a comparison or of a list is below its own words.
-        if proof.reason and isinstance(rule.requirement, ir.All | ir.Any | ir.Not | ir.Defined):
+        if proof.reason and isinstance(rule.requirement, ir.All | ir.Any | ir.Not | ir.DefinitionTest):
             self.page.say(proof.reason, 9)
         if self.outcome.share:
             self.page.say(f"the share measured: {self.outcome.share}", 9)

@@ -179,7 +179,7 @@ def _world(group: WorldGroup) -> Data:
         "year": group.year,
         "cites": group.cites,
         "note": group.note,
-        **_concentrated(group.found),
+        **_concentrated(group.concentration),
     }
 
 
@@ -252,7 +252,7 @@ def _group(group: StageConcentration) -> Data:
         "label": label(group.stage),
         "of": group.of,
         "materials": group.materials,
-        **_concentrated(group.found),
+        **_concentrated(group.concentration),
     }
 
 

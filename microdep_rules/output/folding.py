@@ -36,7 +36,7 @@ class _Table:
         self._numbers: dict[bytes, int] = {}
 
     def number(self, member: Any) -> int:  # noqa: ANN401 - any JSON
-        """Return the number of a member, which is added if it is not there yet."""
+        """Return the number of a member, which is added if it is missing."""
         key = msgspec.json.encode(member)
         number = self._numbers.setdefault(key, len(self.members))
         if number == len(self.members):

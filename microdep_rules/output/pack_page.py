@@ -168,7 +168,7 @@ def about_in(text: str, name: str) -> list[str]:
 
 
 def contested_in(pack: ir.Pack, used: PackUsed) -> Iterator[tuple[str, str]]:
-    """Return the unsettled declarations of a pack, each with its note."""
+    """Return the contested declarations of a pack, each with its note."""
     if pack.contested:
         yield pack.name, pack.contested
     for rule in pack.rules:

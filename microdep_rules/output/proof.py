@@ -70,9 +70,9 @@ class ProofText(Struct):
                 self._quantifier(node, proof, depth, lead)
             case ir.Otherwise():
                 self._otherwise(node, proof, depth, label)
-            case ir.Reached():
+            case ir.GradeTest():
                 self._reached(node, proof, depth, lead)
-            case ir.Defined() if proof.children:
+            case ir.DefinitionTest() if proof.children:
                 self._definition(node, proof.value, proof, depth, lead)
             case _:
                 self._leaf(node, proof.value, proof, depth, lead)
@@ -85,7 +85,7 @@ class ProofText(Struct):
             lead = stand_in_words(node, proof.children[0].value)
             self.page.say(lead, self._under(depth + 1), hang=2)
 
-    def _reached(self, node: ir.Reached, proof: Proof, depth: int, lead: str) -> None:
+    def _reached(self, node: ir.GradeTest, proof: Proof, depth: int, lead: str) -> None:
         """Write the highest of some grades: in full those that may be reached, on one line the others."""
         grades = grades_of(node, proof.children[0])
         bounds = dict.fromkeys(fact for _, _, bound in grades for fact in bound.facts)
@@ -146,7 +146,7 @@ class ProofText(Struct):
     # ---- leaves ----------------------------------------------------------------------------------
 
     def _leaf(self, node: ir.Cond, value: Truth, proof: Proof, depth: int, lead: str) -> None:
-        if isinstance(node, ir.Defined) and proof.children:
+        if isinstance(node, ir.DefinitionTest) and proof.children:
             self._definition(node, value, proof, depth, lead)
             return
         if isinstance(node, ir.Some | ir.EveryOf):
@@ -188,7 +188,7 @@ class ProofText(Struct):
 
     # ---- definitions -----------------------------------------------------------------------------
 
-    def _definition(self, node: ir.Defined, value: Truth, proof: Proof, depth: int, lead: str) -> None:
+    def _definition(self, node: ir.DefinitionTest, value: Truth, proof: Proof, depth: int, lead: str) -> None:
         """Write a definition with its citation; the second time only its name."""
         inner = proof.children[0]
         key = (
@@ -255,7 +255,7 @@ class ProofText(Struct):
             self.tree(node, proof, depth)
 
     def _briefly(self, proof: Proof, depth: int) -> None:
-        """Write an element that does not decide on one line, with the facts that cause this."""
+        """Write an element without effect on one line, with the facts that cause this."""
         facts = [f for f in facts_of(proof) if f.file][:4]
         text = ", ".join(f"{f.name}: {f.text}" for f in facts)
         self.line(proof.value, depth, f"for {self._named(proof)}{', ' if text else ''}{text}")

@@ -57,13 +57,13 @@ class ReadsText(Struct, frozen=True):
         while waiting:
             for node in walk(waiting.pop(0)):
                 nodes.append(node)
-                if isinstance(node, ir.Defined) and node.name not in seen:
+                if isinstance(node, ir.DefinitionTest) and node.name not in seen:
                     seen.add(node.name)
                     waiting.append(self.pack.definitions[node.name].cond)
         return nodes
 
     def _terms(self) -> None:
-        names = dict.fromkeys(n.name for n in self.reached() if isinstance(n, ir.Defined))
+        names = dict.fromkeys(n.name for n in self.reached() if isinstance(n, ir.DefinitionTest))
         if names:
             self.page.head("Terms it defines")
         for name in names:
@@ -147,7 +147,7 @@ class ReadsText(Struct, frozen=True):
         ]
         return f"{' '.join(texts)}: " if texts else ""
 
-    def _moment(self, when: ir.When) -> str:
+    def _moment(self, when: ir.RuleMoment) -> str:
         if when.date is not None:
             return str(when.date)
         if when.choice:
@@ -163,7 +163,7 @@ class ReadsText(Struct, frozen=True):
         moments = [n for table in self.table_names() for n in walk(self.pack.tables[table].entries)]
         nodes = [*self.reached(), *moments]
         names = [n.name for n in nodes if isinstance(n, ir.ParameterValue)]
-        names += [n.parameter for n in nodes if isinstance(n, ir.When) and n.parameter]
+        names += [n.parameter for n in nodes if isinstance(n, ir.RuleMoment) and n.parameter]
         return list(dict.fromkeys(names))
 
     def _parameters(self) -> None:

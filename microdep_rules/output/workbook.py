@@ -55,7 +55,7 @@ class SheetTable(Struct, frozen=True):
     wrong: Collection[tuple[int, int]] = ()
     """Cells to correct, by row and column from 0; they are marked in red."""
     protected: bool = False
-    """Whether only the columns to fill in can be changed, so that the answers can be read back."""
+    """True if only the columns to fill in can be changed, so that the answers can be read back."""
 
 
 class Notes(Struct, frozen=True):

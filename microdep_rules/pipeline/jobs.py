@@ -27,7 +27,7 @@ def check_in_processes(asked: CheckContext, paths: Sequence[str], jobs: int) -> 
     """Yield each document in order, checked by one of some processes.
 
     A document that needs too much memory for a process is a separate error. If a process cannot open
-    enough files to talk to others, all documents are checked one by one.
+    enough files to communicate with other processes, all documents are checked one by one.
     """
     jobs = min(jobs, _affordable())
     if jobs <= 1:

@@ -325,7 +325,7 @@ def check_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, and 
 def stream_findings(
     path: str, data: bytes, packs: Sequence[ir.Pack], query: Query, take: Callable[[Said], None]
 ) -> int:
-    """Pass the verdict of every finding, by rule and component, to `take`; return the number of others.
+    """Pass the verdict of every finding, by rule and component, to `take`; return the number of the rest.
 
     No look-ahead. Raises `NotPlainError` if the document is not suitable, `NeedsTheWholeError`
     if a rule is not.

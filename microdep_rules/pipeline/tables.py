@@ -20,7 +20,7 @@ from microdep_rules.workspace.reading import STDIN, digest_of
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.columns import Column
-    from microdep_rules.bom.imports.heading import SheetTable
+    from microdep_rules.bom.imports.heading import ImportTable
     from microdep_rules.bom.imports.mapping import Mapping
     from microdep_rules.bom.imports.materials import MaterialDeclaration
     from microdep_rules.bom.imports.smelters import MineralDeclaration
@@ -274,7 +274,7 @@ def _inputs(shown: str, text: bytes | None) -> tuple[Input, ...]:
 
 def declarations_in(
     shown: str, path: str, data: bytes, mapping: Mapping | None = None
-) -> tuple[SheetTable | None, list[Diagnostic]]:
+) -> tuple[ImportTable | None, list[Diagnostic]]:
     """Return the table of declarations in a file, with its problems."""
     from microdep_rules.bom.imports.encodings import decode_text
     from microdep_rules.bom.imports.heading import find_table

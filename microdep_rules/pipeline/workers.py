@@ -86,7 +86,7 @@ def map_in_order(
 ) -> Iterator[Result]:
     """Yield the result of each item in order, from some processes; `at_once` items go to one together.
 
-    If the system kills a process, for example for lack of memory, its items are done
+    If the system kills a process, for example because memory is missing, its items are done
     again, one by one, while nothing else runs: an item that kills its process again is lost. The
     rest continues with several processes.
     """

@@ -87,10 +87,10 @@ class AlternateSearch:
 
     def run(self) -> list[frozenset[str]]:
         """Return all smallest sets, at most one more than shown; empty where rules reject each form."""
-        found = self._found()
-        while found is None:
-            found = self._found()
-        return found
+        sets = self._found()
+        while sets is None:
+            sets = self._found()
+        return sets
 
     def needed(self, id_: str, others: Collection[str]) -> AlternateNeed:
         """Return a component of a set, with the objections to it and its alternates.

@@ -188,7 +188,7 @@ def halts_of(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:
     """Return the state of the product, and of each assembly."""
     structure, (sets, short) = viability.structure, viability.halting_sets()
     place = {id_: number for number, id_ in enumerate(structure.bom.components)}
-    found = []
+    halts = []
     for id_ in structure.assemblies():
         product = id_ == structure.bom.product.id
         number = structure.product if product else structure.made[id_]
@@ -196,8 +196,8 @@ def halts_of(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:
         minimal = _in_order(sets.get(number, ()), place)
         most = None if product else MOST_OPEN
         open_ = viability.open_for(number, most) if viability.values[number] is None else ()
-        found.append(Halt(id_, state, minimal, number in short, open_))
-    return found[-1], tuple(found[:-1])
+        halts.append(Halt(id_, state, minimal, number in short, open_))
+    return halts[-1], tuple(halts[:-1])
 
 
 def _in_order(
@@ -270,9 +270,9 @@ def _rechecked(
     ids = _not_viable(stated) | blamed
     quick = _replacing(stated, ids, changes.durations(structure) if changes is not None else None)
     listed = {id_: ways[0] for id_ in ids if (ways := _alternates(stated, id_, VIABLE))}
-    found: Recheck | None = None
+    recheck: Recheck | None = None
     for chosen in (quick, listed):
-        if found is None or (not found.passes and chosen != quick):
+        if recheck is None or (not recheck.passes and chosen != quick):
             swapped = swapped_in(structure.bom, chosen)
             other, _ = structure_of(swapped, alternates=False)
             used = {a for a, b in chosen.items() if other is not None and b in other.made}
@@ -285,8 +285,8 @@ def _rechecked(
             only = all(_is_only(stated, a, blamed) for a in used) and (
                 len(used) == 1 or used.isdisjoint(blamed)
             )
-            found = _judged_so(again, chosen, only=only)
-    return found
+            recheck = _judged_so(again, chosen, only=only)
+    return recheck
 
 
 def _judged_so(again: Viability, chosen: Mapping[str, str], *, only: bool) -> Recheck:

@@ -65,9 +65,9 @@ class Blocks(Struct, frozen=True):
     """Blocks by rules on the components of one product."""
 
     reasons: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
-    """By the id of the component."""
+    """Reasons by the id of the component."""
     parties: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
-    """By the key of the party, as points have it."""
+    """Reasons by the key of the party, as points have it."""
     judged: bool = False
     """True if a blocking rule applied to anything."""
     rechecked: Recheck | None = None
@@ -96,7 +96,7 @@ def blocks_of(
 ) -> Blocks:
     """Return the blocks of the components of a product, under these settings."""
     bom, key_of = structure.bom, structure.known.parties.key_of
-    found: dict[str, list[Reason]] = {}
+    reasons: dict[str, list[Reason]] = {}
     parties: dict[str, list[Reason]] = {}
     components = Components(bom)
     judged = settings.restriction_index_above is not None
@@ -112,12 +112,12 @@ def blocks_of(
             else:
                 component = components.of(part)
                 reason = _reason(own, part, components.replaceable(own, component))
-                found.setdefault(component.id, []).append(reason)
+                reasons.setdefault(component.id, []).append(reason)
     for component in bom.components.values() if settings.restriction_index_above is not None else ():
         by_index = _index_reason(component, settings)
         if by_index is not None:
-            found.setdefault(component.id, []).append(by_index)
-    return Blocks(_frozen(found), _frozen(parties), judged)
+            reasons.setdefault(component.id, []).append(by_index)
+    return Blocks(_frozen(reasons), _frozen(parties), judged)
 
 
 def parts_of(outcome: Outcome) -> Iterator[tuple[ElementReference, Outcome]]:
@@ -127,8 +127,8 @@ def parts_of(outcome: Outcome) -> Iterator[tuple[ElementReference, Outcome]]:
         yield part, own.get(part.id, outcome)
 
 
-def _frozen(found: dict[str, list[Reason]]) -> dict[str, tuple[Reason, ...]]:
-    return {key: tuple(reasons) for key, reasons in found.items()}
+def _frozen(by_key: dict[str, list[Reason]]) -> dict[str, tuple[Reason, ...]]:
+    return {key: tuple(reasons) for key, reasons in by_key.items()}
 
 
 def settings_block(settings: ImpactSettings, outcome: Outcome) -> bool:
@@ -193,9 +193,9 @@ class Components:
         """Return the innermost component that encloses a place in the file."""
         steps = split(pointer)
         while steps:
-            found = self._by_pointer.get(join("", *steps))
-            if found is not None:
-                return found
+            component = self._by_pointer.get(join("", *steps))
+            if component is not None:
+                return component
             steps = steps[:-1]
         return None
 
@@ -212,12 +212,12 @@ class Components:
         """Return the components below one that have alternates, and whose facts made it fail."""
         if outcome.verdict is not Verdict.FAIL or not self.with_alternates:
             return ()
-        found: dict[str, None] = {}
+        ids: dict[str, None] = {}
         for fact in outcome.facts:
             holder = self.at(fact.pointer) if fact.file == component.file.path or not fact.file else None
             if holder is not None and holder is not component:
-                found |= dict.fromkeys(self._replaceable_between(holder, component))
-        return tuple(found)
+                ids |= dict.fromkeys(self._replaceable_between(holder, component))
+        return tuple(ids)
 
     def _replaceable_between(self, holder: Element, component: Element) -> Iterator[str]:
         """Return the replaceable components on the paths from a component down to another one."""

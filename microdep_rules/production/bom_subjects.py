@@ -109,11 +109,11 @@ class _StageReader:
             substance = self.places.lists.substance(material)
             if substance is None:
                 self.gaps.append(f"{material.name}: substance")
-                found = _by_words(self.bom.stages(material))
+                grouped = _by_words(self.bom.stages(material))
             else:
-                found = self._by_pairs(material, substance)
-            seen |= {entry.pointer for entries in found.values() for entry in entries}
-            self._add(component, material.id, found)
+                grouped = self._by_pairs(material, substance)
+            seen |= {entry.pointer for entries in grouped.values() for entry in entries}
+            self._add(component, material.id, grouped)
         own = [stage for stage in self.bom.stages(component) if stage.pointer not in seen]
         self._add(component, component.id, _by_words(own))
 
@@ -134,9 +134,9 @@ class _StageReader:
             for pair in sorted(recorded, key=lambda pair: (self.places.rank(pair[0]), pair[1] or ""))
         }
 
-    def _add(self, component: Element, name: str, found: dict[tuple[str, str], list[Element]]) -> None:
+    def _add(self, component: Element, name: str, grouped: dict[tuple[str, str], list[Element]]) -> None:
         replaces = self.variant.replaces.get(component.id, "")
-        for (stage, of), entries in found.items():
+        for (stage, of), entries in grouped.items():
             sites = tuple(map(self._site, entries))
             around = self.detours.around(component, entries) if self.detours is not None else DetourNames()
             node = StageNode(
@@ -174,8 +174,8 @@ class _StageReader:
         """Return the confidence of a stage, from its evidence."""
         shown = [evidence for evidence in self.bom.evidence_of(entry) if evidence.id not in self.unproven]
         tiers = [str(exact(evidence.data.get("tier"))) for evidence in shown]
-        found = [TIERS.get(tier, LOW) for tier in tiers]
-        return min(found, key=GRADES.index, default=LOW)
+        grades = [TIERS.get(tier, LOW) for tier in tiers]
+        return min(grades, key=GRADES.index, default=LOW)
 
 
 def _one_of(stated: Sequence[str]) -> str:
@@ -191,19 +191,19 @@ def _open(stated: Sequence[str], what: str) -> list[str]:
 
 def _note(entry: Element) -> str:
     """Return the other facts of an entry of a stage."""
-    found = []
+    notes = []
     share, inputs = entry.data.get("share"), alternatives(entry.data.get("input_origin"))
     if share is not None:
         number = exact(share)
-        found.append(f"share {as_stated(number, '%') if number is not None else share}")
-    found += [f"its input from {EITHER.join(map(str, inputs))}"] if inputs else []
-    return "; ".join(found)
+        notes.append(f"share {as_stated(number, '%') if number is not None else share}")
+    notes += [f"its input from {EITHER.join(map(str, inputs))}"] if inputs else []
+    return "; ".join(notes)
 
 
 def _by_words(entries: Iterable[Element]) -> dict[tuple[str, str], list[Element]]:
     """Return entries by the words for stage and constituent, where no route of a substance orders them."""
-    found: dict[tuple[str, str], list[Element]] = {}
+    grouped: dict[tuple[str, str], list[Element]] = {}
     for entry in entries:
         if not is_zero(entry.data.get("share")):
-            found.setdefault(words_of(entry), []).append(entry)
-    return found
+            grouped.setdefault(words_of(entry), []).append(entry)
+    return grouped

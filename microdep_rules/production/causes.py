@@ -95,7 +95,7 @@ class Causes:
         pack = self._packs.get(outcome.rule.id)
         if pack is None or outcome.proof is None:
             return ()
-        found: dict[Cause, None] = {}
+        causes: dict[Cause, None] = {}
         for number in range(MOST_CAUSES):
             visit = _Visit(self._at(pack, outcome.rule), outcome.rule, component, components, number)
             try:
@@ -104,10 +104,10 @@ class Causes:
             except WiderError:
                 break
             if len(outcome.places) <= ONE or len(visit.links) <= ONE:
-                found[Cause(frozenset(visit.found), tuple(visit.links))] = None
+                causes[Cause(frozenset(visit.component_ids), tuple(visit.links))] = None
             if not visit.has_more:
                 break
-        return tuple(found)
+        return tuple(causes)
 
     def _proofs(self, pack: ir.Pack, outcome: Outcome) -> Iterator[Proof]:
         """Yield every proof that an outcome needs."""
@@ -137,7 +137,7 @@ class Causes:
                 continue
             if goes_around(current):
                 return True
-            if isinstance(current, ir.Defined) and current.name not in seen:
+            if isinstance(current, ir.DefinitionTest) and current.name not in seen:
                 seen.add(current.name)
                 waiting.append(pack.definitions[current.name].cond)
             waiting += below(current)
@@ -149,13 +149,13 @@ class Causes:
     def _at(self, pack: ir.Pack, rule: ir.Rule) -> dict[Span, list[object]]:
         """Return the nodes of a rule, of its exceptions and of the definitions that they use, by span."""
         if rule.id not in self._nodes:
-            found: dict[Span, list[object]] = {}
+            nodes: dict[Span, list[object]] = {}
             said = (rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
             for node in with_definitions(pack.definitions, said):
                 span = getattr(node, "span", None)
                 if span is not None:
-                    found.setdefault(span, []).append(node)
-            self._nodes[rule.id] = found
+                    nodes.setdefault(span, []).append(node)
+            self._nodes[rule.id] = nodes
         return self._nodes[rule.id]
 
 
@@ -171,7 +171,7 @@ class _Visit:
         number: int,
     ) -> None:
         self.nodes, self.rule, self.components = nodes, rule, components
-        self.found = {component.id}
+        self.component_ids = {component.id}
         self.links: list[Containment] = []
         self.has_more = False
         """True if another element decides it alike."""
@@ -203,7 +203,7 @@ class _Visit:
         if witness is not None and witness.element is not None:
             for node in nodes:
                 self._link(node.of, witness.element)
-            self.found.add(_holder(witness.element))
+            self.component_ids.add(_holder(witness.element))
             self._bound = {**self._bound, witness.variable: witness.element}
             self.proof(witness)
         elif any(goes_around(child) for node in nodes for child in walk(node.of)):
@@ -240,7 +240,7 @@ class _Visit:
             self.links.append(Containment(other, own, direct=not of.deep))
         elif base is not self.components.bom.product or not of.deep:
             self.links.append(Containment(own, other, direct=not of.deep))
-        self.found.add(own)
+        self.component_ids.add(own)
 
     def _base(self, base: object) -> Element:
         """Return the element at which a list starts."""
@@ -270,7 +270,7 @@ class _Visit:
         ):
             holder = self.components.at(pointer) if file == bom.file.path else None
             if holder is not None:
-                self.found.add(holder.id)
+                self.component_ids.add(holder.id)
 
 
 def _any_place(subject: ir.Subject) -> bool:

@@ -30,18 +30,18 @@ def claim_problems(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     assert loaded.value is not None
     sources = {source["id"]: source for source in loaded.value["sources"]}
     for number, claim in enumerate(loaded.value.get("claims", ())):
-        found = [finding for finding in claim.get("found", ()) if was_read(sources[finding["source"]])]
-        agrees = [finding for finding in found if confirms(finding, claim)]
+        findings = [finding for finding in claim.get("found", ()) if was_read(sources[finding["source"]])]
+        agrees = [finding for finding in findings if confirms(finding, claim)]
         at = loaded.spans.value(join("/claims", number, "status"))
         if claim["status"] == REPRODUCED and not agrees:
             yield diagnose("cited/confidence", at, "not-reproduced")
-        elif claim["status"] == CORRECTED and not any(differs(finding, claim) for finding in found):
+        elif claim["status"] == CORRECTED and not any(differs(finding, claim) for finding in findings):
             yield diagnose("cited/confidence", at, "not-corrected")
         elif claim["status"] == UNVERIFIED and any(e["measures"] == claim["measures"] for e in agrees):
             yield diagnose("cited/confidence", at, "confirmed")
 
 
-def confirms(found: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
+def confirms(finding: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
     """Return whether a figure agrees with the claim.
 
     >>> claim = {"value": 45000, "unit": "t"}
@@ -50,24 +50,24 @@ def confirms(found: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
     >>> [confirms({"value": "about 94"}, {"value": each}) for each in ("more than 94", "about 90", "90..95")]
     [False, True, True]
     """
-    if "value" not in claim or found.get("unit") != claim.get("unit"):
+    if "value" not in claim or finding.get("unit") != claim.get("unit"):
         return False
-    own, figure = _range(claim["value"]), stated(found["value"])
+    own, figure = _range(claim["value"]), stated(finding["value"])
     return (own.low is None or (figure.low is not None and own.begins_before(figure.low))) and (
         own.high is None or (figure.high is not None and own.ends_behind(figure.high))
     )
 
 
-def differs(found: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
+def differs(finding: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
     """Return whether a figure certainly differs from the claim, for every value between its bounds.
 
     >>> [differs({"value": each}, {"value": "more than 94"}) for each in ("about 94", "90..95", "95")]
     [True, False, False]
     """
-    alike = all(found.get(key) == claim.get(key) for key in ("unit", "measures"))
+    alike = all(finding.get(key) == claim.get(key) for key in ("unit", "measures"))
     if "value" not in claim or not alike:
         return True
-    own, figure = _range(claim["value"]), stated(found["value"])
+    own, figure = _range(claim["value"]), stated(finding["value"])
     below = own.low is not None and figure.high is not None and not own.begins_before(figure.high)
     above = own.high is not None and figure.low is not None and not own.ends_behind(figure.low)
     return below or above

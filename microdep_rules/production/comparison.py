@@ -253,7 +253,7 @@ def weaknesses(subjects: Iterable[ComparedSubject]) -> list[Weakness]:
 
     At the same level, nodes that no alternate avoids come first, then nodes with more reasons.
     """
-    found = []
+    ranked = []
     for subject in subjects:
         for place, node in enumerate(subject.ranked):
             levels = list(_levels(node)) if not _is_undetermined(node) else []
@@ -261,8 +261,8 @@ def weaknesses(subjects: Iterable[ComparedSubject]) -> list[Weakness]:
                 reasons = tuple(_reason_in_words(level, node) for level in levels)
                 weakness = Weakness(subject.id, node, levels[0] + 1, reasons)
                 rank = (weakness.level, bool(node.around), -len(levels), place)
-                found.append((rank, weakness))
-    return [weakness for _, weakness in sorted(found, key=lambda entry: entry[0])]
+                ranked.append((rank, weakness))
+    return [weakness for _, weakness in sorted(ranked, key=lambda entry: entry[0])]
 
 
 def _levels(node: StageNode) -> Iterator[int]:
@@ -289,8 +289,8 @@ def _levels(node: StageNode) -> Iterator[int]:
 
 def _all_the_same(values: Iterable[str]) -> bool:
     """Return whether every value is known, and the same."""
-    found = set(values)
-    return len(found) == 1 and "" not in found
+    distinct_values = set(values)
+    return len(distinct_values) == 1 and "" not in distinct_values
 
 
 def _reason_in_words(level: int, node: StageNode) -> str:

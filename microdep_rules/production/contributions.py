@@ -55,16 +55,16 @@ def numbers(bom: Bom, once: Collection[str] = ()) -> dict[str, Interval]:
 
     The products of a list that are in `once` occur once.
     """
-    found: dict[str, Interval] = {bom.product.id: ONCE}
+    numbers: dict[str, Interval] = {bom.product.id: ONCE}
     for component in reversed(list(bottom_up(bom))):
-        above = found.get(component.id)
+        above = numbers.get(component.id)
         if above is None:
             continue
         for usage in bom.usages(component):
             is_once = component is bom.product and usage.child.id in once
             many = _times(ONCE if is_once else _quantity(usage), above)
-            found[usage.child.id] = _added([found.get(usage.child.id, NOTHING), many])
-    return found
+            numbers[usage.child.id] = _added([numbers.get(usage.child.id, NOTHING), many])
+    return numbers
 
 
 def unstated_quantities(bom: Bom) -> int:

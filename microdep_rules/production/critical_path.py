@@ -65,7 +65,7 @@ class ProductionPlan(Struct, frozen=True):
     """Plan of one product, with one choice for each component."""
 
     activities: Mapping[str, Activity]
-    """By component id, in the order in which they can begin; without the entry that represents a list."""
+    """Activities by component id, in the order of their starts; without the entry that represents a list."""
     total: Range
     path: tuple[str, ...]
     """Longest path by the least lead times, from the first component to the product."""
@@ -140,17 +140,17 @@ class Paths:
         self.tail = self._tails()
 
     def _finishes(self) -> dict[str, Range]:
-        found: dict[str, Range] = {}
+        finishes: dict[str, Range] = {}
         for id_ in self.order:
-            found[id_] = plus(latest([found[user] for user in self.before[id_]]), self.durations[id_])
-        return found
+            finishes[id_] = plus(latest([finishes[user] for user in self.before[id_]]), self.durations[id_])
+        return finishes
 
     def _tails(self) -> dict[str, Range]:
         """Return the time from the finish of each activity to the end."""
-        found: dict[str, Range] = {}
+        tails: dict[str, Range] = {}
         for id_ in reversed(self.order):
-            found[id_] = latest([plus(found[user], self.durations[user]) for user in self.after[id_]])
-        return found
+            tails[id_] = latest([plus(tails[user], self.durations[user]) for user in self.after[id_]])
+        return tails
 
 
 class Network(Paths):
@@ -207,16 +207,16 @@ class Network(Paths):
         The values of one activity, and the end of the product, come from one draw of the lead times.
         """
         exact = latest_of(self)
-        found: dict[str, tuple[Range, Range, Range, bool]] = {}
+        margins: dict[str, tuple[Range, Range, Range, bool]] = {}
         for id_ in reversed(self.order):
             if critical[id_] is True:
-                found[id_] = (self._start(id_), self.finish[id_], Range(NOTHING, NOTHING), True)
+                margins[id_] = (self._start(id_), self.finish[id_], Range(NOTHING, NOTHING), True)
             elif exact is not None:
                 start, finish, slack = (Range(low or NOTHING, high) for low, high in exact[id_])
-                found[id_] = (start, finish, slack, True)
+                margins[id_] = (start, finish, slack, True)
             else:
-                found[id_] = (*self._bounds(id_, [found[user][0] for user in self.after[id_]]), False)
-        return found
+                margins[id_] = (*self._bounds(id_, [margins[user][0] for user in self.after[id_]]), False)
+        return margins
 
     def _bounds(self, id_: str, users: Sequence[Range]) -> tuple[Range, Range, Range]:
         """Return the same within bounds: from its own finish, the end of the product, and its users.
@@ -265,12 +265,12 @@ class Network(Paths):
         In the worst case all others take their greatest lead times, in the best case their least. Where
         activities share predecessors, the worst case is too bad and the best too good.
         """
-        found: dict[str, Fraction | None] = {self.end: NOTHING}
+        required: dict[str, Fraction | None] = {self.end: NOTHING}
         for id_ in reversed(self.order[:-1]):
-            options = [self._by(id_, user, found[user], worst=worst) for user in self.after[id_]]
+            options = [self._by(id_, user, required[user], worst=worst) for user in self.after[id_]]
             known = [option for option in options if option is not None]
-            found[id_] = min(known) if known else None
-        return found
+            required[id_] = min(known) if known else None
+        return required
 
     def _by(self, id_: str, user: str, required: Fraction | None, *, worst: bool) -> Fraction | None:
         """Return the same on the path through one user; None where no finish is late enough."""

@@ -53,24 +53,24 @@ class Always:
 
     def _with_all_open(self) -> set[str] | None:
         """Return the activities on some path with each unbounded lead time, for the first of these."""
-        found: set[str] | None = None
+        common: set[str] | None = None
         open_ = [id_ for id_, duration in self.paths.durations.items() if duration.high is None]
         for id_ in open_[:MOST_OPEN]:
             related = closure(id_, self.paths.before) | closure(id_, self.paths.after) | {id_}
-            found = related if found is None else found & related
-        return found
+            common = related if common is None else common & related
+        return common
 
 
 def closure(id_: str, edges: Mapping[str, Sequence[str]]) -> set[str]:
     """Return everything reached from one activity, without the activity."""
-    found: set[str] = set()
+    reached: set[str] = set()
     waiting = [*edges[id_]]
     while waiting:
         current = waiting.pop()
-        if current not in found:
-            found.add(current)
+        if current not in reached:
+            reached.add(current)
             waiting += edges[current]
-    return found
+    return reached
 
 
 class _Sections:
@@ -99,43 +99,43 @@ class _Sections:
 
         None where an unrelated activity can take any time.
         """
-        paths, found = self.paths, dict[str, Fraction]()
+        paths, leads = self.paths, dict[str, Fraction]()
         to_own = self._lengths(list(reversed(paths.order)), paths.after, self.needed)
         start = paths.finish[self.id].low - paths.durations[self.id].low
         for id_ in paths.order:
             if id_ in self.users or id_ == self.id:
                 continue
-            ahead = min((found[one] for one in paths.before[id_]), default=start)
+            ahead = min((leads[one] for one in paths.before[id_]), default=start)
             most = paths.durations[id_].high
             if id_ not in self.needed:
                 if most is None:
                     return None
-                found[id_] = ahead - most
+                leads[id_] = ahead - most
             else:
-                found[id_] = to_own[id_] if most is None else max(to_own[id_], ahead - most)
-        return found
+                leads[id_] = to_own[id_] if most is None else max(to_own[id_], ahead - most)
+        return leads
 
     def _behind(self) -> dict[str, Fraction]:
         """Return the lead before each successor of the activity, from there to the end."""
-        paths, found = self.paths, dict[str, Fraction]()
+        paths, leads = self.paths, dict[str, Fraction]()
         from_own = self._lengths(paths.order, paths.before, self.users)
         for id_ in reversed(paths.order):
             if id_ in self.users:
-                ahead = min((found[one] for one in paths.after[id_]), default=paths.tail[self.id].low)
+                ahead = min((leads[one] for one in paths.after[id_]), default=paths.tail[self.id].low)
                 most = paths.durations[id_].high
-                found[id_] = from_own[id_] if most is None else max(from_own[id_], ahead - most)
-        return found
+                leads[id_] = from_own[id_] if most is None else max(from_own[id_], ahead - most)
+        return leads
 
     def _lengths(
         self, order: Sequence[str], edges: Mapping[str, Sequence[str]], within: set[str]
     ) -> dict[str, Fraction]:
         """Return the longest path by the least lead times to other activities, without both ends."""
-        found = {self.id: NOTHING}
+        lengths = {self.id: NOTHING}
         for id_ in order:
             if id_ in within:
-                found[id_] = max(
-                    found[one] + (self.paths.durations[one].low if one != self.id else NOTHING)
+                lengths[id_] = max(
+                    lengths[one] + (self.paths.durations[one].low if one != self.id else NOTHING)
                     for one in edges[id_]
-                    if one in found
+                    if one in lengths
                 )
-        return found
+        return lengths

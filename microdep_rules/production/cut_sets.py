@@ -60,12 +60,12 @@ class CutSets:
             if len(own) > 1 or gate.rest:
                 self._settled[number] = self._choice(gate, own, largest)
         sets = self._closure(self.structure.product).sets
-        found = [tuple(sorted(points, key=lambda point: point.key)) for points in sets if len(points) > 1]
-        found.sort(key=lambda points: (len(points), [p.key for p in points]))
+        cut_sets = [tuple(sorted(points, key=lambda point: point.key)) for points in sets if len(points) > 1]
+        cut_sets.sort(key=lambda points: (len(points), [p.key for p in points]))
         if not self._cut:
-            return [points for points in found if len(points) <= largest], False
+            return [points for points in cut_sets if len(points) <= largest], False
         # Where some were left out, what was kept may hold a smaller one of those.
-        return [points for points in found[:MOST_TRIED] if not self._holds_a_smaller(points)], True
+        return [points for points in cut_sets[:MOST_TRIED] if not self._holds_a_smaller(points)], True
 
     def _choice(self, gate: Gate, own: Sequence[int], largest: int) -> _GateCuts:
         """Return the cut sets of a gate with several alternatives."""
@@ -108,15 +108,15 @@ class CutSets:
 
     def _any(self, families: Sequence[Families]) -> Families:
         """Return the cut sets where one failure of several suffices."""
-        found, cut = smallest(families, MOST_SETS)
+        sets, cut = smallest(families, MOST_SETS)
         self._cut = self._cut or cut
-        return found
+        return sets
 
     def _all(self, families: Sequence[Families], largest: int) -> Families:
         """Return the cut sets where all of several must fail."""
-        found, cut = product_of(families, largest, MOST_SETS)
+        sets, cut = product_of(families, largest, MOST_SETS)
         self._cut = self._cut or cut
-        return found
+        return sets
 
     def _holds_a_smaller(self, points: tuple[Point, ...]) -> bool:
         """Return whether a cut set is still one without one of its points."""

@@ -44,8 +44,8 @@ def smallest(families: Iterable[Families], most: int) -> tuple[Families, bool]:
     sets = frozenset().union(*every)
     if len(sets) <= most and all(len(set_) == 1 for set_ in sets):  # single ones are minimal as they are
         return sets, False
-    found = minimal(sets)
-    return frozenset(found[:most]), len(found) > most
+    kept = minimal(sets)
+    return frozenset(kept[:most]), len(kept) > most
 
 
 MOST_JOINED = 20_000
@@ -57,19 +57,19 @@ def product_of(families: Sequence[Families], largest: int, most: int) -> tuple[F
 
     A set has at most `largest` points. Where some were left out, a returned set may contain one of those.
     """
-    found: list[frozenset[Any]] = [frozenset()]
+    products: list[frozenset[Any]] = [frozenset()]
     cut = False
     for sets_ in sorted(families, key=len):
         family = minimal(sets_)
-        if len(found) * len(family) > MOST_JOINED:
+        if len(products) * len(family) > MOST_JOINED:
             cut = True
             few = isqrt(MOST_JOINED)
-            found, family = (
-                found[: max(few, MOST_JOINED // len(family))],
-                family[: max(few, MOST_JOINED // len(found))],
+            products, family = (
+                products[: max(few, MOST_JOINED // len(family))],
+                family[: max(few, MOST_JOINED // len(products))],
             )
-        joined = {one | other for one in found for other in family if len(one | other) <= largest}
+        joined = {one | other for one in products for other in family if len(one | other) <= largest}
         kept = minimal(joined)
         cut = cut or len(kept) > most
-        found = kept[:most]
-    return (frozenset(found) if families else NONE), cut
+        products = kept[:most]
+    return (frozenset(products) if families else NONE), cut

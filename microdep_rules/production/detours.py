@@ -64,7 +64,7 @@ class Detours:
         structure = self._structure
         depends = _dependence(needs_of_entries(structure.bom, structure.known, component, entries))
         own = Point("component", component.id, component.name)
-        found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+        names: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
         for id_ in above:
             states = {
                 alternate: self._is_there(alternate, depends, own) for alternate in structure.alternates(id_)
@@ -75,22 +75,22 @@ class Detours:
             may = {
                 structure.called(alternate): None for alternate, state in states.items() if state is not False
             }
-            found[id_] = (
-                surely | _of_all([found[user][0] for user in self._users.get(id_, ())]),
-                may | _of_all([found[user][1] for user in self._users.get(id_, ())]),
+            names[id_] = (
+                surely | _of_all([names[user][0] for user in self._users.get(id_, ())]),
+                may | _of_all([names[user][1] for user in self._users.get(id_, ())]),
             )
-        surely, may = found[component.id]
+        surely, may = names[component.id]
         return DetourNames(tuple(surely), tuple(name for name in may if name not in surely))
 
     def _above(self, id_: str) -> list[str]:
         """Return a listed component and everything that contains it, from the top down."""
-        found = {id_} & self._place.keys()
-        waiting = [*found]
+        reached = {id_} & self._place.keys()
+        waiting = [*reached]
         for current in waiting:
-            new = [user for user in self._users.get(current, ()) if user not in found]
-            found.update(new)
+            new = [user for user in self._users.get(current, ()) if user not in reached]
+            reached.update(new)
             waiting += new
-        return sorted(found, key=self._place.__getitem__)
+        return sorted(reached, key=self._place.__getitem__)
 
     def _is_there(self, alternate: str, depends: _Dependence, own: Point) -> Truth:
         """Return whether an alternate stays available without a stage and its component."""

@@ -70,21 +70,21 @@ def _relied_on(fact: SourcedFact) -> str:
 def _parties(dossier: Dossier, named: Iterable[str]) -> list[dict[str, Any]]:
     """Return the companies with these ids, with their seats and owners; an owner is a separate company."""
     owners = _OwnerIds(dossier)
-    found: dict[str, dict[str, Any]] = {}
+    parties: dict[str, dict[str, Any]] = {}
     waiting = [(id_, dossier.parties[id_]["name"]) for id_ in named]
     for id_, name in waiting:
-        if id_ in found:
+        if id_ in parties:
             continue
         party = dossier.parties.get(id_, {})
-        found[id_] = {"id": id_, "name": name}
+        parties[id_] = {"id": id_, "name": name}
         seat = party.get("seat", {})
         if "value" in seat and seat["confidence"] != LOW:
-            found[id_]["country"] = seat["value"]
+            parties[id_]["country"] = seat["value"]
         shares = [(owner["name"], _share(owner)) for owner in party.get("owners", ()) if "share" in owner]
         if shares:
-            found[id_]["owners"] = [{"party": owners.id_of(name), "share": share} for name, share in shares]
+            parties[id_]["owners"] = [{"party": owners.id_of(name), "share": share} for name, share in shares]
             waiting += [(owners.id_of(name), name) for name, _ in shares]
-    return list(found.values())
+    return list(parties.values())
 
 
 class _OwnerIds:

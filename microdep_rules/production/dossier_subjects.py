@@ -99,8 +99,8 @@ def _subject(
     )
 
 
-def _graded(found: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
-    return tuple((grade, found.get(grade, 0)) for grade in GRADES)
+def _graded(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple((grade, counts.get(grade, 0)) for grade in GRADES)
 
 
 def _not_compared(

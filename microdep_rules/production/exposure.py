@@ -75,8 +75,8 @@ class StageRows(Struct, frozen=True):
         whole = parent(country)
         if whole is None:
             return self.elsewhere[measure]
-        found = self.share(whole, measure)
-        return None if found is None else Interval(ZERO, found.high)
+        whole_share = self.share(whole, measure)
+        return None if whole_share is None else Interval(ZERO, whole_share.high)
 
 
 class StageConcentration(Struct, frozen=True):
@@ -87,7 +87,7 @@ class StageConcentration(Struct, frozen=True):
     of: str
     """The constituent that is worked on; empty for the material itself."""
     materials: int
-    found: Concentration
+    concentration: Concentration
 
 
 class ProductExposure(Struct, frozen=True):
@@ -249,11 +249,11 @@ def _stages(used: list[Element], amounts: Amounts, places: PlaceReader) -> Itera
 
 
 def _recorded(used: list[Element], places: PlaceReader) -> set[str]:
-    found: set[str] = set()
+    stages: set[str] = set()
     for component in used:
         for holder in (component, *places.bom.materials(component)):
-            found |= places.recorded_stages(holder)
-    return found
+            stages |= places.recorded_stages(holder)
+    return stages
 
 
 def _unrecorded(used: list[Element], amounts: Amounts, places: PlaceReader) -> Iterator[StageRows]:
@@ -296,35 +296,35 @@ def _groups(
             substance = places.lists.substance(material)
             if substance is not None:
                 holders.setdefault(substance, []).append((material, _mass(material, many[component.id])))
-    for substance, found in sorted(holders.items()):
+    for substance, weighed in sorted(holders.items()):
         pairs = dict.fromkeys(
-            pair for material, _ in found for pair in places.recorded_pairs(material, substance)
+            pair for material, _ in weighed for pair in places.recorded_pairs(material, substance)
         )
         for stage, of in sorted(pairs, key=lambda pair: (places.rank(pair[0]), pair[1] or "")):
-            yield _group(substance, stage, of, found, places)
+            yield _group(substance, stage, of, weighed, places)
 
 
 def _group(
-    substance: str, stage: str, of: str | None, found: list[tuple[Element, Interval]], places: PlaceReader
+    substance: str, stage: str, of: str | None, weighed: list[tuple[Element, Interval]], places: PlaceReader
 ) -> StageConcentration:
     tally = PlaceTally()
-    one = len(found) == 1
-    for material, mass in found:
+    one = len(weighed) == 1
+    for material, mass in weighed:
         weight = ONCE if one else mass  # the mass of the only one has no influence on a share
         for part, touch in split(places, material, substance, (stage, of), weight):
             tally.add(PlaceAmount(part.low or 0, part.high), touch)
     shares = {place: share for place in tally.places() if (share := tally.share(place)) is not None}
     rest = tally.undetermined() or Interval(ZERO, ZERO)
-    return StageConcentration(substance, stage, of or "", len(found), concentration(shares, rest))
+    return StageConcentration(substance, stage, of or "", len(weighed), concentration(shares, rest))
 
 
 def _mass(material: Element, many: Interval) -> Interval:
     """Mass of a material in all components that have it."""
-    found = bounds(material.data.get("mass_g"))
+    mass = bounds(material.data.get("mass_g"))
     share, whole = bounds(material.data.get("share")), None
-    if found.low is None and found.high is None and material.owner is not None:
+    if mass.low is None and mass.high is None and material.owner is not None:
         whole = bounds(material.owner.data.get("mass_g")).exact
     if whole is not None and share.exact is not None:
-        found = Bounds(whole * share.exact / 100, whole * share.exact / 100)
-    low = (found.low or ZERO) * (many.low or ZERO)
-    return Interval(low, None if found.high is None or many.high is None else found.high * many.high)
+        mass = Bounds(whole * share.exact / 100, whole * share.exact / 100)
+    low = (mass.low or ZERO) * (many.low or ZERO)
+    return Interval(low, None if mass.high is None or many.high is None else mass.high * many.high)

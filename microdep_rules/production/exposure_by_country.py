@@ -41,7 +41,7 @@ def exposures(
     """
     single = {single.point.key: single for single in failures.singles if single.point.kind == "country"}
     points = {p.key: p for gate in structure.gates for p in gate.points if p.kind == "country"}
-    found = []
+    exposures = []
     for code, point in points.items():
         share = shares.share(code, "cost") if shares is not None else None
         halts: Truth = (True if single[code].certain else None) if code in single else False
@@ -57,11 +57,11 @@ def exposures(
         )
         users = len(single[code].components) if code in single else _users(structure, code)
         low, high = (None, None) if share is None else (share.low, share.high)
-        found.append(CountryExposure(code, point.name, low, high, halts, users, days))
+        exposures.append(CountryExposure(code, point.name, low, high, halts, users, days))
     rank = {True: 0, None: 1, False: 2}
     return tuple(
         sorted(
-            found,
+            exposures,
             key=lambda exposure: (
                 rank[exposure.halts],
                 -(exposure.low or 0),

@@ -104,12 +104,12 @@ def singles_of(
     ways = counted if counted is not None else counted_ways(structure, viability.values)
     reach = _product_reach(structure, viability.values, ways)
     users = _users(structure)
-    found = [
+    singles = [
         Single(point, point in reach.certain, tuple(users.get(point, ())))
         for point in reach.possible
         if point.kind in KINDS
     ]
-    found.sort(
+    singles.sort(
         key=lambda single: (
             not single.certain,
             KINDS.index(single.point.kind),
@@ -118,17 +118,17 @@ def singles_of(
         )
     )
     unstated = {kind: ids for kind, ids in _unstated(structure).items() if kind in reach.unstated}
-    return tuple(found), unstated
+    return tuple(singles), unstated
 
 
 def counted_ways(structure: ProductStructure, values: Sequence[Truth]) -> dict[int, tuple[int, ...]]:
     """Return the ways of each gate that count: no halted one while another is not."""
-    found = {}
+    ways = {}
     for number, gate in enumerate(structure.gates):
         if gate.mode != "all":
             open_ways = tuple(member for member in gate.members if values[member] is not False)
-            found[number] = open_ways if open_ways and gate.mode == "any" else gate.members
-    return found
+            ways[number] = open_ways if open_ways and gate.mode == "any" else gate.members
+    return ways
 
 
 def is_choice(gate: Gate, ways: Sequence[int]) -> bool:
@@ -163,25 +163,25 @@ def _closure(
     start: int,
 ) -> _Reach:
     """Return the points of everything that a gate needs, through AND alone, with those of its choices."""
-    found = _Reach(set(), set(), set())
+    reach = _Reach(set(), set(), set())
     seen, waiting = {start}, [start]
     while waiting:
         number = waiting.pop()
         if number in settled:
             choice = settled[number]
-            found.certain |= choice.certain
-            found.possible |= choice.possible
-            found.unstated |= choice.unstated
+            reach.certain |= choice.certain
+            reach.possible |= choice.possible
+            reach.unstated |= choice.unstated
             continue
         gate = structure.gates[number]
-        found.certain.update(point for point in gate.points if point.kind != "component")
-        found.unstated.update(gate.unstated)
+        reach.certain.update(point for point in gate.points if point.kind != "component")
+        reach.unstated.update(gate.unstated)
         for way in ways.get(number, gate.members):
             if way not in seen:
                 seen.add(way)
                 waiting.append(way)
-    found.possible |= found.certain
-    return found
+    reach.possible |= reach.certain
+    return reach
 
 
 def _choice(gate: Gate, own: Sequence[int], values: Sequence[Truth], reached: Sequence[_Reach]) -> _Reach:
@@ -216,7 +216,7 @@ def _choice(gate: Gate, own: Sequence[int], values: Sequence[Truth], reached: Se
 
 def _users(structure: ProductStructure) -> dict[Point, dict[str, None]]:
     """Return the components that depend on a point themselves, by point."""
-    found: dict[Point, dict[str, None]] = {}
+    by_point: dict[Point, dict[str, None]] = {}
     owner: dict[int, str] = {}
     for number in reversed(range(len(structure.gates))):
         gate = structure.gates[number]
@@ -231,8 +231,8 @@ def _users(structure: ProductStructure) -> dict[Point, dict[str, None]]:
             ):
                 owner[member] = component
         for point in gate.points:
-            found.setdefault(point, {})[component] = None
-    return {point: dict(reversed(users.items())) for point, users in found.items()}
+            by_point.setdefault(point, {})[component] = None
+    return {point: dict(reversed(users.items())) for point, users in by_point.items()}
 
 
 def _is_use(structure: ProductStructure, number: int) -> bool:
@@ -243,10 +243,10 @@ def _is_use(structure: ProductStructure, number: int) -> bool:
 
 def _unstated(structure: ProductStructure) -> dict[str, tuple[str, ...]]:
     """Return the components that do not state a country, or a party, of something that they need."""
-    found: dict[str, dict[str, None]] = {}
+    by_kind: dict[str, dict[str, None]] = {}
     component = ""
     for gate in reversed(structure.gates):  # what a component needs itself stands right before it
         component = gate.component or component
         for kind in gate.unstated:
-            found.setdefault(kind, {})[component] = None
-    return {kind: tuple(reversed(components)) for kind, components in found.items() if kind in COUNTED}
+            by_kind.setdefault(kind, {})[component] = None
+    return {kind: tuple(reversed(components)) for kind, components in by_kind.items() if kind in COUNTED}

@@ -85,11 +85,11 @@ class Times:
 
     def _finishes(self, choice: Choice, days: Mapping[str, D]) -> dict[str, D]:
         chosen, built = dict(choice), self.options.built(choice)
-        found: dict[str, D] = {}
+        finishes: dict[str, D] = {}
         for id_ in (id_ for id_ in self.options.structure.made if id_ in built):
-            before = [found[chosen.get(need, need)] for need in self.options.structure.needs[id_]]
-            found[id_] = days[id_] + max(before) if before else days[id_]
-        return found
+            before = [finishes[chosen.get(need, need)] for need in self.options.structure.needs[id_]]
+            finishes[id_] = days[id_] + max(before) if before else days[id_]
+        return finishes
 
     def of(self, choice: Choice) -> Fraction:
         """Return the time that the product takes with a choice."""
@@ -128,24 +128,24 @@ class Fastest:
 
     def least(self) -> Choice | None:
         """Return the fastest remaining choice; None if none is left."""
-        found = self._solver.any()
+        choice = self._solver.any()
         best: Choice | None = None
-        while found is not None:
-            days, best = self.times.of(found), found
+        while choice is not None:
+            days, best = self.times.of(choice), choice
             if days <= self._known:
                 break
             guard = self.clauses.new()
             for length, clause in self._slow:
                 if length >= days:
                     self._solver.add([-guard, *clause])
-            found = self._faster(found, days, guard)
+            choice = self._faster(choice, days, guard)
         if best is not None:
             self._known = self.times.of(best)
         return best
 
-    def _faster(self, found: Choice, days: Fraction, guard: int) -> Choice | None:
+    def _faster(self, choice: Choice, days: Fraction, guard: int) -> Choice | None:
         """Return a faster choice; None if there is none."""
-        other: Choice | None = found
+        other: Choice | None = choice
         while other is not None and self.times.of(other) >= days:
             length, clause = self._too_slow(other, days)
             self._slow.append((length, clause))
@@ -163,30 +163,30 @@ class Fastest:
 
     def _least_of_uses(self, can: dict[str, bool]) -> dict[str, Days]:
         """Return the least time of each use, over all choices."""
-        options, made, found = self.clauses.options, dict[str, Days](), dict[str, Days]()
+        options, made, least = self.clauses.options, dict[str, Days](), dict[str, Days]()
         for id_ in options.structure.made:
             for need in options.structure.needs[id_]:
-                if need not in found:
-                    found[need] = min((made[way] for way in options.ways[need] if can[way]), default=NEVER)
-            before = (found[need] for need in options.structure.needs[id_])
+                if need not in least:
+                    least[need] = min((made[way] for way in options.ways[need] if can[way]), default=NEVER)
+            before = (least[need] for need in options.structure.needs[id_])
             made[id_] = self.times.days[id_] + max(before, default=ZERO)
         self._made = made
-        found[options.product] = min(
+        least[options.product] = min(
             (made[way] for way in options.ways[options.product] if can[way]), default=NEVER
         )
-        return found
+        return least
 
     def _fast(self) -> list[int]:
         """Return the literals of the fastest way of each use, and against all others."""
-        found = []
+        literals = []
         for id_, ways in self.clauses.options.ways.items():
             fast = min(ways, key=lambda way: self._made[way])
-            found += [
+            literals += [
                 self.clauses.way[Substitution(id_, way)] * (1 if way == fast else -1)
                 for way in ways
                 if len(ways) > 1
             ]
-        return found
+        return literals
 
     def _too_slow(self, choice: Choice, days: Fraction) -> tuple[Fraction, Clause]:
         """Return the shortest end section of the longest path that takes so many days, as a clause."""

@@ -135,8 +135,8 @@ def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
     if "corrects" not in data:
         return "computed"
     claimed = claims.get(data["corrects"])
-    found = "not reproduced" if claimed is None else _agreement(claimed, share)
-    return "corrected" if found == "not reproduced" else found
+    status = "not reproduced" if claimed is None else _agreement(claimed, share)
+    return "corrected" if status == "not reproduced" else status
 
 
 def _agreement(claimed: str, share: Interval) -> str:
@@ -157,8 +157,8 @@ def _agreement(claimed: str, share: Interval) -> str:
 
 def _year(data: Data, quantities: Mapping[str, Data]) -> YearFigure:
     if "value" in data:
-        found = stated(data["value"])
-        bounds = [None if bound is None else bound / HUNDRED for bound in (found.low, found.high)]
+        value = stated(data["value"])
+        bounds = [None if bound is None else bound / HUNDRED for bound in (value.low, value.high)]
         return YearFigure(data, Interval(bounds[0] or Fraction(0), bounds[1]), (data["source"],))
     pair = [quantities[data[name]] for name in PAIR_OF]
     share = share_of(*(stated(quantity["value"]) for quantity in pair))

@@ -22,9 +22,9 @@ NOT_STATED = "not stated"
 
 def gaps_of(subject: ComparedSubject) -> tuple[str, ...]:
     """Return each gap once: of companies, components, stages; gaps that the file states come last."""
-    found = [*_of_companies(subject), *_of_components(subject)]
-    found += [gap for node in subject.nodes for gap in _of_node(node)]
-    return tuple(dict.fromkeys((*found, *subject.gaps)))
+    gaps = [*_of_companies(subject), *_of_components(subject)]
+    gaps += [gap for node in subject.nodes for gap in _of_node(node)]
+    return tuple(dict.fromkeys((*gaps, *subject.gaps)))
 
 
 def _of_companies(subject: ComparedSubject) -> Iterator[str]:

@@ -43,7 +43,7 @@ class Identities(Struct, frozen=True, eq=False):
 
     parties: Parties
     sites: Mapping[str, SiteIdentity]
-    """By the ids of their records."""
+    """Sites by the ids of their records."""
 
 
 def identities_of(bom: Bom) -> Identities:
@@ -54,21 +54,21 @@ def identities_of(bom: Bom) -> Identities:
     for id_, site in bom.sites.items():
         owner = owners[id_]
         alike.setdefault((owner.key if owner is not None else "", folded(site.name)), []).append(site)
-    found: dict[str, SiteIdentity] = {}
+    sites: dict[str, SiteIdentity] = {}
     for (owner_key, name), same in alike.items():
         apart = _are_apart(map(_country, same))
         for site in same:
             owner, country = owners[site.id], _country(site)
             called = f"{site.name} ({owner.name})" if owner is not None else same[0].name
             where = country or site.id
-            found[site.id] = SiteIdentity(
+            sites[site.id] = SiteIdentity(
                 owner_key,
                 f"{name}/{where}" if apart else name,
                 f"{called}, {where}" if apart else called,
                 name,
                 country,
             )
-    return Identities(parties, found)
+    return Identities(parties, sites)
 
 
 def _country(site: Element) -> str:
@@ -128,13 +128,13 @@ class SharedIdentities:
             for site in known.sites.values():
                 owner = str(self._number.get((document, site.owner), ""))
                 alike.setdefault((owner, site.called), []).append((document, site))
-        found = {}
+        keys = {}
         for (owner, name), same in alike.items():
             apart = _are_apart(site.country for _, site in same)
             for document, site in same:
                 where = (site.country or f"document {document + 1}") if apart else ""
-                found[document, site.point] = f"{owner}/{name}/{where}"
-        return found
+                keys[document, site.point] = f"{owner}/{name}/{where}"
+        return keys
 
 
 def _told_apart(groups: Sequence[CompanyGroup], numbers: Sequence[int]) -> dict[int, str]:

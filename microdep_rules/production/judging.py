@@ -69,11 +69,11 @@ def distinct(every: Iterable[Objection]) -> tuple[Objection, ...]:
     One rule may have several objections to a component, such as two cuts on two days. A reason that depends
     on the form of the product differs between forms: of those, the first reason of a rule suffices.
     """
-    found: dict[object, Objection] = {}
+    objections: dict[object, Objection] = {}
     for objection in every:
         key = objection.reason if objection.causes else objection.reason.rule
-        found.setdefault((objection.component, key), objection)
-    return tuple(found.values())
+        objections.setdefault((objection.component, key), objection)
+    return tuple(objections.values())
 
 
 def truth_of(objections: Collection[Objection]) -> Truth:
@@ -252,8 +252,8 @@ class Judge:
             for part in outcome.parts or (outcome.subject,):
                 if _counts(outcome) and part.kind != "party":
                     at = components.of(part)
-                    found = self.causes.of(own.get(part.id, outcome), at, components)
-                    causes.setdefault((at.id, outcome.rule.id), found)
+                    known_causes = self.causes.of(own.get(part.id, outcome), at, components)
+                    causes.setdefault((at.id, outcome.rule.id), known_causes)
         for id_, value in viability.blocked.items():
             if value is not False:
                 for reason in viability.blocks.reasons.get(id_, ()):
@@ -314,14 +314,14 @@ class Judge:
             return {id_: _not(self.known.of(id_)) for id_ in structure.made}
         viability = viability_of(structure, self.known)
         used = set(structure.used.values())
-        found: dict[str, Truth] = {}
+        clear: dict[str, Truth] = {}
         for id_, number in structure.made.items():
             gate = structure.gates[number]
             values = [_not(viability.blocked[id_])]
             values += [viability.values[member] for member in gate.members if member not in used]
             values += [_not(self.known.of_party(p.key)) for p in gate.points if p.kind == "party"]
-            found[id_] = False if False in values else None if None in values else True
-        return found
+            clear[id_] = False if False in values else None if None in values else True
+        return clear
 
 
 class Throughout:
@@ -347,15 +347,15 @@ class Throughout:
     @property
     def durations(self) -> Mapping[str, Range]:
         """Return lead times that differ from the stated ones on some day: the least and the greatest."""
-        found: dict[str, Range] = {}
+        durations: dict[str, Range] = {}
         every = [judge.durations for judge in self.judges]
         for id_ in {id_ for own in every for id_ in own}:
             stated = duration_of(self.structure.component(id_))
             ranges = [own.get(id_, stated) for own in every]
             highs = [range_.high for range_ in ranges if range_.high is not None]
             high = max(highs) if len(highs) == len(ranges) else None
-            found[id_] = Range(min(range_.low for range_ in ranges), high)
-        return found
+            durations[id_] = Range(min(range_.low for range_ in ranges), high)
+        return durations
 
     def judge(self, choice: Choice, *, fully: bool = False) -> Judgement:
         """Return the judgement of a choice: of the first day on which it fails, or of all days."""
@@ -401,11 +401,11 @@ class Throughout:
 
 def _loose(structure: ProductStructure) -> set[str]:
     """Return the components that contain something replaceable."""
-    found: set[str] = set()
+    loose: set[str] = set()
     for id_, needs in structure.needs.items():
-        if any(need in found or structure.alternates(need) for need in needs):
-            found.add(id_)
-    return found
+        if any(need in loose or structure.alternates(need) for need in needs):
+            loose.add(id_)
+    return loose
 
 
 def _counts(outcome: Outcome) -> bool:

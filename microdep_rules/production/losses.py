@@ -39,11 +39,11 @@ def halting_components(viability: Viability) -> dict[str, Truth]:
     lost: dict[int, _GateLosses] = {}
     for number in sorted(needs):  # a gate stands behind all that it needs
         gate, own = structure.gates[number], needs[number]
-        found = _with(gate, own, values, [lost[way] for way in own])
+        losses = _with(gate, own, values, [lost[way] for way in own])
         if gate.component:
             bit = 1 << bits[gate.component]
-            found = _GateLosses(found.sure | bit, found.may | bit)
-        lost[number] = found
+            losses = _GateLosses(losses.sure | bit, losses.may | bit)
+        lost[number] = losses
         for member in own:
             uses[member] -= 1
             if not uses[member]:
@@ -54,14 +54,14 @@ def halting_components(viability: Viability) -> dict[str, Truth]:
 
 def _needs(gates: Sequence[Gate], ways: dict[int, tuple[int, ...]], start: int) -> dict[int, tuple[int, ...]]:
     """Return every gate below a gate, with the gates that it needs itself."""
-    found: dict[int, tuple[int, ...]] = {}
+    needs: dict[int, tuple[int, ...]] = {}
     waiting = [start]
     while waiting:
         number = waiting.pop()
-        if number not in found:
-            found[number] = ways.get(number, gates[number].members)
-            waiting += found[number]
-    return found
+        if number not in needs:
+            needs[number] = ways.get(number, gates[number].members)
+            waiting += needs[number]
+    return needs
 
 
 def _with(

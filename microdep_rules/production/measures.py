@@ -74,9 +74,9 @@ class Costs:
 
     def _currency(self) -> str:
         clear = as_listed(self.options, perhaps=False)
-        priced = [(substitution, found) for substitution, found in self.added.items() if found]
+        priced = [(substitution, amounts) for substitution, amounts in self.added.items() if amounts]
         priced.sort(key=lambda item: (len(item[1]), clear[item[0].component]))
-        return next((currency for _, found in priced for currency in found), "")
+        return next((currency for _, amounts in priced for currency in amounts), "")
 
     def _of(self, id_: str) -> dict[tuple[str, str], Cost]:
         """Return the costs of a piece, by kind and currency: as stated, else the sum of its contents."""
@@ -91,11 +91,11 @@ class Costs:
         for child in children:
             own = self._costs.get(child.child.id, {})
             shared = {*own} if shared is None else shared & {*own}
-        found = {}
+        costs = {}
         for key in sorted(shared or ()):
             sums = [_product(self._costs[child.child.id][key], _quantity(child.data)) for child in children]
-            found[key] = _sum(sums)
-        return found
+            costs[key] = _sum(sums)
+        return costs
 
     def _added(self, substitution: Substitution) -> dict[str, BoundedAmount] | None:
         """Return the additional cost of a substitution for one piece, by currency, where comparable.
@@ -160,21 +160,21 @@ class Costs:
     def by_currency(self, choice: Choice) -> dict[str, BoundedAmount] | None:
         """Return the additional cost of the product with a choice, by currency; None where it is unknown."""
         many = pieces_with(self.options, choice)
-        found: dict[str, BoundedAmount] = {}
+        amounts: dict[str, BoundedAmount] = {}
         for substitution in choice:
             added, number = self.added[substitution], many.get(substitution.component)
             if added is None or number is None:
                 return None
             for currency, amount in added.items():
-                found[currency] = _plus(found.get(currency, NO_MORE), _together(amount, number))
-        return found
+                amounts[currency] = _plus(amounts.get(currency, NO_MORE), _together(amount, number))
+        return amounts
 
     def of(self, choice: Choice) -> BoundedAmount:
         """Return the additional cost of the product with a choice, in the currency of proposals."""
-        found = self.by_currency(choice)
-        if found is None or not {*found} <= {self.currency}:
+        amounts = self.by_currency(choice)
+        if amounts is None or not {*amounts} <= {self.currency}:
             return BoundedAmount(None, None)
-        return found.get(self.currency, NO_MORE)
+        return amounts.get(self.currency, NO_MORE)
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
         """Return whether a choice certainly costs no more than another, whatever the missing facts are.
@@ -257,13 +257,13 @@ def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> t
 
     An unbounded saving weighs less than everything else together.
     """
-    found = list(terms)
-    known = [amount for _, amount in found if amount is not None]
+    listed = list(terms)
+    known = [amount for _, amount in listed if amount is not None]
     scale = lcm(*(weight.denominator for weight in known)) if known else 1
     much = sum(abs(int(weight * scale)) for weight in known) + 1
     weights = [
         WeightTerm(together, -much if amount is None else int(amount * scale))
-        for together, amount in found
+        for together, amount in listed
         if amount != 0
     ]
     return weights, scale
@@ -294,11 +294,11 @@ def _product(one: Cost, other: Cost) -> Cost:
 
 
 def _sum(every: Iterable[Cost]) -> Cost:
-    found = NOTHING
+    total = NOTHING
     for term in every:
-        high = None if found.high is None or term.high is None else found.high + term.high
-        found = Cost(found.low + term.low, high)
-    return found
+        high = None if total.high is None or term.high is None else total.high + term.high
+        total = Cost(total.low + term.low, high)
+    return total
 
 
 def _direct(options: RemedyOptions, id_: str) -> dict[str, Cost]:
@@ -351,14 +351,14 @@ def _chosen(options: RemedyOptions, use: str, way: str) -> frozenset[Substitutio
 
 def _summed(parts: Iterable[tuple[Poly | None, frozenset[Substitution], Cost]]) -> Poly | None:
     """Return the weighted sum of several terms, each with one more substitution chosen."""
-    found: Poly = {}
+    summed: Poly = {}
     for poly, chosen, many in parts:
         if poly is None:
             return None
         for together, number in poly.items():
             key = together | chosen
-            found[key] = _sum([found.get(key, NOTHING), _product(number, many)])
-    return found if len(found) <= MOST_TERMS else None
+            summed[key] = _sum([summed.get(key, NOTHING), _product(number, many)])
+    return summed if len(summed) <= MOST_TERMS else None
 
 
 def pieces_with(options: RemedyOptions, choice: Choice) -> dict[str, Cost]:

@@ -27,8 +27,8 @@ def stated(raw: Any) -> Interval:  # noqa: ANN401 - a value as it is written
     """
     worded = _WORDED.fullmatch(raw) if isinstance(raw, str) else None
     if worded is None:
-        found = bounds(raw)
-        return Interval(found.low, found.high)
+        range_ = bounds(raw)
+        return Interval(range_.low, range_.high)
     number = Fraction(worded[2])
     match worded[1]:
         case "more than":

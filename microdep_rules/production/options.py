@@ -54,28 +54,28 @@ class RemedyOptions(Struct, frozen=True, eq=False):
         """Return the components of one use with a choice: the built component, and everything below it."""
         chosen = dict(choice)
         first = chosen.get(used, used)
-        found, waiting = {first: None}, [first]
+        components, waiting = {first: None}, [first]
         while waiting:
             for need in self.structure.needs[waiting.pop()]:
                 way = chosen.get(need, need)
-                if way not in found:
-                    found[way] = None
+                if way not in components:
+                    components[way] = None
                     waiting.append(way)
-        return found
+        return components
 
     def below(self, component: str, choice: Choice) -> dict[str, str]:
         """Return the chosen way of each use with alternates in the contents of a component."""
-        chosen, found = dict(choice), {}
+        chosen, ways = dict(choice), {}
         seen, waiting = {component}, [component]
         while waiting:
             for need in self.structure.needs[waiting.pop()]:
                 way = chosen.get(need, need)
                 if len(self.ways[need]) > 1:
-                    found[need] = way
+                    ways[need] = way
                 if way not in seen:
                     seen.add(way)
                     waiting.append(way)
-        return found
+        return ways
 
     def path(self, upper: str, lower: str, choice: Choice, *, direct: bool) -> dict[str, str] | None:
         """Return the uses that put a component into another, each with its way; None outside it."""
@@ -94,13 +94,13 @@ class RemedyOptions(Struct, frozen=True, eq=False):
         return None
 
     def _back(self, by: Mapping[str, tuple[str, str]], upper: str, lower: str) -> dict[str, str]:
-        found: dict[str, str] = {}
+        path: dict[str, str] = {}
         at = lower
-        while at != upper or not found:
+        while at != upper or not path:
             at_before, use = by[at]
-            found[use] = at
+            path[use] = at
             at = at_before
-        return found
+        return path
 
     def used(self, choice: Choice) -> dict[str, str]:
         """Return the chosen way of each use with alternates in the whole product."""
@@ -140,18 +140,18 @@ def clear_alone(options: RemedyOptions, *, perhaps: bool) -> dict[str, bool]:
 
 def sound(options: RemedyOptions, *, perhaps: bool, replaced: Collection[str] = ()) -> dict[str, bool]:
     """Return whether each component can be built in some way; those in `replaced` have another alternate."""
-    found, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
+    buildable, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
     for id_ in options.structure.made:
-        found[id_] = own[id_] and all(
-            need in replaced or any(found[way] for way in options.ways[need])
+        buildable[id_] = own[id_] and all(
+            need in replaced or any(buildable[way] for way in options.ways[need])
             for need in options.structure.needs[id_]
         )
-    return found
+    return buildable
 
 
 def as_listed(options: RemedyOptions, *, perhaps: bool) -> dict[str, bool]:
     """Return whether each component is clear with everything below it, as listed."""
-    found, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
+    clear, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
     for id_ in options.structure.made:
-        found[id_] = own[id_] and all(found[need] for need in options.structure.needs[id_])
-    return found
+        clear[id_] = own[id_] and all(clear[need] for need in options.structure.needs[id_])
+    return clear

@@ -132,10 +132,10 @@ def _joined(every: Sequence[Iterable[Hashable]]) -> list[int]:
 
 
 def _members(numbers: Iterable[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
+    members: dict[int, list[int]] = defaultdict(list)
     for place, number in enumerate(numbers):
-        found[number].append(place)
-    return found
+        members[number].append(place)
+    return members
 
 
 def _perhaps(alike: Sequence[int], merged: dict[int, Keys]) -> dict[int, set[int]]:
@@ -144,11 +144,13 @@ def _perhaps(alike: Sequence[int], merged: dict[int, Keys]) -> dict[int, set[int
     for number in alike:
         for mark in merged[number]:
             bearers[mark].append(number)
-    found: dict[int, set[int]] = defaultdict(set)
+    perhaps: dict[int, set[int]] = defaultdict(set)
     for same in bearers.values():
         for number in same:
-            found[number] |= {o for o in same if o != number and not are_distinct(merged[number], merged[o])}
-    return found
+            perhaps[number] |= {
+                o for o in same if o != number and not are_distinct(merged[number], merged[o])
+            }
+    return perhaps
 
 
 def _groups(

@@ -52,13 +52,13 @@ class PlaceReader:
         """Return the countries where any material of a component, or the component, went through a stage."""
         if str(component.data.get("kind")) in NOT_MADE:
             return self._recorded(component, stage)
-        found = [self.processed(material, stage) for material in self.bom.materials(component)]
-        found.append(self._recorded(component, stage))
+        touches = [self.processed(material, stage) for material in self.bom.materials(component)]
+        touches.append(self._recorded(component, stage))
         if self.stages.is_of_a_material(stage):
-            found.append(NOWHERE if self._lists_materials(component) else ANYWHERE)
-        elif not found[:-1] and not self.lists.is_closed(component, "stages"):
-            found.append(NOWHERE if self._is_recorded(component, stage) else ANYWHERE)
-        return joined(found)
+            touches.append(NOWHERE if self._lists_materials(component) else ANYWHERE)
+        elif not touches[:-1] and not self.lists.is_closed(component, "stages"):
+            touches.append(NOWHERE if self._is_recorded(component, stage) else ANYWHERE)
+        return joined(touches)
 
     def _lists_materials(self, component: Element) -> bool:
         """Return whether the materials of a component itself are all listed."""
@@ -77,17 +77,17 @@ class PlaceReader:
     def processed(self, material: Element, stage: str) -> Touch:
         """Return the countries where a material, or a constituent of it, went through a stage."""
         items = self._listed(material)
-        found = [
+        touches = [
             self._of_entry(entry, self._same(entry, stage), belongs=belongs)
             for entry, belongs in items.elements
         ]
-        found += [self._of_ghost(ghost, material, stage) for ghost in items.ghosts]
-        return joined(found)
+        touches += [self._of_ghost(ghost, material, stage) for ghost in items.ghosts]
+        return joined(touches)
 
     def recorded_stages(self, holder: Element) -> set[str]:
         """Return the stages that the entries of a component or material name by a known word."""
-        found = (self._stage(entry) for entry in self.lists.source(holder).all_entries())
-        return {pair for pair in found if pair is not None}
+        stages = (self._stage(entry) for entry in self.lists.source(holder).all_entries())
+        return {pair for pair in stages if pair is not None}
 
     def open_stages(self, component: Element) -> frozenset[str] | None:
         """Return the stages on the routes of its materials without a known place; None for any stage."""
@@ -95,12 +95,12 @@ class PlaceReader:
             return frozenset()
         if not self._lists_materials(component):
             return None
-        found: set[str] = set()
+        stages: set[str] = set()
         for material in self.bom.materials(component):
             for ghost in self._listed(material).ghosts:
                 for substance in self.lists.possible(material):
-                    found |= self._open_stages(ghost, substance)
-        return frozenset(found)
+                    stages |= self._open_stages(ghost, substance)
+        return frozenset(stages)
 
     def _open_stages(self, ghost: Ghost, substance: str | None) -> frozenset[str]:
         if substance is None:
@@ -160,8 +160,8 @@ class PlaceReader:
     def _of_entry(self, entry: Element, same: bool | None, *, belongs: bool | None = True) -> Touch:  # noqa: FBT001 - a truth value of three
         if same is False or belongs is False or self.lists.is_of_nothing(entry):
             return NOWHERE
-        found = touch_of(self.lists.reader.read(entry, "stage.country", "country", COUNTRY))
-        return found if same and belongs else Touch(may=found.sure | found.may, anywhere=found.anywhere)
+        touch = touch_of(self.lists.reader.read(entry, "stage.country", "country", COUNTRY))
+        return touch if same and belongs else Touch(may=touch.sure | touch.may, anywhere=touch.anywhere)
 
     def _of_ghost(self, ghost: Ghost, material: Element, stage: str) -> Touch:
         """Return where a stage that a list omits may have taken place."""
@@ -189,11 +189,11 @@ class PlaceReader:
         return any(pair not in ghost.accounted.get(substance, frozenset()) for pair in pairs)
 
 
-def touch_of(found: Reading) -> Touch:
+def touch_of(reading: Reading) -> Touch:
     """Return the places of a fact: one country, several possible ones, or any; regions count as countries."""
-    if not isinstance(found.value, Codes):
+    if not isinstance(reading.value, Codes):
         return ANYWHERE
-    places = in_countries(found.value.terms)
+    places = in_countries(reading.value.terms)
     return Touch(sure=places) if len(places) == 1 else Touch(may=places)
 
 

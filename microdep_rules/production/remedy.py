@@ -57,7 +57,7 @@ class Remedy(Struct, frozen=True):
 
     substitutions: tuple[Substitution, ...]
     value: BoundedAmount
-    """By the measure: number of substitutions, additional cost, or days that the product takes."""
+    """Value of the measure: number of substitutions, additional cost, or days that the product takes."""
     reaches: Truth = True
     """True if it reaches the goal, None if missing facts decide. The measure is independent of this."""
     costs: tuple[tuple[str, BoundedAmount], ...] = ()
@@ -124,24 +124,24 @@ def remedies_of(
     worst, least = (Weighing(options, by, least=least) for least in (False, True))
     opens = worst.open
     search = RemedySearch(judge, options, worst, most=limit)
-    found = search.run(avoid=opens)
+    choices = search.run(avoid=opens)
     for avoided in dict.fromkeys((worst.unknown, ())) if opens else ():
-        found = found or search.run(avoid=avoided)
-    best, is_sure = _smallest(found, worst, cut=search.cut)
+        choices = choices or search.run(avoid=avoided)
+    best, is_sure = _smallest(choices, worst, cut=search.cut)
     perhaps = RemedySearch(judge, options, least, perhaps=True, most=limit)
     rivals = [perhaps]
-    if found and by != "number" and not all(truth is True for truth in options.clear.values()):
+    if choices and by != "number" and not all(truth is True for truth in options.clear.values()):
         rivals.append(RemedySearch(judge, options, least, most=limit))
     others: Sequence[Choice] = ()
     rival = perhaps
-    for candidate in rivals if frozenset() not in found else ():
-        others, was_all = _others(candidate, found, best, worst)
+    for candidate in rivals if frozenset() not in choices else ():
+        others, was_all = _others(candidate, choices, best, worst)
         is_sure = is_sure and was_all
         if others:
             rival = candidate
             break
     complete = not any(search_.ended for search_ in (search, *rivals))
-    state = REMEDY if found else UNDETERMINED if others or not complete else NONE
+    state = REMEDY if choices else UNDETERMINED if others or not complete else NONE
     shown = _RemedyBuilder(judge, options, worst, ordered)
     return Remedies(
         judge.goal,
@@ -169,20 +169,20 @@ def _with_unused(options: RemedyOptions, unused: Sequence[Objection]) -> RemedyO
     return replace(options, clear={**options.clear, **clear})
 
 
-def _smallest(found: Sequence[Choice], weighing: Weighing, *, cut: bool) -> tuple[Sequence[Choice], bool]:
+def _smallest(choices: Sequence[Choice], weighing: Weighing, *, cut: bool) -> tuple[Sequence[Choice], bool]:
     """Return the sets certainly not larger than any other one, or else all; and the certainty.
 
     Where sets were left out (`cut`), only exact ones are certain.
     """
-    amounts = {weighing.amount(choice) for choice in found}
-    if len(found) <= 1 or (len(amounts) == 1 and amounts.pop().is_exact):
-        return found, True
-    least = [one for one in found if all(weighing.at_most(one, choice) for choice in found)]
-    return (least or found), bool(least) and not cut
+    amounts = {weighing.amount(choice) for choice in choices}
+    if len(choices) <= 1 or (len(amounts) == 1 and amounts.pop().is_exact):
+        return choices, True
+    least = [one for one in choices if all(weighing.at_most(one, choice) for choice in choices)]
+    return (least or choices), bool(least) and not cut
 
 
 def _others(
-    search: RemedySearch, found: Sequence[Choice], best: Sequence[Choice], weighing: Weighing
+    search: RemedySearch, choices: Sequence[Choice], best: Sequence[Choice], weighing: Weighing
 ) -> tuple[Sequence[Choice], bool]:
     """Return the sets that may be smaller than the best, the least of them by lower bound, and completeness.
 
@@ -190,7 +190,7 @@ def _others(
     """
     is_bounded = bool(best) and weighing.amount(best[0]).high is not None
     below = weighing.of(best[0]) if is_bounded else None
-    known = [*found]
+    known = [*choices]
     for _ in range(MOST_TRIED):
         some = search.run(below=below, known=known)
         left = [

@@ -89,12 +89,12 @@ def _against_the_whole(judge: Judge | Throughout, edit: _Edit) -> frozenset[Subs
 
 def _clear_with(options: RemedyOptions, chosen: Mapping[str, str]) -> frozenset[str]:
     """Return the components that are certainly clear with everything in them, given the choice."""
-    found: set[str] = set()
+    clear: set[str] = set()
     for id_ in options.structure.made:
         needs = options.structure.needs[id_]
-        if options.clear[id_] is True and all(chosen.get(need, need) in found for need in needs):
-            found.add(id_)
-    return frozenset(found)
+        if options.clear[id_] is True and all(chosen.get(need, need) in clear for need in needs):
+            clear.add(id_)
+    return frozenset(clear)
 
 
 def _listed(options: RemedyOptions) -> list[Substitution]:
@@ -117,13 +117,13 @@ def _walk(
     removed: dict[Substitution, None] = {}
     waiting = [*kept]
     for holder in waiting:
-        found = [chosen.get(need, need) for need in structure.needs[holder]]
+        needed = [chosen.get(need, need) for need in structure.needs[holder]]
         for alternate in structure.component(holder).data.get("alternates", ()):
             if alternate in clear and Substitution(holder, alternate) not in doubtful:
-                found.append(alternate)
+                needed.append(alternate)
             else:
                 removed[Substitution(holder, alternate)] = None
-        for id_ in found:
+        for id_ in needed:
             if id_ not in kept:
                 kept[id_] = None
                 waiting.append(id_)

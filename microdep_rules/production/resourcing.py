@@ -82,7 +82,7 @@ def replacements(
     others = [_avoiding(network, low=True), _avoiding(network, low=False)]
     swaps = sum(len(structure.alternates(id_)) for id_ in network.order)
     plan = Network(structure, built, {}) if swaps * len(network.order) <= MOST_STEPS else None
-    found = []
+    replacements = []
     for id_ in network.order:
         for other in (alternate for alternate in structure.alternates(id_) if alternate != built.get(id_)):
             finish = everywhere[other]
@@ -93,8 +93,8 @@ def replacements(
             if plan is not None:
                 exact = difference(plan, Network(structure, {**built, id_: other}, {}))
                 added = added if exact is None else DayDifference(*exact)
-            found.append(Replacement(id_, other, finish, new, added))
-    return tuple(found)
+            replacements.append(Replacement(id_, other, finish, new, added))
+    return tuple(replacements)
 
 
 def added_by(
@@ -141,15 +141,15 @@ def _avoiding(network: Paths, *, low: bool) -> dict[str, Fraction | float]:
         for predecessor in network.before[id_]:
             whole = plus(network.finish[predecessor], rest)
             starting[place[predecessor] + 1].append((_bound(whole, low=low), place[id_]))
-    found: dict[str, Fraction | float] = {}
+    times: dict[str, Fraction | float] = {}
     steps: list[tuple[Fraction | float, int]] = []
     for id_, number in place.items():
         for days, last in starting[number]:
             heappush(steps, (-days, last))
         while steps and steps[0][1] <= number:
             heappop(steps)
-        found[id_] = -steps[0][0] if steps else NOTHING
-    return found
+        times[id_] = -steps[0][0] if steps else NOTHING
+    return times
 
 
 def _bound(days: Range, *, low: bool) -> Fraction | float:
@@ -170,8 +170,8 @@ def _added(new: Range, old: Range, finish: Range, own: Range) -> DayDifference:
 
 def _finish_of_all(structure: ProductStructure, chosen: Mapping[str, str]) -> dict[str, Range]:
     """Return the time at which each component, alternates included, is available with the choice."""
-    found: dict[str, Range] = {}
+    finishes: dict[str, Range] = {}
     for id_ in structure.made:
-        before = [found[chosen.get(need, need)] for need in structure.needs[id_]]
-        found[id_] = plus(latest(before), duration_of(structure.component(id_)))
-    return found
+        before = [finishes[chosen.get(need, need)] for need in structure.needs[id_]]
+        finishes[id_] = plus(latest(before), duration_of(structure.component(id_)))
+    return finishes

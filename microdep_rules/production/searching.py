@@ -68,11 +68,11 @@ class RemedySearch:
         without = [[-self.clauses.way[substitution]] for substitution in avoid]
         without += [[-self.clauses.way[substitution] for substitution in choice] for choice in known]
         while True:
-            found = self._ordered(self._least(without, below))
-            shown = found[: self.most if self.judge.open_rules else 1]
+            choices = self._ordered(self._least(without, below))
+            shown = choices[: self.most if self.judge.open_rules else 1]
             refuted = [choice for choice in shown if not self._stands(choice)]
             if not refuted or self.ended:
-                return tuple(choice for choice in found if choice not in refuted)
+                return tuple(choice for choice in choices if choice not in refuted)
 
     def objections(self, choice: Choice) -> tuple[Objection, ...]:
         """Return the possible objections to a set: missing facts."""
@@ -95,7 +95,7 @@ class RemedySearch:
     def _least(self, without: Sequence[Clause], below: Fraction | float | None) -> list[Choice]:
         """Return all least sets that the rules accept."""
         proposer = self.weighing.proposer(self.clauses, [*self.learned, *without], perhaps=self.perhaps)
-        found: dict[Choice, Fraction | float] = {}
+        values: dict[Choice, Fraction | float] = {}
         best = below
         while not self.ended and (choice := proposer.least()) is not None:
             value = self.weighing.of(choice)
@@ -104,16 +104,16 @@ class RemedySearch:
             if not self._accepts(choice, proposer):
                 continue
             small = self._without_needless(choice)
-            found[small] = self.weighing.of(small)
-            best = found[small] if best is None else min(best, found[small])
+            values[small] = self.weighing.of(small)
+            best = values[small] if best is None else min(best, values[small])
             proposer.forbid([-self.clauses.way[substitution] for substitution in small])
             if not small:
                 break
-            if sum(1 for value in found.values() if value == best) > self._enough:
+            if sum(1 for value in values.values() if value == best) > self._enough:
                 self.cut = True
                 break
         proposer.close()
-        return [choice for choice, value in found.items() if value == best and value != below]
+        return [choice for choice, value in values.items() if value == best and value != below]
 
     def _accepts(self, choice: Choice, proposer: Proposer) -> bool:
         """Return whether the rules accept a choice; refuting reasons become clauses."""
@@ -128,7 +128,7 @@ class RemedySearch:
 
     def _refuting(self, choice: Choice, judged: Judgement) -> list[Clause]:
         """Return clauses for all forms that the same reasons refute."""
-        found: list[Clause] = []
+        refuting: list[Clause] = []
         objections = [
             objection for objection in judged.objections if objection.reason.blocked or not self.perhaps
         ]
@@ -138,13 +138,13 @@ class RemedySearch:
             clauses = [self._without(cause, choice) for cause in objection.causes]
             known = [clause for clause in clauses if clause is not None]
             if known:
-                found += known
+                refuting += known
             elif objection.below:
                 below = self.options.below(objection.component, choice)
-                found.append(self.clauses.not_all([objection.component], below))
-        if len(found) < max(len(objections), 1):
-            found.append(self.clauses.not_all([], self.options.used(choice)))
-        return found
+                refuting.append(self.clauses.not_all([objection.component], below))
+        if len(refuting) < max(len(objections), 1):
+            refuting.append(self.clauses.not_all([], self.options.used(choice)))
+        return refuting
 
     def _without(self, cause: Cause, choice: Choice) -> Clause | None:
         """Return a clause that excludes a cause; None where the cause may exist without the choice."""
@@ -194,13 +194,13 @@ class RemedySearch:
             [-literal] for substitution, literal in self.clauses.substitutions if substitution not in choice
         ]
         proposer = Lightest(self.clauses, fewest(self.options), [*self.learned, *others])
-        found = proposer.least()
-        while found is not None and found != choice and not self._accepts(found, proposer):
-            found = proposer.least() if not self.ended else None
+        fewer = proposer.least()
+        while fewer is not None and fewer != choice and not self._accepts(fewer, proposer):
+            fewer = proposer.least() if not self.ended else None
         proposer.close()
-        return choice if found is None else found
+        return choice if fewer is None else fewer
 
-    def _ordered(self, found: Iterable[Choice]) -> list[Choice]:
+    def _ordered(self, choices: Iterable[Choice]) -> list[Choice]:
         """Return sets with the fewest substitutions first, else in the order of the document."""
         rank = self.options.rank()
-        return sorted(found, key=lambda choice: (len(choice), sorted(rank[s] for s in choice)))
+        return sorted(choices, key=lambda choice: (len(choice), sorted(rank[s] for s in choice)))

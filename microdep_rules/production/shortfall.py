@@ -42,11 +42,11 @@ class Shortfall(Struct, frozen=True):
     """Objections to components that the product does not need, for the goal `pass`."""
 
 
-def obstacles(found: Remedies, *, on_each_day: bool = False) -> Iterator[Diagnostic]:
+def obstacles(remedies: Remedies, *, on_each_day: bool = False) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each obstacle to a remedy among the stated alternates."""
-    structure, shortfall = found.options.structure, found.shortfall
+    structure, shortfall = remedies.options.structure, remedies.shortfall
     assert shortfall is not None
-    goal = reaches(found.goal, tuple(root_names(structure.bom).values()), on_each_day=on_each_day)
+    goal = reaches(remedies.goal, tuple(root_names(structure.bom).values()), on_each_day=on_each_day)
     if shortfall.sets:
         if shortfall.product:
             yield _of_product(structure, goal, is_blocked=bool(blocked_in(shortfall.product)))
@@ -180,13 +180,13 @@ def shortfall_of(
             sets = search.run()
     place = {id_: number for number, id_ in enumerate(options.structure.bom.components)}
     ordered = sorted([sorted(ids, key=lambda id_: place.get(id_, 0)) for ids in sets], key=_by(place))
-    found = tuple(tuple(search.needed(id_, ids) for id_ in ids) for ids in ordered[:MOST])
+    needed = tuple(tuple(search.needed(id_, ids) for id_ in ids) for ids in ordered[:MOST])
     left = () if search.kind.strict else tuple(search.whole.values())
     of_product = distinct((*of_product, *search.itself))
-    if not found and (search.is_refuted or search.ended or not (of_product or judge.unused)):
+    if not needed and (search.is_refuted or search.ended or not (of_product or judge.unused)):
         left = (*refusing, *search.refused, *left)
     more = len(sets) > MOST or (bool(sets) and search.ended)
-    return Shortfall(found, more, of_product, _once(left), judge.unused)
+    return Shortfall(needed, more, of_product, _once(left), judge.unused)
 
 
 def _by(place: Mapping[str, int]) -> Callable[[Sequence[str]], list[int]]:

@@ -81,9 +81,9 @@ def _first_day(period: str) -> date | None:
 def _empty_ranges(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     for path in VALUES:
         for pointer, raw in values_at(loaded.value, path):
-            found = stated(raw)
-            if found.low is not None and found.high is not None and found.low > found.high:
-                ends = (written(found.low), written(found.high))
+            range_ = stated(raw)
+            if range_.low is not None and range_.high is not None and range_.low > range_.high:
+                ends = (written(range_.low), written(range_.high))
                 yield numbers.empty_range(path[-1], *ends, loaded.spans.value(pointer))
 
 
@@ -103,12 +103,12 @@ def _too_sure(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterato
     for path in paths:
         for pointer, fact in values_at(loaded.value, path):
             named = fact.get("source", [])
-            found = [sources[id_] for id_ in ([named] if isinstance(named, str) else named)]
+            cited = [sources[id_] for id_ in ([named] if isinstance(named, str) else named)]
             sure = fact.get("confidence", LOW)
             at = join(pointer, "confidence")
-            if found and sure != LOW and not any(map(was_read, found)):
+            if cited and sure != LOW and not any(map(was_read, cited)):
                 yield diagnose("cited/confidence", loaded.spans.value(at), "no-page-read", confidence=sure)
-            elif found and sure == HIGH and not _makes_sure(found):
+            elif cited and sure == HIGH and not _makes_sure(cited):
                 yield diagnose("cited/confidence", loaded.spans.value(at))
 
 

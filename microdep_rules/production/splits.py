@@ -45,18 +45,18 @@ def _shares(entries: list[tuple[object, Touch]]) -> _EntryShares:
     if len(entries) == 1 and entries[0][0] is None:
         return [(ONE, ONE, entries[0][1])]
     stated = [(_share(raw), raw is None, touch) for raw, touch in entries]
-    told_low = sum((low for (low, _), silent, _ in stated if not silent), ZERO)
-    told_high = sum((high for (_, high), silent, _ in stated if not silent), ZERO)
-    left_low, left_high = max(ZERO, ONE - told_high), max(ZERO, ONE - told_low)
+    stated_low = sum((low for (low, _), silent, _ in stated if not silent), ZERO)
+    stated_high = sum((high for (_, high), silent, _ in stated if not silent), ZERO)
+    left_low, left_high = max(ZERO, ONE - stated_high), max(ZERO, ONE - stated_low)
     silent = [touch for _, is_silent, touch in stated if is_silent]
-    found = [(low, high, touch) for (low, high), is_silent, touch in stated if not is_silent]
+    shares = [(low, high, touch) for (low, high), is_silent, touch in stated if not is_silent]
     if len(silent) == 1:
-        return [*found, (left_low, left_high, silent[0])]
+        return [*shares, (left_low, left_high, silent[0])]
     if silent:
-        return [*found, *((ZERO, left_high, touch) for touch in silent)]
-    return [*found, (left_low, left_high, ANYWHERE)] if left_high else found
+        return [*shares, *((ZERO, left_high, touch) for touch in silent)]
+    return [*shares, (left_low, left_high, ANYWHERE)] if left_high else shares
 
 
 def _share(raw: object) -> tuple[Fraction, Fraction]:
-    found = bounds(raw)
-    return (found.low or ZERO) / HUNDRED, ONE if found.high is None else found.high / HUNDRED
+    range_ = bounds(raw)
+    return (range_.low or ZERO) / HUNDRED, ONE if range_.high is None else range_.high / HUNDRED

@@ -86,12 +86,12 @@ class ProductStructure(Struct, frozen=True, eq=False):
 
     def listed(self) -> dict[str, None]:
         """Return the ids of the product as listed, and of everything in it, without alternates."""
-        found, waiting = {self.bom.product.id: None}, [self.bom.product.id]
+        listed, waiting = {self.bom.product.id: None}, [self.bom.product.id]
         for id_ in waiting:
-            new = [need for need in self.needs[id_] if need not in found]
-            found |= dict.fromkeys(new)
+            new = [need for need in self.needs[id_] if need not in listed]
+            listed |= dict.fromkeys(new)
             waiting += new
-        return found
+        return listed
 
     def assemblies(self) -> tuple[str, ...]:
         """Every component with contents, the product last."""
@@ -170,13 +170,13 @@ def needed_of(bom: Bom, component: Element) -> dict[str, None]:
 
     A listed component exists: a quantity of 0 does not count, as in all measures (`bom/impossible-amount`).
     """
-    found: dict[str, None] = dict.fromkeys(usage.child.id for usage in bom.usages(component))
+    needed: dict[str, None] = dict.fromkeys(usage.child.id for usage in bom.usages(component))
     for holder in (component, *bom.materials(component)):
         for entry in bom.inputs(holder):
             child = bom.input_component(entry)
             if child is not None:
-                found[child.id] = None
-    return found
+                needed[child.id] = None
+    return needed
 
 
 class _Builder:

@@ -182,8 +182,8 @@ class _NeedReader:
     def party(self, raw: object, statement: Statement | None = None) -> SupplyNeed:
         """Return the company of a field; one of several where statements contradict each other."""
         stated = self.contrary.get(statement) if statement is not None else None
-        found = (self.known.parties.find(str(word)) for word in stated or alternatives(raw))
-        groups = dict.fromkeys(need for need in found if need is not None)
+        companies = (self.known.parties.find(str(word)) for word in stated or alternatives(raw))
+        groups = dict.fromkeys(need for need in companies if need is not None)
         return _one([self._company(group) for group in groups], "party")
 
     def _company(self, group: CompanyGroup) -> SupplyNeed:

@@ -126,14 +126,14 @@ class BuiltScope:
 
     def _parties(self, id_: str) -> set[str]:
         """Return the keys of the parties that a component names itself."""
-        gates, found = self.structure.gates, set()
+        gates, keys = self.structure.gates, set()
         waiting = [gates[self.structure.made[id_]]]
         while waiting:
             gate = waiting.pop()
-            found |= {point.key for point in gate.points if point.kind == "party"}
+            keys |= {point.key for point in gate.points if point.kind == "party"}
             members = (gates[member] for member in gate.members)
             waiting += [member for member in members if not (member.component or member.is_use)]
-        return found
+        return keys
 
 
 def _verdict(outcome: Outcome) -> str:
@@ -170,18 +170,18 @@ def _left_out(
 
 def _relying(viability: Viability, own: frozenset[str], replaced: Mapping[str, str]) -> frozenset[str]:
     """Return the components of `own`, and everything that needs one of these."""
-    structure, found = viability.structure, set(own)
+    structure, relying = viability.structure, set(own)
 
     def does(use: str) -> bool:
         if viability.state(use) == VIABLE:
-            return use in found
+            return use in relying
         viable = [
             alternate for alternate in structure.alternates(use) if viability.state(alternate) == VIABLE
         ]
         ways = [replaced[use]] if use in replaced else viable or [use]
-        return all(way in found for way in ways)
+        return all(way in relying for way in ways)
 
     for id_, needs in structure.needs.items() if own else ():
         if any(map(does, needs)):
-            found.add(id_)
-    return frozenset(found)
+            relying.add(id_)
+    return frozenset(relying)

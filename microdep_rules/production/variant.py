@@ -57,13 +57,13 @@ class ProductVariant:
 
     def key(self, word: str) -> str:
         """Return a key that is equal for all records of one company."""
-        found = self.parties.find(word)
-        return found.key if found is not None else word
+        company = self.parties.find(word)
+        return company.key if company is not None else word
 
     def called(self, word: str) -> str:
         """Return the name of a company that a field refers to."""
-        found = self.parties.find(word)
-        return found.name if found is not None else word
+        company = self.parties.find(word)
+        return company.name if company is not None else word
 
     def seat(self, word: str) -> str:
         """Return its seat; empty where none is stated."""
@@ -138,11 +138,11 @@ class ProductVariant:
 
     def not_compared(self) -> tuple[str, ...]:
         """Return the stated facts that are not compared: fields, and unused records."""
-        found: dict[str, None] = {}
+        fields: dict[str, None] = {}
         for record in self._records():
             known = COMPARED.get(record.kind, frozenset())
-            found |= dict.fromkeys(f"{record.kind}.{field}" for field in record.data if field not in known)
-        return (*sorted(found), *self._unused())
+            fields |= dict.fromkeys(f"{record.kind}.{field}" for field in record.data if field not in known)
+        return (*sorted(fields), *self._unused())
 
     def _unused(self) -> Iterator[str]:
         """Return the records without any relation to a component of the product."""
@@ -180,11 +180,11 @@ def words_of(entry: Element) -> tuple[str, str]:
 
 def _below(bom: Bom, first: list[Element]) -> dict[str, Element]:
     """Return components with everything that they need, from the top down."""
-    found = {component.id: component for component in first}
+    components = {component.id: component for component in first}
     waiting = [*first]
     for component in waiting:
         for id_ in needed_of(bom, component):
-            if id_ not in found:
-                found[id_] = bom.components[id_]
+            if id_ not in components:
+                components[id_] = bom.components[id_]
                 waiting.append(bom.components[id_])
-    return found
+    return components

@@ -57,17 +57,17 @@ class Viability(Struct, frozen=True, eq=False):
 
         Cut gates are those for which some sets were left out.
         """
-        found: dict[int, Families] = {}
+        halting: dict[int, Families] = {}
         short: set[int] = set()
         for number, gate in enumerate(self.structure.gates):
             if self.values[number] is False:
-                found[number], cut = self._halting(gate, found)
+                halting[number], cut = self._halting(gate, halting)
                 if cut or not short.isdisjoint(gate.members):
                     short.add(number)
-        return found, short
+        return halting, short
 
-    def _halting(self, gate: Gate, found: Mapping[int, Families]) -> tuple[Families, bool]:
-        sets = [found[member] for member in gate.members if member in found]
+    def _halting(self, gate: Gate, halting: Mapping[int, Families]) -> tuple[Families, bool]:
+        sets = [halting[member] for member in gate.members if member in halting]
         sets += [
             frozenset({frozenset({("party", point.key)})})
             for point in gate.points
@@ -81,17 +81,17 @@ class Viability(Struct, frozen=True, eq=False):
 
     def open_for(self, number: int, most: int | None = None) -> tuple[str, ...]:
         """Return up to `most` components that leave the availability of a gate undetermined."""
-        found: list[str] = []
+        open_ids: list[str] = []
         seen, waiting = {number}, [number]
-        while waiting and (most is None or len(found) < most):
+        while waiting and (most is None or len(open_ids) < most):
             gate = self.structure.gates[waiting.pop()]
             if gate.component and self.blocked[gate.component] is None:
-                found.append(gate.component)
+                open_ids.append(gate.component)
             for member in gate.members:
                 if member not in seen and self.values[member] is None:
                     seen.add(member)
                     waiting.append(member)
-        return tuple(sorted(dict.fromkeys(found), key=self.structure.made.__getitem__))
+        return tuple(sorted(dict.fromkeys(open_ids), key=self.structure.made.__getitem__))
 
     def reasons(self, id_: str) -> tuple[Reason, ...]:
         """Return the reasons that a component is blocked, or may be."""

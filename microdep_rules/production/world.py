@@ -27,7 +27,7 @@ class WorldGroup(Struct, frozen=True):
     year: int
     cites: str
     note: str
-    found: Concentration
+    concentration: Concentration
 
 
 def world_groups(pack: ir.Pack) -> tuple[WorldGroup, ...]:
@@ -41,10 +41,10 @@ def _groups(by_country: ir.Table, in_all: ir.Table) -> Iterator[WorldGroup]:
         substance, country = entry.keys
         amounts.setdefault((substance, _year(entry)), {})[country] = _amount(entry)
     for entry in in_all.entries:
-        found = amounts.get((entry.keys[0], _year(entry)), {})
-        if found:
+        of_year = amounts.get((entry.keys[0], _year(entry)), {})
+        if of_year:
             note = entry.contested or ""
-            yield WorldGroup(entry.keys[0], _year(entry), entry.cites, note, shared(found, _amount(entry)))
+            yield WorldGroup(entry.keys[0], _year(entry), entry.cites, note, shared(of_year, _amount(entry)))
 
 
 def shared(amounts: dict[str, Fraction], world: Fraction) -> Concentration:

@@ -41,7 +41,7 @@ class Worlds:
     def _end(self, high: Fraction | None) -> int:
         return 4 * self.beyond if high is None else int(high * self.unit)
 
-    def each(self, open_: Iterable[str], fixed: Mapping[str, int]) -> Iterator[Days]:
+    def iterate(self, open_: Iterable[str], fixed: Mapping[str, int]) -> Iterator[Days]:
         """Yield the days of each component, for every choice of ends of those that are open."""
         ids = list(open_)
         for ends in product(*(self.ends[id_] for id_ in ids)):
@@ -85,8 +85,8 @@ def latest_of(network: Paths) -> dict[str, tuple[Bounds, Bounds, Bounds]] | None
     if len(ids) << len(open_) > MOST_STEPS:
         return None
     worlds = Worlds(network.durations)
-    found = {id_: (Extremes(), Extremes(), Extremes()) for id_ in ids if id_ != network.end}
-    for days in worlds.each(open_, worlds.least()):
+    by_activity = {id_: (Extremes(), Extremes(), Extremes()) for id_ in ids if id_ != network.end}
+    for days in worlds.iterate(open_, worlds.least()):
         finish = _finishes(network, days)
         end = finish[network.end]
         latest = {network.end: end}
@@ -94,12 +94,12 @@ def latest_of(network: Paths) -> dict[str, tuple[Bounds, Bounds, Bounds]] | None
             if id_ != network.end:
                 latest[id_] = last = min(latest[user] - days[user] for user in network.after[id_])
                 for extremes, value in zip(
-                    found[id_], (last - days[id_], last, last - finish[id_]), strict=True
+                    by_activity[id_], (last - days[id_], last, last - finish[id_]), strict=True
                 ):
                     extremes.see(value)
     return {
         id_: (one.bounds(worlds), two.bounds(worlds), three.bounds(worlds))
-        for id_, (one, two, three) in found.items()
+        for id_, (one, two, three) in by_activity.items()
     }
 
 
@@ -117,13 +117,13 @@ def difference(old: Paths, new: Paths) -> Bounds | None:
     worlds = Worlds({**old.durations, **new.durations})
     only_old = {id_ for id_ in old.order if id_ not in new.durations}
     only_new = {id_ for id_ in new.order if id_ not in old.durations}
-    found = Extremes()
+    extremes = Extremes()
     for greater in (True, False):
         fixed = worlds.least()
         fixed |= {id_: worlds.ends[id_][1] for id_ in (only_new if greater else only_old)}
-        for days in worlds.each(open_, fixed):
-            found.see(_finishes(new, days)[new.end] - _finishes(old, days)[old.end])
-    return found.bounds(worlds)
+        for days in worlds.iterate(open_, fixed):
+            extremes.see(_finishes(new, days)[new.end] - _finishes(old, days)[old.end])
+    return extremes.bounds(worlds)
 
 
 def _matters(network: Paths, id_: str) -> bool:
@@ -133,8 +133,8 @@ def _matters(network: Paths, id_: str) -> bool:
 
 
 def _finishes(network: Paths, days: Mapping[str, int]) -> Days:
-    found: Days = {}
+    finishes: Days = {}
     for id_ in network.order:
         before = network.before[id_]
-        found[id_] = days[id_] + (max([found[need] for need in before]) if before else 0)
-    return found
+        finishes[id_] = days[id_] + (max([finishes[need] for need in before]) if before else 0)
+    return finishes

@@ -102,7 +102,7 @@ class Trial:
         self.pack = pack
         self.paths = frozenset(paths)
         self.witnesses = list(witnesses)
-        self.needs = {rule.name: _reached(pack, rule) for rule in pack.rules}
+        self.needs = {rule.name: reached_by(pack, rule) for rule in pack.rules}
 
     def mutants(self, progress: Progress | None = None, killed: Container[Key] = ()) -> Iterator[Mutant]:
         """Yield every mutant, tried, except those killed in another variant already."""
@@ -214,7 +214,7 @@ def _span(node: ir.Node) -> Span:
     return span
 
 
-def _reached(pack: ir.Pack, rule: ir.Rule) -> frozenset[Name]:
+def reached_by(pack: ir.Pack, rule: ir.Rule) -> frozenset[Name]:
     """Return the declarations on which a rule depends, with itself and its exceptions."""
     reached: set[Name] = {("rule", rule.name)}
     waiting: list[ir.Node] = [rule]
@@ -235,9 +235,9 @@ def _named(node: object) -> Iterator[Name]:
             yield "table", name
         case ir.ParameterValue(name=name):
             yield "parameter", name
-        case ir.When(parameter=name) if name:
+        case ir.RuleMoment(parameter=name) if name:
             yield "parameter", name
-        case ir.Defined(name=name):
+        case ir.DefinitionTest(name=name):
             yield "definition", name
         case ir.InForce(measure=name) | ir.StatusOf(measure=name) if name:
             yield "measure", name

@@ -145,7 +145,7 @@ def _days(node: ir.Table) -> Iterator[PackChange]:
             after, begins = _after(node, at), day_after(stretch)
             if end != "start" and after is not None and begins is not None:
                 other = entries[after]
-                meeting = replace(other.stretch, start=ir.When(date=begins))
+                meeting = replace(other.stretch, start=ir.RuleMoment(date=begins))
                 entries[after] = replace(other, stretch=meeting)
             of = f", of {', '.join(entry.keys)}" if entry.keys else ""
             yield PackChange(DAY, description + of, node, replace(node, entries=tuple(entries)))

@@ -20,9 +20,9 @@ def moved_ends(stretch: ir.Stretch) -> Iterator[tuple[str, str, ir.Stretch]]:
     """Yield the moved end of a stretch, its description, and the new stretch."""
     for end in ("start", "through", "before"):
         when = getattr(stretch, end)
-        if isinstance(when, ir.When) and when.date is not None:
+        if isinstance(when, ir.RuleMoment) and when.date is not None:
             for description, day in neighbouring_days(when.date):
-                yield end, f"{when.date} is {description}", replace(stretch, **{end: ir.When(date=day)})
+                yield end, f"{when.date} is {description}", replace(stretch, **{end: ir.RuleMoment(date=day)})
 
 
 def day_after(stretch: ir.Stretch) -> date | None:
@@ -59,6 +59,6 @@ def timeline_changes(node: ir.StatusTimeline) -> Iterator[PackChange]:
             begins = day_after(stretch) if end != "start" else None
             if begins is not None and at + 1 < len(rows):
                 after = rows[at + 1]
-                next_one = replace(after.stretch, start=ir.When(date=begins))
+                next_one = replace(after.stretch, start=ir.RuleMoment(date=begins))
                 rows[at + 1] = replace(after, stretch=next_one)
             yield PackChange(DAY, description, node, replace(node, rows=tuple(rows)))

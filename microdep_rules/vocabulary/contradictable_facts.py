@@ -74,7 +74,7 @@ def table() -> Mapping[tuple[str, str], tuple[ContradictableFact, ...]]:
 
 
 def is_one_of(vocabulary: str, value: object, wider: tuple[Any, ...]) -> bool:
-    """Return whether a value is one of others, or a narrower word than one of them.
+    """Return whether a value is one of some words, or a narrower word than one of them.
 
     >>> is_one_of("end-use", "medical", ("civil",)), is_one_of("", False, (True,))
     (True, False)

@@ -1,4 +1,4 @@
-"""What is said of files that cannot be read or written."""
+"""Diagnostics of files that cannot be read or written."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def table_not_decoded(path: str, because: str) -> Diagnostic:
 
 
 def describe_write_failure(path: Path, problem: OSError) -> tuple[str, str]:
-    """Why a file cannot be written, and what to do."""
+    """Return the reason why a file cannot be written, and the fix."""
     elsewhere = "name a file in another folder"
     if problem.errno in NO_ROOM:
         return "there is no room left", f"make room, or {elsewhere}"

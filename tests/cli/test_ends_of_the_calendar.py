@@ -32,6 +32,7 @@ LINES = {
     "exposure --as-of": "exposure f.yaml --as-of DAY",
     "explain --as-of": "explain blocked-component magnets f.yaml --as-of DAY",
     "impact --as-of": "impact f.yaml --as-of DAY",
+    "lint --as-of": "lint micro-dependency --bom f.yaml --as-of DAY",
     "questions --as-of": "questions f.yaml --as-of DAY",
     "questions --due": "questions f.yaml --as-of 2026-11-24 --due DAY",
     "(what was asked for by the day)": "status f.yaml",

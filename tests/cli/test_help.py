@@ -20,21 +20,8 @@ if TYPE_CHECKING:
 
 MOST_WORDS = 12
 IMPERATIVES = (
-    *(
-        "Add",
-        "Check",
-        "Compare",
-        "Create",
-        "Explain",
-        "Export",
-        "Find",
-        "Format",
-        "Import",
-        "List",
-        "Manage",
-        "Read",
-    ),
-    *("Revoke", "Run", "Set", "Show", "Sign", "Trust", "Validate", "Verify", "Write"),
+    *("Add", "Check", "Compare", "Create", "Explain", "Export", "Find", "Import", "List", "Manage", "Read"),
+    *("Format", "Revoke", "Run", "Set", "Show", "Sign", "Trust", "Validate", "Verify", "Write"),
 )
 """The verbs with which the help of a command begins."""
 NOT_RUN = {

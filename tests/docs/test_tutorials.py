@@ -10,7 +10,6 @@ import pytest
 
 from tests.cli.replay import replay
 from tests.docs.pages import ROOT
-from tests.docs.test_voice import OUTPUT, problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,11 +31,6 @@ def test_a_tutorial_shows_what_its_commands_print(
     folder = tmp_path / "my-rules"
     folder.mkdir()
     golden(page, replay(page.read_text(encoding="utf-8"), folder, marked=False))
-
-
-@pytest.mark.parametrize("page", sorted(FOLDER.glob("*.md")), ids=lambda page: page.stem)
-def test_a_tutorial_uses_one_word_for_each_idea(page: Path) -> None:
-    assert [] == problems(OUTPUT.sub("", COMMANDS.sub("", page.read_text(encoding="utf-8"))))
 
 
 def test_every_tutorial_is_in_the_list_and_in_the_navigation() -> None:

@@ -44,6 +44,13 @@ rule defence-only
 example not_applicable of defence-only "nothing"
   expect not_applicable
 """
+SHOWN = """\
+example fail of defence-only "for the Department of Defense"
+  context  agency DoD
+  bom      component motor, origin CN
+  expect   fail at motor
+"""
+"""An example in which the rule has an effect."""
 DEPENDENCIES = "dependencies"
 """Where what this package depends on lies for the hooks."""
 CONFIG = 'packs = ["rules/own"]\ncontext = "deal.yaml"\n'
@@ -219,10 +226,10 @@ def test_the_table_of_a_mapping_that_has_changed_is_checked(repository: Reposito
 def test_rule_files_are_formatted_looked_at_and_tested(repository: Repository) -> None:
     untidy = RULE.replace("  severity    prohibit", "  severity prohibit")
     repository.write({"rules/own/pack.rule": untidy})
-    looked = repository.hook("microdep-lint")
-    assert (1, True) == (looked.code, "would change: rules/own/pack.rule" in looked.said)
+    linted = repository.hook("microdep-lint")
+    assert (1, True) == (linted.code, "warning[lint/no-effect]" in linted.said), linted.said
     assert 1 == repository.hook("microdep-fmt").code
-    repository.write({})
+    repository.write({"rules/own/shown.rule": SHOWN})
     assert [0, 0, 0] == [
         repository.hook(f"microdep-{each}", "rules/own/pack.rule").code for each in ("fmt", "lint", "test")
     ]

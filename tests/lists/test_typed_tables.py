@@ -33,7 +33,7 @@ def in_a_pack(_: Path, data: bytes) -> tuple[list[tuple[str, ...]], str]:
     source, problem = decode_table("own.csv", data)
     assert source is not None
     rows, problems = rows_of_companies(
-        source, lambda name, cell: ast.Cell(cell.span, name, ast.Word(cell.span, ""))
+        source, lambda name, cell: ast.RowCell(cell.span, name, ast.Word(cell.span, ""))
     )
     found = [
         tuple(c.value.text for c in row.cells if c.kind == "text" and isinstance(c.value, ast.Word))

@@ -113,7 +113,9 @@ def test_a_mean_lies_between_its_bounds_and_reaches_them(amounts: list[WeightedS
     assert found.high - 4 * 24 / FAR <= max(means) <= found.high
 
 
-QUANTITIES = ir.ShareOf | ir.LargestShare | ir.Total | ir.Count | ir.Calculation | ir.Content | ir.Recovered
+QUANTITIES = (
+    ir.ShareOf | ir.LargestShare | ir.Total | ir.Count | ir.Calculation | ir.Content | ir.RecoveredShare
+)
 
 
 @law(80)

@@ -34,18 +34,18 @@ def test_every_kind_of_node_occurs() -> None:
         kind.__name__ for union in (ir.Value, ir.ListNode, ir.SetNode, ir.Cond) for kind in get_args(union)
     }
     wanted |= {
-        "When",
+        "RuleMoment",
         "Stretch",
         "StageItem",
         "Entry",
         "Table",
         "Subject",
         "Exclusion",
-        "EvidenceWanted",
+        "RequiredEvidence",
         "InForce",
     }
-    wanted |= {"ExceptionRule", "Lost", "Template", "Definition", "Those"}
-    wanted -= {"Highest", "Reached", "Otherwise"}  # the derived index has them, and an oracle of its own
+    wanted |= {"ExceptionRule", "Disqualification", "Template", "Definition", "Those"}
+    wanted -= {"Highest", "GradeTest", "Otherwise"}  # the derived index has them, and an oracle of its own
     assert set() == wanted - {type(node).__name__ for node in _nodes()}
 
 
@@ -60,7 +60,7 @@ def test_every_choice_within_a_kind_of_node_occurs() -> None:
     assert {"directly", "chains", "control"} <= {n.how for n in owns}
     assert {True, False} == {n.debt for n in owns}
     assert {True, False} == {n.beyond for n in owns}
-    assert {"later", "earlier", ""} == {n.choice for n in nodes if isinstance(n, ir.When)}
+    assert {"later", "earlier", ""} == {n.choice for n in nodes if isinstance(n, ir.RuleMoment)}
     assert {"share", "specified_maximum"} == {n.key for n in nodes if isinstance(n, ir.Content)}
     words = {n.word for n in nodes if isinstance(n, ir.Navigate)}
     assert {"materials", "components", "children", "stages", "inputs", "enclosing-items"} <= words

@@ -37,7 +37,7 @@ FEWEST = 2
 Rows = list[list[Cell]]
 
 
-class SheetTable(Struct, frozen=True):
+class ImportTable(Struct, frozen=True):
     """Table: its header, the rows below, and the rows above."""
 
     source: SourceFile
@@ -69,7 +69,7 @@ class SheetTable(Struct, frozen=True):
 
 def find_table(
     source: SourceFile, delimiter: str = "", header_row: int | None = None, sort: Sort = "fields"
-) -> tuple[SheetTable | None, list[Diagnostic]]:
+) -> tuple[ImportTable | None, list[Diagnostic]]:
     """Return the table in a text; the delimiter and the line of the header may be given."""
     if problem := _too_many_cells(source):
         return None, [problem]
@@ -92,8 +92,8 @@ def find_table(
     if problem := _cell_too_long(rows):
         return None, [problem]
     if header_row == NO_HEADER:
-        return SheetTable(source, unnamed_header(rows[0]), rows, [], sign, has_header=False), []
-    return SheetTable(source, rows[at], rows[at + 1 :], rows[:at], sign), []
+        return ImportTable(source, unnamed_header(rows[0]), rows, [], sign, has_header=False), []
+    return ImportTable(source, rows[at], rows[at + 1 :], rows[:at], sign), []
 
 
 def _too_many_cells(source: SourceFile) -> Diagnostic | None:
@@ -122,7 +122,7 @@ def find_header(rows: Rows, sort: Sort = "fields") -> tuple[int, int]:
     return most, known.index(most) if known else 0
 
 
-def other_headers(table: SheetTable, sort: Sort = "fields") -> list[list[Cell]]:
+def other_headers(table: ImportTable, sort: Sort = "fields") -> list[list[Cell]]:
     """Return other rows that name columns: above the header with rows of their own, or below it.
 
     Most cells of such a row are column names; a component called `Switch` is not enough.

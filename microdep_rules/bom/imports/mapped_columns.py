@@ -14,7 +14,7 @@ from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.columns import Column
-    from microdep_rules.bom.imports.heading import SheetTable
+    from microdep_rules.bom.imports.heading import ImportTable
     from microdep_rules.bom.imports.mapping import Mapping
     from microdep_rules.diagnostics import Diagnostic
 
@@ -22,7 +22,7 @@ NAMING = frozenset({"name", "mpn", "designators", "description", "number", "supp
 """Fields of which one is required, so that a row names a component."""
 
 
-def read_columns(table: SheetTable, mapping: Mapping | None) -> tuple[list[Column], list[Diagnostic]]:
+def read_columns(table: ImportTable, mapping: Mapping | None) -> tuple[list[Column], list[Diagnostic]]:
     """Return the fields of the columns, and everything that is missing."""
     if mapping is None:
         columns, diagnostics = guess_columns(table.header, rows=table.rows)
@@ -42,7 +42,7 @@ def read_columns(table: SheetTable, mapping: Mapping | None) -> tuple[list[Colum
     return columns, diagnostics
 
 
-def _unread_numbers(table: SheetTable, columns: list[Column]) -> list[Diagnostic]:
+def _unread_numbers(table: ImportTable, columns: list[Column]) -> list[Diagnostic]:
     """Return warnings for columns that look like part numbers, if none is read."""
     width = len(table.header)
     texts = ColumnTexts(width, ([cell.text for cell in row] for row in table.rows)).texts
@@ -65,7 +65,7 @@ def _unread_numbers(table: SheetTable, columns: list[Column]) -> list[Diagnostic
     ]
 
 
-def columns_by_mapping(table: SheetTable, mapping: Mapping) -> tuple[list[Column], list[Diagnostic]]:
+def columns_by_mapping(table: ImportTable, mapping: Mapping) -> tuple[list[Column], list[Diagnostic]]:
     """Return the columns by a mapping file, and errors for named columns that are missing."""
     start = "columns/"
     places = {key.removeprefix(start): at for key, at in mapping.places.items() if key.startswith(start)}
@@ -88,7 +88,7 @@ def columns_by_mapping(table: SheetTable, mapping: Mapping) -> tuple[list[Column
     return columns, diagnostics
 
 
-def _mapped(table: SheetTable, mapping: Mapping) -> tuple[list[Column], list[Diagnostic]]:
+def _mapped(table: ImportTable, mapping: Mapping) -> tuple[list[Column], list[Diagnostic]]:
     columns, diagnostics = columns_by_mapping(table, mapping)
     there = column_keys(table.header)
     if not {*mapping.columns} <= {*there}:
@@ -113,7 +113,7 @@ def _mapped(table: SheetTable, mapping: Mapping) -> tuple[list[Column], list[Dia
     return columns, diagnostics
 
 
-def find_dropped_rows(table: SheetTable, mapping: Mapping) -> tuple[frozenset[int], list[Diagnostic]]:
+def find_dropped_rows(table: ImportTable, mapping: Mapping) -> tuple[frozenset[int], list[Diagnostic]]:
     """Return the rows that a mapping file excludes, and errors for rows that moved or are missing."""
     by_line = {table.line_of(row): at for at, row in enumerate(table.rows)} if mapping.drop_rows else {}
     rows: set[int] = set()

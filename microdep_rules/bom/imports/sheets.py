@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import imports as say
 from microdep_rules.bom.errors.rows import first_of
-from microdep_rules.bom.imports.heading import FEWEST, NO_HEADER, SheetTable, find_header, unnamed_header
+from microdep_rules.bom.imports.heading import FEWEST, NO_HEADER, ImportTable, find_header, unnamed_header
 from microdep_rules.bom.imports.merged import merge_header
 from microdep_rules.cells import Cell
 from microdep_rules.messages import diagnose
@@ -46,7 +46,7 @@ def find_sheet_table(
     name: str = "",
     header_row: int | None = None,
     sort: Sort = "fields",
-) -> tuple[SheetTable | None, list[Diagnostic]]:
+) -> tuple[ImportTable | None, list[Diagnostic]]:
     """Return the table in the named sheet, otherwise in the visible sheet with the most column names."""
     if name and name not in {sheet_.name for sheet_ in sheets}:
         return None, [
@@ -74,7 +74,7 @@ def find_sheet_table(
     others = _others(path, sheets, sheet, sort)
     if header_row == NO_HEADER:
         lacking = frozenset(sheet.without_result)
-        return SheetTable(
+        return ImportTable(
             source,
             unnamed_header(rows[0]),
             rows,
@@ -88,7 +88,7 @@ def find_sheet_table(
         ), []
     header, last = merge_header(source, rows, -before, sheet.merged, sort)
     lacking = frozenset(sheet.without_result)
-    table = SheetTable(
+    table = ImportTable(
         source,
         header,
         rows[last + 1 :],
@@ -103,7 +103,7 @@ def find_sheet_table(
 
 
 def without_results(
-    table: SheetTable, rows: Iterable[list[Cell]], columns: Container[int] | None = None
+    table: ImportTable, rows: Iterable[list[Cell]], columns: Container[int] | None = None
 ) -> list[Diagnostic]:
     """Return a warning for cells in some rows and columns whose formulas have no result."""
     if not table.lacking:

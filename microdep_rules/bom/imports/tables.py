@@ -35,7 +35,7 @@ from microdep_rules.vocabulary.slugs import slug
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.encodings import DecodedText
-    from microdep_rules.bom.imports.heading import SheetTable
+    from microdep_rules.bom.imports.heading import ImportTable
     from microdep_rules.bom.imports.rows import Row, TableContents
     from microdep_rules.bom.imports.sheets import Sheet
     from microdep_rules.cells import Cell
@@ -53,7 +53,7 @@ class TableImport(Struct, frozen=True):
     loaded: LoadedDocument
     columns: list[Column]
     text: DecodedText | None = None
-    table: SheetTable | None = None
+    table: ImportTable | None = None
     rows: TableContents | None = None
     product: dict[str, str] | None = None
     parts: int = 0
@@ -89,7 +89,7 @@ def read_sheets(path: str, sheets: list[Sheet], name: str, mapping: Mapping | No
 
 
 def _imported(
-    table: SheetTable | None,
+    table: ImportTable | None,
     source: SourceFile,
     diagnostics: list[Diagnostic],
     name: str,
@@ -125,7 +125,7 @@ def _imported(
     return TableImport(check_document(loaded), columns, text, table, rows, product, parts)
 
 
-def _of_the_file(table: SheetTable, mapping: Mapping | None, text: DecodedText | None) -> list[Diagnostic]:
+def _of_the_file(table: ImportTable, mapping: Mapping | None, text: DecodedText | None) -> list[Diagnostic]:
     """Report other tables, other sheets and an open quotation in the file."""
     diagnostics = []
     if heads := other_headers(table):
@@ -162,7 +162,7 @@ def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> LoadedDocumen
     return LoadedDocument(source, None, diagnostics, nowhere(source), "bom")
 
 
-def _hanging(table: SheetTable, columns: list[Column]) -> tuple[list[Column], list[list[Cell]]]:
+def _hanging(table: ImportTable, columns: list[Column]) -> tuple[list[Column], list[list[Cell]]]:
     """Return the columns and rows as needed for the product structure.
 
     The numbers of rows are levels if they are dotted and no other column states the structure, and a merged
@@ -188,7 +188,7 @@ def _hanging(table: SheetTable, columns: list[Column]) -> tuple[list[Column], li
     return columns, lines
 
 
-def _indented(table: SheetTable, columns: list[Column], lines: list[list[Cell]]) -> Diagnostic | None:
+def _indented(table: ImportTable, columns: list[Column], lines: list[list[Cell]]) -> Diagnostic | None:
     """Return a warning for names that are indented like a tree, in a table without another structure."""
     by_field = {column.field: column.index for column in columns}
     if by_field.keys() & {"level", "parent"}:
@@ -206,7 +206,7 @@ def _indented(table: SheetTable, columns: list[Column], lines: list[list[Cell]])
     return None
 
 
-def _left_out(table: SheetTable, rows: TableContents) -> list[Diagnostic]:
+def _left_out(table: ImportTable, rows: TableContents) -> list[Diagnostic]:
     """Return warnings for the rows that are left out, by reason."""
     diagnostics = []
     if rows.alternates:
@@ -230,7 +230,7 @@ def _left_out(table: SheetTable, rows: TableContents) -> list[Diagnostic]:
     return diagnostics
 
 
-def _without_results(table: SheetTable, columns: list[Column], rows: TableContents) -> list[Diagnostic]:
+def _without_results(table: ImportTable, columns: list[Column], rows: TableContents) -> list[Diagnostic]:
     """Return a warning for formulas without a result in rows that are read."""
     read = {column.index for column in columns if column.field}
     left = {
@@ -240,7 +240,7 @@ def _without_results(table: SheetTable, columns: list[Column], rows: TableConten
 
 
 def _document(
-    table: SheetTable, rows: TableContents, product: dict[str, str]
+    table: ImportTable, rows: TableContents, product: dict[str, str]
 ) -> tuple[PlacedRecord, int, list[Diagnostic]]:
     """Return the document, with the product first and all components after it."""
     everything = Span(table.source.path, 0, len(table.source.text))

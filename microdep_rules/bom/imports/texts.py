@@ -13,7 +13,7 @@ from microdep_rules.source import SheetSource
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from microdep_rules.bom.imports.heading import SheetTable
+    from microdep_rules.bom.imports.heading import ImportTable
     from microdep_rules.cells import Cell
 
 COMMA = pattern(r"[^0-9]{0,4}[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})[^0-9,.]{0,5}")
@@ -49,7 +49,7 @@ class Notation(Struct, frozen=True):
         return self.written.get(cell.span.start, cell.text)
 
 
-def find_notation(table: SheetTable, stated: str, whole: frozenset[str]) -> Notation:
+def find_notation(table: ImportTable, stated: str, whole: frozenset[str]) -> Notation:
     """Return the notation of the texts of a table.
 
     If a cell has an unambiguous decimal comma, or semicolons separate the cells, as with decimal commas,

@@ -37,7 +37,7 @@ from microdep_rules.vocabulary.workbook_texts import half_width, headings
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.columns import Column
-    from microdep_rules.bom.imports.heading import SheetTable
+    from microdep_rules.bom.imports.heading import ImportTable
     from microdep_rules.bom.imports.mapping import Mapping
     from microdep_rules.bom.overlays.declarations import Row
     from microdep_rules.cells import Cell
@@ -73,7 +73,7 @@ FOR_PEOPLE = frozenset(
 
 
 def overlay_from_table(
-    table: SheetTable | None, source: SourceFile, problems: list[Diagnostic], mapping: Mapping | None = None
+    table: ImportTable | None, source: SourceFile, problems: list[Diagnostic], mapping: Mapping | None = None
 ) -> LoadedDocument:
     """Return the overlay of a table; its problems are in its diagnostics."""
     if table is None:
@@ -135,7 +135,7 @@ def overlay_from_table(
     return check_document(LoadedDocument(source, document.value, problems, spans, "overlay"))
 
 
-def columns_of(table: SheetTable, mapping: Mapping | None = None) -> tuple[list[Column], list[Diagnostic]]:
+def columns_of(table: ImportTable, mapping: Mapping | None = None) -> tuple[list[Column], list[Diagnostic]]:
     """Return the meanings of the columns of a table of declarations, from a mapping file or the headings."""
     for_people = {name for name, english in headings() if english in FOR_PEOPLE}
     if mapping is None:
@@ -166,20 +166,20 @@ def _not_answered(declared: TableDeclarations, total: int) -> Diagnostic:
     )
 
 
-def _declared(columns: list[Column], table: SheetTable) -> TableDeclarations:
+def _declared(columns: list[Column], table: ImportTable) -> TableDeclarations:
     reader = _DeclarationReader(columns)
     for number, line in enumerate(table.rows):
         reader.row(number, line)
     return reader.declared
 
 
-def read_declarations(table: SheetTable, mapping: Mapping | None = None) -> TableDeclarations:
+def read_declarations(table: ImportTable, mapping: Mapping | None = None) -> TableDeclarations:
     """Return the declarations of a table, with the rows that are taken and not taken."""
     columns, _ = columns_of(table, mapping)
     return _declared(columns, table)
 
 
-def _of_other_sheets(table: SheetTable) -> list[Diagnostic]:
+def _of_other_sheets(table: ImportTable) -> list[Diagnostic]:
     """Return a warning if other sheets of a workbook also contain declarations, which are not read."""
     cell = table.source.cell(0)
     if not table.others or cell is None:
@@ -187,7 +187,7 @@ def _of_other_sheets(table: SheetTable) -> list[Diagnostic]:
     return [of_mappings.other_sheets(cell[0], table.others, table.extent, declared=True)]
 
 
-def _lacking(columns: list[Column], table: SheetTable) -> list[Diagnostic]:
+def _lacking(columns: list[Column], table: ImportTable) -> list[Diagnostic]:
     """Return an error for a missing column."""
     fields_ = {column.field for column in columns}
     header = table.header[0].span.to(table.header[-1].span)

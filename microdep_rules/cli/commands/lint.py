@@ -145,7 +145,7 @@ def _write(results: Sequence[PackLint], form: str, color: str, *, verbose: bool)
             screen.echo(f"{result.name}: cannot be loaded", err=form != "text")
             continue
         findings = result.result.findings
-        accepted = [(entry.finding, entry.reason) for entry in result.result.accepted]
+        accepted = [(one.finding, one.reason) for one in result.result.accepted]
         summary = output.lint_summary(result.name, result.version, len(findings), len(accepted))
         match form:
             case "json":

@@ -53,7 +53,9 @@ def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:
                 sets |= {id(member) for member in _with_members(node.right)}
         elif isinstance(node, ir.LargestShare):
             asked[id(node.by)] = ()  # its values are compared with each other alone
-    stated = {id(node.value) for node in nodes if isinstance(node, ir.IsStated) and _is_of_stages(node.value)}
+    stated = {
+        id(node.value) for node in nodes if isinstance(node, ir.StatedTest) and _is_of_stages(node.value)
+    }
     unread = _unread(pack, rule, nodes, stated) if stated else frozenset[str]()
     return RuleLists(_countries(nodes, asked, sets), dict(_fields(nodes, asked)), bool(stated), unread)
 

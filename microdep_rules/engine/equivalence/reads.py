@@ -186,7 +186,7 @@ def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
             continue
         features |= _of_node(node)
         features |= {*_besides(node)}
-        if isinstance(node, ir.Defined):
+        if isinstance(node, ir.DefinitionTest):
             used.add(node.name)
     return frozenset(features), frozenset(used)
 
@@ -196,7 +196,7 @@ def _besides(node: object) -> Iterator[str]:
     if _weighs(node):
         yield MASS
     match node:
-        case ir.Count(kind="number") | ir.Total() | ir.ShareOf() | ir.Recovered():
+        case ir.Count(kind="number") | ir.Total() | ir.ShareOf() | ir.RecoveredShare():
             yield QUANTITY
         case ir.EachGroup():
             yield QUANTITY
@@ -250,7 +250,7 @@ def _weighs(node: object) -> bool:
     match node:
         case ir.FieldOf():
             return node.key == MASS
-        case ir.Total() | ir.ShareOf() | ir.GroupShare() | ir.LargestSum() | ir.Recovered():
+        case ir.Total() | ir.ShareOf() | ir.GroupShare() | ir.LargestSum() | ir.RecoveredShare():
             return node.measure.key == MASS
         case _:
             return False

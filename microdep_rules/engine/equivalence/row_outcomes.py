@@ -140,7 +140,7 @@ class RowOutcomes:
         )
 
     def _count(self, counted: OutcomeCounter) -> frozenset[Hashable]:
-        """Count the outcomes that are not shown, row by row; return their rows."""
+        """Count the outcomes that are not listed, row by row; return their rows."""
         likes, counts = self.table.likes, Counter(self.row)
         counts.subtract(self.row[place] for place in self._judged)
         quiet: dict[Hashable, Outcome] = {}

@@ -126,7 +126,7 @@ def _reads(node: object, reads: _ReadFields) -> bool:
             | ir.LargestShare()
             | ir.LargestSum()
             | ir.Different()
-            | ir.Recovered()
+            | ir.RecoveredShare()
         ):
             return not is_of_parts(node.of)
         case ir.Compare() | ir.IsIn():

@@ -1,4 +1,4 @@
-"""What is said of bounds: `5 to 6 kg`, `since 2026-01-01`, as people write from where to where."""
+"""Diagnostics of bounds in everyday words: `5 to 6 kg`, `since 2026-01-01`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def explain(found: Found) -> Diagnostic | None:
 
 
 def _from_to(found: Found) -> Diagnostic | None:
-    """`is 5 to 6 kg`: the unit may stand with the second only."""
+    """`is 5 to 6 kg`: the unit may follow only the second number."""
     kind, last = found.last()
     upper = UPPER.match(found.rest)
     if found.text != "to" or kind not in FIGURES or upper is None or "AND" not in found.expected:
@@ -60,7 +60,7 @@ def _between(found: Found) -> Diagnostic | None:
 
 
 def _both(lower: str, upper: str) -> str:
-    """How two bounds are written; the unit may stand with the second only."""
+    """Two bounds as text; the unit may follow only the second number."""
     if DAY.fullmatch(lower) and DAY.fullmatch(upper.strip()):
         return f"write both: `… is on or after {lower} and … is on or before {upper.strip()}`"
     unit = re.sub(r"^[0-9.-]+", "", upper.strip()) if re.fullmatch(r"[0-9.]+", lower) else ""
@@ -75,7 +75,7 @@ def _day(found: Found) -> Diagnostic | None:
 
 
 def of_a_day(word: str, span: Span) -> Diagnostic | None:
-    """What is said of a word in front of a day, if it is one that people write for a bound."""
+    """Diagnostic of a word in front of a day, if people write it for a bound."""
     if word in ENDS:
         return diagnose("syntax/date-form", span, "until", word=word)
     if word == "after":

@@ -1,4 +1,4 @@
-"""What is said of comparisons in other words: `is within covered`, `is no more than 5 kg`."""
+"""Diagnostics of comparisons in other words: `is within covered`, `is no more than 5 kg`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of counts and of `all`, `each`, `none of`, `either`: how many, as other languages write it."""
+"""Diagnostics of counts, and of `all`, `each`, `none of`, `either`, as other languages write them."""
 
 from __future__ import annotations
 

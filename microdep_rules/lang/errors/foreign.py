@@ -1,4 +1,4 @@
-"""What is said of comparisons, lists of values and clauses that are written as other languages write them."""
+"""Diagnostics of comparisons, lists of values and clauses in the form of other languages."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def _of_an_element(found: Found) -> Diagnostic | None:
 
 
 def _quantifier(found: Found) -> str:
-    """The quantifier whose list ends here, if nothing has been said of its elements yet."""
+    """The quantifier whose list ends here, if its elements are not described yet."""
     for kind, _ in reversed(found.before):
         if kind in {"ANY", "NO", "EVERY"}:
             return kind
@@ -176,7 +176,7 @@ def _other_comparison(found: Found) -> Diagnostic | None:
 
 
 def _not_known(found: Found) -> Diagnostic:
-    """`is not known`, which says something in `escalate when` only."""
+    """`is not known`, which has a meaning in `escalate when` only."""
     clause = next((kind for kind, _ in reversed(found.before) if kind in CLAUSES_OF_CONDITIONS), "")
     meant = "unknown" if found.text == "known" else "known"
     if clause != "ESCALATE":

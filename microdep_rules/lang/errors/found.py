@@ -1,4 +1,4 @@
-"""A word that cannot stand where it stands, with what is known about its place."""
+"""A word that is not allowed at its place, with what is known about the place."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ PATH_AND_IS = pattern(r"[A-Za-z][\w-]*(?:\([^)\n]*\))?(?:\.[\w-]+)*\s+is(?![\w-]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A word that cannot stand where it stands.
+    """A word that is not allowed at its place.
 
-    `kind` is its terminal, `rest` its line from here on, and `expected` the terminals that could stand
+    `kind` is its terminal, `rest` its line from here on, and `expected` the terminals that are allowed
     here; `before` are the words read so far, as terminal and text, the nearest last, and `spans` where
-    they stand. `new_line` says that it is the first word of its line.
+    their place. `new_line`: it is the first word of its line.
     """
 
     text: str
@@ -74,7 +74,7 @@ class Found:
 
     @property
     def ends(self) -> bool:
-        """Whether what stands here would begin something new."""
+        """Return whether the words here would begin something new."""
         return not self.text or self.text in CLAUSE_WORDS or self.kind in {"LABEL", "RPAR", "$END"}
 
     @property
@@ -89,13 +89,13 @@ def described(terminal: str) -> str:
 
 
 def listed_clauses(terminals: list[str]) -> str:
-    """Some clause words, in the order in which they stand in a declaration."""
+    """Some clause words, in the order in which a declaration has them."""
     order = [w.upper() for w in CLAUSE_WORDS]
     return ", ".join(f"`{e.lower()}`" for e in sorted(terminals, key=order.index)[:FEW])
 
 
 def in_words(expected: set[str], most: int = 5) -> str:
-    """What could stand somewhere, in words: at most so many of them."""
+    """The allowed words at a place, as text: at most so many of them."""
     left = {e for e in expected if e not in QUIET} or expected
     clause = {e for e in left if e.lower() in CLAUSE_WORDS}
     if {"NAME", "NUMBER", "DATE"} <= left and not clause:

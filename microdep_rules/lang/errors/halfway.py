@@ -1,4 +1,4 @@
-"""What is said of comparisons and conditions that stop half way, or lack a word in the middle."""
+"""Diagnostics of comparisons and conditions that stop half way, or lack a word in the middle."""
 
 from __future__ import annotations
 

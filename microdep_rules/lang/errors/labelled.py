@@ -1,4 +1,4 @@
-"""What is said of elements that are written as a law prints them, and not as the language reads them."""
+"""Diagnostics of elements that are written as a law prints them, and not as the language reads them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INSIDE = frozenset({"AND", "OR", "NOT", "WHERE", "HAS"})
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """A label or a list of elements that cannot stand where it stands."""
+    """A label or a list of elements that is not allowed at its place."""
     kind, last = found.last()
     half = HALF_LABEL.match(found.rest)
     if half and "LABEL" in found.expected and found.new_line:

@@ -1,4 +1,4 @@
-"""What is said of several values where one stands: `is CN or RU`, `is one of CN RU`, `is in CN, RU`."""
+"""Diagnostics of several values in the place of one: `is CN or RU`, `is one of CN RU`, `is in CN, RU`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FURTHER = pattern(r"\s*or\s+(?P<name>[A-Za-z][\w-]*)(?![\w.(-])(?!\s+(?:is|of|wh
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """The sentence for members of a list that stand without it."""
+    """The diagnostic of members of a list without the list."""
     return _members_without_brackets(found) or _values(found)
 
 

@@ -1,4 +1,4 @@
-"""What is said when the rows of a table stand in another file and cannot be read there."""
+"""Diagnostics of rows of a table in another file that cannot be read there."""
 
 from __future__ import annotations
 

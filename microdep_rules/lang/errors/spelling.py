@@ -1,4 +1,4 @@
-"""What is said of a word that is near to one that could stand there, or that people write for it."""
+"""Diagnostics of a word that is near to an allowed one, or that people write for it."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def of_several(found: Found) -> Diagnostic | None:
 
 
 def misspelt(found: Found) -> Diagnostic | None:
-    """A word that is near to one that could stand here."""
+    """A word that is near to an allowed one."""
     nearby = near(found)
     if not nearby:
         return None
@@ -112,7 +112,7 @@ def misspelt(found: Found) -> Diagnostic | None:
 
 
 def near(found: Found) -> list[str]:
-    """The words of the language that could stand here and are near to what does."""
+    """The allowed words of the language that are near to the present one."""
     text = found.text
     if not text or text in RESERVED or text in OWN_NAMES or not text[0].isalpha():
         return []

@@ -1,4 +1,4 @@
-"""What is said when a text does not parse."""
+"""Diagnostics of a text that does not parse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of a word or sign that cannot stand where it stands: the most precise sentence that fits."""
+"""Diagnostics of a word or sign that is not allowed at its place: the most precise sentence that fits."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def explain(found: Found) -> Diagnostic:
 
 
 def _second_text(found: Found) -> Diagnostic | None:
-    """`cites "a", "b"`: two texts where one stands."""
+    """`cites "a", "b"`: two texts in the place of one."""
     kind, first = found.last()
     word = found.last(2)[0].lower()
     second = re.match(r'(?:(?:,|and|;)\s*)?(?P<text>"[^"\n]*")', found.rest)
@@ -189,7 +189,7 @@ def _something_missing(found: Found) -> Diagnostic | None:
 
 
 def _is_a_declared_name(found: Found) -> bool:
-    """Whether it stands as the name of a declaration, with what goes on behind a name: `table most by …`."""
+    """Return whether it is the name of a declaration, with the words behind it: `table most by …`."""
     follows = found.rest.split()[1:2]
     is_first = found.last()[1] in DECLARATIONS and not found.new_line
     return is_first and (not follows or follows[0] in RESERVED | {"="})

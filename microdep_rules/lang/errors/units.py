@@ -1,4 +1,4 @@
-"""What is said of units and currencies that are written in another way."""
+"""Diagnostics of units and currencies in another form."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def scaled(found: Found, number: str) -> Diagnostic:
 
 
 def explain(found: Found, near: list[str]) -> Diagnostic | None:
-    """A word behind a number, or a number behind a currency; `near` are words that could stand here."""
+    """A word behind a number, or a number behind a currency; `near` are the allowed words."""
     kind, last = found.last()
     if found.kind == "NUMBER" and kind == "NAME" and last in CURRENCIES:
         return currency_first(last, found.text, found.spans[-1].to(found.span))

@@ -57,7 +57,7 @@ class Asker(Struct):
     elements: dict[str, Element] = field(default_factory=dict)
     components: dict[str, QuestionComponent] = field(default_factory=dict)
     screened: bool = False
-    """Whether the materials of many components are asked about together, by family of substances."""
+    """True if the materials of many components are asked about together, by family of substances."""
 
     def add(self, checks: Sequence[OpenCheck]) -> list[tuple[OpenCheck, frozenset[Hashable]]]:
         """Add the needs of some checks; return each check with the keys of its questions."""

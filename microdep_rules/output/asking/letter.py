@@ -33,7 +33,7 @@ class Letter(Struct, frozen=True):
     laws: Mapping[str, str] = {}
     """Title of each pack, by its name."""
     with_lists: bool = False
-    """Whether cells have lists of answers."""
+    """True if cells have lists of answers."""
 
     def say(self, text: str) -> str:
         """Return a text in the language of the list."""

@@ -42,9 +42,9 @@ class Question(Struct, frozen=True):
     rules: tuple[ir.Rule, ...] = ()
     """Rules that it affects."""
     decides: bool = False
-    """Whether one of these rules decides the product."""
+    """True if one of these rules decides the product."""
     pressing: bool = False
-    """Whether a rule is violated already, or urgent."""
+    """True if a rule is violated already, or urgent."""
     needed_by: date | None = None
     settles: int = 0
     """Number of open checks that it settles, together with the questions before it."""

@@ -16,7 +16,7 @@ from microdep_rules.output.workbook import workbook
 from microdep_rules.vocabulary.workbook_texts import language_of, translated
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.imports.heading import SheetTable
+    from microdep_rules.bom.imports.heading import ImportTable
     from microdep_rules.bom.imports.mapping import Mapping
     from microdep_rules.bom.overlays.declarations import RejectedRow
     from microdep_rules.cells import Cell
@@ -54,7 +54,7 @@ class Copy(Struct, frozen=True):
         return [self.say(name) for name in (CORRECT, *ANSWERS)]
 
 
-def copy_of(table: SheetTable, mapping: Mapping | None = None) -> Copy:
+def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
     """Return the rows of a table; rejected rows have the reasons and the fixes."""
     declared = read_declarations(table, mapping)
     names = [cell.text for cell in table.header]

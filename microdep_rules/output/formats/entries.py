@@ -102,7 +102,7 @@ class FormatEntry(Struct, frozen=True):
     severity: str
     weight: Weight
     decides: bool
-    """Whether the exit code of the run is not 0 because of it, or would not be 0 without other problems."""
+    """True if the exit code of the run is not 0 because of it, or would not be 0 without other problems."""
     message: str
     at: FilePosition | None
     fingerprint: str
@@ -117,7 +117,7 @@ class FormatEntry(Struct, frozen=True):
     waiver: str = ""
     """Waiver of the finding, so that it does not decide: its id, its terms, and the reason."""
     against_law: bool = False
-    """Whether that waiver is a decision of the company against a rule of law."""
+    """True if that waiver is a decision of the company against a rule of law."""
     baseline: str = ""
     """State in the baseline: `known` (does not decide), `new` or `changed`."""
     many: int = 1
@@ -128,7 +128,7 @@ class FormatEntry(Struct, frozen=True):
     cause: str = ""
     """Common key with equal entries about other documents."""
     pressing: bool = False
-    """Whether it is violated already and still open, or urgent."""
+    """True if it is violated already and still open, or urgent."""
 
     @property
     def words(self) -> str:

@@ -43,7 +43,7 @@ class Under(Struct, frozen=True):
     days: tuple[date, ...]
     """Days of its events, or the day that is named."""
     is_named: bool = False
-    """Whether one day is named: nothing else is analysed."""
+    """True if one day is named: nothing else is analysed."""
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -87,7 +87,7 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     diagnostics: tuple[Diagnostic, ...] = ()
     """Problems of its structure."""
     is_checked: bool = True
-    """Whether any rule that blocks applies."""
+    """True if any rule that blocks applies."""
     documents: tuple[CheckedDocument, ...] = ()
     """Document as it is judged: on the day of the check, or on each day of a scenario."""
     days: tuple[date, ...] = ()
@@ -95,7 +95,7 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     by_day: tuple[OnDay, ...] = ()
     """Remedies of each day of a scenario that differs from the day before."""
     too_many_days: bool = False
-    """Whether there are too many days for the remedies of each."""
+    """True if there are too many days for the remedies of each."""
 
     @property
     def name(self) -> str:

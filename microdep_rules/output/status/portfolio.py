@@ -56,7 +56,7 @@ class Portfolio(Struct, frozen=True):
     """Documents of the run before that do not exist any more."""
     days: tuple[StatusDay, ...] = ()
     is_kept: bool = True
-    """Whether the results are stored for the next run."""
+    """True if the results are stored for the next run."""
     taken_over: int = 0
     """Number of documents that have not changed since their last run, whose results are reused."""
 

@@ -80,7 +80,7 @@ class WaitingChecks(Struct, frozen=True):
 
     ask: str
     of_contract: bool
-    """Whether the answers are contract facts."""
+    """True if the answers are contract facts."""
     checks: int
 
 

@@ -112,9 +112,9 @@ class ContentReader:
 
 def _relation(own: str, word: str) -> Truth:
     known = substances()
-    found = known.resolve(own) or own
-    if found not in known.terms:
+    substance = known.resolve(own) or own
+    if substance not in known.terms:
         return None
-    if known.is_a(found, word):
+    if known.is_a(substance, word):
         return True
-    return None if known.is_a(word, found) else False
+    return None if known.is_a(word, substance) else False

@@ -168,13 +168,13 @@ def _named_in(
 
 def names_in(boms: Sequence[Bom], kind: str) -> tuple[str, ...]:
     """Return the ids and names of all components, companies or sites of some documents."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for bom in boms:
         for element in _elements(bom, kind):
-            found |= {element.name: None, element.id: None}
+            names |= {element.name: None, element.id: None}
             if kind == "party":
-                found |= dict.fromkeys(bom.names_of(element.id))
-    return tuple(found)
+                names |= dict.fromkeys(bom.names_of(element.id))
+    return tuple(names)
 
 
 def _elements(bom: Bom, kind: str) -> tuple[Element, ...]:
@@ -240,17 +240,17 @@ def _shortens(
 def _likely(scenario: Scenario, likely: Likely, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
     """Yield a likeliest lead time of a component that no document has, or outside its range."""
     pointer = f"/simulation/likely/{likely.number}"
-    found = [
+    components = [
         finder.bom.components[id_]
         for finder in finders
         for id_ in sorted(finder.ids("component", likely.component))
         if id_ in finder.bom.components
     ]
-    if not found:
+    if not components:
         known = names_in([finder.bom for finder in finders], "component")
         at = scenario.span(f"{pointer}/component")
         yield _names_nothing("component", likely.component, known, at)
-    for component in found:
+    for component in components:
         days = duration_of(component)
         if days.high is None or not (days.low or NOTHING) <= likely.days <= days.high:
             raw = component.data.get("lead_time")

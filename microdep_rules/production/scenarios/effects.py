@@ -131,7 +131,7 @@ class Effects:
         """Return the blocks of the components of a product, with the cuts."""
         if not self.cuts:
             return blocks
-        finder, found = Finder(structure.bom), dict(blocks.reasons)
+        finder, reasons = Finder(structure.bom), dict(blocks.reasons)
         targets = [change.target for _, change in self.cuts]
         for id_ in structure.made:
             component = structure.component(id_)
@@ -139,8 +139,8 @@ class Effects:
             value = finder.is_gone(component, targets, blocks.of_party)
             if value is not False and value is not before:
                 gone = partial(finder.is_gone, component, is_blocked=blocks.of_party)
-                found[id_] = (*found.get(id_, ()), self._reason(finder, component, gone, value))
-        return replace(blocks, reasons=found, judged=True)
+                reasons[id_] = (*reasons.get(id_, ()), self._reason(finder, component, gone, value))
+        return replace(blocks, reasons=reasons, judged=True)
 
     def _reason(self, finder: Finder, component: Element, gone: Gone, value: Truth) -> Reason:
         """Return the reason that a component is blocked, or may be: only the cuts that cause it."""
@@ -207,18 +207,18 @@ def raised(raw: object, event: IndexRise, is_raised: Truth) -> object:
 
 def _with(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any document
     """Return a document with other values at some places; only the enclosing values are copied."""
-    found = dict(value) if isinstance(value, dict) else list(value)
+    copy = dict(value) if isinstance(value, dict) else list(value)
     below: dict[str, dict[str, Any]] = {}
     for pointer, new in changed.items():
         first, *rest = split(pointer)
         if rest:
             below.setdefault(first, {})[join("", *rest)] = new
         else:
-            found[first if isinstance(found, dict) else int(first)] = new  # type: ignore[index]
+            copy[first if isinstance(copy, dict) else int(first)] = new  # type: ignore[index]
     for first, inner in below.items():
-        key: Any = first if isinstance(found, dict) else int(first)
-        found[key] = _with(found[key], inner)
-    return found
+        key: Any = first if isinstance(copy, dict) else int(first)
+        copy[key] = _with(copy[key], inner)
+    return copy
 
 
 def _enough(targets: Sequence[Target], gone: Gone, value: Truth) -> list[tuple[Target, ...]]:
@@ -226,14 +226,14 @@ def _enough(targets: Sequence[Target], gone: Gone, value: Truth) -> list[tuple[T
 
     For each target one set with it is sought, so no deciding target is left out.
     """
-    found: list[tuple[Target, ...]] = [(target,) for target in targets if gone((target,)) is value]
-    rest = [target for target in targets if (target,) not in found]
+    sets: list[tuple[Target, ...]] = [(target,) for target in targets if gone((target,)) is value]
+    rest = [target for target in targets if (target,) not in sets]
     for candidate in rest:
         others = [other for other in rest if other is not candidate]
         fewest = _fewest([*others, candidate], gone, value)
         if gone(fewest) is value and candidate in fewest:
-            found.append(tuple(one for one in rest if one in fewest))
-    return list(dict.fromkeys(found))
+            sets.append(tuple(one for one in rest if one in fewest))
+    return list(dict.fromkeys(sets))
 
 
 def _needed(enough: Sequence[Sequence[str]]) -> str:

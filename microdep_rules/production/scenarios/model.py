@@ -163,10 +163,10 @@ class Scenario(Struct, frozen=True, eq=False):
 
     def days(self, as_of: date) -> tuple[date, ...]:
         """Return the days, from `as_of`, on which something begins or ends; at least one."""
-        found = {max(e.start, as_of) for e in self.events if e.through is None or e.through >= as_of}
+        days = {max(e.start, as_of) for e in self.events if e.through is None or e.through >= as_of}
         ends = (e.through for e in self.events if e.through is not None and e.through < date.max)
-        found |= {days_later(end, 1) for end in ends if end >= as_of}
-        return tuple(sorted(found)) or (as_of,)
+        days |= {days_later(end, 1) for end in ends if end >= as_of}
+        return tuple(sorted(days)) or (as_of,)
 
     def span(self, pointer: str) -> Span:
         """Return the place of a value of the scenario."""

@@ -152,21 +152,21 @@ def _likely(structure: ProductStructure, drawing: Drawing) -> dict[str, Fraction
 
 def verdicts_of(structure: ProductStructure, outcomes: Iterable[Outcome]) -> dict[Key, RuleResult]:
     """Return the result of each rule for each subject; for groups each member by its own outcome."""
-    found: dict[Key, RuleResult] = {}
+    results: dict[Key, RuleResult] = {}
     called = partial(Components(structure.bom).called, name_of=structure.called)
     for outcome in outcomes:
         own = {member.subject.id: member for member in outcome.members}
         for part in outcome.parts or (outcome.subject,):
             result = own.get(part.id, outcome)
             if result.verdict is not Verdict.NOT_APPLICABLE:
-                _put(found, (result.rule.id, part.kind, part.id), called(part), result)
-    return found
+                _put(results, (result.rule.id, part.kind, part.id), called(part), result)
+    return results
 
 
-def _put(found: dict[Key, RuleResult], key: Key, name: str, outcome: Outcome) -> None:
+def _put(results: dict[Key, RuleResult], key: Key, name: str, outcome: Outcome) -> None:
     """Keep the first outcome for a subject, or the one that fails."""
-    if key not in found or outcome.standing == "fail":
-        found[key] = RuleResult(outcome.standing, name, outcome.message or outcome.rule.title)
+    if key not in results or outcome.standing == "fail":
+        results[key] = RuleResult(outcome.standing, name, outcome.message or outcome.rule.title)
 
 
 NOT_ASKED = RuleResult("not_applicable", "")
@@ -174,14 +174,14 @@ NOT_ASKED = RuleResult("not_applicable", "")
 
 def changes_between(before: Outlook, after: Outlook) -> tuple[VerdictDifference, ...]:
     """Return the verdicts that differ between two outlooks."""
-    found = []
+    differences = []
     for key in dict.fromkeys((*before.verdicts, *after.verdicts)):
         one, other = before.verdicts.get(key, NOT_ASKED), after.verdicts.get(key, NOT_ASKED)
         if one.standing != other.standing:
             rule, kind, id_ = key
-            found.append(
+            differences.append(
                 VerdictDifference(
                     rule, kind, id_, other.name or one.name, one.standing, other.standing, other.message
                 )
             )
-    return tuple(found)
+    return tuple(differences)

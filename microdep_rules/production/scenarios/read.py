@@ -132,8 +132,8 @@ def _target(data: Data) -> Target:
 
 def _time(data: Data) -> Time:
     stated, days = bounds(data["value"]), DAYS[data["unit"]]
-    found = Range((stated.low or NOTHING) * days, None if stated.high is None else stated.high * days)
-    return Time(found, Fraction(data["likely"]) * days if "likely" in data else None)
+    range_ = Range((stated.low or NOTHING) * days, None if stated.high is None else stated.high * days)
+    return Time(range_, Fraction(data["likely"]) * days if "likely" in data else None)
 
 
 def _drawing(data: Data) -> Drawing:

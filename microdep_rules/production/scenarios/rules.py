@@ -56,8 +56,8 @@ def with_events(loaded: NamedPack, events: Sequence[Event], title: str) -> ir.Pa
 
 def _with_entry(table: ir.Table, change: ListAddition, event: Event, title: str) -> ir.Table:
     """Return a list with one more entry; a list known to an earlier day only stays unknown otherwise."""
-    when = ir.When(date=event.start)
-    through = ir.When(date=event.through) if event.through is not None else None
+    when = ir.RuleMoment(date=event.start)
+    through = ir.RuleMoment(date=event.through) if event.through is not None else None
     value = change.country or ir.Company(change.names, change.identifiers)
     kind = TEXT if change.names else ir.Type("country")
     entry = ir.Entry(
@@ -96,7 +96,7 @@ def _begun(rule: ir.Rule, day: date) -> ir.Rule:
     """Return a rule that is in force from a day on, by the same date of the contract as before."""
     if rule.in_force is None:
         return rule
-    stretch = ir.Stretch(start=ir.When(date=day))
+    stretch = ir.Stretch(start=ir.RuleMoment(date=day))
     return replace(rule, in_force=replace(rule.in_force, stretch=stretch, measure=""))
 
 
@@ -106,10 +106,10 @@ def _measure_in_force(pack: ir.Pack, measure: ir.StatusTimeline, day: date) -> i
     for row in measure.rows:
         start, end = calendar.bounds(row.stretch)
         if start is None or start < day:
-            until = ir.When(date=min(end or day, day))
-            begins = ir.When(date=start) if start is not None else None
+            until = ir.RuleMoment(date=min(end or day, day))
+            begins = ir.RuleMoment(date=start) if start is not None else None
             rows.append(replace(row, stretch=ir.Stretch(start=begins, before=until)))
-    rows.append(ir.Status("in_force", ir.Stretch(start=ir.When(date=day))))
+    rows.append(ir.Status("in_force", ir.Stretch(start=ir.RuleMoment(date=day))))
     return replace(measure, rows=tuple(rows))
 
 
@@ -207,12 +207,12 @@ def _enforcement(
     scenario: Scenario, event: Event, change: EntryIntoForce, packs: Sequence[NamedPack], first: date
 ) -> Iterator[Diagnostic]:
     word, at = f"{change.pack}/{change.name}", scenario.span(f"{event.pointer}/{change.kind}")
-    found = next((pack.pack for pack in packs if word in _known(pack, change.kind)), None)
-    if found is None:
+    pack = next((pack.pack for pack in packs if word in _known(pack, change.kind)), None)
+    if pack is None:
         known = dict.fromkeys(name for pack in packs for name in _known(pack, change.kind))
         yield _not_in_packs(change.kind, word, known, at)
         return
-    since = _since(found, change, first)
+    since = _since(pack, change, first)
     if since is not NEVER:
         yield diagnose(
             "scenario/no-effect",

@@ -56,7 +56,7 @@ class SimulationResult(Struct, frozen=True):
     seed: int
     mean: Estimate
     quantiles: tuple[tuple[int, Estimate], ...]
-    """By percent: the days not exceeded in so many of 100 runs."""
+    """Days not exceeded in so many of 100 runs, by percent."""
     in_time: Estimate | None
     """Share of runs in time; None where no day is due. With open lead times it is a maximum."""
     drawn: tuple[str, ...]
@@ -90,7 +90,7 @@ def simulate(
     within = {id_: lengths[id_] for id_ in network.order}
     open_ = tuple(id_ for id_, length in within.items() if not length.can_be_drawn)
     rolls = {
-        id_: found for id_, length in within.items() if length.can_be_drawn and (found := _ranges(length))
+        id_: ranges for id_, length in within.items() if length.can_be_drawn and (ranges := _ranges(length))
     }
     if not rolls:
         return None
@@ -182,14 +182,14 @@ def _rows(ranges: tuple[Time, ...]) -> Rows:
 
     So the first time draws the same numbers as alone, and a time keeps its sequence when another one ends.
     """
-    found: Rows = {}
+    rows: Rows = {}
     seen = Counter[str]()
     for time in ranges:
         bounds = f"\0{time.days.low}..{time.days.high}~{time.likely}"
-        seen[bounds] += bool(found)
-        name = f"{bounds}\0{seen[bounds]}" if found else bounds
-        found[name] = (name if found else "", time)
-    return found
+        seen[bounds] += bool(rows)
+        name = f"{bounds}\0{seen[bounds]}" if rows else bounds
+        rows[name] = (name if rows else "", time)
+    return rows
 
 
 def _totals(

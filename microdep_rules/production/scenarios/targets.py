@@ -194,8 +194,8 @@ class Finder:
 
     def party(self, written: str, asked: str) -> Truth:
         """Return whether a company, by its written name or id, is the one in the target."""
-        found = self.known.parties.find(written)
-        return self.known.parties.same(found.key, asked) if found is not None else None
+        company = self.known.parties.find(written)
+        return self.known.parties.same(company.key, asked) if company is not None else None
 
     def _any(self, raw: object, is_it: Callable[[str], Truth]) -> Truth:
         """Return whether a field matches; None where it is not stated."""
@@ -221,22 +221,22 @@ class Finder:
         country = where or (self._stated(component, site, "country") if site is not None else None)
         party = self._stated(component, entry, "party")
         party = party or (site.owner.id if site is not None and site.owner else None)
-        found: list[Truth] = []
+        truths: list[Truth] = []
         for key, word in target.stated.items():
             match key:
                 case "component":
-                    found.append(self.named(component, word))
+                    truths.append(self.named(component, word))
                 case "country":
-                    found.append(self._any(country, lambda code, word=word: self.place(code, word)))  # type: ignore[misc]
+                    truths.append(self._any(country, lambda code, word=word: self.place(code, word)))  # type: ignore[misc]
                 case "party":
-                    found.append(self._any(party, lambda name, word=word: self.party(name, word)))  # type: ignore[misc]
+                    truths.append(self._any(party, lambda name, word=word: self.party(name, word)))  # type: ignore[misc]
                 case "site":
-                    found.append(self._at_site(site, country, party, word))
+                    truths.append(self._at_site(site, country, party, word))
                 case "material":
-                    found.append(self.contents.worked_on(entry, word))
+                    truths.append(self.contents.worked_on(entry, word))
                 case _:
-                    found.append(_stage(entry, word))
-        return conjunction(found)
+                    truths.append(_stage(entry, word))
+        return conjunction(truths)
 
     def _at_site(self, site: Element | None, country: object, party: object, word: str) -> Truth:
         """Return whether an entry is of a site; one without a site may be, if country and company fit."""
@@ -286,7 +286,7 @@ class Finder:
     def _made_there(self, component: Element, target: Target) -> Truth:
         """Return whether a component is made at a place and by a company, as far as the target has these."""
         has_stages = self._has_entries(component)
-        found: list[Truth] = []
+        truths: list[Truth] = []
         for word, fields, is_it in (
             (target.country, PLACES, self.place),
             (target.party, MAKERS, self.party),
@@ -298,8 +298,8 @@ class Finder:
                     if f in component.data
                 ]
                 nothing: Truth = False if has_stages else None
-                found.append((agreed if fields is PLACES else disjunction)(values) if values else nothing)
-        return conjunction(found)
+                truths.append((agreed if fields is PLACES else disjunction)(values) if values else nothing)
+        return conjunction(truths)
 
     def _has_entries(self, component: Element) -> bool:
         holders = (component, *self.bom.materials(component))
@@ -308,20 +308,20 @@ class Finder:
     def _by_material(self, component: Element, target: Target) -> Truth:
         """Return the same for a material, where no entry of a stage decides it."""
         elsewhere = bool(target.country or target.party or target.site)
-        found: list[Truth] = []
+        truths: list[Truth] = []
         for material in self.bom.materials(component):
             there = self.contents.holds(material, target.material)
             entries = [e for e in self.bom.stages(material) if not is_zero(e.data.get("share"))]
             if not elsewhere and not target.stage:
-                found.append(there)
+                truths.append(there)
             elif elsewhere:
-                found.append(False if entries else conjunction([None, there]))
+                truths.append(False if entries else conjunction([None, there]))
             elif not any(_is_stage(e, target, self.contents) for e in entries):
-                found.append(conjunction([there, self.contents.may_go_through(material, target)]))
+                truths.append(conjunction([there, self.contents.may_go_through(material, target)]))
         hidden = self.contents.may_hide(component, target.material)
         made = self._made_there(component, self._around(target)) if elsewhere else True
-        found.append(conjunction([hidden, made]))
-        return disjunction(found)
+        truths.append(conjunction([hidden, made]))
+        return disjunction(truths)
 
 
 def _is_stage(entry: Element, target: Target, contents: ContentReader) -> bool:

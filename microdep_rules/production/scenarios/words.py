@@ -26,8 +26,8 @@ def substance_of(word: str) -> str | None:
     ('Ga', None)
     """
     known = substances()
-    found = known.resolve(word)
-    return known.terms[found].id if found is not None else None
+    resolved = known.resolve(word)
+    return known.terms[resolved].id if resolved is not None else None
 
 
 def unknown_words(target: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
@@ -47,8 +47,8 @@ def _near(word: str, known: Vocabulary) -> list[str]:
     """
     names = [*known.terms, *(name for term in known.terms.values() for name in term.names)]
     aliases = {alias: term.id for term in known.terms.values() for alias in term.aliases}
-    found = nearest(word, names) or [aliases[alias] for alias in nearest(word, aliases)]
-    return list(dict.fromkeys(found or sharing(word, names)))
+    words = nearest(word, names) or [aliases[alias] for alias in nearest(word, aliases)]
+    return list(dict.fromkeys(words or sharing(word, names)))
 
 
 def target_in_words(target: Target) -> str:
@@ -58,17 +58,17 @@ def target_in_words(target: Target) -> str:
     >>> target_in_words(Target(material="Ga", stage="refined", country="CN"))
     'Ga (gallium), refined of China'
     """
-    found = [f"`{word}`" for word in (target.component, target.site, target.party) if word]
+    words = [f"`{word}`" for word in (target.component, target.site, target.party) if word]
     if target.material:
         term = substances().terms.get(target.material)
         name = term.names[0] if term is not None and term.names else ""
-        found.append(f"{target.material} ({name})" if name and name != target.material else target.material)
+        words.append(f"{target.material} ({name})" if name and name != target.material else target.material)
     if target.stage:
-        found.append(load_stages().vocabulary.label(target.stage))
+        words.append(load_stages().vocabulary.label(target.stage))
     where = country_name(target.country) if target.country else ""
     if not where:
-        return ", ".join(found)
-    return f"{', '.join(found)} of {where}" if found else where
+        return ", ".join(words)
+    return f"{', '.join(words)} of {where}" if words else where
 
 
 def change_in_words(change: Change) -> str:

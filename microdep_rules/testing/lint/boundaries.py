@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir
 from microdep_rules.lang.moments import days_of
 from microdep_rules.lang.walk import walk
 from microdep_rules.messages import diagnose
+from microdep_rules.testing.mutants import reached_by
 from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
@@ -37,10 +40,9 @@ def find_untested_boundaries(linted: LintedPack) -> Iterator[Diagnostic]:
 def _thresholds(linted: LintedPack) -> Iterator[Diagnostic]:
     """Yield comparisons with a threshold without a value exactly at it, or just beside it."""
     by_span: dict[Span, list[ir.Compare]] = {}
-    for pack in linted.packs:
-        for node in walk((pack.rules, tuple(pack.definitions.values()))):
-            if isinstance(node, ir.Compare) and _has_threshold(node) and linted.is_own(node.span):
-                by_span.setdefault(node.span, []).append(node)
+    for node in walk(tuple(linted.evaluated())):
+        if isinstance(node, ir.Compare) and _has_threshold(node) and linted.is_own(node.span):
+            by_span.setdefault(node.span, []).append(node)
     for span, nodes in by_span.items():
         pairs = [(node, pair) for node in nodes for pair in linted.recorder.compared.get(node, ())]
         is_at = any(_is_at(node, *pair) for node, pair in pairs)
@@ -67,8 +69,9 @@ def _sides(node: ir.Compare, left: Fraction, right: Fraction) -> tuple[Fraction,
 
 
 def _is_at(node: ir.Compare, left: Fraction, right: Fraction) -> bool:
+    """Return whether a value is exactly at the threshold; an amount of 0 in a document counts as missing."""
     value, threshold = _sides(node, left, right)
-    return value == threshold
+    return threshold in (value, 0)
 
 
 def _flips_above(node: ir.Compare) -> bool:
@@ -106,33 +109,61 @@ def _dates(linted: LintedPack) -> Iterator[Diagnostic]:
                 _, days = windows.setdefault(node.span, (node, set()))
                 days |= linted.recorder.days_in_force.get(node, set())
     for span, (window, days) in windows.items():
-        yield from _untested(span, _turns(days_of(parameters, window.stretch)), days)
+        yield from _untested(span, _turns(days_of(parameters, window.stretch)), days, _always)
+    periods = _periods(linted)
     for table in linted.tables():
         days = linted.recorder.days_of.get(table.name, set())
         turns: dict[date, Span] = {}
         for entry in table.entries:
             for turn in _turns(days_of(parameters, entry.stretch)):
                 turns.setdefault(turn, entry.span)
-        if days:  # else no rule reads it on a known day
-            for turn, span in turns.items():
-                yield from _untested(span, [turn], days)
+        is_read = partial(_is_within, periods[table.name])
+        for turn, span in turns.items():
+            yield from _untested(span, [turn], days, is_read)
+
+
+def _periods(linted: LintedPack) -> dict[str, list[tuple[date, date]]]:
+    """Return the periods in which rules that read a table are in force, by table."""
+    found: dict[str, list[tuple[date, date]]] = defaultdict(list)
+    for pack in linted.packs:
+        for rule in pack.rules:
+            period = (date.min, date.max)
+            if rule.in_force is not None:
+                period = days_of(linted.pack.parameters, rule.in_force.stretch)
+            for kind, name in reached_by(pack, rule):
+                if kind == "table":
+                    found[name].append(period)
+    return found
+
+
+def _is_within(periods: Iterable[tuple[date, date]], day: date) -> bool:
+    return any(first <= day <= last for first, last in periods)
+
+
+def _always(_: date) -> bool:
+    return True
 
 
 def _turns(days: tuple[date, date]) -> list[date]:
     """Return the first day of a period, and the first day after it."""
     first, last = days
     return [
-        *([first] if first > date.min and first < date.max else []),
+        *([first] if date.min < first < date.max else []),
         *([days_later(last, 1)] if first <= last < date.max else []),
     ]
 
 
-def _untested(span: Span, turns: Iterable[date], days: set[date]) -> Iterator[Diagnostic]:
+def _untested(
+    span: Span, turns: Iterable[date], days: set[date], is_asked: Callable[[date], bool]
+) -> Iterator[Diagnostic]:
+    """Yield the turns without an example on the day, or on the day before, if rules can ask on these days."""
     for turn in turns:
         before = days_later(turn, -1)
-        if turn not in days and before not in days:
+        lacks_day = turn not in days and is_asked(turn)
+        lacks_before = before not in days and is_asked(before)
+        if lacks_day and lacks_before:
             yield diagnose("lint/boundary-not-tested", span, "both-days", day=turn, before=before)
-        elif turn not in days:
+        elif lacks_day:
             yield diagnose("lint/boundary-not-tested", span, "first-day", day=turn, before=before)
-        elif before not in days:
+        elif lacks_before:
             yield diagnose("lint/boundary-not-tested", span, "day-before", day=turn, before=before)

@@ -45,15 +45,14 @@ def find_without_effect(linted: LintedPack) -> Iterator[Diagnostic]:
 def _lists_without_match(linted: LintedPack) -> Iterator[Diagnostic]:
     """Yield each list in which nothing was, of those that conditions ask about."""
     asked: dict[str, list[ir.Cond]] = defaultdict(list)
-    for pack in linted.packs:
-        for node in walk((pack.rules, tuple(pack.definitions.values()))):
-            match node:
-                case ir.IsIn(right=ir.NamedList(name=name) | ir.TableValue(table=name)):
-                    asked[name].append(node)
-                case ir.Owns(holders=ir.NamedList(name=name)):
-                    asked[name].append(node)
-                case _:
-                    pass
+    for node in walk(tuple(linted.evaluated())):
+        match node:
+            case ir.IsIn(right=ir.NamedList(name=name) | ir.TableValue(table=name)):
+                asked[name].append(node)
+            case ir.Owns(holders=ir.NamedList(name=name)):
+                asked[name].append(node)
+            case _:
+                pass
     true = linted.recorder.true | linted.of_documents.true
     for table in linted.tables():
         is_filled = any(entry.value for entry in table.entries)

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from microdep_rules.engine.recorder import Recorder
 from microdep_rules.lang.parse import parse
+from microdep_rules.testing.mutants import reached_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -55,6 +56,13 @@ class LintedPack(Struct):
         """Return the tables and lists that the pack declares, in each variant with its entries."""
         tables = (table for pack in self.packs for table in pack.tables.values())
         return list(dict.fromkeys(table for table in tables if self.is_own(table.span)))
+
+    def evaluated(self) -> Iterator[ir.Rule | ir.Definition]:
+        """Yield the rules of each variant, and the definitions that they use."""
+        for pack in self.packs:
+            used = frozenset(name for rule in pack.rules for name in reached_by(pack, rule))
+            yield from pack.rules
+            yield from (node for name, node in pack.definitions.items() if ("definition", name) in used)
 
     def rules(self) -> dict[str, ir.Rule]:
         """Return the rules of all variants, by name."""
