@@ -146,7 +146,7 @@ class ColumnSchema:
         """
         look = _ColumnCheck(self)
         try:
-            return DocumentColumns(look.fields) if look.all_valid([value], self.root) else None
+            return DocumentColumns(look.fields) if look.are_valid([value], self.root) else None
         except (UndecidedError, RecursionError):
             return None
 
@@ -188,11 +188,11 @@ class _ColumnCheck:
         self.schema = schema
         self.fields: dict[tuple[str, str], list[ValueColumn]] = {}
 
-    def all_valid(self, values: Collection[Any], node: Node) -> bool:
+    def are_valid(self, values: Collection[Any], node: Node) -> bool:
         """Return whether all of some values are valid by a node of the schema."""
-        return all(self.valid(column, node) for column in columns_of(values))
+        return all(self.is_valid(column, node) for column in columns_of(values))
 
-    def valid(self, column: ValueColumn, node: Node) -> bool:
+    def is_valid(self, column: ValueColumn, node: Node) -> bool:
         """Return whether all values of a nonempty column are valid by a node of the schema."""
         keywords = self.schema.keywords(node, column.kind)
         return all(test(self, column, what, own) for test, what, own in keywords)
@@ -212,13 +212,13 @@ class _ColumnCheck:
     def partition(self, column: ValueColumn, node: Node) -> tuple[ValueColumn, ValueColumn]:
         """Return the values that are valid by a node, and those that are not."""
         nothing = ValueColumn(column.kind, [])
-        if self.valid(column, node):
+        if self.is_valid(column, node):
             return column, nothing
         if column.kind is dict and _is_by_keys(node):
-            fit = {shape for shape in column.shapes if self.valid(_shaped(shape), node)}
+            fit = {shape for shape in column.shapes if self.is_valid(_shaped(shape), node)}
             fits = [tuple(value) in fit for value in column.values]
         else:
-            fits = [self.valid(ValueColumn(column.kind, [value]), node) for value in column.values]
+            fits = [self.is_valid(ValueColumn(column.kind, [value]), node) for value in column.values]
         sides: tuple[list[Any], list[Any]] = ([], [])
         for value, fitting in zip(column.values, fits, strict=True):
             sides[not fitting].append(value)
@@ -270,7 +270,7 @@ def _properties(look: _ColumnCheck, column: ValueColumn, properties: dict[str, N
             values = columns_of(column.of(key))
             if record is not None:
                 look.record(record, key, values)
-            if not all(look.valid(value, properties[key]) for value in values):
+            if not all(look.is_valid(value, properties[key]) for value in values):
                 return False
     return True
 
@@ -279,11 +279,11 @@ def _additional(look: _ColumnCheck, column: ValueColumn, schema: Node | bool, no
     others = _keys(column) - node.get("properties", {}).keys()
     if isinstance(schema, bool):
         return schema or not others
-    return all(look.all_valid(column.of(other), schema) for other in others)
+    return all(look.are_valid(column.of(other), schema) for other in others)
 
 
 def _names(look: _ColumnCheck, column: ValueColumn, schema: Node, _: Node) -> bool:
-    return look.all_valid(_keys(column), schema)
+    return look.are_valid(_keys(column), schema)
 
 
 def _required(_look: _ColumnCheck, column: ValueColumn, keys: list[str], _: Node) -> bool:
@@ -295,26 +295,26 @@ def _keys(column: ValueColumn) -> set[str]:
 
 
 def _items(look: _ColumnCheck, column: ValueColumn, schema: Node, _: Node) -> bool:
-    return all(look.valid(entry, schema) for entry in column.entries)
+    return all(look.is_valid(entry, schema) for entry in column.entries)
 
 
 def _if(look: _ColumnCheck, column: ValueColumn, condition: Node, node: Node) -> bool:
     sides = zip(look.partition(column, condition), ("then", "else"), strict=True)
-    return all(look.valid(side, node[word]) for side, word in sides if word in node and side.values)
+    return all(look.is_valid(side, node[word]) for side, word in sides if word in node and side.values)
 
 
 def _any(look: _ColumnCheck, column: ValueColumn, options: list[Node], _: Node) -> bool:
-    return all(any(look.valid(one, option) for option in options) for one in look.samples(column, options))
+    return all(any(look.is_valid(one, option) for option in options) for one in look.samples(column, options))
 
 
 def _one(look: _ColumnCheck, column: ValueColumn, options: list[Node], _: Node) -> bool:
     return all(
-        sum(look.valid(one, option) for option in options) == 1 for one in look.samples(column, options)
+        sum(look.is_valid(one, option) for option in options) == 1 for one in look.samples(column, options)
     )
 
 
 def _not(look: _ColumnCheck, column: ValueColumn, schema: Node, _: Node) -> bool:
-    return not any(look.valid(one, schema) for one in look.samples(column, [schema]))
+    return not any(look.is_valid(one, schema) for one in look.samples(column, [schema]))
 
 
 def _at_least(_look: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:

@@ -178,8 +178,8 @@ def _costs(bom: Bom, component: Element) -> Iterator[Diagnostic]:
         own = _PriceStatement(pointer, data, exact(data.get("incoterm")), bounds(data["amount"]))
         by_day = seen.setdefault((kind, data.get("currency")), {})
         days = [*by_day] if day is None else [day, None]
-        alike = (price for one in days for price in by_day.get(one, ()) if _same(price.terms, own.terms))
-        differs = next((price for price in alike if _apart(own.amount, price.amount)), None)
+        alike = (price for one in days for price in by_day.get(one, ()) if _is_same(price.terms, own.terms))
+        differs = next((price for price in alike if _is_apart(own.amount, price.amount)), None)
         if differs is not None:
             spans = component.file.spans
             amounts = (_money(differs.data), _money(data))
@@ -201,15 +201,15 @@ class _PriceStatement(Struct, frozen=True):
         return (self.terms, self.amount) == (other.terms, other.amount)
 
 
-def _same(one: Any, other: Any) -> bool:
+def _is_same(one: Any, other: Any) -> bool:
     return one is None or other is None or one == other
 
 
-def _apart(left: Bounds, right: Bounds) -> bool:
-    return _below(left, right) or _below(right, left)
+def _is_apart(left: Bounds, right: Bounds) -> bool:
+    return _is_below(left, right) or _is_below(right, left)
 
 
-def _below(one: Bounds, other: Bounds) -> bool:
+def _is_below(one: Bounds, other: Bounds) -> bool:
     return one.high is not None and other.low is not None and one.high < other.low
 
 

@@ -16,7 +16,7 @@ from microdep_rules.bom.facts import alternatives, exact, reading
 from microdep_rules.bom.own_words import OWN_WORDS
 from microdep_rules.vocabulary.contradictable_facts import (
     VOCABULARIES,
-    in_heading,
+    is_in_heading,
     is_one_of,
     names_one_of,
     table,
@@ -133,7 +133,7 @@ def _against(against: ContradictingWords, data: Mapping[str, Any]) -> Iterator[s
         if terms and stated and all(is_one_of(vocabulary, word, terms) for word in stated):
             yield field
     code = exact(data.get("hs_code"))
-    if isinstance(code, str) and in_heading(code, against.headings):
+    if isinstance(code, str) and is_in_heading(code, against.headings):
         yield "hs_code"
     for field in OWN_WORDS:
         text = exact(data.get(field))

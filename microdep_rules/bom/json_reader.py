@@ -48,7 +48,7 @@ def read_exactly(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
     """Like `read_json`, for a text that may be wrong; slower."""
     try:
         value = _DECODER.decode(source.text)
-        is_sound = _shallow(value, MAX_DEPTH) and not HALF_ESCAPED.search(source.text)
+        is_sound = _is_shallow(value, MAX_DEPTH) and not HALF_ESCAPED.search(source.text)
     except (_UnsafeJsonError, ValueError, RecursionError):
         value, is_sound = None, False
     spans = spans_of(source)
@@ -125,11 +125,11 @@ def _readable(value: Any) -> Any:
     return UNREADABLE if isinstance(value, str) and _HALF.search(value) else value
 
 
-def _shallow(value: Any, left: int) -> bool:
+def _is_shallow(value: Any, left: int) -> bool:
     if isinstance(value, dict):
-        return left > 0 and all(_shallow(entry, left - 1) for entry in value.values())
+        return left > 0 and all(_is_shallow(entry, left - 1) for entry in value.values())
     if isinstance(value, list):
-        return left > 0 and all(_shallow(entry, left - 1) for entry in value)
+        return left > 0 and all(_is_shallow(entry, left - 1) for entry in value)
     return True
 
 

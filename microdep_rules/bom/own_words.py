@@ -13,17 +13,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.facts import alternatives, exact
-from microdep_rules.vocabulary.additional_functions import function_besides, functions_joined
+from microdep_rules.vocabulary.additional_functions import functions_joined, is_additional_function
 from microdep_rules.vocabulary.implied_contents import may_do
 from microdep_rules.vocabulary.naming import (
     MOST_KEPT,
     NOTHING,
     by_tariff,
-    class_against,
-    function_against,
     function_by_stage,
+    is_against_class,
+    is_against_function,
+    is_against_stage,
     named,
-    stage_against,
     without_numbers,
 )
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -68,12 +68,12 @@ def against_class(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
     contradictions = [
         SelfContradiction(field, text, statement.class_)
         for field, text, statement in _statements(data)
-        if all(class_against(kind, statement) for kind in kinds)
+        if all(is_against_class(kind, statement) for kind in kinds)
     ]
     for text, joined in _joined(data):
         never = [function for function in sorted(joined) if not any(may_do(kind, function) for kind in kinds)]
         contradictions += [SelfContradiction("name", text, joined=function) for function in never]
-    against = (stage for stage in _stages(data) if all(stage_against(kind, stage[1]) for kind in kinds))
+    against = (stage for stage in _stages(data) if all(is_against_stage(kind, stage[1]) for kind in kinds))
     return (*contradictions, *(SelfContradiction("stages", word, None, index) for index, word in against))
 
 
@@ -91,7 +91,7 @@ def against_function(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
     contradictions = [
         SelfContradiction(field, text, said.function)
         for field, text, said in _statements(data)
-        if all(function_against(function, said) for function in functions)
+        if all(is_against_function(function, said) for function in functions)
     ]
     contradictions = _with_joined(data, functions, contradictions)
     for index, word in _stages(data):
@@ -113,7 +113,7 @@ def _with_joined(
         others = [
             function
             for function in sorted(joined)
-            if all(function_besides(does, function) for does in functions)
+            if all(is_additional_function(does, function) for does in functions)
         ]
         remains = not contradictions or len(others) < len(joined)
         if remains:

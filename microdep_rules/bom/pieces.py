@@ -62,7 +62,7 @@ class Pieces(Struct):
 
 def split(data: bytes) -> Pieces:
     """Return the pieces of a document; raise `NotPlainError` if it cannot be read in pieces."""
-    if not data.isascii() or b"\x7f" in data or _has(data, b"\\", b"u") or _parted(data):
+    if not data.isascii() or b"\x7f" in data or _has(data, b"\\", b"u") or _is_separated(data):
         raise ComplexJsonError
     exact = decoder()
     try:
@@ -74,7 +74,7 @@ def split(data: bytes) -> Pieces:
     return Pieces(data, head, components, 1 + count_keys(head), exact)
 
 
-def _parted(data: bytes) -> bool:
+def _is_separated(data: bytes) -> bool:
     """Return whether there is a blank before a colon."""
     return any(_has(data, blank, b":") for blank in BLANKS)
 

@@ -35,7 +35,7 @@ def are_disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
         return left is not None and right is not None and left != right
     if kind in NUMBERS:
         left, right = bounds(one), bounds(other)
-        return _below(left.high, right.low) or _below(right.high, left.low)
+        return _is_less(left.high, right.low) or _is_less(right.high, left.low)
     if kind == "tariff-code":
         mine, theirs = _codes(one), _codes(other)
         if mine and theirs:
@@ -135,5 +135,5 @@ def _is_below(one: Any, other: Any) -> bool:
     return is_within(mine[0], theirs[0]) is True and len(mine[0].digits) > len(theirs[0].digits)
 
 
-def _below(high: Any, low: Any) -> bool:
+def _is_less(high: Any, low: Any) -> bool:
     return high is not None and low is not None and high < low

@@ -42,7 +42,9 @@ def pack_folders(project: Project, names: tuple[str, ...]) -> list[Path]:
     own = () if names else project.config.packs
     folders: dict[Path, None] = {}
     for name in own or names or shipped_packs.list_packs():
-        pack = workspace.configured_pack(name) if own else find_pack(project, name)
+        # A rule file is read with the others of its pack: alone it does not load.
+        named = None if is_file(Path(name)) else find_pack(project, name)
+        pack = workspace.configured_pack(name) if own else named
         inside = [pack] if pack is not None else workspace.pack_folders([name])
         if pack is None and not any(is_file(path) or is_folder(path) for path in inside):
             here = is_folder(Path(name))

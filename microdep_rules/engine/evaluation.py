@@ -245,12 +245,12 @@ class Evaluation:
             engine,
             self.rule,
             no_exclusions=self.query.no_exclusions,
-            by_place=self.chosen_by_place or self.second_look(engine) or self.query.in_full,
+            by_place=self.chosen_by_place or self.needs_second_look(engine) or self.query.in_full,
             classes=self.classes,
             among=among,
         )
 
-    def second_look(self, engine: Interpreter) -> bool:
+    def needs_second_look(self, engine: Interpreter) -> bool:
         """Return whether clear listed verdicts are judged again with all possible alternates."""
         if engine.with_alternates is None:
             return False
@@ -363,7 +363,7 @@ class Evaluation:
         if chosen.alternate and engine.with_alternates is not None:
             return self._in_places(engine.with_alternates, chosen)
         outcome = self._in_places(engine, chosen)
-        if chosen.candidate or not self.second_look(engine) or not may_be_clearer(outcome):
+        if chosen.candidate or not self.needs_second_look(engine) or not may_be_clearer(outcome):
             return outcome
         built = engine.with_alternates
         return combine_with_alternates(

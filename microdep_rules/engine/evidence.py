@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 
-def evidenced(engine: State, element: Element, reading: Reading) -> bool:
+def is_evidenced(engine: State, element: Element, reading: Reading) -> bool:
     """Return whether the documents behind a fact meet the rule's requirements."""
     wanted = engine.evidenced
     assert wanted is not None
@@ -35,7 +35,7 @@ def evidenced(engine: State, element: Element, reading: Reading) -> bool:
     )
 
 
-def shown(engine: State, element: Element, field: str | None) -> bool:
+def is_shown(engine: State, element: Element, field: str | None) -> bool:
     """Return whether a record, or one of its fields, has the evidence that the rule requires."""
     wanted = engine.evidenced
     assert wanted is not None

@@ -110,7 +110,7 @@ def _reference(engine: State, node: ir.FieldOf, element: Element, facts: tuple[F
     text = shown_party(named.name, raw) if named is not None and target == "party" else raw
     fact = engine.reader.fact(name, element, node.key, text)
     reading = Reading(named if named is not None else Unknown(), (*facts, fact), (lack,))
-    if engine.evidenced is not None and not evidence.evidenced(engine, element, reading):
+    if engine.evidenced is not None and not evidence.is_evidenced(engine, element, reading):
         return unshown(reading)
     return reading
 

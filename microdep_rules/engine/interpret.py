@@ -65,10 +65,10 @@ class Interpreter(State):
             judged = self.recorder.observe(judged)
         if type(node) not in _NEVER_KEPT and not free_names(node):
             # A condition on the end item or the contract alone: the same for every subject of a rule.
-            return self.once((id(node),), node, lambda: judged(self, node, scope))
+            return self.evaluate_once((id(node),), node, lambda: judged(self, node, scope))
         return judged(self, node, scope)
 
-    def once(self, about: tuple[object, ...], node: ir.Cond, judged: Callable[[], Proof]) -> Proof:
+    def evaluate_once(self, about: tuple[object, ...], node: ir.Cond, judged: Callable[[], Proof]) -> Proof:
         """Return a result that is the same for every subject on this day, computed the first time."""
         turns_on = self._turns_on(node)
         if self.place is not None and turns_on.place:
@@ -213,7 +213,7 @@ class Interpreter(State):
         counting, self.counting = self.counting, self.counting or self.counts(definition)
         inner = {definition.variable: argument.value}
         about = (node.name, argument.value, id(self.worked_on.get(id(argument.value))))
-        proof = self.once(about, definition.cond, lambda: self.cond(definition.cond, inner))
+        proof = self.evaluate_once(about, definition.cond, lambda: self.cond(definition.cond, inner))
         self.counting = counting
         cites = "; ".join(definition.cites)
         facts = argument.facts

@@ -228,8 +228,8 @@ def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
     assert rule.requirement is not None
     engine.evidenced = rule.evidence
     engine.forbidden_lists = forbidden_lists(engine.pack, rule)
-    engine.lists.shown = lambda element, field: evidence.shown(engine, element, field)
-    engine.reader.shown = lambda element, reading: evidence.evidenced(engine, element, reading)
+    engine.lists.shown = lambda element, field: evidence.is_shown(engine, element, field)
+    engine.reader.shown = lambda element, reading: evidence.is_evidenced(engine, element, reading)
     try:
         proof = engine.cond(rule.requirement, case.scope)
     finally:

@@ -49,7 +49,7 @@ class ShareEntry(Struct, frozen=True):
         return keys.pop() if len(keys) == 1 else None
 
     @property
-    def silent(self) -> bool:
+    def is_silent(self) -> bool:
         """Return whether it states no share: it covers the whole, or the remainder."""
         return "share" not in self.element.data
 
@@ -218,11 +218,11 @@ def _shared(
 
 def _whole(entries: list[ShareEntry], *, of_one: bool) -> SharedWhole:
     shared = SharedWhole(of_one=of_one)
-    stated = sum((entry.stated[0] for entry in entries if entry.sure and not entry.silent), ZERO)
+    stated = sum((entry.stated[0] for entry in entries if entry.sure and not entry.is_silent), ZERO)
     left = max(ZERO, ONE - stated) if of_one else ONE
     for entry in entries:
         low, high = entry.stated
-        if entry.silent:
+        if entry.is_silent:
             low, high = left if len(entries) == 1 else ZERO, left
         shared.add(entry.key, entry.asked, low if entry.sure else ZERO, high)
     return shared
@@ -232,7 +232,7 @@ def _open_in(entry: ShareEntry, *, alone: bool) -> list[Missing]:
     """Return the missing facts of an entry."""
     low, high = entry.stated
     lacks = [*entry.undecided]
-    if low != high and not (entry.silent and alone):
+    if low != high and not (entry.is_silent and alone):
         lacks += entry.share.missing
     return lacks if entry.key is not None else [*lacks, *entry.by.missing]
 

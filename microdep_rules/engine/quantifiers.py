@@ -98,7 +98,7 @@ def _evaluate_elements(
         inner = {**scope, node.variable: element}
         if alone and belongs is True and where is not None:
             about = (id(where), element, id(engine.worked_on.get(id(element))))
-            proof = engine.once(about, where, partial(_asked, engine, node, where, inner))
+            proof = engine.evaluate_once(about, where, partial(_asked, engine, node, where, inner))
         else:
             proof = _belongs(engine, node, belongs, where, inner, _why(engine, items, element))
         children.append(Proof(node.span, proof.value, [proof], variable=node.variable, element=element))

@@ -281,7 +281,7 @@ class State(Struct, eq=False):
         """A condition with its proof."""
         raise NotImplementedError
 
-    def once(self, about: tuple[object, ...], node: ir.Cond, judged: Callable[[], Proof]) -> Proof:
+    def evaluate_once(self, about: tuple[object, ...], node: ir.Cond, judged: Callable[[], Proof]) -> Proof:
         """A condition that comes out the same wherever it is asked on this day, judged the first time."""
         raise NotImplementedError
 

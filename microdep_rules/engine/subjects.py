@@ -220,7 +220,10 @@ def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, 
         return Proof(subject.span, value=True), None
     engine.begin(rule, element)
     where, scope = subject.where, {subject.variable: element}
-    proof, trail = engine.once((id(where), element), where, lambda: engine.cond(where, scope)), engine.trail
+    proof, trail = (
+        engine.evaluate_once((id(where), element), where, lambda: engine.cond(where, scope)),
+        engine.trail,
+    )
     trail.measured, trail.notes = {}, {}  # these are for words about the requirement
     return proof, trail
 

@@ -6,17 +6,17 @@ from itertools import combinations
 from typing import TYPE_CHECKING, cast
 
 from microdep_rules.lang import ast, each_word, grades, ir, operands, phrases, stated
-from microdep_rules.lang.constants import comparable
+from microdep_rules.lang.constants import is_comparable
 from microdep_rules.lang.errors import names, types
 from microdep_rules.lang.errors.names import article
 from microdep_rules.lang.operators import ComparisonOperator
-from microdep_rules.lang.words import again, meaning
+from microdep_rules.lang.words import is_repeated, meaning
 from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker, Scope
-from microdep_rules.lang.walk import same, walk
+from microdep_rules.lang.walk import is_same, walk
 
 PERCENT, NUMBER = ir.Type("percent"), ir.Type("number")
 ORDERED = frozenset({"number", "percent", "mass", "money", "density", "date", "duration"})
@@ -62,17 +62,17 @@ def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | 
 
 def _junction(checker: Checker, scope: Scope, node: ast.Junction) -> ir.Cond | None:
     lowered = [condition(checker, scope, item) for item in node.items]
-    if any(cond is None for cond in lowered) or _written_twice(checker, node):
+    if any(cond is None for cond in lowered) or _is_written_twice(checker, node):
         return None
     parts = tuple(ir.Part("", None, cond) for cond in lowered if cond is not None)
     kind = ir.All if node.operators[0].text == "and" else ir.Any
     return kind(node.span, parts)
 
 
-def _written_twice(checker: Checker, node: ast.Junction) -> bool:
+def _is_written_twice(checker: Checker, node: ast.Junction) -> bool:
     """Report a condition that `and` or `or` joins with the same condition."""
     for (at, first), (other, second) in combinations(enumerate(node.items), 2):
-        if same(first, second):
+        if is_same(first, second):
             word = node.operators[other - 1].text if at < other else ""
             checker.report(
                 diagnose("type/repeated", second.span, "same-condition", also=[first.span], word=word)
@@ -112,7 +112,7 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
     right = operands.value(checker, scope, node.right, left.type)
     if right is None:
         return None
-    if not comparable(left.type, right.type):
+    if not is_comparable(left.type, right.type):
         checker.report(types.mismatch(left.type, right.type, right.span, left.span))
         return None
     if not _fits(checker, node, left):
@@ -126,7 +126,7 @@ def _fits(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
         checker.report(diagnose("type/mismatch", left.span, "no-order", type=left.type))
     elif not suits_days(checker, node, left):
         pass
-    elif same(node.left, node.right):
+    elif is_same(node.left, node.right):
         checker.report(diagnose("type/repeated", node.span, "same-operand"))
     else:
         return True
@@ -211,7 +211,7 @@ def _membership(checker: Checker, scope: Scope, node: ast.Membership) -> ir.Cond
         return None
     wanted = _member_type(right)
     kind = member(left.type.detail) if left.type.kind == "set" else left.type
-    if wanted is not None and not comparable(kind, wanted):
+    if wanted is not None and not is_comparable(kind, wanted):
         checker.report(types.mismatch(left.type, right.type, right.span, left.span))
         return None
     if node.affiliates is not None and kind != ir.Type("element", "party"):
@@ -296,7 +296,7 @@ def _members(
     for word in words:
         member = operands.path(checker, scope, ast.Path(word.span, word, None, ()), wanted)
         if isinstance(member, ir.Constant):
-            if again(checker, seen, meaning(member), word):
+            if is_repeated(checker, seen, meaning(member), word):
                 break
             members.append(member)
         elif isinstance(member, ir.NamedList | ir.TableKeys):

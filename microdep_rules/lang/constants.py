@@ -66,7 +66,7 @@ def result_type(operator: ArithmeticOperator, left: ir.Type, right: ir.Type) -> 
     plain = {"number", "percent"}
     match operator:
         case ArithmeticOperator.PLUS | ArithmeticOperator.MINUS:
-            if left.kind != right.kind or (left.kind == "number" and not _of_one_unit(left, right)):
+            if left.kind != right.kind or (left.kind == "number" and not _is_of_one_unit(left, right)):
                 return None
             return left if left.detail or left.kind != "number" else right
         case ArithmeticOperator.TIMES:
@@ -77,24 +77,24 @@ def result_type(operator: ArithmeticOperator, left: ir.Type, right: ir.Type) -> 
             if left.kind == right.kind and left.kind not in plain:
                 return ir.Type("number")
             if right.kind == "number" and right.detail:
-                one = left.kind == "number" and left.detail and _of_one_unit(left, right)
+                one = left.kind == "number" and left.detail and _is_of_one_unit(left, right)
                 return ir.Type("number") if one else None
             return left if right.kind in plain else None
 
 
-def comparable(left: ir.Type, right: ir.Type) -> bool:
+def is_comparable(left: ir.Type, right: ir.Type) -> bool:
     """Return whether two values can be compared because they are of the same kind."""
     if left.kind != right.kind:
-        return _stage(left) and _stage(right)
+        return _is_stage(left) and _is_stage(right)
     if left.kind in {"code", "element"}:
         return left.detail == right.detail
-    return left.kind != "number" or _of_one_unit(left, right)
+    return left.kind != "number" or _is_of_one_unit(left, right)
 
 
-def _of_one_unit(left: ir.Type, right: ir.Type) -> bool:
+def _is_of_one_unit(left: ir.Type, right: ir.Type) -> bool:
     """Return whether two numbers have one unit; a number in a rule has any unit."""
     return not left.detail or not right.detail or unit_of(left.detail) == unit_of(right.detail)
 
 
-def _stage(kind: ir.Type) -> bool:
+def _is_stage(kind: ir.Type) -> bool:
     return kind.kind in {"code", "element"} and kind.detail == "stage"

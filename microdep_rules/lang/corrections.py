@@ -305,6 +305,7 @@ class _Corrector:
         """Return the readings of a line: syntax first, then names."""
         if diagnostic.code.split("/")[0] in {"syntax", "file"} or self._errors(trial.text):
             readable = self._repaired(trial, at, MOST_REWRITINGS)
+            readable = readable or self._repaired_at_once(trial)
         else:
             readable = [trial]
         readable = [found.with_line(rewritten(found.line), certain=True) for found in readable]
@@ -345,6 +346,21 @@ class _Corrector:
             if found:
                 return found
         return []
+
+    def _repaired_at_once(self, trial: Trial) -> list[Trial]:
+        """Return the line with every certain rewriting in it, if what is left can be fixed."""
+        line, last = trial.line, len(trial.line) + 1
+        edits = [edit for edit in rewritings(line) if edit.certain and len(edit.readings) == 1]
+        taken: list[Rewriting] = []
+        for edit in edits:
+            if all(edit.end <= other.start or other.end <= edit.start for other in taken):
+                taken.append(edit)
+        for edit in sorted(taken, key=lambda edit: -edit.start):
+            if edit.end <= last:
+                line, last = _replaced(line, edit, edit.readings[0]), edit.start
+        if line == trial.line or any(d.span.start < trial.start for d in self._errors(trial.text)):
+            return []
+        return self._repaired(trial.with_line(line, certain=False), -1, MOST_REWRITINGS)
 
     def _next_error(
         self,
@@ -472,7 +488,7 @@ def _replaced(line: str, edit: Rewriting, reading: str) -> str:
         return before + reading.ljust(width - 1) + " " + behind.lstrip(" ")
     if reading.startswith(","):
         before = before.rstrip()
-    if before[-1:].isalnum() and reading[:1].isalnum():
+    if before[-1:] not in {"", " ", "\t", "("} and reading[:1].isalnum():
         reading = f" {reading}"
     if behind[:1].isalnum() or behind[:1] in {'"', "("}:
         reading = f"{reading.rstrip()} "

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, conditions, ir, operands
-from microdep_rules.lang.constants import comparable, literal
+from microdep_rules.lang.constants import is_comparable, literal
 from microdep_rules.lang.errors import types
 from microdep_rules.lang.operators import ComparisonOperator
 from microdep_rules.messages import diagnose
@@ -30,7 +30,7 @@ def highest(checker: Checker, scope: Scope, node: ast.HighestOf) -> ir.Highest |
             if when is None:
                 return None
         value = literal(grade.value)
-        if grades and not comparable(grades[0].value.type, value.type):
+        if grades and not is_comparable(grades[0].value.type, value.type):
             first = grades[0].value
             checker.report(types.mismatch(first.type, value.type, grade.value.span, first.span))
             return None
@@ -89,7 +89,7 @@ def otherwise(
     if right is None:
         return None
     for side, at in ((derived, left.derived.span), (right, node.right.span)):
-        if not comparable(stated.type, side.type):
+        if not is_comparable(stated.type, side.type):
             checker.report(types.mismatch(stated.type, side.type, at, stated.span))
             return None
     if node.operator.ranks and stated.type.kind not in conditions.ORDERED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, grades, ir, phrases, quantities
-from microdep_rules.lang.constants import comparable, literal, result_type
+from microdep_rules.lang.constants import is_comparable, literal, result_type
 from microdep_rules.lang.errors import names, own_fields, types
 from microdep_rules.lang.operators import ArithmeticOperator
 from microdep_rules.lang.scope import ALIASES, ELEMENTS, GLOBALS, Scope
@@ -323,7 +323,7 @@ def lookup(checker: Checker, scope: Scope, node: ast.Path, at: str | None) -> ir
         given = value(checker, scope, argument, key)
         if given is None:
             return None
-        if not comparable(given.type, key):
+        if not is_comparable(given.type, key):
             checker.report(types.mismatch(key, given.type, given.span, word.span))
             return None
         keys.append(given)

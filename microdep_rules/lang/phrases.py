@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import ast, conditions, ir, operands, quantities
 from microdep_rules.lang.errors import counts, names, types
 from microdep_rules.lang.scope import ALIASES, Checker, Scope
-from microdep_rules.lang.words import again
+from microdep_rules.lang.words import is_repeated
 from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.notions import MAKERS, SUPPLIERS
 
@@ -472,7 +472,7 @@ def _elements(checker: Checker, words: tuple[ast.Word, ...]) -> list[str]:
     seen: dict[object, ast.Word] = {}
     for word in words:
         term = _term(checker, "substance", word)
-        if term is not None and not again(checker, seen, term, word):
+        if term is not None and not is_repeated(checker, seen, term, word):
             ids.append(term)
     return ids
 

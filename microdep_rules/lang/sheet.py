@@ -58,7 +58,8 @@ def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.TableRo
         return rows_of_companies(source, _moment)
     keys = [word.text for word in node.targets] if node.kind == "table" else []
     wanted = [*keys, *WANTED]
-    records, diagnostics = records_of(source, [*keys, *WINDOW, *WANTED, *MARKS], wanted)
+    others = {node.targets[0].text: "value"} if node.kind == "list" else {}
+    records, diagnostics = records_of(source, [*keys, *WINDOW, *WANTED, *MARKS], wanted, others)
     reader = _SheetReader(keys, is_text=node.kind == "list" and node.targets[0].text in TEXTS)
     rows = []
     for record in records:
@@ -88,18 +89,18 @@ class SheetRow:
 
 
 def records_of(
-    source: SourceFile, known: list[str], wanted: list[str]
+    source: SourceFile, known: list[str], wanted: list[str], others: Mapping[str, str] | None = None
 ) -> tuple[list[SheetRow], list[Diagnostic]]:
-    """The records of a file with these columns, and what is wrong with its shape.
+    """Return the records of a file with these columns, and the problems of its shape.
 
-    Every record has a value under each of the required names.
+    Every record has a value under each of the required names. `others` are further names of known columns.
     """
     source, unseen = without_unseen(source)
     lines = list(cells_of(source, delimiter_of(source.text.split("\n", 1)[0])))
     if not lines:
         return [], [*unseen, sheets.no_rows(source.path)]
     header, *rows = lines
-    columns, diagnostics = _columns(header, known, wanted)
+    columns, diagnostics = _columns(header, known, wanted, others or {})
     if not diagnostics and not rows:
         diagnostics.append(sheets.no_rows(source.path))
     records = []
@@ -122,11 +123,14 @@ def records_of(
     return records, [*unseen, *diagnostics]
 
 
-def _columns(header: list[Cell], known: list[str], wanted: list[str]) -> tuple[list[str], list[Diagnostic]]:
+def _columns(
+    header: list[Cell], known: list[str], wanted: list[str], others: Mapping[str, str]
+) -> tuple[list[str], list[Diagnostic]]:
     columns: list[str] = []
     diagnostics = []
     for cell in header:
-        name = cell.text.lower() if cell.text.lower() in known else cell.text
+        name = others.get(cell.text.lower(), cell.text.lower())
+        name = name if name in known else cell.text
         if name not in known:
             diagnostics.append(
                 diagnose(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.words import again, shown, word_of
+from microdep_rules.lang.words import is_repeated, shown, word_of
 from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def stages(checker: Checker, cells: list[ast.RowCell]) -> tuple[tuple[ir.StageIt
                     return None  # of one entry the first mistake is reported
                 if of and items:
                     place = (len(items), len(items[-1]), named.value)
-                    if again(checker, constituents, place, cell.value):
+                    if is_repeated(checker, constituents, place, cell.value):
                         return None
                     last = items[-1][-1]
                     items[-1][-1] = replace(last, of=(*last.of, str(named.value)))
@@ -71,9 +71,10 @@ def _says_twice(checker: Checker, items: list[list[ir.StageItem]], written: list
     for item, words in zip(items, written, strict=True):
         seen: dict[object, ast.Word] = {}
         if any(
-            again(checker, seen, alternative, word) for alternative, word in zip(item, words, strict=True)
+            is_repeated(checker, seen, alternative, word)
+            for alternative, word in zip(item, words, strict=True)
         ):
             return True
-        if again(checker, whole, frozenset(item), words[0]):
+        if is_repeated(checker, whole, frozenset(item), words[0]):
             return True
     return False

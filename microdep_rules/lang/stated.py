@@ -40,12 +40,12 @@ def _can_be_stated(lowered: operands.Operand) -> bool:
         case ir.FieldOf():
             return True
         case ir.Total() | ir.Navigate():
-            return _of_one(lowered)
+            return _is_of_one(lowered)
         case _:
             return False
 
 
-def _of_one(node: ir.Total | ir.Navigate) -> bool:
+def _is_of_one(node: ir.Total | ir.Navigate) -> bool:
     """Return whether an amount or a list is that of one record."""
     of = node.of if isinstance(node, ir.Total) else node.base
     return of is not None and of.type.kind == "element"

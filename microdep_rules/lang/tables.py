@@ -17,7 +17,7 @@ from microdep_rules.lang.errors import bounds, names, sheets
 from microdep_rules.lang.moments import days_of, stretch
 from microdep_rules.lang.sheet import rows_of
 from microdep_rules.lang.stage_items import stages
-from microdep_rules.lang.words import again, meaning, shown, word_of
+from microdep_rules.lang.words import is_repeated, meaning, shown, word_of
 from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.units import CURRENCIES
@@ -264,7 +264,8 @@ def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | 
         good = tuple(w for w in words if w is not None)
         seen: dict[object, ast.Word] = {}
         if len(good) == len(cells) and not any(
-            again(checker, seen, meaning(value), written) for value, written in zip(good, cells, strict=True)
+            is_repeated(checker, seen, meaning(value), written)
+            for value, written in zip(good, cells, strict=True)
         ):
             entries.append(_entry(row, good))
     return entries if len(entries) == len(rows) else None
@@ -324,7 +325,7 @@ def _inferred(checker: Checker, cells: list[ast.RowCell]) -> str:
 def _typed_stages(
     checker: Checker, node: ast.Declaration, rows: list[_Row]
 ) -> tuple[ir.Type, list[ir.Entry]] | None:
-    if node.kind == "table" and not node.targets and _begin_with_keys(checker, rows):
+    if node.kind == "table" and not node.targets and _has_keys(checker, rows):
         checker.report(diagnose("table/value-missing", node.name.span, "no-key", name=node.name.text))
         return None
     begun = len(checker.diagnostics)
@@ -336,7 +337,7 @@ def _typed_stages(
     return (ir.Type("stages"), entries) if len(entries) == len(rows) else None
 
 
-def _begin_with_keys(checker: Checker, rows: list[_Row]) -> bool:
+def _has_keys(checker: Checker, rows: list[_Row]) -> bool:
     """Return whether every row begins with a word that is not a stage, and has more words."""
     known = checker.vocabularies.get("stage")
     return known is not None and all(

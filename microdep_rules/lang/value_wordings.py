@@ -67,6 +67,8 @@ _AMOUNT = pattern(
     r"(?P<unit>%|(?:per[ \t]?cent|pct|percent(?:age)?)(?![\w-])|[A-Za-z][A-Za-z/0-9]*|[$€£])?",
     re.IGNORECASE,
 )
+LIKE_A_NAME = pattern(r"[a-z]{3,}")
+"""A word that may be the name of a list."""
 _GROUPED = pattern(r"[0-9]{1,3}(?:([,.' ])[0-9]{3})+")
 _JOINT = pattern(r"\s*(?:,\s*(?:and|or|nor)\b|[,;/|]|\b(?:and|or|nor)\b|[ \t])\s*", re.IGNORECASE)
 _MEMBER = pattern(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s,;/|()\[\]{}\"']+")
@@ -156,6 +158,8 @@ def _unit(written: str) -> str | None:
         return low
     if low in SIGNS_OF_MONEY:
         return ""
+    if low == "kgs":  # also the code of a currency
+        return "kg"
     if low in {"percent", "pct", "percentage"}:
         return "%"
     if written in UNITS or written in CURRENCIES:
@@ -215,6 +219,11 @@ def field_in_quotes(written: str) -> Readings:
     return one(written[1:-1]) if written[1:-1] in all_fields() else NONE
 
 
+def day_in_quotes(written: str) -> Readings:
+    """Return the day that a text is."""
+    return day(written[1:-1]) if written[1:2].isdigit() else NONE
+
+
 def number_word(written: str) -> Readings:
     """Return a number in figures."""
     return one(str(NUMBERS.index(written.lower()) + FIRST_NUMBER))
@@ -257,7 +266,7 @@ def country(text: str) -> Readings:
     if (found := countries.in_three_letters(plain)) is not None:
         return one(found)
     code = countries.meant(plain) if plain[:1].isupper() or len(plain) > 3 else None  # noqa: PLR2004 - `us` is a word
-    return one(code) if code else NONE
+    return one(code, certain=not LIKE_A_NAME.fullmatch(text)) if code else NONE
 
 
 def substance(text: str) -> Readings:
@@ -277,6 +286,13 @@ def element(text: str) -> Readings:
 
 def kind_of_component(text: str) -> Readings:
     """Return the components of a class or function, or of a name where there is no such word."""
+    found = class_word(text)
+    by_name = f'component at any tier where component.name is "{text.strip()}"'
+    return found if found.texts else one(by_name, certain=False)
+
+
+def class_word(text: str) -> Readings:
+    """Return the components of a class or function."""
     slug = "-".join(re.split(r"[\s-]+", text.strip().lower()))
     for name in ("class", "function"):
         vocabulary = load_vocabularies().get(name)
@@ -284,7 +300,7 @@ def kind_of_component(text: str) -> Readings:
         found = next((term for word in words if vocabulary and (term := vocabulary.resolve(word))), None)
         if found is not None:
             return one(f"component at any tier where component.{name} is {found}", certain=False)
-    return one(f'component at any tier where component.name is "{text.strip()}"', certain=False)
+    return NONE
 
 
 @cache

@@ -42,14 +42,14 @@ class _Fields(dict[type, tuple[str, ...] | None]):
 _FIELDS = _Fields()
 
 
-def same(one: object, other: object) -> bool:
+def is_same(one: object, other: object) -> bool:
     """Return whether two trees are alike, wherever they are in their texts."""
     if isinstance(one, tuple) and isinstance(other, tuple):
-        return len(one) == len(other) and all(map(same, one, other))
+        return len(one) == len(other) and all(map(is_same, one, other))
     if type(one) is not type(other) or not isinstance(one, Struct) or isinstance(one, Type):
         return one == other
     mine, others = parts(one), parts(other)
-    return all(name == "span" or same(value, others[name]) for name, value in mine.items())
+    return all(name == "span" or is_same(value, others[name]) for name, value in mine.items())
 
 
 DEEPEST = 250

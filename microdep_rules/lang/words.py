@@ -52,7 +52,7 @@ def meaning(value: ir.Constant) -> object:
     return tariff_code(str(value.value)) if value.type.kind == TARIFF_CODE else value.value
 
 
-def again(checker: Checker, seen: dict[object, ast.Word], meaning: object, written: ast.Word) -> bool:
+def is_repeated(checker: Checker, seen: dict[object, ast.Word], meaning: object, written: ast.Word) -> bool:
     """Return whether a word repeats the meaning of an earlier one, by whatever name; report it."""
     before = seen.setdefault(meaning, written)
     if before is written:

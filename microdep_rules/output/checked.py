@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.evidence_files import OpenedFile
     from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.bom.overlays.correction_evidence import Correction
+    from microdep_rules.bom.overlays.correction_evidence import StatedCorrection
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import ElementReference, Outcome
     from microdep_rules.engine.query import Query
@@ -127,7 +127,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     """Day of the check; None before the check."""
     query: Query | None = None
     """Query of the rules, for an explanation."""
-    corrected: tuple[Correction, ...] = ()
+    corrected: tuple[StatedCorrection, ...] = ()
     """Corrections of the document by overlays."""
     relying: frozenset[tuple[str, str]] | None = None
     """Clears that need evidence that nobody opened, by rule and pointer of the subject;

@@ -110,7 +110,7 @@ def library_of(overlays: Sequence[Overlay], as_of: date, only: Sequence[str] = (
     makers = manufacturers_of((), tuple(overlays))
     statements = [statement for overlay in overlays for statement in _statements(overlay)]
     if only:
-        statements = [s for s in statements if any(makers.same(s.maker, name) for name in only)]
+        statements = [s for s in statements if any(makers.is_same(s.maker, name) for name in only)]
     shown: dict[str, str] = {}
     for statement in statements:
         shown.setdefault(makers.of(statement.maker), statement.maker)

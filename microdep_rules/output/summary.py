@@ -39,7 +39,7 @@ class FailingPack(Struct):
     """Fails of the rules of one pack."""
 
     components: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Names of the failing elements, by document and component."""
+    """Names of the failing components, by document and id."""
     unnamed: int = 0
     """Number of further components of large documents."""
     cites: dict[str, None] = field(default_factory=dict)
@@ -106,8 +106,10 @@ def _packs(findings: Iterable[Finding], kind: str) -> dict[str, FailingPack]:
         pack.alternates &= outcome.alternate
         pack.unnamed += outcome.many
         if not outcome.many and document.bom is not None:
-            component = component_of(outcome.subject.id, document.bom)
-            pack.components.setdefault((document.path, component), outcome.subject.name)
+            id_ = component_of(outcome.subject.id, document.bom)
+            component = document.bom.components.get(id_)
+            name = component.name if component is not None else outcome.subject.name
+            pack.components.setdefault((document.path, id_), name)
     return packs
 
 

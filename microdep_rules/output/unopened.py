@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.bom.overlays.correction_evidence import Correction
+    from microdep_rules.bom.overlays.correction_evidence import StatedCorrection
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.readings import Fact
     from microdep_rules.output.checked import Checked, CheckedDocument
@@ -52,7 +52,7 @@ def of_document(document: CheckedDocument) -> dict[str, Any]:
 class Relying:
     """Unopened evidence of a document, with the facts that it makes."""
 
-    def __init__(self, document: CheckedDocument, corrected: Sequence[Correction] = ()) -> None:
+    def __init__(self, document: CheckedDocument, corrected: Sequence[StatedCorrection] = ()) -> None:
         assert document.bom is not None
         bom = document.bom
         self.document = document

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.forms import Form
     from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom
-    from microdep_rules.bom.overlays.correction_evidence import Correction
+    from microdep_rules.bom.overlays.correction_evidence import StatedCorrection
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Contradiction, Outcome
@@ -189,7 +189,7 @@ def _build(
     terms = tuple(dict.fromkeys(t for pack in packs if pack.pack is not None for t in pack.pack.terms))
     context, read = beside.context, {loaded.path: loaded, **(files or {})}
     matched = frozenset[tuple[str, str]]()
-    corrected: tuple[Correction, ...] = ()
+    corrected: tuple[StatedCorrection, ...] = ()
     with pause_collector():
         if beside.overlays:
             from microdep_rules.bom.overlays.application import apply_overlays

@@ -21,7 +21,7 @@ from microdep_rules.pipeline.impact import make_ask as asking_ahead
 from microdep_rules.pipeline.remedy import RemedyDay, judge_of, make_ask, remedy_of, with_rules
 from microdep_rules.pipeline.scenario import apply_indices, apply_steps, drop_overridden_parameters
 from microdep_rules.production.blocking import settings_block
-from microdep_rules.production.causes import Causes
+from microdep_rules.production.causes import OutcomeCauses
 from microdep_rules.production.delivery import due_of
 from microdep_rules.production.judging import PASSES, truth_of
 from microdep_rules.production.product_forms import build_form
@@ -184,7 +184,7 @@ class _ScenarioRemedies:
         """Return the rules that count and judge a component by more than the component."""
         if self._around is None:
             asked = self.on(self.first)
-            causes = Causes([pack.pack for pack in asked.packs if pack.pack is not None], self.bom)
+            causes = OutcomeCauses([pack.pack for pack in asked.packs if pack.pack is not None], self.bom)
             self._around = frozenset(
                 outcome.rule.id
                 for day in self.under.days

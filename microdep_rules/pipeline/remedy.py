@@ -11,7 +11,7 @@ from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.waivers import DocumentOutcomes, apply
 from microdep_rules.output.remedy.run import ProductRemedies, RemedyAim
 from microdep_rules.pipeline.documents import CheckRequest, evaluate_packs, pause_collector
-from microdep_rules.production.causes import Causes
+from microdep_rules.production.causes import OutcomeCauses
 from microdep_rules.production.judging import Judge, Throughout
 from microdep_rules.production.remedy import remedies_of
 from microdep_rules.production.structure import structure_of
@@ -66,14 +66,16 @@ def remedy_of(days: Sequence[RemedyDay], aim: RemedyAim) -> ProductRemedies:
 
 def judge_of(asked: RemedyDay, structure: ProductStructure, aim: RemedyAim) -> Judge:
     """Return the judge for forms of a document on a day; under a scenario, that day is named."""
-    causes = Causes([pack.pack for pack in asked.packs if pack.pack is not None], structure.bom)
+    causes = OutcomeCauses([pack.pack for pack in asked.packs if pack.pack is not None], structure.bom)
     outcomes = with_proofs(asked.document, structure.bom, causes, asked.ask)
     judge = Judge(structure, outcomes, asked.config.impact, aim.goal, causes, asked.ask, asked.effects)
     judge.day = asked.day if asked.effects is not None else None
     return judge
 
 
-def with_proofs(document: CheckedDocument, bom: Bom, causes: Causes, ask: Ask | None) -> tuple[Outcome, ...]:
+def with_proofs(
+    document: CheckedDocument, bom: Bom, causes: OutcomeCauses, ask: Ask | None
+) -> tuple[Outcome, ...]:
     """Return the outcomes of a document, with proofs for those that need one."""
     lacking = frozenset(
         outcome.rule.id

@@ -53,7 +53,7 @@ class WiderError(Exception):
     """The outcome relies on more than facts of certain components."""
 
 
-class Causes:
+class OutcomeCauses:
     """Finder of the causes of outcomes of the rules of some packs."""
 
     def __init__(self, packs: Iterable[ir.Pack], bom: Bom) -> None:

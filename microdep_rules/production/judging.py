@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.values import Truth
-    from microdep_rules.production.causes import Causes
+    from microdep_rules.production.causes import OutcomeCauses
     from microdep_rules.production.options import Choice, Substitution
     from microdep_rules.production.scenarios.effects import Effects
     from microdep_rules.production.structure import ProductStructure
@@ -99,7 +99,7 @@ class Judge:
         outcomes: Iterable[Outcome],
         settings: ImpactSettings,
         goal: Goal,
-        causes: Causes,
+        causes: OutcomeCauses,
         ask: Ask | None,
         effects: Effects | None = None,
     ) -> None:

@@ -50,7 +50,7 @@ def finding(
         "text": _text(outcome),
         "standing": outcome["standing"],
         "standing_words": in_words(outcome["standing"]),
-        "kind": _kind(outcome),
+        "kind": kind_of(outcome),
         "against_law": AGAINST_LAW if outcome["against_law"] else "",
         "severity": outcome["severity"],
         "decides": outcome["severity"] in decides,
@@ -101,8 +101,8 @@ def labelled(rows: Rows) -> list[Data]:
     return [{"label": label.capitalize(), "text": text} for label, texts in rows for text in texts]
 
 
-def _kind(outcome: Data) -> str:
-    """Source of the obligation of a fail: law, company policy, or none, for a warning."""
+def kind_of(outcome: Data) -> str:
+    """Return the source of the obligation of a fail: law, company policy, or none, for a warning."""
     if outcome["severity"] not in DECIDING:
         return KINDS[WARNING]
     return KINDS[STATUTORY if outcome["obligation"] == "statutory" else COMPANY_POLICY]

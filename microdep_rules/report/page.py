@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.evidence_files import NOT_OPENED, UNPROVEN
 from microdep_rules.engine.standing import FAIL_WAIVED, in_words, standing_of
 from microdep_rules.engine.verdict import verdict_of
-from microdep_rules.output.failures import failure_words
+from microdep_rules.output.failures import KINDS, failure_words
 from microdep_rules.output.findings import evidence_text
 from microdep_rules.output.registers import as_texts, evidence_words
 from microdep_rules.output.rests import WITH_OWN_LINES, rest_words
@@ -24,6 +24,7 @@ from microdep_rules.report.findings import (
     fact_rows,
     fact_words,
     finding,
+    kind_of,
     missing_on,
     parts,
     place,
@@ -46,6 +47,8 @@ MOST_RESTS = 100
 """Number of reliances of a kind that are shown; the record has all."""
 MOST_NAMED = 5
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
+ORDER = tuple(KINDS.values())
+"""Sources of an obligation, in the order of their findings."""
 DECLARED = "This report evaluates declared data. It does not establish that the data are true."
 EXCLUDED = "excluded: "
 
@@ -175,7 +178,8 @@ def _pack(pack: Data) -> Data:
 def _document(document: Data, decides: tuple[str, ...], answers: Mapping[str, Rows]) -> Data:
     called = {part["id"]: part["name"] for o in document["outcomes"] for part in parts(o)}
     failing = [o for o in document["outcomes"] if o["verdict"] in {"fail", "error"}]
-    failing.sort(key=lambda o: (SEVERITIES.index(o["severity"]), o["rule"]))  # else as in the document
+    # Law before company policy before advice, as on the screen of `check`; else as in the document.
+    failing.sort(key=lambda o: (ORDER.index(kind_of(o)), SEVERITIES.index(o["severity"]), o["rule"]))
     return {
         "path": document["path"],
         "id": document["id"],

@@ -91,7 +91,7 @@ def example_witnesses(
                 yield witness
 
 
-class Trial:
+class MutantTrial:
     """Pack in one variant, and the results of its mutants.
 
     `paths` are the files of the pack itself: the files of packs that it uses are not changed. The witnesses
@@ -168,7 +168,7 @@ def of_variants(
     mutants: dict[Key, Mutant] = {}
     for pack in packs:
         killed = {key for key, mutant in mutants.items() if mutant.killed}
-        for mutant in Trial(pack, own, witnesses(pack)).mutants(progress, killed):
+        for mutant in MutantTrial(pack, own, witnesses(pack)).mutants(progress, killed):
             key = (mutant.operator, mutant.of, mutant.description, mutant.span)
             if key not in mutants or mutant.killed:
                 mutants[key] = mutant

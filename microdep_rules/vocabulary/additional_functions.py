@@ -64,10 +64,10 @@ def functions_joined(text: str) -> frozenset[str]:
     return frozenset(function for function in functions if _counts(function))
 
 
-def function_besides(function: str, other: str) -> bool:
+def is_additional_function(function: str, other: str) -> bool:
     """Return whether an additional function differs from the stated one, which is not a whole with all.
 
-    >>> function_besides("airframe", "camera"), function_besides("uncrewed-aircraft", "camera")
+    >>> is_additional_function("airframe", "camera"), is_additional_function("uncrewed-aircraft", "camera")
     (True, False)
     """
     known = load_vocabularies().get("function")

@@ -123,10 +123,10 @@ def _denials() -> frozenset[str]:
     return frozenset(resources.component_names_data()["mentions"]["denials"])
 
 
-def in_heading(code: str, headings: tuple[str, ...]) -> bool:
+def is_in_heading(code: str, headings: tuple[str, ...]) -> bool:
     """Return whether a tariff code is one of a chapter, a heading or a subheading.
 
-    >>> in_heading("8517.61.0000", ("8517.61",)), in_heading("8517.62", ("8517.61",))
+    >>> is_in_heading("8517.61.0000", ("8517.61",)), is_in_heading("8517.62", ("8517.61",))
     (True, False)
     """
     digits = only_digits(code)

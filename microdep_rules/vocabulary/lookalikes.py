@@ -157,7 +157,7 @@ def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, s
             if is_odd
             else odd.get(len(look), [])
         )
-        first = next((other for other in near if look_alike(name, other)), None)
+        first = next((other for other in near if are_lookalikes(name, other)), None)
         if first is not None and (number < len(own) or first in known):
             return (name, first) if number < len(own) else (first, name)
         seen.setdefault(look, name)
@@ -169,12 +169,12 @@ def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, s
     return None
 
 
-def look_alike(one: str, other: str) -> bool:
+def are_lookalikes(one: str, other: str) -> bool:
     """Return whether two different names look the same: by their letters, by case, or by separators.
 
-    >>> look_alike("\u0430pprover", "approver"), look_alike("Lead auditor", "lead-auditor")
+    >>> are_lookalikes("\u0430pprover", "approver"), are_lookalikes("Lead auditor", "lead-auditor")
     (True, True)
-    >>> look_alike("approver", "approver"), look_alike("reviewer 1", "reviewer 2")
+    >>> are_lookalikes("approver", "approver"), are_lookalikes("reviewer 1", "reviewer 2")
     (False, False)
     """
     if one == other:

@@ -76,7 +76,7 @@ def without_numbers(text: str) -> str:
     return DIGITS.sub("0", text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
-def class_against(kind: str, said: NameMeaning) -> bool:
+def is_against_class(kind: str, said: NameMeaning) -> bool:
     """Return whether no component of a class has the meaning of a name."""
     classes = load_vocabularies().get("class")
     if classes is None or classes.resolve(kind) is None:
@@ -87,7 +87,7 @@ def class_against(kind: str, said: NameMeaning) -> bool:
     return does is not None and not may_do(kind, does)
 
 
-def function_against(function: str, said: NameMeaning) -> bool:
+def is_against_function(function: str, said: NameMeaning) -> bool:
     """Return whether a name means another function than the stated one."""
     functions = load_vocabularies().get("function")
     does = functions.resolve(function) if functions is not None else None
@@ -107,10 +107,10 @@ def _in_family(functions: Vocabulary, family: Mapping[str, Any], said: str, does
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def stage_against(kind: str, stage: str) -> bool:
+def is_against_stage(kind: str, stage: str) -> bool:
     """Return whether no component of a class is made by a stage.
 
-    >>> stage_against("fastener", "pcb_fabricated"), stage_against("connector", "assembled")
+    >>> is_against_stage("fastener", "pcb_fabricated"), is_against_stage("connector", "assembled")
     (True, False)
     """
     classes, stages = (load_vocabularies().get(name) for name in ("class", "stage"))

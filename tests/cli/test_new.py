@@ -59,8 +59,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def require_sound(folder: Path, pack: str = "company-rules") -> None:
-    """Require that a pack is formatted, and that its examples pass without any warning."""
+    """Require that a pack is formatted, that its examples pass, and that nothing is reported."""
     assert 0 == run(f"microdep fmt --check {pack}", folder)[2]
+    assert ("company-rules 1: no findings\n", "", 0) == run(f"microdep lint {pack}", folder)
     out, err, code = run(f"microdep test {pack}", folder)
     assert (0, "") == (code, err), out
 

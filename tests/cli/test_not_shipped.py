@@ -36,7 +36,7 @@ rule made-elsewhere
 def folder(tmp_path: Path) -> Path:
     """A repository with a changed copy of two shipped packs, and an own pack that uses one of them."""
     (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
-    for name in (LIKE, "reference-data", "china-export-controls"):
+    for name in (LIKE, "reference-data", "buy-american"):
         shutil.copytree(rules_folder() / name, tmp_path / "copied" / name)
     shutil.copytree(rules_folder() / LIKE, tmp_path / "changed" / LIKE)
     with (tmp_path / "changed" / LIKE / "pack.rule").open("a", encoding="utf-8") as file:
@@ -77,10 +77,10 @@ def test_a_file_whose_head_says_the_name_is_named_with_its_path(folder: Path) ->
 def test_a_pack_that_uses_a_changed_copy_says_so(folder: Path) -> None:
     with (folder / "copied" / "reference-data" / "pack.rule").open("a", encoding="utf-8") as file:
         file.write("\n# changed\n")
-    (used,) = packs(folder, "copied/china-export-controls")
-    assert "copied/china-export-controls" == used["not_shipped"]
+    (used,) = packs(folder, "copied/buy-american")
+    assert "copied/buy-american" == used["not_shipped"]
     assert "copied/reference-data" in {each["not_shipped"] for each in used["uses"]}
-    out, _, _ = run(f"microdep check bom.yaml --pack copied/china-export-controls {AS_OF}", folder)
+    out, _, _ = run(f"microdep check bom.yaml --pack copied/buy-american {AS_OF}", folder)
     assert f"{NOT}: reference-data is read from copied/reference-data" in out
 
 

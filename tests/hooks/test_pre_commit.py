@@ -230,9 +230,8 @@ def test_rule_files_are_formatted_looked_at_and_tested(repository: Repository) -
     assert (1, True) == (linted.code, "warning[lint/no-effect]" in linted.said), linted.said
     assert 1 == repository.hook("microdep-fmt").code
     repository.write({"rules/own/shown.rule": SHOWN})
-    assert [0, 0, 0] == [
-        repository.hook(f"microdep-{each}", "rules/own/pack.rule").code for each in ("fmt", "lint", "test")
-    ]
+    ran = [repository.hook(f"microdep-{each}", "rules/own/pack.rule") for each in ("fmt", "lint", "test")]
+    assert [0, 0, 0] == [each.code for each in ran], ran
     repository.write({"rules/own/pack.rule": RULE.replace("not_applicable", "fail")})
     failed = repository.hook("microdep-test")
     assert (1, True) == (failed.code, "FAILED  rules/own/pack.rule:14" in failed.said), failed.said

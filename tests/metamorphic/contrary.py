@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.lone_materials import foreign_forming_stages
 from microdep_rules.bom.own_words import against_class, against_function
 from microdep_rules.vocabulary.implied_contents import may_do
-from microdep_rules.vocabulary.naming import class_against, function_against, named, stage_against
+from microdep_rules.vocabulary.naming import is_against_class, is_against_function, is_against_stage, named
 from tests.metamorphic.changes import (
     FINAL,
     Change,
@@ -250,9 +250,9 @@ def _named_class(noun: str, kind: str) -> Change:
 
     def change(_: Documents, component: Record) -> bool:
         stated = one(component, "class")
-        if not isinstance(stated, str) or class_against(stated, named(noun)):
+        if not isinstance(stated, str) or is_against_class(stated, named(noun)):
             return False
-        if not class_against(kind, named(noun)) or named(noun).class_ is None:
+        if not is_against_class(kind, named(noun)) or named(noun).class_ is None:
             return False
         component |= {"name": noun, "class": kind}
         return named(noun).class_ == stated and bool(against_class(component))
@@ -264,7 +264,9 @@ def _named_function(noun: str, function: str) -> Change:
     """A function named by its noun, and another function stated."""
 
     def change(_: Documents, component: Record) -> bool:
-        if one(component, "function") != named(noun).function or not function_against(function, named(noun)):
+        if one(component, "function") != named(noun).function or not is_against_function(
+            function, named(noun)
+        ):
             return False
         component |= {"name": noun, "function": function}
         return bool(against_function(component))  # a program may be named after anything
@@ -313,7 +315,7 @@ def _class_of_no_such_stage(kind: str) -> Change:
 
     def change(_: Documents, component: Record) -> bool:
         words = [one(each, "stage") for each in component.get("stages", []) if "of" not in each]
-        if "class" in component or not any(isinstance(w, str) and stage_against(kind, w) for w in words):
+        if "class" in component or not any(isinstance(w, str) and is_against_stage(kind, w) for w in words):
             return False
         component["class"] = kind
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.source import SourceFile
-from microdep_rules.testing.mutants import Mutant, Trial, example_witnesses
+from microdep_rules.testing.mutants import Mutant, MutantTrial, example_witnesses
 
 PACK = """
 pack cans version 1
@@ -40,7 +40,9 @@ def mutants() -> list[Mutant]:
     source = SourceFile("cans.rule", PACK)
     pack, problems = check_pack([source])
     assert pack is not None, problems
-    return list(Trial(pack, [source.path], list(example_witnesses(pack, {source.path: source}))).mutants())
+    return list(
+        MutantTrial(pack, [source.path], list(example_witnesses(pack, {source.path: source}))).mutants()
+    )
 
 
 def test_what_no_rule_of_the_pack_reads_is_not_changed() -> None:

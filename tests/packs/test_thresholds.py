@@ -267,7 +267,7 @@ CASES = {
     "Buy American, predominantly of iron or steel": _american(_of_steel, "iron-and-steel"),
     "Buy American, foreign iron and steel": _american(_foreign_steel, "iron-and-steel"),
     "Specialty metals, minimal content": Case(*METAL, _noncompliant(), "part/m"),
-    "DoD magnets, tungsten in an item off the shelf": Case(
+    "DoD magnets, tungsten in a COTS product": Case(
         "dod-magnets", "covered-country-stage", _counterweight, "product/m"
     ),
     "Material assistance, storage begun in 2026": _built("energy-storage"),
@@ -280,7 +280,7 @@ CASES = {
     "Foreign influence, holders together (the other has 20 %)": _influenced(_held(("byd", "20"))),
     "Foreign influence, debt": _influenced(_held(basis="debt")),
     "Batteries, clean cell components": Case(*FEOC, _cells(), "battery"),
-    "EU, one country does so much of a step": Case(
+    "EU, share of one country in a stage": Case(
         "eu-critical-raw-materials", "supply-concentration", _concentration(), "part/m"
     ),
     "EU, mass of the magnets": Case(

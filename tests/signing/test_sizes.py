@@ -11,7 +11,7 @@ import pytest
 
 from microdep_rules.signing.policy import find_role_fault
 from microdep_rules.signing.trust import NotATrustStoreError, parse
-from microdep_rules.vocabulary.lookalikes import look_alike, lookalikes
+from microdep_rules.vocabulary.lookalikes import are_lookalikes, lookalikes
 from tests.cli.replay import run
 from tests.cli.test_given_twice import BOM
 from tests.signing import bundles
@@ -54,7 +54,7 @@ def test_lookalikes_are_those_that_are_found_two_by_two() -> None:
     for one in NAMES:
         for other in NAMES:
             assert (
-                look_alike(one, other)
+                are_lookalikes(one, other)
                 == (lookalikes([one], [other]) is not None)
                 == (lookalikes([one, other]) is not None)
             ), (one, other)

@@ -21,7 +21,7 @@ from microdep_rules.signing.statement import (
     Signoff,
     parse,
 )
-from microdep_rules.vocabulary.lookalikes import look_alike
+from microdep_rules.vocabulary.lookalikes import are_lookalikes
 from tests.each import of_each
 from tests.signing.bundles import ANN, BOB
 
@@ -120,7 +120,7 @@ def _as_another(role: str) -> list[str]:
 
 @of_each([each for role in ROLES for each in _as_another(role) if each != role], ascii)
 def test_a_role_that_looks_like_another_is_refused(role: str) -> None:
-    real = next(each for each in ROLES if look_alike(role, each))
+    real = next(each for each in ROLES if are_lookalikes(role, each))
     with pytest.raises(policy.NotAPolicyError, match="looks like"):
         policy.parse(f'[[require]]\nrole = "{real}"\n[[require]]\nrole = "{role}"\n')
     with pytest.raises(policy.NotAPolicyError, match="looks like"):

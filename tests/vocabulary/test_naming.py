@@ -7,7 +7,7 @@ import re
 import pytest
 
 from microdep_rules.vocabulary import resources
-from microdep_rules.vocabulary.naming import class_against, function_against, named, stage_against
+from microdep_rules.vocabulary.naming import is_against_class, is_against_function, is_against_stage, named
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 CLASSES = {
@@ -97,7 +97,7 @@ HONEST_CLASSES = (
 
 @pytest.mark.parametrize(("name", "kind"), HONEST_CLASSES)
 def test_an_honest_name_stands_against_no_class(name: str, kind: str) -> None:
-    assert not class_against(kind, named(name))
+    assert not is_against_class(kind, named(name))
 
 
 HONEST_FUNCTIONS = (
@@ -116,23 +116,23 @@ HONEST_FUNCTIONS = (
 
 @pytest.mark.parametrize(("name", "function"), HONEST_FUNCTIONS)
 def test_an_honest_name_stands_against_no_function(name: str, function: str) -> None:
-    assert not function_against(function, named(name))
+    assert not is_against_function(function, named(name))
 
 
 def test_a_contrary_name_stands_against_class_and_function() -> None:
-    assert class_against("ceramic-capacitor", named("Tantalum capacitor"))
-    assert class_against("label", named("Neodymium magnet"))
-    assert class_against("fastener", named("BLDC motor"))
-    assert class_against("label", named("Bracket"))
-    assert function_against("payload", named("Camera module"))
-    assert function_against("robotic-device", named("Quadcopter X4"))
+    assert is_against_class("ceramic-capacitor", named("Tantalum capacitor"))
+    assert is_against_class("label", named("Neodymium magnet"))
+    assert is_against_class("fastener", named("BLDC motor"))
+    assert is_against_class("label", named("Bracket"))
+    assert is_against_function("payload", named("Camera module"))
+    assert is_against_function("robotic-device", named("Quadcopter X4"))
 
 
 def test_what_no_vocabulary_has_stands_against_nothing() -> None:
-    assert not class_against("thingummy", named("Motor"))
-    assert not function_against("thingummy", named("Motor"))
-    assert not stage_against("thingummy", "wafer_fab")
-    assert not stage_against("fastener", "put together")
+    assert not is_against_class("thingummy", named("Motor"))
+    assert not is_against_function("thingummy", named("Motor"))
+    assert not is_against_stage("thingummy", "wafer_fab")
+    assert not is_against_stage("fastener", "put together")
 
 
 def test_every_word_of_the_data_is_one_of_its_vocabulary() -> None:

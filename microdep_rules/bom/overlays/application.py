@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.evidence_files import FileOpener
     from microdep_rules.bom.load import LoadedDocument
-    from microdep_rules.bom.overlays.correction_evidence import Correction
+    from microdep_rules.bom.overlays.correction_evidence import StatedCorrection
     from microdep_rules.bom.overlays.entries import Overlay
     from microdep_rules.bom.overlays.matching import Matches
     from microdep_rules.diagnostics import Diagnostic
@@ -39,7 +39,7 @@ class OverlayResult(Struct, frozen=True):
     """Entries that match a component of the document, by file and pointer."""
     files: dict[str, LoadedDocument] = field(default_factory=dict)
     """Overlays that were used, by file name."""
-    corrections: tuple[Correction, ...] = ()
+    corrections: tuple[StatedCorrection, ...] = ()
     """Corrections that were made."""
 
 

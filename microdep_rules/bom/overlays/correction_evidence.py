@@ -26,7 +26,7 @@ class EvidenceRecord(NamedTuple):
     named_in: str
 
 
-class Correction(NamedTuple):
+class StatedCorrection(NamedTuple):
     """An applied correction: its target, and its evidence that counts."""
 
     at: str
@@ -56,12 +56,12 @@ class CorrectionEvidence(Struct, frozen=True):
             reasons.append(f"{quoted(id_)} {why}")
         return reasons
 
-    def corrected(self, at: str, words: str, ids: Iterable[str]) -> Correction:
+    def corrected(self, at: str, words: str, ids: Iterable[str]) -> StatedCorrection:
         """Return the correction that the evidence with these ids supports; some of it counts."""
         counting = tuple(
             id_ for id_ in ids if id_ in self.evidence and not self._reason_against(self.evidence[id_])
         )
-        return Correction(at, words, counting, any(map(self._is_opened, counting)))
+        return StatedCorrection(at, words, counting, any(map(self._is_opened, counting)))
 
     def _is_opened(self, id_: str) -> bool:
         record = self.evidence[id_]

@@ -18,7 +18,7 @@ class ManufacturerNames:
     """Classes of names: all names of one class mean one manufacturer.
 
     >>> makers = ManufacturerNames([["Yageo", "YAGEO Corporation"], ["Murata"]])
-    >>> makers.same("yageo", "YAGEO  corporation"), makers.same("Yageo", "Murata")
+    >>> makers.is_same("yageo", "YAGEO  corporation"), makers.is_same("Yageo", "Murata")
     (True, False)
     """
 
@@ -41,7 +41,7 @@ class ManufacturerNames:
             root = self._above[root]
         return root
 
-    def same(self, one: str, other: str) -> bool:
+    def is_same(self, one: str, other: str) -> bool:
         """Return whether two names mean one manufacturer."""
         return self.of(one) == self.of(other)
 
@@ -57,7 +57,7 @@ def group_names(parties: Sequence[Group], equated: Iterable[Group] = ()) -> Manu
     since it may mean either.
 
     >>> makers = group_names([("Example Magnetics", "EM"), ("Example Motors", "EM"), ("Acme", "ACM")])
-    >>> makers.same("Example Magnetics", "Example Motors"), makers.same("ACM", "acme")
+    >>> makers.is_same("Example Magnetics", "Example Motors"), makers.is_same("ACM", "acme")
     (False, True)
     """
     manufacturers = ManufacturerNames(equated)

@@ -168,4 +168,4 @@ def _is(entry: OverlayEntry, part: MatchTarget, makers: ManufacturerNames, docum
         return True
     if part.manufacturer in entry.ids:
         return True
-    return any(makers.same(wanted, known) for wanted in entry.names for known in part.manufacturers)
+    return any(makers.is_same(wanted, known) for wanted in entry.names for known in part.manufacturers)

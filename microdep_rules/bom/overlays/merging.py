@@ -38,7 +38,7 @@ from microdep_rules.vocabulary.slugs import slug
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from microdep_rules.bom.overlays.correction_evidence import Correction
+    from microdep_rules.bom.overlays.correction_evidence import StatedCorrection
     from microdep_rules.bom.overlays.draft import DocumentDraft
     from microdep_rules.bom.overlays.evidence_links import EvidenceLinks
     from microdep_rules.diagnostics import Diagnostic
@@ -64,7 +64,7 @@ class Merger(Struct):
     """Pointers of disputed facts that are reported with the disputing correction."""
     called: str = ""
     """Name of the current component, for messages."""
-    corrections: list[Correction] = field(default_factory=list)
+    corrections: list[StatedCorrection] = field(default_factory=list)
     """Corrections that were made."""
 
     def merge(self, at: str, kind: str, new: PlacedValue, level: Specificity, papers: EvidenceLinks) -> None:

@@ -2,7 +2,7 @@
 
 This is valid only for rules that judge a component by its own facts: a rule about the whole product, other
 components or unlisted ones needs the whole document. Results by row are reused in the next chunk
-(`alike/tables.py`).
+(`equivalence/tables.py`).
 """
 
 from __future__ import annotations

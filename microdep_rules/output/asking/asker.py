@@ -30,7 +30,7 @@ from microdep_rules.output.asking.components import (
 from microdep_rules.output.asking.draft import QuestionDraft
 from microdep_rules.output.asking.needs import BUSINESS, CONTRACT, DESIGN, MAKER, OWN, PRODUCT
 from microdep_rules.output.asking.question import NOBODY, YOURSELF, Question
-from microdep_rules.output.asking.wording import Wording, in_context, recorded
+from microdep_rules.output.asking.wording import QuestionWording, in_context, recorded
 from microdep_rules.vocabulary.indicators import families, family_of
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Asker(Struct):
     """Questions of one document."""
 
     bom: Bom
-    wording: Wording
+    wording: QuestionWording
     packs: Mapping[str, ir.Pack]
     made: dict[Hashable, QuestionDraft]
     elements: dict[str, Element] = field(default_factory=dict)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.components import QuestionComponent
     from microdep_rules.output.asking.needs import OpenCheck
     from microdep_rules.output.asking.question import Question
-    from microdep_rules.output.asking.wording import Wording
+    from microdep_rules.output.asking.wording import QuestionWording
 
 MOST_NAMES = 5
 """Number of components of a group that a question names."""
@@ -37,7 +37,7 @@ class QuestionDraft(Struct):
     decides: bool = False
     pressing: bool = False
     needed_by: date | None = None
-    wording: Wording | None = None
+    wording: QuestionWording | None = None
     missing: Missing | None = None
     element: Element | None = None
     """Element of the fact, in the first of the components."""

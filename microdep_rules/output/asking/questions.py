@@ -11,7 +11,7 @@ from microdep_rules.output.asking import order
 from microdep_rules.output.asking.asker import Asker
 from microdep_rules.output.asking.needs import CONTRACT, assumed_dates, open_checks
 from microdep_rules.output.asking.question import YOURSELF, Question, QuestionList
-from microdep_rules.output.asking.wording import Wording, in_context
+from microdep_rules.output.asking.wording import QuestionWording, in_context
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -42,7 +42,7 @@ def questions(
     needed: list[frozenset[Hashable]] = []
     waiting = 0
     for bom, open_ in documents:
-        for check, keys in Asker(bom, Wording(bom, own), by_name, made).add(open_):
+        for check, keys in Asker(bom, QuestionWording(bom, own), by_name, made).add(open_):
             needed.append(keys)
             waiting += bool(keys and check.waiting)
     gains = order.greedy(list(filter(None, needed)), {key: draft.rank for key, draft in made.items()})

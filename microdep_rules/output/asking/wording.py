@@ -40,7 +40,7 @@ COMPLETE_OR_YAML = "`complete` if the recorded entries are all, else the others 
 ALL_IN_COMPONENTS = ", or `none` if its components contain all of them"
 
 
-class Wording(Struct, frozen=True):
+class QuestionWording(Struct, frozen=True):
     """Wording for the facts of one document."""
 
     bom: Bom

@@ -18,7 +18,7 @@ from microdep_rules.lang.pack_fields import fields_of
 from microdep_rules.output.asking.asker import Asker
 from microdep_rules.output.asking.components import component_of as named
 from microdep_rules.output.asking.needs import CONTRACT, component_of, is_open, open_checks
-from microdep_rules.output.asking.wording import Wording
+from microdep_rules.output.asking.wording import QuestionWording
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -209,7 +209,7 @@ def _questions(
     bom: Bom, checks: Sequence[OpenCheck], packs: Sequence[ir.Pack], places: dict[str, int]
 ) -> tuple[tuple[OpenQuestion, ...], tuple[WaitingChecks, ...]]:
     made: dict[Hashable, QuestionDraft] = {}
-    asker = Asker(bom, Wording(bom, fields_of(packs)), {pack.name: pack for pack in packs}, made)
+    asker = Asker(bom, QuestionWording(bom, fields_of(packs)), {pack.name: pack for pack in packs}, made)
     needed = [keys for _, keys in asker.add(checks)]
     by_question = Counter(key for keys in needed for key in keys)
     questions = tuple(_open(draft, by_question[key], places) for key, draft in made.items())

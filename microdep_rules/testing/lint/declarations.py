@@ -83,7 +83,7 @@ def _provided(pack: ir.Pack) -> frozenset[str]:
 def names_in(text: str) -> frozenset[str]:
     r"""Return the names in a text of rules, without those in comments and quoted texts.
 
-    >>> sorted(names_in('x is in a-list  # a comment\\n  message "{amount} of it"'))
+    >>> sorted(names_in('x is in a-list  # a comment\n  message "{amount} of it"'))
     ['a-list', 'amount', 'in', 'is', 'message', 'x']
     """
     bare = _COMMENT.sub(lambda match: match[1] or "", text)

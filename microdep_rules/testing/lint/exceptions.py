@@ -24,7 +24,7 @@ def find_exceptions_without_evidence(linted: LintedPack) -> Iterator[Diagnostic]
         nodes = [node for pack in linted.packs for node in _conditions(pack, exception.cond)]
         if any(_is_determination(node) for node in nodes):
             continue
-        stated = next(filter(None, map(_statement, nodes)), "")
+        stated = next((field for node in nodes if (field := _stated_field(node)) is not None), None)
         reads_supplier = any(_record(node) in STATED_BY_SUPPLIERS for node in nodes)
         if rule.evidence is not None and reads_supplier:
             yield diagnose(
@@ -39,24 +39,22 @@ def find_exceptions_without_evidence(linted: LintedPack) -> Iterator[Diagnostic]
                 exception.span,
                 "statement",
                 exception=exception.name,
-                field=stated,
+                field=f"{stated.base.type.detail}.{stated.name}",
             )
 
 
 def _conditions(pack: ir.Pack, cond: ir.Cond) -> list[object]:
     """Return the nodes of a condition, with those of the definitions that it uses."""
-    found: dict[str, None] = {}
+    seen: set[str] = set()
     nodes: list[object] = []
     waiting: list[object] = [cond]
     while waiting:
         for node in walk(waiting.pop()):
             nodes.append(node)
-            if (
-                isinstance(node, ir.DefinitionTest)
-                and node.name not in found
-                and node.name in pack.definitions
-            ):
-                found[node.name] = None
+            if not isinstance(node, ir.DefinitionTest) or node.name not in pack.definitions:
+                continue
+            if node.name not in seen:
+                seen.add(node.name)
                 waiting.append(pack.definitions[node.name].cond)
     return nodes
 
@@ -69,11 +67,9 @@ def _is_determination(node: object) -> bool:
     return isinstance(node, ir.Navigate) and node.type.detail in {"determination", "evidence"}
 
 
-def _statement(node: object) -> str:
-    """Return the field of `FIELD is true` if a supplier states it; else nothing."""
-    match node:
-        case ir.Compare(left=ir.FieldOf() as field, right=ir.Constant(value=True)):
-            record = _record(field)
-            return f"{record}.{field.name}" if record in STATED_BY_SUPPLIERS else ""
-        case _:
-            return ""
+def _stated_field(node: object) -> ir.FieldOf | None:
+    """Return the field of a comparison `is true`, if a supplier states it."""
+    if not (isinstance(node, ir.Compare) and isinstance(node.left, ir.FieldOf)):
+        return None
+    is_true = isinstance(node.right, ir.Constant) and node.right.value is True
+    return node.left if is_true and _record(node.left) in STATED_BY_SUPPLIERS else None

@@ -29,10 +29,10 @@ def find_without_effect(linted: LintedPack) -> Iterator[Diagnostic]:
         applied |= {exception.name for exception in outcome.exceptions if exception.state == "applies"}
     places = {node.name.text: node.name.span for node in linted.declarations if node.kind == "rule"}
     for name, rule in linted.rules().items():
-        found, span = verdicts[name], places.get(name, rule.span)
-        if not found & APPLICABLE:
+        reached, span = verdicts[name], places.get(name, rule.span)
+        if not reached & APPLICABLE:
             yield diagnose("lint/no-effect", span, rule=name)
-        elif rule.requirement is not None and Verdict.FAIL not in found:
+        elif rule.requirement is not None and Verdict.FAIL not in reached:
             yield diagnose("lint/no-effect", span, "never-fails", rule=name)
     for rule, exception in linted.exceptions():
         if exception.name not in applied:

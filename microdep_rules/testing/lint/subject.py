@@ -66,18 +66,18 @@ class LintedPack(Struct):
 
     def rules(self) -> dict[str, ir.Rule]:
         """Return the rules of all variants, by name."""
-        found: dict[str, ir.Rule] = {}
+        rules: dict[str, ir.Rule] = {}
         for pack in self.packs:
             for rule in pack.rules:
-                found.setdefault(rule.name, rule)
-        return found
+                rules.setdefault(rule.name, rule)
+        return rules
 
     def exceptions(self) -> list[tuple[ir.Rule, ir.ExceptionRule]]:
         """Return each exception once, with the first rule that it answers."""
-        found: dict[tuple[str, Span], tuple[ir.Rule, ir.ExceptionRule]] = {}
+        exceptions: dict[tuple[str, Span], tuple[ir.Rule, ir.ExceptionRule]] = {}
         for pack in self.packs:
             for rule in pack.rules:
                 for exception in rule.exceptions:
                     if self.is_own(exception.span):
-                        found.setdefault((exception.name, exception.span), (rule, exception))
-        return list(found.values())
+                        exceptions.setdefault((exception.name, exception.span), (rule, exception))
+        return list(exceptions.values())
