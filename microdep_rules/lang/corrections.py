@@ -43,6 +43,8 @@ MOST_READINGS = 3
 """Number of readings that are shown, at most."""
 MOST_CORRECTED = 40
 """Number of lines of one text that are corrected, at most."""
+MOST_READ = 400_000
+"""Number of characters that are read for the corrections of one text, at most: about two seconds."""
 MOST_ROUNDS = 20
 """Number of times that a text is read again, because a corrected line may show another error."""
 OF_TEXTS = ("syntax/", "file/")
@@ -113,6 +115,18 @@ class Trial:
         return Trial(text, self.start, self.start + len(line), self.certain and certain, self.has_insertion)
 
 
+@dataclass(slots=True)
+class ReadingBudget:
+    """Characters that may still be read: a declaration of a thousand lines is read for each trial."""
+
+    left: int = MOST_READ
+
+    def spend(self, text: str) -> bool:
+        """Return whether a text may be read, and count it."""
+        self.left -= len(text)
+        return self.left > 0
+
+
 def with_corrections(
     diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile]
 ) -> list[Diagnostic]:
@@ -149,15 +163,19 @@ def corrections_of(
     found: list[Correction | None] = [None] * len(diagnostics)
     text, moved = source.text, 0
     corrected_to = -1
+    budget = ReadingBudget()
     in_order = sorted(range(len(diagnostics)), key=lambda place: diagnostics[place].span.start)
     for place in in_order[:MOST_CORRECTED]:
         diagnostic = diagnostics[place]
         if diagnostic.span.start <= corrected_to:
             continue
         span = Span(source.path, diagnostic.span.start + moved, diagnostic.span.end + moved)
-        correction = correction_of(SourceFile(source.path, text), replace_span(diagnostic, span), declared)
+        corrected = SourceFile(source.path, text)
+        correction = correction_of(corrected, replace_span(diagnostic, span), declared, budget)
+        if budget.left <= 0:
+            break
         if correction is None:
-            text = _without_line(text, span.start)
+            text = _without_line(text, span.start) if budget.spend(text) else text
             continue
         found[place] = Correction(
             correction.start - moved, correction.end - moved, correction.lines, correction.certain
@@ -225,22 +243,26 @@ def declared_names(sources: Iterable[SourceFile]) -> frozenset[str]:
 
 
 def correction_of(
-    source: SourceFile, diagnostic: Diagnostic, declared: frozenset[str] = frozenset()
+    source: SourceFile,
+    diagnostic: Diagnostic,
+    declared: frozenset[str] = frozenset(),
+    budget: ReadingBudget | None = None,
 ) -> Correction | None:
-    """Return the corrected line of an error, if one is found.
+    """Return the corrected line of an error, if one is found within the budget.
 
     The lines above it are read as they are: see `corrections_of`.
     """
+    budget = budget or ReadingBudget()
     text, at = source.text, diagnostic.span.start
     first, last = _declaration_around(text, at)
     region = text[first:last]
     for start, end in _lines_of(region, at - first):
-        excepted = _excepted(region, start, end, declared) if end - start <= LONGEST else ""
+        excepted = _excepted(region, start, end, declared, budget) if end - start <= LONGEST else ""
         if excepted:
             return Correction(first + start, first + end, (excepted,), certain=False)
         if end - start > LONGEST or is_without_meaning(region[start:end]):
             continue
-        corrector = _Corrector(declared)
+        corrector = _Corrector(declared, budget)
         trials = corrector.corrected(Trial(region, start, end), diagnostic, at - first)
         lines = dict.fromkeys(trial.line.rstrip() for trial in trials)
         if lines and [*lines] != [region[start:end].rstrip()]:
@@ -250,7 +272,7 @@ def correction_of(
     return None
 
 
-def _excepted(region: str, start: int, end: int, declared: frozenset[str]) -> str:
+def _excepted(region: str, start: int, end: int, declared: frozenset[str], budget: ReadingBudget) -> str:
     """Return a clause with `unless` as the clause and an exception to the rule, in two paragraphs."""
     line = region[start:end]
     masked = SILENT.sub(lambda match: match[0][0] + "_" * (len(match[0]) - 2) + match[0][-1], line)
@@ -262,7 +284,7 @@ def _excepted(region: str, start: int, end: int, declared: frozenset[str]) -> st
     when = f"  when   {line[found.start('condition') :].rstrip()}"
     block = f'exception {name} to {header["name"]}\n  cites  "…"\n{when}'
     text = f"{region[:start]}{clause}{region[end:].rstrip()}\n\n{block}\n"
-    corrector = _Corrector(declared)
+    corrector = _Corrector(declared, budget)
     below = len(text) - len(when) - 1
     trials = corrector.repaired(Trial(text, below, len(text) - 1))
     if trials and clause.strip():
@@ -297,8 +319,9 @@ def _lines_of(text: str, at: int) -> Iterator[tuple[int, int]]:
 class _Corrector:
     """Corrects one line."""
 
-    def __init__(self, declared: frozenset[str]) -> None:
+    def __init__(self, declared: frozenset[str], budget: ReadingBudget) -> None:
         self.declared = declared
+        self.budget = budget
         self.trials = MOST_TRIALS
 
     def corrected(self, trial: Trial, diagnostic: Diagnostic, at: int) -> list[Trial]:
@@ -318,8 +341,12 @@ class _Corrector:
     # ---- syntax ------------------------------------------------------------------------------
 
     def _errors(self, text: str) -> list[Diagnostic]:
-        self.trials -= 1
+        self._count(text)
         return _errors_in(text)
+
+    def _count(self, text: str) -> None:
+        """Count a trial; behind the budget there is none."""
+        self.trials = self.trials - 1 if self.budget.spend(text) else 0
 
     def _repaired(self, trial: Trial, at: int, left: int) -> list[Trial]:
         """Return the line with every error fixed; nothing if one cannot be fixed. `at` is the first one."""
@@ -420,7 +447,7 @@ class _Corrector:
     def _named(self, trial: Trial, diagnostic: Diagnostic) -> list[Trial]:
         """Return the readings of a line that can be read, with the names in it that can be fixed."""
         written, known = trial, {e.message for e in self._name_errors(trial)}
-        for _ in range(MOST_REWRITINGS):
+        for _ in range(MOST_REWRITINGS if self.trials > 0 else 0):
             errors = self._name_errors(trial)
             trials = next((found for e in errors if (found := self._renamed(trial, e, errors))), [])
             if not trials:
@@ -435,7 +462,7 @@ class _Corrector:
 
     def _name_errors(self, trial: Trial) -> list[Diagnostic]:
         """Return the errors in names on the line, without the names that another declaration has."""
-        self.trials -= 1
+        self._count(trial.text)
         found = check_pack([SourceFile("", trial.text)])[1]
         return [
             error

@@ -33,10 +33,10 @@ EVENTS = [
     ("{from: 2027-01-01, delay: {component: b, to: {value: 1, unit: days}}}", [SHORTENS]),
     ('{from: 2027-01-01, delay: {component: b, to: {value: "10..12", unit: days}}}', []),
     (
-        "{from: 2027-01-01, add_to_list: {list: micro-dependency/covered-nations, country: CN}}",
+        "{from: 2027-01-01, add_to_list: {list: chokepoints/chokepoint-countries, country: CN}}",
         [NOTHING],
     ),
-    ("{from: 2027-01-01, add_to_list: {list: micro-dependency/covered-nations, country: FR}}", []),
+    ("{from: 2027-01-01, add_to_list: {list: chokepoints/chokepoint-countries, country: FR}}", []),
 ]
 
 
@@ -44,7 +44,8 @@ def scenario(folder: Path, events: str) -> tuple[str, str]:
     (folder / "bom.yaml").write_text(BOM, encoding="utf-8")
     text = f"schema: microdep-scenario/1\nname: S\nevents: [{events}]\n"
     (folder / "s.yaml").write_text(text, encoding="utf-8")
-    out, err, _ = run("microdep scenario s.yaml bom.yaml --as-of 2026-11-24", folder)
+    packs = " --pack micro-dependency --pack chokepoints" if "chokepoints/" in events else ""
+    out, err, _ = run(f"microdep scenario s.yaml bom.yaml --as-of 2026-11-24{packs}", folder)
     return out, err
 
 

@@ -10,7 +10,7 @@ from microdep_rules.output.few import short_way
 from microdep_rules.output.rests import KINDS, rest_lines
 
 ENGINE = Path(microdep_rules.engine.__file__).parent
-GIVEN = re.compile(r'(?:relies_on\[|found\[|= \(|return \(|return (?=\("\w+", note\)))\("(\w+)",')
+GIVEN = re.compile(r'(?:relies_on\[|reliances\[|= \(|return \(|return (?=\("\w+", note\)))\("(\w+)",')
 
 
 def test_a_few_of_many_things_of_a_kind_are_named_unless_all_are_asked_for() -> None:
