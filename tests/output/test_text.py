@@ -133,7 +133,8 @@ def test_the_fix_of_a_violation_that_may_not_apply_is_to_state_the_fact(
 ) -> None:
     document = FLAT.replace("{name: Shell}", "{name: Shell, origin: CN}")
     screen = screen_of(tmp_path, monkeypatch, document, "chokepoints")
-    assert ()
+    fix = "state component.function; if the rule applies: qualify a manufacturer of Shell"
+    assert f"fix        {fix}" in screen
 
 
 def test_of_a_step_without_its_constituent_the_constituent_is_asked(
