@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
 """Columns with an identifier of the manufacturer, by scheme."""
-FIX = "write one manufacturer into the row, or state the identifier under `parties`"
 
 
 class TableParties:
@@ -132,8 +131,12 @@ class TableParties:
                 )
         if stated and len({slug(name) for name, _ in names}) != 1:
             column = next(name_ for name_ in (*IDENTIFIERS, "identifiers") if name_ in row)
-            because = "the row does not name one manufacturer"
-            self.rows.diagnostics.append(say.left_out(column, because, FIX, row[column].span))
+            because = phrase_of("import/cell-not-read", "no-one-manufacturer")
+            self.rows.diagnostics.append(
+                say.left_out(
+                    column, because, phrase_of("import/cell-not-read", "write-manufacturer"), row[column].span
+                )
+            )
             return {}
         return stated
 

@@ -14,7 +14,6 @@ from microdep_rules.bom.imports.lead_times import parse_lead_time
 from microdep_rules.bom.imports.names import SIGNS, UNIT, parse_currency, parse_unit
 from microdep_rules.bom.imports.placed_records import PlacedRecord, put_custom_field
 from microdep_rules.messages import diagnose, phrase_of
-from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.own_fields import is_own
 from microdep_rules.vocabulary.units import CURRENCIES
@@ -165,10 +164,8 @@ class CellReader:
         cells = [*([filled["mpn"]] if "mpn" in filled else []), *others.get("other_mpn", ())]
         converted = [cell for cell in cells if self.texts.is_value(cell) and NO_NUMBER.fullmatch(cell.text)]
         for cell in converted:
-            because = (
-                f"the cell contains {quoted(cell.text)}, which a spreadsheet may have made of a part number"
-            )
-            fix = "format the cell as text, and write the part number again"
+            because = phrase_of("import/cell-not-read", "spreadsheet-value", text=cell.text)
+            fix = phrase_of("import/cell-not-read", "format-text")
             self.contents.diagnostics.append(say.left_out("part number", because, fix, cell.span))
         if "mpn" in filled and filled["mpn"] in converted:
             return  # an alternate is not the component in use
