@@ -1,4 +1,4 @@
-"""All sentences about published lists of companies."""
+"""Diagnostics about published lists of companies."""
 
 from __future__ import annotations
 
@@ -64,8 +64,7 @@ def without_results(cells: list[str], path: str) -> Diagnostic:
 
 def not_a_text(because: str, path: str) -> Diagnostic:
     """Return the error for a file that is no text, or is in an unknown encoding."""
-    fix = f"import {FORMS}, each in UTF-8"
-    return diagnose("file/wrong-format", Span(path, 0, 0), "unreadable-list", reason=because, fix=fix)
+    return diagnose("file/wrong-format", Span(path, 0, 0), "unreadable-list", reason=because, forms=FORMS)
 
 
 def guessed(path: str, encoding: str) -> Diagnostic:
@@ -75,8 +74,10 @@ def guessed(path: str, encoding: str) -> Diagnostic:
 
 def not_opened(because: str, fix: str, path: str) -> Diagnostic:
     """Return the error for a workbook that cannot be opened."""
-    reason, fix = f"the workbook cannot be read: {because}", fix or f"import {FORMS}"
-    return diagnose("file/wrong-format", Span(path, 0, 0), "unreadable-list", reason=reason, fix=fix)
+    span = Span(path, 0, 0)
+    if fix:
+        return diagnose("file/wrong-format", span, "list-workbook-fix", reason=because, fix=fix)
+    return diagnose("file/wrong-format", span, "list-workbook", reason=because, forms=FORMS)
 
 
 def cannot_be_read(path: str, because: str) -> Diagnostic:

@@ -28,7 +28,7 @@ class Call:
     values: frozenset[str]
     has_more: bool
     texts: tuple[str, ...]
-    """Constant texts among the values, without the texts of f-strings."""
+    """Texts that are written out in the values."""
 
 
 @cache
@@ -58,15 +58,8 @@ def _calls(path: Path) -> Iterator[Call]:
                 scope.texts(form),
                 frozenset(name for name in names if name and name not in NOT_VALUES),
                 None in names,
-                tuple(text for keyword in node.keywords for text in _constants(keyword.value)),
+                tuple(text for keyword in node.keywords for text in scope.written(keyword.value)),
             )
-
-
-def _constants(node: ast.expr) -> Iterator[str]:
-    """Yield the texts written out in an expression."""
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
-            yield inner.value
 
 
 @dataclass(frozen=True)
@@ -95,6 +88,20 @@ class Scope:
                 return self._assigned(name)
             case _:
                 return None
+
+    def written(self, node: ast.expr) -> Iterator[str]:
+        """Yield the texts in an expression, and in what the function assigns to its name."""
+        nodes = [node]
+        if isinstance(node, ast.Name) and self.function is not None:
+            for inner in ast.walk(self.function):
+                match inner:
+                    case ast.Assign(targets=[ast.Name(id=name)], value=value) if name == node.id:
+                        nodes.append(value)
+                    case _:
+                        pass
+        for inner in (inner for expression in nodes for inner in ast.walk(expression)):
+            if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
+                yield inner.value
 
     def _values(self, name: str) -> frozenset[str] | None:
         """Return the values of a dictionary of the module."""

@@ -97,16 +97,10 @@ OTHER_WORDS = {
     "bom/impossible-amount": "the words are in `schemas/amounts.json`, beside the limits of the field",
     "bom/unknown-country retired": "the words are in the list of countries",
     "impact/no-remedy each-choice-fails": "the words are the `fix` of rules",
+    "import/decimal-comma": "the reason is a phrase of `import/cell-not-read`",
+    "file/wrong-format workbook": "the reader of workbooks names the limit and the fix",
+    "file/wrong-format list-workbook-fix": "the reader of workbooks names the limit and the fix",
     "file/wrong-format content": "the fix depends on the format, of which a module lists the names",
-    "import/cell-not-read": "a module composes the sentence",
-    "import/cell-not-read property": "a module composes the sentence",
-    "import/cell-not-read left-out": "a module composes the sentence",
-    "import/decimal-comma": "a module composes the sentence",
-    "import/cyclonedx-not-valid": "a module composes the sentence",
-    "import/declaration": "a module composes the sentence",
-    "overlay/answer-not-read": "a module composes the sentence",
-    "file/wrong-format workbook": "a module composes the sentence",
-    "file/wrong-format unreadable-list": "a module composes the sentence",
 }
 """Messages with a text that is only a placeholder, and the reason."""
 
