@@ -30,14 +30,9 @@ def no_entries(path: str, form: str) -> Diagnostic:
     return diagnose("file/empty", Span(path, 0, 0), "no-entries", form=form)
 
 
-def cut_off(because: str, span: Span) -> Diagnostic:
-    """Return the error for a file that is damaged or incomplete."""
-    return diagnose("file/truncated", span, "list", reason=because)
-
-
 def ragged_row(found: int, wanted: int, span: Span) -> Diagnostic:
     """A row with more or fewer cells than the columns have."""
-    return cut_off(f"this row has {found} cells, and the list has {wanted} columns", span)
+    return diagnose("file/truncated", span, "list", found=found, expected=wanted)
 
 
 def wrong_list(name: str, column: str, span: Span) -> Diagnostic:
@@ -59,7 +54,7 @@ def whole_of_a_part(path: str, name: str, title: str, found: list[str]) -> Diagn
 def without_results(cells: list[str], path: str) -> Diagnostic:
     """Formulas whose results the workbook does not hold."""
     shown = ", ".join(cells[:3]) + (f" and {len(cells) - 3} more" if cells[3:] else "")
-    return cut_off(f"the formula has no result in the cell {shown}", Span(path, 0, 0))
+    return diagnose("file/truncated", Span(path, 0, 0), "list-formula", cells=shown)
 
 
 def not_a_text(because: str, path: str) -> Diagnostic:

@@ -81,11 +81,6 @@ def _as_a_share(value: Any) -> str:
     return written(Fraction(value) / _WHOLE) if 1 < Fraction(value) <= _WHOLE else ""
 
 
-def empty_range(field: str, low: str, high: str, at: Span) -> Diagnostic:
-    """Return the error for a range whose lower end is above its upper end."""
-    return diagnose("bom/out-of-range", at, "range", field=field, low=low, high=high)
-
-
 def not_a_number(field: str, value: str, name: str, at: Span, *, unit: str) -> Diagnostic:
     """Return the error for a text in place of a number; `unit` is that of the field, if it has one."""
     if re.fullmatch(_PLAIN, value) and value.startswith("-") and name != "number":
