@@ -116,8 +116,14 @@ def _above_maximum(bom: Bom, material: Element) -> Iterator[Diagnostic]:
     """Contents of a material above what its specification allows."""
     for content in bom.records(material, "composition"):
         if zero_amounts.is_above_maximum(content):
-            spans = bom.span(content, "share"), bom.span(content, "specified_maximum")
-            yield say.above_maximum(content.name, material.name, *spans)
+            yield diagnose(
+                "bom/contradiction",
+                bom.span(content, "share"),
+                "above-maximum",
+                also=[bom.span(content, "specified_maximum")],
+                element=content.name,
+                material=material.name,
+            )
 
 
 def _describe(bom: Bom, element: Element) -> str:

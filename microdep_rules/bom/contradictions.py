@@ -307,4 +307,7 @@ def _form(bom: Bom, material: Element) -> Iterator[Diagnostic]:
         return
     if not forms.is_a(form, term.form) and not forms.is_a(term.form, form):
         spans = (bom.span(material, "form"), bom.span(material, "substance"))
-        yield say.other_form(word, term.form, stated, *spans)
+        at, there = spans
+        yield diagnose(
+            "bom/contradiction", at, "form", also=[there], substance=word, implied=term.form, stated=stated
+        )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.placeholder_names import names_somebody
@@ -30,7 +31,6 @@ DEEPEST = 32
 LONGEST = 1000
 READ = frozenset({AGREES, NO_DIGEST})
 """States of a file that was opened and read, and does not differ from the stated one."""
-NAME_IT = "write the `path` of the file, from the folder of this file"
 NO_DOCUMENT = "no-document"
 PROBLEMS = frozenset(
     {
@@ -152,11 +152,11 @@ def result_without_path(record: Mapping[str, object]) -> OpenedFile:
     no document. One with only an address or a number is a statement like any other.
     """
     if "document" not in record:
-        return OpenedFile(NOT_READ, "it names no document", NAME_IT, NO_DOCUMENT)
+        return OpenedFile(NOT_READ, phrase_of("evidence/incomplete", "no-document"), problem=NO_DOCUMENT)
     if because := path_problem(record):
-        return OpenedFile(NOT_READ, because, NAME_IT, "no-path")
-    what = "a URL" if _document(record).get("url") else "a number"
-    return OpenedFile(NOT_OPENED, f"{what} is not opened")
+        return OpenedFile(NOT_READ, because, problem="no-path")
+    name = "url-not-opened" if _document(record).get("url") else "number-not-opened"
+    return OpenedFile(NOT_OPENED, phrase_of("evidence/incomplete", name))
 
 
 def path_problem(record: Mapping[str, object]) -> str:
@@ -173,13 +173,13 @@ def path_problem(record: Mapping[str, object]) -> str:
     if "document" not in record or document.get("path"):
         return ""
     if document.get("sha256"):
-        return "it states a SHA-256 and no path"
+        return phrase_of("evidence/incomplete", "only-digest")
     url, number = (str(document.get(name, "")).strip() for name in ("url", "number"))
     if _ADDRESS.fullmatch(url) or _is_number(number):
         return ""
     if url:
-        return "its `url` is no address, and it states no path"
-    return "its `number` names nothing, and it states no path" if number else "it states nothing and no path"
+        return phrase_of("evidence/incomplete", "no-address")
+    return phrase_of("evidence/incomplete", "no-number" if number else "nothing")
 
 
 def _is_number(text: str) -> bool:
@@ -200,28 +200,36 @@ def split_path(path: str) -> tuple[str, ...] | PathRefusal:
     >>> split_path("../mill.pdf").because
     'it leads out of the folder of the document'
     """
-    below = "save the file in the folder of the document or below it, and write the path from there"
+    below = phrase_of("evidence/file-missing", "below")
     if not path.isprintable():
         return PathRefusal(
-            "it has characters that nobody sees", "rename the file, and write its name in letters"
+            phrase_of("evidence/file-missing", "invisible"), phrase_of("evidence/file-missing", "rename")
         )
     if len(path) > LONGEST:
-        return PathRefusal(f"it is longer than {LONGEST} characters", below)
+        return PathRefusal(phrase_of("evidence/file-missing", "long", count=LONGEST), below)
     if path.startswith(("/", "\\")) or _DRIVE.match(path):
-        return PathRefusal("it is an absolute path", below)
+        return PathRefusal(phrase_of("evidence/file-missing", "absolute"), below)
     if _URL.match(path):
-        return PathRefusal("it is a URL, and no URL is opened", f"write the URL under `url`; {below}")
+        return PathRefusal(
+            phrase_of("evidence/file-missing", "url"), phrase_of("evidence/file-missing", "write-url")
+        )
     if "\\" in path:
-        return PathRefusal("it has a backslash", f"write `{path.replace(chr(92), '/')}`")
+        right = f"`{path.replace(chr(92), '/')}`"
+        return PathRefusal(
+            phrase_of("evidence/file-missing", "backslash"),
+            phrase_of("evidence/file-missing", "write-path", path=right),
+        )
     names = tuple(name for name in path.split("/") if name not in {"", "."})
     if ".." in names:
-        return PathRefusal("it leads out of the folder of the document", below)
+        return PathRefusal(phrase_of("evidence/file-missing", "outside"), below)
     if not names or path.endswith(("/", "/.")):
-        return PathRefusal("it is a folder", "name the file in it")
+        return PathRefusal(
+            phrase_of("evidence/file-missing", "folder"), phrase_of("evidence/file-missing", "name-file")
+        )
     if len(names) > DEEPEST:
-        return PathRefusal(f"it has more than {DEEPEST} folders", below)
+        return PathRefusal(phrase_of("evidence/file-missing", "deep", count=DEEPEST), below)
     if any(name.startswith(".") for name in names):
         return PathRefusal(
-            "it names a hidden file or folder", "save the file under a name without a dot in front"
+            phrase_of("evidence/file-missing", "hidden"), phrase_of("evidence/file-missing", "no-dot")
         )
     return names

@@ -183,7 +183,7 @@ def _say(error: ValidationError, pointer: str, trail: SchemaTrail, spans: Spans)
     value = error.instance
     at = spans.value(pointer)
     if value is None:
-        return [shape.empty_value(field, spans.key(pointer), allowed)]
+        return [facts.empty_value(field, spans.key(pointer), allowed)]
     match error.validator:
         case "additionalProperties":
             return _unknown_fields(error, pointer, trail, spans)
@@ -274,7 +274,7 @@ def _empty(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
             at,
             "no-alternative",
             field=trail.field,
-            fix=trail.allowed.fixed("name the possible values"),
+            unknown=trail.allowed.unknown,
         )
     what = "list" if error.validator == "minItems" else "record"
     return shape.no_entry(trail.field, what, at, trail.allowed)

@@ -112,7 +112,10 @@ def _range(leaf: ValueLeaf, spans: Spans) -> Diagnostic | None:
         return None  # the schema has checked it
     low, high = bounds(raw)
     if low is not None and high is not None and low > high:
-        return numbers.empty_range(leaf.field, written(low), written(high), spans.value(leaf.pointer))
+        at = spans.value(leaf.pointer)
+        return diagnose(
+            "bom/out-of-range", at, "range", field=leaf.field, low=written(low), high=written(high)
+        )
     if leaf.type["type"] == "percent":
         for end in (low, high):
             if end is not None and not 0 <= end <= _WHOLE:

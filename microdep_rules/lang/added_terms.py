@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.lang.errors import names, sheets
+from microdep_rules.lang.errors import names
 from microdep_rules.lang.errors.names import near_or_any
 from microdep_rules.lang.reserved import RESERVED
 from microdep_rules.lang.sheet import records_of
@@ -40,7 +40,8 @@ def with_terms(
     records, diagnostics = records_of(source, COLUMNS, WANTED)
     added: list[tuple[str, Term]] = []
     if len(records) > MOST_TERMS:
-        diagnostics.append(sheets.too_many_terms(len(records), MOST_TERMS, records[MOST_TERMS].span))
+        span = records[MOST_TERMS].span
+        diagnostics.append(diagnose("file/too-large", span, "terms", limit=MOST_TERMS, found=len(records)))
     for record in records[:MOST_TERMS]:
         problem = _problem(record, known)
         if problem is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang.errors import syntax
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import HIDDEN, SourceFile, Span
 
@@ -49,4 +50,6 @@ def with_line_ends(source: SourceFile) -> tuple[SourceFile, list[Diagnostic]]:
     if match is None:
         return source, []
     plain = SourceFile(source.path, LONE_RETURN.sub("\n", source.text))
-    return plain, [syntax.lone_return(Span(source.path, match.start(), match.end()))]
+    return plain, [
+        diagnose("file/character", Span(source.path, match.start(), match.end()), "carriage-return")
+    ]

@@ -56,7 +56,7 @@ def rows_of_companies(source: SourceFile, moment: Moment) -> tuple[list[ast.Tabl
     header, rest = lines[columns.at], lines[columns.at + 1 :]
     quote = open_quote(source, rest)
     if quote is not None:
-        return [], [*problems, sheets.unclosed_quote(quote)]
+        return [], [*problems, diagnose("file/truncated", quote, "cell")]
     if not rest:
         return [], [*problems, sheets.no_rows(source.path)]
     rows, wrong = _read(source, columns, header, rest, moment)
@@ -164,7 +164,7 @@ def cells_by_meaning(columns: Columns, line: list[Cell]) -> dict[str, list[Cell]
 def _row(source: SourceFile, columns: Columns, line: list[Cell], moment: Moment) -> ast.TableRow | Diagnostic:
     whole = line[0].span.to(line[-1].span)
     if any(cell.text for cell in line[len(columns.meanings) :]):
-        return sheets.ragged_row(len(line), len(columns.meanings), whole)
+        return diagnose("file/ragged-row", whole, "pack", expected=len(columns.meanings), found=len(line))
     by_meaning = cells_by_meaning(columns, line)
     if not names_in(by_meaning):
         return diagnose("table/value-missing", whole, "empty-cell", name="name")

@@ -288,9 +288,9 @@ class _Reader:
         if nested <= DEEPEST and self.signs <= MOST_SIGNS:
             return None
         span = self._span(token.start_pos or 0, token.end_pos or 0)
-        return (
-            syntax.too_many_signs(MOST_SIGNS, span) if nested <= DEEPEST else syntax.too_deep(DEEPEST, span)
-        )
+        if nested <= DEEPEST:
+            return diagnose("file/too-deep", span, "operators", limit=MOST_SIGNS)
+        return diagnose("file/too-deep", span, "expression", limit=DEEPEST)
 
     def _last(self) -> Token | None:
         return self.read_tokens[-1] if self.read_tokens else None

@@ -114,9 +114,11 @@ def records_of(
         across = next((cell for cell in row if "\n" in cell.text or "\r" in cell.text), None)
         if across is not None:
             start = across.span.start
-            diagnostics.append(sheets.unclosed_quote(Span(source.path, start, start + 1)))
+            diagnostics.append(diagnose("file/truncated", Span(source.path, start, start + 1), "cell"))
         elif len(row) != len(columns):
-            diagnostics.append(sheets.ragged_row(len(row), len(columns), whole))
+            diagnostics.append(
+                diagnose("file/ragged-row", whole, "pack", expected=len(columns), found=len(row))
+            )
         elif empty is not None:
             diagnostics.append(diagnose("table/value-missing", whole, "empty-cell", name=empty))
         else:

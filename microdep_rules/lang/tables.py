@@ -100,7 +100,7 @@ def _with_rows(checker: Checker, node: ast.Declaration, file: ast.Word) -> ast.D
         if file.text.lower().endswith(".csv"):
             checker.report(sheets.no_such_file(file.text, file.span, checker.files))
         else:
-            checker.report(sheets.form_not_read(file.text, file.span))
+            checker.report(diagnose("file/wrong-format", file.span, "csv", name=file.text))
         return replace(node, rows=())
     rows, problems = rows_of(source, node)
     checker.diagnostics += problems

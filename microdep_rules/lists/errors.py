@@ -1,4 +1,4 @@
-"""All sentences about published lists of companies."""
+"""Diagnostics about published lists of companies."""
 
 from __future__ import annotations
 
@@ -30,14 +30,9 @@ def no_entries(path: str, form: str) -> Diagnostic:
     return diagnose("file/empty", Span(path, 0, 0), "no-entries", form=form)
 
 
-def cut_off(because: str, span: Span) -> Diagnostic:
-    """Return the error for a file that is damaged or incomplete."""
-    return diagnose("file/truncated", span, "list", reason=because)
-
-
 def ragged_row(found: int, wanted: int, span: Span) -> Diagnostic:
     """A row with more or fewer cells than the columns have."""
-    return cut_off(f"this row has {found} cells, and the list has {wanted} columns", span)
+    return diagnose("file/truncated", span, "list", found=found, expected=wanted)
 
 
 def wrong_list(name: str, column: str, span: Span) -> Diagnostic:
@@ -59,13 +54,12 @@ def whole_of_a_part(path: str, name: str, title: str, found: list[str]) -> Diagn
 def without_results(cells: list[str], path: str) -> Diagnostic:
     """Formulas whose results the workbook does not hold."""
     shown = ", ".join(cells[:3]) + (f" and {len(cells) - 3} more" if cells[3:] else "")
-    return cut_off(f"the formula has no result in the cell {shown}", Span(path, 0, 0))
+    return diagnose("file/truncated", Span(path, 0, 0), "list-formula", cells=shown)
 
 
 def not_a_text(because: str, path: str) -> Diagnostic:
     """Return the error for a file that is no text, or is in an unknown encoding."""
-    fix = f"import {FORMS}, each in UTF-8"
-    return diagnose("file/wrong-format", Span(path, 0, 0), "unreadable-list", reason=because, fix=fix)
+    return diagnose("file/wrong-format", Span(path, 0, 0), "unreadable-list", reason=because, forms=FORMS)
 
 
 def guessed(path: str, encoding: str) -> Diagnostic:
@@ -75,8 +69,10 @@ def guessed(path: str, encoding: str) -> Diagnostic:
 
 def not_opened(because: str, fix: str, path: str) -> Diagnostic:
     """Return the error for a workbook that cannot be opened."""
-    reason, fix = f"the workbook cannot be read: {because}", fix or f"import {FORMS}"
-    return diagnose("file/wrong-format", Span(path, 0, 0), "unreadable-list", reason=reason, fix=fix)
+    span = Span(path, 0, 0)
+    if fix:
+        return diagnose("file/wrong-format", span, "list-workbook-fix", reason=because, fix=fix)
+    return diagnose("file/wrong-format", span, "list-workbook", reason=because, forms=FORMS)
 
 
 def cannot_be_read(path: str, because: str) -> Diagnostic:

@@ -78,15 +78,17 @@ def _json(source: SourceFile, request: ImportRequest) -> ListImport:
     contents = read_screening_list(source, results)
     total = data.get("total") if isinstance(data, dict) else None
     if isinstance(total, int) and total > len(results):
-        because = f"it has {len(results)} of {total} entries"
-        contents.problems.append(say.cut_off(because, Span(source.path, 0, 0)))
+        span = Span(source.path, 0, 0)
+        contents.problems.append(
+            diagnose("file/truncated", span, "list-entries", found=len(results), stated=total)
+        )
     return _imported(source.path, contents, request, find_day(data))
 
 
 def _broken_or_unknown(source: SourceFile, is_ours: bool) -> Diagnostic:  # noqa: FBT001 - one question
     if not is_ours:
         return say.unknown_form(source.path, [])
-    return say.cut_off("it ends too early, or is not well formed", Span(source.path, 0, len(source.text[:1])))
+    return diagnose("file/truncated", Span(source.path, 0, len(source.text[:1])), "list-form")
 
 
 def read_table(

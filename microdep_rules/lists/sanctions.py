@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from microdep_rules.cells import Cell
-from microdep_rules.lists import errors as say
 from microdep_rules.lists.entries import SCHEMES, listed_party, parse_day
 from microdep_rules.lists.tables import ListContents
+from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
@@ -67,7 +67,10 @@ def read_sdn_list(source: SourceFile, root: ET.Element) -> tuple[ListContents, d
     ).strip()
     number = sum(_bare(child.tag) == "sdnEntry" for child in root)
     if stated.isdecimal() and int(stated) > number:
-        contents.problems.append(say.cut_off(f"it has {number} of {stated} entries", Span(source.path, 0, 0)))
+        span = Span(source.path, 0, 0)
+        contents.problems.append(
+            diagnose("file/truncated", span, "list-entries", found=number, stated=stated)
+        )
     published = next(iter(_all(root, "publshInformation", "Publish_Date")), None)
     return contents, parse_day(published.text or "", american=True) if published is not None else None
 

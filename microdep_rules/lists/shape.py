@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang.company_headings import columns_of
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.tables import ALIAS_WIDTH, SDN_WIDTH
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,7 @@ def _exact(rows: Sequence[list[Cell]], width: int) -> Diagnostic | None:
 def _without_end(rows: Sequence[list[Cell]], *, ends: bool) -> Diagnostic | None:
     """Return an error if the last cell is not empty: a cut-off identifier is a different identifier."""
     last = rows[-1][-1]
-    return say.cut_off("its last line has no end", last.span) if last.text and not ends else None
+    return diagnose("file/truncated", last.span, "list-line") if last.text and not ends else None
 
 
 def _typed(rows: Sequence[list[Cell]], *, ends: bool) -> Diagnostic | None:

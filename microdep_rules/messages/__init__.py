@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, Severity, shortened
-from microdep_rules.messages.catalogue import message_of
+from microdep_rules.messages.catalogue import entry_of, message_of
 from microdep_rules.messages.quoting import fill
 
 if TYPE_CHECKING:
@@ -43,3 +43,14 @@ def diagnose(
         shortened(text) or None,
         tuple(note for note in (fill(note, values).strip() for note in message.notes) if note),
     )
+
+
+def phrase_of(code: str, name: str, /, **values: object) -> str:
+    """Return a phrase of a code, for a placeholder of its messages.
+
+    >>> phrase_of("file/empty", "waivers")
+    'begin with `schema: microdep-waivers/1` and a list of `waivers`'
+    """
+    entry = entry_of(code)
+    assert entry is not None, code
+    return fill(entry.phrases[name], values)

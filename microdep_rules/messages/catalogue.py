@@ -15,6 +15,9 @@ A catalogue is a TOML file with one table for each code:
     ["type/mismatch".forms.affiliates]  # another message with the same code; unnamed keys are inherited
     message = "only a party has affiliates, and this is {type}"
 
+    ["type/mismatch".phrases]           # clauses that `phrase_of` returns, for values of its messages
+    number = "a number without a unit"
+
 Placeholders are filled by `microdep_rules.messages.quoting.fill`. A help of blanks is left out, so that a
 help may be one placeholder for a suggestion that is not always there.
 '''
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TABLE = pattern(r'^\["([a-z]+/[a-z0-9-]+)"', re.MULTILINE)
+_SHARED = ("severity", "message", "label", "help", "also", "notes")
+"""Keys that a form inherits."""
 _PRINTED = pattern(r"^== ([a-z]+/[a-z0-9-]+)(?: ([a-z0-9-]+))?\n", re.MULTILINE)
 
 
@@ -57,6 +62,8 @@ class CatalogueEntry(Message, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     page: str
     forms: dict[str, Message] = {}
+    phrases: dict[str, str] = {}
+    """Clauses by name, which fill a placeholder of the messages, such as a reason or a fix."""
 
     def messages(self) -> Iterator[tuple[str, Message]]:
         """Yield every message with the name of its form; the first one has none."""
@@ -81,7 +88,7 @@ def entry_of(code: str) -> CatalogueEntry | None:
     if section is None:
         return None
     data: dict[str, Any] = tomllib.loads(section)[code]
-    shared = {key: data[key] for key in ("severity", "label", "help", "also", "notes") if key in data}
+    shared = {key: data[key] for key in _SHARED if key in data}
     forms = {name: {**shared, **form} for name, form in data.get("forms", {}).items()}
     return convert({**data, "forms": forms}, CatalogueEntry)
 

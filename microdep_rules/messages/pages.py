@@ -8,7 +8,7 @@ from microdep_rules.messages.catalogue import codes, entry_of, printed_of
 from microdep_rules.messages.quoting import as_example
 
 if TYPE_CHECKING:
-    from microdep_rules.messages.catalogue import Message
+    from microdep_rules.messages.catalogue import CatalogueEntry, Message
 
 
 def all_codes() -> tuple[str, ...]:
@@ -26,10 +26,9 @@ def page_of(code: str) -> str | None:
     if entry is None:
         return None
     printed = printed_of(code)
-    forms = [_section(name, form, printed.get(name, "")) for name, form in entry.forms.items()]
-    return (
-        "\n\n".join([f"# {code}", entry.page.strip(), *_example(entry, printed.get("", "")), *forms]) + "\n"
-    )
+    forms = [_section(entry, name, printed.get(name, "")) for name in entry.forms]
+    parts = [f"# {code}", entry.page.strip(), *_example(entry, printed.get("", "")), *forms]
+    return "\n\n".join([*parts, *_phrases(entry)]) + "\n"
 
 
 def _example(message: Message, printed: str) -> list[str]:
@@ -42,11 +41,20 @@ def _example(message: Message, printed: str) -> list[str]:
     return [f"## {heading}\n\n{text.strip()}" for heading, text in parts.items() if text]
 
 
-def _section(name: str, form: Message, printed: str) -> str:
+def _phrases(entry: CatalogueEntry) -> list[str]:
+    """Section with the reasons and fixes that the messages of a code may name."""
+    if not entry.phrases:
+        return []
+    return ["## Reasons and fixes", "\n".join(f"- {as_example(text)}" for text in entry.phrases.values())]
+
+
+def _section(entry: CatalogueEntry, name: str, printed: str) -> str:
     """Another message of the code: its example where it has one, else its text."""
+    form = entry.forms[name]
     heading = f"## Also: {name.replace('-', ' ')}"
     if not form.bad:
-        text = "\n".join(filter(None, (f"> {as_example(form.message)}", as_example(form.help))))
+        message = "" if form.message == entry.message else f"> {as_example(form.message)}"
+        text = "\n".join(filter(None, (message, as_example(form.help))))
         return f"{heading}\n\n{text}" + (f"\n\n{form.good.strip()}" if form.good else "")
     shown = _example(form, printed)
     return "\n\n".join([heading, *("#" + part for part in shown)])

@@ -17,7 +17,7 @@ MOST_NAMES = 8
 """Of a longer list of names, the first ones are shown and the others counted."""
 
 _PLACEHOLDER = pattern(
-    r"`\{(?P<quoted>\w+)\}`|\{(?P<name>\w+)(?::(?P<noun>[^{}|]+)(?:\|(?P<plural>[^{}]+))?)?\}"
+    r"`\{(?P<quoted>\w+)\}`|\{(?P<name>\w+)(?::(?P<noun>[^{}|\s][^{}|]*)(?:\|(?P<plural>[^{}]+))?)?\}"
 )
 
 
@@ -25,12 +25,14 @@ def fill(template: str, values: dict[str, object]) -> str:
     r"""Return a template with its placeholders replaced.
 
     A placeholder in backticks quotes its value. A list is shown as quoted names. A placeholder with a noun
-    counts it.
+    counts it. A record of YAML, with a blank after its colon, is no placeholder.
 
     >>> fill("`{name}` of {kinds}, {count:row}", {"name": "A`\u202e", "kinds": ["x", "y"], "count": 2})
     "`A'<U+202E>` of `x`, `y`, 2 rows"
     >>> fill("{count:entry|entries}", {"count": 3})
     '3 entries'
+    >>> fill("`{amount: {amount}, currency: …}` or `{unit: …}`", {"amount": 5})
+    '`{amount: 5, currency: …}` or `{unit: …}`'
     """
 
     def replaced(match: re.Match[str]) -> str:
@@ -93,6 +95,15 @@ def listed(names: Sequence[str], limit: int = MOST_NAMES) -> str:
     """
     shown = ", ".join(quoted(name) for name in names[:limit])
     return shown if len(names) <= limit else f"{shown} and {len(names) - limit} more"
+
+
+def either(names: Sequence[str]) -> str:
+    """Return names in backticks, separated by "or".
+
+    >>> either(["a", "b"])
+    '`a` or `b`'
+    """
+    return " or ".join(map(quoted, names))
 
 
 def _visible(char: str) -> str:

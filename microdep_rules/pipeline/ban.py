@@ -115,7 +115,9 @@ def _in_text(shown: str, data: bytes) -> list[_CompanyTable]:
         return [_CompanyTable(None, [], problems)]
     rows = rows_in(text.source)
     quote = open_quote(text.source, rows)
-    return _listed(text.source, rows, [*problems, *([sheets.unclosed_quote(quote)] if quote else [])])
+    return _listed(
+        text.source, rows, [*problems, *([diagnose("file/truncated", quote, "cell")] if quote else [])]
+    )
 
 
 def _in_workbook(shown: str, data: bytes) -> list[_CompanyTable]:
@@ -138,17 +140,11 @@ def _in_workbook(shown: str, data: bytes) -> list[_CompanyTable]:
     able = [entry for entry in read if (at := head_of(entry[2])) is not None and entry[2][at + 1 :]]
     names = [sheet.name for sheet, _, _ in able]
     if len(able) > 1 and not is_one_list(names):
-        because = (
-            f"{len(able)} sheets contain a list of companies: {' and '.join(f'`{name}`' for name in names)}"
+        quoted_names = " and ".join(f"`{name}`" for name in names)
+        problem = diagnose(
+            "file/wrong-format", Span(shown, 0, 0), "several-lists", count=len(names), sheets=quoted_names
         )
-        fix = "save the sheet with the banned companies alone, or put all of them into one sheet"
-        return [
-            _CompanyTable(
-                None,
-                [],
-                [diagnose("file/wrong-format", Span(shown, 0, 0), "workbook", reason=because, fix=fix)],
-            )
-        ]
+        return [_CompanyTable(None, [], [problem])]
     filled = able or [entry for entry in read if entry[2]][:1]
     if not filled:
         return [_CompanyTable(None, [], [sheets.no_rows(shown)])]

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import fields, replace
 
-from microdep_rules.bom.errors.reading import BEGIN, BEGINS
+from microdep_rules.bom.errors.reading import BEGINS
 from microdep_rules.bom.evidence_files import unproven
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import phrase_of
 from microdep_rules.output.comparison import JudgedSubject, comparison_data
 from microdep_rules.pipeline.documents import build_document, judge_document, load_bom
 from microdep_rules.production.analysis import settled
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 
 _NAME = "write `schema: microdep-bom/1` on the first line, or `schema: microdep-dossier/1` of a dossier"
-_BEGIN = f"{BEGIN['bom']}; {BEGIN['dossier'].replace('begin', 'a dossier begins', 1)}"
 """Help for a file that may be meant as a dossier or as a bill of materials."""
 
 
@@ -161,8 +161,9 @@ def _read(
 
 def _of_either(problem: Diagnostic) -> Diagnostic:
     """Return the diagnostic of a file without a schema, with a help for either kind."""
-    fix = _BEGIN if problem.code in BEGINS else _NAME if problem.code == "file/wrong-schema" else ""
-    return replace(problem, help=fix) if fix else problem
+    if problem.code in BEGINS:
+        return replace(problem, help=phrase_of("file/empty", "bom-or-dossier"))
+    return replace(problem, help=_NAME) if problem.code == "file/wrong-schema" else problem
 
 
 def _of_dossiers(

@@ -34,7 +34,6 @@ from microdep_rules.bom.spans import join
 from microdep_rules.engine.evidence import has_issuer, stated_issuer
 from microdep_rules.messages import diagnose
 from microdep_rules.workspace.evidence import EvidenceFiles
-from microdep_rules.workspace.own_files import NAME_ANOTHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -119,7 +118,7 @@ def _file(
     folder = workspace.folder_of(named_in)
     opened_file = stated.get(named) or files.open(folder, steps)
     if own := workspace.own.find_reason(folder.joinpath(*steps), opened_file.size, opened_file.digest):
-        opened_file = OpenedFile(NOT_READ, own, NAME_ANOTHER, "own-file")
+        opened_file = OpenedFile(NOT_READ, own, problem="own-file")
     opened_file = replace(
         opened_file, named_in=named_in, path=path, shown=workspace.shown(folder.joinpath(*steps))
     )
@@ -198,9 +197,9 @@ def _diagnose_file(kind: str, name: str, opened: OpenedFile, at: Span) -> Diagno
         case "different":
             return diagnose("evidence/file-differs", at, kind=kind, id=name, path=path, digest=opened.digest)
         case "no-document":
-            return diagnose("evidence/incomplete", at, "no-document", kind=kind, id=name, fix=fix)
+            return diagnose("evidence/incomplete", at, "no-document", kind=kind, id=name)
         case "no-path":
-            return diagnose("evidence/incomplete", at, "no-path", kind=kind, id=name, reason=reason, fix=fix)
+            return diagnose("evidence/incomplete", at, "no-path", kind=kind, id=name, reason=reason)
         case _:
             return diagnose(
                 "evidence/file-missing",

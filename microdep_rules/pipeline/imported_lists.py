@@ -81,7 +81,7 @@ def _in_table(
     rows: Rows = rows_in(source)
     quote = open_quote(source, rows)
     if quote is not None:
-        return ListImport(None, [say.cut_off("a quotation mark is not closed", quote)])
+        return ListImport(None, [diagnose("file/truncated", quote, "list-quote")])
     ends = any(sign in data[-4:] for sign in (b"\n", b"\r", _MARK))
     rows, heading_warnings = _with_heading(rows)
     read = read_table(source.path, rows, _aliases(project, path), asked, ends=ends)

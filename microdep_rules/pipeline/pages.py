@@ -390,7 +390,7 @@ def _compare_pages(
         elif differs := find_difference(name, bundle.read(name), data):
             yield diagnose("bundle/record-differs", Span(name, 0, 0), "page", page=name, reason=differs)
     if has_pdf and not without and names.PDF not in made:
-        without = "it was not laid out again within the limits"
+        yield diagnose("bundle/page-not-compared", Span(names.PDF, 0, 0), "pdf-too-large", page=names.PDF)
     if without:
         yield diagnose(
             "bundle/page-not-compared", Span(names.PDF, 0, 0), "pdf", page=names.PDF, reason=without

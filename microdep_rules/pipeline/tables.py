@@ -170,11 +170,9 @@ def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
             ],
         )
     if is_declaration(book.sheets):
-        from microdep_rules.bom.errors.smelters import no_parts
-
-        return tables.failed_import(
-            file.shown, [no_parts(declaration_kind(book.sheets), Span(file.shown, 0, 0))]
-        )
+        kind = declaration_kind(book.sheets)
+        problem = diagnose("file/wrong-format", Span(file.shown, 0, 0), "smelters", kind=kind)
+        return tables.failed_import(file.shown, [problem])
     return tables.read_sheets(file.shown, book.sheets, _product(file.path), mapping)
 
 

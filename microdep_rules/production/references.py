@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.spans import join
 from microdep_rules.messages import diagnose
-from microdep_rules.suggest import did_you_mean
+from microdep_rules.messages.quoting import either
+from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,8 +40,18 @@ def check(loaded: LoadedDocument, lists: tuple[str, ...], references: Mapping[Pa
         for pointer, id_ in values_at(document, path):
             if id_ not in known[name]:
                 at = loaded.spans.value(pointer)
-                near = did_you_mean(id_, known[name]) or f"add it to `{name}`, or name a listed one"
-                problems.append(diagnose("bom/unknown-reference", at, kind=KINDS[name], id=id_, fix=near))
+                near = nearest(id_, known[name])
+                problems.append(
+                    diagnose(
+                        "bom/unknown-reference",
+                        at,
+                        "" if near else "record",
+                        kind=KINDS[name],
+                        id=id_,
+                        near=either(near),
+                        list=name,
+                    )
+                )
     return problems
 
 

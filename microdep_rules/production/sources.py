@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import written
-from microdep_rules.bom.errors import numbers, shape
+from microdep_rules.bom.errors import shape
 from microdep_rules.bom.spans import join
 from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
@@ -83,8 +83,14 @@ def _empty_ranges(loaded: LoadedDocument) -> Iterator[Diagnostic]:
         for pointer, raw in values_at(loaded.value, path):
             range_ = stated(raw)
             if range_.low is not None and range_.high is not None and range_.low > range_.high:
-                ends = (written(range_.low), written(range_.high))
-                yield numbers.empty_range(path[-1], *ends, loaded.spans.value(pointer))
+                yield diagnose(
+                    "bom/out-of-range",
+                    loaded.spans.value(pointer),
+                    "range",
+                    field=path[-1],
+                    low=written(range_.low),
+                    high=written(range_.high),
+                )
 
 
 def _not_read(loaded: LoadedDocument) -> Iterator[Diagnostic]:

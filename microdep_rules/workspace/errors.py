@@ -61,10 +61,12 @@ def finished_damaged(path: str) -> Diagnostic:
 
 def finished_not_kept(folder: str, problem: Exception) -> Diagnostic:
     """Return the warning for a finished document that cannot be stored."""
-    reason = "it is nested too deeply"
-    if isinstance(problem, OSError):
-        reason = "there is no room left" if problem.errno in NO_ROOM else _said(problem)
-    return diagnose("file/interrupted", Span(folder, 0, 0), "not-stored", folder=folder, reason=reason)
+    span = Span(folder, 0, 0)
+    if not isinstance(problem, OSError):
+        return diagnose("file/interrupted", span, "too-deep", folder=folder)
+    if problem.errno in NO_ROOM:
+        return diagnose("file/interrupted", span, "no-room", folder=folder)
+    return diagnose("file/interrupted", span, "not-stored", folder=folder, reason=_said(problem))
 
 
 def form_not_read(shown: str, path: str) -> Diagnostic:

@@ -15,15 +15,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.bom.evidence_files import MISSING, NO_DIGEST, NOT_READ, OpenedFile
+from microdep_rules.messages import phrase_of
 from microdep_rules.output.visible import visible
-from microdep_rules.workspace.errors import CAUSES, NOT_A_FILE
 from microdep_rules.workspace.folders import real_path
-from microdep_rules.workspace.own_files import (
-    NAME_ANOTHER,
-    find_bundle_reason,
-    find_own_file_reason,
-    is_blank,
-)
+from microdep_rules.workspace.own_files import find_bundle_reason, find_own_file_reason, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,14 +35,12 @@ _FLAGS = sum(
     getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_BINARY", "O_CLOEXEC")
 )
 _REPARSE = getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0)
-CHECK = "check the path, or ask for the document again"
-PLAIN = "save the file itself there"
 
 
 class NotReadError(Exception):
     """File of evidence that is not read; the message gives the reason."""
 
-    def __init__(self, because: str, fix: str = PLAIN, state: str = NOT_READ, code: str = "not-read") -> None:
+    def __init__(self, because: str, fix: str = "", state: str = NOT_READ, code: str = "not-read") -> None:
         super().__init__(because)
         self.because, self.fix, self.state, self.code = because, fix, state, code
 
@@ -81,13 +74,15 @@ class EvidenceFiles(Struct):
         except NotReadError as problem:
             return OpenedFile(problem.state, problem.because, problem.fix, problem.code)
         except (OSError, ValueError) as problem:
-            because = CAUSES.get(type(problem), "the system refuses access")
-            return OpenedFile(NOT_READ, because, CHECK, "not-read")
+            because = _cause(problem)
+            return OpenedFile(NOT_READ, because, _fix_of_path(), "not-read")
         finally:
             self.left -= size
         if blank:
-            because = "it contains only blanks" if size else "it is empty"
-            return OpenedFile(NOT_READ, because, "save the document itself there", "not-read")
+            because = phrase_of("evidence/file-missing", "blanks" if size else "empty")
+            return OpenedFile(
+                NOT_READ, because, phrase_of("evidence/file-missing", "save-document"), "not-read"
+            )
         return OpenedFile(NO_DIGEST, digest=digest.hexdigest(), size=size)
 
     def _require_exact_path(self, folder: Path, steps: tuple[str, ...]) -> None:
@@ -99,16 +94,27 @@ class EvidenceFiles(Struct):
                 raise _absent(steps, number, names)
             at /= name
             status = os.lstat(at)
-            shown = visible(name)
+            shown = f"`{visible(name)}`"
             if stat.S_ISLNK(status.st_mode) or getattr(status, "st_file_attributes", 0) & _REPARSE:
-                raise NotReadError(f"`{shown}` is a link, and links are not followed")
+                raise NotReadError(
+                    phrase_of("evidence/file-missing", "link", name=shown),
+                    phrase_of("evidence/file-missing", "save-file"),
+                )
             last = number == len(steps) - 1
             if not last and not stat.S_ISDIR(status.st_mode):
-                raise NotReadError(f"`{shown}` is not a folder", CHECK)
+                raise NotReadError(
+                    phrase_of("evidence/file-missing", "no-folder", name=shown), _fix_of_path()
+                )
             if last and stat.S_ISDIR(status.st_mode):
-                raise NotReadError("it is a folder", "name the file in it")
+                raise NotReadError(
+                    phrase_of("evidence/file-missing", "folder"),
+                    phrase_of("evidence/file-missing", "name-file"),
+                )
             if last and not stat.S_ISREG(status.st_mode):
-                raise NotReadError(NOT_A_FILE)
+                raise NotReadError(
+                    phrase_of("evidence/file-missing", "not-regular"),
+                    phrase_of("evidence/file-missing", "save-file"),
+                )
 
     def _names(self, folder: Path) -> frozenset[str]:
         key = str(folder)
@@ -118,13 +124,15 @@ class EvidenceFiles(Struct):
                 for entry in entries:
                     names.add(entry.name)
                     if len(names) > MOST_NAMES:
-                        raise NotReadError(f"its folder has more than {MOST_NAMES} entries", CHECK)
+                        raise NotReadError(
+                            phrase_of("evidence/file-missing", "many-names", count=MOST_NAMES), _fix_of_path()
+                        )
             self.listed[key] = frozenset(names)
         return self.listed[key]
 
 
 def _own_file(because: str) -> NotReadError:
-    return NotReadError(because, NAME_ANOTHER, code="own-file")
+    return NotReadError(because, code="own-file")
 
 
 def _absent(steps: tuple[str, ...], number: int, names: frozenset[str]) -> NotReadError:
@@ -132,17 +140,39 @@ def _absent(steps: tuple[str, ...], number: int, names: frozenset[str]) -> NotRe
     name = steps[number]
     alike = sorted(other_name for other_name in names if _folded(other_name) == _folded(name))
     if not alike:
-        return NotReadError("there is no such file", CHECK, MISSING, "missing")
+        return NotReadError(phrase_of("evidence/file-missing", "absent"), _fix_of_path(), MISSING, "missing")
     other = alike[0]
-    differs = "by upper and lower case" if _composed(other) != _composed(name) else "by its Unicode form"
     right = "/".join((*steps[:number], other, *steps[number + 1 :]))
-    fix = (
-        f"write `{visible(right)}`"
-        if differs.endswith("case")
-        else "copy the name of the file from its folder"
-    )
-    because = f"the folder has `{visible(other)}`, which differs {differs}"
+    shown, written = (f"`{visible(text)}`" for text in (other, right))
+    if _composed(other) != _composed(name):
+        because, fix = (
+            phrase_of("evidence/file-missing", "other-case", name=shown),
+            phrase_of("evidence/file-missing", "write-path", path=written),
+        )
+    else:
+        because, fix = (
+            phrase_of("evidence/file-missing", "other-unicode", name=shown),
+            phrase_of("evidence/file-missing", "copy-name"),
+        )
     return NotReadError(because, fix, MISSING, "other-spelling")
+
+
+def _cause(problem: Exception) -> str:
+    """Return the reason of the system for not opening a file."""
+    match problem:
+        case FileNotFoundError():
+            return phrase_of("evidence/file-missing", "absent")
+        case PermissionError():
+            return phrase_of("evidence/file-missing", "may-not-read")
+        case IsADirectoryError():
+            return phrase_of("evidence/file-missing", "folder")
+        case _:
+            return phrase_of("evidence/file-missing", "no-access")
+
+
+def _fix_of_path() -> str:
+    """Return the fix for a path that leads to no file."""
+    return phrase_of("evidence/file-missing", "check-path")
 
 
 def _composed(name: str) -> str:
@@ -159,7 +189,10 @@ def pieces_of(folder: Path, steps: tuple[str, ...], most: int) -> Iterator[bytes
     with os.fdopen(descriptor, "rb", buffering=0) as opened:
         before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
-            raise NotReadError(NOT_A_FILE)
+            raise NotReadError(
+                phrase_of("evidence/file-missing", "not-regular"),
+                phrase_of("evidence/file-missing", "save-file"),
+            )
         if before.st_size > most:
             raise _too_large(most)
         size = 0
@@ -171,17 +204,16 @@ def pieces_of(folder: Path, steps: tuple[str, ...], most: int) -> Iterator[bytes
         after = os.fstat(descriptor)
         if (size, after.st_size, after.st_mtime_ns) != (before.st_size, before.st_size, before.st_mtime_ns):
             raise NotReadError(
-                "it changed while it was read", "run the check again when the file does not change"
+                phrase_of("evidence/file-missing", "changed"), phrase_of("evidence/file-missing", "run-again")
             )
 
 
 def _too_large(most: int) -> NotReadError:
-    smaller = "name a smaller file, or state its digest without `path`"
+    smaller = phrase_of("evidence/file-missing", "smaller")
     if most < LARGEST:
-        return NotReadError(
-            f"all files of evidence together have more than {MOST_TOGETHER // PIECE} MB", smaller
-        )
-    return NotReadError(f"it has more than {LARGEST // PIECE} MB", smaller)
+        together = MOST_TOGETHER // PIECE
+        return NotReadError(phrase_of("evidence/file-missing", "large-together", megabytes=together), smaller)
+    return NotReadError(phrase_of("evidence/file-missing", "large", megabytes=LARGEST // PIECE), smaller)
 
 
 def _descriptor(folder: Path, steps: tuple[str, ...]) -> int:

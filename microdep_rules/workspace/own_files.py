@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.reading import LARGEST, read_regular
@@ -34,7 +35,6 @@ KINDS = {
     "waivers": "waivers",
 }
 """Inputs and outputs of a check, in words."""
-NAME_ANOTHER = "name the document from its issuer"
 BUNDLE, CARRIED = b'"microdep-manifest/', "evidence"
 """Marker of a manifest of a bundle, and the folder with third-party files in a bundle."""
 _RULES, _SETTINGS = ".rule", frozenset({"microdep.toml", "trust.toml"})
@@ -89,7 +89,7 @@ class OwnFiles(Struct):
         if own is None:
             return ""
         kind = KINDS.get(own.kind, "an input")
-        return f"it is {kind} of this check, which cannot be evidence of its own statements"
+        return phrase_of("evidence/file-missing", "of-check", kind=kind)
 
 
 def _digest(path: str) -> str:
@@ -111,7 +111,7 @@ def find_own_file_reason(name: str, piece: bytes) -> str:
     if not is_ours and _US in piece:  # canonical JSON has its schema at its end
         is_ours = _OF_A_PDF in piece or any(map(_BY_US.search, (piece[:HEAD], piece[-HEAD:])))
     if is_ours:
-        return "it is a file for or from this program, which repeats declared data"
+        return phrase_of("evidence/file-missing", "of-program")
     return ""
 
 
@@ -127,7 +127,7 @@ def find_bundle_reason(folder: Path, steps: tuple[str, ...]) -> str:
         except OSError:
             continue
         if is_bundle and steps[number] != CARRIED:
-            return "it belongs to a report, which evaluates declared data"
+            return phrase_of("evidence/file-missing", "of-report")
     return ""
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom import own_fields, unused_fields
 from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
-from microdep_rules.bom.errors.smelters import no_parts
 from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.materials import read_materials
 from microdep_rules.bom.imports.sheets import Sheet
@@ -153,7 +152,7 @@ SMELTERS = [
 
 
 def _no_parts(_: Path) -> Printed:
-    return _only(no_parts("CMRT", Span("example.xlsx", 0, 0)))
+    return _only(diagnose("file/wrong-format", Span("example.xlsx", 0, 0), "smelters", kind="CMRT"))
 
 
 def _named(name: str, data: bytes) -> Callable[[Path], Printed]:

@@ -55,7 +55,7 @@ def because(folder: Path, path: str) -> str:
         ("papers/.origin.pdf", "it names a hidden file or folder"),
         ("papers/origin.pdf\u202e", "it has characters that nobody sees"),
         ("a/" * 40 + "a", "it has more than 32 folders"),
-        ("a" * 1001, "it is longer than 1000 characters"),
+        ("a" * 1001, "it is longer than 1,000 characters"),
         ("a" * 1000, "there is no such file"),
         ("papers/origin.pdf/x", "`origin.pdf` is not a folder"),
         ("papers/origin.pdf::$DATA", "there is no such file"),

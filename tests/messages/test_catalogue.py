@@ -70,6 +70,63 @@ def test_every_message_of_a_code_is_used(code: str) -> None:
     assert {(code, form) for form, _ in entry(code).messages()} <= used
 
 
+def phrases_of(call: Call) -> Iterator[tuple[str, str]]:
+    """Yield the phrases that a call may return; all of a code where the name is known at run time."""
+    for code in sorted(call.codes or ()):
+        yield from ((code, name) for name in sorted(call.forms or entry(code).phrases))
+
+
+@of_each(calls("phrase_of"), lambda call: call.place)
+def test_a_call_of_a_phrase_gives_its_values(call: Call) -> None:
+    assert call.codes is not None, "write the code out: a test cannot follow a variable"
+    assert not call.has_more, "write the values out: a test cannot follow `**`"
+    texts = [entry(code).phrases[name] for code, name in phrases_of(call)]
+    assert set().union(*map(placeholders, texts)) == set(call.values)
+
+
+@of_each(codes())
+def test_every_phrase_of_a_code_is_used_and_plain(code: str) -> None:
+    used = {name for call in calls("phrase_of") for owner, name in phrases_of(call) if owner == code}
+    assert used == set(entry(code).phrases)
+    assert [] == [problem for text in entry(code).phrases.values() for problem in problems(text)]
+
+
+SUGGESTION = "near"
+"""A suggestion of similar names, which may be missing."""
+OTHER_WORDS = {
+    "bom/impossible-amount": "the words are in `schemas/amounts.json`, beside the limits of the field",
+    "bom/unknown-country retired": "the words are in the list of countries",
+    "impact/no-remedy each-choice-fails": "the words are the `fix` of rules",
+    "import/decimal-comma": "the reason is a phrase of `import/cell-not-read`",
+    "file/wrong-format workbook": "the reader of workbooks names the limit and the fix",
+    "file/wrong-format list-workbook-fix": "the reader of workbooks names the limit and the fix",
+    "file/wrong-format content": "the fix depends on the format, of which a module lists the names",
+}
+"""Messages with a text that is only a placeholder, and the reason."""
+
+
+@of_each(codes())
+def test_no_text_of_a_message_is_only_a_placeholder(code: str) -> None:
+    """A placeholder alone means that the sentence is in a module."""
+    for form, message in entry(code).messages():
+        for text in (message.message, message.help):
+            bare = ONE_PLACEHOLDER.fullmatch(text)
+            name = bare[1] if bare else SUGGESTION
+            assert name == SUGGESTION or entry(code).phrases or key(code, form) in OTHER_WORDS, (form, text)
+
+
+ONE_PLACEHOLDER = re.compile(r"(?:`?\{\w+\}`?: )?\{(\w+)\}")
+ELLIPSIS = "…"
+"""It is in the forms of the rule language, which are values and no sentences."""
+LONGEST_VALUE = 4
+"""Number of words in a value; longer ones are sentences of the catalogue."""
+
+
+@of_each(calls(), lambda call: call.place)
+def test_no_call_writes_a_sentence(call: Call) -> None:
+    assert [] == [text for text in call.texts if len(text.split()) > LONGEST_VALUE and ELLIPSIS not in text]
+
+
 def key(code: str, form: str) -> str:
     """Name of a message: its code, and its form where it has one."""
     return f"{code} {form}".rstrip()

@@ -9,14 +9,7 @@ AS_UNKNOWN = "{unknown: true, reason: …}"
 
 
 class AllowedForms(Struct, frozen=True):
-    """Forms that a field takes besides one plain value.
-
-    >>> AllowedForms().fixed("write the value", "name one")
-    'write the value, name one, or write `{unknown: true, reason: …}`'
-    >>> bare = AllowedForms(unknown="")
-    >>> bare.fixed("write the value", "name one"), bare.fixed("write it")
-    ('write the value, or name one', 'write it')
-    """
+    """Forms that a field takes besides one plain value."""
 
     unknown: str = AS_UNKNOWN
     """Form that states that it is unknown; empty where it must be known."""
@@ -28,14 +21,6 @@ class AllowedForms(Struct, frozen=True):
     """True if the record takes a `reason` beside the value."""
     remarks: str = "notes"
     """The field of its record that takes a long text; empty where none does."""
-
-    def fixed(self, *ways: str) -> str:
-        """Ways to fix it as one sentence; that it may be unknown is the last of them, where it may."""
-        every = [way for way in ways if way]
-        if self.unknown:
-            write = "" if every[-1].startswith("write ") else "write "
-            every.append(f"{write}`{self.unknown}`")
-        return every[0] if len(every) == 1 else f"{', '.join(every[:-1])}, or {every[-1]}"
 
 
 FACT = AllowedForms()

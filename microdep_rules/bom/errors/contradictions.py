@@ -62,13 +62,6 @@ def not_free_of(word: str, holder: str, held: str, at: Span, there: Span) -> Dia
     )
 
 
-def other_form(substance: str, implied: str, stated: str, form: Span, word: Span) -> Diagnostic:
-    """Return the error for a substance whose word implies another form than the stated one."""
-    return diagnose(
-        "bom/contradiction", form, "form", also=[word], substance=substance, implied=implied, stated=stated
-    )
-
-
 def two_countries(
     name: str, countries: tuple[str, str], by: tuple[str, str], first: Span, again: Span
 ) -> Diagnostic:
@@ -127,13 +120,6 @@ def other_substance(
         stated=stated,
         field=field,
         other=other,
-    )
-
-
-def above_maximum(element: str, material: str, at: Span, there: Span) -> Diagnostic:
-    """Return the warning for more of an element in a material than its specification allows."""
-    return diagnose(
-        "bom/contradiction", at, "above-maximum", also=[there], element=element, material=material
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.messages import diagnose
-from microdep_rules.messages.quoting import quoted
-from microdep_rules.suggest import did_you_mean
+from microdep_rules.messages.quoting import either, quoted
+from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +20,12 @@ MOST = 12
 
 def no_such_reference(ref: str, known: Sequence[str], at: Span, called: Span | None) -> Diagnostic:
     """Return the error for a reference to a missing record."""
-    near = did_you_mean(ref, known) or "correct the reference, or remove it"
-    fix = f'give that component `"bom-ref": "{ref}"`' if called is not None else near
-    also = [called] if called is not None else []
-    return diagnose("bom/unknown-reference", at, "bom-ref", also=also, ref=ref, fix=fix)
+    if called is not None:
+        return diagnose("bom/unknown-reference", at, "bom-ref", also=[called], ref=ref)
+    near = nearest(ref, known)
+    return diagnose(
+        "bom/unknown-reference", at, "bom-ref-near" if near else "bom-ref-unknown", ref=ref, near=either(near)
+    )
 
 
 def dependency_cycle(names: Sequence[str], spans: Sequence[Span], *, hardware: bool) -> Diagnostic:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.errors import numbers
 from microdep_rules.bom.errors.allowed import FACT, AllowedForms
 from microdep_rules.messages import diagnose
-from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.blanks import says_something
 from microdep_rules.vocabulary.slugs import is_spelt, slug
@@ -32,6 +31,18 @@ _LOOK_ALIKES = str.maketrans(
     "ABEKMHOPCTXSIJABEZHIKMNOPTYX",
 )
 """Capital letters of Cyrillic and Greek that look like Latin ones."""
+
+
+_EMPTY_TEXT = {
+    "": "text",
+    "optional": "text-optional",
+    "required": "text-required",
+    "required-or-unknown": "text-required-or-unknown",
+}
+"""Form for an empty text, by the form for no value."""
+OWN_PARTY = "acme"
+"""Example of an id for a party."""
+_OTHER_ALPHABET = {"party": "own-party"}
 
 
 def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and where it is
@@ -58,7 +69,7 @@ def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and wher
         return numbers.not_a_number(field, value, name, at, unit=unit)
     if name in ("id", "local_id"):
         signs = "`. _ : @ + # -`" + (" and `/`" if name == "id" else "")
-        return diagnose("bom/not-an-id", at, value=value, signs=signs, fix=_an_id(value, to))
+        return _not_an_id(value, signs, to, at)
     if name == "currency":
         return diagnose("bom/unknown-word", at, "currency", value=value)
     if name in ("text", "code") or not value:
@@ -99,12 +110,9 @@ def no_such_country(field: str, value: str, at: Span, allowed: AllowedForms) -> 
                 "bom/unknown-country", at, "one-of", field=field, value=value, codes=", ".join(codes)
             )
         return diagnose("bom/unknown-country", at, "several", field=field, value=value)
-    return diagnose("bom/unknown-country", at, field=field, value=value, fix=_a_country(allowed))
-
-
-def _a_country(allowed: AllowedForms) -> str:
-    code, region = "write a code such as `CN`", "a region such as `CN-XJ`"
-    return f"{code}, {region}, or `{allowed.unknown}`" if allowed.unknown else f"{code}, or {region}"
+    if not allowed.unknown:
+        return diagnose("bom/unknown-country", at, "required", field=field, value=value)
+    return diagnose("bom/unknown-country", at, field=field, value=value, unknown=allowed.unknown)
 
 
 def _letter(char: str) -> str:
@@ -114,8 +122,13 @@ def _letter(char: str) -> str:
 
 def retired_country(value: str, hint: str, at: Span, allowed: AllowedForms = FACT) -> Diagnostic:
     """Return the error for a code that is not in use; a hint without a code leaves any country possible."""
-    fix = hint if "`" in hint else f"{hint}; {_a_country(allowed)}"
-    return diagnose("bom/unknown-country", at, "retired", value=value, fix=fix)
+    if "`" in hint:
+        return diagnose("bom/unknown-country", at, "retired", value=value, hint=hint)
+    if not allowed.unknown:
+        return diagnose("bom/unknown-country", at, "retired-without-code-required", value=value, hint=hint)
+    return diagnose(
+        "bom/unknown-country", at, "retired-without-code", value=value, hint=hint, unknown=allowed.unknown
+    )
 
 
 def unlisted_region(value: str, country: str, at: Span) -> Diagnostic:
@@ -148,29 +161,29 @@ def says_nothing(field: str, value: str, at: Span) -> Diagnostic:
 
 def _not_one_line(field: str, value: str, at: Span, allowed: AllowedForms) -> Diagnostic:
     if not value:
-        return diagnose("bom/empty-value", at, "text", field=field, fix=without_a_value(allowed))
+        form = _EMPTY_TEXT[_form_without_value(allowed)]
+        return diagnose("bom/empty-value", at, form, field=field, unknown=allowed.unknown)
     if allowed.remarks:
         return diagnose("bom/wrong-type", at, "line-or-remark", field=field, remarks=allowed.remarks)
     return diagnose("bom/wrong-type", at, "line", field=field)
 
 
-def without_a_value(allowed: AllowedForms) -> str:
-    """Return the fix for a field without a value."""
-    return allowed.fixed("write the value", "" if allowed.required else "remove the line")
+def empty_value(field: str, at: Span, allowed: AllowedForms) -> Diagnostic:
+    """Return the error for a key without a value."""
+    form = _form_without_value(allowed)
+    return diagnose("bom/empty-value", at, form, field=field, unknown=allowed.unknown)
 
 
-def _an_id(value: str, to: str) -> str:
-    """The id to write in place of a text; nobody could read one made from another alphabet."""
-    made = slug(value)
-    if is_spelt(value):
-        return f"write `{made}` here, and {_entry(made, value, to)}"
-    if to == "party":
-        return f"write an id of your own here, as `acme`, and {_entry('acme', value, to)}"
-    return f"give it an id of your own, as `id: part-1`, and write that here (without one it is `{made}`)"
+def _form_without_value(allowed: AllowedForms) -> str:
+    """Return the form of the message about a field without a value."""
+    if allowed.required:
+        return "required-or-unknown" if allowed.unknown else "required"
+    return "" if allowed.unknown else "optional"
 
 
-def _entry(id_: str, name: str, to: str) -> str:
-    """The further place in which a new id is needed."""
-    if to == "party":
-        return quoted(f"{{id: {id_}, name: {name}}}") + " under `parties`"
-    return "in each reference to it"
+def _not_an_id(value: str, signs: str, to: str, at: Span) -> Diagnostic:
+    """Return the error with an id to write; nobody could read one made from another alphabet."""
+    form = ("party" if to == "party" else "") if is_spelt(value) else _OTHER_ALPHABET.get(to, "other-script")
+    made = OWN_PARTY if form == "own-party" else slug(value)
+    record = f"{{id: {made}, name: {value}}}"
+    return diagnose("bom/not-an-id", at, form, value=value, signs=signs, made=made, record=record)

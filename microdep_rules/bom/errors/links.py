@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.messages import diagnose
-from microdep_rules.messages.quoting import listed, quoted
+from microdep_rules.messages.quoting import either, listed, quoted
 from microdep_rules.suggest import abbreviated, nearest, sharing
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ _FEW = 12
 _LONGEST_PATH = 12
 """The most components of a circle that are named."""
 _LISTS = {"party": "parties", "component": "components", "evidence": "evidence"}
+_REFERENCE_FORMS = {"party": "party", "component": "record", "evidence": "record", "material": "material"}
+"""Forms of the message about a missing record, by its kind."""
 
 
 def duplicate_id(kind: str, id_: str, again: Span, first: Span, *, given: bool) -> Diagnostic:
@@ -36,17 +38,16 @@ def duplicate_id(kind: str, id_: str, again: Span, first: Span, *, given: bool) 
 def dangling_reference(kind: str, id_: str, known: Iterable[str], at: Span) -> Diagnostic:
     """Return the error for a reference to a missing record."""
     near = nearest(id_, known)
-    if near:
-        fix = "did you mean " + " or ".join(f"`{name}`" for name in near) + "?"
-    elif kind == "party":
-        fix = f"add it to `parties`, as in `{{id: {id_}, name: …}}`, or refer to a listed one"
-    elif kind in _LISTS:
-        fix = f"add it to `{_LISTS[kind]}`, or refer to a listed one"
-    elif kind == "material":
-        fix = "add it to the `materials` of the component, or refer to a listed one"
-    else:
-        fix = "add it to the `sites` of its party, or refer to a listed one"
-    return diagnose("bom/unknown-reference", at, kind=kind, id=id_, fix=fix)
+    form = "" if near else _REFERENCE_FORMS.get(kind, "site")
+    return diagnose(
+        "bom/unknown-reference",
+        at,
+        form,
+        kind=kind,
+        id=id_,
+        near=either(near),
+        list=_LISTS.get(kind, ""),
+    )
 
 
 def dangling_references(kind: str, field: str, ids: Sequence[str], spans: Sequence[Span]) -> Diagnostic:
@@ -159,24 +160,28 @@ def unknown_word(
     word: str, vocabulary: str, field: str, near: Sequence[str], every: Sequence[str], at: Span
 ) -> Diagnostic:
     """Return the warning for a coded word that no vocabulary has; `every` are the words that it has."""
-    if near:
-        fix = "did you mean " + " or ".join(f"`{name}`" for name in near) + "?"
-    elif len(every) <= _FEW:
-        fix = f"write one of {listed(list(every), _FEW)}"
-    else:
-        fix = "write a wider or a more usual word, and your own under `name` or `notes`"
     kind = vocabulary.replace("-", " ")
-    return diagnose("bom/unknown-word", at, word=word, vocabulary=kind, field=field, fix=fix)
+    form = "" if near else "few-words" if len(every) <= _FEW else "other-word"
+    return diagnose(
+        "bom/unknown-word",
+        at,
+        form,
+        word=word,
+        vocabulary=kind,
+        field=field,
+        near=either(near),
+        words=listed(list(every), _FEW),
+    )
 
 
 def unknown_claim(name: str, exceptions: Sequence[str], at: Span) -> Diagnostic:
     """Return the warning for a claim of an exception that none of the rules has."""
     near = nearest(name, exceptions) or abbreviated(name, exceptions) or sharing(name, exceptions)
     if near:
-        fix = "did you mean " + " or ".join(f"`{exception}`" for exception in near) + "?"
-    else:
-        fix = f"claim one of {listed(list(exceptions), _FEW)}"
-    return diagnose("bom/unknown-claim", at, name=name, fix=fix)
+        return diagnose("bom/unknown-claim", at, name=name, near=either(near))
+    return diagnose(
+        "bom/unknown-claim", at, "no-near-name", name=name, exceptions=listed(list(exceptions), _FEW)
+    )
 
 
 def _plural(kind: str) -> str:

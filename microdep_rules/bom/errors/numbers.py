@@ -11,7 +11,6 @@ from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors.allowed import FACT, AllowedForms
 from microdep_rules.bom.errors.quoting import EXPECTED, shown
 from microdep_rules.messages import diagnose
-from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.units import UNITS
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 _WHOLE = 100
-_RANGE_HELP = 'write a number, or a range as text: `"20..30"`, `"at least 50"`, `"at most 30"`'
-_INDEX_HELP = 'write a number from 0 to 1, or a range as text: `"0.8..0.9"`, `"at least 0.8"`'
 _PLAIN = r"-?[0-9]+(\.[0-9]+)?"
 _LEADING_ZERO = r"-?0[0-9]+(\.[0-9]+)?"
 _DECIMAL_COMMA = r"-?[0-9]+,[0-9]+"
@@ -50,48 +47,55 @@ def out_of_bounds(
 ) -> Diagnostic:
     """Return the error for a number out of range, such as a negative mass."""
     if name == "percent":
-        expected, fix = "a share from 0 to 100 %", "write 51 for 51 %"
-    elif name == "index":
-        expected, fix = "a number from 0 to 1", _as_a_share(value) or _INDEX_HELP
+        return diagnose("bom/out-of-range", at, field=field, value=shown(value))
+    share = _as_a_share(value) if name == "index" or (limits.high == 1 and not limits.whole) else ""
+    if name == "index":
+        form = "index-percent" if share else "index"
     elif limits.low == 0 and limits.high is None:
-        expected, fix = "a number of at least 0", "write the number without its sign"
-        fix += "" if allowed.required else ", or remove it"
+        form = "negative-required" if allowed.required else "negative"
     else:
-        expected, fix = _between(value, limits)
-    return diagnose("bom/out-of-range", at, field=field, expected=expected, value=shown(value), fix=fix)
+        form = "limits-percent" if share else "limits"
+    return diagnose(
+        "bom/out-of-range",
+        at,
+        form,
+        field=field,
+        value=shown(value),
+        expected=_in_words(limits),
+        written=share,
+        percent=value,
+    )
 
 
-def _between(value: Any, limits: Limits) -> tuple[str, str]:
-    """The range of a number with these limits, and the fix."""
+def _in_words(limits: Limits) -> str:
+    """Return the numbers that these limits allow."""
     low, high = (None if limit is None else written(limit) for limit in (limits.low, limits.high))
     kind = "a whole number" if limits.whole else "a number"
-    if low is None or high is None:
-        span = f"of at least {low}" if high is None else f"of at most {high}"
-    else:
-        span = f"from {low} to {high}"
-    share = "" if limits.whole or limits.high != 1 else _as_a_share(value)
-    return f"{kind} {span}", f"{share}; else {kind} {span}" if share else f"write {kind} {span}"
+    if low is None:
+        return f"{kind} of at most {high}"
+    return f"{kind} of at least {low}" if high is None else f"{kind} from {low} to {high}"
 
 
 def _as_a_share(value: Any) -> str:
-    """The fix for a percentage in place of a share of 1."""
-    if not 1 < Fraction(value) <= _WHOLE:
-        return ""
-    return f"write `{written(Fraction(value) / _WHOLE)}`, if it is {value} %"
-
-
-def empty_range(field: str, low: str, high: str, at: Span) -> Diagnostic:
-    """Return the error for a range whose lower end is above its upper end."""
-    return diagnose("bom/out-of-range", at, "range", field=field, low=low, high=high)
+    """Return a percentage as a share of 1; empty if it is none."""
+    return written(Fraction(value) / _WHOLE) if 1 < Fraction(value) <= _WHOLE else ""
 
 
 def not_a_number(field: str, value: str, name: str, at: Span, *, unit: str) -> Diagnostic:
     """Return the error for a text in place of a number; `unit` is that of the field, if it has one."""
     if re.fullmatch(_PLAIN, value) and value.startswith("-") and name != "number":
         return out_of_bounds(field, Decimal(value), name, at)
-    fix = _help(field, value, name, unit)
+    form, number = _form(value, name, unit)
     return diagnose(
-        "bom/wrong-type", at, "number", field=field, expected=EXPECTED[name], value=value, fix=fix
+        "bom/wrong-type",
+        at,
+        form,
+        field=field,
+        expected=EXPECTED[name],
+        value=value,
+        written=number,
+        point=value.replace(",", "."),
+        unit=unit,
     )
 
 
@@ -101,35 +105,39 @@ def _zeros(value: str) -> int:
     return len(whole) - max(len(whole.lstrip("0")), 1)
 
 
-def _help(field: str, value: str, name: str, unit: str) -> str:
+def _form(value: str, name: str, unit: str) -> tuple[str, str]:
+    """Return the form of the message about a text in place of a number, and the number to write."""
     if re.fullmatch(_LEADING_ZERO, value):
         bare = value.lstrip("-").lstrip("0")
-        meant = (
-            f"0.{bare}" if name == "index" and bare.isdecimal() else value.replace("0" * _zeros(value), "", 1)
-        )
-        return f"write `{meant}`, if that is meant: a number begins with no `0` but the one before the point"
+        is_share = name == "index" and bare.isdecimal()
+        return "number-leading-zero", f"0.{bare}" if is_share else value.replace("0" * _zeros(value), "", 1)
     if re.fullmatch(_PLAIN, value):
-        return f"write {quoted(value)} without quotes"
+        return "number-without-quotes", ""
     if re.fullmatch(_THOUSANDS, value):
-        decimal = f", or `{value.replace(',', '.')}` with a point" if value.count(",") == 1 else ""
-        return f"write `{value.replace(',', '')}` without a comma{decimal}"
+        is_unclear = value.count(",") == 1
+        return "number-thousands-or-point" if is_unclear else "number-thousands", value.replace(",", "")
     if re.fullmatch(_DECIMAL_COMMA, value):
-        return f"write `{value.replace(',', '.')}`, with a point"
+        return "number-point", ""
     match = re.fullmatch(_WITH_UNIT, value)
     if match is not None:
-        return _unit_help(field, match[1], match[2], name, unit)
-    return _INDEX_HELP if name == "index" else _RANGE_HELP
+        return _unit_form(match[1], match[2], name, unit)
+    return "number-index" if name == "index" else "number-range", ""
 
 
-def _unit_help(field: str, number: str, given_unit: str, name: str, unit: str) -> str:
-    """The fix for a number with a unit, in the unit of the field."""
+def _unit_form(number: str, given_unit: str, name: str, unit: str) -> tuple[str, str]:
+    """Return the form of the message about a number with a unit, and the number in the unit of the field."""
+    is_percent = given_unit == "%"
     if name == "index":
-        return f"write `{written(Fraction(number) / _WHOLE)}`" if given_unit == "%" else _INDEX_HELP
+        return (
+            ("number-index-percent", written(Fraction(number) / _WHOLE))
+            if is_percent
+            else ("number-index", "")
+        )
     if name == "percent":
-        return f"write `{number}`; the field is in percent" if given_unit == "%" else _RANGE_HELP
+        return "number-percent" if is_percent else "number-range", number
     if given_unit == unit or (not unit and given_unit not in UNITS):
-        return f"write `{number}`; the unit belongs to the field"
+        return "number", number
     own, kept = UNITS.get(given_unit), UNITS.get(unit)
     if own is not None and kept is not None and own.dimension == kept.dimension:
-        return f"write `{written(Fraction(number) * own.factor / kept.factor)}`; {quoted(field)} is in {unit}"
-    return f"write the number alone, in {unit}" if unit else _RANGE_HELP
+        return "number-converted", written(Fraction(number) * own.factor / kept.factor)
+    return "number-alone" if unit else "number-range", ""

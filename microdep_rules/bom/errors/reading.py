@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.scalars import MAX_DIGITS, Refusal
-from microdep_rules.messages import diagnose
+from microdep_rules.messages import diagnose, phrase_of
 
 if TYPE_CHECKING:
     from microdep_rules.bom.schemas import Kind
@@ -15,18 +15,6 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 MEGABYTE = 1024 * 1024
-BEGIN: dict[Kind, str] = {
-    "bom": "begin with `schema: microdep-bom/1` and a list of `components`",
-    "context": "begin with `schema: microdep-context/1`, and the contract facts below it",
-    "mapping": "begin with `schema: microdep-mapping/1` and a record of `columns`",
-    "overlay": "begin with `schema: microdep-overlay/1` and a list of `parts`",
-    "waivers": "begin with `schema: microdep-waivers/1` and a list of `waivers`",
-    "baseline": "begin with `schema: microdep-baseline/1`; `--write-baseline` writes the file",
-    "figures": "begin with `schema: microdep-figures/1` and a list of `sources`",
-    "dossier": "begin with `schema: microdep-dossier/1`, a `title` and the day on which it was `reviewed`",
-    "scenario": "begin with `schema: microdep-scenario/1`, a `name` and a list of `events`",
-}
-"""First lines of a document of each kind."""
 BEGINS = frozenset({"file/empty"})
 """Codes for a file that does not begin as a document."""
 
@@ -38,7 +26,7 @@ def too_large(size: int, limit: int, kind: str, at: Span) -> Diagnostic:
 
 def empty_file(at: Span) -> Diagnostic:
     """Return the error for an empty file."""
-    return diagnose("file/empty", at, begin=BEGIN["bom"])
+    return diagnose("file/empty", at, begin=phrase_of("file/empty", "bom"))
 
 
 def control_character(char: str, at: Span) -> Diagnostic:
@@ -60,12 +48,14 @@ def refused_number(why: Refusal, text: str, at: Span) -> Diagnostic:
 
 def not_a_record(found: str, at: Span) -> Diagnostic:
     """Return the error for a document that is a text, a number or a list."""
-    return diagnose("file/empty", at, "not-a-record", found=found, begin=BEGIN["bom"])
+    return diagnose("file/empty", at, "not-a-record", found=found, begin=phrase_of("file/empty", "bom"))
 
 
 def of_kind(diagnostic: Diagnostic, kind: Kind) -> Diagnostic:
     """Return a diagnostic about a whole file with the help for its kind of document."""
-    return replace(diagnostic, help=BEGIN[kind]) if diagnostic.code in BEGINS else diagnostic
+    return (
+        replace(diagnostic, help=phrase_of("file/empty", kind)) if diagnostic.code in BEGINS else diagnostic
+    )
 
 
 def _code(characters: str) -> str:

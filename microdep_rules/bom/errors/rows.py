@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.messages import diagnose
-from microdep_rules.messages.quoting import quoted
+from microdep_rules.messages import diagnose, phrase_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +23,8 @@ def decimal_comma(name: str, because: str, fix: str, at: Span) -> Diagnostic:
 
 def not_of_a_piece(name: str, because: str, at: Span) -> Diagnostic:
     """A price or a mass of one unit, where the unit is no piece."""
-    return left_out(name, f"it is that of one unit, and {because}", "state it for one piece", at)
+    reason = phrase_of("import/cell-not-read", "one-unit", reason=because)
+    return left_out(name, reason, phrase_of("import/cell-not-read", "state-piece"), at)
 
 
 def cell_not_read(name: str, because: str, fix: str, at: Span) -> Diagnostic:
@@ -51,8 +51,8 @@ def left_out(name: str, because: str, fix: str, at: Span) -> Diagnostic:
 def no_first(name: str, text: str, at: Span) -> Diagnostic:
     """An alternate of a row that does not state what it is an alternate of."""
     word = "part number" if name == "mpn" else name
-    because = f"the row names {quoted(text)} as an alternate, and no first {word}"
-    return left_out(word, because, f"write the {word} that is built in into its column", at)
+    because = phrase_of("import/cell-not-read", "no-first", text=text, word=word)
+    return left_out(word, because, phrase_of("import/cell-not-read", "write-first", word=word), at)
 
 
 def rows_left_out(

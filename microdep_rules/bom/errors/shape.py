@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors.allowed import FACT, AllowedForms
-from microdep_rules.bom.errors.facts import without_a_value
 from microdep_rules.bom.errors.quoting import EXPECTED, kind_of, shown
 from microdep_rules.messages import diagnose
-from microdep_rules.messages.quoting import listed, quoted
+from microdep_rules.messages.quoting import either, listed, quoted
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
@@ -41,18 +40,20 @@ FOR_NONE = frozenset({"none", "no", "nothing", "nil", "null", "empty", "-", "--"
 """Common words of authors for a list without entries."""
 MEANT_IN_A_LIST = {"materials": "substance", "stages": "stage", "inputs": "ref", "children": "ref"}
 """Lists of records, and the field that an author who writes a mere word means."""
-_GIVEN = {
-    "bom": "a bill of materials is named by itself, without an option",
-    "context": "give a context beside a document, with `--context`",
-    "overlay": "give it beside a document, with `--overlay`",
-    "waivers": "give it beside a document, with `--waivers`",
-    "baseline": "give it beside a document, with `--baseline`",
-    "mapping": "name the table, beside which its mapping file is read",
-    "scenario": "run `microdep scenario` with it and the bills of materials that it is about",
-    "dossier": "run `microdep compare` with it",
-    "figures": "run `microdep exposure --figures` with it",
+_FORMS_OF_KIND = {
+    "bom": "bom",
+    "context": "context",
+    "overlay": "overlay",
+    "waivers": "waivers",
+    "baseline": "baseline",
+    "mapping": "mapping",
+    "scenario": "scenario",
+    "dossier": "dossier",
+    "figures": "figures",
 }
-"""The way to give a document of each kind to a command."""
+"""Forms of `file/wrong-schema`: how to give a document of each kind to a command."""
+MOST_FIELDS = 12
+"""Number of fields that a message names."""
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 _TIMES = {"thousand": 1000, "million": 10**6, "billion": 10**9}
 _AMOUNT = (
@@ -80,14 +81,11 @@ def holder(record: str, field: str) -> str:
 def another_schema(found: Any, expected: str, at: Span) -> Diagnostic:
     """Return the error for a document with another schema."""
     kind = str(found).removeprefix("microdep-").partition("/")[0]
-    another = kind if kind in _GIVEN and not expected.startswith(f"microdep-{kind}/") else ""
-    if another == "bom" and expected.startswith("microdep-context/"):
-        fix = "name a document without `--context`, and a context with it"
-    elif another:
-        fix = _GIVEN[another]
-    else:
+    if kind not in _FORMS_OF_KIND or expected.startswith(f"microdep-{kind}/"):
         return diagnose("file/wrong-schema", at, expected=expected, found=shown(found))
-    return diagnose("file/wrong-schema", at, "other-option", expected=expected, found=shown(found), fix=fix)
+    is_swapped = kind == "bom" and expected.startswith("microdep-context/")
+    form = "bom-as-context" if is_swapped else _FORMS_OF_KIND[kind]
+    return diagnose("file/wrong-schema", at, form, expected=expected, found=shown(found))
 
 
 def another_format(name: str, at: Span) -> Diagnostic:
@@ -109,28 +107,47 @@ def unknown_field(
 ) -> Diagnostic:
     """Return the error for a key of `record` that the schema does not have."""
     near = nearest(name, known)
-    value = record[name]
+    form = _unknown_field_form(name, known, near, synonym, record, by_id=by_id)
+    return diagnose(
+        "bom/unknown-field",
+        at,
+        form,
+        record=whose,
+        name=name,
+        near=either(near),
+        synonym=synonym,
+        entries=_entries(synonym, record[name]) if form == "listed" and synonym else "",
+        known=listed(sorted(known), MOST_FIELDS),
+    )
+
+
+def _unknown_field_form(
+    name: str,
+    known: Sequence[str],
+    near: Sequence[str],
+    synonym: str | None,
+    record: Mapping[str, Any],
+    *,
+    by_id: bool,
+) -> str:
+    """Return the form of the message with the likeliest fix."""
     if by_id and name in ("id", "name"):
-        fix = "write the record into its own list, such as `parties`, and only its id here"
-    elif synonym in record:
-        fix = f"keep one of them: {quoted(name)} is another word for `{synonym}`, which is present too"
-    elif synonym in MEANT_IN_A_LIST and isinstance(value, str):
-        fix = f"write `{synonym}: {_entries(synonym, value)}`"
-    elif "mass_g" in (synonym, *near):
-        fix = "write `mass_g`, in grams"
-    elif synonym:
-        fix = f"rename {quoted(name)} to `{synonym}`"
-    elif near:
-        fix = "did you mean " + " or ".join(f"`{field}`" for field in near) + "?"
-    elif name.isdecimal():
-        fix = "write the number with a point or without a comma: in braces a comma begins a new field"
-    elif "ext" in known:
-        fix = "remove it, or write it under `ext`, which accepts anything"
-    elif name.startswith("x-"):
-        fix = "remove it"
-    else:
-        fix = f"write one of {listed(sorted(known), 12)}"
-    return diagnose("bom/unknown-field", at, record=whose, name=name, fix=fix)
+        return "own-list"
+    if synonym in record:
+        return "two-words"
+    if synonym in MEANT_IN_A_LIST and isinstance(record[name], str):
+        return "listed"
+    if "mass_g" in (synonym, *near):
+        return "mass"
+    if synonym:
+        return "synonym"
+    if near:
+        return ""
+    if name.isdecimal():
+        return "comma"
+    if "ext" in known:
+        return "own-field"
+    return "extension" if name.startswith("x-") else "one-of"
 
 
 def missing_field(name: str, record: str, field: str, at: Span) -> Diagnostic:
@@ -139,11 +156,6 @@ def missing_field(name: str, record: str, field: str, at: Span) -> Diagnostic:
     if (record, name) == ("party", "name"):
         return diagnose("bom/missing-field", at, "name-or-id", record=whose)
     return diagnose("bom/missing-field", at, record=whose, name=name)
-
-
-def empty_value(field: str, at: Span, allowed: AllowedForms) -> Diagnostic:
-    """Return the error for a key without a value."""
-    return diagnose("bom/empty-value", at, field=field, fix=without_a_value(allowed))
 
 
 def wrong_kind(
@@ -162,12 +174,23 @@ def wrong_kind(
     """
     wanted = [types] if isinstance(types, str) else list(types)
     expected = EXPECTED.get(name) or _TYPES.get(wanted[0], "something else")
-    fix = (
-        _record_help(value, name, main)
+    field = what.strip("`")
+    form, written_value = (
+        _record_form(value, name, main)
         if "object" in wanted
-        else _kind_help(value, expected, wanted, what.strip("`"), allowed)
+        else _kind_form(value, expected, wanted, field, allowed)
     )
-    return diagnose("bom/wrong-type", at, subject=what, expected=expected, found=kind_of(value), fix=fix)
+    return diagnose(
+        "bom/wrong-type",
+        at,
+        form,
+        subject=what,
+        expected=expected,
+        found=kind_of(value),
+        written=written_value,
+        name=field,
+        unknown=allowed.unknown,
+    )
 
 
 def not_one_of(field: str, value: Any, known: list[str], at: Span) -> Diagnostic:
@@ -180,8 +203,13 @@ def not_one_of(field: str, value: Any, known: list[str], at: Span) -> Diagnostic
 
 def no_entry(field: str, what: str, at: Span, allowed: AllowedForms) -> Diagnostic:
     """Return the error for a list or record that needs an entry."""
-    fix = allowed.fixed("write an entry", "" if allowed.required else f"remove {quoted(field)}")
-    return diagnose("bom/empty-value", at, "no-entry", field=field, kind=what, fix=fix)
+    if allowed.required:
+        return diagnose("bom/empty-value", at, "no-entry-required", field=field, kind=what)
+    if allowed.unknown:
+        return diagnose(
+            "bom/empty-value", at, "no-entry-unknown", field=field, kind=what, unknown=allowed.unknown
+        )
+    return diagnose("bom/empty-value", at, "no-entry", field=field, kind=what)
 
 
 def not_as_described(field: str, description: str, at: Span) -> Diagnostic:
@@ -191,35 +219,36 @@ def not_as_described(field: str, description: str, at: Span) -> Diagnostic:
     return diagnose("bom/unknown-field", at, "unexplained", field=field)
 
 
-def _record_help(value: Any, name: str, main: str) -> str:
-    """The fix for a value in place of a record."""
+def _record_form(value: Any, name: str, main: str) -> tuple[str, str]:
+    """Return the form of the message about a value in place of a record, and the value as a record."""
     plain = not isinstance(value, list | dict | bool)
     if name in _MONEY:
-        return _money_help(str(value) if plain else "")
+        return _money_form(str(value) if plain else "")
     if name in {"lead_time", "duration"}:
         match = re.fullmatch(_DURATION, str(value)) if plain else None
         number, unit = (match[1], match[2] + "s") if match else (value if plain else "…", "weeks")
-        return f"write `{{value: {number}, unit: {unit}}}`"
+        return "duration", f"{{value: {number}, unit: {unit}}}"
     if main and plain:
-        return f"write its fields, as in `{{{main}: {_plain(value)}}}`"
-    return "write its fields, as in `{name: value}`"
+        return "record-of-value", f"{{{main}: {_plain(value)}}}"
+    return "record", ""
 
 
-def _money_help(text: str) -> str:
-    """The form of an amount of money, with the contents of the text."""
+def _money_form(text: str) -> tuple[str, str]:
+    """Return the form of the message about an amount of money, and the text as such a record."""
     match = re.fullmatch(_AMOUNT, text, re.IGNORECASE)
     if match is None:
-        return "write `{amount: …, currency: …}`"
-    amount, times, point = match["number"], match["times"], ""
+        return "money", ""
+    amount, times, has_comma = match["number"], match["times"], False
     if re.fullmatch(r"0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})", amount):
-        amount, point = amount.replace(",", "."), ", with a decimal point"
+        amount, has_comma = amount.replace(",", "."), True
     if times or "," in amount:
         amount = written(Fraction(amount.replace(",", "")) * _TIMES.get((times or "").lower(), 1))
     sign = match["before"] or match["after"]
+    currency = "USD" if sign is None else _SIGNS.get(sign, sign.upper())
+    record = f"{{amount: {amount}, currency: {currency}}}"
     if sign is None:
-        joint = f"{point} and" if point else ", with"
-        return f"write `{{amount: {amount}, currency: USD}}`{joint} the currency that it is in"
-    return f"write `{{amount: {amount}, currency: {_SIGNS.get(sign, sign.upper())}}}`{point}"
+        return "money-point-currency" if has_comma else "money-currency", record
+    return "money-point" if has_comma else "money-written", record
 
 
 def _entries(field: str, value: Any) -> str:
@@ -227,29 +256,31 @@ def _entries(field: str, value: Any) -> str:
     return f"[{{{MEANT_IN_A_LIST[field]}: {_plain(value)}}}]"
 
 
-def _kind_help(value: Any, expected: str, wanted: list[str], field: str, allowed: AllowedForms) -> str:
+def _kind_form(
+    value: Any, expected: str, wanted: list[str], field: str, allowed: AllowedForms
+) -> tuple[str, str]:
+    """Return the form of the message about a value of another type, and the value as it should be written."""
     scalar = not isinstance(value, list | dict)
-    if "array" in wanted and isinstance(value, str) and value.strip().casefold() in FOR_NONE:
-        if allowed.required:
-            return "write a list: each entry on a line that begins with `-`"
-        return f"write `{field}: []` where there is none, or take `{field}` away where nobody knows"
-    if "array" in wanted and scalar and field in MEANT_IN_A_LIST:
-        return f"write `{_entries(field, value)}`"
     if "array" in wanted:
-        return (
-            f"write `[{_plain(value)}]`"
-            if scalar
-            else "write a list: each entry on a line that begins with `-`"
-        )
+        return _list_form(value, field, allowed) if scalar else ("list", "")
     if isinstance(value, list):
-        return "write one value" + (", or `{one_of: […]}` if it is one of several" if allowed.one_of else "")
+        return "one-of-values" if allowed.one_of else "one-value", ""
     if isinstance(value, dict):
-        return "write one plain value"
+        return "plain-value", ""
     if "boolean" in wanted and str(value).lower() in _YES | _NO:
-        return f"write `{'true' if str(value).lower() in _YES else 'false'}`"
+        return "yes-or-no", "true" if str(value).lower() in _YES else "false"
     if "string" in wanted and "number" not in wanted and expected in ("text", "a word", "an id"):
-        return f'write `"{_plain(value)}"` in quotes'
-    return f"write {expected}" + (f", or `{allowed.unknown}`" if allowed.unknown else "")
+        return "", _plain(value)
+    return "value-or-unknown" if allowed.unknown else "value", ""
+
+
+def _list_form(value: Any, field: str, allowed: AllowedForms) -> tuple[str, str]:
+    """Return the form of the message about one value in place of a list, and the value as a list."""
+    if isinstance(value, str) and value.strip().casefold() in FOR_NONE:
+        return "list" if allowed.required else "list-or-none", ""
+    if field in MEANT_IN_A_LIST:
+        return "list-of-record", _entries(field, value)
+    return "list-of-value", _plain(value)
 
 
 def _plain(value: Any) -> str:

@@ -10,55 +10,28 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
-_YAML_PROBLEMS = (
-    (
-        "mapping values are not allowed",
-        "a second `:` on a line",
-        "put the text after the first `:` in quotes, or begin a new line",
-    ),
-    (
-        "cannot start any token",
-        "a character that nothing can begin with",
-        "indent with blanks and not with tabs, and put text that begins with @, ` or % in quotes",
-    ),
-    (
-        "did not find expected ',' or ']'",
-        "a list that is not closed",
-        "write `]` at its end, or the missing `,`",
-    ),
-    (
-        "did not find expected ',' or '}'",
-        "a record that is not closed",
-        "write `}` at its end, or the missing `,`",
-    ),
-    ("unexpected end of stream", "a text in quotes that is not closed", "write the closing quote"),
-    (
-        "did not find expected '-' indicator",
-        "a line that does not belong to the list",
-        "indent it like the `-` above",
-    ),
-    (
-        "did not find expected key",
-        "a line that does not belong to the record",
-        "indent it like the line above",
-    ),
-    ("could not find expected ':'", "a key without `:`", "write `key: value`, and indent longer text"),
-    ("document start", "text behind the end of the document", "indent it like the lines above"),
-    ("escape", "an escape sequence that means nothing", "double the backslash, or use single quotes"),
-    ("directive", "a directive", "take the line that begins with `%` away"),
-)
-"""Fragments of messages of the YAML library, with their meaning and the fix."""
+OTHER = "another problem"
+_YAML_FORMS = {
+    "mapping values are not allowed": "",
+    "cannot start any token": "character",
+    "did not find expected ',' or ']'": "list",
+    "did not find expected ',' or '}'": "record",
+    "unexpected end of stream": "quotes",
+    "did not find expected '-' indicator": "list-line",
+    "did not find expected key": "record-line",
+    "could not find expected ':'": "key",
+    "document start": "document-end",
+    "escape": "escape",
+    "directive": "directive",
+    OTHER: "other",
+}
+"""Fragments of messages of the YAML library, with the form of our message."""
 
 
 def yaml_syntax(problem: str, at: Span, began: Span) -> Diagnostic:
     """Return the error for a text that is not YAML."""
-    means, fix = "something that cannot be read", "check the indentation, the quotes and the brackets here"
-    for fragment, meaning, what_to_do in _YAML_PROBLEMS:
-        if fragment in problem:
-            means, fix = meaning, what_to_do
-            break
-    also = [began] if began.start != at.start else []
-    return diagnose("file/syntax", at, also=also, problem=means, fix=fix)
+    form = _YAML_FORMS[next((fragment for fragment in _YAML_FORMS if fragment in problem), OTHER)]
+    return diagnose("file/syntax", at, form, also=[began] if began.start != at.start else [])
 
 
 def yaml_alias(name: str, at: Span, anchor: Span | None) -> Diagnostic:

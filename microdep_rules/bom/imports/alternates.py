@@ -12,6 +12,7 @@ from functools import cache
 
 from msgspec import Struct
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.placeholder_names import names_somebody
 from microdep_rules.vocabulary.resources import columns_data
@@ -58,10 +59,14 @@ def parse_manufacturers(text: str, whole: frozenset[str] = frozenset()) -> list[
         if name in whole:
             continue
         if not names_somebody(name) or not _words("nobody").isdisjoint(re.findall(r"\w+", _plain(name))[:1]):
-            return UnclearName(f"`{text_}` does not name the manufacturer")
+            return UnclearName(phrase_of("import/cell-not-read", "nobody", text=text_))
         if _may_be_several(name):
-            return UnclearName(f"`{text_}` may be one company or several")
-    return list(dict.fromkeys(names)) if names else UnclearName(f"`{text_}` names nobody")
+            return UnclearName(phrase_of("import/cell-not-read", "one-or-several", text=text_))
+    return (
+        list(dict.fromkeys(names))
+        if names
+        else UnclearName(phrase_of("import/cell-not-read", "no-name", text=text_))
+    )
 
 
 def parse_numbers(text: str) -> list[str]:
@@ -104,7 +109,7 @@ def _part_in(text: str) -> tuple[str, str] | UnclearName:
         return (
             (maker, number)
             if _has_digit(number)
-            else UnclearName(f"`{text}` is not a manufacturer with a part number")
+            else UnclearName(phrase_of("import/cell-not-read", "no-pair", text=text))
         )
     words = text.split()
     numbers = [word for word in words if _has_digit(word)]
@@ -112,7 +117,7 @@ def _part_in(text: str) -> tuple[str, str] | UnclearName:
         named = parse_manufacturers(text)
         return (text, "") if not isinstance(named, UnclearName) else named
     if numbers != words[-1:]:
-        return UnclearName(f"`{text}` is not a manufacturer with a part number")
+        return UnclearName(phrase_of("import/cell-not-read", "no-pair", text=text))
     return " ".join(words[:-1]), words[-1]
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.imports.cell_values import Unreadable
-from microdep_rules.messages.quoting import quoted
+from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ PERCENT = {"ppm": "0.0001", "masspercent": "1", "mass%": "1", "%": "1", "percent
 EXACT = Decimal("0.000001")
 """Width of the bounds of a share with infinitely many digits."""
 WHOLE = 100
-IN_GRAMS = "ask for amounts in g, mg or kg"
-AS_SHARE = "ask for the share in percent, or for its unit"
-AS_NUMBER = "ask for amounts as numbers with a decimal point"
 
 
 def plain(value: Decimal) -> Decimal:
@@ -50,7 +47,10 @@ def parse_share(element: MarkupElement | None, unit: str = "") -> Decimal | Unre
     """Return the share of an amount in percent; `unit` applies to an amount without a unit."""
     share = _in_units(element, PERCENT, unit)
     if isinstance(share, Decimal) and share > WHOLE:
-        return Unreadable(f"{share:f} % is more than the whole", AS_SHARE)
+        return Unreadable(
+            phrase_of("import/cell-not-read", "over-whole", share=f"{share:f}"),
+            phrase_of("import/cell-not-read", "ask-percent"),
+        )
     return share
 
 
@@ -78,10 +78,16 @@ def _in_units(
         # Of an amount, which may be a mass or a share, a unit that is neither is reported once: as a mass.
         if stated in GRAMS or stated in PERCENT or (units is PERCENT and not unit):
             return None
-        return Unreadable(
-            f"its unit {quoted(stated)} is not known" if stated else "it states no unit", IN_GRAMS
+        because = (
+            phrase_of("import/cell-not-read", "amount-unit", unit=stated)
+            if stated
+            else phrase_of("import/cell-not-read", "amount-without-unit")
         )
+        return Unreadable(because, phrase_of("import/cell-not-read", "ask-grams"))
     text = element.get("value")
     if NUMBER.fullmatch(text) is None:
-        return Unreadable(f"{quoted(text)} is not a number", AS_NUMBER)
+        return Unreadable(
+            phrase_of("import/cell-not-read", "no-number", text=text),
+            phrase_of("import/cell-not-read", "ask-numbers"),
+        )
     return plain(Decimal(text) * Decimal(units[stated]))

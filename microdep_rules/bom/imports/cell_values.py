@@ -12,6 +12,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from microdep_rules.bom.imports.names import SIGNS
+from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
@@ -66,10 +67,6 @@ SPACED = pattern(r"[+]?[0-9]{1,3}(?:[ \u00a0\u202f'\u2019][0-9]{3})+(?=[.,]|$)")
 DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "BRL"})
 APART = pattern(r"[,;\s]+")
 RANGE = pattern(r"([A-Za-z_]+)([0-9]+)\s*(?:-|\u2013|\.\.)\s*([A-Za-z_]*)([0-9]+)")
-STATE_IN_MAPPING = "state it in a mapping file"
-OR_EMPTY = ", or leave it empty"
-"""End of a fix that applies to tables only."""
-_CODE = "write its code, as `TW`"
 EITHER = pattern(r"\s+(?:or|oder|ou|o|oppure)\s+|\s*(?:或者|或|または|又は|또는)\s*", re.IGNORECASE)
 """Separators of alternative countries."""
 LONGEST_RANGE = 2_000
@@ -85,6 +82,20 @@ class Unreadable(Struct, frozen=True):
     """True if the cell is valid, and information elsewhere is missing."""
     comma: bool = False
     """True if a comma or point has two meanings."""
+    in_property: str = ""
+    """Fix for a property of CycloneDX, which is not left empty; empty if it is the same."""
+    is_country: bool = False
+    """True if the fix is a code of a country."""
+
+
+def unreadable_or_empty(because: str, fix: str, *, is_country: bool = False) -> Unreadable:
+    """Return the reason why a cell is not read, which may also be left empty."""
+    return Unreadable(
+        because,
+        phrase_of("import/cell-not-read", "or-empty", fix=fix),
+        in_property=phrase_of("import/cell-not-read", "or-remove", fix=fix),
+        is_country=is_country,
+    )
 
 
 def is_blank(text: str) -> bool:
@@ -116,7 +127,8 @@ def parse_designators(text: str) -> list[str] | Unreadable:
         prefix, first, other, last = bounds.groups()
         if other not in {"", prefix} or not 0 <= int(last) - int(first) <= LONGEST_RANGE:
             return Unreadable(
-                f"`{place}` is a range with two prefixes, or runs backwards", "list each designator"
+                phrase_of("import/cell-not-read", "designators", text=place),
+                phrase_of("import/cell-not-read", "list-designators"),
             )
         places += [f"{prefix}{number}" for number in range(int(first), int(last) + 1)]
     return list(dict.fromkeys(places))
@@ -144,8 +156,10 @@ def parse_number(text: str, decimal: str = "") -> Decimal | Unreadable:
     text = _closed(text)
     if decimal == ASK and THOUSANDS.fullmatch(text.removeprefix("+")):
         bare = text.removeprefix("+")
-        because = f"`{text}` may be {bare.rstrip('0').rstrip('.')} or {bare.replace('.', '')}"
-        return Unreadable(because, f"write {bare}0 or {bare.replace('.', '')}", comma=True)
+        short, thousands = bare.rstrip("0").rstrip("."), bare.replace(".", "")
+        because = phrase_of("import/cell-not-read", "two-numbers", text=text, first=short, second=thousands)
+        fix = phrase_of("import/cell-not-read", "write-one-of-two", first=bare + "0", second=thousands)
+        return Unreadable(because, fix, comma=True)
     if decimal in MARKS:
         return _declared(text, decimal)
     match = NUMBER.fullmatch(text)
@@ -153,13 +167,21 @@ def parse_number(text: str, decimal: str = "") -> Decimal | Unreadable:
         return Decimal(match[1])
     if NUMBER.fullmatch(text.replace(",", ".", 1)) or NUMBER.fullmatch(text.replace(",", "")):
         meant = text.replace(",", ".", 1)
-        both = "a point and a comma, and either may be the thousands separator"
-        because = f"`{text}` may be {meant}, or a number with a thousands separator"
-        because = because if NUMBER.fullmatch(meant) else f"`{text}` has {both}"
-        return Unreadable(
-            because, "write a point for the decimals, and nothing between thousands", comma=True
+        because = (
+            phrase_of("import/cell-not-read", "comma", text=text, number=meant)
+            if NUMBER.fullmatch(meant)
+            else phrase_of("import/cell-not-read", "point-and-comma", text=text)
         )
-    return Unreadable(f"`{text}` is not a number", f"write a number such as 12 or 0.5{OR_EMPTY}")
+        return Unreadable(because, phrase_of("import/cell-not-read", "write-point"), comma=True)
+    return no_number(text)
+
+
+def no_number(text: str) -> Unreadable:
+    """Return the reason for a text that is no number."""
+    return unreadable_or_empty(
+        phrase_of("import/cell-not-read", "no-number", text=text),
+        phrase_of("import/cell-not-read", "write-number"),
+    )
 
 
 def _closed(text: str) -> str:
@@ -175,9 +197,9 @@ def _declared(text: str, decimal: str) -> Decimal | Unreadable:
     marks = {"@": re.escape("." if decimal == "," else ","), "#": re.escape(decimal)}
     match = re.fullmatch("".join(marks.get(sign, sign) for sign in GROUPED.pattern), text.replace(" ", ""))
     if match is None:
-        word = "comma" if decimal == "," else "point"
-        because = f"`{text}` is not a number with a {word} before its decimals"
-        return Unreadable(because, "correct the cell, or `decimal:` in the mapping file")
+        sign = "comma" if decimal == "," else "point"
+        because = phrase_of("import/cell-not-read", "other-decimals", text=text, sign=sign)
+        return Unreadable(because, phrase_of("import/cell-not-read", "correct-decimals"))
     whole = "".join(digit for digit in match[1] if digit.isdecimal())
     return Decimal(f"{whole}.{match[2]}" if match[2] else whole)
 
@@ -201,11 +223,15 @@ def parse_price(
         return amount
     own = code or ("" if sign == "$" and beside in DOLLARS else SIGNS.get(sign, ""))
     if own and beside and own != beside:
-        because = f"`{text}` is in {own}, and the currency beside it is {beside}"
-        return Unreadable(because, "write one currency in both")
+        because = phrase_of("import/cell-not-read", "two-currencies", text=text, own=own, beside=beside)
+        return Unreadable(because, phrase_of("import/cell-not-read", "one-currency"))
     meant = own or beside or currency
     if not meant:
-        return Unreadable("the price has no currency", f"{STATE_IN_MAPPING} (`currency: USD`)", lacking=True)
+        return Unreadable(
+            phrase_of("import/cell-not-read", "no-currency"),
+            phrase_of("import/cell-not-read", "state-currency"),
+            lacking=True,
+        )
     return amount, meant
 
 
@@ -217,12 +243,19 @@ def parse_mass(text: str, unit: str, decimal: str = "") -> Decimal | Unreadable:
     """
     match = re.fullmatch(r"([^A-Za-z]+?)\s*(mg|kg|g|lb|oz|t)?", text)
     if match is None:
-        return Unreadable(f"`{text}` is not a mass", "write a number with its unit: `12.5 g`")
+        return Unreadable(
+            phrase_of("import/cell-not-read", "no-mass", text=text),
+            phrase_of("import/cell-not-read", "write-mass"),
+        )
     amount, own = parse_number(match[1], decimal), match[2] or unit
     if isinstance(amount, Unreadable):
         return amount
     if own not in UNITS or UNITS[own].dimension != "mass":
-        return Unreadable("the mass has no unit", f"{STATE_IN_MAPPING} (`mass_unit: g`)", lacking=True)
+        return Unreadable(
+            phrase_of("import/cell-not-read", "no-unit"),
+            phrase_of("import/cell-not-read", "state-unit"),
+            lacking=True,
+        )
     factor = UNITS[own].factor
     return amount * Decimal(factor.numerator) / Decimal(factor.denominator)
 
@@ -235,8 +268,12 @@ def parse_country(text: str) -> str | Unreadable:
     """
     if several := countries.several(text):
         *most, last = [f"`{code_}`" for code_ in several]
-        because = f"`{text}` may be {' or '.join(countries.name(code_) for code_ in several)}"
-        return Unreadable(because, f"write {', '.join(most)} or {last}{OR_EMPTY}")
+        names = " or ".join(countries.name(code_) for code_ in several)
+        codes = f"{', '.join(most)} or {last}"
+        fix = phrase_of("import/cell-not-read", "write-one", codes=codes)
+        return unreadable_or_empty(
+            phrase_of("import/cell-not-read", "several-countries", text=text, names=names), fix
+        )
     code__ = text if countries.is_country(text) else countries.in_three_letters(text) or countries.meant(text)
     if code__ is not None:
         return code__
@@ -246,13 +283,14 @@ def parse_country(text: str) -> str | Unreadable:
             return code
         if countries.find(word) is not None or countries.several(word):
             named = countries.name(code)
-            return Unreadable(f"`{text}` names two places: `{code}` is {named}", f"{_CODE}{OR_EMPTY}")
+            because = phrase_of("import/cell-not-read", "two-places", text=text, code=code, name=named)
+            return unreadable_or_empty(
+                because, phrase_of("import/cell-not-read", "write-country"), is_country=True
+            )
     if (hint := countries.retired(text.upper())) is not None:
-        return Unreadable(f"`{text}` is the code of no country", hint)
-    return Unreadable(
-        f"`{text}` is not the name or the code of one country",
-        f"{_CODE}{OR_EMPTY}",
-    )
+        return Unreadable(phrase_of("import/cell-not-read", "no-code", text=text), hint)
+    because = phrase_of("import/cell-not-read", "no-country", text=text)
+    return unreadable_or_empty(because, phrase_of("import/cell-not-read", "write-country"), is_country=True)
 
 
 def parse_origin(text: str) -> str | dict[str, list[str]] | Unreadable:
@@ -264,8 +302,9 @@ def parse_origin(text: str) -> str | dict[str, list[str]] | Unreadable:
     codes = [parse_country(part.strip()) for part in EITHER.split(text)]
     unreadable = next((code for code in codes if isinstance(code, Unreadable)), None)
     if unreadable is not None:
-        fix = unreadable.fix.replace(_CODE, f"{_CODE}, or `CN or MX` if it may be either")
-        return Unreadable(unreadable.because, fix)
+        if not unreadable.is_country:
+            return unreadable
+        return unreadable_or_empty(unreadable.because, phrase_of("import/cell-not-read", "write-countries"))
     known = [code for code in codes if isinstance(code, str)]
     return known[0] if len(known) == 1 else {"one_of": known}
 
@@ -283,7 +322,10 @@ def parse_index(text: str, decimal: str = "") -> Decimal | Unreadable:
         value /= 100
     if isinstance(value, Unreadable) or value <= 1:
         return value
-    return Unreadable(f"`{text}` is not between 0 and 1", "write it as 0.85, or leave it empty")
+    return unreadable_or_empty(
+        phrase_of("import/cell-not-read", "no-share", text=text),
+        phrase_of("import/cell-not-read", "write-share"),
+    )
 
 
 def is_populated(text: str, *, asks: bool) -> bool | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports.alternates import UnclearName, parse_alternates, parse_manufacturers
 from microdep_rules.bom.imports.placed_records import PlacedRecord
-from microdep_rules.messages import diagnose
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.vocabulary.names import as_identifier, identifier_in
 from microdep_rules.vocabulary.slugs import slug
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
 """Columns with an identifier of the manufacturer, by scheme."""
-FIX = "write one manufacturer into the row, or state the identifier under `parties`"
-_WITH_SCHEME = "write it as `lei: …` or `duns: …`"
 
 
 class TableParties:
@@ -124,13 +122,21 @@ class TableParties:
             if read is not None:
                 stated[read[0]] = read[1]
             elif text.strip():
-                because = f"`{text.strip()}` does not state its scheme"
+                because = phrase_of("import/cell-not-read", "no-scheme", text=text.strip())
                 at = row["identifiers"].span
-                self.rows.diagnostics.append(say.left_out("identifiers", because, _WITH_SCHEME, at))
+                self.rows.diagnostics.append(
+                    say.left_out(
+                        "identifiers", because, phrase_of("import/cell-not-read", "write-scheme"), at
+                    )
+                )
         if stated and len({slug(name) for name, _ in names}) != 1:
             column = next(name_ for name_ in (*IDENTIFIERS, "identifiers") if name_ in row)
-            because = "the row does not name one manufacturer"
-            self.rows.diagnostics.append(say.left_out(column, because, FIX, row[column].span))
+            because = phrase_of("import/cell-not-read", "no-one-manufacturer")
+            self.rows.diagnostics.append(
+                say.left_out(
+                    column, because, phrase_of("import/cell-not-read", "write-manufacturer"), row[column].span
+                )
+            )
             return {}
         return stated
 

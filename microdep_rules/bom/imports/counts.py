@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.imports.cell_values import OR_EMPTY, Unreadable, parse_number
+from microdep_rules.bom.imports.cell_values import Unreadable, no_number, parse_number
 from microdep_rules.bom.imports.units import PIECES, unit_measure
+from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
@@ -40,14 +41,16 @@ def parse_count(text: str, unit: str = "", decimal: str = "") -> Decimal | NoCou
     """
     match = QUANTITY.fullmatch(text.strip())
     if text.strip().casefold() in AS_REQUIRED:
-        return NoCount(f"`{text}` is not a number")
+        return NoCount(phrase_of("import/cell-not-read", "no-number", text=text))
     if match is None:
-        return Unreadable(f"`{text}` is not a number", f"write a number such as 12 or 0.5{OR_EMPTY}")
+        return no_number(text)
     own = (match[2] or unit).strip()
     measure = unit_measure(own) if own else PIECES
     if measure != PIECES:
         shown = f"`{match[1]} {own}`"
-        return NoCount(f"{shown} is {measure}" if measure else f"{shown} has a unit that is not known")
+        if measure:
+            return NoCount(phrase_of("import/cell-not-read", "measure", quantity=shown, measure=measure))
+        return NoCount(phrase_of("import/cell-not-read", "unknown-unit", quantity=shown))
     return parse_number(match[1].strip(), decimal)
 
 

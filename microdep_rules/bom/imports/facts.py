@@ -13,8 +13,7 @@ from microdep_rules.bom.imports.counts import NoCount, parse_count
 from microdep_rules.bom.imports.lead_times import parse_lead_time
 from microdep_rules.bom.imports.names import SIGNS, UNIT, parse_currency, parse_unit
 from microdep_rules.bom.imports.placed_records import PlacedRecord, put_custom_field
-from microdep_rules.messages import diagnose
-from microdep_rules.messages.quoting import quoted
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.own_fields import is_own
 from microdep_rules.vocabulary.units import CURRENCIES
@@ -117,7 +116,10 @@ class CellReader:
             self.contents.diagnostics.append(
                 diagnose("import/cell-not-read", filled["quantity"].span, "no-count", reason=no_count)
             )
-            return {"unknown": True, "reason": f"{no_count} and no count of pieces"}
+            return {
+                "unknown": True,
+                "reason": phrase_of("import/cell-not-read", "no-pieces", reason=no_count),
+            }
         unit = self._unit(filled)
         return self.read(filled, "quantity", lambda text, decimal: _plain(parse_count(text, unit, decimal)))
 
@@ -162,10 +164,8 @@ class CellReader:
         cells = [*([filled["mpn"]] if "mpn" in filled else []), *others.get("other_mpn", ())]
         converted = [cell for cell in cells if self.texts.is_value(cell) and NO_NUMBER.fullmatch(cell.text)]
         for cell in converted:
-            because = (
-                f"the cell contains {quoted(cell.text)}, which a spreadsheet may have made of a part number"
-            )
-            fix = "format the cell as text, and write the part number again"
+            because = phrase_of("import/cell-not-read", "spreadsheet-value", text=cell.text)
+            fix = phrase_of("import/cell-not-read", "format-text")
             self.contents.diagnostics.append(say.left_out("part number", because, fix, cell.span))
         if "mpn" in filled and filled["mpn"] in converted:
             return  # an alternate is not the component in use
@@ -185,7 +185,10 @@ def _currency(text: str) -> str | Unreadable:
     code = SIGNS.get(text, text.upper())
     if code in CURRENCIES:
         return code
-    return Unreadable(f"`{text}` is not the code of a currency", "write its code, as `USD`")
+    return Unreadable(
+        phrase_of("import/cell-not-read", "no-currency-code", text=text),
+        phrase_of("import/cell-not-read", "write-currency"),
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.imports.cell_values import OR_EMPTY, Unreadable, parse_number
+from microdep_rules.bom.imports.cell_values import Unreadable, parse_number, unreadable_or_empty
+from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ _TIME = pattern(
     r"\s*(?P<unit>days?|weeks?|months?|years?)?",
     re.IGNORECASE,
 )
-_WAY_OUT = f"write it as `6 weeks`, `6..8 weeks`, `at least 6 weeks` or `at most 8 weeks`{OR_EMPTY}"
 
 
 def parse_lead_time(text: str, unit: str = "", decimal: str = "") -> dict[str, Any] | Unreadable:
@@ -36,13 +36,16 @@ def parse_lead_time(text: str, unit: str = "", decimal: str = "") -> dict[str, A
     match = _TIME.fullmatch(text)
     unit = (match["unit"] if match else "") or unit
     if match is None or not unit or (match["bound"] and match["high"]):
-        return Unreadable(f"`{text}` is not a time with its unit", _WAY_OUT)
+        return _no_time(text)
     low = parse_number(match["low"], decimal)
     high = parse_number(match["high"], decimal) if match["high"] else low
     if isinstance(low, Unreadable) or isinstance(high, Unreadable):
-        return Unreadable(f"`{text}` is not a time with its unit", _WAY_OUT)
+        return _no_time(text)
     if high < low:
-        return Unreadable(f"`{text}` begins with its greater number", _WAY_OUT)
+        return unreadable_or_empty(
+            phrase_of("import/cell-not-read", "time-backwards", text=text),
+            phrase_of("import/cell-not-read", "write-time"),
+        )
     first, last = _plain(low), _plain(high)
     value: Any = first
     if match["bound"]:
@@ -50,6 +53,14 @@ def parse_lead_time(text: str, unit: str = "", decimal: str = "") -> dict[str, A
     elif match["high"]:
         value = f"{first}..{last}"
     return {"value": value, "unit": f"{unit.lower().rstrip('s')}s"}
+
+
+def _no_time(text: str) -> Unreadable:
+    """Return the reason for a text that is no time with its unit."""
+    return unreadable_or_empty(
+        phrase_of("import/cell-not-read", "no-time", text=text),
+        phrase_of("import/cell-not-read", "write-time"),
+    )
 
 
 def _plain(value: Decimal) -> int | Decimal:

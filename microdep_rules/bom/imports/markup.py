@@ -9,9 +9,8 @@ from xml.parsers import expat
 from msgspec import Struct, field
 
 from microdep_rules.bom.decode import check_characters
-from microdep_rules.bom.errors import declarations as say
 from microdep_rules.bom.imports.forms import WIDE_MARKUP
-from microdep_rules.messages.quoting import quoted
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 
@@ -46,7 +45,6 @@ ENCODINGS = {
 }
 """Encodings that a file may state, by their Python names."""
 _STATED = pattern(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
-AS_UTF_8 = "save it as UTF-8 with an editor of texts, and state that in its first line"
 _CONTROL = pattern(r"[\x00-\x1f\x7f]")
 """Control characters, which a character reference may produce."""
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
@@ -83,12 +81,11 @@ class MarkupElement(Struct, frozen=True, eq=False):
 
 
 class _RefusedError(Exception):
-    """A file that is not read: the reason, and the byte of the problem."""
+    """A file that is not read, with its diagnostic."""
 
-    def __init__(self, because: str, byte: int) -> None:
-        super().__init__(because)
-        self.because = because
-        self.byte = byte
+    def __init__(self, problem: Diagnostic) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
 
 
 def read_markup(path: str, data: bytes) -> tuple[MarkupElement | None, SourceFile, list[Diagnostic]]:
@@ -104,25 +101,25 @@ def read_markup(path: str, data: bytes) -> tuple[MarkupElement | None, SourceFil
     try:
         return tree.read(), source, []
     except _RefusedError as refused:
-        start = len(encoded[: refused.byte].decode("utf-8", "ignore"))
-        return None, source, [say.unreadable(refused.because, Span(path, start, start + 1))]
+        return None, source, [refused.problem]
 
 
 def _decoded(path: str, data: bytes) -> tuple[SourceFile, Diagnostic | None]:
     """Return the text of a file in the stated encoding, otherwise in UTF-8."""
     nothing, start = SourceFile(path, ""), Span(path, 0, 0)
     if len(data) > LARGEST:
-        return nothing, say.unreadable(f"it has more than {LARGEST // 1024 // 1024} MB", start)
+        return nothing, diagnose("import/declaration", start, "large", megabytes=LARGEST // 1024 // 1024)
     stated = _STATED.match(data.removeprefix(b"\xef\xbb\xbf"))
     marked = WIDE_MARKUP.get(data[:2])
     name = "utf-16" if data.startswith(_WIDE) else stated[1].decode("ascii").lower() if stated else "utf-8"
     encoding = marked or ENCODINGS.get(name)
     if encoding is None:
-        return nothing, say.unreadable(f"its encoding {quoted(name)} is not read", start, AS_UTF_8)
+        return nothing, diagnose("import/declaration", start, "encoding", encoding=name)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as problem:
-        return nothing, say.unreadable(f"its byte number {problem.start + 1} is not valid {name}", start)
+        number = problem.start + 1
+        return nothing, diagnose("import/declaration", start, "byte", number=number, encoding=name)
     return SourceFile(path, text.removeprefix("\ufeff")), None
 
 
@@ -147,18 +144,31 @@ class _Tree:
             parser.Parse(self.encoded, True)  # noqa: FBT003 - the parser takes it by its place
         except expat.ExpatError:
             error = expat.ErrorString(parser.ErrorCode)
-            raise _RefusedError(f"it is not valid XML ({error})", parser.ErrorByteIndex) from None
+            problem = diagnose("import/declaration", self._span(parser.ErrorByteIndex), reason=error)
+            raise _RefusedError(problem) from None
         assert self.root is not None  # a text without an element is no valid XML
         return self.root
+
+    def _span(self, byte: int) -> Span:
+        """Return the place of one character, by its byte."""
+        start = len(self.encoded[:byte].decode("utf-8", "ignore"))
+        return Span(self.source.path, start, start + 1)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self.many += 1
         if self.many > MOST_ELEMENTS:
-            raise _RefusedError(f"it has more than {MOST_ELEMENTS:,} elements", self.parser.CurrentByteIndex)
-        if len(self.open) == DEEPEST:
-            raise _RefusedError(
-                f"its elements are nested more than {DEEPEST} deep", self.parser.CurrentByteIndex
+            problem = diagnose(
+                "import/declaration",
+                self._span(self.parser.CurrentByteIndex),
+                "elements",
+                count=MOST_ELEMENTS,
             )
+            raise _RefusedError(problem)
+        if len(self.open) == DEEPEST:
+            problem = diagnose(
+                "import/declaration", self._span(self.parser.CurrentByteIndex), "depth", depth=DEEPEST
+            )
+            raise _RefusedError(problem)
         space, _, name = tag.rpartition(" ")
         start = self._place(self.parser.CurrentByteIndex)
         plain = {name_.rpartition(" ")[2]: value for name_, value in attributes.items()}
@@ -180,4 +190,5 @@ class _Tree:
         return self.char
 
     def _document_type(self, *_: object) -> None:
-        raise _RefusedError("it has a document type, which may define entities", self.parser.CurrentByteIndex)
+        problem = diagnose("import/declaration", self._span(self.parser.CurrentByteIndex), "document-type")
+        raise _RefusedError(problem)

@@ -27,7 +27,7 @@ from microdep_rules.bom.imports.substances import (
     report_unreadable,
 )
 from microdep_rules.bom.repeats import merge_and_limit
-from microdep_rules.messages import diagnose
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.slugs import slug
@@ -113,9 +113,11 @@ def read_materials(path: str, data: bytes) -> MaterialDeclaration:
         return declaration
     for product in all_products:
         if product not in products:
-            fix = "ask for its part number, or declare it by hand"
+            fix = phrase_of("import/cell-not-read", "ask-number")
             declaration.diagnostics.append(
-                of_rows.left_out("product", "it has no `itemNumber`", fix, product.at)
+                of_rows.left_out(
+                    "product", phrase_of("import/cell-not-read", "no-item-number"), fix, product.at
+                )
             )
     named = dict.fromkeys(section.get("name") for section in root.find_all("SubSectional"))
     declaration.classes = ", ".join(filter(None, named))
@@ -146,8 +148,8 @@ def _overlay(
 ) -> None:
     name = company.get("name") if company is not None else ""
     if not name:
-        because = "the response names no `SupplyCompany`, so entries match this number of any manufacturer"
-        fix = "write `manufacturer:` into each `match:`"
+        because = phrase_of("import/cell-not-read", "no-company")
+        fix = phrase_of("import/cell-not-read", "write-match")
         declaration.diagnostics.append(of_rows.left_out("manufacturer", because, fix, response.at))
     accepted = next(
         (element for element in root.find_all("Declaration") if element.get("supplierAcceptance")), None
@@ -217,8 +219,12 @@ def _day(declaration: MaterialDeclaration, response: MarkupElement) -> str:
 
 def _report_day(declaration: MaterialDeclaration, response: MarkupElement) -> str:
     text = response.get("date")
-    because = f"{quoted(text)} is not a day such as 2026-05-04" if text else "the response states none"
-    fix = "write `issued:` of the evidence by hand"
+    because = (
+        phrase_of("import/cell-not-read", "no-day", text=text)
+        if text
+        else phrase_of("import/cell-not-read", "no-stated-day")
+    )
+    fix = phrase_of("import/cell-not-read", "write-issued")
     declaration.diagnostics.append(of_rows.left_out("day of the declaration", because, fix, response.at))
     return ""
 
@@ -239,19 +245,19 @@ def _entries(
     contents.settle()
     declaration.diagnostics += contents.doubts(product.at)
     for name, at in contents.unknown.items():
-        because = "is not known in a declaration, and its content is not read"
-        fix = "declare its materials by hand"
+        because = phrase_of("import/cell-not-read", "unknown-element")
+        fix = phrase_of("import/cell-not-read", "declare-materials")
         declaration.diagnostics.append(of_rows.left_out(f"the element {quoted(name)}", because, fix, at))
     entries = []
     for number, id_ in _numbers(product):
         if number.endswith("*"):
-            because = f"{quoted(number)} stands for every number that begins so in an overlay"
-            fix = "write the entry by hand, by the id of the component"
+            because = phrase_of("import/cell-not-read", "number-pattern", number=number)
+            fix = phrase_of("import/cell-not-read", "write-by-id")
             declaration.diagnostics.append(of_rows.left_out("part number", because, fix, id_.at))
             continue
         if number in before:
-            because = f"{quoted(number)} is a number of a product before it, or twice of this one"
-            fix = "ask which of them is meant, and declare it by hand"
+            because = phrase_of("import/cell-not-read", "number-again", number=number)
+            fix = phrase_of("import/cell-not-read", "ask-product")
             declaration.diagnostics.append(of_rows.left_out("product", because, fix, id_.at))
             continue
         before.add(number)
@@ -262,8 +268,10 @@ def _entries(
             else None
         )
         if mass and mass < contents.mass:
-            because = f"its materials weigh {contents.mass:f} g together, more than its {mass:f} g"
-            fix = "ask which mass is right, and declare it by hand"
+            because = phrase_of(
+                "import/cell-not-read", "heavy-materials", contents=f"{contents.mass:f}", mass=f"{mass:f}"
+            )
+            fix = phrase_of("import/cell-not-read", "ask-masses")
             declaration.diagnostics.append(of_rows.left_out("mass of the component", because, fix, id_.at))
             mass = None
         beside: dict[str, Any] = {**contents.beside}
@@ -286,8 +294,10 @@ def _is_per_piece(declaration: MaterialDeclaration, element: MarkupElement, what
     unit, many = element.get("unitType"), element.get("numberOfInstances")
     if unit.casefold() in PIECES and ONE.fullmatch(many):
         return True
-    because = f"the {what} states them of {many or 1} {unit or 'pieces'}"
-    fix = "write the mass of one piece by hand"
+    because = phrase_of(
+        "import/cell-not-read", "other-count", element=what, count=many or 1, unit=unit or "pieces"
+    )
+    fix = phrase_of("import/cell-not-read", "write-piece")
     declaration.diagnostics.append(of_rows.left_out("masses", because, fix, element.at))
     return False
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.bom.errors import rows as of_rows
-from microdep_rules.bom.imports.substances import OF_SHARES, WHOLE, find_word
+from microdep_rules.bom.imports.substances import WHOLE, find_word
+from microdep_rules.messages import phrase_of
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.slugs import slug
 
@@ -136,8 +137,8 @@ class ProductMaterials(Struct):
         diagnostics = [
             of_rows.left_out(
                 f"amount of {quoted(loose.name)}",
-                "several lists state different amounts",
-                "ask which of them is right, and declare it by hand",
+                phrase_of("import/cell-not-read", "different-amounts"),
+                phrase_of("import/cell-not-read", "ask-right"),
                 loose.at,
             )
             for loose in self.disagreeing
@@ -147,8 +148,12 @@ class ProductMaterials(Struct):
             Decimal(0),
         )
         if shares > WHOLE:
-            because = f"together they are {shares:f} % of the part"
-            diagnostics.append(of_rows.left_out("share of each material", because, OF_SHARES, at))
+            because = phrase_of("import/cell-not-read", "shares-of-component", total=f"{shares:f}")
+            diagnostics.append(
+                of_rows.left_out(
+                    "share of each material", because, phrase_of("import/cell-not-read", "ask-shares"), at
+                )
+            )
             for material in self.materials:
                 material.pop("share", None)
         return diagnostics

@@ -20,8 +20,7 @@ from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.imports.sheets import sheet_rows
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.messages import diagnose
-from microdep_rules.messages.quoting import quoted
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.placeholder_names import names_somebody
@@ -366,8 +365,10 @@ def _place(declaration: MineralDeclaration, party: dict[str, Any], country: str,
         declaration.countries[party["id"]] = party["country"] = country
     elif declaration.countries[party["id"]] != country:
         before = declaration.countries[party["id"]]
-        because = f"{quoted(party['name'])} is in {before} by a row before, and here in {country}"
-        fix = "ask which of them is right, and write it into the overlay"
+        because = phrase_of(
+            "import/cell-not-read", "two-countries", name=party["name"], before=before, country=country
+        )
+        fix = phrase_of("import/cell-not-read", "ask-country")
         declaration.diagnostics.append(of_rows.left_out("smelter country", because, fix, at))
         party.pop("country", None)
 
@@ -387,8 +388,8 @@ def _evidence(declaration: MineralDeclaration, front: dict[str, str]) -> dict[st
     company, day = _text(front, "company name"), _day(_text(front, "effective date"))
     dated = bool(day)
     if not dated and _text(front, "effective date"):
-        because = f"{quoted(_text(front, 'effective date'))} on the first sheet is no day such as 04-May-2026"
-        fix = "write `issued:` of the evidence by hand"
+        because = phrase_of("import/cell-not-read", "no-day-on-sheet", text=_text(front, "effective date"))
+        fix = phrase_of("import/cell-not-read", "write-issued")
         at = _start(declaration.source)
         declaration.diagnostics.append(of_rows.left_out("day of the declaration", because, fix, at))
     evidence: dict[str, Any] = {

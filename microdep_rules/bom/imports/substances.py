@@ -14,6 +14,7 @@ from msgspec import Struct
 from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.imports.amounts import parse_mass, parse_share, plain, share_by_mass
 from microdep_rules.bom.imports.cell_values import Unreadable
+from microdep_rules.messages import phrase_of
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.resources import cas_numbers
@@ -29,9 +30,6 @@ CAS = pattern(r"([1-9][0-9]{1,6})-([0-9]{2})-([0-9])")
 WHOLE = Decimal(100)
 ROUNDED = Decimal("0.5")
 """Excess of rounded shares in percent that is accepted."""
-CHECK = "ask for the number and the name of the substance"
-OF_MASSES = "ask for the mass of the substance in one piece of the material"
-OF_SHARES = "ask for shares that add up to 100 % at most"
 
 
 class Substance(Struct, frozen=True):
@@ -81,9 +79,16 @@ def parse_substance(
     if mass is not None and whole is not None:
         share = _either(share, share_by_mass(mass, whole))
         if mass > whole:
-            because = f"its {mass:f} g are more than the {whole:f} g of its material"
+            because = phrase_of(
+                "import/cell-not-read", "heavy-substance", mass=f"{mass:f}", whole=f"{whole:f}"
+            )
             diagnostics.append(
-                of_rows.left_out(f"share of {quoted(name or cas)}", because, OF_MASSES, element.at)
+                of_rows.left_out(
+                    f"share of {quoted(name or cas)}",
+                    because,
+                    phrase_of("import/cell-not-read", "ask-mass"),
+                    element.at,
+                )
             )
     # A category is of an element and its compounds.
     element_word = "" if element.name == "SubstanceCategory" else _element(element, name, cas, diagnostics)
@@ -130,8 +135,12 @@ def build_composition(
         }
         return [_line(word, low, min(high, WHOLE)) for word, (low, high) in bounds.items()], others
     if excess > 0:
-        because = f"together they are {total:f} % of the material"
-        diagnostics.append(of_rows.left_out("share of each element", because, OF_SHARES, material.at))
+        because = phrase_of("import/cell-not-read", "shares-of-material", total=f"{total:f}")
+        diagnostics.append(
+            of_rows.left_out(
+                "share of each element", because, phrase_of("import/cell-not-read", "ask-shares"), material.at
+            )
+        )
         return [{"element": element} for element in bounds], others
     rest = WHOLE - total
     return [_line(element, low, min(high + rest, WHOLE)) for element, (low, high) in bounds.items()], others
@@ -217,12 +226,21 @@ def _element(element: MarkupElement, name: str, cas: str, diagnostics: list[Diag
         return by_name
     if not is_cas(cas):
         diagnostics.append(
-            of_rows.left_out("substance", f"{quoted(cas)} is not a CAS number", CHECK, element.at)
+            of_rows.left_out(
+                "substance",
+                phrase_of("import/cell-not-read", "no-cas", number=cas),
+                phrase_of("import/cell-not-read", "ask-substance"),
+                element.at,
+            )
         )
         return ""
     by_number = cas_numbers().get(cas, "")
     if by_number and by_name and by_number != by_name:
-        because = f"{quoted(name)} and the CAS number {cas} are two elements"
-        diagnostics.append(of_rows.left_out("substance", because, CHECK, element.at))
+        because = phrase_of("import/cell-not-read", "two-elements", name=name, number=cas)
+        diagnostics.append(
+            of_rows.left_out(
+                "substance", because, phrase_of("import/cell-not-read", "ask-substance"), element.at
+            )
+        )
         return ""
     return by_number

@@ -12,6 +12,7 @@ from unicodedata import normalize
 
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.cell_values import Unreadable
+from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import identifier_in
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 _SEPARATORS = pattern(r"[;\u3001]")
 """Separators of a list's entries; the second is the comma of lists in Chinese and Japanese."""
-_YES_OR_NO = "write `yes` or `no`"
 
 
 _DECIMAL_COMMA = pattern(r"(?<![0-9.,])(0|[0-9]+(?=,(?:[0-9]{1,2}|[0-9]{4,})(?![0-9]))),([0-9]+)(?![0-9.,])")
@@ -141,14 +141,17 @@ def _code(field: Field, text: str) -> Any:
     if value is not None:
         return value
     known = list(terms.terms) if terms is not None else []
-    help_ = did_you_mean(text, known) or f"write one of {', '.join(known[:MOST_WORDS])}, …"
-    return Unreadable(f"`{text}` is not a known word for this", help_)
+    help_ = did_you_mean(text, known) or phrase_of(
+        "overlay/answer-not-read", "write-word", words=f"{', '.join(known[:MOST_WORDS])}, …"
+    )
+    return Unreadable(phrase_of("overlay/answer-not-read", "no-word", text=text), help_)
 
 
 def _one_of(text: str, choices: tuple[str, ...]) -> Any:
     if text.casefold() in choices:
         return text.casefold()
-    return Unreadable(f"`{text}` is not one of the answers", f"write one of {', '.join(choices)}")
+    fix = phrase_of("overlay/answer-not-read", "write-word", words=", ".join(choices))
+    return Unreadable(phrase_of("overlay/answer-not-read", "no-choice", text=text), fix)
 
 
 def _list(field: Field, text: str) -> Any:
@@ -164,7 +167,10 @@ def _identifiers(text: str) -> Any:
         scheme, _, value = entry.partition(":")
         read = identifier_in(f"{scheme.strip().casefold().replace(' ', '_')}:{value}")
         if read is None:
-            return Unreadable(f"`{entry}` does not state its scheme", "write it as `lei: …` or `duns: …`")
+            return Unreadable(
+                phrase_of("import/cell-not-read", "no-scheme", text=entry),
+                phrase_of("import/cell-not-read", "write-scheme"),
+            )
         identifiers[read[0]] = read[1]
     return identifiers
 
@@ -174,7 +180,12 @@ def _boolean(text: str) -> Any:
     if word in words("yes") or word in words("no"):
         return word in words("yes")
     known = cell_values.parse_yes_or_no(text)
-    return Unreadable(f"`{text}` is neither yes nor no", _YES_OR_NO) if known is None else known
+    if known is not None:
+        return known
+    return Unreadable(
+        phrase_of("overlay/answer-not-read", "yes-or-no", text=text),
+        phrase_of("overlay/answer-not-read", "write-yes-or-no"),
+    )
 
 
 def parse_number(text: str) -> Any:
@@ -236,17 +247,27 @@ def parse_percent(text: str) -> Any:
     value = _plain(value)
     if 0 < value <= 1 and "%" not in text and divided == bare:
         shown = f"{Decimal(value * 100).normalize():f}"
-        return Unreadable(f"`{text}` may be {value} % or {shown} %", f"write `{value} %` or `{shown} %`")
+        because = phrase_of("overlay/answer-not-read", "two-shares", text=text, first=value, second=shown)
+        return Unreadable(
+            because, phrase_of("overlay/answer-not-read", "write-one-share", first=value, second=shown)
+        )
     if value <= 100:  # noqa: PLR2004
         return value
-    return Unreadable(f"`{text}` is more than 100 %", "write a share of 0 to 100 %")
+    return Unreadable(
+        phrase_of("overlay/answer-not-read", "large-share", text=text),
+        phrase_of("overlay/answer-not-read", "write-share"),
+    )
 
 
 def _mass(text: str) -> Any:
     value = cell_values.parse_mass(_with_a_point(text), "", cell_values.ASK)
     if isinstance(value, Unreadable):
         is_ambiguous = value.comma and "," not in text
-        return value if is_ambiguous else Unreadable(value.because, "write it with its unit, as `12.5 g`")
+        return (
+            value
+            if is_ambiguous
+            else Unreadable(value.because, phrase_of("overlay/answer-not-read", "write-mass"))
+        )
     return _plain(value)
 
 
@@ -256,7 +277,9 @@ def parse_money(text: str) -> Any:
     if isinstance(value, Unreadable):
         is_ambiguous = value.comma and "," not in text
         return (
-            value if is_ambiguous else Unreadable(value.because, "write it with its currency, as `11.40 USD`")
+            value
+            if is_ambiguous
+            else Unreadable(value.because, phrase_of("overlay/answer-not-read", "write-money"))
         )
     return {"amount": str(value[0]), "currency": value[1]}
 
@@ -266,7 +289,10 @@ def parse_day(text: str) -> Any:
     date_ = day_in(text)
     if date_ is not None:
         return date_.isoformat()
-    return Unreadable(f"`{text}` is not a date that can be read in one way only", "write it as 2027-01-31")
+    return Unreadable(
+        phrase_of("overlay/answer-not-read", "no-date", text=text),
+        phrase_of("overlay/answer-not-read", "write-date"),
+    )
 
 
 def _plain(value: Decimal) -> Any:

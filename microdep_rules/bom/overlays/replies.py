@@ -15,7 +15,7 @@ from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.declarations import unknown_reason
 from microdep_rules.bom.overlays.fact_names import parse_fact_name
-from microdep_rules.messages import diagnose
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.slugs import slug
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
     from microdep_rules.bom.overlays.fact_names import RequestedFact
     from microdep_rules.cells import Cell
     from microdep_rules.source import Span
-
-COMPLETE_OR_NONE = (
-    "write `complete` if the recorded entries are all, or `none`; entries are declared in rows of their own,"
-    " or in a YAML overlay"
-)
 
 WHOLE = 100
 STAGE_KEYS = ("material", "step", "step_country", "step_party", "constituent")
@@ -63,8 +58,8 @@ class Reply(Struct):
         if asked.record == "stage":
             self._declare_stage(part, asked, cell)
         elif cell is None:
-            at, because = self.row["fact"].span, "it has evidence but no answer"
-            fix = "write under `Answer` what the evidence shows"
+            at, because = self.row["fact"].span, phrase_of("overlay/answer-not-read", "only-evidence")
+            fix = phrase_of("overlay/answer-not-read", "write-answer")
             self.declared.problems.append(
                 diagnose("overlay/answer-not-read", at, field=asked.name, reason=because, fix=fix)
             )
@@ -123,7 +118,7 @@ class Reply(Struct):
         texts, closing = answers.split_entries(cell.text)
         if len(texts) == 1 and answers.is_none(texts[0]):
             if "notes" in self.row and not closing:
-                because = "a remark beside it may mean that there is something"
+                because = phrase_of("overlay/still-open", "remark-something")
                 self.declared.problems.append(
                     diagnose("overlay/still-open", cell.span, list=asked.field, reason=because)
                 )
@@ -140,14 +135,14 @@ class Reply(Struct):
                 )
                 return
         elif not answers.is_complete(cell.text):
-            because = f"`{cell.text}` does not state whether the list is complete"
+            because = phrase_of("overlay/answer-not-read", "not-complete", text=cell.text)
             self.declared.problems.append(
                 diagnose(
                     "overlay/answer-not-read",
                     cell.span,
                     field=asked.name,
                     reason=because,
-                    fix=COMPLETE_OR_NONE,
+                    fix=phrase_of("overlay/answer-not-read", "write-complete"),
                 )
             )
             return
@@ -158,12 +153,12 @@ class Reply(Struct):
         if closing:
             return ""
         if closing is False:
-            return "the answer states that there are others"
+            return phrase_of("overlay/still-open", "others")
         if "notes" in self.row:
-            return "a remark beside it may mean that there are others"
+            return phrase_of("overlay/still-open", "remark-others")
         shares = [Decimal(str(entry.value["share"])) for entry in entries if "share" in entry.value]
         if shares and (total := sum(shares, Decimal(0))) < WHOLE:
-            return f"the shares add up to {total.normalize():f} %"
+            return phrase_of("overlay/still-open", "shares", total=f"{total.normalize():f}")
         return ""
 
     def _materials(self, cell: Cell) -> list[PlacedRecord] | None:
@@ -178,7 +173,12 @@ class Reply(Struct):
         def step(text: str) -> dict[str, Any]:
             name, sign, country = text.partition(":")
             if not sign:
-                return {"stage": Unreadable(f"`{text}` has no country", "write it as `sintered: JP`")}
+                return {
+                    "stage": Unreadable(
+                        phrase_of("overlay/answer-not-read", "no-country", text=text),
+                        phrase_of("overlay/answer-not-read", "write-stage"),
+                    )
+                }
             named = answers.parse_answer(fields["stage"], name.strip())
             return {"stage": named, "country": answers.parse_answer(fields["country"], country.strip())}
 
@@ -190,7 +190,12 @@ class Reply(Struct):
         def owner(text: str) -> dict[str, Any]:
             match = re.fullmatch(r"(.*\S)\s+([0-9.,]+\s*%)", text)
             if match is None:
-                return {"party": Unreadable(f"`{text}` has no share", "write it as `Example Holding 51 %`")}
+                return {
+                    "party": Unreadable(
+                        phrase_of("overlay/answer-not-read", "no-owner-share", text=text),
+                        phrase_of("overlay/answer-not-read", "write-owner"),
+                    )
+                }
             party = self.declared.party(replace(cell, text=match[1]))
             return {"party": party, "share": answers.parse_percent(match[2])}
 
@@ -229,11 +234,9 @@ class Reply(Struct):
                 chosen, text = named, where.strip()
             elif len(words) > 1 and cell is not None and not answers.is_not_known(text):
                 # One of them was done in that country: the answer does not state which.
-                because, ways = (
-                    f"`{text}` does not state which stage was done",
-                    [f"`{e}: {text}`" for e, _ in words],
-                )
-                fix = f"write {' or '.join(ways)}"
+                because = phrase_of("overlay/answer-not-read", "unclear-stage", text=text)
+                ways = " or ".join(f"`{word}: {text}`" for word, _ in words)
+                fix = phrase_of("overlay/answer-not-read", "write-one-stage", ways=ways)
                 self.declared.problems.append(
                     diagnose("overlay/answer-not-read", cell.span, field=asked.name, reason=because, fix=fix)
                 )

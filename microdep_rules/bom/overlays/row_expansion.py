@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.overlays.fact_names import SEPARATOR
-from microdep_rules.messages import diagnose
+from microdep_rules.messages import diagnose, phrase_of
 
 if TYPE_CHECKING:
     from microdep_rules.bom.overlays.declarations import Row, TableDeclarations
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 IDENTIFYING = ("id", "mpn")
 NAMING = {"mpn": "Part number", "components": "Components", "id": "Component id"}
 """Columns that name the components of a row."""
-KEEP_THE_SAME = "keep the same components in each of these columns"
 EXPANDED = ("id", "mpn", "manufacturer", "components")
 """Columns whose cells may have one entry for each component of a row."""
 
@@ -50,7 +49,11 @@ def expand_row(declared: TableDeclarations, row_: Row) -> list[Row]:
         at = row_[next(name for name in NAMING if name in counts)].span
         declared.problems.append(
             diagnose(
-                "overlay/answer-not-read", at, field=fact, reason=f"the row names {named}", fix=KEEP_THE_SAME
+                "overlay/answer-not-read",
+                at,
+                field=fact,
+                reason=phrase_of("overlay/answer-not-read", "other-counts", counts=named),
+                fix=phrase_of("overlay/answer-not-read", "same-components"),
             )
         )
         return []

@@ -19,7 +19,7 @@ from microdep_rules.bom.overlays.fact_names import (
     NO_COMPONENTS,
     NO_FUNCTION,
 )
-from microdep_rules.messages import diagnose
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 
@@ -81,8 +81,8 @@ def _excepted(declared: TableDeclarations, fact: str, answer: Cell, rows: Sequen
     named = _named(answer.text, names)
     unknown = [name for name in named if name.casefold() not in names]
     if unknown:
-        hint = did_you_mean(unknown[0], [*names]) or "write `none`, or ids or designators of the components"
-        because = f"`{unknown[0]}` is none of the components of this row"
+        hint = did_you_mean(unknown[0], [*names]) or phrase_of("overlay/answer-not-read", "write-components")
+        because = phrase_of("overlay/answer-not-read", "other-component", name=unknown[0])
         declared.problems.append(
             diagnose("overlay/answer-not-read", answer.span, field=fact, reason=because, fix=hint)
         )

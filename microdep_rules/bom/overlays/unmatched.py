@@ -9,8 +9,8 @@ from microdep_rules.bom.overlays.list_entries import material_id
 from microdep_rules.bom.overlays.matching import iterate_targets, normalize_number
 from microdep_rules.bom.spans import split
 from microdep_rules.messages import diagnose
-from microdep_rules.messages.quoting import listed, quoted
-from microdep_rules.suggest import did_you_mean
+from microdep_rules.messages.quoting import either, listed, quoted
+from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 
-AS_IN_BOM = "write it as in the bill of materials"
 MOST_LOOKED_UP = 50
 """Number of entries for which the likely intention is searched."""
 
@@ -36,9 +35,9 @@ def find_unmatched(
     owners = _owners(values)
     by_file: dict[str, list[Diagnostic]] = {overlay.path: [] for overlay in overlays}
     for number, entry in enumerate(entries):
-        help_ = _suggest_fix(entry, parts, owners) if number < MOST_LOOKED_UP else AS_IN_BOM
+        form, named = _likely_fix(entry, parts, owners) if number < MOST_LOOKED_UP else ("as-in-bom", "")
         by_file[entry.file].append(
-            diagnose("overlay/no-match", entry.match.span, conditions=_conditions(entry), fix=help_)
+            diagnose("overlay/no-match", entry.match.span, form, conditions=_conditions(entry), named=named)
         )
     return [
         diagnostic for path, warnings in by_file.items() for diagnostic in merge_and_limit(path, warnings)
@@ -72,31 +71,36 @@ def _owners(documents: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
     return owners
 
 
-def _suggest_fix(entry: OverlayEntry, parts: Sequence[MatchTarget], owners: Mapping[str, list[str]]) -> str:
+def _likely_fix(
+    entry: OverlayEntry, parts: Sequence[MatchTarget], owners: Mapping[str, list[str]]
+) -> tuple[str, str]:
+    """Return the form of the message with the likeliest fix, and the names in it."""
     if entry.level is Specificity.ID:
-        known = [part_.id for part_ in parts]
-        if entry.id not in known and entry.id in owners:
-            of = listed(list(dict.fromkeys(owners[entry.id])), 3)
-            return f"it is a material of {of}: match the component, and write it under `materials:` there"
-        if entry.id not in known and (last := entry.id.rpartition("/")[2]) in known:
-            return f"write `match: {{id: {last}}}`"
-        if entry.id in known:
-            return "write only conditions that the document meets, or remove the others from its `match:`"
-        return did_you_mean(entry.id, known) or "write the id of a component, or match it by its part number"
+        return _fix_of_id(entry.id, [part.id for part in parts], owners)
     if not entry.mpn:
-        makers = list(dict.fromkeys(name for part_ in parts for name in part_.manufacturers))
-        near = next((hint for name in entry.manufacturers if (hint := did_you_mean(name, makers))), None)
-        return near or (
-            f"the manufacturers are {listed(makers)}" if makers else "no component names its manufacturer"
-        )
-    same = [part_ for part_ in parts if normalize_number(part_.mpn) == normalize_number(entry.mpn)]
+        makers = list(dict.fromkeys(name for part in parts for name in part.manufacturers))
+        near = next((names for name in entry.manufacturers if (names := nearest(name, makers))), None)
+        if near:
+            return "", either(near)
+        return ("other-manufacturers", listed(makers)) if makers else ("no-manufacturers", "")
+    same = [part for part in parts if normalize_number(part.mpn) == normalize_number(entry.mpn)]
     if same and not same[0].manufacturers:
-        component = quoted(same[0].name)
-        return f"{component} has this number and no manufacturer: remove `manufacturer:`, or add it there"
+        return "number-without-manufacturer", quoted(same[0].name)
     if same:
-        manufacturer = quoted(same[0].manufacturers[-1])
-        return f"it is a number of {manufacturer}: add that name to `manufacturer:` if it is the same company"
-    numbers = list(dict.fromkeys(part_.mpn for part_ in parts if part_.mpn))
-    return did_you_mean(entry.mpn, numbers) or (
-        AS_IN_BOM if numbers else "no component has a part number: match it by `id:`"
-    )
+        return "number-of-manufacturer", quoted(same[0].manufacturers[-1])
+    numbers = list(dict.fromkeys(part.mpn for part in parts if part.mpn))
+    if near := nearest(entry.mpn, numbers):
+        return "", either(near)
+    return ("as-in-bom", "") if numbers else ("no-numbers", "")
+
+
+def _fix_of_id(id_: str, known: Sequence[str], owners: Mapping[str, list[str]]) -> tuple[str, str]:
+    """Return the form of the message about an entry that matches by id, and the names in it."""
+    if id_ in known:
+        return "other-conditions", ""
+    if id_ in owners:
+        return "material-id", listed(list(dict.fromkeys(owners[id_])), 3)
+    if (last := id_.rpartition("/")[2]) in known:
+        return "component-id", last
+    near = nearest(id_, known)
+    return ("", either(near)) if near else ("unknown-id", "")

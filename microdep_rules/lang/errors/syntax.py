@@ -37,11 +37,6 @@ def too_many_problems(count: int, path: str) -> Diagnostic:
     return diagnose("file/too-many-problems", Span(path, 0, 0), count=count, kind="this pack")
 
 
-def lone_return(span: Span) -> Diagnostic:
-    """Return the error for a carriage return without a line feed."""
-    return diagnose("file/character", span, "carriage-return")
-
-
 def dated_phrase(word: str, span: Span) -> Diagnostic:
     """`at award` behind something that is not a look-up; `at tier` without `any`."""
     if word == "tier":
@@ -49,16 +44,6 @@ def dated_phrase(word: str, span: Span) -> Diagnostic:
             "syntax/word-missing", span, "before", missing="`any`", word="tier", written="at any tier"
         )
     return diagnose("syntax/date-form", span, "date-of-a-phrase")
-
-
-def too_deep(limit: int, span: Span) -> Diagnostic:
-    """Return the error for an expression that is nested too deep."""
-    return diagnose("file/too-deep", span, "expression", limit=limit)
-
-
-def too_many_signs(limit: int, span: Span) -> Diagnostic:
-    """Return the error for a calculation with too many operators."""
-    return diagnose("file/too-deep", span, "operators", limit=limit)
 
 
 def mixed_and_or(operators: Sequence[Word]) -> Diagnostic:

@@ -9,6 +9,7 @@ from microdep_rules.bom.facts import alternatives
 from microdep_rules.bom.imports.cyclonedx.nodes import to_line
 from microdep_rules.bom.imports.cyclonedx.properties import ComponentProperties
 from microdep_rules.bom.imports.placed_records import PlacedRecord
+from microdep_rules.messages import phrase_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,8 +115,10 @@ def _not_taken(
     taken = {id_ for value in known for id_ in company_ids(value)}
     for id_, node in named.items():
         if id_ not in taken:
-            because = f"`{parties.records[id_].value['name']}` is named besides it"
-            fix = f"name it as `{field}` if it is the one"
+            because = phrase_of(
+                "import/cell-not-read", "named-besides", name=parties.records[id_].value["name"]
+            )
+            fix = phrase_of("import/cell-not-read", "name-as-field", field=field)
             properties.diagnostics.append(left_out(field, because, fix, node.span))
 
 

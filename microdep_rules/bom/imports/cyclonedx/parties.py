@@ -9,6 +9,7 @@ from microdep_rules.bom.imports.alternates import BETWEEN
 from microdep_rules.bom.imports.cell_values import Unreadable, parse_country
 from microdep_rules.bom.imports.cyclonedx.nodes import to_line
 from microdep_rules.bom.imports.placed_records import PlacedRecord
+from microdep_rules.messages import phrase_of
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -103,6 +104,8 @@ class PartyRegistry:
         if tell and place not in self._told:
             self._told.add(place)
             self.diagnostics.append(
-                left_out("seat", country_.because, "write its code, as `TW`", stated.span)
+                left_out(
+                    "seat", country_.because, phrase_of("import/cell-not-read", "write-country"), stated.span
+                )
             )
         return []

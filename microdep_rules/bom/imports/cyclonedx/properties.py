@@ -17,7 +17,7 @@ from microdep_rules.bom.imports.cyclonedx.nodes import iterate_properties, to_li
 from microdep_rules.bom.imports.cyclonedx.values import UNREAD, parse_value
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.schemas import schema
-from microdep_rules.messages import diagnose
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -133,7 +133,10 @@ class ComponentProperties:
             self.diagnostics.append(
                 diagnose("import/cell-not-read", at.span, "no-count", reason=count.because)
             )
-            stated = {"unknown": True, "reason": f"{count.because} and no count of pieces"}
+            stated = {
+                "unknown": True,
+                "reason": phrase_of("import/cell-not-read", "no-pieces", reason=count.because),
+            }
             self._put(self.usage, "quantity", stated, at.span)
             return
         self._read(name, count, at, self.usage, "quantity")
@@ -142,7 +145,7 @@ class ComponentProperties:
         self, name: str, value: Any, at: DocumentNode, where: dict[str, tuple[Any, Span]], field: str
     ) -> None:
         if isinstance(value, Unreadable):
-            fix = value.fix.replace(cell_values.OR_EMPTY, ", or remove the property")
+            fix = value.in_property or value.fix
             self.diagnostics.append(
                 diagnose(
                     "import/cell-not-read", at.span, "property", field=name, reason=value.because, fix=fix
@@ -170,7 +173,7 @@ class ComponentProperties:
             return
         value, problem = parse_value("component", field, text)
         if value is UNREAD:
-            fix = "write it as JSON"
+            fix = phrase_of("import/cell-not-read", "write-json")
             self.diagnostics.append(
                 diagnose(
                     "import/cell-not-read",

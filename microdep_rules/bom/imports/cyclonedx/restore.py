@@ -19,7 +19,7 @@ from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.scalars import MAX_DEPTH
 from microdep_rules.bom.schemas import schema
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.messages import diagnose
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.stages import load_stages
 
@@ -51,7 +51,7 @@ def restore_document(top: DocumentNode) -> tuple[PlacedRecord | None, list[Diagn
                     "property",
                     field=name,
                     reason=problem,
-                    fix="write it as JSON",
+                    fix=phrase_of("import/cell-not-read", "write-json"),
                 )
             )
         elif field == ORDER:

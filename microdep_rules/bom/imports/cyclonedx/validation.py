@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from microdep_rules.messages import diagnose
-from microdep_rules.messages.quoting import listed, quoted
-from microdep_rules.suggest import did_you_mean
+from microdep_rules.messages.quoting import either, listed, quoted
+from microdep_rules.suggest import nearest
 from microdep_rules.vocabulary.resources import cyclonedx_schema
 
 if TYPE_CHECKING:
@@ -27,17 +27,25 @@ VERSIONS = ("1.4", "1.5", "1.6", "1.7")
 """Supported versions."""
 MOST = 20
 """Maximum number of reported errors in one document."""
+MOST_OPTIONS = 20
+"""Maximum number of allowed values in a message."""
 AT_ONCE = 2_000
 """Number of list entries that are examined first in an invalid document."""
 BASE = "http://cyclonedx.org/schema/"
 BESIDE = ("spdx", "jsf-0.82", "cryptography-defs")
 """Schemas that the others refer to."""
-FORMATS = {
-    "iri-reference": ("link", "write blanks, braces and the like with percent signs"),
-    "date-time": ("point in time", "write it as 2026-10-01T12:00:00Z"),
-    "idn-email": ("address for mail", "correct it"),
+FORMATS = {"iri-reference": "link", "date-time": "time", "idn-email": "address"}
+"""Form of the message about a text without its required form."""
+FORMS = {
+    "MinLength": "empty-text",
+    "UniqueItems": "twice",
+    "Minimum": "limit",
+    "ExclusiveMinimum": "limit",
+    "Maximum": "limit",
+    "ExclusiveMaximum": "limit",
+    "MinItems": "few-entries",
 }
-"""Required form of a text, and how to write it."""
+"""Form of the message about an error, by its kind."""
 TYPES = {
     "object": "a record `{…}`",
     "array": "a list `[…]`",
@@ -121,14 +129,18 @@ def _nothing(uri: str) -> Any:
 def _diagnose(top: DocumentNode, version: str, error: jsonschema_rs.ValidationError) -> Diagnostic:
     inner = _innermost(error)
     at = top.at(*inner.instance_path)
-    because, fix, key = _sentence(inner)
-    named = at.get(key) if key else None
+    form, detail = _form(inner)
+    unexpected = inner.kind.as_dict().get("unexpected") or ()
+    named = at.get(str(unexpected[0])) if unexpected else None
     return diagnose(
         "import/cyclonedx-not-valid",
         named.key or at.head if named is not None else at.head,
+        form,
         version=version,
-        reason=because,
-        fix=fix,
+        subject=quoted(str(inner.instance_path[-1])) if inner.instance_path else "the document",
+        record=_record(inner),
+        value=str(inner.instance),
+        detail=detail,
     )
 
 
@@ -147,51 +159,30 @@ def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.Validation
     return error
 
 
-def _sentence(error: jsonschema_rs.ValidationError) -> tuple[str, str, str]:
-    """Return the error, the fix, and the key of the record with the error."""
-    subject = f"{quoted(str(error.instance_path[-1]))}" if error.instance_path else "the document"
+def _form(error: jsonschema_rs.ValidationError) -> tuple[str, str]:
+    """Return the form of the message about an error, and its detail."""
     details = error.kind.as_dict()
-    match type(error.kind).__name__:
+    kind = type(error.kind).__name__
+    match kind:
         case "Required":
-            name = str(details["property"])
-            return f"{_record(error)} has no {quoted(name)}", f"add `{name}`", ""
+            return "missing-field", quoted(str(details["property"]))
         case "AdditionalProperties" | "UnevaluatedProperties":
-            names = [str(name) for name in details["unexpected"]]
-            return (
-                f"{_record(error)} must not have {listed(names)}",
-                "remove it, or correct its name",
-                names[0],
-            )
+            return "unknown-field", listed([str(name) for name in details["unexpected"]])
         case "Enum":
             options = [str(option) for option in details["options"]]
-            near = did_you_mean(str(error.instance), options)
-            fix = near or f"write one of {listed(options, 20)}"
-            return f"{subject} is {quoted(str(error.instance))}, which is not an allowed value", fix, ""
+            near = nearest(str(error.instance), options)
+            return ("near-value", either(near)) if near else ("", listed(options, MOST_OPTIONS))
         case "Constant":
-            return f"{subject} must be {quoted(str(details['expected_value']))}", "replace it", ""
+            return "constant", quoted(str(details["expected_value"]))
         case "Type":
             types = details.get("types") or [details.get("type")]
-            expected = " or ".join(TYPES.get(str(type_), str(type_)) for type_ in types)
-            return f"{subject} must be {expected}", "replace it", ""
-        case "MinLength":
-            return f"{subject} is empty", "write a text, or remove it", ""
+            return "type", " or ".join(TYPES.get(str(type_), str(type_)) for type_ in types)
         case "Format":
-            expected, fix = FORMATS.get(str(details["format"]), (str(details["format"]), "correct it"))
-            return (
-                f"{subject} is {quoted(str(error.instance))}, which is not a valid {expected}",
-                f"{fix}, or remove it",
-                "",
-            )
+            return FORMATS.get(str(details["format"]), "format"), str(details["format"])
         case "Pattern":
-            return f"{subject} does not match the pattern {quoted(str(details['pattern']))}", "correct it", ""
-        case "UniqueItems":
-            return f"{subject} contains the same entry twice", "remove one of them", ""
-        case "Minimum" | "ExclusiveMinimum" | "Maximum" | "ExclusiveMaximum":
-            return f"{subject} is out of bounds ({details.get('limit')})", "correct it", ""
-        case "MinItems":
-            return f"{subject} has too few entries", "add the missing entries, or remove it", ""
+            return "pattern", quoted(str(details["pattern"]))
         case _:
-            return f"{subject} has none of the allowed forms", "correct it, or remove it", ""
+            return FORMS.get(kind, "other"), str(details.get("limit"))
 
 
 def _record(error: jsonschema_rs.ValidationError) -> str:

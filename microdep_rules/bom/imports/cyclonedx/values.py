@@ -9,6 +9,7 @@ from typing import Any
 from microdep_rules.bom.json_reader import read_json
 from microdep_rules.bom.scalars import Refusal, plain_scalar
 from microdep_rules.bom.schemas import schema
+from microdep_rules.messages import phrase_of
 from microdep_rules.source import SourceFile
 
 UNREAD: Any = object()
@@ -35,7 +36,7 @@ def parse_value(record: str, field: str, text: str) -> tuple[Any, str]:
     if text[:1] in {"{", "[", '"'}:
         value, _, problems = read_json(SourceFile("", text))
         if problems:
-            return UNREAD, f"it is not valid JSON: {problems[0].message}"
+            return UNREAD, phrase_of("import/cell-not-read", "no-json", problem=problems[0].message)
         return value, ""
     if _plain(record, field):
         scalar = plain_scalar(text)
