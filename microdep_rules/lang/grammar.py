@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 EXPECTED_WORDS = frozenset(
     {"affiliates", "an", "appoints", "are", "chains", "control", "counts", "different", "directly"}
-    | {"date", "each", "effective", "empty", "evidence", "expired", "force", "forward", "hold", "holds"}
-    | {"lost", "matching", "missing", "officer", "older", "on", "only", "recovered", "shown", "stated"}
+    | {"date", "demonstrated", "disqualified", "each", "effective", "empty", "evidence", "expired"}
+    | {"force", "forward", "hold", "holds"}
+    | {"matching", "missing", "officer", "older", "on", "only", "recovered", "stated"}
     | {"status", "suspended", "tier", "together", "version", "yet"}
 )
 """Words of the language that are words only where they are expected; elsewhere they are names."""
