@@ -19,7 +19,7 @@ BEGIN: dict[Kind, str] = {
     "bom": "begin with `schema: microdep-bom/1` and a list of `components`",
     "context": "begin with `schema: microdep-context/1`, and the contract facts below it",
     "mapping": "begin with `schema: microdep-mapping/1` and a record of `columns`",
-    "overlay": "begin with `schema: microdep-overlay/1` and a list of `parts`",
+    "overlay": "begin with `schema: microdep-overlay/1` and a list of `components`",
     "waivers": "begin with `schema: microdep-waivers/1` and a list of `waivers`",
     "baseline": "begin with `schema: microdep-baseline/1`; `--write-baseline` writes the file",
     "figures": "begin with `schema: microdep-figures/1` and a list of `sources`",

@@ -104,7 +104,7 @@ def overlay_from_table(
     for name, records in (
         ("parties", list(declared.parties.values())),
         ("evidence", list(declared.evidence.values())),
-        ("parts", declared.components),
+        ("components", declared.components),
     ):
         if records:
             document.put(name, records)
