@@ -24,6 +24,7 @@ from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 from microdep_rules.suggest import did_you_mean
+from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.TableRo
     wanted = [*keys, *WANTED]
     others = {node.targets[0].text: "value"} if node.kind == "list" else {}
     records, diagnostics = records_of(source, [*keys, *WINDOW, *WANTED, *MARKS], wanted, others)
-    reader = _SheetReader(keys, is_text=node.kind == "list" and node.targets[0].text in TEXTS)
+    reader = _SheetReader(keys, kind=node.targets[0].text if node.kind == "list" else "")
     rows = []
     for record in records:
         rows.append(reader.row(record))
@@ -156,9 +157,10 @@ def _columns(
 class _SheetReader:
     """Reads the records below the header; of each record the first mistake is reported."""
 
-    def __init__(self, keys: list[str], *, is_text: bool = False) -> None:
+    def __init__(self, keys: list[str], *, kind: str = "") -> None:
         self.keys = keys
-        self.is_text = is_text
+        self.kind = kind
+        """Kind of the members of a list; empty for a table."""
         self.diagnostics: list[Diagnostic] = []
 
     def row(self, record: SheetRow) -> ast.TableRow | None:
@@ -202,8 +204,12 @@ class _SheetReader:
 
     def _value(self, cell: Cell) -> list[ast.RowCell]:
         """The value of a row: a number with its unit, a day, words, or one text."""
-        if self.is_text and '"' not in cell.text:
+        if self.kind in TEXTS and '"' not in cell.text:
             return [ast.RowCell(cell.span, "text", ast.Word(cell.span, cell.text))]
+        if (
+            self.kind == "country" and " " in cell.text and countries.meant(cell.text)
+        ):  # a name of several words: one mistake
+            return [ast.RowCell(cell.span, "name", ast.Word(cell.span, cell.text))]
         cells = []
         at = 0
         while at < len(cell.text):
