@@ -25,7 +25,7 @@ EXPECTED_WORDS = frozenset(
 
 BOUNDARY = r"(?![\w-])"
 GAP = r"(?:\s|#[^\n]*\n)+"
-"""What may stand between two words: blanks, lines and comments."""
+"""Text between two words: blanks, line ends and comments."""
 
 
 def words() -> dict[str, str]:
@@ -58,12 +58,12 @@ def parser() -> Lark:
 
 
 def is_made() -> bool:
-    """Whether there is a parser already, so that nothing has to be kept or taken over."""
+    """Return whether the parser is already made; then no tables are stored or restored."""
     return bool(_made)
 
 
 def made_by() -> str:
-    """Who made the tables: those of another version are of no use."""
+    """Return the name and version of the library that makes the tables; another version cannot use them."""
     import lark
 
     return f"lark {lark.__version__}"
