@@ -51,7 +51,6 @@ PATTERNS = {re.compile(rf"\b(?:{words})\b", re.IGNORECASE): write for words, wri
 EXCEPTIONS = {
     r"part numbers?": "the standard term for the number of a manufacturer",
     r"part databases?": "the standard term for a database of part numbers",
-    r"`Step`|Part id": "headings of columns in questionnaires",
     r"parts\.csv": "a file name that a user chose",
     r"hand-held": "the ordinary word for a device",
     r"on paper": "the ordinary words for a printed copy",

@@ -215,9 +215,9 @@ class Asker(Struct):
             text,
             how,
             material=_within(material, component),
-            step=reading(stage.data.get("stage")) if stage is not None else "",
-            step_country=reading(stage.data.get("country")) if stage is not None else "",
-            step_party=party_name(self.bom, stage, "party"),
+            stage=reading(stage.data.get("stage")) if stage is not None else "",
+            stage_country=reading(stage.data.get("country")) if stage is not None else "",
+            stage_party=party_name(self.bom, stage, "party"),
             constituent=reading(stage.data.get("substance")) if stage is not None else "",
             recorded=recorded(missing, element),
         )

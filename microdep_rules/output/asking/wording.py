@@ -85,10 +85,10 @@ class QuestionWording(Struct, frozen=True):
         if asked is None or asked.record in NO_CELL:
             return IN_YAML
         match asked.form:
-            case "step" if len(asked.stages) > 1:
+            case "stage" if len(asked.stages) > 1:
                 stage = asked.stages[0][0]
                 return f"the stage with its country, such as `{stage}: JP`; the company under `Done by`"
-            case "step":
+            case "stage":
                 return "the country code, and the company under `Done by`"
             case "content":
                 return "a percentage such as 12.5 %"

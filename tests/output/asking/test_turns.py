@@ -231,7 +231,7 @@ def test_the_same_material_of_many_components_is_one_question(answering: Answeri
     answering.contract |= {"award": "2026-02-01", "delivery": "2027-03-01"}
     smelted = [q for q in questions_of(answering.checked()).questions if q.material]
     assert smelted
-    assert len(smelted) == len({(q.ask, q.material, q.fact, q.step) for q in smelted})
+    assert len(smelted) == len({(q.ask, q.material, q.fact, q.stage) for q in smelted})
     assert any(len(question.components) == 3 for question in smelted)
     assert any("Ta in each of these 3 components" in question.question for question in smelted)
     of_three = next(question for question in smelted if len(question.components) == 3)
