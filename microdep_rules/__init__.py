@@ -15,7 +15,7 @@ fail
 from __future__ import annotations
 
 TYPE_CHECKING = False
-"""As in `typing`, which is long to import: before the command runs, an interrupt would be a traceback."""
+"""Constant as in `typing`, which is slow to import: an interrupt during the import prints a traceback."""
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DELIMITERS = ",;\t"
-"""What parts the cells: spreadsheets write commas, semicolons or tabs, as the country has it."""
+"""Delimiters of cells: spreadsheets write commas, semicolons or tabs, depending on the country."""
 
 GUARD = "'"
-"""What stands before a text that spreadsheets would take for a formula, so that it stays one."""
+"""Prefix of a text that spreadsheets would read as a formula; the prefix keeps it a text."""
 
 
 class Cell(Struct, frozen=True):

@@ -17,8 +17,8 @@ HIDDEN = (
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
 )
-"""What has no width or is not seen, ends a line in other programs, or changes the order in which a text is
-shown: as a part of a set of a pattern."""
+"""Characters that have no width, are invisible, end a line in other programs, or change the order in which a
+text is shown: the contents of a set in a pattern."""
 
 STDIN_SHOWN = "<stdin>"
 """Path of standard input in outputs."""

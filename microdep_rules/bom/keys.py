@@ -27,7 +27,6 @@ _SYNONYMS = {
     "coo": "origin",
     "cost": "unit_cost",
     "price": "unit_cost",
-    "parts": "children",
     "type": "kind",
     "material": "materials",
     "step": "stage",
@@ -52,8 +51,10 @@ _SYNONYMS = {
     "law": "legal_basis",
     "requester": "requested_by",
     "approver": "approved_by",
-    "part": "parts",
-    "components": "parts",
+    "part": "components",
+    "parts": "components",
+    "all_parts": "all_components",
+    "components": "children",
     "mpn": "part_numbers",
     "mpns": "part_numbers",
     "contract_number": "contract",
@@ -80,6 +81,8 @@ def synonym_of(key: str, record: dict[str, Any], known: Collection[str]) -> str 
     field = _SYNONYMS.get(key.lower())
     if key.lower() == _DESCRIPTION:
         field = "name" if "name" in known and "name" not in record else "notes"
+    if field == "components" and field not in known:
+        field = "children"
     return field if field in known else None
 
 

@@ -17,14 +17,8 @@ Kind = Literal[
 declarations, waivers of a company, the findings of an earlier check, published figures, facilities,
 scenarios."""
 
-TOP_LISTS = {
-    "parties": "party",
-    "components": "component",
-    "evidence": "evidence",
-    "manufacturers": "manufacturer",
-    "parts": "part",
-}
-"""The lists at the top of a bill of materials or an overlay, and the kind of their records."""
+TOP_LISTS = frozenset({"parties", "components", "evidence", "manufacturers"})
+"""The lists at the top of a bill of materials or an overlay."""
 
 _REMARKS = ("notes", "note", "description")
 """Fields that take a long text."""
@@ -68,7 +62,11 @@ class Schema(Struct, frozen=True, dict=True):
     @cached_property
     def top_lists(self) -> dict[str, str]:
         """The lists at the top of such a document, and the kind of their records."""
-        return {name: record for name, record in TOP_LISTS.items() if record in self.records}
+        return {
+            name: self.follow(node["items"])[1]["x-record"]
+            for name, node in self.data["properties"].items()
+            if name in TOP_LISTS
+        }
 
     def takes_evidence(self, node: dict[str, Any]) -> bool:
         """Return whether the value of a field may name its evidence."""

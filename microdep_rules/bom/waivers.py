@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 PEOPLE = ("requested_by", "approved_by")
-NAMING = ("parts", "part_numbers", "fingerprints", "all_parts")
+NAMING = ("components", "part_numbers", "fingerprints", "all_components")
 """Fields of a scope that select the findings; the rest narrows the selection."""
 FAIL = "fail"
 """The default result that a waiver covers."""
@@ -40,10 +40,10 @@ class PartNumber(Struct, frozen=True):
 class WaiverScope(Struct, frozen=True):
     """The findings of a rule that a waiver covers."""
 
-    parts: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
     part_numbers: tuple[PartNumber, ...] = ()
     fingerprints: frozenset[str] = frozenset()
-    all_parts: bool = False
+    all_components: bool = False
     quantity: int | None = None
     contract: str = ""
     document: str = ""
@@ -230,10 +230,12 @@ def _scope_problems(loaded: LoadedDocument, pointer: str, entry: dict[str, Any])
         if any(whole.start <= diagnostic.span.start < whole.end for diagnostic in loaded.diagnostics):
             return []  # the fields with names have errors, which are reported already
         return [diagnose("waiver/scope", loaded.spans.head(at))]
-    if scope.get("all_parts") and len(named) > 1:
-        others = [name for name in named if name != "all_parts"]
+    if scope.get("all_components") and len(named) > 1:
+        others = [name for name in named if name != "all_components"]
         return [
-            diagnose("waiver/scope", loaded.spans.key(join(at, "all_parts")), "all-and-some", others=others)
+            diagnose(
+                "waiver/scope", loaded.spans.key(join(at, "all_components")), "all-and-some", others=others
+            )
         ]
     return []
 
@@ -245,10 +247,10 @@ def _waiver(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> Waiv
         entry["id"],
         entry["rule"],
         WaiverScope(
-            tuple(scope.get("parts", ())),
+            tuple(scope.get("components", ())),
             tuple(PartNumber(number["manufacturer"], number["mpn"]) for number in numbers),
             frozenset(scope.get("fingerprints", ())),
-            scope.get("all_parts", False),
+            scope.get("all_components", False),
             int(scope["quantity"]) if "quantity" in scope else None,
             scope.get("contract", ""),
             scope.get("document", ""),

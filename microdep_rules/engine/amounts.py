@@ -12,7 +12,7 @@ from microdep_rules.bom.overruns import prices
 from microdep_rules.engine import doubts
 from microdep_rules.engine.facts import number
 from microdep_rules.engine.readings import Reading, unshown
-from microdep_rules.engine.values import Interval, Missing, Unknown, add, exactly, times
+from microdep_rules.engine.values import Interval, MissingFact, Unknown, add, exactly, times
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
@@ -199,14 +199,14 @@ def weighted(
     for element, reading, times_used in zip(new, stated, many, strict=True):
         known[element] = reading
         if isinstance(reading.value, Interval):
-            lacks = () if times_used.exact else uncounted(engine, base, element, direct=direct)
+            lacks = () if times_used.is_exact else uncounted(engine, base, element, direct=direct)
             known[element] = _times(reading, reading.value, times_used, lacks)
     return [known[element] for element in elements]
 
 
-def _times(stated: Reading, one: Interval, many: Interval, uncounted: Sequence[Missing]) -> Reading:
+def _times(stated: Reading, one: Interval, many: Interval, uncounted: Sequence[MissingFact]) -> Reading:
     value = one if _is_one(many) else times(one, many)
-    missing = () if one.exact else stated.missing
+    missing = () if one.is_exact else stated.missing
     return Reading(value, stated.facts, (*missing, *uncounted) if uncounted else missing)
 
 
@@ -226,9 +226,9 @@ def of_last(sums: dict[About, dict[Element, Found]], about: About) -> dict[Eleme
     return results
 
 
-def uncounted(engine: State, base: Element, element: Element, *, direct: bool) -> list[Missing]:
+def uncounted(engine: State, base: Element, element: Element, *, direct: bool) -> list[MissingFact]:
     """Return the uses between a base and a component without an exact quantity."""
-    missing: dict[Missing, None] = {}
+    missing: dict[MissingFact, None] = {}
     waiting = [part_of(element)]
     seen: set[str] = set()
     for part in waiting:
@@ -236,9 +236,9 @@ def uncounted(engine: State, base: Element, element: Element, *, direct: bool) -
             continue
         seen.add(part.id)
         for use in _uses(engine, base, part, direct=direct):
-            if not quantity_of(use).exact:
+            if not quantity_of(use).is_exact:
                 where = f"{use.pointer}/quantity"
-                missing[Missing("component.quantity", part.id, where, "component", "", "bom")] = None
+                missing[MissingFact("component.quantity", part.id, where, "component", "", "bom")] = None
             waiting.append(use.parent)
     return list(missing)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
 
-from microdep_rules.engine.values import Interval, Missing, Truth, Unknown
+from microdep_rules.engine.values import Interval, MissingFact, Truth, Unknown
 from microdep_rules.vocabulary.days import LAST, days_later
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class RuleDate(Struct, frozen=True):
     day: date | None
     basis: str
     assumed: bool = False
-    missing: tuple[Missing, ...] = ()
+    missing: tuple[MissingFact, ...] = ()
     between: tuple[date, date] | None = None
     """For a partly known date: its first and last possible day."""
 
@@ -204,15 +204,15 @@ def rule_date(in_force: ir.InForce | None, reader: FactReader, as_of: date, forc
         return RuleDate(forced or as_of, "as of")
     basis = in_force.basis
     contract = reader.bom.context
-    lack: tuple[Missing, ...]
+    lack: tuple[MissingFact, ...]
     if contract is not None:
         reading = reader.read(contract, f"contract.{basis}", basis, Type("date"))
         lack = reading.missing
         value = reading.value
-        if isinstance(value, Interval) and value.exact and value.low is not None:
+        if isinstance(value, Interval) and value.is_exact and value.low is not None:
             return RuleDate(forced or date.fromordinal(int(value.low)), basis)
     else:
-        lack = (Missing(f"contract.{basis}", "contract", f"/{basis}", "contract", "", "context"),)
+        lack = (MissingFact(f"contract.{basis}", "contract", f"/{basis}", "contract", "", "context"),)
         value = Unknown()
     if in_force.else_check_date and isinstance(value, Unknown):
         return RuleDate(forced or as_of, basis, assumed=True, missing=lack)

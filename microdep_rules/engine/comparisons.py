@@ -18,7 +18,7 @@ from microdep_rules.engine.register import names_of, register
 from microdep_rules.engine.values import (
     Codes,
     Interval,
-    Missing,
+    MissingFact,
     Sets,
     TariffCodes,
     Texts,
@@ -65,7 +65,7 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
 def _record(recorder: Recorder, node: ir.Compare, left: Reading, right: Reading) -> None:
     """Record the values that are compared; of a range, its ends."""
     one, other = left.value, right.value
-    if isinstance(one, Interval) and isinstance(other, Interval) and (one.exact or other.exact):
+    if isinstance(one, Interval) and isinstance(other, Interval) and (one.is_exact or other.is_exact):
         ends = [
             (end, bound)
             for end in {one.low, one.high}
@@ -124,7 +124,7 @@ def leaf(span: Span, value: Truth, readings: tuple[Reading, ...], reason: str = 
         facts += reading.facts
     if value is not None:
         return Proof(span, value, [], facts)
-    missing: tuple[Missing, ...] = ()
+    missing: tuple[MissingFact, ...] = ()
     for reading in [reading for reading in readings if _is_vague(reading)] or readings:
         missing += reading.missing
     return Proof(span, None, [], facts, missing, reason)
@@ -134,7 +134,7 @@ def _is_vague(reading: Reading) -> bool:
     value = reading.value
     if isinstance(value, Unknown):
         return True
-    return isinstance(value, Interval) and not value.exact
+    return isinstance(value, Interval) and not value.is_exact
 
 
 def _any_in(engine: State, node: ir.IsIn, scope: Scope, right: Reading) -> Proof:
@@ -230,9 +230,9 @@ def _rest_on_the_list(engine: State, node: ir.SetNode) -> None:
         engine.trail.relies_on[("company_list", text)] = None
 
 
-def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) -> tuple[Missing, ...]:
+def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) -> tuple[MissingFact, ...]:
     """Return the missing facts that would settle whether a party is listed, or belongs to a listed one."""
-    lacks: tuple[Missing, ...] = ()
+    lacks: tuple[MissingFact, ...] = ()
     if note:
         wanted = "identifiers" if names_of(party) else "name"
         lacks = (engine.reader.lack(f"party.{wanted}", party, wanted),)

@@ -54,7 +54,7 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
             facts.append(none)
             continue
         contents.append(value)
-        if not value.exact:
+        if not value.is_exact:
             name = f"content of {wanted}"
             missing += [
                 replace(m, subject=element.id, record="material")
@@ -107,7 +107,7 @@ def excluded(engine: State, element: Element, wanted: str) -> Fact | None:
     """
     if element.kind == "material" and _is_doubtful(engine, element):
         return None
-    by = engine.lists.exclusions.covering(element, wanted, engine.lists.shown)
+    by = engine.lists.absences.covering(element, wanted, engine.lists.shown)
     if by is None:
         return None
     holder, word = by
@@ -185,7 +185,7 @@ def _content_of(
     if adds and high is not None:
         others = sum((row.value.low or Fraction(0) for row in rows if row not in (*sure, *may)), Fraction(0))
         high = max(low, min(high, 1 - others))
-    return Interval(low, high), [*(r for r in sure if not r.value.exact), *may]
+    return Interval(low, high), [*(r for r in sure if not r.value.is_exact), *may]
 
 
 def is_element(engine: State, stated: str | None, wanted: str) -> Truth:

@@ -66,7 +66,7 @@ def _plain_number(engine: State, base: Element, component: Element, *, direct: b
         stated: int | Decimal = uses[0].data.get("quantity")  # type: ignore[assignment]
         return stated if stated.__class__ in NUMBERS and stated > 0 else None
     number = amounts.number_in(engine, base, component, direct=direct)
-    whole = number.low if number.exact and number.low is not None else None
+    whole = number.low if number.is_exact and number.low is not None else None
     return whole.numerator if whole is not None and whole.denominator == 1 and whole > 0 else None
 
 

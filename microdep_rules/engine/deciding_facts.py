@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.engine.formula import case_of
-from microdep_rules.engine.values import Missing
+from microdep_rules.engine.values import MissingFact
 from microdep_rules.engine.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Decider(Struct, frozen=True):
     `ways` has for each verdict the combination with the fewest requirements.
     """
 
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingFact, ...]
     sure: bool
     ways: tuple[Way, ...]
     evidence: bool = False
@@ -156,10 +156,10 @@ def find_deciding_facts(outcome: Outcome, definitions: Mapping[str, ir.Definitio
     return _changers(Search(whole, start))
 
 
-def _deciders(search: Search, asked: set[Missing]) -> DecidingFacts:
+def _deciders(search: Search, asked: set[MissingFact]) -> DecidingFacts:
     """`asked` are the facts that the outcome names: where no few of them decide, all of them may."""
     leaves = [one for one in search.case.leaves() if one.value is None and one.key.missing]
-    facts = sorted({m for one in leaves for m in one.key.missing}, key=Missing.key)
+    facts = sorted({m for one in leaves for m in one.key.missing}, key=MissingFact.key)
     sure: list[Decider] = []
     maybe: list[Decider] = []
     together = _decider(search, leaves, tuple(m for m in facts if m in asked))
@@ -179,12 +179,12 @@ def _deciders(search: Search, asked: set[Missing]) -> DecidingFacts:
     return DecidingFacts((*sure, *maybe), (), (), search.tried, search.stopped)
 
 
-def _subsets(facts: Sequence[Missing]) -> Iterator[tuple[Missing, ...]]:
+def _subsets(facts: Sequence[MissingFact]) -> Iterator[tuple[MissingFact, ...]]:
     for size in range(1, LARGEST_SET + 1):
         yield from combinations(facts, size)
 
 
-def _decider(search: Search, leaves: list[Leaf], subset: tuple[Missing, ...]) -> Decider | None:
+def _decider(search: Search, leaves: list[Leaf], subset: tuple[MissingFact, ...]) -> Decider | None:
     """Return the effect of a set of missing facts.
 
     None if it has none, or if a subset has the same effect.
@@ -192,7 +192,7 @@ def _decider(search: Search, leaves: list[Leaf], subset: tuple[Missing, ...]) ->
     chosen = frozenset(subset)
     free: list[Leaf] = []
     options: list[tuple[bool | None, ...]] = []
-    used: set[Missing] = set()
+    used: set[MissingFact] = set()
     for one in leaves:
         if one.key.missing <= chosen and any(m.name == SHOWS_ALIKE for m in one.key.missing):
             free.append(one)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.overruns import Price
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.readings import Fact
-    from microdep_rules.engine.values import Missing
+    from microdep_rules.engine.values import MissingFact
 
 CODES = {"substance": "substance", "form": "form", "base": "substance"}
 """Coded fields of a material that other statements may contradict, with their vocabularies."""
@@ -116,7 +116,7 @@ def _fact(reader: FactReader, statement: flags.OpposingStatement) -> Fact:
 
 
 def impossible(
-    reader: FactReader, element: Element, name: str, key: str, others: tuple[Missing, ...] = ()
+    reader: FactReader, element: Element, name: str, key: str, others: tuple[MissingFact, ...] = ()
 ) -> Reading:
     """Return the unknown reading of an amount that cannot be as stated; `others` contradict it."""
     reading = reader.single(element, name, key, ir.Type("text"))
@@ -124,9 +124,9 @@ def impossible(
     return _unknown(reading, others)
 
 
-def of_costs(reader: FactReader) -> dict[tuple[Element, str], tuple[Missing, ...]]:
+def of_costs(reader: FactReader) -> dict[tuple[Element, str], tuple[MissingFact, ...]]:
     """Costs that cannot all be true, each with the others."""
-    others: dict[tuple[Element, str], tuple[Missing, ...]] = {}
+    others: dict[tuple[Element, str], tuple[MissingFact, ...]] = {}
     for overrun in overruns(reader.bom):
         whole = _contradicted(_lack_of(reader, overrun.whole))
         at = overrun.whole.holder, overrun.whole.key
@@ -138,7 +138,7 @@ def of_costs(reader: FactReader) -> dict[tuple[Element, str], tuple[Missing, ...
     return others
 
 
-def _lack_of(reader: FactReader, price: Price) -> Missing:
+def _lack_of(reader: FactReader, price: Price) -> MissingFact:
     name = price.key
     if price.kind:
         name = price.kind if price.kind.endswith("-price") else f"{price.kind}-cost"
@@ -178,11 +178,11 @@ def _identity(reader: FactReader, material: Element, key: str) -> Reading | None
     return Reading(either, reading.facts, _sorted((*reading.missing, *lacks)), CONTRADICTION)
 
 
-def _lack(reader: FactReader, claim: doubts.Claim) -> Missing:
+def _lack(reader: FactReader, claim: doubts.Claim) -> MissingFact:
     return _contradicted(reader.lack(_name(claim.element, claim.field), claim.element, claim.field))
 
 
-def _contradicted(missing: Missing) -> Missing:
+def _contradicted(missing: MissingFact) -> MissingFact:
     """Return a missing fact with two recorded statements that cannot both be true."""
     return replace(missing, held=CONTRADICTED)
 
@@ -212,10 +212,10 @@ def _name(element: Element, key: str) -> str:
     return f"{element.kind}.{key}"
 
 
-def _unknown(reading: Reading, lacks: tuple[Missing, ...]) -> Reading:
+def _unknown(reading: Reading, lacks: tuple[MissingFact, ...]) -> Reading:
     missing = _sorted((*reading.missing, *lacks))
     return Reading(Unknown(CONTRADICTION), reading.facts, missing, CONTRADICTION)
 
 
-def _sorted(missing: tuple[Missing, ...]) -> tuple[Missing, ...]:
+def _sorted(missing: tuple[MissingFact, ...]) -> tuple[MissingFact, ...]:
     return tuple(dict.fromkeys(missing))

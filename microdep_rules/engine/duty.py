@@ -13,7 +13,7 @@ from microdep_rules.engine.proof import facts_of, missing_of, reasons_of
 from microdep_rules.engine.questions import question
 from microdep_rules.engine.readings import COMPUTED, Fact
 from microdep_rules.engine.timing import date_rest, status_notes, unsettled_dates
-from microdep_rules.engine.values import Codes, Interval, Missing, TariffCodes, Texts, Unknown
+from microdep_rules.engine.values import Codes, Interval, MissingFact, TariffCodes, Texts, Unknown
 from microdep_rules.engine.verdict import Verdict, due
 from microdep_rules.lang import ir
 
@@ -30,7 +30,7 @@ def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
     if engine.hasty:
         return replace(base, verdict=decision.verdict)
     facts: list[Fact] = []
-    missing: dict[Missing, NeededFor] = {}
+    missing: dict[MissingFact, NeededFor] = {}
     for item in base.rule.disclose:
         disclosed, lacking = _disclosed(engine, item, case.scope)
         facts += disclosed
@@ -79,7 +79,7 @@ def _duty_notes(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[str, ..
 
 def _disclosed(
     engine: Interpreter, item: ir.Value | ir.ListNode, scope: Scope
-) -> tuple[list[Fact], list[Missing]]:
+) -> tuple[list[Fact], list[MissingFact]]:
     """Return the facts of one item to disclose; for a list of stages, the place of each."""
     if not isinstance(item, ir.Navigate | ir.Narrow | ir.Join):
         reading = engine.value(item, scope)
@@ -91,7 +91,7 @@ def _disclosed(
     missing = [m for g in items.ghosts for m in g.missing]
     for element, belongs in engine.iterate(items):
         why = items.why.get(id(element)) if belongs is None else None
-        missing += sorted(missing_of(why), key=Missing.key) if why is not None else ()
+        missing += sorted(missing_of(why), key=MissingFact.key) if why is not None else ()
         word = engine.reader.read(element, "stage.stage", "stage", ir.Type("code", "stage"))
         place = engine.reader.read(element, "stage.country", "country", ir.Type("country"))
         facts += [*word.facts, *place.facts]
@@ -115,7 +115,7 @@ def _is_vague(value: object) -> bool:
         case Unknown():
             return True
         case Interval():
-            return not value.exact
+            return not value.is_exact
         case Codes():
             return len(value.terms) > 1
         case Texts():

@@ -10,7 +10,7 @@ from microdep_rules.engine.calendar import rule_date
 from microdep_rules.engine.outcome import ExceptionResult
 from microdep_rules.engine.proof import Proof, decisive, elements_of, facts_of, missing_of
 from microdep_rules.engine.timing import in_force_of, unsettled_dates
-from microdep_rules.engine.values import Missing, Truth, conjunction, negated
+from microdep_rules.engine.values import MissingFact, Truth, conjunction, negated
 from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
 
@@ -114,16 +114,16 @@ def _depends_on_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: 
     return false and within and bool(facts) and all(fact.element == product.id for fact in facts)
 
 
-def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[Missing, ...]:
+def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[MissingFact, ...]:
     """Return the missing facts of an exception.
 
     Computed once if it is about the end item or contract alone.
     """
     if free_names(node.cond) or any(free_names(loss.cond) for loss in node.losses):
-        return tuple(sorted(missing_of(whole), key=Missing.key))
+        return tuple(sorted(missing_of(whole), key=MissingFact.key))
     key = (id(node), *map(id, whole.children))  # what is kept of the day is the same proof for every subject
     if key not in engine.needs:
-        engine.needs[key] = (whole, tuple(sorted(missing_of(whole), key=Missing.key)))
+        engine.needs[key] = (whole, tuple(sorted(missing_of(whole), key=MissingFact.key)))
     return engine.needs[key][1]
 
 
@@ -135,7 +135,7 @@ def _fails_by_share_alone(proof: Proof) -> bool:
     return proof.value is False and bool(deciding) and all(map(_fails_by_share_alone, deciding))
 
 
-def _date_missing(engine: Interpreter, node: ir.ExceptionRule, in_force: Truth) -> tuple[Missing, ...]:
+def _date_missing(engine: Interpreter, node: ir.ExceptionRule, in_force: Truth) -> tuple[MissingFact, ...]:
     if in_force is not None or node.in_force is None:
         return ()
     return rule_date(node.in_force, engine.reader, engine.as_of, None).missing

@@ -17,7 +17,7 @@ from microdep_rules.engine.readings import Fact, Reading, unshown
 from microdep_rules.engine.values import (
     Codes,
     Interval,
-    Missing,
+    MissingFact,
     TariffCodes,
     Texts,
     Unknown,
@@ -79,14 +79,14 @@ class FactReader:
         """The facts that were read last, as they are declared."""
         self._words: dict[tuple[Type, str], Any] = {}
         """Meanings of words of the document, by the type of the fact."""
-        self._lacking: dict[tuple[Element, str, str], Missing] = {}
+        self._lacking: dict[tuple[Element, str, str], MissingFact] = {}
         self.making: dict[Element, tuple[tuple[Element, Truth], ...]] = {}
         """The stages by which components themselves were made, as they were asked for."""
         self.doubts: dict[Element, Doubt | None] = {}
         """Contradictions about the substance of materials, computed on demand."""
         self.structure: Structure | None = None
         """Wholes of components; None before they are requested."""
-        self._overruns: dict[tuple[Element, str], tuple[Missing, ...]] | None = None
+        self._overruns: dict[tuple[Element, str], tuple[MissingFact, ...]] | None = None
         """Costs that other costs contradict, with those."""
         self._overrun: set[Element | None] = set()
         """Elements with such a cost."""
@@ -95,7 +95,7 @@ class FactReader:
         """Return the other records of the company of a party."""
         return same_company.duplicates(self.bom).get(party.id, ())
 
-    def overrun(self, element: Element, key: str) -> tuple[Missing, ...] | None:
+    def overrun(self, element: Element, key: str) -> tuple[MissingFact, ...] | None:
         """Return the costs that contradict a stated cost; None if there are none."""
         return self._contrary_costs().get((element, key))
 
@@ -109,7 +109,7 @@ class FactReader:
         """Return whether a component has a contradicted cost."""
         return component in self.overrun_components
 
-    def _contrary_costs(self) -> dict[tuple[Element, str], tuple[Missing, ...]]:
+    def _contrary_costs(self) -> dict[tuple[Element, str], tuple[MissingFact, ...]]:
         if self._overruns is None:
             self._overruns = doubts.of_costs(self)
             self._overrun = {
@@ -185,7 +185,7 @@ class FactReader:
             return value
         return Codes("substance", frozenset(self.in_form(element, term) for term in value.terms))
 
-    def _implied_form(self, material: Element, lack: Missing) -> Reading:
+    def _implied_form(self, material: Element, lack: MissingFact) -> Reading:
         """Return the form that the word for a substance implies: tungsten powder is a powder."""
         vocabulary = self.vocabularies.get("substance")
         raw = exact(material.data.get("substance"))
@@ -205,7 +205,7 @@ class FactReader:
             return substance
         return substances.in_form(substance, form)
 
-    def lack(self, name: str, element: Element, key: str) -> Missing:
+    def lack(self, name: str, element: Element, key: str) -> MissingFact:
         """Return a missing fact."""
         about = (element, name, key)
         known = self._lacking.get(about)
@@ -215,7 +215,7 @@ class FactReader:
             known = self._lacking[about] = self._lack(name, element, key)
         return known
 
-    def _lack(self, name: str, element: Element, key: str, pointer: str = "") -> Missing:
+    def _lack(self, name: str, element: Element, key: str, pointer: str = "") -> MissingFact:
         raw = stated_in(element.data, key)
         recorded = _is_recorded(raw)
         stated = _stated(raw)
@@ -223,14 +223,14 @@ class FactReader:
             stated = _stated(element.data)
         pointer = pointer or self.bom.locate(element, key)[1]
         held = "partly" if recorded else ""
-        return Missing(name, element.id, pointer, element.kind, stated or "", home(element), held)
+        return MissingFact(name, element.id, pointer, element.kind, stated or "", home(element), held)
 
-    def fact_and_lack(self, name: str, element: Element, key: str, text: str) -> tuple[Fact, Missing]:
+    def fact_and_lack(self, name: str, element: Element, key: str, text: str) -> tuple[Fact, MissingFact]:
         """Return a stated fact, and the missing fact for the same place."""
         fact, raw = self.fact(name, element, key, text), element.data.get(key)
         if raw.__class__ is str or (raw.__class__ is dict and "unknown" not in raw):
             own = (name, element.id, fact.pointer, element.kind)
-            return fact, Missing(*own, "", home(element), "partly")
+            return fact, MissingFact(*own, "", home(element), "partly")
         return fact, self._lack(name, element, key, fact.pointer)
 
     def fact(self, name: str, element: Element, key: str, text: str) -> Fact:

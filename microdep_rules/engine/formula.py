@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.readings import Fact
-    from microdep_rules.engine.values import Missing, Truth
+    from microdep_rules.engine.values import MissingFact, Truth
     from microdep_rules.source import Span
 
 
@@ -28,7 +28,7 @@ class LeafKey(Struct, frozen=True, cache_hash=True):
 
     span: Span
     facts: tuple[Fact, ...]
-    missing: frozenset[Missing]
+    missing: frozenset[MissingFact]
     reversed: bool = False
     """The words state the opposite: an element that is shown makes `no …` false."""
 

@@ -16,7 +16,7 @@ from microdep_rules.engine.readings import Reading
 from microdep_rules.engine.values import (
     Codes,
     Interval,
-    Missing,
+    MissingFact,
     TariffCodes,
     Texts,
     Unknown,
@@ -91,7 +91,7 @@ class GroupEntry(Struct, frozen=True, gc=False):
     values: Mapping[object, Truth] | None
     """Each with whether it is asked about; the same for all elements of the same value."""
     facts: tuple[Fact, ...]
-    missing: tuple[Missing, ...] = ()
+    missing: tuple[MissingFact, ...] = ()
     """The missing facts about it, besides its amount."""
     reasons: AbstractSet[str] = frozenset()
 
@@ -192,11 +192,11 @@ def _contributions(
 
 def _number(engine: State, base: Element, element: Element, *, direct: bool) -> Reading:
     many = amounts.number_in(engine, base, element, direct=direct)
-    missing = () if many.exact else tuple(amounts.uncounted(engine, base, element, direct=direct))
+    missing = () if many.is_exact else tuple(amounts.uncounted(engine, base, element, direct=direct))
     return Reading(many, (), missing)
 
 
-def _hidden(missing: tuple[Missing, ...], groups: Mapping[object, str] | None) -> GroupEntry:
+def _hidden(missing: tuple[MissingFact, ...], groups: Mapping[object, str] | None) -> GroupEntry:
     return GroupEntry(
         sure=False, amount=Reading(Unknown()), groups=groups, values=None, facts=(), missing=missing
     )
@@ -212,7 +212,7 @@ class _ElementReadings(Struct, frozen=True):
     """Values of one element: the certainty of each, and what its own open list leaves out."""
 
     readings: list[tuple[Truth, Reading]]
-    hidden: tuple[tuple[Missing, ...], ...]
+    hidden: tuple[tuple[MissingFact, ...], ...]
 
 
 class _Entries:
@@ -304,11 +304,11 @@ class _Entries:
 
     def _open(
         self, element: Element, belongs: Truth, group: Reading, by: Reading
-    ) -> tuple[tuple[Missing, ...], set[str]]:
+    ) -> tuple[tuple[MissingFact, ...], set[str]]:
         """Return the missing facts about an element, and the reasons why it is unknown."""
         groups, values, among = self._groups(group.value), self._values(by.value), self.among
         why = self.items.why.get(id(element)) if belongs is not True else None
-        missing: list[Missing] = [] if why is None else sorted(missing_of(why), key=Missing.key)
+        missing: list[MissingFact] = [] if why is None else sorted(missing_of(why), key=MissingFact.key)
         if groups is None or len(groups) > 1 or _is_near(groups, self.companies.near):
             missing += self._lacks(group)
         if values is None or len(values) > 1 or _is_near(values, self.near_values):
@@ -318,7 +318,7 @@ class _Entries:
         reasons = {self._reason(group), self._reason(by), *(reasons_of(why) if why is not None else ())}
         return tuple(missing), reasons - {""}
 
-    def _lacks(self, reading: Reading) -> tuple[Missing, ...]:
+    def _lacks(self, reading: Reading) -> tuple[MissingFact, ...]:
         """Return the missing facts about a value.
 
         For a stated company, those that distinguish it from others.
@@ -436,7 +436,7 @@ def _singles(value: object) -> list[tuple[object, object]] | None:
         case TariffCodes():
             codes = sorted(value.codes, key=lambda code: code.digits)
             return [(code.digits, TariffCodes(frozenset({code}))) for code in codes]
-        case Interval() if value.exact:
+        case Interval() if value.is_exact:
             return [(value.low, value)]
         case _:
             return None

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.group_entries import GroupEntries, GroupEntry
     from microdep_rules.engine.state import Scope, State
-    from microdep_rules.engine.values import Missing, Truth
+    from microdep_rules.engine.values import MissingFact, Truth
 
 ANY_OTHER = "any other"
 """Group of elements with an unnamed group; no document can use this name."""
@@ -273,9 +273,9 @@ def _number(entries: Iterable[GroupEntry]) -> Interval:
     return Interval(*added(lows, highs))
 
 
-def _open_in(entry: GroupEntry) -> Iterable[Missing]:
+def _open_in(entry: GroupEntry) -> Iterable[MissingFact]:
     """Yield the missing facts of an element."""
-    exact = isinstance(entry.amount.value, Interval) and entry.amount.value.exact
+    exact = isinstance(entry.amount.value, Interval) and entry.amount.value.is_exact
     return entry.missing if exact else (*entry.missing, *entry.amount.missing)
 
 
@@ -289,7 +289,7 @@ def _verdict_text(
     """The verdict of one group, such as `75 % (CN), not at most 50 %`."""
     kind = _kind(node)
     measured = words.interval_text(amount, kind) if isinstance(amount, Interval) else "not known"
-    exact = isinstance(amount, Interval) and amount.exact and amount.low != 0
+    exact = isinstance(amount, Interval) and amount.is_exact and amount.low != 0
     of = f" ({lead})" if lead and (exact or value is False) else ""
     asked = f"{'not ' if node.negated else ''}{node.operator.words}"
     limit = words.interval_text(bound.value, kind) if isinstance(bound.value, Interval) else "a bound"

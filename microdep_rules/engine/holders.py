@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.engine.values import Missing
+from microdep_rules.engine.values import MissingFact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -66,7 +66,7 @@ class ListedHolders:
             about, lambda: HolderSets.of(((other, self(other)) for other in group), one_by_one=False)
         )
 
-    def missing(self, node: ir.Owns, party: Element) -> tuple[Missing, ...]:
+    def missing(self, node: ir.Owns, party: Element) -> tuple[MissingFact, ...]:
         """Return the missing identifiers of holders with a name similar to a listed one."""
         engine = self.engine
         akin = [p for p in above(engine, party, _records(node)) if p.id in engine.trail.near_names]
@@ -100,9 +100,9 @@ class DefinedHolders:
         those = above(self.engine, party, "owners", "relations")
         return HolderSets.of(((owner, self(owner)) for owner in those), one_by_one=True)
 
-    def missing(self, node: ir.Owns, party: Element) -> tuple[Missing, ...]:  # noqa: ARG002 - those it was asked of
+    def missing(self, node: ir.Owns, party: Element) -> tuple[MissingFact, ...]:  # noqa: ARG002 - those it was asked of
         """Return the missing facts of the definition for parties where it is unknown."""
-        return tuple(sorted(self.engine.missing_told.of(self.proofs.values()), key=Missing.key))
+        return tuple(sorted(self.engine.missing_told.of(self.proofs.values()), key=MissingFact.key))
 
     def facts(self) -> tuple[Fact, ...]:
         """Return the facts that the definition read."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.engine.proof import Proof
-    from microdep_rules.engine.values import Missing, Truth
+    from microdep_rules.engine.values import MissingFact, Truth
 
 Pair = tuple[str, str | None]
 """A stage and the constituent it was done to; None for the material itself."""
@@ -29,7 +29,7 @@ class Ghost(Struct, frozen=True):
 
     holder: Element | None
     record: str
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingFact, ...]
     free_of: frozenset[str] = frozenset()
     accounted: Mapping[str | None, frozenset[Pair]] = field(default_factory=dict)
     """The stages that are spoken for, under each substance that the material may be."""

@@ -32,7 +32,7 @@ from microdep_rules.engine.proof import (
 )
 from microdep_rules.engine.questions import question, substance_first
 from microdep_rules.engine.timing import date_rest, in_force_of, out_of_force, status_notes
-from microdep_rules.engine.values import Missing, Truth, conjunction
+from microdep_rules.engine.values import MissingFact, Truth, conjunction
 from microdep_rules.engine.verdict import Decision, Verdict, decide
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: SubjectChoice, in_for
             message=message,
             relies_on=tuple(dict.fromkeys((*base.relies_on, *unsettled))),
         )
-    needed: dict[Missing, NeededFor] = {}
+    needed: dict[MissingFact, NeededFor] = {}
     needed |= dict.fromkeys(missing_of(chosen.proof), "applies")
     if when is not None:
         needed |= dict.fromkeys(missing_of(when), "applies")
@@ -163,7 +163,7 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: SubjectChoice, in_for
         open="applies" if in_force is True else "in force",
         missing=tuple(
             FactQuestion(m, question(engine, rule, m, {}, excused=True), needed[m])
-            for m in sorted(needed, key=Missing.key)
+            for m in sorted(needed, key=MissingFact.key)
         ),
         notes=status_notes(engine, rule.in_force, in_force, base.timing),
         message=f"may contain {_a(rule.subject.record)} that the rule covers",
@@ -305,7 +305,7 @@ def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
 
 
 def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[FactQuestion, ...]:
-    needed: dict[Missing, NeededFor] = {}
+    needed: dict[MissingFact, NeededFor] = {}
     for exception in case.exceptions:
         if exception.state == "claimed":
             needed |= dict.fromkeys(exception.needs, "exception")

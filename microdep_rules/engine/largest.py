@@ -11,7 +11,7 @@ from microdep_rules.bom.facts import exact
 from microdep_rules.engine import shares
 from microdep_rules.engine.proof import facts_of, missing_of
 from microdep_rules.engine.readings import Reading
-from microdep_rules.engine.values import Codes, Interval, Missing
+from microdep_rules.engine.values import Codes, Interval, MissingFact
 from microdep_rules.engine.wholes import ONE, ZERO, SharedWhole, largest
 from microdep_rules.lang import ir
 from microdep_rules.vocabulary import countries
@@ -38,7 +38,7 @@ class ShareEntry(Struct, frozen=True):
     """Its value is one of those that count."""
     share: Reading
     facts: tuple[Fact, ...]
-    undecided: tuple[Missing, ...]
+    undecided: tuple[MissingFact, ...]
 
     @property
     def key(self) -> str | None:
@@ -73,7 +73,7 @@ class ShareBounds(Struct, frozen=True):
     low: Fraction
     high: Fraction
     entries: list[ShareEntry]
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingFact, ...]
 
 
 def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading:
@@ -191,7 +191,7 @@ def _counted(
         among is None or among.value,
         share,
         (*(facts_of(among) if among is not None else by.facts), *share.facts),
-        tuple(sorted(undecided, key=Missing.key)),
+        tuple(sorted(undecided, key=MissingFact.key)),
     )
 
 
@@ -228,7 +228,7 @@ def _whole(entries: list[ShareEntry], *, of_one: bool) -> SharedWhole:
     return shared
 
 
-def _open_in(entry: ShareEntry, *, alone: bool) -> list[Missing]:
+def _open_in(entry: ShareEntry, *, alone: bool) -> list[MissingFact]:
     """Return the missing facts of an entry."""
     low, high = entry.stated
     lacks = [*entry.undecided]

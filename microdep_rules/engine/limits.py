@@ -166,7 +166,7 @@ def _quantity(engine: State, determination: Element, judged: Element) -> Proof:
     used = number_in(engine, product, counted)
     enough: Truth = compare(ComparisonOperator.AT_MOST.orders, used, allowed.value)
     missing = (
-        *(() if allowed.value.exact else allowed.missing),
+        *(() if allowed.value.is_exact else allowed.missing),
         *uncounted(engine, product, counted, direct=False),
     )
     return Proof(_NOWHERE, enough, facts=allowed.facts, missing=missing if enough is None else ())

@@ -14,11 +14,11 @@ from microdep_rules.bom import absence, consumed_inputs, zero_amounts
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element
 from microdep_rules.engine import notions
+from microdep_rules.engine.absence_statements import AbsenceStatements
 from microdep_rules.engine.facts import home, number
-from microdep_rules.engine.free_of import Exclusions
 from microdep_rules.engine.items import Ghost, Items
 from microdep_rules.engine.proof import Proof
-from microdep_rules.engine.values import Interval, Missing, Truth, Unknown
+from microdep_rules.engine.values import Interval, MissingFact, Truth, Unknown
 from microdep_rules.lang.ir import Type
 from microdep_rules.source import Span
 
@@ -39,7 +39,7 @@ class Lists:
         self.bom = reader.bom
         self.shown: Callable[[Element, str | None], bool] | None = None
         """While a pass has to be evidenced: whether a record, or a field of it, is."""
-        self.exclusions = Exclusions(reader.vocabularies.get("substance"), self.ancestors, self.bom)
+        self.absences = AbsenceStatements(reader.vocabularies.get("substance"), self.ancestors, self.bom)
         self._contradicted: dict[Element, bool] = {}
         self._above: dict[str, list[Element]] = {}
         self._found: dict[tuple[str, Element], Items] = {}
@@ -272,12 +272,12 @@ class Lists:
         return bool(whole) and all(masses) and sum(m for m in masses if m) == whole
 
     def _ghost(self, holder: Element, name: str, record: str) -> Ghost:
-        free = self.exclusions.of(holder, self.shown) if record == "material" else ()
+        free = self.absences.of(holder, self.shown) if record == "material" else ()
         return Ghost(holder, record, (self._lack(holder, name),), frozenset(free))
 
     @staticmethod
-    def _lack(holder: Element, name: str) -> Missing:
-        return Missing(name, holder.id, f"{holder.pointer}/{name}", holder.kind, "", home(holder))
+    def _lack(holder: Element, name: str) -> MissingFact:
+        return MissingFact(name, holder.id, f"{holder.pointer}/{name}", holder.kind, "", home(holder))
 
     def enclosing(self, part: Element) -> Items:
         """Return the items in which a component is used; for an unused one, any open list of children."""
@@ -427,4 +427,4 @@ def _exact(raw: object) -> Fraction | None:
     if isinstance(raw, dict):
         raw = raw.get("value", raw)
     value = number(raw)
-    return value.low if isinstance(value, Interval) and value.exact else None
+    return value.low if isinstance(value, Interval) and value.is_exact else None

@@ -13,7 +13,7 @@ from microdep_rules.engine.timing import status_not_known
 from microdep_rules.engine.values import (
     Codes,
     Interval,
-    Missing,
+    MissingFact,
     Sets,
     StageSets,
     Unknown,
@@ -109,7 +109,9 @@ def _entries_value(
     return Reading(value, cited, missing if len(set(matched)) > 1 else ())
 
 
-def _list_value(engine: State, table: ir.Table, when: date | None, missing: tuple[Missing, ...]) -> Reading:
+def _list_value(
+    engine: State, table: ir.Table, when: date | None, missing: tuple[MissingFact, ...]
+) -> Reading:
     """Return the words of a list: of all entries that apply on a day, and on each day that it may be."""
     days = [when] if when is not None else engine.calendar.turns(table)
     rows = [engine.calendar.entries(table, day) for day in days]
@@ -303,12 +305,12 @@ def _contested(engine: State, table: ir.Table, entry: ir.Entry) -> str:
     return "; ".join(dict.fromkeys(text for text in (own, parameter.contested if parameter else "") if text))
 
 
-def _date_of(engine: State, at: str | None) -> tuple[date | None, tuple[Missing, ...]]:
+def _date_of(engine: State, at: str | None) -> tuple[date | None, tuple[MissingFact, ...]]:
     """The day of a look-up: the rule's, or another date of the contract."""
     if at is None:
         return engine.day.day, engine.day.missing if engine.day.day is None else ()
     reading = engine.reader.read(engine.contract(), f"contract.{at}", at, ir.Type("date"))
-    if isinstance(reading.value, Interval) and reading.value.exact and reading.value.low is not None:
+    if isinstance(reading.value, Interval) and reading.value.is_exact and reading.value.low is not None:
         return date.fromordinal(int(reading.value.low)), ()
     return None, reading.missing
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from microdep_rules.engine.facts import FactReader
-    from microdep_rules.engine.values import Missing, Truth
+    from microdep_rules.engine.values import MissingFact, Truth
 
 COUNTRY, BOOLEAN, TEXT = ir.Type("country"), ir.Type("boolean"), ir.Type("text")
 CLASS, FUNCTION = ir.Type("code", "class"), ir.Type("code", "function")
@@ -169,7 +169,9 @@ def _union(one: Codes, other: Codes) -> Codes:
     return Codes("country", one.terms | other.terms)
 
 
-def _reading(value: object, facts: Iterable[Fact], missing: Iterable[Missing], reason: str = "") -> Reading:
+def _reading(
+    value: object, facts: Iterable[Fact], missing: Iterable[MissingFact], reason: str = ""
+) -> Reading:
     return Reading(value, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing)), reason)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.proof import Proof
     from microdep_rules.engine.readings import Fact
-    from microdep_rules.engine.values import Missing, Truth
+    from microdep_rules.engine.values import MissingFact, Truth
     from microdep_rules.engine.verdict import Verdict
     from microdep_rules.lang import ir
 
@@ -42,7 +42,7 @@ class ExceptionResult(Struct, frozen=True):
     state: str
     cites: tuple[str, ...]
     because: str = ""
-    needs: tuple[Missing, ...] = ()
+    needs: tuple[MissingFact, ...] = ()
     fix: str = ""
     share: str = ""
     """The share that the exception measured; that of the requirement is in the outcome."""
@@ -88,7 +88,7 @@ NeededFor = Literal["in force", "applies", "requirement", "exception", "disclosu
 class FactQuestion(Struct, frozen=True):
     """A missing fact with its question, and its purpose for the rule."""
 
-    missing: Missing
+    missing: MissingFact
     ask: str
     needed_for: NeededFor = "requirement"
 

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from microdep_rules.engine.equivalence.answers import Answer
 from microdep_rules.engine.named_makers import MAKER
-from microdep_rules.engine.values import Missing
+from microdep_rules.engine.values import MissingFact
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class _Shape(Struct, frozen=True):
 
     value: Truth
     facts: tuple[int | Fact, ...]
-    missing: tuple[int | Missing, ...]
+    missing: tuple[int | MissingFact, ...]
     reasons: tuple[str, ...]
     relies_on: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
@@ -84,7 +84,7 @@ class _Shape(Struct, frozen=True):
         missing: Iterable[Any] = ()
         if self.missing:
             lacks = {readings[lack].missing[0] if lack.__class__ is int else lack for lack in self.missing}
-            missing = sorted(lacks, key=Missing.key)
+            missing = sorted(lacks, key=MissingFact.key)
         return Answer(
             self.value,
             tuple(facts),

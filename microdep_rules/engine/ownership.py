@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.holdings import Holdings
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import State
-    from microdep_rules.engine.values import Missing, Truth
+    from microdep_rules.engine.values import MissingFact, Truth
     from microdep_rules.lang import ir
 
 Thing = TypeVar("Thing")
@@ -32,7 +32,7 @@ Thing = TypeVar("Thing")
 
 def owns(
     engine: State, node: ir.Owns, party: Element, holders: Sequence[HolderTest]
-) -> tuple[Truth, tuple[Missing, ...], tuple[Fact, ...]]:
+) -> tuple[Truth, tuple[MissingFact, ...], tuple[Fact, ...]]:
     """Evaluate a test on owners or rights; return its value, the missing facts and the facts read.
 
     There is one set of holders, or several if it is unknown which list applies.
@@ -40,7 +40,7 @@ def owns(
     lack = engine.reader.lack("party.owners", party, "owners")
     values = []
     facts: tuple[Fact, ...] = ()
-    missing: tuple[Missing, ...] = (lack,)
+    missing: tuple[MissingFact, ...] = (lack,)
     for asked in holders:
         truths: list[Truth] = []
         for record in (*engine.reader.same_as(party), party):
@@ -66,7 +66,7 @@ def _each_once(groups: list[tuple[Thing, ...]]) -> tuple[Thing, ...]:
 
 def _untold(
     engine: State, node: ir.Owns, party: Element, holders: Sequence[HolderTest]
-) -> tuple[Missing, ...]:
+) -> tuple[MissingFact, ...]:
     """Return the missing facts about the relevant holdings: open lists, and unknown shares."""
     direct = node.debt or node.how == "directly"
     others = [] if direct else above(engine, party, "owners", *_followed(node))
@@ -85,7 +85,7 @@ def _untold(
 
 def _untold_of(
     engine: State, party: Element, *, debt: bool
-) -> tuple[tuple[Missing, ...], tuple[Missing, ...]]:
+) -> tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]:
     """Return the unknown shares of the owners and, for debt, the missing kind of the shares."""
     key = (party, debt)
     if key not in engine.untold:
@@ -109,7 +109,7 @@ def _followed(node: ir.Owns) -> tuple[str, ...]:
 
 def _right(
     engine: State, party: Element, asked: HolderTest, key: str
-) -> tuple[Truth, tuple[Fact, ...], tuple[Missing, ...]]:
+) -> tuple[Truth, tuple[Fact, ...], tuple[MissingFact, ...]]:
     lack = engine.reader.lack("party.rights", party, "rights")
     value: Truth = False
     facts: tuple[Fact, ...] = ()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.readings import Fact, Reading
-    from microdep_rules.engine.values import Missing, Truth
+    from microdep_rules.engine.values import MissingFact, Truth
     from microdep_rules.lang.operators import ComparisonOperator
     from microdep_rules.source import Span
 
@@ -43,7 +43,7 @@ class Proof(Struct):
     value: Truth
     children: list[Proof] = field(default_factory=list)
     facts: tuple[Fact, ...] = ()
-    missing: tuple[Missing, ...] = ()
+    missing: tuple[MissingFact, ...] = ()
     reason: str = ""
     label: str = ""
     cites: str = ""
@@ -56,9 +56,9 @@ class Proof(Struct):
     """The measured share of a comparison."""
 
 
-def missing_of(proof: Proof) -> set[Missing]:
+def missing_of(proof: Proof) -> set[MissingFact]:
     """The unknown leaves that remain when everything decided is struck out."""
-    missing: set[Missing] = set()
+    missing: set[MissingFact] = set()
     waiting = [proof]
     while waiting:
         current = waiting.pop()

@@ -12,7 +12,7 @@ from microdep_rules.engine.proof import Proof, facts_of, missing_of, reasons_of
 from microdep_rules.engine.quantified_items import find_quantified_items
 from microdep_rules.engine.readings import NOTHING_APPLIES
 from microdep_rules.engine.shares import Portion
-from microdep_rules.engine.values import Missing, Truth, conjunction, disjunction, negated
+from microdep_rules.engine.values import MissingFact, Truth, conjunction, disjunction, negated
 from microdep_rules.lang.names import free_names
 from microdep_rules.source import Span
 
@@ -163,5 +163,5 @@ def _belongs(
     if why is None or value is not None:
         facts = tuple(facts_of(why)) if why is not None and belongs is False else ()
         return Proof(span, value, [proof], facts, kind="all")
-    missing = tuple(sorted(missing_of(why), key=Missing.key))
+    missing = tuple(sorted(missing_of(why), key=MissingFact.key))
     return Proof(span, value, [proof], (), missing, "; ".join(sorted(reasons_of(why))), kind="all")

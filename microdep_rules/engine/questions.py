@@ -10,7 +10,7 @@ from microdep_rules.bom.own_values import plain
 from microdep_rules.bom.own_values import text_of as text_of_own
 from microdep_rules.engine import doubts, named_makers, unnamed_stages
 from microdep_rules.engine.facts import text_of
-from microdep_rules.engine.values import CONTRADICTED, Missing
+from microdep_rules.engine.values import CONTRADICTED, MissingFact
 from microdep_rules.engine.words import fill, milestone_words, stage_label
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.own_fields import is_own, stated
@@ -146,7 +146,7 @@ ABOUT_A_PLACE = frozenset({"stage.country", "stage.party", "stage.site"})
 
 
 def question(
-    engine: Interpreter, rule: ir.Rule, missing: Missing, scope: Scope, *, excused: bool = False
+    engine: Interpreter, rule: ir.Rule, missing: MissingFact, scope: Scope, *, excused: bool = False
 ) -> str:
     """Return the question about one missing fact; `excused`: only an exception needs it."""
     element = _find_element(engine, missing, scope)
@@ -158,7 +158,7 @@ def question(
     return f"{_plain(engine, missing, element)}{f' ({context})' if context else ''}"
 
 
-def substance_first(engine: Interpreter, lacks: Iterable[Missing]) -> list[Missing]:
+def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[MissingFact]:
     """Return missing facts in order; for a material of unknown substance only that fact.
 
     The substance determines the relevant stages, contents and standards, but not the amounts.
@@ -173,7 +173,7 @@ def substance_first(engine: Interpreter, lacks: Iterable[Missing]) -> list[Missi
     }
     missing |= {engine.reader.lack(SUBSTANCE, material, "substance") for material in nameless.values()}
     kept = (m for m in missing if m.name in APART or not _is_about_one_of(m, nameless))
-    return sorted(kept, key=Missing.key)
+    return sorted(kept, key=MissingFact.key)
 
 
 def _materials_beside(engine: Interpreter, material: str) -> tuple[Element, ...]:
@@ -182,14 +182,14 @@ def _materials_beside(engine: Interpreter, material: str) -> tuple[Element, ...]
     return engine.reader.bom.materials(part) if part is not None else ()
 
 
-def _is_about_one_of(missing: Missing, materials: Iterable[str]) -> bool:
+def _is_about_one_of(missing: MissingFact, materials: Iterable[str]) -> bool:
     """Return whether a fact belongs to one of some materials, or to one of its stages."""
     return any(
         missing.subject == material or missing.subject.startswith(f"{material}/") for material in materials
     )
 
 
-def _asks_about(rule: ir.Rule, missing: Missing, scope: Scope) -> bool:
+def _asks_about(rule: ir.Rule, missing: MissingFact, scope: Scope) -> bool:
     """Return whether the rule's question fits the missing fact and its subject."""
     if rule.subject.record == "material":
         return missing.name.startswith("stage ") or missing.name in ABOUT_A_PLACE
@@ -197,7 +197,7 @@ def _asks_about(rule: ir.Rule, missing: Missing, scope: Scope) -> bool:
     return subject is not None and missing.subject == subject.id and "." in missing.name
 
 
-def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> str:
+def _plain(engine: Interpreter, missing: MissingFact, element: Element | None) -> str:
     name, done, holder = missing.subject if element is None else _called(element), "", element
     if element is not None and element.kind == "stage":
         done = stage_label(engine.lists.stages.vocabulary, element)
@@ -239,7 +239,7 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
     return by_field(missing, name, the, own)
 
 
-def _named_maker(engine: Interpreter, missing: Missing, element: Element | None) -> Mention | None:
+def _named_maker(engine: Interpreter, missing: MissingFact, element: Element | None) -> Mention | None:
     """Return the listed company that a component names, if no recorded manufacturer has that name."""
     if element is None or missing.name != f"{element.kind}.{named_makers.MAKER.get(element.kind)}":
         return None
@@ -284,7 +284,7 @@ def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
     return f"{'the product' if product else kinds[element.kind]} {name}"
 
 
-def by_field(missing: Missing, name: str, the: str, own: ir.OwnField | None = None) -> str:
+def by_field(missing: MissingFact, name: str, the: str, own: ir.OwnField | None = None) -> str:
     """A fact that has no wording of its own, asked for by the name of its field."""
     field, what = missing.name.rpartition(".")[2], _field_words(missing)
     record = missing.name.partition(".")[0] if "." in missing.name else missing.record
@@ -302,11 +302,11 @@ def by_field(missing: Missing, name: str, the: str, own: ir.OwnField | None = No
     return f"what {'are' if kind in MANY and what.endswith('s') else 'is'} the {what} of {of}?"
 
 
-def _field_words(missing: Missing) -> str:
+def _field_words(missing: MissingFact) -> str:
     return missing.name.rpartition(".")[2].replace("_", " ").replace("-", " ")
 
 
-def _recorded(missing: Missing, element: Element | None) -> str:
+def _recorded(missing: MissingFact, element: Element | None) -> str:
     """Return the recorded value, so that it is not repeated as an answer."""
     if element is not None and is_own(missing.name.partition(".")[2]):
         value = plain(stated(element.data, missing.name.partition(".")[2]))
@@ -323,7 +323,7 @@ def _recorded(missing: Missing, element: Element | None) -> str:
     return f"recorded: {value}"
 
 
-def _contradiction(engine: Interpreter, missing: Missing, element: Element | None) -> str:
+def _contradiction(engine: Interpreter, missing: MissingFact, element: Element | None) -> str:
     """Return what a statement about a material contradicts."""
     if missing.held != CONTRADICTED or element is None:
         return ""
@@ -342,7 +342,7 @@ def _called(element: Element) -> str:
     return f"the product of {element.name}" if element.synthesized else element.name
 
 
-def _find_element(engine: Interpreter, missing: Missing, scope: Scope) -> Element | None:
+def _find_element(engine: Interpreter, missing: MissingFact, scope: Scope) -> Element | None:
     """Return the element that lacks the fact."""
     bom = engine.reader.bom
     part = bom.components.get(missing.subject)
@@ -356,7 +356,7 @@ def _find_element(engine: Interpreter, missing: Missing, scope: Scope) -> Elemen
     return next(iter(engine.lists.called(missing.record, missing.subject)), None)
 
 
-def _find_stage(engine: Interpreter, missing: Missing, scope: Scope) -> Scope:
+def _find_stage(engine: Interpreter, missing: MissingFact, scope: Scope) -> Scope:
     """The stage that a question is about: the recorded one, or one named after the milestone."""
     if missing.record == "component":
         return {}
@@ -368,5 +368,5 @@ def _find_stage(engine: Interpreter, missing: Missing, scope: Scope) -> Scope:
     return {"stage": engine.virtual("stage", missing.subject, {"stage": name}, missing.pointer, holder, name)}
 
 
-def _steps(engine: Interpreter, missing: Missing) -> str:
+def _steps(engine: Interpreter, missing: MissingFact) -> str:
     return milestone_words(engine.lists.stages, missing.name.removeprefix("stage "))

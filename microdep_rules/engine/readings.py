@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.engine.values import Missing, Unknown
+from microdep_rules.engine.values import MissingFact, Unknown
 from microdep_rules.vocabulary.slugs import slug
 
 NAMES_KEPT = 50_000
@@ -59,7 +59,7 @@ class Reading(Struct, frozen=True, gc=False):
 
     value: Any
     facts: tuple[Fact, ...] = ()
-    missing: tuple[Missing, ...] = ()
+    missing: tuple[MissingFact, ...] = ()
     reason: str = ""
     """For bounds: the reason why they are open, besides missing facts."""
 

@@ -20,7 +20,7 @@ from microdep_rules.engine.facts import text_of
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.readings import Reading
 from microdep_rules.engine.shares import WeightedShare
-from microdep_rules.engine.values import Interval, Missing, times
+from microdep_rules.engine.values import Interval, MissingFact, times
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class RecoveredMass(Struct):
 
     amounts: list[WeightedShare] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
+    missing: list[MissingFact] = field(default_factory=list)
 
 
 def recovered_share(engine: State, node: ir.RecoveredShare, scope: Scope) -> Reading:
@@ -63,7 +63,7 @@ def recovered_share(engine: State, node: ir.RecoveredShare, scope: Scope) -> Rea
         _contained(engine, node, material, held, recovered)
         if len(recovered.amounts) > before:
             recovered.facts += mass.facts
-            recovered.missing += () if held.exact else mass.missing
+            recovered.missing += () if held.is_exact else mass.missing
     for ghost in items.ghosts:
         none = excluded(engine, ghost.holder, node.element) if ghost.holder is not None else None
         if none is not None:
@@ -77,9 +77,9 @@ def recovered_share(engine: State, node: ir.RecoveredShare, scope: Scope) -> Rea
     return reading
 
 
-def _undecided(items: Items, material: Element) -> list[Missing]:
+def _undecided(items: Items, material: Element) -> list[MissingFact]:
     why = items.why.get(id(material))
-    return sorted(missing_of(why), key=Missing.key) if why is not None else []
+    return sorted(missing_of(why), key=MissingFact.key) if why is not None else []
 
 
 def _contained(
@@ -121,7 +121,7 @@ def _line(
     recovered.facts += row.reading.facts
     recovered.missing += (
         ()
-        if content.exact
+        if content.is_exact
         else [replace(m, subject=material.id, record="material") for m in row.reading.missing]
     )
     recovered.amounts.append(_weighted(mass, content, share))
@@ -149,7 +149,7 @@ def _from_waste(
             others += share.low or ZERO
             continue
         recovered.facts += reading.facts
-        if stated is None or not share.exact:
+        if stated is None or not share.is_exact:
             recovered.missing += [replace(m, subject=material.id, record="material") for m in reading.missing]
         high += _most(share)
         if stated is not None:

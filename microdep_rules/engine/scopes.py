@@ -106,7 +106,7 @@ class DocumentIndex:
         rule, scope = waiver.rule, waiver.scope
         if rule not in self.findings:
             return []
-        if scope.all_parts:
+        if scope.all_components:
             return [place for number in self.findings[rule] for place in self._places(number)]
         if rule not in self._about:
             self._about[rule] = self._by_part(rule)
@@ -199,12 +199,12 @@ def try_on(waiver: Waiver, documents: Sequence[DocumentIndex]) -> ScopeMatches:
     for document in documents:
         if waiver.scope.document not in {"", document.document.id}:
             tried.matches.append(frozenset())
-        elif waiver.scope.all_parts:
+        elif waiver.scope.all_components:
             tried.matches.append(document.all_named(waiver, tried))
         else:
             places = frozenset(_without_obstacle(waiver, document, single, tried))
             tried.matches.append(document.one_of(places))
-    for index, id_ in enumerate(waiver.scope.parts):
+    for index, id_ in enumerate(waiver.scope.components):
         meant = max((document.meant(id_) for document in about), key=len, default=())
         tried.several += [(index, id_, meant)] if len(meant) > 1 else []
     tried.unknown += _unknown(waiver, documents)
@@ -268,7 +268,7 @@ def _without_obstacle(
     contract = exact(deal.data.get("number")) if deal is not None else None
     wanted = compared(scope.contract)
     numbered = (part.id for part_number in scope.part_numbers for part in indexed.parts(part_number))
-    meant = [indexed.meant(id_) for id_ in scope.parts]
+    meant = [indexed.meant(id_) for id_ in scope.components]
     named = {ids[0] for ids in meant if len(ids) == 1}
     for number, place in indexed.named(waiver, {*named, *numbered}, fingerprints):
         outcome = document.outcomes[number]
@@ -301,9 +301,9 @@ def _obstacle(
 
 def _unknown(waiver: Waiver, documents: Sequence[DocumentIndex]) -> Iterator[tuple[str, int, str]]:
     """Yield the names in a scope that no document has."""
-    for index, id_ in enumerate(waiver.scope.parts):
+    for index, id_ in enumerate(waiver.scope.components):
         if all(len(document.meant(id_)) != 1 for document in documents):
-            yield "parts", index, id_
+            yield "components", index, id_
     for index, wanted in enumerate(waiver.scope.part_numbers):
         if not any(document.parts(wanted) for document in documents):
             yield "part_numbers", index, f"{wanted.manufacturer} {wanted.mpn}"

@@ -15,7 +15,7 @@ from microdep_rules.engine.facts import number
 from microdep_rules.engine.items import Ghost, Items, Pair
 from microdep_rules.engine.lists import WHOLE
 from microdep_rules.engine.stage_entries import Source, StageEntries, with_part
-from microdep_rules.engine.values import Interval, Missing
+from microdep_rules.engine.values import Interval, MissingFact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,17 +52,17 @@ class StageLists(StageEntries):
         items.ghosts.append(Ghost(holder, "stage", missing, accounted=accounted, material=holder))
         return items, False
 
-    def _unassigned(self, holder: Element) -> tuple[Missing, ...]:
+    def _unassigned(self, holder: Element) -> tuple[MissingFact, ...]:
         """Return the stages of a component with several materials that may belong to this one."""
         part = holder.owner
         if holder.kind != "material" or part is None:
             return ()
         return tuple(
-            Missing("stage.of", part.id, f"{e.pointer}/of", "stage", "", "bom")
+            MissingFact("stage.of", part.id, f"{e.pointer}/of", "stage", "", "bom")
             for e in self.bom.unassigned_stages(part)
         )
 
-    def _unnamed(self, holder: Element) -> tuple[Missing, ...]:
+    def _unnamed(self, holder: Element) -> tuple[MissingFact, ...]:
         """Return the stages without a known word that state a share below 100 %.
 
         The stage and place of the remainder are unknown.
@@ -75,15 +75,15 @@ class StageLists(StageEntries):
             and all(total < WHOLE for total in _by_basis([entry]).values())
         )
 
-    def _lacking(self, holder: Element, unmet: list[tuple[Pair, ...]]) -> tuple[Missing, ...]:
+    def _lacking(self, holder: Element, unmet: list[tuple[Pair, ...]]) -> tuple[MissingFact, ...]:
         if not unmet:
             return tuple(
-                Missing("stages", element.id, f"{element.pointer}/stages", element.kind, "", "bom")
+                MissingFact("stages", element.id, f"{element.pointer}/stages", element.kind, "", "bom")
                 for element in self._open(holder)
             )
         where = f"{holder.pointer}/stages"
         return tuple(
-            Missing(f"stage {named(group)}", holder.id, where, holder.kind, "", "bom") for group in unmet
+            MissingFact(f"stage {named(group)}", holder.id, where, holder.kind, "", "bom") for group in unmet
         )
 
     def _open(self, holder: Element) -> list[Element]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.recorder import Recorder
     from microdep_rules.engine.stage_lists import StageLists
     from microdep_rules.engine.totals import ShareInputs
-    from microdep_rules.engine.values import Interval, Missing, Truth
+    from microdep_rules.engine.values import Interval, MissingFact, Truth
     from microdep_rules.lang import ir
 
 Scope = dict[str, Element]
@@ -224,7 +224,7 @@ class State(Struct, eq=False):
     """Parties that statements link to a party, by question and party."""
     named_in: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
     """The parties that a list of a party names."""
-    untold: dict[tuple[Element, bool], tuple[tuple[Missing, ...], tuple[Missing, ...]]] = field(
+    untold: dict[tuple[Element, bool], tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]] = field(
         default_factory=dict
     )
     """The unknown shares of a party's owners, and the bases of their debt."""
@@ -235,7 +235,7 @@ class State(Struct, eq=False):
     of_parties: PartyCache = field(default_factory=PartyCache)
     facts_told: Union[Fact] = field(default_factory=lambda: Union(facts_of))
     """Facts that definitions read of parties."""
-    missing_told: Union[Missing] = field(default_factory=lambda: Union(missing_of))
+    missing_told: Union[MissingFact] = field(default_factory=lambda: Union(missing_of))
     kept: ConditionCache = field(default_factory=ConditionCache)
     answers: Answers | None = None
     """Results of conditions on lists, by class; None if each element is evaluated."""
@@ -245,7 +245,7 @@ class State(Struct, eq=False):
     """Results of conditions on single facts, by the id of the node."""
     turns_on: dict[int, ConditionInputs] = field(default_factory=dict)
     """Dependencies of conditions besides their elements, by the id of the node."""
-    needs: dict[tuple[int, ...], tuple[Proof, tuple[Missing, ...]]] = field(default_factory=dict)
+    needs: dict[tuple[int, ...], tuple[Proof, tuple[MissingFact, ...]]] = field(default_factory=dict)
     """Missing facts of exceptions that are about the end item or contract alone, with their proof."""
     numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)
     """Number of a component in another, by their ids: direct uses, or all tiers."""

@@ -75,7 +75,7 @@ def _key(value: object) -> object:
     """Return the only value of an element, a region as its country; None if it may have several."""
     match value:
         case Interval():
-            return value.low if value.exact else None
+            return value.low if value.is_exact else None
         case Codes():
             keys = {countries.parent(term) or term for term in value.terms}
         case Texts():

@@ -14,7 +14,7 @@ from microdep_rules.engine.own_facts import fields_of
 from microdep_rules.engine.proof import missing_of, reasons_of
 from microdep_rules.engine.readings import Fact, Reading
 from microdep_rules.engine.shares import ZERO, Portion, Term
-from microdep_rules.engine.values import Interval, Missing, Truth, Unknown, add, exactly
+from microdep_rules.engine.values import Interval, MissingFact, Truth, Unknown, add, exactly
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class ListAmounts(Struct):
     portions: list[Portion] = field(default_factory=list)
     """Amount of each element."""
     facts: list[Fact] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
+    missing: list[MissingFact] = field(default_factory=list)
     reasons: set[str] = field(default_factory=set)
     unit: str = ""
 
@@ -114,7 +114,7 @@ def gathered(
         if belongs is not True:
             list_amounts.missing += _left_open(list_amounts.items, element, belongs, list_amounts.reasons)
         value = _in_its_unit(engine, list_amounts, reading.value)
-        if not (isinstance(value, Interval) and value.exact):
+        if not (isinstance(value, Interval) and value.is_exact):
             list_amounts.missing += reading.missing
         list_amounts.portions.append(_portion(value, belongs, matches))
     return list_amounts
@@ -138,7 +138,7 @@ def _portion(value: Interval | Unknown, belongs: Truth, matches: Truth) -> Porti
 
 def _of_one(engine: State, list_amounts: ListAmounts, element: Element, measure: ir.Measure) -> Reading:
     """Return the amount of one piece of an element: numbers are added with the alternates of each use."""
-    if not amounts.number_in(engine, list_amounts.base, element, direct=list_amounts.direct).exact:
+    if not amounts.number_in(engine, list_amounts.base, element, direct=list_amounts.direct).is_exact:
         list_amounts.missing += amounts.uncounted(
             engine, list_amounts.base, element, direct=list_amounts.direct
         )
@@ -172,7 +172,7 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
     else:
         whole = engine.value(node.out_of, scope)
         facts = [*facts, *whole.facts]
-        missing += [] if isinstance(whole.value, Interval) and whole.value.exact else whole.missing
+        missing += [] if isinstance(whole.value, Interval) and whole.value.is_exact else whole.missing
         value = whole.value
         if isinstance(value, Interval):
             apart = amounts.is_disjoint(node.of)
@@ -255,7 +255,7 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
     base = amounts.base(engine, node.of, scope)
     direct = amounts.is_direct(node.of)
     total = exactly(0)
-    missing: list[Missing] = []
+    missing: list[MissingFact] = []
     reasons: set[str] = set()
     own: dict[str, list[Portion]] = {}
     for element, stated in items.elements:
@@ -279,10 +279,10 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
     return Reading(total, (), tuple(dict.fromkeys(missing)), "; ".join(sorted(reasons)))
 
 
-def _left_open(items: Items, element: Element, belongs: Truth, reasons: set[str]) -> list[Missing]:
+def _left_open(items: Items, element: Element, belongs: Truth, reasons: set[str]) -> list[MissingFact]:
     """The missing facts for which an element may not belong to its list; other reasons are kept."""
     why = items.why.get(id(element))
     if belongs is True or why is None:
         return []
     reasons |= reasons_of(why)
-    return sorted(missing_of(why), key=Missing.key)
+    return sorted(missing_of(why), key=MissingFact.key)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom import consumed_inputs, lone_materials, named_places
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.engine.items import Ghost
-from microdep_rules.engine.values import Codes, Missing
+from microdep_rules.engine.values import Codes, MissingFact
 from microdep_rules.lang import ir
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.notions import FINAL
@@ -36,7 +36,7 @@ def of(
 ) -> list[Ghost]:
     """Stages of a material or component that are recorded by their country alone."""
     at = f"{holder.pointer}/stages"
-    missing = (Missing("stages", holder.id, at, holder.kind, "", "bom", UNNAMED),)
+    missing = (MissingFact("stages", holder.id, at, holder.kind, "", "bom", UNNAMED),)
     ghosts = [
         Ghost(holder, "stage", missing, material=holder, origin_of=entry)
         for entry in entries

@@ -27,7 +27,7 @@ CONTRADICTED = "contradicted"
 ZERO = Fraction(0)
 
 
-class Missing(Struct, frozen=True, eq=False, gc=False):
+class MissingFact(Struct, frozen=True, eq=False, gc=False):
     """A missing fact: its name, its subject, and its position.
 
     `stated` holds the reason if the document states that it is unknown.
@@ -53,7 +53,7 @@ class Missing(Struct, frozen=True, eq=False, gc=False):
         return (self.name, self.subject, self.pointer)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Missing) and self._fact() == other._fact()
+        return isinstance(other, MissingFact) and self._fact() == other._fact()
 
     def __hash__(self) -> int:
         return hash(self._fact())
@@ -89,7 +89,7 @@ class Interval(Struct, frozen=True, gc=False):
     unit: str = ""
 
     @property
-    def exact(self) -> bool:
+    def is_exact(self) -> bool:
         """Return whether it is one number."""
         return self.low is not None and (self.low is self.high or self.low == self.high)
 
@@ -238,7 +238,7 @@ def negative(value: Interval) -> Interval:
 def times(left: Interval, right: Interval) -> Interval | Unknown:
     """Product of two intervals; unknown where a bound is missing on both sides of zero."""
     unit = left.unit or right.unit
-    if left.exact and right.exact:
+    if left.is_exact and right.is_exact:
         assert left.low is not None
         assert right.low is not None
         exact = left.low * right.low

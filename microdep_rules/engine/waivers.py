@@ -469,7 +469,7 @@ def _several(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
     for index, name, meant in on.several:
         yield diagnose(
             "waiver/scope",
-            waiver.span("scope", "parts", index),
+            waiver.span("scope", "components", index),
             "several-materials",
             id=name,
             name=waiver.id,
@@ -482,7 +482,7 @@ def _unused(waiver: Waiver, on: ScopeMatches, near: _SimilarComponents) -> Diagn
     for several in _several(waiver, on):
         return several
     for kind, index, name in on.unknown:
-        known = near.parts() if kind == "parts" else frozenset[str]()
+        known = near.parts() if kind == "components" else frozenset[str]()
         return _not_found(waiver, name, known, waiver.span("scope", kind, index))
     return diagnose("waiver/scope", waiver.span(), "unused", name=waiver.id)
 

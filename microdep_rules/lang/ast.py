@@ -510,7 +510,7 @@ class Entries(Struct, frozen=True):
 
 
 class Expect(Struct, frozen=True):
-    """`expect VERDICT [at NAME and …] [because …], missing …, lost …, not shown …, share n %`."""
+    """`expect VERDICT [at NAME and …] [because …], missing …, disqualified …, share n %`, and the like."""
 
     span: Span
     verdict: Word

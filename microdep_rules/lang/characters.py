@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 CONTROL = r"\x00-\x08\x0b\x0e-\x1f\x7f-\x9f"
-"""What controls a terminal; blanks and ends of lines are not among them."""
+"""Control characters of a terminal, without tabs and line ends."""
 
 NEVER = HIDDEN.replace("\ufeff", "") + "\ufffe\uffff"
-"""What is hidden, but for the mark of the byte order."""
+"""Hidden characters, without the byte order mark."""
 
 UNSEEN = pattern(rf"[{CONTROL}{NEVER}]|(?<!\A)\ufeff")
 """All of these; the mark of the byte order may stand first in a file."""

@@ -36,9 +36,9 @@ IN_FULL, IN_A_REPORT, NOT_READ = READ = ("in full", "in a report", "not read")
 UNNAMED = frozenset({"pack", "background", "example"})
 """Declarations that encode nothing."""
 OWN = "this pack"
-"""How a citation begins that is a reading of the pack, and of no paragraph."""
+"""Beginning of a citation of the pack's own reading, which has no paragraph."""
 DEEPER = pattern(r"(?:\(\w+\))*(?=$|[ :]|,(?! (?:and )?\d))")
-"""What may follow a listed clause in a citation: deeper paragraphs, then words; never a second section."""
+"""Text after a listed clause in a citation: deeper paragraphs, then words; never a second section."""
 
 
 def clauses_of(

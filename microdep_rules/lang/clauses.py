@@ -26,11 +26,11 @@ WORD_CLAUSES = frozenset(
 CONDITION_CLAUSES = frozenset({"when", "forbid", "require", "escalate", "but_not"})
 CONDITIONS_OF_A_DUTY = {"due": "when", "done": "unless"}
 """The two conditions of `obtain`, by their names in the grammar."""
-EXPECTED = ("share", "missing", "lost", "not shown", "urgent", "not urgent")
-"""What may stand behind the commas of `expect`."""
+EXPECTED = ("share", "missing", "disqualified", "not demonstrated", "urgent", "not urgent")
+"""Words that may follow a comma of `expect`."""
 
 SAID_OF_ROWS = {"covers": "covers", "from_file": "file", "excerpt": "excerpt"}
-"""What is said of the rows of a list or table as a whole."""
+"""Clauses about all rows of a list or table."""
 CELL_KINDS = {
     "NAME": "name",
     "STRING": "text",
@@ -314,12 +314,12 @@ class ClauseBuilder(Builder):
 
     def _expected(self, tree: Tree[Token]) -> tuple[str, tuple[ast.Word, ...]]:
         tokens = tokens_of(tree)
-        if tree.data == "not_shown":
-            return "not shown", (self.word(tokens[-1]),)
+        if tree.data == "not_demonstrated":
+            return "not demonstrated", (self.word(tokens[-1]),)
         first = str(tokens[0])
         if tree.data == "urgent" and str(tokens[-1]) == "urgent":
             return " ".join(str(t) for t in tokens), ()
-        if tokens[0].type in {"MISSING", "LOST"}:
+        if tokens[0].type in {"MISSING", "DISQUALIFIED"}:
             text = " ".join(str(t) for t in tokens[1:]).replace(" .", ".")
             return first, (ast.Word(self.span(tokens[1]).to(self.span(tokens[-1])), text),)
         if first != "share":

@@ -41,7 +41,7 @@ _CODE = pattern(r" (?:code|number|no)$")
 _NO_DELIMITER = "\x1f"
 _QUOTED = pattern(r'"[^"]*"')
 _SEPARATES = pattern(r"[;\t]|,(?!\s*(?:ltd|inc|llc|llp|lp|co|corp|limited|plc|s\.?a|gmbh)\b)", re.IGNORECASE)
-"""What separates cells in a line without headings; a comma before a legal form is part of a name."""
+"""Separator of cells in a line without headings; a comma before a legal form belongs to the name."""
 HEAD = 30
 """Among so many rows the row that names the columns is looked for."""
 _HEAD_TEXT = 65_536

@@ -27,7 +27,7 @@ _TITLE = pattern(
     r"|denied|listed|black ?list(?:ed)?|sanctioned|restricted)(?:\b.*)?",
     re.IGNORECASE,
 )
-"""What stands above a table and says what its companies are."""
+"""Title above a table that states the kind of its companies."""
 MOST_WORDS = 4
 
 

@@ -102,7 +102,7 @@ class Trial:
     end: int
     certain: bool = True
     has_insertion: bool = False
-    """Whether a word that was left out is guessed; one is enough."""
+    """True if a missing word is guessed; at most one is."""
 
     @property
     def line(self) -> str:

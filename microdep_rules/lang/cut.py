@@ -28,7 +28,7 @@ BEGINNERS = tuple(w for w in CLAUSES if w not in {"in", "because"})
 OF_TEXT = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix"})
 TEXT_FOLLOWS = pattern(r"[ \t]+\"")
 CONDITION_FOLLOWS = pattern(r"[ \t]+(?!(?:is|of|in|where|and|or|has|at)(?![\w-]))[A-Za-z(0-9]")
-"""What stands behind the word of a clause; behind a name of a condition other words do."""
+"""Text after the word of a clause; other words follow the name of a condition."""
 
 OF_OTHER_LANGUAGES = {
     "if": "when",
@@ -59,7 +59,7 @@ SHAPES = (
     (pattern(rf"[ \t]+by[ \t]+{NAMED}"), "table"),
     (pattern(rf"[ \t]+is[ \t]+(?:{TYPES}){BOUNDARY}"), "parameter"),
 )
-"""What follows the name of a declaration whose word was left out, and the word that is meant."""
+"""Text after the name of a declaration whose word is missing, and the word that is meant."""
 
 BELOW = tuple(
     (pattern(rf"\s+(?:#[^\n]*\n\s*)*{shape}{BOUNDARY}"), kind)
@@ -69,7 +69,7 @@ BELOW = tuple(
         (r"(?:from|before|through)", "table"),
     )
 )
-"""What stands below a name that is alone on its line, and the declaration word that is meant."""
+"""Text below a name that is alone on its line, and the declaration word that is meant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ IN_CONDITIONS = frozenset({"define", "list", "table", "parameter"})
 """Declarations whose names stand in conditions."""
 
 OF_NO_VARIANT = frozenset({"define", "list", "table", "parameter", "measure"})
-"""What is meant by its name: rules, exceptions, examples and single entries differ by variant."""
+"""Declarations without variants; rules, exceptions, examples and single entries differ by variant."""
 
 
 def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:

@@ -180,7 +180,7 @@ def _expected(checker: Checker, rule: str, expect: ast.Expect, known: ExampleNam
             checker.report(names.unknown_word(word.text, "stage", word.span, stages.words()))
         before = word.text
     for kind, values in expect.parts:
-        for word in values if kind in {"lost", "not shown"} else ():
+        for word in values if kind in {"disqualified", "not demonstrated"} else ():
             if word.text not in known.exceptions:
                 checker.report(errors.unknown_exception(rule, word.text, word.span, known.exceptions))
 

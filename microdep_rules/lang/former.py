@@ -77,6 +77,8 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
             f"{match['day']}"
         ),
     ),
+    (pattern(rf",\s*(?P<form>lost)(?=\s+{NAME})"), lambda _: "disqualified"),
+    (pattern(rf",\s*(?P<form>not\s+shown)(?=\s+{NAME})"), lambda _: "not demonstrated"),
     (pattern(rf"{BEGINS}part(?P<several>s?){ENDS}"), lambda match: f"component{match['several']}"),
 )
 
@@ -89,7 +91,7 @@ def forms_in(text: str) -> list[Former]:
     """
     masked = SILENT.sub(_blank, text)
     found = [
-        Former(match.start(), match.end(), instead(match))
+        Former(*match.span("form" if "form" in form.groupindex else 0), instead(match))
         for form, instead in FORMS
         for match in form.finditer(masked)
     ]

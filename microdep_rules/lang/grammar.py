@@ -16,15 +16,16 @@ if TYPE_CHECKING:
 
 EXPECTED_WORDS = frozenset(
     {"affiliates", "an", "appoints", "are", "chains", "control", "counts", "different", "directly"}
-    | {"date", "each", "effective", "empty", "evidence", "expired", "force", "forward", "hold", "holds"}
-    | {"lost", "matching", "missing", "officer", "older", "on", "only", "recovered", "shown", "stated"}
+    | {"date", "demonstrated", "disqualified", "each", "effective", "empty", "evidence", "expired"}
+    | {"force", "forward", "hold", "holds"}
+    | {"matching", "missing", "officer", "older", "on", "only", "recovered", "stated"}
     | {"status", "suspended", "tier", "together", "version", "yet"}
 )
 """Words of the language that are words only where they are expected; elsewhere they are names."""
 
 BOUNDARY = r"(?![\w-])"
 GAP = r"(?:\s|#[^\n]*\n)+"
-"""What may stand between two words: blanks, lines and comments."""
+"""Text between two words: blanks, line ends and comments."""
 
 
 def words() -> dict[str, str]:
@@ -57,12 +58,12 @@ def parser() -> Lark:
 
 
 def is_made() -> bool:
-    """Whether there is a parser already, so that nothing has to be kept or taken over."""
+    """Return whether the parser is already made; then no tables are stored or restored."""
     return bool(_made)
 
 
 def made_by() -> str:
-    """Who made the tables: those of another version are of no use."""
+    """Return the name and version of the library that makes the tables; another version cannot use them."""
     import lark
 
     return f"lark {lark.__version__}"

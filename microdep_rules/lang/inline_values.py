@@ -39,10 +39,10 @@ MEASURED = pattern(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>\S*)")
 DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ID = pattern(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]*")
 CODE = pattern(r"[A-Z]{3}")
-"""What may be the code of a currency."""
+"""Form of the code of a currency."""
 WHOLE = 100
 DIGITS = 90
-"""Of a number in a document."""
+"""Most digits of a number in a document."""
 
 
 @dataclass(slots=True)

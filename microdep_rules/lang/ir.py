@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Term
 
 Obligation = Literal["statutory", "company-policy", "advice"]
-"""Who is bound by a rule: everybody whom a law binds, the company that decided it, or nobody."""
+"""Source of the duty: a law, a decision of the company, or advice that binds nobody."""
 OBLIGATIONS: tuple[Obligation, ...] = get_args(Obligation)
 
 

@@ -20,7 +20,7 @@ BREAKS = (frozenset({"BECAUSE", "REVIEWED", "CITES"}), REACH, JOINTS, frozenset(
 """In front of which words a line that is too long is broken, the first choice first."""
 
 DEEPEST = 4
-"""How many brackets deep a line is broken."""
+"""Most levels of brackets at which a line is broken."""
 OPENERS = (["ANY", "OF"], ["ALL", "OF"])
 
 

@@ -11,10 +11,10 @@ from microdep_rules.lang import ir
 from microdep_rules.lang.walk import below, is_node, parts
 
 EVERYWHERE = frozenset({"end-item", "contract", "company", "rule-date"})
-"""What is in reach wherever it is written."""
+"""Names that are in scope everywhere."""
 
 JUDGED = "(judged)"
-"""What `determinations of contract` depend on besides: whether they cover the subject in reach."""
+"""Further dependency of `determinations of contract`: the subject in scope, which they cover or not."""
 
 OUTSIDE = frozenset({"of", "out_of", "bound"})
 """The parts of what ranges over a list in which the element of the list is not yet in reach."""

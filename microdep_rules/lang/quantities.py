@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_CONDITIONS = 5000
 """So many parts a definition may have when all in it is written out: each may hold others several times."""
 MOST_STEPS = 32
-"""How many definitions may stand between a name and what it means in the end."""
+"""Most definitions between a name and its final meaning."""
 
 
 def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operand | None:

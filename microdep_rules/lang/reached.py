@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 TREES_KEPT = 20_000
-"""Of so many trees the nodes are kept: a rule is looked through some ten times before it is judged."""
+"""Most trees whose nodes are kept: a rule is searched about ten times before it is evaluated."""
 
 
 def with_definitions(definitions: Mapping[str, ir.Definition], nodes: Iterable[object]) -> Iterator[object]:

@@ -47,9 +47,9 @@ SIGNED = pattern(r"[-+][0-9]")
 NEXT_WORD = pattern(r"[A-Za-z0-9][\w.,/-]*|\S")
 
 DEEPEST = 64
-"""How many brackets, lists and the like may stand inside one another, as in a document."""
+"""Most levels of brackets, lists and the like inside one another, as in a document."""
 MOST_SIGNS = 100
-"""How many `+`, `-`, `*` and `/` one part of a condition may have."""
+"""Most signs `+`, `-`, `*` and `/` in one term of a condition."""
 MOST_MISTAKES = 50
 """After so many mistakes in the syntax of one declaration the rest of it is not read."""
 NESTING = frozenset({"LPAR", "LOOKUP", "NOT", "WHERE", "HAS", "OF", "LATER", "EARLIER"})
@@ -183,7 +183,7 @@ class _Reader:
         self._mark_text()
 
     def _mark_text(self) -> None:
-        """Where clauses begin and entries end."""
+        """Record the places where clauses begin and entries end."""
         self.clause_starts = {m.start("word"): m["word"].upper() for m in CLAUSE_LINE.finditer(self.text)}
         ends = [m.end() for m in ENTRY_END.finditer(self.text) if m[0].startswith("cites")]
         self.entry_ends = ends if self.piece.kind in WITH_ENTRIES else []
@@ -432,7 +432,7 @@ class _Reader:
         )
 
     def _opening_quote(self, at: int) -> int:
-        """Where the text that is not closed begins: a quote that closes one is in front of no letter."""
+        """Return the place where the unclosed text begins: no letter follows a closing quote."""
         begins = self.text.rfind("\n", 0, at) + 1
         for each in re.finditer(r'"[^"\n]*"(?=\w)', self.text[begins:at]):
             return begins + each.start()

@@ -127,7 +127,7 @@ def obligation_of(checker: Checker, node: ast.Declaration, otherwise: ir.Obligat
 
 
 CERTAIN = frozenset({"name/unknown-field", "name/unknown-word"})
-"""What is wrong with a name or word wherever it stands."""
+"""Errors of a name or word in every context."""
 
 
 def without_subject(checker: Checker, nodes: Iterable[ast.Declaration]) -> None:

@@ -20,7 +20,7 @@ LEADS = {
     "escalate": 2,
     "but_not": 3,
 }
-"""How many words the name of a clause has, where it is more than one."""
+"""Number of words in the name of a clause that has more than one."""
 
 
 @dataclass(frozen=True, slots=True)

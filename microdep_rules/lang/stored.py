@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 Json = Any
-"""What a decoder of JSON gives."""
+"""Value from a JSON decoder."""
 
 TUPLE, SET, DATE, NUMBER, SPAN, USED = "()", "{}", "date", "number", "span", "used"
 WORDS = {enum.__name__: enum for enum in (Severity, ComparisonOperator, ArithmeticOperator)}
 """Words of a fixed set, which a node holds as such."""
 DECLARED = ("tables", "definitions", "quantities", "measures", "parameters")
-"""What a pack has from the packs that it uses, as they have it."""
+"""Declarations that a pack takes unchanged from the packs that it uses."""
 
 
 def kinds(things: Iterable[object]) -> dict[str, type[Struct]]:
@@ -41,7 +41,7 @@ def kinds(things: Iterable[object]) -> dict[str, type[Struct]]:
 
 
 KINDS = kinds((*vars(ir).values(), Term, ImpliedSubstances, Diagnostic, Label))
-"""What packs are made of."""
+"""Classes of the nodes of packs."""
 
 
 class NotStoredError(ValueError):

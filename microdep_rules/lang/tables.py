@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker
 
 INFERRED = ("stage", "country", "substance", "function", "class", "form", "kind", "agency")
-"""Where the words of a table's values are looked for, in this order."""
+"""Vocabularies in which the words of a table's values are searched, in this order."""
 WORD_CELLS = frozenset({"name", "text", ","})
 COMPANY_CELLS = WORD_CELLS | {"or"}
 WINDOW_CELLS = frozenset({"from", "through", "before"})

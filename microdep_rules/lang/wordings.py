@@ -137,7 +137,7 @@ class Rewriting:
     readings: tuple[str, ...]
     certain: bool = True
     alternatives: bool = False
-    """Whether the readings mean the same: the first one that can be read is taken."""
+    """True if the readings mean the same; then the first one that can be parsed is used."""
 
 
 @dataclass(frozen=True)

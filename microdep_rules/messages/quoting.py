@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 LONGEST = 60
 """Longer texts are cut."""
 MOST_NAMES = 8
-"""Of a longer list of names, the first ones are shown and the others counted."""
+"""Most names that are shown; the others are counted."""
 
 _PLACEHOLDER = pattern(
     r"`\{(?P<quoted>\w+)\}`|\{(?P<name>\w+)(?::(?P<noun>[^{}|\s][^{}|]*)(?:\|(?P<plural>[^{}]+))?)?\}"

@@ -116,7 +116,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     diagnostics: tuple[Diagnostic, ...] = ()
     files: Mapping[str, LoadedDocument] = field(default_factory=dict)
     warn: bool = False
-    """Whether advisory severities decide, too."""
+    """True if advisory severities also change the verdict."""
     unchecked: str = ""
     """Reason that a readable document was not judged."""
     matched: frozenset[tuple[str, str]] = frozenset()
@@ -247,7 +247,7 @@ class BaselineUsed(Struct, frozen=True):
     gone: tuple[FindingEntry, ...] = ()
     """Findings of the baseline that the run does not have."""
     written: bool = False
-    """Whether the run itself has written the baseline."""
+    """True if the run itself wrote the baseline."""
 
 
 class Checked(Struct, frozen=True):
@@ -272,9 +272,9 @@ class Checked(Struct, frozen=True):
     """Places that were searched for bills of materials."""
     waivers: tuple[AppliedWaiver, ...] = ()
     strict_waivers: bool = False
-    """Whether an expired, unused or forbidden waiver makes the run fail."""
+    """True if an expired, unused or forbidden waiver makes the run fail."""
     waivers_ignored: bool = False
-    """Whether waivers were ignored on request."""
+    """True if waivers were ignored on request."""
     baseline: BaselineUsed | None = None
     lists: tuple[ListUsed, ...] = ()
     """Imported lists that were used."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.engine.proof import missing_of
-from microdep_rules.engine.values import Missing
+from microdep_rules.engine.values import MissingFact
 from microdep_rules.lang import ir
 from microdep_rules.output.places import gap, more_facts
 
@@ -89,20 +89,20 @@ class ExceptionsText(Struct, frozen=True):
         if proof.measured is not None:
             self.page.say(f"the share measured: {proof.measured.share}", 9)
 
-    def _lacking(self, missing: Sequence[Missing]) -> None:
+    def _lacking(self, missing: Sequence[MissingFact]) -> None:
         for fact in missing[:MOST_MISSING]:
             self.page.apart(gap(fact), self.places.where(fact), 15)
         if len(missing) > MOST_MISSING:
             self.page.say(f"and {more_facts(len(missing) - MOST_MISSING)}", 15)
 
-    def _needs(self, node: ir.ExceptionRule, proof: Proof) -> Iterator[tuple[str, list[Missing]]]:
+    def _needs(self, node: ir.ExceptionRule, proof: Proof) -> Iterator[tuple[str, list[MissingFact]]]:
         """Undecided conditions of an exception, with the value that each needs."""
         pairs = [(node.cond, proof.children[0], True)]
         pairs += [(n.cond, p, False) for n, p in zip(node.losses, proof.children[1:], strict=True)]
         for cond, found, required in pairs:
             for leaf, own, value in _undecided(cond, found, required=required):
                 words = self.quotes.words(leaf.span)
-                yield words if value else f"not: {words}", sorted(missing_of(own), key=Missing.key)
+                yield words if value else f"not: {words}", sorted(missing_of(own), key=MissingFact.key)
 
 
 def _undecided(node: ir.Cond, proof: Proof, *, required: bool) -> Iterator[tuple[ir.Cond, Proof, bool]]:

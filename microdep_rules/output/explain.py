@@ -90,7 +90,7 @@ class Explanation:
     group: tuple[str, ...]
     """Components of the group that the outcome belongs to."""
     waived: bool
-    """Whether a waiver is in effect for the outcome."""
+    """True if a waiver is in effect for the outcome."""
     answered: Sequence[str]
     """Waivers of the outcome, in words."""
     page: Page

@@ -85,9 +85,9 @@ def materials(found: MaterialDeclaration, style: Style) -> str:
     day = f", of {document['issued']}" if "issued" in document else ""
     of_class = f", class {visible(found.classes)}" if found.classes else ""
     lines = [f"{style.strong(visible(found.source.path))}: {found.kind}{of_class}{by}{day}", ""]
-    numbers = [visible(entry["match"]["mpn"]) for entry in found.value["parts"]]
+    numbers = [visible(entry["match"]["mpn"]) for entry in found.value["components"]]
     widest = min(max(map(width, numbers), default=0), LONGEST)
-    for number, part in zip(numbers, found.value["parts"], strict=True):
+    for number, part in zip(numbers, found.value["components"], strict=True):
         many = len(part.get("materials", ()))
         mass = f", {part['mass_g']} g" if "mass_g" in part else ""
         lines.append(f"  {padded(number, widest)}  {many} {'material' if many == 1 else 'materials'}{mass}")

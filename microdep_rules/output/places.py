@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.readings import Fact
-    from microdep_rules.engine.values import Missing
+    from microdep_rules.engine.values import MissingFact
     from microdep_rules.output.checked import SourcePlace
     from microdep_rules.source import Position
 
@@ -47,14 +47,14 @@ class Places(Struct, frozen=True):
                 return _place(loaded, pointer)
         return ""
 
-    def near(self, missing: Missing) -> str:
+    def near(self, missing: MissingFact) -> str:
         """Return the nearest existing place to a missing fact; empty without a file."""
         if missing.of == "context" and not missing.pointer.startswith("/context"):
             beside = [context.file for context in self.bom.contexts if context.file is not self.bom.file]
             return _place(beside[0], missing.pointer) if beside else ""
         return _place(self.bom.file, missing.pointer)
 
-    def where(self, missing: Missing) -> str:
+    def where(self, missing: MissingFact) -> str:
         """Return the place where a missing fact belongs; for a stage, with the entry to add."""
         near = self.near(missing)
         if not near:
@@ -98,13 +98,13 @@ def more_facts(number: int) -> str:
     return f"{number} more missing fact{'' if number == 1 else 's'}"
 
 
-def fact_words(missing: Missing) -> str:
+def fact_words(missing: MissingFact) -> str:
     """Return a fact without its subject, as a heading names it.
 
-    >>> from microdep_rules.engine.values import Missing
-    >>> fact_words(Missing("stage separated of Nd", "rotor/magnet", ""))
+    >>> from microdep_rules.engine.values import MissingFact
+    >>> fact_words(MissingFact("stage separated of Nd", "rotor/magnet", ""))
     'the stage separated (neodymium)'
-    >>> fact_words(Missing("children", "motor", ""))
+    >>> fact_words(MissingFact("children", "motor", ""))
     'the complete list of components'
     """
     if "." not in missing.name and " " not in missing.name:
@@ -114,12 +114,12 @@ def fact_words(missing: Missing) -> str:
     return f"evidence for {missing.name}" if missing.held == "bare" else missing.name
 
 
-def gap(missing: Missing) -> str:
+def gap(missing: MissingFact) -> str:
     """Return a missing or insufficient fact, with its defect.
 
     >>> from msgspec.structs import replace
-    >>> from microdep_rules.engine.values import Missing
-    >>> mass = Missing("component.mass", "motor", "", "component")
+    >>> from microdep_rules.engine.values import MissingFact
+    >>> mass = MissingFact("component.mass", "motor", "", "component")
     >>> gap(mass), gap(replace(mass, held="partly"))
     ('missing: component.mass of `motor`', 'only partly known: component.mass of `motor`')
     >>> gap(replace(mass, held="bare"))
@@ -128,13 +128,13 @@ def gap(missing: Missing) -> str:
     return f"{GAPS[missing.held]}{lack(missing)}"
 
 
-def lack(missing: Missing) -> str:
+def lack(missing: MissingFact) -> str:
     """Return a missing fact in words.
 
-    >>> from microdep_rules.engine.values import Missing
-    >>> lack(Missing("component.origin", "motor", "", "component"))
+    >>> from microdep_rules.engine.values import MissingFact
+    >>> lack(MissingFact("component.origin", "motor", "", "component"))
     'component.origin of `motor`'
-    >>> lack(Missing("materials", "motor", "", "component"))
+    >>> lack(MissingFact("materials", "motor", "", "component"))
     'the complete list of materials of `motor`'
     """
     if missing.record == "contract" and missing.name.startswith("contract."):

@@ -12,7 +12,7 @@ from microdep_rules.engine.constants import shown_constant
 from microdep_rules.engine.formula import belonging
 from microdep_rules.engine.highest import grades_of, value_of
 from microdep_rules.engine.proof import facts_of, missing_of, outweighed
-from microdep_rules.engine.values import Missing
+from microdep_rules.engine.values import MissingFact
 from microdep_rules.lang import ir
 from microdep_rules.output.places import gap, more_facts, most_telling
 from microdep_rules.output.steps import called
@@ -45,13 +45,13 @@ class ProofText(Struct):
     quotes: Quotes
     places: Places
     definitions: Mapping[str, ir.Definition]
-    shown: set[tuple[str, Truth, tuple[Fact, ...], tuple[Missing, ...]]] = field(default_factory=set)
+    shown: set[tuple[str, Truth, tuple[Fact, ...], tuple[MissingFact, ...]]] = field(default_factory=set)
     """Definitions that were written out already, with their subjects."""
-    lacked: set[Missing] = field(default_factory=set)
+    lacked: set[MissingFact] = field(default_factory=set)
     """Missing facts that were written already, with their places."""
-    unseen: dict[frozenset[Missing], str] = field(default_factory=dict)
+    unseen: dict[frozenset[MissingFact], str] = field(default_factory=dict)
     """Gaps of lists that were written already, with the element under which each was."""
-    elements: dict[frozenset[Missing], list[str]] = field(default_factory=dict)
+    elements: dict[frozenset[MissingFact], list[str]] = field(default_factory=dict)
     """Elements of one junction that depend on the same gap of a list."""
 
     def tree(self, node: ir.Cond, proof: Proof, depth: int = 0, label: str = "") -> None:
@@ -173,9 +173,9 @@ class ProofText(Struct):
         if len(distinct) > len(telling):
             self.page.say(f"and {len(distinct) - len(telling)} more facts", self._under(depth))
 
-    def lacking(self, missing: Sequence[Missing], depth: int) -> None:
+    def lacking(self, missing: Sequence[MissingFact], depth: int) -> None:
         """Write the missing facts and the places where they belong."""
-        ordered = sorted(set(missing), key=Missing.key)
+        ordered = sorted(set(missing), key=MissingFact.key)
         for fact in ordered[:MOST_MISSING]:
             stated = f" (stated as unknown: {fact.stated})" if fact.stated else ""
             if fact in self.lacked:
@@ -195,7 +195,7 @@ class ProofText(Struct):
             node.name,
             proof.value,
             tuple(facts_of(proof)),
-            tuple(sorted(missing_of(proof), key=Missing.key)),
+            tuple(sorted(missing_of(proof), key=MissingFact.key)),
         )
         above = "  (as above)" if key in self.shown else ""
         self.line(value, depth, f"{lead}{self.quotes.words(node.span)}{above}")
@@ -278,7 +278,7 @@ class ProofText(Struct):
         place = self.places.at(element.file.path, element.pointer)
         return f"{called(element)} ({place})" if place else called(element)
 
-    def _unseen(self, lacks: frozenset[Missing], depth: int) -> None:
+    def _unseen(self, lacks: frozenset[MissingFact], depth: int) -> None:
         """Write the gaps of the lists once; nothing where they cannot matter."""
         text = "for elements that the list does not contain"
         elements = [element for element in self.elements.get(lacks, []) if element not in {"", "(-)"}]
@@ -292,7 +292,7 @@ class ProofText(Struct):
             self.unseen[lacks] = elements[0] if elements else ""
 
 
-def _not_shown(proof: Proof) -> frozenset[Missing]:
+def _not_shown(proof: Proof) -> frozenset[MissingFact]:
     """Gaps of a list on which its result depends."""
     return frozenset(m for c in proof.children if c.ghost and c.value is None for m in c.missing)
 

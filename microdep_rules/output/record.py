@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         RequirementElement,
     )
     from microdep_rules.engine.readings import Fact
-    from microdep_rules.engine.values import Missing
+    from microdep_rules.engine.values import MissingFact
     from microdep_rules.output.checked import Checked, CheckedDocument, ListUsed, PackUsed
     from microdep_rules.output.contract import Field
     from microdep_rules.source import SourceFile
@@ -343,7 +343,7 @@ def _exception(judged: ExceptionResult) -> dict[str, Any]:
     }
 
 
-def _need(missing: Missing) -> dict[str, str]:
+def _need(missing: MissingFact) -> dict[str, str]:
     return {"name": missing.name, "subject": missing.subject}
 
 

@@ -113,10 +113,10 @@ def _waiver(waived: AppliedWaiver, first: AppliedWaiver) -> dict[str, Any]:
         "from": waiver.start.isoformat(),
         "until": waiver.until.isoformat(),
         "scope": {
-            "parts": list(scope.parts),
+            "components": list(scope.components),
             "part_numbers": [{"manufacturer": n.manufacturer, "mpn": n.mpn} for n in scope.part_numbers],
             "fingerprints": sorted(scope.fingerprints),
-            "all_parts": scope.all_parts,
+            "all_components": scope.all_components,
             "quantity": scope.quantity,
             "contract": scope.contract or None,
             "document": scope.document or None,

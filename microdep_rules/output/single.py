@@ -73,7 +73,7 @@ class _Page:
         self.new = [outcome for outcome in self.listed if outcome.baseline != KNOWN]
         self.gaps: list[Gap] = unknowns.gaps(self.new)
         self.short = unknowns.many(self.gaps) and not everything
-        """Whether there are too many missing facts for a block each."""
+        """True if there are too many missing facts for a block each."""
         with_questions = len(self.gaps) > unknowns.FEW_GAPS and not everything and not brief
         self.asked = summary.questions_of(checked) if with_questions else None
         self.in_full = self._in_full()

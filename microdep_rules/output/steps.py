@@ -9,7 +9,7 @@ from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.engine.values import Missing
+    from microdep_rules.engine.values import MissingFact
 
 STAGE = "stage "
 """Beginning of the name of a missing fact that is an unrecorded stage."""
@@ -31,7 +31,7 @@ def step_words(name: str) -> str:
     return milestone_words(load_stages(), name.removeprefix(STAGE))
 
 
-def to_write(missing: Missing, bom: Bom) -> str:
+def to_write(missing: MissingFact, bom: Bom) -> str:
     """Return the form in which a fact is written into a document; empty where the place is sufficient.
 
     Forms exist for an unrecorded stage, a list without a statement of completeness, a quantity,

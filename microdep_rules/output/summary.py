@@ -44,7 +44,7 @@ class FailingPack(Struct):
     """Number of further components of large documents."""
     cites: dict[str, None] = field(default_factory=dict)
     alternates: bool = True
-    """Whether only approved alternates fail."""
+    """True if only approved alternates fail."""
 
     @property
     def number(self) -> int:

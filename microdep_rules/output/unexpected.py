@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from microdep_rules.engine.proof import decisive
-from microdep_rules.engine.values import Missing
+from microdep_rules.engine.values import MissingFact
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
 from microdep_rules.output.layout import Page
@@ -226,7 +226,7 @@ class Causes:
         self.entries |= {fact for fact in facts if not fact.file}
         for fact in self._first(facts, MOST_FACTS, indent, "fact"):
             self.page.apart(f"{fact.name}: {fact.text}", self.places.fact(fact), indent)
-        missing = sorted(proof.missing, key=Missing.key) if proof.value is None else []
+        missing = sorted(proof.missing, key=MissingFact.key) if proof.value is None else []
         for lacking in self._first(missing, MOST_FACTS, indent, "missing fact"):
             self.page.apart(gap(lacking), self.places.where(lacking), indent)
         for text in dict.fromkeys((proof.reason, *proof.notes)):

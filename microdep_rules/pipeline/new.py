@@ -36,7 +36,7 @@ class CheckedFiles(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, SourceFile]
     is_valid: bool
-    """Whether the pack can be loaded with the new files, once its clause map is complete."""
+    """True if the pack can be loaded with the new files, once its clause map is complete."""
 
 
 def find_own_packs(project: Project) -> list[Path]:

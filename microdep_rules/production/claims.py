@@ -93,7 +93,7 @@ class _Range(Struct, frozen=True):
 
 def _range(raw: Any) -> _Range:  # noqa: ANN401 - a value as it is written
     own, text = stated(raw), str(raw)
-    if own.exact and own.low is not None:
+    if own.is_exact and own.low is not None:
         step = _last_digit(text)
         return _Range(own.low - step, own.low + step, open=True)
     return _Range(own.low, own.high, open=text.startswith(("more than", "less than")))

@@ -185,7 +185,7 @@ def _every(bom: Bom) -> Iterator[Element]:
 def _amounts(measured: Contributions) -> dict[str, PlaceAmount]:
     """Own amounts by component, with the whole where it is exact."""
     total = measured.total
-    return amounts_of({**measured.own, **({WHOLE: total} if total.exact and total.low else {})})
+    return amounts_of({**measured.own, **({WHOLE: total} if total.is_exact and total.low else {})})
 
 
 def _halting(needed: list[Element], halts: Mapping[str, Truth]) -> dict[str, PlaceAmount]:

@@ -9,7 +9,7 @@ INTEGER, BITS, OCTETS, OBJECT = 0x02, 0x03, 0x04, 0x06
 SEQUENCE, SET, EXPLICIT, SECOND = 0x30, 0x31, 0xA0, 0xA1
 """`EXPLICIT` and `SECOND` are the first two context-specific tags."""
 SHORT = 0x80
-"""From this first byte on, a length has as many further bytes as the lower bits state."""
+"""Smallest first byte of a length whose lower bits state the number of further bytes."""
 MOST_OF_LENGTH = 4
 
 

@@ -266,8 +266,8 @@ def _details(example: ir.Example, outcome: Outcome) -> list[str]:
                     problems.append(
                         f"expected missing {asked}, found {', '.join(sorted(names)) or 'nothing'}"
                     )
-            case "lost" | "not shown":
-                state = {"lost": "disqualified", "not shown": "not_demonstrated"}[word]
+            case "disqualified" | "not demonstrated":
+                state = word.replace(" ", "_")
                 names = {e.name for e in outcome.exceptions if e.state == state}
                 if text not in names:
                     problems.append(f"expected {word} {text}, found {', '.join(sorted(names)) or 'none'}")

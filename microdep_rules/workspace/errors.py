@@ -21,7 +21,7 @@ CAUSES: dict[type[Exception], str] = {
     IsADirectoryError: "it is a folder",
 }
 NO_ROOM = frozenset({errno.EDQUOT, errno.EFBIG, errno.ENOSPC})
-"""What a system says where nothing more fits."""
+"""Error numbers of a full disk, an exceeded quota and a file that is too large."""
 NOT_A_FILE = "it is not a regular file"
 _WORDS = {
     "bom": "the bill of materials",

@@ -71,9 +71,9 @@ WRITTEN = {
     "product: {id: motor-board, name: Motor board}\ncolumns: {Menge: quantity, Wert: name, Bemerkung: '-'}\n"
     "currency: EUR\ndrop_rows: [57]\n",
     "overlay": "schema: microdep-overlay/1\nparties: [{id: acme, name: Acme, country: JP}]\n"
-    "parts:\n  - {match: {id: magnet}, origin: JP, stages: [{stage: sintered, country: JP}]}\n",
+    "components:\n  - {match: {id: magnet}, origin: JP, stages: [{stage: sintered, country: JP}]}\n",
     "waivers": "schema: microdep-waivers/1\nwaivers:\n  - id: W-1\n    rule: a/b\n"
-    "    scope: {parts: [magnet]}\n    reason: until then\n    legal_basis: policy 1\n"
+    "    scope: {components: [magnet]}\n    reason: until then\n    legal_basis: policy 1\n"
     "    requested_by: A\n    approved_by: B\n"
     "    from: 2026-11-01\n    until: 2027-02-01\n",
 }

@@ -119,7 +119,7 @@ def test_evidence_of_an_overlay_that_ends_before_it_begins_is_an_error(tmp_path:
     (tmp_path / "overlay.yaml").write_text(
         "schema: microdep-overlay/1\n"
         "evidence: [{id: e1, issued: 2026-05-04, expires: 2026-05-03}]\n"
-        "parts: [{match: {id: motor}, place_of_manufacture: {value: JP, evidence: [e1]}}]\n",
+        "components: [{match: {id: motor}, place_of_manufacture: {value: JP, evidence: [e1]}}]\n",
         encoding="utf-8",
     )
     out, err, _ = run("microdep check bom.yaml --as-of 2026-11-24 --overlay overlay.yaml", tmp_path)

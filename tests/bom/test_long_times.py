@@ -73,7 +73,9 @@ def test_so_have_tables_and_overlays(tmp_path: Path) -> None:
     refused(tmp_path, "microdep impact bom.csv", "lead_time")
     bare = BOM.replace(", lead_time: {value: %s, unit: %s}", "")
     (tmp_path / "bom.yaml").write_text(bare, encoding="utf-8")
-    overlay = "schema: microdep-overlay/1\nparts: [{match: {id: m}, lead_time: {value: 1e30, unit: weeks}}]\n"
+    overlay = (
+        "schema: microdep-overlay/1\ncomponents: [{match: {id: m}, lead_time: {value: 1e30, unit: weeks}}]\n"
+    )
     (tmp_path / "overlay.yaml").write_text(overlay, encoding="utf-8")
     refused(tmp_path, "microdep impact bom.yaml --overlay overlay.yaml", "lead_time")
 

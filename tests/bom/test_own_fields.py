@@ -244,7 +244,7 @@ def test_an_answer_to_a_question_states_an_own_field(folder: Path) -> None:
 
 
 def test_files_that_state_different_values_leave_it_open(folder: Path) -> None:
-    text = 'schema: microdep-overlay/1\nparts: [{match: {id: a}, ext: {torque: 0.8, level: "30 %"}}]\n'
+    text = 'schema: microdep-overlay/1\ncomponents: [{match: {id: a}, ext: {torque: 0.8, level: "30 %"}}]\n'
     (folder / "answers.yaml").write_text(text, encoding="utf-8")
     checked = _checked(folder, overlays=("answers.yaml",))
     assert "unknown" == _of(checked, "torque")["A"]
@@ -257,7 +257,7 @@ def test_whatever_stands_in_an_own_field_is_checked_and_laid_over(folder: Path) 
         head = {"schema": "microdep-bom/1", "components": [{"id": "a", "name": "A", "ext": stated}]}
         (folder / "bom.json").write_text(json_text(head), encoding="utf-8")
         part = {"match": {"id": "a"}, "ext": {"torque": 0.9, "weight": value}}
-        over = {"schema": "microdep-overlay/1", "parts": [part]}
+        over = {"schema": "microdep-overlay/1", "components": [part]}
         (folder / "over.json").write_text(json_text(over), encoding="utf-8")
         checked = _checked(folder, "bom.json", ("over.json",))
         assert checked.documents[0].outcomes, value

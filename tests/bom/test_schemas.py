@@ -92,7 +92,10 @@ def test_an_overlay_declares_what_a_component_states_but_for_what_is_its_place_i
     component = schema("bom").records["component"]["properties"]
     own = {"id", "name", "quantity", "designators"}
     facts = {name: node for name, node in component.items() if name not in own}
-    for record, apart in (("part", {"match", "correct"}), ("manufacturer", {"match", "correct", "party"})):
+    for record, apart in (
+        ("declaration", {"match", "correct"}),
+        ("manufacturer", {"match", "correct", "party"}),
+    ):
         declared = schema("overlay").records[record]["properties"]
         missing = {"mpn", "manufacturer"} if record == "manufacturer" else set()
         wanted = {name: node for name, node in facts.items() if name not in missing}

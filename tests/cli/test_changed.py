@@ -95,7 +95,7 @@ def test_what_is_wrong_with_the_configuration_stops_the_hook(config: str, code: 
     assert code == run(f"{CHECK} microdep.toml", folder)[2]
 
 
-OVERLAY = "schema: microdep-overlay/1\nparts:\n  - {match: {id: ndfeb-magnets}, origin: CN}\n"
+OVERLAY = "schema: microdep-overlay/1\ncomponents:\n  - {match: {id: ndfeb-magnets}, origin: CN}\n"
 
 
 @pytest.mark.parametrize("name", ["overlays/new.yaml", "overlays/gone.yaml"])

@@ -57,7 +57,7 @@ events:
 """
 OVERLAY = """\
 schema: microdep-overlay/1
-parts:
+components:
   - match: {id: motor}
     place_of_manufacture: JP
 """

@@ -178,7 +178,7 @@ def test_an_overlay_of_the_configuration_is_laid_on_every_document(tmp_path: Pat
     (tmp_path / "microdep.toml").write_text('overlays = ["suppliers/*.yaml"]\n')
     (tmp_path / "suppliers").mkdir()
     (tmp_path / "suppliers" / "bom.magnets.yaml").write_text(
-        "schema: microdep-overlay/1\nparts:\n"
+        "schema: microdep-overlay/1\ncomponents:\n"
         "  - {match: {mpn: A}, origin: JP}\n  - {match: {mpn: B}, origin: CN}\n"
     )
     for name in ("one", "two"):

@@ -32,7 +32,7 @@ components:
   - {name: Magnet, id: magnet, origin: CN}
   - {name: Other, id: other}
 """
-OVERLAY = "schema: microdep-overlay/1\nparts: [{match: {id: other}, origin: JP}]\n"
+OVERLAY = "schema: microdep-overlay/1\ncomponents: [{match: {id: other}, origin: JP}]\n"
 CONTEXT = "schema: microdep-context/1\ncontract: {date: 2026-11-20}\n"
 REPORT = "microdep report bom.yaml --as-of 2026-11-24 --output out"
 OWN = REPORT.replace("bom.yaml", "bom.yaml --pack ./rules-of-ours/own")
@@ -324,7 +324,7 @@ schema: microdep-waivers/1
 waivers:
   - id: W-1
     rule: own/r
-    scope: {parts: [magnet]}
+    scope: {components: [magnet]}
     reason: Bought for prototypes.
     legal_basis: Purchasing policy 7.3
     requested_by: Dana Ito <dana.ito@example.com>

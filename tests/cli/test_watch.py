@@ -180,7 +180,7 @@ def test_files_that_are_named_are_watched_wherever_they_are_and_the_output_is_no
 def test_an_overlay_that_is_put_beside_the_others_or_taken_away_is_seen(
     watching: Callable[..., Watching],
 ) -> None:
-    overlay = "schema: microdep-overlay/1\nparts:\n  - {match: {id: ndfeb-magnets}, origin: JP}\n"
+    overlay = "schema: microdep-overlay/1\ncomponents:\n  - {match: {id: ndfeb-magnets}, origin: JP}\n"
     config = 'overlays = ["overlays/*.yaml"]\n'
     files = {"bom.yaml": BAD.replace("origin: CN, ", ""), "microdep.toml": config, "overlays/README.md": ""}
     found = watching(files)

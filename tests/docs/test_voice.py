@@ -51,8 +51,6 @@ PATTERNS = {re.compile(rf"\b(?:{words})\b", re.IGNORECASE): write for words, wri
 EXCEPTIONS = {
     r"part numbers?": "the standard term for the number of a manufacturer",
     r"part databases?": "the standard term for a database of part numbers",
-    r"`parts:`": "the key of an overlay",
-    r"`Step`|Part id": "headings of columns in questionnaires",
     r"parts\.csv": "a file name that a user chose",
     r"hand-held": "the ordinary word for a device",
     r"on paper": "the ordinary words for a printed copy",
@@ -66,7 +64,10 @@ ABOUT_WORDS = {
     "docs/reference/glossary.md": (r"a part or an item|signatory by others", "it names the words of users"),
     "docs/reference/language.md": (r"makers?", "the notion `makers of component`, 24.6"),
     "docs/reference/words.md": (r"(?:finished |structural )?part", "aliases that users write"),
-    "docs/decisions/0051-the-rule-language-read-aloud.md": (r"limb", "it names the former word"),
+    "docs/decisions/0051-the-rule-language-read-aloud.md": (
+        r"limb|lost|not shown",
+        "it names the former words",
+    ),
     "docs/reference/formats.md": (r"step of a job", "the term of GitHub"),
     "docs/how-to/ci.md": (r"step of the job", "the term of GitHub"),
     "docs/how-to/importing.md": (r"STEP", "the format of drawings"),

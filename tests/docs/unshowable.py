@@ -436,7 +436,7 @@ CORRECTION = """\
 schema: microdep-overlay/1
 evidence:
   - {id: letter, type: supplier_declaration, issuer: Acme Mill, issued: 2026-05-04, document: {number: L-7}}
-parts:
+components:
   - match: {id: motor}
     correct:
       - {fact: origin, stated: CN, replace: JP, reason: it names the office, evidence: [letter]}

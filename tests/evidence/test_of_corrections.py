@@ -61,7 +61,8 @@ def folder(tmp_path: Path) -> Path:
 
 def correct(folder: Path, evidence: str, named: str = "e") -> None:
     """Write an overlay that corrects the origin of the component by evidence."""
-    text = f"schema: microdep-overlay/1\nevidence:\n  - {{id: e, {evidence}}}\nparts:\n  - match: {{id: a}}\n"
+    text = f"schema: microdep-overlay/1\nevidence:\n  - {{id: e, {evidence}}}\n"
+    text += "components:\n  - match: {id: a}\n"
     change = f"{{fact: origin, stated: CN, replace: JP, reason: a mistake, evidence: [{named}]}}"
     (folder / "said" / "overlay.yaml").write_text(f"{text}    correct: [{change}]\n", encoding="utf-8")
 

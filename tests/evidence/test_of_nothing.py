@@ -25,7 +25,7 @@ from tests.evidence.folders import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-OVERLAY = "schema: microdep-overlay/1\nparts: [{match: {id: other}, origin: JP}]\n"
+OVERLAY = "schema: microdep-overlay/1\ncomponents: [{match: {id: other}, origin: JP}]\n"
 WAIVERS = "schema: microdep-waivers/1\nwaivers: []\n"
 CONFIG = 'packs = ["own"]\n'
 BESIDE = {
@@ -173,7 +173,7 @@ def test_a_waiver_by_evidence_that_shows_nothing_has_no_effect(path: str, folder
     )
     (folder / "waivers.yaml").write_text(
         "schema: microdep-waivers/1\nwaivers:\n"
-        "  - {id: W-1, rule: own/shown, scope: {parts: [a]}, reason: five prototypes,\n"
+        "  - {id: W-1, rule: own/shown, scope: {components: [a]}, reason: five prototypes,\n"
         "     requested_by: Kim Example, approved_by: Ann Sample, from: 2026-06-01, until: 2026-07-01,\n"
         f"     evidence: [{{path: '{path}'}}]}}\n",
         encoding="utf-8",

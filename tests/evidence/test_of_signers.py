@@ -44,7 +44,7 @@ def folder(tmp_path: Path) -> Path:
 def correct(folder: Path, document: str, change: str = "a fact", more: str = "") -> None:
     """Write an overlay that corrects the origin of a component, or a stage of it."""
     text = f"schema: microdep-overlay/1\nevidence:\n  - {{id: e, {STATED}, {document}}}\n{more}"
-    text += f"parts:\n  - match: {{id: a}}\n    correct: [{CHANGE[change]}]\n"
+    text += f"components:\n  - match: {{id: a}}\n    correct: [{CHANGE[change]}]\n"
     (folder / "overlay.yaml").write_text(text, encoding="utf-8")
 
 

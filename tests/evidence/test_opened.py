@@ -139,7 +139,7 @@ def test_an_overlay_names_files_beside_itself(folder: Path) -> None:
             {"id": "own", **RECORD, "document": {"path": "own.pdf", "sha256": SHA_256}},
             {"id": "far", **RECORD, "document": {"path": PDF, "sha256": SHA_256}},
         ],
-        "parts": [
+        "components": [
             {"match": {"id": "a"}, "origin": "JP", "evidence": ["own"]},
             {"match": {"id": "b"}, "origin": "JP", "evidence": ["far"]},
         ],

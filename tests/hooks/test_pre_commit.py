@@ -201,7 +201,7 @@ def test_what_is_read_with_every_document_has_every_document_checked(
 
 
 def test_an_overlay_that_has_changed_has_what_it_speaks_of_checked(repository: Repository) -> None:
-    overlay = "schema: microdep-overlay/1\nparts:\n  - {match: {id: ndfeb-magnets}, origin: JP}\n"
+    overlay = "schema: microdep-overlay/1\ncomponents:\n  - {match: {id: ndfeb-magnets}, origin: JP}\n"
     config = 'overlays = ["overlays/*.yaml"]\n'
     files = {"bom.yaml": OPEN, "microdep.toml": config, "overlays/magnets.yaml": overlay}
     repository.write(files)
@@ -253,7 +253,7 @@ def test_the_hooks_that_init_writes_run_what_is_installed(tmp_path: Path, home: 
 
 
 def test_what_a_commit_takes_away_has_checked_what_it_was_laid_on(repository: Repository) -> None:
-    overlay = "schema: microdep-overlay/1\nparts:\n  - {match: {id: ndfeb-magnets}, origin: JP}\n"
+    overlay = "schema: microdep-overlay/1\ncomponents:\n  - {match: {id: ndfeb-magnets}, origin: JP}\n"
     config = 'overlays = ["overlays/*.yaml"]\nfail_on = "unknown"\n'
     repository.write({"bom.yaml": OPEN, "microdep.toml": config, "overlays/magnets.yaml": overlay})
     assert 0 == repository.hook("microdep-check", "bom.yaml").code

@@ -66,7 +66,7 @@ def workspace(folder: Path, text: str) -> None:
     waiver = {
         "id": "W-1",
         "rule": "own/blocked",
-        "scope": {"all_parts": True},
+        "scope": {"all_components": True},
         "reason": text,
         "legal_basis": text,
         "requested_by": f"Dana {text}",

@@ -76,7 +76,7 @@ def test_what_is_blocked_together_is_one_set(tmp_path: Path) -> None:
 def test_a_waived_fail_does_not_block(tmp_path: Path) -> None:
     waiver = (
         "schema: microdep-waivers/1\nwaivers:\n"
-        "  - {id: w, rule: own/not-from-china, scope: {parts: [magnet]}, reason: enough in stock,"
+        "  - {id: w, rule: own/not-from-china, scope: {components: [magnet]}, reason: enough in stock,"
         " legal_basis: policy 7, requested_by: A. Doe, approved_by: B. Roe,"
         " from: 2026-11-01, until: 2026-12-31}\n"
     )

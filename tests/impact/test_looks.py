@@ -30,7 +30,7 @@ schema: microdep-waivers/1
 waivers:
   - id: W1
     rule: micro-dependency/blocked-component
-    scope: {parts: [motor]}
+    scope: {components: [motor]}
     reason: Bought for five prototypes that stay in the laboratory.
     legal_basis: Purchasing policy 7.3
     requested_by: Dana Ito <dana.ito@example.com>

@@ -71,7 +71,7 @@ class Drawn:
         (self.folder / "own" / "own.rule").write_text(pack.replace("2028", "2029") + ALWAYS, encoding="utf-8")
         (self.folder / "microdep.toml").write_text('packs = ["own"]\n', encoding="utf-8")
         until = self.day()
-        scopes = [{"id": f"w-{way}", "scope": {"parts": [way]}} for way in WAYS]
+        scopes = [{"id": f"w-{way}", "scope": {"components": [way]}} for way in WAYS]
         waivers = [{**WAIVER, **scope, "from": "2026-11-01", "until": until} for scope in scopes]
         self.put("waivers", {"schema": "microdep-waivers/1", "waivers": waivers})
         self.put("scenario", {"schema": "microdep-scenario/1", "name": "S", "events": self.events})

@@ -59,7 +59,13 @@ class Drawn:
             pack.replace("2028", "2029") + ALWAYS + SCARCE, encoding="utf-8"
         )
         (folder / "microdep.toml").write_text('packs = ["own"]\n', encoding="utf-8")
-        waiver = {**WAIVER, "id": "w", "scope": {"parts": ["b"]}, "from": "2026-11-01", "until": self.until}
+        waiver = {
+            **WAIVER,
+            "id": "w",
+            "scope": {"components": ["b"]},
+            "from": "2026-11-01",
+            "until": self.until,
+        }
         self.put("waivers", {"schema": "microdep-waivers/1", "waivers": [waiver]})
         self.put("s.scenario", {"schema": "microdep-scenario/1", "name": "S", "events": self.events})
         self.put("bom", self.product())

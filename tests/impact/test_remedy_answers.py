@@ -25,7 +25,7 @@ schema: microdep-waivers/1
 waivers:
   - id: W-1
     rule: micro-dependency/blocked-component
-    scope: {parts: [b], document: doc}
+    scope: {components: [b], document: doc}
     reason: Stock of five years is in the warehouse, and nothing is bought before.
     legal_basis: Purchasing policy 7.3
     requested_by: Dana Ito <dana.ito@example.com>

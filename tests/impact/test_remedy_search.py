@@ -94,7 +94,7 @@ def test_where_each_form_has_to_be_judged_the_search_ends_and_says_so(load: Any)
 def test_a_waived_fail_needs_no_substitution(tmp_path: Path) -> None:
     waiver = (
         "schema: microdep-waivers/1\nwaivers:\n"
-        "  - {id: w, rule: own/not-from-china, scope: {parts: [magnet]}, reason: enough in stock,"
+        "  - {id: w, rule: own/not-from-china, scope: {components: [magnet]}, reason: enough in stock,"
         " legal_basis: policy 7, requested_by: A. Doe, approved_by: B. Roe,"
         " from: 2026-11-01, until: 2026-12-31}\n"
     )

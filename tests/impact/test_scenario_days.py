@@ -25,7 +25,7 @@ components:
 SECOND = "  - {id: second, name: Second magnet, origin: JP}\n"
 WAIVER = (
     "schema: microdep-waivers/1\nwaivers:\n"
-    "  - {id: w, rule: own/not-from-china, scope: {parts: [magnet]}, reason: enough in stock,"
+    "  - {id: w, rule: own/not-from-china, scope: {components: [magnet]}, reason: enough in stock,"
     " legal_basis: policy 7, requested_by: A. Doe, approved_by: B. Roe, from: FROM, until: UNTIL}\n"
 )
 CUT = "  - {from: 2027-03-01, cut: {country: WHERE}}\n"

@@ -67,3 +67,22 @@ def test_fmt_writes_the_new_form(case: str, tmp_path: Path) -> None:
     _, err, code = run(f"microdep fmt {path.name}", tmp_path)
     assert (0, "1 file, 1 changed") == (code, err.strip())
     assert [] == codes(path.read_text(encoding="utf-8"))
+
+
+def test_a_former_expectation_gets_its_new_word_and_keeps_its_comments() -> None:
+    former = """\
+example fail of tin "a can, lost small"
+  expect fail at can because (a), # the can
+         lost small, not shown large, missing component.origin
+"""
+    new = """\
+example fail of tin "a can, lost small"
+  expect fail at can because (a), # the can
+         disqualified small, not demonstrated large, missing component.origin
+"""
+    assert new == rewritten(former)
+
+
+def test_a_component_may_have_the_name_of_a_former_expectation() -> None:
+    text = "  bom component lost, origin CN; component can\n  expect fail at can and lost, urgent\n"
+    assert text == rewritten(text)

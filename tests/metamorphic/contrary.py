@@ -382,7 +382,7 @@ def _overlay(field: str, value: str) -> Change:
         ]
         if not parts:
             return False
-        documents.overlays = ({"schema": "microdep-overlay/1", "parts": parts},)
+        documents.overlays = ({"schema": "microdep-overlay/1", "components": parts},)
         return True
 
     return change

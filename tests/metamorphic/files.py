@@ -27,7 +27,7 @@ def in_overlay(field: str) -> Change:
             component["complete"] = [each for each in component["complete"] if each != field]
         overlay = {
             "schema": "microdep-overlay/1",
-            "parts": [entry],
+            "components": [entry],
             "parties": documents.bom.get("parties", []),
         }
         documents.overlays = (copied(overlay),)

@@ -20,7 +20,7 @@ schema: microdep-overlay/1
 parties: [{id: y, name: Yageo, aliases: [YAGEO Corporation], country: TW}]
 evidence:
   - {id: dec, type: supplier_declaration, issuer: Yageo, issued: 2026-05-04, document: {number: D-1}}
-parts:
+components:
   - {match: {manufacturer: Yageo, mpn: "RC0402*"}, origin: TW, evidence: [dec]}
   - {match: {manufacturer: Yageo, mpn: RC0402-1}, free_of: [permanent-magnet-material, Ta]}
   - {match: {id: case, document: d}, origin: JP}
@@ -89,9 +89,8 @@ def test_contradictions_of_two_files(tmp_path: Path) -> None:
     @of_each([*CASES, *((other, one, conflict) for one, other, conflict in CASES)])
     def tried(case: tuple[str, str, bool]) -> None:
         for name, fact in zip(("a", "b"), case[:2], strict=True):
-            text = (
-                f"schema: microdep-overlay/1\nparts:\n- {{match: {{mpn: X-1, manufacturer: Acme}}, {fact}}}\n"
-            )
+            text = "schema: microdep-overlay/1\ncomponents:\n"
+            text += f"- {{match: {{mpn: X-1, manufacturer: Acme}}, {fact}}}\n"
             (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
         out, told, code = run(
             f"microdep questions --library {DAY} --overlay a.yaml --overlay b.yaml", tmp_path

@@ -147,7 +147,7 @@ schema: microdep-waivers/1
 waivers:
   - id: W-1
     rule: micro-dependency/blocked-component
-    scope: {parts: [motor]}
+    scope: {components: [motor]}
     reason: Two prototypes.
     legal_basis: policy 7
     requested_by: Dana Ito

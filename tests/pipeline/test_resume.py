@@ -64,7 +64,7 @@ OVERLAY = """\
 schema: microdep-overlay/1
 evidence:
   - {id: mill, type: mill_test_report, issuer: Example Mill, issued: 2026-01-02, document: {path: mill.pdf}}
-parts:
+components:
   - match: {id: magnet}
     origin: JP
     evidence: [mill]

@@ -80,7 +80,7 @@ def test_what_has_not_changed_is_taken_over_and_is_the_same(repository: Reposito
     assert (first.day_before, second.day_before) == (None, DAY)
 
 
-OVERLAY = "schema: microdep-overlay/1\nparts: [{match: {id: c0}, origin: JP}]\n"
+OVERLAY = "schema: microdep-overlay/1\ncomponents: [{match: {id: c0}, origin: JP}]\n"
 LEFT_OUT = '[[leave_out]]\nrule = "micro-dependency/blocked-component"\nreason = "agreed"\n'
 CHANGES = {
     "a document": ("board-0.bom.yaml", bill(2), 2),
@@ -131,7 +131,7 @@ WAIVED = """schema: microdep-waivers/1
 waivers:
 - id: W-1
   rule: micro-dependency/blocked-component
-  scope: {all_parts: true}
+  scope: {all_components: true}
   reason: Bought for five prototypes that stay in the laboratory.
   legal_basis: Purchasing policy 7.3, prototypes that are not delivered
   requested_by: Dana Ito <dana.ito@example.com>

@@ -96,7 +96,7 @@ reason = "nobody asks for it"
 OVERLAYS = """schema: microdep-overlay/1
 evidence:
   - {id: dec-9, type: supplier_declaration, issuer: Example Magnetics, issued: 2026-05-04}
-parts:
+components:
   - match: {id: r5}
     origin: CN
     evidence: [dec-9]
@@ -111,13 +111,13 @@ parts:
     evidence: [dec-9]
 """
 DISPUTED = """schema: microdep-overlay/1
-parts:
+components:
   - {match: {id: r0}, place_of_manufacture: US}
   - {match: {id: r1}, place_of_manufacture: US}
   - {match: {id: r7}, place_of_manufacture: US}
 """
 BY_OTHERS = """schema: microdep-overlay/1
-parts:
+components:
   - match: {id: r6}
     place_of_manufacture: {one_of: [CN, US]}
     stages: [{stage: final_assembly, country: US}]
@@ -130,7 +130,7 @@ WAIVERS = """schema: microdep-waivers/1
 waivers:
   - id: W-1
     rule: own/origin
-    scope: {parts: [r5]}
+    scope: {components: [r5]}
     reason: prototypes
     legal_basis: policy 7.3
     requested_by: Dana Ito

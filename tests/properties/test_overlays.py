@@ -48,7 +48,7 @@ def parted(chance: Chance, make: Callable[[Chance], Record]) -> tuple[Record, Re
         taken = {name: each.pop(name) for name in [*each] if name not in KEPT and chance.once_in(2)}
         if taken:
             parts.append({"match": {"id": each["id"]}, **taken})
-    return whole, left, {"parts": parts, "evidence": whole["evidence"]}
+    return whole, left, {"components": parts, "evidence": whole["evidence"]}
 
 
 def laid(document: Record, *overlays: Record) -> Any:
@@ -64,7 +64,7 @@ def laid(document: Record, *overlays: Record) -> Any:
 def test_what_is_declared_elsewhere_is_as_if_it_stood_in_the_document(seed: int) -> None:
     for make in (full_document, flat_document):
         whole, left, declared = parted(Chance(seed), make)
-        if declared["parts"]:
+        if declared["components"]:
             assert loaded(whole).value == laid(left, declared).value
 
 
@@ -72,7 +72,7 @@ def test_what_is_declared_elsewhere_is_as_if_it_stood_in_the_document(seed: int)
 @given(st.integers(0, 10_000))
 def test_what_is_declared_twice_is_there_once(seed: int) -> None:
     _, left, declared = parted(Chance(seed), full_document)
-    if declared["parts"]:
+    if declared["components"]:
         assert laid(left, declared).value == laid(left, declared, declared).value
 
 
@@ -82,10 +82,10 @@ def test_every_fact_that_was_declared_stands_in_the_overlay_and_every_other_in_t
     seed: int,
 ) -> None:
     _, left, declared = parted(Chance(seed), full_document)
-    if not declared["parts"]:
+    if not declared["components"]:
         return
     found = laid(left, declared)
-    taken = {each["match"]["id"]: set(each) for each in declared["parts"]}
+    taken = {each["match"]["id"]: set(each) for each in declared["components"]}
     for index, each in enumerate(found.value["components"]):
         for name in each:
             where = found.spans.value(f"/components/{index}/{name}").path

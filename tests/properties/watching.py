@@ -33,8 +33,8 @@ class Watching(Interpreter):
                 isinstance(a, Interval)
                 and isinstance(b, Interval)
                 and a.unit == b.unit
-                and a.exact
-                and b.exact
+                and a.is_exact
+                and b.is_exact
             ):
                 assert a.low is not None
                 assert b.low is not None

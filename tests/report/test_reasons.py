@@ -49,7 +49,7 @@ schema: microdep-waivers/1
 waivers:
   - id: W-1
     rule: own/made-elsewhere
-    scope: {parts: [motor]}
+    scope: {components: [motor]}
     reason: |
       Two prototypes,
       replaced before delivery.

@@ -51,7 +51,7 @@ schema: microdep-waivers/1
 waivers:
   - id: W-1
     rule: micro-dependency/blocked-component
-    scope: {parts: [servo]}
+    scope: {components: [servo]}
     reason: Bought for prototypes.
     legal_basis: Purchasing policy 7.3
     requested_by: Dana Ito <dana.ito@example.com>
@@ -692,10 +692,10 @@ def _approved_by(bundle: Path, name: str) -> None:
 
 def _corrected_by(bundle: Path, evidence: str) -> None:
     """An overlay by which the magnets are not of China, with the record of evidence for it."""
-    text = (
-        f"schema: microdep-overlay/1\nevidence:\n  - {{id: e, type: mill_test_report, {evidence}}}\nparts:\n"
+    text = f"schema: microdep-overlay/1\nevidence:\n  - {{id: e, type: mill_test_report, {evidence}}}\n"
+    text += (
+        "components:\n  - match: {id: magnets}\n    correct:\n      - {fact: origin, stated: CN, replace: JP,"
     )
-    text += "  - match: {id: magnets}\n    correct:\n      - {fact: origin, stated: CN, replace: JP,"
     (bundle.parent / "overlay.yaml").write_text(f"{text} reason: r, evidence: [e]}}\n", encoding="utf-8")
     (bundle.parent / "mill.pdf").write_bytes(b"made in China")
     (bundle.parent / "nothing.pdf").write_bytes(b"")

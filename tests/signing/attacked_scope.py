@@ -87,7 +87,7 @@ def _configured(text: str, *more: str) -> Callable[[Path], None]:
 
 
 def _overlaid(bundle: Path) -> None:
-    overlay = {"schema": "microdep-overlay/1", "parts": [{"match": {"id": "servo"}, "class": "motor"}]}
+    overlay = {"schema": "microdep-overlay/1", "components": [{"match": {"id": "servo"}, "class": "motor"}]}
     (bundle.parent / "o.json").write_text(json.dumps(overlay), encoding="utf-8")
     _report(bundle, "bom.yaml", "--overlay o.json")
 

@@ -61,7 +61,9 @@ def waived(bundle: Path, basis: str = OTHER_LAW) -> None:
     folder = bundle.parent
     waivers = (folder / "waivers.yaml").read_text("utf-8")
     waivers = waivers.replace("micro-dependency/blocked-component", "our-law/not-made-there")
-    waivers = waivers.replace("{parts: [servo]}", "{all_parts: true}").replace("Purchasing policy 7.3", basis)
+    waivers = waivers.replace("{components: [servo]}", "{all_components: true}").replace(
+        "Purchasing policy 7.3", basis
+    )
     (folder / "law.rule").write_text(PACK, encoding="utf-8")
     (folder / "lawful.yaml").write_text(waivers, encoding="utf-8")
     _report(bundle, 0, "--pack ./law.rule --waivers lawful.yaml")

@@ -199,7 +199,7 @@ components: [{id: p, name: Motor, origin: CN, restriction_index: 0.95}]
 """
 OVERLAY = """\
 schema: microdep-overlay/1
-parts:
+components:
   - {match: {id: p}, class: motor}
 """
 CONFIG = """\

@@ -48,7 +48,7 @@ CONTEXT = "context: {number: N-17}\n"
 WAIVER = """\
   - id: W-1
     rule: own/made-elsewhere
-    scope: {parts: [motor]}
+    scope: {components: [motor]}
     reason: |
       five prototypes
       that stay in the laboratory
@@ -83,7 +83,7 @@ class Case(NamedTuple):
 
 
 def scope(text: str) -> tuple[tuple[str, str], ...]:
-    return (("{parts: [motor]}", text),)
+    return (("{components: [motor]}", text),)
 
 
 def relying(path: str, text: str = "") -> tuple[tuple[str, str], ...]:
@@ -106,8 +106,8 @@ CASES = {
     "the day after": Case((("2027-05-31", "2026-11-23"),)),
     "expired, and fixed": Case((("2027-05-31", "2026-11-12"),), FIXED),
     "fixed": Case((), FIXED),
-    "another component": Case(scope("{parts: [arm]}")),
-    "no such component": Case(scope("{parts: [moter]}")),
+    "another component": Case(scope("{components: [arm]}")),
+    "no such component": Case(scope("{components: [moter]}")),
     "another rule": Case((("own/made-elsewhere", "own/scarce"),)),
     "a rule that is not run": Case((("own/made-elsewhere", "dod-magnets/covered-country-stage"),)),
     "no such rule": Case((("own/made-elsewhere", "own/made-elsewere"),)),
@@ -116,16 +116,16 @@ CASES = {
         scope("{part_numbers: [{manufacturer: example  MOTORS, mpn: em-2806}]}")
     ),
     "by fingerprint": Case(scope(f"{{fingerprints: [{FINGERPRINT}]}}")),
-    "all components": Case(scope("{all_parts: true}")),
-    "another document": Case(scope("{parts: [motor], document: rover}")),
-    "as many as are used": Case(scope("{parts: [motor], quantity: 4}")),
-    "more than it covers": Case(scope("{parts: [motor], quantity: 3}")),
+    "all components": Case(scope("{all_components: true}")),
+    "another document": Case(scope("{components: [motor], document: rover}")),
+    "as many as are used": Case(scope("{components: [motor], quantity: 4}")),
+    "more than it covers": Case(scope("{components: [motor], quantity: 3}")),
     "an unknown quantity": Case(
-        scope("{parts: [motor], quantity: 4}"), (("{ref: arm, quantity: 2}", "{ref: arm}"),)
+        scope("{components: [motor], quantity: 4}"), (("{ref: arm, quantity: 2}", "{ref: arm}"),)
     ),
-    "its contract": Case(scope("{parts: [motor], contract: n-17}"), more=CONTEXT),
-    "another contract": Case(scope("{parts: [motor], contract: N-18}"), more=CONTEXT),
-    "no contract stated": Case(scope("{parts: [motor], contract: N-17}")),
+    "its contract": Case(scope("{components: [motor], contract: n-17}"), more=CONTEXT),
+    "another contract": Case(scope("{components: [motor], contract: N-18}"), more=CONTEXT),
+    "no contract stated": Case(scope("{components: [motor], contract: N-17}")),
     "unknown, not accepted": Case((), UNKNOWN),
     "unknown, accepted": Case((("    reason", "    verdicts: [unknown]\n    reason"),), UNKNOWN),
     "fails, accepted as unknown": Case((("    reason", "    verdicts: [unknown]\n    reason"),)),

@@ -34,7 +34,7 @@ def test_a_text_of_a_waiver_does_nothing_in_an_output(
     entry = {
         "id": "W-1",
         "rule": "own/made-elsewhere",
-        "scope": {"parts": ["motor"]},
+        "scope": {"components": ["motor"]},
         "reason": f"{HOSTILE.replace(chr(27), '')}\n::error::y\n\n# head",
         "legal_basis": HOSTILE.replace(chr(27), ""),
         "requested_by": HOSTILE.replace(chr(27), "").replace("{{ 7 * 7 }}", ""),  # a person is no placeholder
@@ -108,7 +108,8 @@ def test_a_file_of_waivers_is_no_bill_of_materials(
     [
         ("until", "expires", "bom/unknown-field", "rename `expires` to `until`"),
         ("requested_by", "requester", "bom/unknown-field", "rename `requester` to `requested_by`"),
-        ("{parts:", "{components:", "bom/unknown-field", "rename `components` to `parts`"),
+        ("{components:", "{parts:", "bom/unknown-field", "rename `parts` to `components`"),
+        ("{components:", "{all_parts:", "bom/unknown-field", "rename `all_parts` to `all_components`"),
         (
             "own/made-elsewhere",
             "made-elsewhere",
@@ -119,7 +120,7 @@ def test_a_file_of_waivers_is_no_bill_of_materials(
         ("2027-05-31", "31.05.2027", "bom/not-a-date", "write year, month and day, as in `2026-11-24`"),
         ("2027-05-31", "2027-02-30", "bom/not-a-date", "write a day that exists, as in `2026-02-28`"),
     ],
-    ids=["expires", "requester", "components", "without a pack", "an empty end", "a date", "a day"],
+    ids=["expires", "requester", "parts", "all parts", "without a pack", "an empty end", "a date", "a day"],
 )
 def test_one_mistake_in_a_waiver_is_one_diagnostic_with_the_way_out(
     old: str,
@@ -155,7 +156,7 @@ def test_many_waivers_of_the_same_findings_are_looked_at_as_one(
         "approved_by": "Kim Berg",
     }
     terms |= {"rule": "own/made-elsewhere", "from": "2026-11-01", "until": "2027-01-31"}
-    scopes = [{"all_parts": True}, {"parts": [f"p{n}" for n in range(60)]}]
+    scopes = [{"all_components": True}, {"components": [f"p{n}" for n in range(60)]}]
     entries = [{"id": f"W-{n}", "scope": scopes[n % 50 == 7], **terms} for n in range(100)]
     (tmp_path / "own.rule").write_text(PACK, "utf-8")
     (tmp_path / "bom.json").write_text(json.dumps(bom), "utf-8")

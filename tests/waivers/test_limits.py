@@ -47,7 +47,10 @@ def covering(record: Any) -> dict[str, tuple[str, bool]]:
 
 
 def test_a_waiver_that_names_everything_makes_no_pass(tmp_path: Path) -> None:
-    everything = ("{parts: [motor]}\n", "{all_parts: true}\n    verdicts: [fail, unknown, disclose]\n")
+    everything = (
+        "{components: [motor]}\n",
+        "{all_components: true}\n    verdicts: [fail, unknown, disclose]\n",
+    )
     bom = changed(BOM, (("name: Arm, origin: US", "name: Arm"),))
     record, code = checked(tmp_path, waiver(everything), bom)
     assert ("fail_waived", 0) == (record["summary"]["verdict"], code)

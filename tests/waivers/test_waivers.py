@@ -242,7 +242,7 @@ def test_a_pattern_in_a_part_number_names_nothing_and_is_told(parts: str, folder
     parties = "parties: [{id: first, name: First Ltd}]\ncomponents:"
     (folder / "bom.yaml").write_text(text.replace("components:", parties), "utf-8")
     scope = f"scope: {{part_numbers: [{parts}{{manufacturer: first, mpn: N-*}}]}}"
-    run = checked(folder, waiver(("scope: {parts: [motor]}", scope)))
+    run = checked(folder, waiver(("scope: {components: [motor]}", scope)))
     (told,) = [diagnostic for diagnostic in run.diagnostics if diagnostic.code == "waiver/scope"]
     assert ("first N-*" in told.message, "`*` is a plain character" in (told.help or "")) == (True, True)
     assert ([("made-elsewhere", "first", "W-1")] if parts else []) == waived(run)
@@ -260,7 +260,7 @@ def test_each_of_many_waivers_covers_its_own_part(folder: Path) -> None:
 
 
 def test_a_waiver_for_one_rule_leaves_the_others(folder: Path) -> None:
-    run = checked(folder, waiver(("{parts: [motor]}", "{parts: [second]}")))
+    run = checked(folder, waiver(("{components: [motor]}", "{components: [second]}")))
     assert [("made-elsewhere", "second", "W-1")] == waived(run)
     assert "fail" == run.verdict
 
@@ -277,14 +277,14 @@ def test_of_a_group_those_parts_are_told_apart_that_a_waiver_covers(folder: Path
         if outcome.parts and outcome.rule.name == group.rule.name
     ]
     assert [("fourth", ""), ("third", "W-1")] == [(each.parts[0].id, each.waiver) for each in found]
-    whole = checked(folder, waiver(("{parts: [motor]}", "{all_parts: true}"), unknown))
+    whole = checked(folder, waiver(("{components: [motor]}", "{all_components: true}"), unknown))
     assert [("made-elsewhere", "third, fourth", "W-1")] == waived(whole)
 
 
 def test_a_due_disclosure_is_waived_where_it_lacks_facts_and_the_waiver_says_so(folder: Path) -> None:
     rule = ("own/made-elsewhere", "own/told")
     asked = ("    reason", "    verdicts: [disclose]\n    reason")
-    run = checked(folder, waiver(rule, asked, ("{parts: [motor]}", "{parts: [first, second]}")))
+    run = checked(folder, waiver(rule, asked, ("{components: [motor]}", "{components: [first, second]}")))
     assert [("told", "second", "W-1")] == waived(run)
     assert [] == waived(checked(folder, waiver(rule, ("[motor]", "[second]"))))
 
@@ -293,7 +293,7 @@ def test_an_error_is_never_waived(folder: Path) -> None:
     document = checked(folder).documents[0]
     assert document.bom is not None
     errors = tuple(replace(outcome, verdict=Verdict.ERROR) for outcome in document.outcomes)
-    every = one(("{parts: [motor]}", "{all_parts: true}"))
+    every = one(("{components: [motor]}", "{all_components: true}"))
     rules = {error.rule.id for error in errors}
     on = DocumentOutcomes(document.id, document.path, document.bom, errors)
     found = apply([every], [on], DAY, rules)
@@ -339,7 +339,9 @@ def test_the_configuration_names_files_of_waivers(
     value: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "microdep.toml").write_text(f'packs = ["own.rule"]\nwaivers = {value}\n', "utf-8")
-    (folder / "waivers.yaml").write_text(HEAD + waiver(("{parts: [motor]}", "{all_parts: true}")), "utf-8")
+    (folder / "waivers.yaml").write_text(
+        HEAD + waiver(("{components: [motor]}", "{all_components: true}")), "utf-8"
+    )
     (folder / "inner").mkdir()
     call(["check", "bom.yaml", "--as-of", AS_OF])
     assert "(2 waived)" in capsys.readouterr().out
@@ -360,7 +362,7 @@ def test_a_file_of_waivers_is_not_written_over(folder: Path, capsys: pytest.Capt
 
 def test_waivers_may_be_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     fields = dict(re.findall(r"^ +(?:- )?(\w+): (?!\|)(.+)$", waiver(), re.MULTILINE))
-    entry: dict[str, Any] = {**fields, "scope": {"parts": ["second"]}, "reason": "few"}
+    entry: dict[str, Any] = {**fields, "scope": {"components": ["second"]}, "reason": "few"}
     data = {"schema": "microdep-waivers/1", "waivers": [entry]}
     (folder / "w.json").write_text(json.dumps(data), "utf-8")
     call(["check", "bom.yaml", "--pack", "./own.rule", "--as-of", AS_OF, "--waivers", "w.json"])
@@ -475,7 +477,7 @@ def test_pieces_of_a_number_are_added_up_however_the_rows_are_split(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "b.csv").write_text(ROWS + rows, "utf-8")
     scope = OF_A_NUMBER.replace("quantity: 1", f"quantity: {quantity}")
-    text = WAIVER.replace("{parts: [motor]}", scope).replace(
+    text = WAIVER.replace("{components: [motor]}", scope).replace(
         "own/made-elsewhere", "micro-dependency/blocked-component"
     )
     (tmp_path / "w.yaml").write_text(HEAD + text, "utf-8")
@@ -560,7 +562,7 @@ components:
         "utf-8",
     )
     for quantity, code in ((4, 1), (5, 0)):
-        text = WAIVER.replace("{parts: [motor]}", f"{{parts: [a, b], quantity: {quantity}}}")
+        text = WAIVER.replace("{components: [motor]}", f"{{components: [a, b], quantity: {quantity}}}")
         text = text.replace("own/made-elsewhere", "micro-dependency/blocked-component")
         (tmp_path / "w.yaml").write_text(HEAD + text, "utf-8")
         asked = ["check", "b.yaml", "--waivers", "w.yaml", "--fail-on", "fail", "--as-of", AS_OF]

@@ -20,7 +20,7 @@ _NO_UNTIL = (
     ("bom/missing-field", "a waiver needs `until`"),
     ("bom/empty-value", "`until` has no value"),
 )
-_ALL_PARTS = ("bom/wrong-type", "expected `true` as `all_parts`, found another value")
+_ALL_COMPONENTS = ("bom/wrong-type", "expected `true` as `all_components`, found another value")
 """Diagnostics with another meaning in a file of waivers."""
 
 
@@ -28,8 +28,8 @@ def of_waivers(diagnostic: Diagnostic) -> Diagnostic:
     """Return a diagnostic in terms of waivers: a waiver has a last day, and no fact in it is unknown."""
     if (diagnostic.code, diagnostic.message) in _NO_UNTIL:
         return diagnose("waiver/period", diagnostic.span)
-    if (diagnostic.code, diagnostic.message) == _ALL_PARTS:
-        return replace(diagnostic, help="write `all_parts: true`, or remove it and name the components")
+    if (diagnostic.code, diagnostic.message) == _ALL_COMPONENTS:
+        return replace(diagnostic, help="write `all_components: true`, or remove it and name the components")
     return diagnostic
 
 

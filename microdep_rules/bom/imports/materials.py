@@ -167,7 +167,7 @@ def _overlay(
         "schema": "microdep-overlay/1",
         **({"parties": [_party(company)]} if company is not None else {}),
         **({"evidence": [evidence]} if evidence is not None else {}),
-        "parts": entries,
+        "components": entries,
     }
 
 

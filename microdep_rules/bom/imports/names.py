@@ -50,7 +50,7 @@ OTHERS = {
 Sort = Literal["fields", "declarations"]
 """Content of a table: the components of a product, or declarations about components."""
 Strength = Literal["own", "weak", "fitting"]
-"""Whether a name means one field alone, a field without a better column, or a field that the cells fit."""
+"""Meaning of a name: one field alone, a field without a better column, or a field that the cells fit."""
 
 
 FACT = "component."

@@ -94,7 +94,7 @@ def parse_overlay(loaded: LoadedDocument) -> tuple[Overlay | None, list[Diagnost
     called = {id_: tuple(party_names(id_, party.value)) for id_, party in parties.items()}
     entries = [
         _entry(loaded, name, index, record, called)
-        for name in ("manufacturers", "parts")
+        for name in ("manufacturers", "components")
         for index, record in enumerate(value.get(name, ()))
     ]
     makers = [
@@ -224,8 +224,8 @@ def _as_declared(name: str, value: Any, place: Place, home: Spans) -> list[Diagn
         place.start, place.end, fields={name: Placed(0, 0, place), "match": Placed(0, 0, match)}
     )
     components = Place(place.start, place.end, items=[component])
-    root = Place(place.start, place.end, fields={"parts": Placed(0, 0, components)})
-    document = {"schema": "microdep-overlay/1", "parts": [{"match": {"id": "x"}, name: value}]}
+    root = Place(place.start, place.end, fields={"components": Placed(0, 0, components)})
+    document = {"schema": "microdep-overlay/1", "components": [{"match": {"id": "x"}, name: value}]}
     read = LoadedDocument(home.source, document, [], Spans(home.source, root), "overlay")
     return check_document(read).diagnostics
 

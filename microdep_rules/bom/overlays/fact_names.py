@@ -28,7 +28,7 @@ MAY_CONTAIN = "may contain "
 MAY_HAVE_COMPONENTS = "may have components inside"
 MAY_BE_A_DEVICE = "may be a device"
 
-Form = Literal["field", "list", "step", "content", "cost", "own"]
+Form = Literal["field", "list", "stage", "content", "cost", "own"]
 
 
 class RequestedFact(Struct, frozen=True):
@@ -55,8 +55,8 @@ def parse_fact_name(name: str) -> RequestedFact | None:
     """
     name = " ".join(name.split()).removeprefix(EVIDENCE)
     if name.startswith(STAGE):
-        steps = [stage.partition(" of ") for stage in name.removeprefix(STAGE).split(" or ")]
-        return RequestedFact(name, "stage", form="step", stages=tuple((step, of) for step, _, of in steps))
+        stages = [stage.partition(" of ") for stage in name.removeprefix(STAGE).split(" or ")]
+        return RequestedFact(name, "stage", form="stage", stages=tuple((word, of) for word, _, of in stages))
     if name.startswith(CONTENT):
         return RequestedFact(name, "material", name.removeprefix(CONTENT), "content")
     if name in LISTS:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 WHOLE = 100
-STAGE_KEYS = ("material", "step", "step_country", "step_party", "constituent")
+STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
 """Columns that identify a stage of a component."""
 
 
@@ -224,7 +224,7 @@ class Reply(Struct):
 
     def _declare_stage(self, part: PlacedRecord, asked: RequestedFact, cell: Cell | None) -> None:
         """Declare the country of an unmentioned stage, or a fact of a recorded stage."""
-        if asked.form == "step":
+        if asked.form == "stage":
             words = asked.stages
             chosen, text = words[0], cell.text if cell is not None else ""
             called, sign, where = text.partition(":")
@@ -253,8 +253,8 @@ class Reply(Struct):
 
         Rows about one stage share one entry, each fact with its own evidence.
         """
-        step = self.row.get("step")
-        if step is None:
+        stage = self.row.get("stage")
+        if stage is None:
             self.declared.problems.append(diagnose("overlay/no-match", self.row["fact"].span, "row-stage"))
             return
         whose = (f"{name} {value_}" for name, value_ in part.value["match"].items())
@@ -262,7 +262,7 @@ class Reply(Struct):
         entry = self.declared.stages.get(tuple(about))
         if entry is None:
             entry = self.declared.stages[tuple(about)] = self.stage_record(
-                step.text, self.row.get("step_country")
+                stage.text, self.row.get("stage_country")
             )
             part.put("stages", [entry], entry.span)
         before = dict(entry.value)
@@ -272,7 +272,7 @@ class Reply(Struct):
             entry.put("party", self.declared.party(cell), cell.span)
         elif asked.field != "party":
             self.declared.put(entry, "stage", asked.field, cell, self.row.get("notes"))
-        self._check_same(entry, before, step)
+        self._check_same(entry, before, stage)
         evidence = self.declared.evidence_ids(self.row)
         self.is_evidence_attached = True
         for name in [name_ for name_ in entry.value if evidence and entry.value[name_] != before.get(name_)]:
@@ -281,7 +281,7 @@ class Reply(Struct):
             if name not in {"unknown", "reason"}:
                 entry.put(name, {**record, "evidence": evidence}, at)
 
-    def _check_same(self, entry: PlacedRecord, before: dict[str, Any], step: Cell) -> None:
+    def _check_same(self, entry: PlacedRecord, before: dict[str, Any], stage: Cell) -> None:
         """Report two rows that contradict each other about one fact of one stage."""
         for name, first in before.items():
             now = entry.value.get(name)
@@ -293,9 +293,9 @@ class Reply(Struct):
                     diagnose(
                         "overlay/conflict",
                         at,
-                        also=(step.span,),
+                        also=(stage.span,),
                         field=name,
-                        component=step.text,
+                        component=stage.text,
                         here=values[0],
                         there=values[1],
                     )
@@ -303,25 +303,25 @@ class Reply(Struct):
 
     def stage_record(self, word: str, country: Cell | None, constituent: str = "") -> PlacedRecord:
         """Return a stage of processing: its name, its material, the country, the company, the share."""
-        at = country or self.row.get("step") or self.row["fact"]
+        at = country or self.row.get("stage") or self.row["fact"]
         entry = PlacedRecord(at.span)
         stage = record_types()["stage"].fields["stage"]
         read = answers.parse_answer(stage, word)
         if isinstance(read, Unreadable):
-            where = self.row.get("step", at)
+            where = self.row.get("stage", at)
             self.declared.problems.append(
                 diagnose(
-                    "overlay/answer-not-read", where.span, field="step", reason=read.because, fix=read.fix
+                    "overlay/answer-not-read", where.span, field="stage", reason=read.because, fix=read.fix
                 )
             )
             read = word
-        entry.put("stage", read, (self.row.get("step") or at).span)
+        entry.put("stage", read, (self.row.get("stage") or at).span)
         if "material" in self.row:
             entry.put("of", _local_id(self.row["material"].text), self.row["material"].span)
         if constituent or "constituent" in self.row:
             entry.put("substance", constituent or self.row["constituent"].text)
         self._country(entry, country, self.row.get("notes"))
-        by = self.row.get("made_by") or self.row.get("step_party")
+        by = self.row.get("made_by") or self.row.get("stage_party")
         if by is not None:
             entry.put("party", self.declared.party(by), by.span)
         if "share" in self.row:

@@ -1,7 +1,7 @@
 """Conversion of a table into an overlay: a completed questionnaire, or a list of components.
 
 Each row is about a component, identified by id, or by number and manufacturer. It declares facts in their own
-columns (`Country of origin`, `Step` with `Country`), or in the columns `Fact` and `Answer`.
+columns (`Country of origin`, `Stage` with `Country`), or in the columns `Fact` and `Answer`.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def overlay_from_table(
     for name, records in (
         ("parties", list(declared.parties.values())),
         ("evidence", list(declared.evidence.values())),
-        ("parts", declared.components),
+        ("components", declared.components),
     ):
         if records:
             document.put(name, records)
@@ -196,7 +196,7 @@ def _lacking(columns: list[Column], table: ImportTable) -> list[Diagnostic]:
         return [diagnose("overlay/columns", header, columns=names)]
     if ("fact" in fields_) != ("answer" in fields_):
         return [_missing_column(header, has_fact="fact" in fields_)]
-    answering = fields_ & {"answer", "step", "identifiers", *IDENTIFIERS}
+    answering = fields_ & {"answer", "stage", "identifiers", *IDENTIFIERS}
     if not answering and not any(field.startswith((FACT, STAGE)) for field in fields_):
         return [diagnose("overlay/columns", header, "no-facts", columns=names)]
     return []
@@ -276,7 +276,7 @@ class _DeclarationReader:
             return bool(stated.keys() & {"made_by", "evidence"})
         answering = {
             "answer",
-            "step_country",
+            "stage_country",
             "country",
             "made_by",
             "identifiers",
@@ -349,11 +349,11 @@ class _DeclarationReader:
             component.put("stages", [reply.stage_record(word, cell) for word, cell in stages.items()], at)
         if "fact" in stated:
             reply.declare_on_component(component)
-        elif "step" in stated:
+        elif "stage" in stated:
             component.put(
                 "stages",
-                [reply.stage_record(stated["step"].text, stated.get("country"))],
-                stated["step"].span,
+                [reply.stage_record(stated["stage"].text, stated.get("country"))],
+                stated["stage"].span,
             )
         elif unused := [stated[column] for column in STAGE_COLUMNS if column in stated]:
             self.declared.problems.append(diagnose("overlay/no-match", unused[0].span, "row-stage"))

@@ -14,7 +14,7 @@ from microdep_rules.engine.equivalence.class_results import (
     of_ghost,
 )
 from microdep_rules.engine.proof import Proof, facts_of, missing_of, reasons_of
-from microdep_rules.engine.values import Missing
+from microdep_rules.engine.values import MissingFact
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -61,7 +61,7 @@ class EvaluatedAnswer(Struct, frozen=True):
     @property
     def missing(self) -> tuple[Any, ...]:
         """The facts that would decide it, in order."""
-        return tuple(sorted(missing_of(self.whole), key=Missing.key))
+        return tuple(sorted(missing_of(self.whole), key=MissingFact.key))
 
     @property
     def reasons(self) -> tuple[str, ...]:

@@ -259,7 +259,7 @@ def _weighs(node: object) -> bool:
 _PLAIN = frozenset({tuple, Span, ir.Part, ir.Constant, ir.Variable})
 """Node types that read nothing of a component themselves."""
 _FIELDS: dict[tuple[str, str], frozenset[str]] = {}
-"""By record and field: the fields of a component from which it is derived."""
+"""Fields of a component from which a field is derived, by record and field."""
 
 
 def _of_field(record: str, key: str) -> Iterator[str]:

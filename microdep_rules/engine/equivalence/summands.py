@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.contributions import Contribution
     from microdep_rules.engine.state import State
-    from microdep_rules.engine.values import Missing, Truth
+    from microdep_rules.engine.values import MissingFact, Truth
     from microdep_rules.lang import ir
 
 
@@ -35,7 +35,7 @@ class Summand(Struct):
     unit: str | None
     """None if none of them contributes a known amount."""
     contributions: list[Contribution] = field(default_factory=list)
-    lacking: dict[Missing, None] = field(default_factory=dict)
+    lacking: dict[MissingFact, None] = field(default_factory=dict)
     """The missing facts about the contributions."""
 
     @property
@@ -49,7 +49,7 @@ class Summand(Struct):
         return (self._reading(together([one], self.unit)) for one in self.contributions)
 
     def _reading(self, value: Interval | Unknown) -> Reading:
-        exact = isinstance(value, Interval) and value.exact
+        exact = isinstance(value, Interval) and value.is_exact
         return Reading(value, (), () if exact else tuple(self.lacking))
 
 
@@ -92,7 +92,7 @@ def summands(
         summand = by_key.get(alike)
         if summand is None:
             summand = by_key[alike] = Summand(element, belongs, unit)
-        if isinstance(one, Reading) and not (isinstance(one.value, Interval) and one.value.exact):
+        if isinstance(one, Reading) and not (isinstance(one.value, Interval) and one.value.is_exact):
             summand.lacking.update(dict.fromkeys(one.missing))
         summand.contributions.append(one)
     every = [*by_key.values()]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.engine.outcome import FactQuestion
-from microdep_rules.engine.values import Missing
+from microdep_rules.engine.values import MissingFact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -236,7 +236,7 @@ def _is_sorted(values: Sequence[Any]) -> bool:
 def _order(value: Any) -> Hashable:
     if isinstance(value, FactQuestion):
         return value.missing.key()
-    if isinstance(value, Missing):
+    if isinstance(value, MissingFact):
         return value.key()
     if isinstance(value, str):
         return (value,)

@@ -79,7 +79,7 @@ class Found:
 
     @property
     def begins_condition(self) -> bool:
-        """Whether a condition begins here: `material.form is`, `any stage`."""
+        """Return whether a condition begins here: `material.form is`, `any stage`."""
         return PATH_AND_IS.match(self.rest) is not None
 
 

@@ -125,7 +125,7 @@ def _defined_for(found: Found) -> tuple[str, str] | None:
 
 
 def _in_clause(found: Found, *kinds: str) -> bool:
-    """Whether one of these words was read since the clause or element began."""
+    """Return whether the clause or element has one of these words before this place."""
     for kind, text in reversed(found.before):
         if kind in kinds:
             return True

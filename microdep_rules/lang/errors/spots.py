@@ -29,7 +29,7 @@ SIGNS = {
 }
 
 MONEY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
-"""What the signs of currencies stand for, most often."""
+"""Most likely currency for each sign."""
 
 NO_BREAK_SPACE = "\u00a0"
 DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212")

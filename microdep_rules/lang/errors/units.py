@@ -47,7 +47,7 @@ MOST_FIGURES = 15
 """Above so many, nobody reads a number that is written out."""
 
 GROUPS = pattern(r"[0-9]{3}(?:[ \t]+[0-9]{3})*(?:\.[0-9]+)?(?:[ \t]*%|[ \t]+[A-Za-z]+)?(?![\w-])")
-"""What stands behind the first figures of a number that is written in groups."""
+"""Text after the first digits of a number that is written in groups."""
 
 PER_CENT = frozenset({"per", "percent", "pct"})
 

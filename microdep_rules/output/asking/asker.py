@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.engine.values import Missing
+    from microdep_rules.engine.values import MissingFact
     from microdep_rules.lang import ir
     from microdep_rules.output.asking.needs import Need, OpenCheck
     from microdep_rules.vocabulary.indicators import Family, Indicator
@@ -83,7 +83,7 @@ class Asker(Struct):
         make: Callable[[], Question],
         component: QuestionComponent | None = None,
         words: Iterable[str] = (),
-        missing: Missing | None = None,
+        missing: MissingFact | None = None,
     ) -> Hashable:
         draft = self.made.get(key)
         if draft is None:
@@ -95,13 +95,13 @@ class Asker(Struct):
 
     # ---- facts of the contract ----------------------------------------------------------------------
 
-    def _of_contract(self, missing: Missing) -> Question:
+    def _of_contract(self, missing: MissingFact) -> Question:
         text = self.wording.question(missing, None)
         return Question(CONTRACT, YOURSELF, missing.name, text, in_context(missing.name))
 
     # ---- facts that the designer knows of many components at once -------------------------------------
 
-    def _of_design(self, check: OpenCheck, missing: Missing) -> Iterable[Hashable]:
+    def _of_design(self, check: OpenCheck, missing: MissingFact) -> Iterable[Hashable]:
         component = self._component(missing.subject)
         document = component.document
         if missing.name == "materials":
@@ -138,7 +138,7 @@ class Asker(Struct):
         return sought.words(pack, rule, field_name) if pack is not None else frozenset()
 
     def _family(
-        self, check: OpenCheck, missing: Missing, component: QuestionComponent, family: Family
+        self, check: OpenCheck, missing: MissingFact, component: QuestionComponent, family: Family
     ) -> Hashable:
         likely = [
             indicator
@@ -154,7 +154,11 @@ class Asker(Struct):
         return self._put(check, key, lambda: _free_of(family), component, words)
 
     def _likely(
-        self, check: OpenCheck, missing: Missing, component: QuestionComponent, likely: Sequence[Indicator]
+        self,
+        check: OpenCheck,
+        missing: MissingFact,
+        component: QuestionComponent,
+        likely: Sequence[Indicator],
     ) -> Hashable:
         """Add a question to the manufacturer of a component that likely contains a substance of the rule."""
         key = ("likely", component.identity)
@@ -168,7 +172,7 @@ class Asker(Struct):
 
     # ---- facts of the product, of companies, and of components one by one -----------------------------
 
-    def _single(self, check: OpenCheck, level: int, missing: Missing) -> Hashable:
+    def _single(self, check: OpenCheck, level: int, missing: MissingFact) -> Hashable:
         element = self._element(missing)
         component, material, stage = _chain(element)
         if element is not None and element.kind == "party":
@@ -192,12 +196,12 @@ class Asker(Struct):
         key = ("components", where, whom, about.manufacturer, *within, missing.name, missing.held, known)
         return self._put(check, key, lambda: self._plain(level, missing), about, missing=missing)
 
-    def _element(self, missing: Missing) -> Element | None:
+    def _element(self, missing: MissingFact) -> Element | None:
         # An id is unique among one kind: a company and a component may have the same.
         of_a_party = self.bom.party(missing.subject) if missing.record == "party" else None
         return of_a_party or self.elements.get(missing.subject) or self.bom.evidence.get(missing.subject)
 
-    def _plain(self, level: int, missing: Missing) -> Question:
+    def _plain(self, level: int, missing: MissingFact) -> Question:
         element = self._element(missing)
         component, material, stage = _chain(element)
         fact = missing.name if missing.held != "bare" else f"evidence for {missing.name}"
@@ -211,14 +215,14 @@ class Asker(Struct):
             text,
             how,
             material=_within(material, component),
-            step=reading(stage.data.get("stage")) if stage is not None else "",
-            step_country=reading(stage.data.get("country")) if stage is not None else "",
-            step_party=party_name(self.bom, stage, "party"),
+            stage=reading(stage.data.get("stage")) if stage is not None else "",
+            stage_country=reading(stage.data.get("country")) if stage is not None else "",
+            stage_party=party_name(self.bom, stage, "party"),
             constituent=reading(stage.data.get("substance")) if stage is not None else "",
             recorded=recorded(missing, element),
         )
 
-    def _whom(self, missing: Missing, component: Element | None) -> str:
+    def _whom(self, missing: MissingFact, component: Element | None) -> str:
         """Manufacturer of a component, else its seller; questions of design go to the designer alone."""
         record, _, name = missing.name.rpartition(".")
         own = record == "component" and (name in OWN or name.endswith("-cost"))

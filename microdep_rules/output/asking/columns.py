@@ -53,9 +53,9 @@ COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "Document id": lambda q, _: _same(q.components, "document"),
     "About company": lambda q, _: q.company,
     "Material": lambda q, _: q.material,
-    "Stage": lambda q, _: q.step,
-    "Stage was in": lambda q, _: q.step_country,
-    "Stage was by": lambda q, _: q.step_party,
+    "Stage": lambda q, _: q.stage,
+    "Stage was in": lambda q, _: q.stage_country,
+    "Stage was by": lambda q, _: q.stage_party,
     "Constituent": lambda q, _: q.constituent,
     "Fact": lambda q, _: q.fact,
 }
@@ -116,7 +116,7 @@ def example(question: Question, language: str = ENGLISH) -> str:
     if _is_screening(question) or asked is None:
         return word_for("none", language) if _is_screening(question) else ""
     match asked.form:
-        case "step":
+        case "stage":
             return f"{asked.stages[0][0]}: JP" if len(asked.stages) > 1 else "JP"
         case "content":
             return EXAMPLES["percent"]
@@ -143,9 +143,9 @@ def _offered(question: Question, language: str) -> tuple[str, ...]:
     if _is_screening(question):
         return ("none", UNKNOWN)
     asked = parse_fact_name(question.fact)
-    if asked is None or asked.form not in {"field", "step"}:
+    if asked is None or asked.form not in {"field", "stage"}:
         return ("none", UNKNOWN) if asked is not None and asked.form == "list" else ()
-    if asked.form == "step":
+    if asked.form == "stage":
         return (*_countries(language), UNKNOWN) if len(asked.stages) == 1 else (UNKNOWN,)
     known = _field(asked)
     if known.type.kind == "boolean":

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.values import Missing
+    from microdep_rules.engine.values import MissingFact
     from microdep_rules.lang import ir
     from microdep_rules.output.asking.components import QuestionComponent
     from microdep_rules.output.asking.needs import OpenCheck
@@ -38,7 +38,7 @@ class QuestionDraft(Struct):
     pressing: bool = False
     needed_by: date | None = None
     wording: QuestionWording | None = None
-    missing: Missing | None = None
+    missing: MissingFact | None = None
     element: Element | None = None
     """Element of the fact, in the first of the components."""
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import FactQuestion as Fact
     from microdep_rules.engine.outcome import NeededFor
-    from microdep_rules.engine.values import Missing
+    from microdep_rules.engine.values import MissingFact
     from microdep_rules.lang import ir
     from microdep_rules.output.checked import CheckedDocument
 
@@ -225,7 +225,7 @@ def _with_general(needs: list[Need]) -> tuple[Need, ...]:
     return (*of_contract, *(_general(others) if others else ()))
 
 
-def level_of(missing: Missing, bom: Bom) -> int:
+def level_of(missing: MissingFact, bom: Bom) -> int:
     """Return the level of a fact: its source, and the range of its effect."""
     if missing.of == "context" or missing.record in BUSINESS:
         return CONTRACT
@@ -239,7 +239,7 @@ def level_of(missing: Missing, bom: Bom) -> int:
     return MAKER
 
 
-def _is_recorded(missing: Missing, bom: Bom) -> bool:
+def _is_recorded(missing: MissingFact, bom: Bom) -> bool:
     """Return whether a list has entries, so that a question has to be about further ones."""
     component = bom.components.get(missing.subject)
     return component is not None and bom.recorded(component, missing.name) == "given"

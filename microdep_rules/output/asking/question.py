@@ -31,9 +31,9 @@ class Question(Struct, frozen=True):
     components: tuple[QuestionComponent, ...] = ()
     company: str = ""
     material: str = ""
-    step: str = ""
-    step_country: str = ""
-    step_party: str = ""
+    stage: str = ""
+    stage_country: str = ""
+    stage_party: str = ""
     constituent: str = ""
     recorded: str = ""
     """Recorded value that is not sufficient."""
@@ -52,7 +52,7 @@ class Question(Struct, frozen=True):
     @property
     def identity(self) -> str:
         """Requested fact, in the same words for every component."""
-        return " ".join(filter(None, (self.fact, self.material, self.step, self.constituent)))
+        return " ".join(filter(None, (self.fact, self.material, self.stage, self.constituent)))
 
     @property
     def about(self) -> str:

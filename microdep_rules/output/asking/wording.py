@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.engine.values import Missing
+    from microdep_rules.engine.values import MissingFact
     from microdep_rules.lang import ir
 
 IN_YAML = "in a YAML overlay, as docs/how-to/overlays.md shows"
@@ -46,7 +46,7 @@ class QuestionWording(Struct, frozen=True):
     bom: Bom
     own: Mapping[str, ir.OwnField]
 
-    def question(self, missing: Missing, element: Element | None) -> str:
+    def question(self, missing: MissingFact, element: Element | None) -> str:
         """Return the question about one fact of one element, by its name."""
         holder, done = _held(element)
         if holder is not None and holder.kind == "material" and holder.owner is not None:
@@ -54,14 +54,14 @@ class QuestionWording(Struct, frozen=True):
         name = holder.name if holder is not None else missing.subject
         return self.about(missing, name, self._with_kind(holder, name), done)
 
-    def about_each(self, missing: Missing, element: Element | None, each: str) -> str:
+    def about_each(self, missing: MissingFact, element: Element | None, each: str) -> str:
         """Return the question about the same fact of some components, or of the same material in them."""
         holder, done = _held(element)
         of_material = holder is not None and holder.kind == "material"
         name = f"{holder.name} in {each}" if of_material and holder is not None else each
         return self.about(missing, name, f"the {name}" if of_material else name, done)
 
-    def about(self, missing: Missing, name: str, the: str, done: str = "") -> str:
+    def about(self, missing: MissingFact, name: str, the: str, done: str = "") -> str:
         """Return the question about a fact of `name`; `the` is the name with its kind."""
         if missing.held == "bare":
             return f"which evidence shows {fact_words(missing).removeprefix('evidence for ')} of {name}?"
@@ -79,16 +79,16 @@ class QuestionWording(Struct, frozen=True):
             return f"the product {name}"
         return f"the component {name}" if element is not None and element.kind == "component" else name
 
-    def how(self, missing: Missing, element: Element | None) -> str:
+    def how(self, missing: MissingFact, element: Element | None) -> str:
         """Return the form of the answer that can be read back."""
         asked = parse_fact_name(missing.name)
         if asked is None or asked.record in NO_CELL:
             return IN_YAML
         match asked.form:
-            case "step" if len(asked.stages) > 1:
+            case "stage" if len(asked.stages) > 1:
                 stage = asked.stages[0][0]
                 return f"the stage with its country, such as `{stage}: JP`; the company under `Done by`"
-            case "step":
+            case "stage":
                 return "the country code, and the company under `Done by`"
             case "content":
                 return "a percentage such as 12.5 %"
@@ -129,7 +129,7 @@ def _own_answer(field: ir.OwnField | None) -> str:
     return describe_form(as_field(field))
 
 
-def recorded(missing: Missing, element: Element | None) -> str:
+def recorded(missing: MissingFact, element: Element | None) -> str:
     """Return the recorded value where more facts or evidence are required."""
     if element is None or not missing.held:
         return ""

@@ -41,7 +41,7 @@ MOST_REPLACED = 5
 MOST_COUNTRIES = 6
 WIDEST_NAME = 40
 STOPS = {True: "yes", False: "no", None: "undetermined"}
-"""Whether production stops without a country, in the words of the record."""
+"""Words of the record for a country without which production stops, continues, or may stop."""
 CRITICAL = {True: "critical", None: "may be critical", False: ""}
 
 

@@ -26,7 +26,7 @@ class ContentReader:
 
     def holds(self, material: Element, word: str) -> Truth:
         """Return whether a material is a substance, or is made of it."""
-        if self.lists.exclusions.covering(material, word) is not None:
+        if self.lists.absences.covering(material, word) is not None:
             return False
         lines = {line: self._line(line, word) for line in self.bom.records(material, "composition")}
         if True in lines.values():
@@ -77,7 +77,7 @@ class ContentReader:
             component
         ):
             return False
-        return False if self.lists.exclusions.covering(component, word) is not None else None
+        return False if self.lists.absences.covering(component, word) is not None else None
 
     def worked_on(self, entry: Element, word: str) -> Truth:
         """Return whether the stage of an entry processes a substance, or something that contains it."""

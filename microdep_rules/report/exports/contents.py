@@ -100,7 +100,7 @@ class ValidSignoff(Struct, frozen=True):
     digest: str
     scheme: str
     own: bool
-    """Whether the statement is the signer's own text."""
+    """True if the statement is the signer's own text."""
     time: str
     """Source of the time of the signature."""
 
@@ -119,7 +119,7 @@ class Contents(Struct, frozen=True):
     made_by: str = ""
     """Version that made the bundle, if it is another one, so that nothing was compared."""
     without_pdf: bool = False
-    """Whether the PDF could not be compared with the record here."""
+    """True if the PDF could not be compared with the record here."""
 
     @property
     def made(self) -> str:

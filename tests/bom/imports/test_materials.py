@@ -50,7 +50,7 @@ def declaration(inside: str, product: str = PRODUCT, response: str = RESPONSE) -
 
 def part_of(found: MaterialDeclaration) -> dict[str, Any]:
     assert found.value is not None
-    (part,) = found.value["parts"]
+    (part,) = found.value["components"]
     assert isinstance(part, dict)
     return part
 
@@ -267,7 +267,7 @@ def test_equal_names_of_materials_are_different_materials() -> None:
 def test_a_number_that_would_stand_for_others_is_left_out() -> None:
     found = read(declaration("", PRODUCT.replace("X-1", "X-*")))
     assert found.value is not None
-    assert ([], [("import/cell-not-read", "a.xml:2:26")]) == (found.value["parts"], told(found))
+    assert ([], [("import/cell-not-read", "a.xml:2:26")]) == (found.value["components"], told(found))
 
 
 def test_a_declaration_that_its_supplier_did_not_accept_is_evidence_of_nothing() -> None:
@@ -490,7 +490,7 @@ def test_a_number_of_two_products_is_of_the_first_and_a_product_without_one_is_t
     assert (Decimal(1), [("import/cell-not-read", "a.xml:3:1")]) == (part_of(found)["mass_g"], told(found))
     found = read(products("X-2"))
     assert found.value is not None
-    assert (["X-1", "X-2"], []) == ([each["match"]["mpn"] for each in found.value["parts"]], told(found))
+    assert (["X-1", "X-2"], []) == ([each["match"]["mpn"] for each in found.value["components"]], told(found))
 
 
 @pytest.mark.parametrize(

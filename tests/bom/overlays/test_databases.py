@@ -70,7 +70,7 @@ def folder(tmp_path: Path) -> Path:
 def test_an_export_becomes_an_overlay_with_each_mapped_column(form: str, folder: Path) -> None:
     out, told, code = run(IMPORT.format(form=form), folder)
     assert code == 0, told
-    assert DECLARED == yaml.safe_load((folder / "parts.yaml").read_text(encoding="utf-8"))["parts"]
+    assert DECLARED == yaml.safe_load((folder / "parts.yaml").read_text(encoding="utf-8"))["components"]
     assert "2 declarations" in out
     _, told, code = run("microdep questions --read parts.yaml", folder)
     assert (0, False) == (code, "error" in told), told
@@ -140,7 +140,7 @@ def test_dropped_rows_and_lines_of_headings_of_an_export(folder: Path) -> None:
     (folder / "database.yaml").write_text(pinned, encoding="utf-8")
     _, told, code = run(IMPORT.format(form="csv"), folder)
     assert (0, False) == (code, "Korea" in told), told
-    assert DECLARED == yaml.safe_load((folder / "parts.yaml").read_text(encoding="utf-8"))["parts"]
+    assert DECLARED == yaml.safe_load((folder / "parts.yaml").read_text(encoding="utf-8"))["components"]
 
 
 def test_a_report_with_an_export_is_made_again_with_its_mapping_file(folder: Path) -> None:

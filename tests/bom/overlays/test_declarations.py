@@ -40,7 +40,7 @@ def answered(fact: str, answer: str, **cells: str) -> Any:
     assert [] == loaded.diagnostics
     assert parse_overlay(loaded)[0] is not None
     assert loaded.value is not None
-    entry = loaded.value["parts"][0] if "parts" in loaded.value else loaded.value["parties"][0]
+    entry = loaded.value["components"][0] if "components" in loaded.value else loaded.value["parties"][0]
     return {name: value for name, value in entry.items() if name not in ("match", "id", "name")}
 
 
@@ -188,14 +188,14 @@ def test_the_paper_of_a_row_goes_with_its_answer_and_is_listed_once() -> None:
         "issued": "2026-05-04",
         "expires": "2027-05-04",
     }
-    assert [[evidence["id"]]] * 2 == [each["evidence"] for each in loaded.value["parts"]]
+    assert [[evidence["id"]]] * 2 == [each["evidence"] for each in loaded.value["components"]]
 
 
 def test_evidence_shows_what_is_recorded_where_nothing_else_is_answered() -> None:
     head = "Part id,Fact,Answer,Recorded,Evidence\n"
     loaded = read(f"{head}motor,evidence for component.origin,,TH,dec-9.pdf\n")
     assert loaded.value is not None
-    (part,) = loaded.value["parts"]
+    (part,) = loaded.value["components"]
     assert (part["origin"], part["evidence"]) == ("TH", ["dec-9-pdf"])
     loaded = read(f"{head}motor,component.origin,,,dec-9.pdf\n")
     assert ["overlay/answer-not-read"] == [diagnostic.code for diagnostic in loaded.diagnostics]
@@ -208,7 +208,7 @@ def test_facts_may_stand_in_columns_of_their_own() -> None:
         "Example Motors,XM-2208,,,\n"
     )
     assert loaded.value is not None
-    (part,) = loaded.value["parts"]
+    (part,) = loaded.value["components"]
     assert part["match"] == {"manufacturer": "Example Motors", "mpn": "XM-2207"}
     assert (part["origin"], part["hs_code"], str(part["mass_g"])) == ("TH", "8501.10", "34.1")
 
@@ -220,7 +220,7 @@ def test_a_step_is_a_row_with_its_country() -> None:
         "Example Magnetics,N52-A,NdFeB,separated,CN,,40\n"
     )
     assert loaded.value is not None
-    one, two = (each["stages"][0] for each in loaded.value["parts"])
+    one, two = (each["stages"][0] for each in loaded.value["components"])
     assert one == {
         "stage": "separated",
         "of": "NdFeB",
@@ -234,7 +234,7 @@ def test_a_step_is_a_row_with_its_country() -> None:
 def test_a_text_that_was_kept_from_being_a_formula_is_what_it_was() -> None:
     loaded = read("Part id,Manufacturer,Part number,Fact,Answer\n,Example,'-12V,component.origin,TH\n")
     assert loaded.value is not None
-    assert loaded.value["parts"][0]["match"]["mpn"] == "-12V"
+    assert loaded.value["components"][0]["match"]["mpn"] == "-12V"
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_a_row_that_cannot_be_read_is_told_at_its_cell(row: str, code: str) -> N
     assert loaded.source.position(told.span.start).line == 3
     assert Severity.WARNING is told.severity
     assert loaded.value is not None
-    assert [{"match": {"id": "magnet"}, "origin": "JP"}] == loaded.value["parts"]
+    assert [{"match": {"id": "magnet"}, "origin": "JP"}] == loaded.value["components"]
     assert read(f"Part id,Fact,Answer\n{row}\n").value is None  # nothing of it is a declaration
 
 
@@ -295,7 +295,7 @@ def test_rows_about_one_step_are_one_entry_each_fact_with_its_own_paper() -> Non
         "magnet,ndfeb,bonded,stage.country,TW,\n"
     )
     assert loaded.value is not None
-    one, two = (each["stages"] for each in loaded.value["parts"])
+    one, two = (each["stages"] for each in loaded.value["components"])
     assert one == [
         {
             "stage": "sintered",
@@ -336,7 +336,7 @@ def test_a_column_may_be_called_like_a_field_and_others_are_told() -> None:
     loaded = read("Part id,Restriction index,COTS,Favourite colour\nmotor,0.95,yes,red\n")
     assert ["overlay/columns"] == [diagnostic.code for diagnostic in loaded.diagnostics]
     assert loaded.value is not None
-    (part,) = loaded.value["parts"]
+    (part,) = loaded.value["components"]
     assert (str(part["restriction_index"]), part["cots"]) == ("0.95", True)
 
 
@@ -344,7 +344,7 @@ def test_what_nobody_knows_of_a_list_is_told_and_is_no_error() -> None:
     loaded = read("Part id,Fact,Answer\nmotor,materials,unknown\nmotor,component.origin,TH\n")
     assert ["overlay/still-open"] == [diagnostic.code for diagnostic in loaded.diagnostics]
     assert loaded.value is not None
-    assert ["TH"] == [each["origin"] for each in loaded.value["parts"]]
+    assert ["TH"] == [each["origin"] for each in loaded.value["components"]]
 
 
 def test_a_remark_without_an_answer_is_told() -> None:
@@ -368,4 +368,4 @@ motor,magnetized,JP,Other Works,b.pdf,Other Works,03/04/2026
     assert loaded.value is not None
     assert ["Example Works"] == [each["name"] for each in loaded.value["parties"]]
     assert ["a.pdf"] == [each["document"]["path"] for each in loaded.value["evidence"]]
-    assert 1 == len(loaded.value["parts"])
+    assert 1 == len(loaded.value["components"])

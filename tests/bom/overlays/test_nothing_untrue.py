@@ -30,7 +30,7 @@ MAGNET = "/components/0"
 
 
 def declares(facts: str, match: str = "{id: magnet}") -> str:
-    return f"parts:\n  - {{match: {match}, {facts}}}\n"
+    return f"components:\n  - {{match: {match}, {facts}}}\n"
 
 
 # ---- evidence ----
@@ -157,7 +157,7 @@ def test_an_entry_that_is_added_to_a_complete_list_is_told() -> None:
 )
 def test_what_replaces_an_entry_is_looked_at_as_an_entry(replace: str) -> None:
     text = (
-        "evidence: [{id: e, type: mill_test_report}]\nparts:\n  - match: {id: magnet}\n    correct:\n"
+        "evidence: [{id: e, type: mill_test_report}]\ncomponents:\n  - match: {id: magnet}\n    correct:\n"
         f"    - {{list: stages, entry: {{stage: sintered}}, replace: {replace}, reason: r, evidence: [e]}}\n"
     )
     written = HEAD + text
@@ -171,7 +171,7 @@ def test_what_replaces_an_entry_is_looked_at_as_an_entry(replace: str) -> None:
 def test_a_word_of_a_list_may_be_replaced() -> None:
     text = (
         "evidence: [{id: e, type: mill_test_report, issuer: Example Mill, issued: 2026-05-04}]\n"
-        "parts:\n  - match: {id: magnet}\n    correct:\n"
+        "components:\n  - match: {id: magnet}\n    correct:\n"
         "      - {list: complete, entry: materials, replace: {value: stages}, reason: r, evidence: [e]}\n"
     )
     assert at(laid(text, on=ONE), MAGNET)["complete"] == [{"value": "stages", "evidence": ["e"]}]
@@ -217,7 +217,7 @@ def test_a_part_number_is_no_id() -> None:
         ",M1,ndfeb,sintered,stage.country,CN\n"
     )
     assert loaded.value is not None
-    assert [{"id": "M1"}, {"mpn": "M1"}] == [each["match"] for each in loaded.value["parts"]]
+    assert [{"id": "M1"}, {"mpn": "M1"}] == [each["match"] for each in loaded.value["components"]]
 
 
 def test_a_country_alone_does_not_say_which_of_several_steps_was_done() -> None:
@@ -233,7 +233,7 @@ def test_a_row_means_the_part_of_which_all_holds_that_it_says() -> None:
     head = "Part id,Manufacturer,Part number,Country of origin\n"
     loaded = read(f"{head}m2,Example Magnetics,N52,JP\n")
     assert loaded.value is not None
-    assert {"id": "m2", "manufacturer": "Example Magnetics", "mpn": "N52"} == loaded.value["parts"][0][
+    assert {"id": "m2", "manufacturer": "Example Magnetics", "mpn": "N52"} == loaded.value["components"][0][
         "match"
     ]
 
@@ -250,7 +250,7 @@ parties: [{id: motors, name: Example Motors%s}]
 components:
   - {name: Magnet, id: magnet, mpn: N52, manufacturer: motors, restriction_index: 0.95}
 """
-OF_MAGNETICS = "parts:\n  - {match: {manufacturer: Example Magnetics, mpn: N52}, origin: JP}\n"
+OF_MAGNETICS = "components:\n  - {match: {manufacturer: Example Magnetics, mpn: N52}, origin: JP}\n"
 PARTIES = """\
 parties:
   - {id: mag, name: Example Magnetics, aliases: [EM]}

@@ -96,10 +96,10 @@ MOTOR, MAGNET, SCREW = "/components/0", "/components/0/children/0", "/components
     ],
 )
 def test_a_part_is_known_by_id_number_and_any_name_of_its_maker(match: str, where: str) -> None:
-    found = laid(f"parts:\n  - {{match: {match}, eccn: EAR99}}\n")
+    found = laid(f"components:\n  - {{match: {match}, eccn: EAR99}}\n")
     assert [] == codes(found)
     assert at(found, where)["eccn"] == "EAR99"
-    assert {("overlay.yaml", "/parts/0")} == found.matched
+    assert {("overlay.yaml", "/components/0")} == found.matched
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_part_is_known_by_id_number_and_any_name_of_its_maker(match: str, wher
     ],
 )
 def test_everything_that_an_entry_says_of_whom_it_means_has_to_hold(match: str) -> None:
-    found = laid(f"parts:\n  - {{match: {match}, eccn: EAR99}}\n")
+    found = laid(f"components:\n  - {{match: {match}, eccn: EAR99}}\n")
     assert frozenset() == found.matched
     assert bom().value == found.loaded.value
 
@@ -129,14 +129,14 @@ def test_what_is_declared_of_a_maker_is_declared_of_each_of_its_parts_and_of_no_
 
 def test_names_that_an_overlay_puts_together_are_one_maker_for_every_overlay() -> None:
     names = "manufacturers:\n  - match: {name: [Example Magnetics Ltd, EML]}\n"
-    parts = "parts:\n  - {match: {manufacturer: EML, mpn: N52-A}, eccn: EAR99}\n"
+    parts = "components:\n  - {match: {manufacturer: EML, mpn: N52-A}, eccn: EAR99}\n"
     assert at(laid(names, parts), MAGNET)["eccn"] == "EAR99"
     assert frozenset() == laid(parts).matched
 
 
 def test_a_number_that_is_declared_by_id_is_a_number_to_be_known_by() -> None:
     found = laid(
-        "parts:\n"
+        "components:\n"
         "  - {match: {id: screw}, mpn: M3-8, manufacturer: motorco}\n"
         "  - {match: {manufacturer: Example Motors, mpn: M3-8}, origin: TW}\n"
     )
@@ -151,8 +151,10 @@ def test_a_number_that_is_declared_by_id_is_a_number_to_be_known_by() -> None:
 
 def test_a_number_of_two_makers_is_not_given_to_one_of_them() -> None:
     two = BOM.replace("mpn: N52-A", "mpn: XM-2207")
-    assert ["overlay/no-match"] == codes(laid("parts:\n  - {match: {mpn: XM-2207}, origin: JP}\n", on=two))
-    named = "parts:\n  - {match: {mpn: XM-2207, manufacturer: magco}, origin: JP}\n"
+    assert ["overlay/no-match"] == codes(
+        laid("components:\n  - {match: {mpn: XM-2207}, origin: JP}\n", on=two)
+    )
+    named = "components:\n  - {match: {mpn: XM-2207, manufacturer: magco}, origin: JP}\n"
     assert at(laid(named, on=two), MAGNET)["origin"] == "JP"
 
 
@@ -160,9 +162,9 @@ def test_a_number_of_two_makers_is_not_given_to_one_of_them() -> None:
 
 LEVELS = [
     ("manufacturers", "{name: Example Motors}"),
-    ("parts", "{mpn: XM-*, manufacturer: motorco}"),
-    ("parts", "{mpn: XM-2207, manufacturer: motorco}"),
-    ("parts", "{id: motor}"),
+    ("components", "{mpn: XM-*, manufacturer: motorco}"),
+    ("components", "{mpn: XM-2207, manufacturer: motorco}"),
+    ("components", "{id: motor}"),
 ]
 
 
@@ -182,7 +184,7 @@ def test_what_an_overlay_states_nearer_to_the_part_prevails_in_it_and_it_is_repo
         f"  - {{match: {LEVELS[level][1]}, eccn: {word}}}\n" for level, word in ((far, "FAR"), (near, "NEAR"))
     ]
     for order in (texts, texts[::-1]):
-        found = laid("parts:\n" + "".join(order))
+        found = laid("components:\n" + "".join(order))
         assert at(found, MOTOR)["eccn"] == "NEAR"
         assert ["overlay/conflict"] == codes(found)
 
@@ -303,7 +305,7 @@ def test_a_company_has_one_identifier_of_a_kind() -> None:
 )
 def test_what_does_not_contradict_is_told_by_whoever_knows_more(row: str, declared: str, result: Any) -> None:
     found = laid(
-        f"parts:\n  - {{match: {{id: motor}}, origin: {declared}}}\n",
+        f"components:\n  - {{match: {{id: motor}}, origin: {declared}}}\n",
         on=BOM.replace("origin: TH", f"origin: {row}"),
     )
     assert [] == codes(found)
@@ -314,21 +316,25 @@ def test_what_does_not_contradict_is_told_by_whoever_knows_more(row: str, declar
 
 
 def test_entries_of_lists_are_added_and_none_is_taken_away() -> None:
-    found = laid("parts:\n  - {match: {id: magnet}, stages: [{stage: coated, of: ndfeb, country: VN}]}\n")
+    found = laid(
+        "components:\n  - {match: {id: magnet}, stages: [{stage: coated, of: ndfeb, country: VN}]}\n"
+    )
     assert ["sintered", "magnetized", "coated"] == [each["stage"] for each in at(found, MAGNET)["stages"]]
     assert place(found, f"{MAGNET}/stages/2/country").startswith("overlay.yaml:3:")
     assert place(found, f"{MAGNET}/stages/0/country").startswith("bom.yaml:")
 
 
 def test_another_country_of_a_step_is_another_entry() -> None:
-    found = laid("parts:\n  - {match: {id: magnet}, stages: [{stage: sintered, of: ndfeb, country: JP}]}\n")
+    found = laid(
+        "components:\n  - {match: {id: magnet}, stages: [{stage: sintered, of: ndfeb, country: JP}]}\n"
+    )
     assert ["CN", "JP"] == [s["country"] for s in at(found, MAGNET)["stages"] if s["stage"] == "sintered"]
     assert [] == codes(found)
 
 
 def test_a_step_of_unknown_country_is_completed_by_who_knows_it() -> None:
     found = laid(
-        "parts:\n  - match: {id: magnet}\n"
+        "components:\n  - match: {id: magnet}\n"
         "    stages: [{stage: magnetized, of: ndfeb, country: JP, party: magco}]\n"
     )
     assert {"stage": "magnetized", "of": "ndfeb", "country": "JP", "party": "magco"} == at(
@@ -338,7 +344,7 @@ def test_a_step_of_unknown_country_is_completed_by_who_knows_it() -> None:
 
 def test_a_material_is_completed_by_its_id_or_added() -> None:
     found = laid(
-        "parts:\n"
+        "components:\n"
         "  - match: {id: magnet}\n"
         "    materials: [{id: ndfeb, grade: N52SH}, {substance: nickel, mass_g: 0.1}]\n"
     )
@@ -351,7 +357,7 @@ def test_a_material_is_completed_by_its_id_or_added() -> None:
 )
 def test_an_empty_list_and_one_with_entries_contradict(row: str, declared: str) -> None:
     on = BOM.replace("{name: Screw, id: screw}", f"{{name: Screw, id: screw, {row}}}")
-    found = laid(f"parts:\n  - {{match: {{id: screw}}, stages: {declared}}}\n", on=on)
+    found = laid(f"components:\n  - {{match: {{id: screw}}, stages: {declared}}}\n", on=on)
     assert codes(found) == (["overlay/conflict"] if "stages" in row else [])
 
 
@@ -360,7 +366,7 @@ def test_a_part_in_a_part_is_laid_once_and_referred_to_after_that() -> None:
         "name: Screw, id: screw", "name: Motor, id: motor-2, manufacturer: motorco, mpn: XM-2207"
     )
     found = laid(
-        "parts:\n  - {match: {mpn: XM-2207}, children: [{name: Bearing, id: bearing, quantity: 2}]}\n",
+        "components:\n  - {match: {mpn: XM-2207}, children: [{name: Bearing, id: bearing, quantity: 2}]}\n",
         on=twice,
     )
     assert at(found, f"{MOTOR}/children/1") == {"name": "Bearing", "id": "bearing", "quantity": 2}
@@ -373,7 +379,7 @@ def test_a_part_in_a_part_is_laid_once_and_referred_to_after_that() -> None:
 def test_evidence_goes_with_each_fact_that_it_came_with_and_with_no_other() -> None:
     found = laid(
         "evidence:\n  - {id: dec-9, type: supplier_declaration, issuer: Example Motors}\n"
-        "parts:\n  - {match: {id: motor}, eccn: EAR99, complete: [children], evidence: [dec-9]}\n"
+        "components:\n  - {match: {id: motor}, eccn: EAR99, complete: [children], evidence: [dec-9]}\n"
     )
     motor = at(found, MOTOR)
     assert motor["eccn"] == {"value": "EAR99", "evidence": ["dec-9"]}
@@ -386,7 +392,7 @@ def test_evidence_goes_with_each_fact_that_it_came_with_and_with_no_other() -> N
 def test_evidence_for_what_is_known_already_is_added_to_it() -> None:
     found = laid(
         "evidence:\n  - {id: dec-9, type: supplier_declaration}\n"
-        "parts:\n  - {match: {id: motor}, origin: TH, evidence: [dec-9]}\n"
+        "components:\n  - {match: {id: motor}, origin: TH, evidence: [dec-9]}\n"
     )
     assert at(found, MOTOR)["origin"] == {"value": "TH", "evidence": ["dec-9"]}
     assert place(found, f"{MOTOR}/origin/value").startswith("bom.yaml:")
@@ -395,7 +401,8 @@ def test_evidence_for_what_is_known_already_is_added_to_it() -> None:
 
 def test_two_papers_with_one_id_stay_two() -> None:
     paper = (
-        "evidence:\n  - {id: ev-1, type: cmrt}\nparts:\n  - {match: {id: motor}, eccn: X, evidence: [ev-1]}\n"
+        "evidence:\n  - {id: ev-1, type: cmrt}\n"
+        "components:\n  - {match: {id: motor}, eccn: X, evidence: [ev-1]}\n"
     )
     found = laid(paper, paper.replace("cmrt", "emrt").replace("eccn", "hs_code"))
     assert ["ev-1", "overlay/ev-1", "overlay1/ev-1"] == [each["id"] for each in at(found, "/evidence")]
@@ -406,7 +413,7 @@ def test_two_papers_with_one_id_stay_two() -> None:
 def test_a_paper_covers_what_of_it_is_in_this_document() -> None:
     found = laid(
         "evidence:\n  - {id: dec-9, covers: {components: [motor, elsewhere]}}\n"
-        "parts:\n  - {match: {id: motor}, eccn: X, evidence: [dec-9]}\n"
+        "components:\n  - {match: {id: motor}, eccn: X, evidence: [dec-9]}\n"
     )
     assert at(found, "/evidence/1")["covers"] == {"components": ["motor"]}
 
@@ -417,7 +424,7 @@ def test_a_paper_covers_what_of_it_is_in_this_document() -> None:
 def test_a_company_is_one_party_by_any_of_its_names() -> None:
     found = laid(
         "parties:\n  - {id: eml, name: EML, aliases: [Example Magnetics Ltd], country: JP}\n"
-        "parts:\n  - {match: {id: magnet}, stages: [{stage: coated, party: eml, country: JP}]}\n"
+        "components:\n  - {match: {id: magnet}, stages: [{stage: coated, party: eml, country: JP}]}\n"
     )
     magco = at(found, "/parties/0")
     assert (magco["id"], magco["country"], magco["aliases"][0]) == ("magco", "JP", "EML")
@@ -431,7 +438,7 @@ def test_parties_that_nothing_names_stay_out() -> None:
         "  - {id: sepco, name: Separation Co, country: MY, owners: [{party: holdco, share: 51}]}\n"
         "  - {id: holdco, name: Holding}\n"
         "  - {id: nobody, name: Nobody}\n"
-        "parts:\n  - {match: {id: magnet}, stages: [{stage: separated, of: ndfeb, party: sepco}]}\n"
+        "components:\n  - {match: {id: magnet}, stages: [{stage: separated, of: ndfeb, party: sepco}]}\n"
     )
     assert ["magco", "motorco", "sepco", "holdco"] == [each["id"] for each in at(found, "/parties")]
 
@@ -444,7 +451,7 @@ PAPER = "evidence:\n  - {id: dec-9, type: mill_test_report, issuer: Example Mill
 def corrected(entry: str, replaced: str = "", on: str = BOM) -> OverlayResult:
     change = f", replace: {replaced}" if replaced else ""
     return laid(
-        f"{PAPER}parts:\n  - match: {{id: magnet}}\n    correct:\n"
+        f"{PAPER}components:\n  - match: {{id: magnet}}\n    correct:\n"
         f"      - {{list: stages, entry: {entry}{change}, reason: wrong office, evidence: [dec-9]}}\n",
         on=on,
     )
@@ -484,7 +491,7 @@ def test_a_correction_is_of_exactly_one_entry(entry: str, code: str) -> None:
 
 def test_what_an_overlay_adds_it_does_not_correct() -> None:
     found = laid(
-        f"{PAPER}parts:\n  - match: {{id: magnet}}\n"
+        f"{PAPER}components:\n  - match: {{id: magnet}}\n"
         "    stages: [{stage: sintered, of: ndfeb, country: JP}]\n"
         "    correct:\n      - {list: stages, entry: {stage: sintered}, reason: typo, evidence: [dec-9]}\n"
     )
@@ -495,7 +502,7 @@ def test_what_an_overlay_adds_it_does_not_correct() -> None:
 def correcting(correction: str, more: str = "", on: str = BOM) -> OverlayResult:
     paper = "evidence: [{id: dec-9, type: mill_test_report, issuer: Example Motors, issued: 2026-05-04}]\n"
     return laid(
-        f"{paper}parts:\n  - match: {{id: motor}}{more}\n    correct:\n"
+        f"{paper}components:\n  - match: {{id: motor}}{more}\n    correct:\n"
         f"      - {{{correction}, reason: the row had the office, evidence: [dec-9]}}\n",
         on=on,
     )
@@ -531,7 +538,7 @@ def test_a_correction_of_a_fact_leaves_other_statements_of_it() -> None:
 @pytest.mark.parametrize("reason", ["' '", "\u200b", "'-'", "'...'", "'\u2060'", "\u0301"])
 def test_a_correction_has_a_reason_in_words(reason: str) -> None:
     text = (
-        "evidence: [{id: e, type: audit}]\nparts:\n  - match: {id: motor}\n"
+        "evidence: [{id: e, type: audit}]\ncomponents:\n  - match: {id: motor}\n"
         f"    correct: [{{fact: origin, stated: TH, replace: JP, reason: {reason}, evidence: [e]}}]\n"
     )
     found, problems = parse_overlay(load_document("o.yaml", (HEAD + text).encode(), kind="overlay"))
@@ -551,7 +558,7 @@ def test_a_correction_quotes_what_is_stated(correction: str) -> None:
 )
 def test_what_replaces_a_fact_is_looked_at_as_that_fact(correction: str) -> None:
     text = (
-        "evidence: [{id: e, type: audit}]\nparts:\n  - match: {id: motor}\n"
+        "evidence: [{id: e, type: audit}]\ncomponents:\n  - match: {id: motor}\n"
         f"    correct: [{{{correction}, reason: r, evidence: [e]}}]\n"
     )
     found, problems = parse_overlay(load_document("o.yaml", (HEAD + text).encode(), kind="overlay"))
@@ -564,7 +571,7 @@ EVIDENCE = "type: mill_test_report, issuer: Example Motors, issued: 2026-05-04"
 
 def of_evidence(evidence: str, correction: str, where: str = "motor") -> OverlayResult:
     text = (
-        f"evidence: [{{id: e, {evidence}}}]\nparts:\n  - match: {{id: {where}}}\n    correct:\n"
+        f"evidence: [{{id: e, {evidence}}}]\ncomponents:\n  - match: {{id: {where}}}\n    correct:\n"
         f"      - {{{correction}, reason: r, evidence: [e]}}\n"
     )
     return apply_overlays(bom(), (overlay(text),), date(2026, 6, 1))
@@ -599,7 +606,9 @@ def test_a_correction_whose_evidence_does_not_count_leaves_the_fact_open(evidenc
 def test_a_party_issues_evidence_of_a_correction_by_its_name_and_not_by_its_id(name: str, code: str) -> None:
     evidence = EVIDENCE.replace("Example Motors", "mill")
     parties = f"parties: [{{id: mill, name: {name}}}]\n"
-    text = f"{parties}evidence: [{{id: e, {evidence}}}]\nparts:\n  - match: {{id: motor}}\n    correct:\n"
+    text = (
+        f"{parties}evidence: [{{id: e, {evidence}}}]\ncomponents:\n  - match: {{id: motor}}\n    correct:\n"
+    )
     text += "      - {fact: origin, stated: TH, replace: JP, reason: r, evidence: [e]}\n"
     assert [code] == codes(apply_overlays(bom(), (overlay(text),), date(2026, 6, 1)))
 
@@ -625,15 +634,15 @@ def test_an_entry_is_either_where_the_evidence_of_its_correction_does_not_count(
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("parts:\n  - {match: {mpn: A}, origin: CN, evidence: [ev-9]}\n", "bom/unknown-reference"),
+        ("components:\n  - {match: {mpn: A}, origin: CN, evidence: [ev-9]}\n", "bom/unknown-reference"),
         ("manufacturers:\n  - {match: {name: A}, party: b}\n", "bom/unknown-reference"),
         ("parties:\n  - {id: a}\n  - {id: a}\n", "bom/duplicate-id"),
-        ("parts:\n  - {match: {mpn: A}}\n", "overlay/declares-nothing"),
+        ("components:\n  - {match: {mpn: A}}\n", "overlay/declares-nothing"),
         ("notes: nothing\n", "overlay/declares-nothing"),
-        ("parts:\n  - {match: {}, origin: CN}\n", "overlay/no-match"),
-        ("parts:\n  - {match: {manufacturer: A}, origin: CN}\n", "overlay/no-match"),
+        ("components:\n  - {match: {}, origin: CN}\n", "overlay/no-match"),
+        ("components:\n  - {match: {manufacturer: A}, origin: CN}\n", "overlay/no-match"),
         (
-            """parts:
+            """components:
   - match: {id: a}
     correct: [{list: stages, entry: {stage: a}, reason: b, evidence: []}]
 """,
@@ -646,17 +655,23 @@ def test_what_is_wrong_with_an_overlay_by_itself_is_told(text: str, code: str) -
     assert code in [problem.code for problem in problems]
 
 
+def test_a_former_key_of_an_overlay_is_an_error_that_names_the_present_one() -> None:
+    text = HEAD + "parts:\n  - {match: {id: motor}, origin: JP}\n"
+    found = load_document("overlay.yaml", text.encode(), kind="overlay").diagnostics
+    assert [("bom/unknown-field", "rename `parts` to `components`")] == [(d.code, d.help) for d in found]
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "parts:\n  - {match: {mpn: A}, orign: CN}\n",
-        "parts:\n  - {origin: CN}\n",
-        "parts:\n  - {match: {mpn: A}, origin: China}\n",
-        "parts:\n  - {match: {id: a}, quantity: 2}\n",
-        "parts:\n  - {match: {id: a}, correct: [{list: stages, entry: {stage: a}, evidence: [b]}]}\n",
-        "parts:\n  - {match: {id: a}, correct: [{list: stages, entry: {stage: a}, reason: b}]}\n",
-        "parts:\n  - {match: {id: a}, correct: [{fact: origin, reason: a, evidence: [b]}]}\n",
-        "parts:\n  - {match: {id: a}, correct: [{reason: a, evidence: [b]}]}\n",
+        "components:\n  - {match: {mpn: A}, orign: CN}\n",
+        "components:\n  - {origin: CN}\n",
+        "components:\n  - {match: {mpn: A}, origin: China}\n",
+        "components:\n  - {match: {id: a}, quantity: 2}\n",
+        "components:\n  - {match: {id: a}, correct: [{list: stages, entry: {stage: a}, evidence: [b]}]}\n",
+        "components:\n  - {match: {id: a}, correct: [{list: stages, entry: {stage: a}, reason: b}]}\n",
+        "components:\n  - {match: {id: a}, correct: [{fact: origin, reason: a, evidence: [b]}]}\n",
+        "components:\n  - {match: {id: a}, correct: [{reason: a, evidence: [b]}]}\n",
     ],
 )
 def test_an_overlay_that_is_not_valid_is_refused_with_a_way_out(text: str) -> None:
@@ -668,7 +683,7 @@ def test_an_overlay_that_is_not_valid_is_refused_with_a_way_out(text: str) -> No
 def test_nothing_of_the_files_is_changed() -> None:
     document, one = (
         bom(),
-        overlay("parts:\n  - {match: {id: magnet}, origin: JP, stages: [{stage: coated}]}\n"),
+        overlay("components:\n  - {match: {id: magnet}, origin: JP, stages: [{stage: coated}]}\n"),
     )
     before = deepcopy((document.value, one.loaded.value))
     assert apply_overlays(document, (one,)).loaded.value != document.value
@@ -689,7 +704,7 @@ components:
 
 def test_a_step_is_found_in_the_list_of_its_material() -> None:
     found = laid(
-        "parts:\n  - match: {id: chip}\n"
+        "components:\n  - match: {id: chip}\n"
         "    stages: [{stage: wafer_fab, of: gan, country: JP, date: '2026-01-31'}]\n",
         on=OWN_LISTS,
     )
@@ -702,7 +717,7 @@ def test_a_step_is_found_in_the_list_of_its_material() -> None:
 def test_a_step_of_a_material_is_no_step_of_a_part_that_has_none() -> None:
     none = OWN_LISTS.replace("    id: chip\n", "    id: chip\n    stages: []\n")
     found = laid(
-        "parts:\n  - {match: {id: chip}, stages: [{stage: refined, of: gan, country: TW}]}\n", on=none
+        "components:\n  - {match: {id: chip}, stages: [{stage: refined, of: gan, country: TW}]}\n", on=none
     )
     chip = at(found, "/components/0")
     assert [] == chip["stages"]
@@ -710,10 +725,10 @@ def test_a_step_of_a_material_is_no_step_of_a_part_that_has_none() -> None:
 
 
 def test_a_country_with_its_region_says_more_than_without() -> None:
-    found = laid("parts:\n  - {match: {id: motor}, origin: TH-10}\n")
+    found = laid("components:\n  - {match: {id: motor}, origin: TH-10}\n")
     assert [] == codes(found)
     assert at(found, MOTOR)["origin"] == "TH-10"
     back = laid(
-        "parts:\n  - {match: {id: motor}, origin: TH}\n", on=BOM.replace("origin: TH", "origin: TH-10")
+        "components:\n  - {match: {id: motor}, origin: TH}\n", on=BOM.replace("origin: TH", "origin: TH-10")
     )
     assert at(back, MOTOR)["origin"] == "TH-10"

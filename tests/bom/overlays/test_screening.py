@@ -31,7 +31,7 @@ def listed(*rows: dict[str, str]) -> LoadedDocument:
 
 def declared(loaded: LoadedDocument, name: str) -> list[str]:
     """The components of which something is declared."""
-    parts: list[Any] = (loaded.value or {}).get("parts", [])
+    parts: list[Any] = (loaded.value or {}).get("components", [])
     return [part["match"]["id"] for part in parts if name in part]
 
 
@@ -74,7 +74,7 @@ def test_an_answer_that_names_none_of_the_components_declares_nothing(answer: st
 def test_a_row_of_which_one_column_was_shortened_declares_nothing(shortened: dict[str, str]) -> None:
     loaded = listed({"Answer": "JP" if "origin" in shortened.get("Fact", "") else "none", **shortened})
     assert ["overlay/answer-not-read"] == [problem.code for problem in loaded.diagnostics]
-    assert "parts" not in (loaded.value or {})
+    assert "components" not in (loaded.value or {})
 
 
 def test_two_rows_that_say_two_things_of_one_component_are_a_contradiction() -> None:
@@ -90,7 +90,7 @@ def test_of_a_component_that_is_named_no_fact_is_declared() -> None:
         ("no function of a device", {"may be a device": True}),
     ):
         loaded = listed({"Answer": "c2", "Fact": fact})
-        (part,) = [part for part in (loaded.value or {})["parts"] if part["match"]["id"] == "c2"]
+        (part,) = [part for part in (loaded.value or {})["components"] if part["match"]["id"] == "c2"]
         assert {"match": {"id": "c2"}, "ext": kept} == part
 
 
@@ -98,7 +98,7 @@ def test_a_row_about_components_of_several_makers_goes_by_their_ids() -> None:
     row = {"Fact": "component.kind", "Answer": "component", "Document id": "board", "Components": "A | B"}
     row |= {"Part number": "X-1 | X-1", "Component id": "c1 | c2"}
     by_id = [{"document": "board", "id": id_} for id_ in ("c1", "c2")]
-    assert by_id == [part["match"] for part in (listed(row).value or {})["parts"]]
+    assert by_id == [part["match"] for part in (listed(row).value or {})["components"]]
     by_number = {"manufacturer": "Example Works", "mpn": "X-1"}
     loaded = listed({**row, "Manufacturer": "Example Works"})
-    assert [by_number, by_number] == [part["match"] for part in (loaded.value or {})["parts"]]
+    assert [by_number, by_number] == [part["match"] for part in (loaded.value or {})["components"]]

@@ -29,7 +29,7 @@ components:
     ],
 )
 def test_the_id_of_a_material_or_of_a_child_names_the_component_to_match(id_: str, help_: str) -> None:
-    text = f"schema: microdep-overlay/1\nparts:\n  - {{match: {{id: {id_}}}, mass_g: 4}}\n"
+    text = f"schema: microdep-overlay/1\ncomponents:\n  - {{match: {{id: {id_}}}, mass_g: 4}}\n"
     overlay, _ = parse_overlay(load_document("overlay.yaml", text.encode(), kind="overlay"))
     bom = load_document("bom.yaml", BOM, kind="bom").value
     assert overlay is not None

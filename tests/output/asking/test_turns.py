@@ -156,7 +156,7 @@ a,c1 | c2 | c3,Acme | Bolt,X-1 | X-2 | X-3,component.origin,Japan
             "match": {"manufacturer": "Acme", "mpn": "X-2"},
             "ext": {"may contain Nd": True, "may contain Ga": True},
         },
-    ] == loaded.value["parts"]
+    ] == loaded.value["components"]
     codes = [diagnostic.code for diagnostic in loaded.diagnostics]
     assert ["overlay/answer-not-read", "overlay/answer-not-read", "overlay/answer-not-read"] == codes
 
@@ -169,7 +169,7 @@ def test_of_two_components_with_one_number_nothing_is_declared_where_one_of_them
         f"Document id,Component id,Manufacturer,Part number,Fact,Answer\n{row}\n".encode(),
     )
     assert loaded.value is not None
-    declared = {part["match"]["mpn"]: part.get("free_of") for part in loaded.value["parts"]}
+    declared = {part["match"]["mpn"]: part.get("free_of") for part in loaded.value["components"]}
     assert {"X-1": None, "X-2": ["Nd"]} == declared
 
 
@@ -231,7 +231,7 @@ def test_the_same_material_of_many_components_is_one_question(answering: Answeri
     answering.contract |= {"award": "2026-02-01", "delivery": "2027-03-01"}
     smelted = [q for q in questions_of(answering.checked()).questions if q.material]
     assert smelted
-    assert len(smelted) == len({(q.ask, q.material, q.fact, q.step) for q in smelted})
+    assert len(smelted) == len({(q.ask, q.material, q.fact, q.stage) for q in smelted})
     assert any(len(question.components) == 3 for question in smelted)
     assert any("Ta in each of these 3 components" in question.question for question in smelted)
     of_three = next(question for question in smelted if len(question.components) == 3)

@@ -1,4 +1,4 @@
-"""Statements of absence: who states them, and which of them count.
+"""Statements of absence: the elements that state them, and the statements that count.
 
 `free_of` applies to the component or material that states it and to everything inside. It does not count if
 the words of one of these name the substance, or if a material contains it (24.9).
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Vocabulary
 
 
-class Exclusions:
+class AbsenceStatements:
     """Substances that elements are stated to be free of; `substances` is the vocabulary of the pack."""
 
     def __init__(
