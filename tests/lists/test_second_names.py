@@ -25,7 +25,7 @@ SECOND = (
     '"Acme Works", "Acme Mill"',
 )
 OTHER_NAMES = ("Acme Works d/b/a Acme Mill", "Acme Works, formerly known as Acme Mill", "Acme Works aka Mill")
-ONE = ("Oregon Works", "'Now or Never Ltd'", "ООО \"Завод\"", "Cage Works Ltd", "Orion Works", "Vat Works 69")
+ONE = ("Oregon Works", "'Now or Never Ltd'", 'АО "Завод"', "Cage Works Ltd", "Orion Works", "Vat Works 69")  # noqa: RUF001 - a name in Cyrillic
 RULE = """pack own version 2026-12-01
   title      "own"
   authority  "company policy"
