@@ -82,7 +82,7 @@ def _condition(found: Found) -> Diagnostic | None:
     stops = found.ends or found.text in {"and", "or", "out", "has", "because"}
     if "WHERE" in found.expected and found.begins_condition:
         last = found.last()[1]
-        if last in HOLDERS and found.text in all_fields():
+        if last in HOLDERS and found.last(2)[0] != "OF" and found.text in all_fields():
             return diagnose("syntax/word-missing", found.span, "field", element=last, field=found.text)
         return diagnose("syntax/word-missing", found.span, "where")
     if "HAS" in found.expected and "IS" not in found.expected and (found.ends or found.begins_condition):
