@@ -10,7 +10,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
+from microdep_rules.lang.company_cells import one_name
 from microdep_rules.lang.moments import days_of
+from microdep_rules.lang.name_texts import find_second_text
 from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.names import as_identifier, folded, identifier_in
 from microdep_rules.vocabulary.placeholder_names import names_somebody
@@ -57,10 +59,13 @@ def _company(checker: Checker, cells: Sequence[ast.RowCell]) -> ir.Constant | No
     names, identifiers = [], []
     for cell in cells:
         text = _text(cell)
+        if cell.span.path.lower().endswith(".rule") and find_second_text(text) is not None:
+            checker.report(diagnose("table/second-name", cell.span, "in-rule-file", text=text))
+            return None
         if (identifier := identifier_in(text)) is not None:
             identifiers.append(identifier)
         elif names_somebody(text):
-            names.append(text)
+            names.append(one_name(text))
         else:
             checker.report(diagnose("table/not-a-name", cell.span, text=text))
             return None

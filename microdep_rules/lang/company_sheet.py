@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from microdep_rules.cells import Cell
+from microdep_rules.cells import Cell, unguarded
 from microdep_rules.diagnostics import MOST, has_errors
 from microdep_rules.lang import ast
 from microdep_rules.lang.characters import without_unseen
@@ -18,6 +18,7 @@ from microdep_rules.lang.company_headings import Columns, columns_of, is_heading
 from microdep_rules.lang.company_tables import tables_of
 from microdep_rules.lang.errors import sheets
 from microdep_rules.lang.headless import HEADING, with_heading
+from microdep_rules.lang.name_texts import find_second_text
 from microdep_rules.messages import diagnose
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import SCHEMES, identifier_in
@@ -87,6 +88,10 @@ def _read(
                 )
             )
             continue
+        mixed = find_mixed_cell(columns, line)
+        if mixed is not None:
+            errors.append(mixed)
+            continue
         warnings += several(columns, line)
         row = _row(source, columns, line, moment)
         if isinstance(row, ast.TableRow):
@@ -140,6 +145,25 @@ def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str
         for cell in cells_by_meaning(columns, line).get("name", ())
         if looks_like_several(bare(cell.text))
     ]
+
+
+def find_mixed_cell(
+    columns: Columns, line: list[Cell], bare: Callable[[str], str] = str
+) -> Diagnostic | None:
+    """Return an error for a name with an identifier, or with a second name, in the same cell."""
+    by_meaning = cells_by_meaning(columns, line)
+    texts = [(bare(unguarded(cell.text)), cell) for cell in by_meaning.get("name", ())]
+    for meaning in ("aliases", "former", "identifiers"):
+        for cell in by_meaning.get(meaning, ()):
+            texts += [(text, cell) for text in BETWEEN.split(unguarded(cell.text))]
+    for scheme in SCHEMES:
+        for cell in by_meaning.get(scheme, ()):
+            texts += [(f"{scheme}:{text}", cell) for text in BETWEEN.split(unguarded(cell.text))]
+    for text, cell in texts:
+        kind = find_second_text(text)
+        if kind is not None:
+            return diagnose("table/second-name", cell.span, kind, text=one_name(text))
+    return None
 
 
 def names_in(by_meaning: dict[str, list[Cell]]) -> list[tuple[str, Cell]]:
@@ -208,5 +232,9 @@ def _names(by_meaning: dict[str, list[Cell]]) -> list[tuple[str, Span]]:
         for cell in by_meaning.get(column, ()):
             texts = [one_name(text) for text in BETWEEN.split(cell.text)]
             prefix = f"{column}:" if column in SCHEMES else ""
-            names += [(prefix + text, cell.span) for text in texts if text]
+            names += [
+                (text if identifier_in(text) is not None else prefix + text, cell.span)
+                for text in texts
+                if text
+            ]
     return names

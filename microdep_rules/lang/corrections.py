@@ -54,7 +54,9 @@ LONGEST = 400
 SHORT = 4
 """Longest word that has no misspelling: one edit makes another word of it."""
 
-WRITTEN = pattern(r"(?:write|did you mean)(?: both[a-z ]*:)? `(?P<text>[^`…]+)`(?:\?|;.*)?")
+WRITTEN = pattern(
+    r"(?:write|did you mean)(?: both[a-z ]*:)? `(?P<text>[^`…]+)`(?:\?|;.*| in place of `[^`]*`)?"
+)
 REMOVED = pattern(r"remove `(?P<text>[^`]+)`(?::.*)?")
 LIKE_A_LIST = pattern(r"found `[a-z][a-z-]{2,}`")
 """A word in small letters in the place of a country: another file may declare a list of that name."""
@@ -63,6 +65,9 @@ DECLARED = pattern(r"^[ \t]*(?:define|list|table|parameter|measure)[ \t]+(?P<nam
 WORD = pattern(r"(?<![\w.\"'-])[A-Za-z][A-Za-z-]*(?![\w.(\"'-])")
 GOES_ON = pattern(r"\s*(?:is|are|has|of|where|at|out|more|less|than)(?![\w-])")
 """A condition that goes on in the line below."""
+OTHER_WORDS = pattern(
+    r"(?<![\w.-])(?:must|shall|should|may|be|been|are|was|were|the|an|fails|passes|failed|passed|does|do)(?![\w.-])"
+)
 RULE = pattern(r"\s*rule[ \t]+(?P<name>[\w-]+)")
 UNLESS = pattern(
     r"(?P<clause>[ \t]*(?:(?:forbid|require|obtain|when)(?![\w-]).*?)?),?[ \t]+"
@@ -75,6 +80,8 @@ INSERTED = ("is", "where", "than", "to", "at", "has")
 
 OF_THE_REST = frozenset({"name/no-pack", "type/clause-missing", "name/unknown-rule", "name/unknown-pack"})
 """Codes of errors that a declaration has without the rest of its pack."""
+OF_EXAMPLES = frozenset({"type/unknown-choice", "type/example"})
+"""Codes of errors that an example has only with its rule."""
 ELEMENTS = frozenset({"As", "At", "In", "No"})
 """Elements that have the letters of a keyword."""
 WORDS = sorted(RESERVED | EXPECTED_WORDS)
@@ -264,12 +271,21 @@ def correction_of(
             continue
         corrector = _Corrector(declared, budget)
         trials = corrector.corrected(Trial(region, start, end), diagnostic, at - first)
-        lines = dict.fromkeys(trial.line.rstrip() for trial in trials)
+        lines = dict.fromkeys(trial.line.rstrip() for trial in trials if not has_other_words(trial.line))
         if lines and [*lines] != [region[start:end].rstrip()]:
             certain = len(lines) == 1 and all(trial.certain for trial in trials)
             certain = certain and GOES_ON.match(region, end) is None
             return Correction(first + start, first + end, tuple(lines)[:MOST_READINGS], certain)
     return None
+
+
+def has_other_words(line: str) -> bool:
+    """Return whether a line has words that are a name for the reader, and none for the author.
+
+    >>> has_other_words("forbid maker.party where must is not be is in banned")
+    True
+    """
+    return OTHER_WORDS.search(SILENT.sub("", line)) is not None
 
 
 def _excepted(region: str, start: int, end: int, declared: frozenset[str], budget: ReadingBudget) -> str:
@@ -332,7 +348,23 @@ class _Corrector:
         else:
             readable = [trial]
         readable = [found.with_line(rewritten(found.line), certain=True) for found in readable]
-        return [named for found in readable for named in self._named(found, diagnostic)]
+        named = [named for found in readable for named in self._named(found, diagnostic)]
+        if diagnostic.code in OF_EXAMPLES and all(found.line == trial.line for found in named):
+            return self._rewritten_in_example(trial, at)
+        return named
+
+    def _rewritten_in_example(self, trial: Trial, at: int) -> list[Trial]:
+        """Return the readings of a line of an example, whose rule is in another declaration."""
+        start = at - trial.start
+        for edit in rewritings(trial.line):
+            if edit.start <= start <= edit.end:
+                trials = [
+                    trial.with_line(_replaced(trial.line, edit, r), certain=False) for r in edit.readings
+                ]
+                trials = [changed for changed in trials if not self._errors(changed.text)]
+                if trials:
+                    return trials
+        return []
 
     def repaired(self, trial: Trial) -> list[Trial]:
         """Return the readings of a line without its errors of syntax."""

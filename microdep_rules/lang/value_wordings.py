@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
@@ -110,6 +110,28 @@ def day(text: str) -> Readings:
         return Readings(tuple(found))
     named = day_in(plain)
     return one(named.isoformat()) if named is not None else NONE
+
+
+def day_after(text: str) -> Readings:
+    """Return the day after a day, and the day itself: a speaker may include it.
+
+    >>> day_after("2027-01-01").texts, day_after("1/3/2027").texts
+    (('2027-01-02', '2027-01-01'), ())
+    """
+    found = day(text).texts
+    if len(found) != 1:
+        return NONE
+    following = date.fromisoformat(found[0]) + timedelta(days=1)
+    return Readings((following.isoformat(), found[0]), certain=False)
+
+
+def names(text: str) -> Readings:
+    """Return names with commas between them.
+
+    >>> names("first and second").texts
+    ('first, second',)
+    """
+    return one(", ".join(word for word in _MEMBER.findall(text) if word.lower() not in JOINTS))
 
 
 def _iso(year: int, month: int, day_of_month: int) -> str:

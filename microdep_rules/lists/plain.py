@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from microdep_rules.diagnostics import MOST
 from microdep_rules.lang.company_cells import BETWEEN
 from microdep_rules.lang.company_headings import columns_of
-from microdep_rules.lang.company_sheet import cells_by_meaning, left_out, names_in, problems_of, several
+from microdep_rules.lang.company_sheet import (
+    cells_by_meaning,
+    find_mixed_cell,
+    left_out,
+    names_in,
+    problems_of,
+    several,
+)
 from microdep_rules.lists.entries import listed_party, parse_day
 from microdep_rules.lists.other_names import split_names
 from microdep_rules.messages import diagnose
@@ -33,6 +40,8 @@ def read_plain(contents: ListContents, rows: Sequence[list[Cell]]) -> None:
         if reason is None:
             if len(contents.problems) < MOST:
                 contents.problems += several(columns, row, _bare)
+                mixed = find_mixed_cell(columns, row, _bare)
+                contents.problems += [mixed] if mixed is not None else []
             _put(contents, columns, row)
         elif len(contents.problems) < MOST:
             cell, why = reason

@@ -33,7 +33,7 @@ from microdep_rules.pipeline.new import add_to_configuration
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import folded
-from microdep_rules.workspace.ban_pack import RULES, TABLE, build_ban_pack
+from microdep_rules.workspace.ban_pack import RULES, TABLE, BanStart, build_ban_pack
 from microdep_rules.workspace.workbooks import read_workbook
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ if TYPE_CHECKING:
 
 WORKBOOK = b"PK\x03\x04"
 LEGACY_WORKBOOK = b"\xd0\xcf\x11\xe0"
-MOST_NAMED = 5
+MOST_NAMED = 10
+CONTEXT = "contract"
+"""Name of the context file in the next commands."""
 OTHERS = ("Example Works", "Ordinary Components", "Zenith Quux", "Plover and Sons")
 """Companies for the examples; the first one that is not similar to a banned name is used."""
 
@@ -73,7 +75,14 @@ class _CompanyTable(Struct, frozen=True):
     problems: list[Diagnostic]
 
 
-def build_ban(project: Project, path: str, name: str, day: date, affiliates: str = "") -> Ban:
+def build_ban(
+    project: Project,
+    path: str,
+    name: str,
+    day: date,
+    affiliates: str = "",
+    start: BanStart | None = None,
+) -> Ban:
     """Return the pack that bans the companies of a file."""
     data, problem = project.workspace.read(path, "list")
     if data is None:
@@ -103,7 +112,7 @@ def build_ban(project: Project, path: str, name: str, day: date, affiliates: str
     if has_errors(problems) or not banned:
         return Ban({}, (), (), problems or [sheets.no_rows(shown)], texts)
     other = next((company for company in OTHERS if not Register(banned).like(company)), OTHERS[0])
-    text = build_ban_pack(name, day, _in_quotes(example), other, affiliates)
+    text = build_ban_pack(name, day, _in_quotes(example), other, affiliates, start)
     names = tuple(company.names[0] for company in banned)
     unused = tuple(dict.fromkeys(cell_.text for cell_ in not_read))
     return Ban({RULES: text, TABLE: table}, names, unused, problems, texts)
@@ -314,21 +323,30 @@ def _check_table(name: str, day: date, table: str) -> tuple[list[ir.Company], st
     return companies, (always or [companies[0].names[0]])[0], problems
 
 
-def report(project: Project, path: str, name: str, ban: Ban) -> Iterator[str]:
+def report(project: Project, path: str, name: str, ban: Ban, start: BanStart | None = None) -> Iterator[str]:
     """Yield the lines about the written files and the next command; this also changes the configuration."""
     shown = project.workspace.shown(project.workspace.base / name)
     count = len(ban.companies)
     named = ", ".join(ban.companies[:MOST_NAMED]) + (" …" if count > MOST_NAMED else "")
     yield f"{count} {'company' if count == 1 else 'companies'}: {named}"
     if ban.not_read:
-        yield f"columns not read: {', '.join(f'`{column}`' for column in ban.not_read)}"
+        unread = ", ".join(f"`{column}`" for column in ban.not_read)
+        yield f"columns not read: {unread}; `from` and `through` are columns for the days of a company"
     yield f"wrote {shown}/{TABLE}: the companies"
     yield f"wrote {shown}/{RULES}: the rules that ban them as manufacturer and as supplier"
     if project.path is not None and name not in project.config.packs:
         yield add_to_configuration(project, project.workspace.base / name)
     boms = _boms(project, path)
     pack = name if project.path is not None else shlex.quote(shown)
-    yield f"next: microdep check {shlex.quote(boms[0]) if boms else 'BOM'} --pack {pack}"
+    context = ""
+    if start is not None and start.by != "check":
+        context = f" --context {CONTEXT}.yaml"
+        yield (
+            f"next: microdep new context {CONTEXT} --pack {pack}"
+            f"  # write the {start.by} date there: `{start.by}: {start.day}`"
+        )
+    following = "then" if context else "next"
+    yield f"{following}: microdep check {shlex.quote(boms[0]) if boms else 'BOM'} --pack {pack}{context}"
     if not boms:
         yield "BOM is your bill of materials, such as a spreadsheet with name, manufacturer and supplier"
 

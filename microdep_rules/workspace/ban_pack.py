@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Mapping
 
 RULES, TABLE = "pack.rule", "companies.csv"
 _PACK = """\
@@ -21,11 +24,13 @@ list banned of party
   from "{table}"
 
 # The manufacturer, and every company that did a production stage: a foundry, an assembler.
+# A spreadsheet does not state that its list of components is complete, so the rules ask for further ones.
+# To check the listed components alone, write `every listed component`.
 rule banned-manufacturer
   title       "manufacturer is a banned company"
   severity    prohibit
   cites       "company policy: {table}"
-  applies to  every component at any tier
+{in_force}  applies to  every component at any tier
   forbid      any maker of component where maker.party is in banned{affiliates}
   message     "{{component.name}}: a manufacturer is on the list of banned companies"
   ask         "which company makes {{component.name}}?"
@@ -36,7 +41,7 @@ rule banned-supplier
   title       "supplier is a banned company"
   severity    prohibit
   cites       "company policy: {table}"
-  applies to  every component at any tier
+{in_force}  applies to  every component at any tier
   forbid      any supplier of component at any tier where supplier.party is in banned{affiliates}
   message     "{{component.name}}: the supplier is on the list of banned companies"
   ask         "which company supplies {{component.name}}?"
@@ -44,42 +49,89 @@ rule banned-supplier
 
 # `microdep test {name}` runs these.
 example fail of banned-manufacturer "a banned company makes it"
-  bom     component a, manufacturer "{banned}"
-  expect  fail at a
+  {bom}component a, manufacturer "{banned}"
+{context}  {expect}fail at a
 
 {other_manufacturer}
 example fail of banned-supplier "a banned company sells it"
-  bom     component a, supplier "{banned}"
-  expect  fail at a
+  {bom}component a, supplier "{banned}"
+{context}  {expect}fail at a
 
-{other_supplier}"""
+{other_supplier}{before}"""
 _OTHER = """\
 example pass of banned-{rule} "another company {verb} it"
-  bom     component a, {field} "{other}"
-  expect  pass at a
+  {bom}component a, {field} "{other}"
+{context}  {expect}pass at a
 """
 _OWNERS = """\
 example unknown of banned-{rule} "the owners of another company are not stated"
-  bom     component a, {field} "{other}"
-  expect  unknown at a
+  {bom}component a, {field} "{other}"
+{context}  {expect}unknown at a
 """
+_BEFORE = """
+example not_applicable of banned-manufacturer "on the day before the ban begins"
+  {bom}component a, manufacturer "{banned}"
+  context  {moment} {before}
+  {expect}not_applicable at a
+
+example not_applicable of banned-supplier "on the day before the ban begins"
+  {bom}component a, supplier "{banned}"
+  context  {moment} {before}
+  {expect}not_applicable at a
+"""
+DAYS = ("delivery", "award", "import", "sale", "check")
+"""Days by which a ban can apply."""
 
 
-def build_ban_pack(name: str, day: date, banned: str, other: str, affiliates: str = "") -> str:
+class BanStart(Struct, frozen=True):
+    """First day of a ban, and the day of the contract that it is compared with."""
+
+    day: date
+    by: str = "delivery"
+
+    @property
+    def moment(self) -> str:
+        """Word for the day in the context of an example."""
+        return "as-of" if self.by == "check" else self.by
+
+
+def build_ban_pack(
+    name: str, day: date, banned: str, other: str, affiliates: str = "", start: BanStart | None = None
+) -> str:
     """Return the text of the rule file; `banned` and `other` are companies for the examples.
 
-    With `affiliates`, a percentage, affiliates of a banned company are banned, too.
+    With `affiliates`, a percentage, affiliates of a banned company are banned, too. With `start`, the ban
+    begins on a day.
     """
     shape = _OWNERS if affiliates else _OTHER
+    width = len("context  " if start is not None else "expect  ")
+    words = {
+        "bom": "bom".ljust(width),
+        "expect": "expect".ljust(width),
+        "context": f"  context  {start.moment} {start.day}\n" if start is not None else "",
+    }
     return _PACK.format(
         name=name,
         day=day,
         table=TABLE,
         banned=banned,
         affiliates=f" with affiliates at {affiliates} %" if affiliates else "",
-        other_manufacturer=shape.format(rule="manufacturer", verb="makes", field="manufacturer", other=other),
-        other_supplier=shape.format(rule="supplier", verb="sells", field="supplier", other=other),
+        in_force=f"  in force    from {start.day} by {start.by} date\n" if start is not None else "",
+        before=_before(start, banned, words) if start is not None else "",
+        other_manufacturer=shape.format(
+            rule="manufacturer", verb="makes", field="manufacturer", other=other, **words
+        ),
+        other_supplier=shape.format(rule="supplier", verb="sells", field="supplier", other=other, **words),
+        **words,
     )
+
+
+def _before(start: BanStart, banned: str, words: Mapping[str, str]) -> str:
+    """Return the examples of the day before the ban."""
+    if start.day == date.min:
+        return ""
+    before = start.day - timedelta(days=1)
+    return _BEFORE.format(banned=banned, moment=start.moment, before=before, **words)
 
 
 def add_pack(config: str, name: str, default: str) -> str:

@@ -836,7 +836,11 @@ MEANT = {
             ("until", "syntax/date-form", "write `through` to include the day, else `before`"),
             ("to", "syntax/date-form", "write `through` to include the day, else `before`"),
             ("since", "syntax/unexpected", "write `from`"),
-            ("after", "syntax/unexpected", "write `from` and the first day"),
+            (
+                "after",
+                "syntax/unexpected",
+                "write `from` and the first day: the day itself, or the day after it",
+            ),
         )
     },
 }
@@ -879,7 +883,7 @@ LINES = {
     'rule r\n  title "t"\n  in force after 2026-01-01 by award date\n': (
         "syntax/unexpected",
         "after",
-        "write `from` and the first day",
+        "write `from` and the first day: the day itself, or the day after it",
     ),
     'pack p version 1.0.0\n  title "t"\n': (
         "syntax/number-form",

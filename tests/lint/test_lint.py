@@ -102,10 +102,10 @@ def test_a_list_and_an_exception_without_effect_are_found() -> None:
 # ---- names ---------------------------------------------------------------------------------------
 
 
-def names(name: str) -> list[str]:
+def names(name: str, manufacturer: str = "") -> list[str]:
     members = f'list named of party\n  "{name}" cites "policy"\n'
     rule = MADE_IN_CHINA.replace("component.origin is CN", "component.manufacturer is in named").replace(
-        "origin CN", f'manufacturer "{name}"'
+        "origin CN", f'manufacturer "{manufacturer or name}"'
     )
     return codes(members, rule)
 
@@ -115,6 +115,10 @@ def names(name: str) -> list[str]:
 )
 def test_a_name_of_generic_words_is_found(name: str) -> None:
     assert ["lint/generic-name"] == names(name)
+
+
+def test_a_generic_name_with_an_identifier_is_not_found() -> None:
+    assert [] == names('Electronics Co Ltd" or "lei:529900T8BM49AURSDO55', "Electronics Co Ltd")
 
 
 @pytest.mark.parametrize(

@@ -275,3 +275,47 @@ def test_a_pack_that_exists_is_replaced_by_force_only(tmp_path: Path) -> None:
 def test_a_name_that_no_pack_can_have_is_refused(name: str, tmp_path: Path) -> None:
     write_sheet(tmp_path / "banned.xlsx", *named("Bar Telecom"))
     assert 2 == run(f"microdep lists ban banned.xlsx --as {shlex.quote(name)}", tmp_path)[2]
+
+
+# ---- from a day on ----------------------------------------------------------------------------------
+
+TWO = b"Company\nZephyr Motor Works\nKestrel Foundry\n"
+
+
+@pytest.mark.parametrize("by", ["delivery", "award", "import", "sale", "check"])
+@pytest.mark.parametrize("affiliates", ["", " --affiliates 50"])
+def test_a_ban_from_a_day_has_examples_of_that_day_and_of_the_day_before(
+    by: str, affiliates: str, tmp_path: Path
+) -> None:
+    (tmp_path / "l.csv").write_bytes(TWO)
+    out, told, code = run(f"microdep lists ban l.csv --from 2027-01-01 --by {by}{affiliates}", tmp_path)
+    assert code == 0, out + told
+    text = (tmp_path / "banned-companies" / "pack.rule").read_text(encoding="utf-8")
+    assert text.count(f"in force    from 2027-01-01 by {by} date") == 2
+    out, told, code = run("microdep test banned-companies", tmp_path)
+    assert (code, "6 of 6 examples pass" in out) == (0, True), out + told
+    _, told, code = run("microdep fmt --check banned-companies", tmp_path)
+    assert code == 0, told
+
+
+def test_the_next_commands_of_a_ban_by_delivery_name_the_context(tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_bytes(TWO)
+    (tmp_path / "bom.csv").write_text(
+        "name,manufacturer,supplier\nm,Zephyr Motor Works,Acme\n", encoding="utf-8"
+    )
+    out, _, _ = run("microdep lists ban l.csv --from 2027-01-01", tmp_path)
+    new, check = (
+        line.split(": ", 1)[1].split("  #")[0] for line in out.splitlines() if ": microdep " in line
+    )
+    _, told, code = run(new, tmp_path)
+    assert code == 0, told
+    with (tmp_path / "contract.yaml").open("a", encoding="utf-8") as context:
+        context.write("delivery: 2027-01-01\n")
+    out, told, code = run(check, tmp_path)
+    assert code == 1, out + told
+
+
+def test_a_date_without_a_first_day_is_wrong_usage(tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_bytes(TWO)
+    _, told, code = run("microdep lists ban l.csv --by award", tmp_path)
+    assert (code, "--from" in told) == (2, True)

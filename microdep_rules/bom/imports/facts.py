@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.texts import Notation
     from microdep_rules.cells import Cell
 
-TEXTS = ("eccn", "hs_code")
+TEXTS = ("eccn", "function", "hs_code")
 NO_NUMBER = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{2}:[0-9]{2}:[0-9]{2}.*|[0-9.]+ %|[0-9]+ days?, .*")
 """Days, times and shares, into which spreadsheets convert part numbers such as `MAR1` and `10-11-12`."""
 PER_PIECE = ("unit_cost", "mass")

@@ -14,6 +14,7 @@ from microdep_rules.bom.imports.trees import is_path_numbering
 from microdep_rules.bom.imports.units import unit_measure
 from microdep_rules.bom.imports.values import footprint_class
 from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,6 +52,9 @@ class ColumnTexts:
                 return all(PART_NUMBER.fullmatch(text) and not MEASURED.fullmatch(text) for text in texts)
             case "unit":
                 return all(map(unit_measure, texts))
+            case "function":
+                functions = load_vocabularies().get("function")
+                return functions is not None and all(functions.resolve(text) is not None for text in texts)
             case "number":
                 parents = self.texts[columns["parent"]] if "parent" in columns else []
                 return (bool(parents) and 2 * len(set(parents) & set(texts)) > len(set(parents))) or (

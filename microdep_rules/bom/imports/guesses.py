@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 BY_RANK = frozenset({"name", "description", "package", "supplier", "supplier_part"})
 """Fields that no rule reads: of several columns for one, the most usual name is taken."""
-BY_CELLS = ("designators", "unit", "number", "parent", "other_mpn", "name")
+BY_CELLS = ("function", "designators", "unit", "number", "parent", "other_mpn", "name")
 """Fields that some names have only if the cells fit, in the order of the attempts."""
 NO_FIT = "its cells fit no field of this name"
 

@@ -9,6 +9,7 @@ import click
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.help import HelpPages
 from microdep_rules.output.visible import visible
+from microdep_rules.workspace.ban_pack import DAYS, BanStart
 
 if TYPE_CHECKING:
     from datetime import date
@@ -134,6 +135,7 @@ def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     examples={
         "Ban the companies of a spreadsheet": "microdep lists ban banned.xlsx",
         "Ban their affiliates, too": "microdep lists ban banned.xlsx --affiliates 50",
+        "Ban them from a day on": "microdep lists ban banned.xlsx --from 2027-01-01 --by delivery",
     },
     exits={0: "the pack is written", 2: "wrong usage", 4: "FILE is not a list that can be read"},
 )
@@ -152,15 +154,28 @@ def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     metavar="PERCENT",
     help="Also ban subsidiaries, companies owned by PERCENT.",
 )
+@click.option(
+    "--from", "first", type=arguments.Day(), default=None, metavar="DAY", help="First day of the ban."
+)
+@click.option(
+    "--by",
+    "by",
+    type=arguments.OneOf(DAYS),
+    default=None,
+    metavar="DATE",
+    help="Date that decides: delivery (default), award, import, sale or check.",
+)
 @options.force
 @options.color
 @options.config
 @click.pass_context
-def ban(
+def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
     ctx: click.Context,
     path: str,
     name: str,
     affiliates: int | None,
+    first: date | None,
+    by: str | None,
     color: str,
     config_path: str,
     *,
@@ -173,6 +188,9 @@ def ban(
     The command writes the folder NAME beside the configuration: the companies as companies.csv, and a rule
     for manufacturers and one for suppliers as pack.rule. It adds the pack to the configuration. A company
     of the list fails; one with a similar name is unknown; any other passes.
+
+    With --from, the ban begins on that day, compared with the date of --by. A file that `microdep check`
+    reads with --context states the date of the contract.
     """
     from microdep_rules.pipeline import ban as bans
     from microdep_rules.pipeline import lists
@@ -180,6 +198,9 @@ def ban(
 
     if lists.NAME.fullmatch(name) is None or not name[0].isalpha():
         raise click.UsageError(f"`{name}` is not a name of a pack; use lowercase letters, digits and dashes")
+    if by is not None and first is None:
+        raise click.UsageError("--by needs the first day: add --from DAY, such as --from 2027-01-01")
+    start = BanStart(first, by or "delivery") if first is not None else None
     if name in shipped_packs.list_packs():
         raise click.UsageError(f"`{name}` is a pack of microdep; use another name, such as --as my-{name}")
     project = running.open_project(config_path, color)
@@ -189,14 +210,14 @@ def ban(
         raise click.UsageError(
             f"`{shown}` exists; edit {shown}/companies.csv, or overwrite the pack with --force"
         )
-    made = bans.build_ban(project, path, name, options.today(), str(affiliates or ""))
+    made = bans.build_ban(project, path, name, options.today(), str(affiliates or ""), start)
     screen.report(made.diagnostics, made.sources, color)
     if not made.files:
         ctx.exit(exit_codes.INPUT)
     for file, text in made.files.items():
         screen.refuse_links(folder / file, project.workspace.base)
         screen.write_in(folder / file, text)
-    for line in bans.report(project, path, name, made):
+    for line in bans.report(project, path, name, made, start):
         screen.echo(visible(line))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang.errors.spelling import VALUES, near
 from microdep_rules.lang.reserved import BODY_CLAUSES
+from microdep_rules.lang.value_wordings import HOLDERS, all_fields
 from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 
@@ -80,6 +81,9 @@ def _condition(found: Found) -> Diagnostic | None:
     """A condition that stops half way, or one that begins without the word before it."""
     stops = found.ends or found.text in {"and", "or", "out", "has", "because"}
     if "WHERE" in found.expected and found.begins_condition:
+        last = found.last()[1]
+        if last in HOLDERS and found.last(2)[0] != "OF" and found.text in all_fields():
+            return diagnose("syntax/word-missing", found.span, "field", element=last, field=found.text)
         return diagnose("syntax/word-missing", found.span, "where")
     if "HAS" in found.expected and "IS" not in found.expected and (found.ends or found.begins_condition):
         return diagnose("syntax/every-without-has", found.span)

@@ -41,6 +41,9 @@ def _members_without_brackets(found: Found) -> Diagnostic | None:
         names, at, more = [said[-3], said[-1]], found.spans[-3].to(found.spans[-1]), said[-2]
     else:
         return None
+    listed = [name for name in names if name.lower() not in {"the", "a", "our", "list", "table"}]
+    if len(dict.fromkeys(listed)) == 1 and len(names) > 1:
+        return diagnose("syntax/or-of-values", at, "list", written=f"in {listed[0]}")
     written = ", ".join(
         dict.fromkeys(n for n in names if n not in {"or", "and", more} or n == more == found.text)
     )

@@ -38,6 +38,10 @@ CELLS = VALUES | {"CITES", "COMMA", "FROM", "THROUGH", "BEFORE", "ONWARD", "OF",
 ONE_TEXT = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix", "because"})
 """Words that have one text behind them."""
 
+PREPOSITIONS = frozenset({"against", "at", "by", "for", "from", "in", "of", "on", "to", "with"})
+"""Words that are written in the place of another preposition."""
+EXAMPLE_LINES = frozenset({"BOM", "CONTEXT"})
+
 OF_NAMES = frozenset({"ANY", "AS", "EARLIER", "LATER", "NOT", "ONE", "UNKNOWN"})
 """Words that may stand for a name or date, or before one."""
 
@@ -52,6 +56,7 @@ def explain(found: Found) -> Diagnostic:
         or units.explain(found, spelling.near(found))
         or labelled.explain(found)
         or foreign.explain(found)
+        or _verdict(found)
         or _second_text(found)
         or _day_in_quotes(found)
         or _look_up(found)
@@ -68,6 +73,14 @@ def explain(found: Found) -> Diagnostic:
 
 
 # ---- one kind of mistake each --------------------------------------------------------------------
+
+
+def _verdict(found: Found) -> Diagnostic | None:
+    """`example not applicable of …`."""
+    if found.last()[0] != "EXAMPLE" or found.new_line:
+        return None
+    word = "not applicable" if found.rest.split()[:2] == ["not", "applicable"] else visible(found.text)
+    return diagnose("syntax/unexpected", found.span, "verdict", word=word)
 
 
 def _second_text(found: Found) -> Diagnostic | None:
@@ -131,6 +144,8 @@ def _word_missing(found: Found) -> Diagnostic | None:
         )
     if len(found.expected) == 1 and found.expected.isdisjoint(VALUES | {"LABEL", "$END"}):
         word = described(next(iter(found.expected)))
+        if found.text in PREPOSITIONS:
+            return diagnose("syntax/word-missing", found.span, "in-place", written=word, word=found.text)
         return diagnose(
             "syntax/word-missing",
             found.span,
@@ -155,6 +170,10 @@ def _word_missing(found: Found) -> Diagnostic | None:
             missing="`)`",
             word=visible(found.text),
         )
+    if found.text in PREPOSITIONS and found.last(2)[0] == "EXPECT":
+        return diagnose("syntax/word-missing", found.span, "in-place", written="`at`", word=found.text)
+    if found.text == "is" and EXAMPLE_LINES & {kind for kind, _ in found.before}:
+        return diagnose("syntax/unexpected", found.span, "remove", word="is")
     if found.text == "is" and "NAME" in found.expected:
         return diagnose("syntax/word-missing", found.span, "first", missing="a name", word="is")
     clauses = [e for e in found.expected if e.lower() in CLAUSE_WORDS]

@@ -28,6 +28,9 @@ def find_generic_names(linted: LintedPack) -> Iterator[Diagnostic]:
 
 
 def _generic(table: ir.Table, word: ir.Constant, company: ir.Company) -> Iterator[Diagnostic]:
+    """Yield the generic names of a company that has no identifier."""
+    if company.identifiers:
+        return
     for name in company.names:
         words, distinctive = core(name), telling(name)
         if not distinctive and not company.person:

@@ -323,3 +323,23 @@ def test_a_part_of_one_of_two_countries_is_said_so() -> None:
     found = read("Ref,Name,Qty,Origin\nM1,Magnet,1,CN OR Malaysia\n")
     assert [] == codes(found)
     assert {"one_of": ["CN", "MY"]} == parts(found)["m1"]["origin"]
+
+
+def functions(text: str, mapping: str = "") -> list[str | None]:
+    """Functions of the listed components of a table."""
+    return [component.get("function") for component in parts(read(text, mapping)).values()]
+
+
+@pytest.mark.parametrize("heading", ["Function", "function", "Component Function"])
+def test_a_column_of_functions_is_read(heading: str) -> None:
+    assert ["gyroscope", "magnet"] == functions(f"Name,{heading}\nGyro,gyroscope\nM,magnet\n")
+
+
+def test_a_column_with_descriptions_of_functions_is_not_read() -> None:
+    assert [None, None] == functions("Name,Function\nGyro,keeps the balance\nM,magnet\n")
+
+
+def test_a_mapping_file_names_a_column_of_functions() -> None:
+    assert ["gyroscope"] == functions(
+        "Name,Purpose\nGyro,gyroscope\n", "header_row: 1\ncolumns: {Name: name, Purpose: function}\n"
+    )

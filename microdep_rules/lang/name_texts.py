@@ -1,0 +1,70 @@
+"""Texts that are more than one name of a company: with an identifier, another name or another company.
+
+Such a text is the name of no company, so every company would pass. Quotation marks around all of it make one
+name of it: `'Now or Never Ltd'`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.names import SCHEMES, identifier_in
+
+LONGEST = 1000
+"""A longer text is not searched."""
+_SCHEME = "|".join(
+    sorted({scheme.replace("_", "[ _-]") for scheme in SCHEMES} | {"d-u-n-s"}, key=len, reverse=True)
+)
+_IDENTIFIER = pattern(
+    rf"(?<![^\W_])(?:(?P<scheme>{_SCHEME})\s*[:=#]\s*[^\W_]"
+    rf"|(?:{_SCHEME})(?:\s+(?:code|number|no\.?|nr\.?|id))?\s+(?=[A-Z-]*\d)[A-Z0-9-]{{5,}}(?![^\W_])"
+    r"|[A-Z0-9]{18}\d\d(?![^\W_]))",
+    re.IGNORECASE,
+)
+"""An identifier with its scheme, or a Legal Entity Identifier alone."""
+_AFTER_IDENTIFIER = pattern(rf"[,;|\s](?:{_SCHEME})\s*[:=#]", re.IGNORECASE)
+_OR = pattern(r"\S\s+(?:or|oder)\s+\S", re.IGNORECASE)
+_QUOTED_NAMES = pattern(r"[\"\u201d]\s*(?:[,;/|]|(?:and|und|et|y)\s)\s*[\"\u201c\u201e]", re.IGNORECASE)
+_OTHER_NAME = pattern(
+    r"(?<![^\W_])(?:(?:also|formerly|now|previously) known as|doing business as|trading as|formerly"
+    r"|[afn]\.?k\.?a\.?|[afn]/k/a|d/b/a|d\.b\.a\.?)(?![^\W_])[:\s]*\S",
+    re.IGNORECASE,
+)
+_INSIDE = (
+    ('"', '"'),
+    ("'", "'"),
+    ("\u201c", "\u201d"),
+    ("\u2018", "\u2019"),
+    ("\u00ab", "\u00bb"),
+    ("\u201e", "\u201c"),
+)
+
+
+def find_second_text(text: str) -> str | None:
+    """Return the kind of a second text beside a name; none if the text is one name or one identifier.
+
+    The kinds are `identifier`, `other-name`, and empty for another name or company.
+
+    >>> [find_second_text(text) for text in ('Foo or "lei:5299"', "Foo (LEI 529900T8BM49AURSDO55)")]
+    ['identifier', 'identifier']
+    >>> [find_second_text(text) for text in ("Foo Works or Foo", "Foo Works d/b/a Foo", '"Foo", "Bar"')]
+    ['', 'other-name', '']
+    >>> [find_second_text(text) for text in ("lei:5299", "Oregon Works", "'Now or Never Ltd'", "Cage Ltd")]
+    [None, None, None, None]
+    """
+    text = text.strip()
+    if len(text) > LONGEST or any(is_quoted(text, *marks) for marks in _INSIDE):
+        return None
+    kinds = [(_IDENTIFIER, "identifier"), (_OR, ""), (_QUOTED_NAMES, ""), (_OTHER_NAME, "other-name")]
+    if identifier_in(text) is not None:
+        kinds = [(_OR, "identifier"), (_QUOTED_NAMES, "identifier"), (_AFTER_IDENTIFIER, "identifier")]
+    return next((kind for search, kind in kinds if search.search(text)), None)
+
+
+def is_quoted(text: str, left: str, right: str) -> bool:
+    """Return whether one pair of quotation marks is around a whole text."""
+    inside = text[1:-1]
+    return (
+        len(text) > 1 and text[0] == left and text[-1] == right and left not in inside and right not in inside
+    )

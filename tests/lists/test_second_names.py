@@ -1,0 +1,102 @@
+"""A text in a list of companies that is more than one name is an error in every kind of list."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.replay import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LEI = "529900T8BM49AURSDO55"
+SECOND = (
+    f'Acme Works or "lei:{LEI}"',
+    f"Acme Works lei:{LEI}",
+    f"Acme Works (LEI {LEI})",
+    "Acme Works, DUNS: 123456789",
+    f"Acme Works {LEI}",
+    f"lei:{LEI} or Acme Works",
+    "Acme Works or Acme Mill",
+    "Acme Works OR Acme Mill",
+    '"Acme Works", "Acme Mill"',
+)
+OTHER_NAMES = ("Acme Works d/b/a Acme Mill", "Acme Works, formerly known as Acme Mill", "Acme Works aka Mill")
+ONE = ("Oregon Works", "'Now or Never Ltd'", 'АО "Завод"', "Cage Works Ltd", "Orion Works", "Vat Works 69")  # noqa: RUF001 - a name in Cyrillic
+RULE = """pack own version 2026-12-01
+  title      "own"
+  authority  "company policy"
+  reviewed   2026-12-01
+
+list banned of party
+  {entry}
+
+rule banned-manufacturer
+  title       "manufacturer is a banned company"
+  severity    prohibit
+  cites       "company policy"
+  in force    by check date
+  applies to  every listed component
+  forbid      component.manufacturer is in banned
+
+example pass of banned-manufacturer "another company"
+  bom     component motor, manufacturer "Example Motors"
+  expect  pass at motor
+"""
+
+
+def errors_of(folder: Path, entry: str, table: str = "") -> list[str]:
+    """Codes of the errors of a pack with one list of companies."""
+    (folder / "own").mkdir()
+    (folder / "own" / "pack.rule").write_text(RULE.format(entry=entry), encoding="utf-8")
+    if table:
+        (folder / "own" / "banned.csv").write_text(table, encoding="utf-8")
+    _, told, _ = run("microdep test own", folder)
+    return re.findall(r"error\[([a-z/-]+)\]", told)
+
+
+def cell(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+@pytest.mark.parametrize("text", [*SECOND, *OTHER_NAMES])
+@pytest.mark.parametrize("column", ["name", "aliases"])
+def test_a_second_name_in_a_cell_of_a_pack_is_an_error(text: str, column: str, tmp_path: Path) -> None:
+    table = f"name\n{cell(text)}\n" if column == "name" else f"name,aliases\nBar Mill,{cell(text)}\n"
+    assert errors_of(tmp_path, 'from "banned.csv"', table) == ["table/second-name"]
+
+
+@pytest.mark.parametrize("text", [text for text in (*SECOND, *OTHER_NAMES) if '"' not in text])
+def test_a_second_name_in_a_text_of_a_rule_file_is_an_error(text: str, tmp_path: Path) -> None:
+    assert errors_of(tmp_path, f'"{text}"  cites "policy"') == ["table/second-name"]
+
+
+@pytest.mark.parametrize("text", SECOND)
+@pytest.mark.parametrize("command", ["import own.csv --as own --published 2020-01-02", "ban own.csv"])
+def test_a_second_name_in_a_cell_is_no_list_for_a_command(text: str, command: str, tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text(f"name,country\n{cell(text)},CN\n", encoding="utf-8")
+    _, told, code = run(f"microdep lists {command}", tmp_path)
+    assert "error[table/second-name]" in told
+    assert code == 4
+
+
+@pytest.mark.parametrize("text", ONE)
+def test_one_name_is_no_error(text: str, tmp_path: Path) -> None:
+    assert errors_of(tmp_path, 'from "banned.csv"', f"name\n{cell(text)}\n") == []
+
+
+@pytest.mark.parametrize("text", [f"{LEI} or {LEI}", f"{LEI}, lei:{LEI}"])
+def test_two_identifiers_in_a_cell_are_an_error(text: str, tmp_path: Path) -> None:
+    table = f"name,lei\nAcme Works,{cell(text)}\n"
+    assert errors_of(tmp_path, 'from "banned.csv"', table) == ["table/second-name"]
+
+
+def test_an_identifier_with_its_scheme_in_the_column_of_the_scheme_is_read_once(tmp_path: Path) -> None:
+    entry = 'from "banned.csv"'
+    assert errors_of(tmp_path, entry, f"name,lei\nAcme Works,lei:{LEI}\n") == []
+    (tmp_path / "bom.csv").write_text(f"reference,manufacturer,manufacturer lei\nU1,Bolt Motors Ltd,{LEI}\n")
+    out, told, code = run("microdep check bom.csv --pack own", tmp_path)
+    assert code == 1, out + told
