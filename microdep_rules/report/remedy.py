@@ -12,6 +12,7 @@ from microdep_rules.output.remedy.words import (
     BY,
     OUTSIDE_FIX,
     SMALLER,
+    against_in_words,
     by_rule,
     each_once,
     least,
@@ -24,7 +25,6 @@ from microdep_rules.output.remedy.words import (
     proof,
     relies,
     rival,
-    said_against,
     stated_alternates,
     swap,
     too_many_days,
@@ -207,7 +207,7 @@ def _outside(against: Mapping[str, Any]) -> Data:
 def _against(against: Mapping[str, Any]) -> Data:
     return {
         "component": against["component"]["name"],
-        "message": said_against(against),
+        "message": against_in_words(against),
         "fix": against["fix"],
         "rule": by_rule(against),
     }

@@ -1,4 +1,4 @@
-"""Scenarios as data; `schemas/microdep-scenario-result-1.schema.json` is its form."""
+"""Scenarios as data; the schema is `schemas/microdep-scenario-result-1.schema.json`."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def record(
 
 
 def _product(run: ProductRun) -> Data:
-    """A product before any scenario."""
+    """Return a product as it is before any scenario."""
     document = run.document
     sources = {path: loaded.source for path, loaded in document.files.items()}
     return {
@@ -159,7 +159,7 @@ def _outlook(outlook: Outlook) -> Data:
 
 
 def _roots(outlook: Outlook) -> list[Data]:
-    """Products at the top of the list: one, unless the list states no product and has several."""
+    """Return the products at the top of the list: one, unless the list states no product and has several."""
     viability, own = outlook.viability, outlook.tolerated
     names = root_names(viability.structure.bom)
     whole = {"state": state_of(outlook), "waived": bool(own.waived), "left_out": bool(own.left_out)}
