@@ -12,9 +12,9 @@ from microdep_rules.output.remedy.words import (
     BY,
     OUTSIDE_FIX,
     SMALLER,
-    against_in_words,
     by_rule,
     each_once,
+    finding_text,
     least,
     names_of,
     needs_none,
@@ -207,7 +207,7 @@ def _outside(against: Mapping[str, Any]) -> Data:
 def _against(against: Mapping[str, Any]) -> Data:
     return {
         "component": against["component"]["name"],
-        "message": against_in_words(against),
+        "message": finding_text(against),
         "fix": against["fix"],
         "rule": by_rule(against),
     }

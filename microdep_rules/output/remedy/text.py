@@ -16,9 +16,9 @@ from microdep_rules.output.remedy.words import (
     MOST_ASKED,
     OUTSIDE_FIX,
     SMALLER,
-    against_in_words,
     by_rule,
     each_once,
+    finding_text,
     least,
     names_of,
     needs_none,
@@ -192,19 +192,15 @@ def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
             changes = option([entry], 1, 1)
             page.say(f"  {'and ' if place else first}{changes}: {stated_alternates(entry)}", hang=4)
             for one in each_once(entry["because"]):
-                page.say(
-                    f"     {one['component']['name']}: {against_in_words(one)}  ({by_rule(one)})", hang=5
-                )
+                page.say(f"     {one['component']['name']}: {finding_text(one)}  ({by_rule(one)})", hang=5)
     if lacking["more"]:
         page.say("  or other sets of components (--format json)")
     for entry in each_once((*lacking["product"], *lacking["refuted_by"])):
         word = "against" if entry["blocks"] else "open about"
-        page.say(
-            f"  {word} {entry['component']['name']}: {against_in_words(entry)}  ({by_rule(entry)})", hang=4
-        )
+        page.say(f"  {word} {entry['component']['name']}: {finding_text(entry)}  ({by_rule(entry)})", hang=4)
         page.say(f"     {entry['fix']}", hang=5) if entry["fix"] else None
     for entry in lacking["unused"]:
-        page.say(f"  {outside(entry)}: {against_in_words(entry)}  ({by_rule(entry)})", hang=4)
+        page.say(f"  {outside(entry)}: {finding_text(entry)}  ({by_rule(entry)})", hang=4)
         page.say(f"     {OUTSIDE_FIX}", hang=5)
     changes = "changes that would make a remedy" + (": one of these" if len(sets) > 1 else "")
     return [f"{style.strong('NEEDED')}  {changes}", *page.lines, ""]

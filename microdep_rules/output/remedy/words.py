@@ -94,7 +94,7 @@ def each_once(against: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         line = (
             component["id"],
             component["name"],
-            against_in_words(finding),
+            finding_text(finding),
             by_rule(finding),
             finding["fix"],
         )
@@ -102,12 +102,12 @@ def each_once(against: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return list(unique.values())
 
 
-def against_in_words(against: Mapping[str, Any]) -> str:
+def finding_text(against: Mapping[str, Any]) -> str:
     """Return a finding against a component, or the question about its missing facts.
 
-    >>> against_in_words({"blocks": True, "message": "D is from China", "missing": []})
+    >>> finding_text({"blocks": True, "message": "D is from China", "missing": []})
     'D is from China'
-    >>> against_in_words({"blocks": False, "message": "from China", "missing": [{"ask": "from where is D?"}]})
+    >>> finding_text({"blocks": False, "message": "from China", "missing": [{"ask": "from where is D?"}]})
     'missing facts decide; ask from where is D?'
     """
     if against["blocks"]:
@@ -346,7 +346,7 @@ def validity_in_words(validity: Validity, goal: str, name_of: Callable[[str], st
     after = fails if validity.fails else "missing facts decide"
     then = f"valid through {validity.through} only: then {after}"
     reasons = dict.fromkeys(
-        f"{name_of(finding.component)}: {against_in_words(reason_data(finding))} ({finding.reason.rule})"
+        f"{name_of(finding.component)}: {finding_text(reason_data(finding))} ({finding.reason.rule})"
         for finding in validity.objections
     )
     return f"{then}; {'; '.join([*reasons][:MOST_WHY])}" if reasons else then
