@@ -91,7 +91,7 @@ class EvidenceFiles(Struct):
         return OpenedFile(NO_DIGEST, digest=digest.hexdigest(), size=size)
 
     def _require_exact_path(self, folder: Path, steps: tuple[str, ...]) -> None:
-        """Raise an error for a path that is spelled differently from the folder listing or has a link in it."""
+        """Raise an error for a path with a link, or with a spelling that differs from the folder listing."""
         at = real_path(folder)
         for number, name in enumerate(steps):
             names = self._names(at)
