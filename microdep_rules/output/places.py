@@ -69,7 +69,7 @@ class Places(Struct, frozen=True):
         evidence = f" [evidence {', '.join(fact.evidence)}]" if fact.evidence else ""
         return f"{self.at(fact.file, fact.pointer)}{evidence}"
 
-    def called(self, id_: str) -> str:
+    def party_or_id(self, id_: str) -> str:
         """Return the name of a party; for any other element, the id."""
         party = self.bom.parties.get(id_)
         return party.name if party is not None else id_

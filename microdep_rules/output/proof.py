@@ -15,7 +15,7 @@ from microdep_rules.engine.proof import facts_of, missing_of, outweighed
 from microdep_rules.engine.values import Missing
 from microdep_rules.lang import ir
 from microdep_rules.output.places import gap, more_facts, most_telling
-from microdep_rules.output.steps import called
+from microdep_rules.output.steps import element_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -166,7 +166,9 @@ class ProofText(Struct):
         telling = most_telling(distinct)
         for fact in telling:
             about = (
-                f" of `{self.places.called(fact.element)}`" if several and fact.file and fact.element else ""
+                f" of `{self.places.party_or_id(fact.element)}`"
+                if several and fact.file and fact.element
+                else ""
             )
             text = f"{fact.name}{about}: {fact.text}"
             self.page.apart(text, self.places.fact(fact), self._under(depth))
@@ -262,7 +264,7 @@ class ProofText(Struct):
 
     def _aside(self, elements: Sequence[Proof], depth: int) -> None:
         """Write on one line the elements that `where` leaves out."""
-        names = [called(element.element) for element in elements if element.element is not None]
+        names = [element_name(element.element) for element in elements if element.element is not None]
         more = f" and {len(names) - MOST_ASIDE} more" if len(names) > MOST_ASIDE else ""
         if names:
             self.page.say(f"not considered: {', '.join(names[:MOST_ASIDE])}{more}", self._under(depth))
@@ -276,7 +278,7 @@ class ProofText(Struct):
         if element is None:
             return "it"
         place = self.places.at(element.file.path, element.pointer)
-        return f"{called(element)} ({place})" if place else called(element)
+        return f"{element_name(element)} ({place})" if place else element_name(element)
 
     def _unseen(self, lacks: frozenset[Missing], depth: int) -> None:
         """Write the gaps of the lists once; write nothing if they cannot affect the result."""

@@ -17,7 +17,7 @@ CLOSED = frozenset({"children", "materials", "stages", "inputs", "owners", "righ
 """Lists that a document can state to be complete."""
 
 
-def called(element: Element) -> str:
+def element_name(element: Element) -> str:
     """Return the name of an element; for a stage, the kind of stage."""
     return stage_label(load_stages().vocabulary, element) if element.kind == "stage" else element.name
 

@@ -15,7 +15,7 @@ from microdep_rules.output.layout import Page
 from microdep_rules.output.places import Places, gap
 from microdep_rules.output.proof import VALUES
 from microdep_rules.output.quote import Quotes
-from microdep_rules.output.steps import called
+from microdep_rules.output.steps import element_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -212,7 +212,7 @@ class Causes:
     def _condition(self, condition: Condition, indent: int) -> None:
         """Write a condition with its value and its basis."""
         proof = condition.proof
-        about = f"{called(condition.element)}:" if condition.element is not None else ""
+        about = f"{element_name(condition.element)}:" if condition.element is not None else ""
         words = f"`{self.quotes.words(proof.span)}` is {VALUES[condition.value]}"
         labels = (label for label in condition.labels if label != NO_LABEL)
         self._line(" ".join(filter(None, (about, *labels, words))), proof.span, indent)

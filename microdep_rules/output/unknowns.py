@@ -10,7 +10,7 @@ from microdep_rules.engine.alternate_verdicts import ALTERNATE
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.findings import LABEL, counted, rows
 from microdep_rules.output.places import RECORDED, fact_words
-from microdep_rules.output.steps import called, to_write
+from microdep_rules.output.steps import element_name, to_write
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -322,7 +322,7 @@ def _name(id_: str, document: CheckedDocument) -> str:
         return f"the product of {document.bom.product.name}" if id_ == document.bom.product.id else id_
     for material in document.bom.materials(part):
         if id_ == material.id or id_.startswith(f"{material.id}/"):
-            inside = [called(stage) for stage in document.bom.stages(material) if stage.id == id_]
+            inside = [element_name(stage) for stage in document.bom.stages(material) if stage.id == id_]
             rest = id_[len(material.id) + 1 :]
             return " / ".join([part.name, material.name, *(inside or ([rest] if rest else []))])
     return " / ".join([part.name, *id_.split("/")[1:]])

@@ -1,4 +1,4 @@
-"""The forms that a field takes in its schema, so that no help names one that the schema refuses."""
+"""Forms that a field accepts in its schema, so that no help suggests a form that the schema rejects."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ AS_UNKNOWN = "{unknown: true, reason: …}"
 
 
 class AllowedForms(Struct, frozen=True):
-    """Forms that a field takes besides one plain value.
+    """Forms that a field accepts, other than one plain value.
 
     >>> AllowedForms().fixed("write the value", "name one")
     'write the value, name one, or write `{unknown: true, reason: …}`'
@@ -19,18 +19,21 @@ class AllowedForms(Struct, frozen=True):
     """
 
     unknown: str = AS_UNKNOWN
-    """Form that states that it is unknown; empty where it must be known."""
+    """Form of an unknown value; empty if the value must be known."""
     one_of: bool = True
     """True if the value may be one of several."""
     required: bool = False
-    """True if the record requires the value."""
+    """True if the record requires the field."""
     reason: bool = False
-    """True if the record takes a `reason` beside the value."""
+    """True if the record accepts a `reason` beside the value."""
     remarks: str = "notes"
-    """The field of its record that takes a long text; empty where none does."""
+    """Field of the record that accepts a long text; empty if there is none."""
 
     def fixed(self, *ways: str) -> str:
-        """Ways to fix it as one sentence; that it may be unknown is the last of them, where it may."""
+        """Return the possible fixes in one sentence.
+
+        The last is that the value is unknown, if that is allowed.
+        """
         every = [way for way in ways if way]
         if self.unknown:
             write = "" if every[-1].startswith("write ") else "write "
@@ -39,4 +42,4 @@ class AllowedForms(Struct, frozen=True):
 
 
 FACT = AllowedForms()
-"""A fact of a bill of materials."""
+"""Fact of a bill of materials."""

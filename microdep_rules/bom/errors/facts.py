@@ -1,4 +1,4 @@
-"""Diagnostics for values of the right type without a meaning: countries, days, texts, ids."""
+"""Diagnostics for values of the right type that are not valid: countries, dates, texts, ids."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _NUMBERS = frozenset({"number", "amount", "index", "percent", "money_amount"})
 _CODE = r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?"
 _BETWEEN = r"(?: or |[ ,;/|]+)"
 _CODES = rf"(?:(?:either|one of)[ :]+)?{_CODE}(?:{_BETWEEN}{_CODE})+"
-"""Several countries, as people write them in one field."""
+"""Several countries as people write them in one field."""
 
 _LOOK_ALIKES = str.maketrans(
     "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0405\u0406\u0408"
     "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
     "ABEKMHOPCTXSIJABEZHIKMNOPTYX",
 )
-"""Capital letters of Cyrillic and Greek that look like Latin ones."""
+"""Capital letters of Cyrillic and Greek that look like Latin letters."""
 
 
 def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and where it is
@@ -45,10 +45,10 @@ def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and wher
     allowed: AllowedForms = FACT,
     wanted: str = "",
 ) -> Diagnostic:
-    """Return the error for a text in another form than its field requires.
+    """Return the error for a text that does not have the form of its field.
 
-    `unit` is that of its numbers, `to` the kind of record that it refers to, and `wanted` the description in
-    the schema.
+    `unit` is the unit of its numbers, `to` the kind of record to which it refers, and `wanted` the
+    description in the schema.
     """
     if name == "country":
         return not_a_country(field, value, at, allowed)
@@ -69,7 +69,7 @@ def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and wher
 
 
 def not_a_country(field: str, value: str, at: Span, allowed: AllowedForms = FACT) -> Diagnostic:
-    """Return the error for the name of a country, or for a code that is none."""
+    """Return the error for a country name, or for text that is not a country code."""
     if value != value.strip():
         return diagnose("bom/unknown-country", at, "blanks", field=field, code=value.strip())
     if (code := countries.find(value)) is not None:
@@ -87,7 +87,7 @@ def not_a_country(field: str, value: str, at: Span, allowed: AllowedForms = FACT
 
 
 def no_such_country(field: str, value: str, at: Span, allowed: AllowedForms) -> Diagnostic:
-    """Return the error for a code of no country."""
+    """Return the error for a code that belongs to no country."""
     latin = value.translate(_LOOK_ALIKES)
     if latin != value and countries.is_country(latin):
         letter = _letter(next(char for char in value if not char.isascii()))
@@ -108,12 +108,15 @@ def _a_country(allowed: AllowedForms) -> str:
 
 
 def _letter(char: str) -> str:
-    """A letter by its code and its name, because its look is ambiguous."""
+    """Return a letter as its code and its name, because it looks like another."""
     return f"U+{ord(char):04X}, {unicodedata.name(char, 'a letter without a name').lower()}"
 
 
 def retired_country(value: str, hint: str, at: Span, allowed: AllowedForms = FACT) -> Diagnostic:
-    """Return the error for a code that is not in use; a hint without a code leaves any country possible."""
+    """Return the error for a code that is no longer in use.
+
+    Without a code in the hint, any country is possible.
+    """
     fix = hint if "`" in hint else f"{hint}; {_a_country(allowed)}"
     return diagnose("bom/unknown-country", at, "retired", value=value, fix=fix)
 
@@ -139,7 +142,7 @@ def too_long(field: str, limit: int, at: Span, remarks: str = "notes") -> Diagno
 
 
 def says_nothing(field: str, value: str, at: Span) -> Diagnostic:
-    """Return the error for a reason of blanks, punctuation or a placeholder."""
+    """Return the error for a reason that consists of spaces, punctuation or a placeholder."""
     is_text = says_something(value)
     return diagnose(
         "bom/empty-value", at, "placeholder" if is_text else "no-reason", field=field, value=value
@@ -160,7 +163,7 @@ def without_a_value(allowed: AllowedForms) -> str:
 
 
 def _an_id(value: str, to: str) -> str:
-    """The id to write in place of a text; nobody could read one made from another alphabet."""
+    """Return the id to write instead of a text; empty if an id made from its alphabet could not be read."""
     made = slug(value)
     if is_spelt(value):
         return f"write `{made}` here, and {_entry(made, value, to)}"
@@ -170,7 +173,7 @@ def _an_id(value: str, to: str) -> str:
 
 
 def _entry(id_: str, name: str, to: str) -> str:
-    """The further place in which a new id is needed."""
+    """Return the other place where a new id must be written."""
     if to == "party":
         return quoted(f"{{id: {id_}, name: {name}}}") + " under `parties`"
     return "in each reference to it"

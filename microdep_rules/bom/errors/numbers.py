@@ -1,4 +1,4 @@
-"""Diagnostics for numbers that are none, have a unit, or are out of range."""
+"""Diagnostics for values that are not numbers, have a unit, or are out of range."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors.allowed import FACT, AllowedForms
-from microdep_rules.bom.errors.quoting import EXPECTED, shown
+from microdep_rules.bom.errors.quoting import EXPECTED, literal
 from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.units import UNITS
@@ -29,7 +29,7 @@ _WITH_UNIT = r"(-?[0-9]+(?:\.[0-9]+)?) ?(%|[A-Za-zµ][A-Za-zµ0-9/]*)"
 
 
 class Limits(NamedTuple):
-    """The least and the greatest number that a field takes, as its schema has them."""
+    """Least and greatest number that a field accepts, from its schema."""
 
     low: Fraction | None = Fraction(0)
     high: Fraction | None = None
@@ -58,11 +58,11 @@ def out_of_bounds(
         fix += "" if allowed.required else ", or remove it"
     else:
         expected, fix = _between(value, limits)
-    return diagnose("bom/out-of-range", at, field=field, expected=expected, value=shown(value), fix=fix)
+    return diagnose("bom/out-of-range", at, field=field, expected=expected, value=literal(value), fix=fix)
 
 
 def _between(value: Any, limits: Limits) -> tuple[str, str]:
-    """The range of a number with these limits, and the fix."""
+    """Return the allowed range in words, and the fix."""
     low, high = (None if limit is None else written(limit) for limit in (limits.low, limits.high))
     kind = "a whole number" if limits.whole else "a number"
     if low is None or high is None:
@@ -74,7 +74,7 @@ def _between(value: Any, limits: Limits) -> tuple[str, str]:
 
 
 def _as_a_share(value: Any) -> str:
-    """The fix for a percentage in place of a share of 1."""
+    """Return the fix for a percentage where a share from 0 to 1 is required."""
     if not 1 < Fraction(value) <= _WHOLE:
         return ""
     return f"write `{written(Fraction(value) / _WHOLE)}`, if it is {value} %"
@@ -96,7 +96,7 @@ def not_a_number(field: str, value: str, name: str, at: Span, *, unit: str) -> D
 
 
 def _zeros(value: str) -> int:
-    """The number of superfluous leading zeros."""
+    """Return the number of superfluous leading zeros."""
     whole = value.lstrip("-").split(".")[0]
     return len(whole) - max(len(whole.lstrip("0")), 1)
 
@@ -122,7 +122,7 @@ def _help(field: str, value: str, name: str, unit: str) -> str:
 
 
 def _unit_help(field: str, number: str, given_unit: str, name: str, unit: str) -> str:
-    """The fix for a number with a unit, in the unit of the field."""
+    """Return the fix for a number with a unit: the same amount in the unit of the field."""
     if name == "index":
         return f"write `{written(Fraction(number) / _WHOLE)}`" if given_unit == "%" else _INDEX_HELP
     if name == "percent":

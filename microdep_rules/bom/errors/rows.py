@@ -1,4 +1,4 @@
-"""Diagnostics of the rows and cells of an imported table."""
+"""Diagnostics for rows and cells of an imported table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def decimal_comma(name: str, because: str, fix: str, at: Span) -> Diagnostic:
 
 
 def not_of_a_piece(name: str, because: str, at: Span) -> Diagnostic:
-    """A price or a mass of one unit, where the unit is no piece."""
+    """Report a price or mass of one unit when the unit is not a piece."""
     return left_out(name, f"it is that of one unit, and {because}", "state it for one piece", at)
 
 
@@ -49,7 +49,7 @@ def left_out(name: str, because: str, fix: str, at: Span) -> Diagnostic:
 
 
 def no_first(name: str, text: str, at: Span) -> Diagnostic:
-    """An alternate of a row that does not state what it is an alternate of."""
+    """Report an alternate in a row that does not name the component it replaces."""
     word = "part number" if name == "mpn" else name
     because = f"the row names {quoted(text)} as an alternate, and no first {word}"
     return left_out(word, because, f"write the {word} that is built in into its column", at)
@@ -58,7 +58,7 @@ def no_first(name: str, text: str, at: Span) -> Diagnostic:
 def rows_left_out(
     lines: Sequence[int], reason: str, at: Span, *, among_components: bool = False
 ) -> Diagnostic:
-    """Report rows that are not components; a single cell among components may be one after all."""
+    """Report rows that are not components; a single cell between components may be one."""
     return diagnose(
         "import/rows-left-out",
         at,

@@ -1,4 +1,4 @@
-"""Diagnostics for documents without the shape of their schema."""
+"""Diagnostics for documents that do not match their schema."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors.allowed import FACT, AllowedForms
 from microdep_rules.bom.errors.facts import without_a_value
-from microdep_rules.bom.errors.quoting import EXPECTED, kind_of, shown
+from microdep_rules.bom.errors.quoting import EXPECTED, kind_of, literal
 from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import nearest
@@ -38,9 +38,9 @@ _SAID = {
 }
 _MONEY = frozenset({"fact_money", "unit_cost", "cost"})
 FOR_NONE = frozenset({"none", "no", "nothing", "nil", "null", "empty", "-", "--", "[]", "{}"})
-"""Common words of authors for a list without entries."""
+"""Words that authors write for a list without entries."""
 MEANT_IN_A_LIST = {"materials": "substance", "stages": "stage", "inputs": "ref", "children": "ref"}
-"""Lists of records, and the field that an author who writes a mere word means."""
+"""Lists of records, with the field that an author means who writes only a word."""
 _GIVEN = {
     "bom": "a bill of materials is named by itself, without an option",
     "context": "give a context beside a document, with `--context`",
@@ -52,7 +52,7 @@ _GIVEN = {
     "dossier": "run `microdep compare` with it",
     "figures": "run `microdep exposure --figures` with it",
 }
-"""The way to give a document of each kind to a command."""
+"""How to give a document of each kind to a command."""
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 _TIMES = {"thousand": 1000, "million": 10**6, "billion": 10**9}
 _AMOUNT = (
@@ -65,7 +65,7 @@ _NO = frozenset({"no", "n", "off", "false", "0"})
 
 
 def holder(record: str, field: str) -> str:
-    """Return the record that has the fields in question.
+    """Return the record that the fields belong to.
 
     >>> holder("evidence", "evidence"), holder("", "origin"), holder("", "")
     ('evidence', '`origin`', 'the document')
@@ -86,8 +86,8 @@ def another_schema(found: Any, expected: str, at: Span) -> Diagnostic:
     elif another:
         fix = _GIVEN[another]
     else:
-        return diagnose("file/wrong-schema", at, expected=expected, found=shown(found))
-    return diagnose("file/wrong-schema", at, "other-option", expected=expected, found=shown(found), fix=fix)
+        return diagnose("file/wrong-schema", at, expected=expected, found=literal(found))
+    return diagnose("file/wrong-schema", at, "other-option", expected=expected, found=literal(found), fix=fix)
 
 
 def another_format(name: str, at: Span) -> Diagnostic:
@@ -171,11 +171,11 @@ def wrong_kind(
 
 
 def not_one_of(field: str, value: Any, known: list[str], at: Span) -> Diagnostic:
-    """Return the error for a word that is not in a short and fixed list."""
+    """Return the error for a word that is not one of a few fixed words."""
     near = nearest(value, known) if isinstance(value, str) else []
     if near:
-        return diagnose("bom/unknown-word", at, "misspelt", field=field, value=shown(value), near=near[0])
-    return diagnose("bom/unknown-word", at, "one-of", field=field, value=shown(value), words=known)
+        return diagnose("bom/unknown-word", at, "misspelt", field=field, value=literal(value), near=near[0])
+    return diagnose("bom/unknown-word", at, "one-of", field=field, value=literal(value), words=known)
 
 
 def no_entry(field: str, what: str, at: Span, allowed: AllowedForms) -> Diagnostic:
@@ -192,7 +192,7 @@ def not_as_described(field: str, description: str, at: Span) -> Diagnostic:
 
 
 def _record_help(value: Any, name: str, main: str) -> str:
-    """The fix for a value in place of a record."""
+    """Return the fix for a plain value where a record is required."""
     plain = not isinstance(value, list | dict | bool)
     if name in _MONEY:
         return _money_help(str(value) if plain else "")
@@ -206,7 +206,7 @@ def _record_help(value: Any, name: str, main: str) -> str:
 
 
 def _money_help(text: str) -> str:
-    """The form of an amount of money, with the contents of the text."""
+    """Return the form of an amount of money, with the amount in the text."""
     match = re.fullmatch(_AMOUNT, text, re.IGNORECASE)
     if match is None:
         return "write `{amount: …, currency: …}`"
@@ -223,7 +223,7 @@ def _money_help(text: str) -> str:
 
 
 def _entries(field: str, value: Any) -> str:
-    """A list with the one record that a mere word stands for."""
+    """Return a list with the one record that a plain word means."""
     return f"[{{{MEANT_IN_A_LIST[field]}: {_plain(value)}}}]"
 
 
@@ -253,4 +253,4 @@ def _kind_help(value: Any, expected: str, wanted: list[str], field: str, allowed
 
 
 def _plain(value: Any) -> str:
-    return shown(value).strip("`")
+    return literal(value).strip("`")

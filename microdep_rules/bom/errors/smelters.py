@@ -1,4 +1,4 @@
-"""Diagnostics for declarations about minerals (CMRT, EMRT, AMRT) that cannot be read completely."""
+"""Diagnostics for mineral declarations (CMRT, EMRT, AMRT) that cannot be read completely."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 
 def no_parts(kind: str, at: Span) -> Diagnostic:
-    """Return the error for a declaration in place of a bill of materials."""
+    """Return the error for a declaration where a bill of materials is required."""
     return diagnose("file/wrong-format", at, "smelters", kind=kind)

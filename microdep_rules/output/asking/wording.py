@@ -13,7 +13,7 @@ from microdep_rules.bom.own_values import plain, text_of
 from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.lang.pack_fields import as_field
 from microdep_rules.output.places import fact_words
-from microdep_rules.output.steps import STAGE, called, step_words
+from microdep_rules.output.steps import STAGE, element_name, step_words
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.own_fields import is_own, stated
 
@@ -114,7 +114,7 @@ class QuestionWording(Struct, frozen=True):
 def _held(element: Element | None) -> tuple[Element | None, str]:
     """Return the element of a fact; for a fact of a stage, the material and the words for the stage."""
     if element is not None and element.kind == "stage":
-        return element.owner, called(element)
+        return element.owner, element_name(element)
     return element, ""
 
 

@@ -78,7 +78,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
     def name_of(self, id_: str) -> str:
         """Return the name of a component, with its id if several have the name."""
         assert self.impact is not None
-        return self.impact.structure.called(id_)
+        return self.impact.structure.name_of(id_)
 
     def state_of(self, id_: str) -> dict[str, Any]:
         """Return the state of a component as data, and whether it relies on waived or omitted fails."""
@@ -125,7 +125,7 @@ class ImpactRun(Struct, frozen=True, eq=False):
         """Products whose structure was analysed."""
         return tuple(product for product in self.products if product.impact is not None)
 
-    def called(self, number: int) -> str:
+    def product_name(self, number: int) -> str:
         """Return the name of a product in `analysed`, with its file if several have the name."""
         names = labels((product.name, product.document.path) for product in self.products)
         return [

@@ -321,8 +321,8 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
         return []
     page = Page(width)
     for cause in shared if everything else shared[:MOST_SHARED]:
-        surely = [run.called(number) for number in cause.halted]
-        perhaps = [run.called(number) for number in cause.possible]
+        surely = [run.product_name(number) for number in cause.halted]
+        perhaps = [run.product_name(number) for number in cause.possible]
         may = f"{'; ' if surely else ''}may halt {len(perhaps)}: {listed(perhaps)}" if perhaps else ""
         halting = f"halts {len(surely)}: {listed(surely)}" if surely else ""
         page.say(f"  {KIND_WORDS[cause.point.kind]}  {cause.point.name}  {halting}{may}", hang=4)

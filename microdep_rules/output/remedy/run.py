@@ -144,7 +144,7 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     def name_of(self, id_: str) -> str:
         """Return the name of a component, with its id if several have the name."""
         assert self.found is not None
-        return self.found.options.structure.called(id_)
+        return self.found.options.structure.name_of(id_)
 
 
 class RemedyRun(Struct, frozen=True, eq=False):

@@ -148,12 +148,12 @@ def _outlook(outlook: Outlook) -> Data:
         "roots": _roots(outlook),
         "halted_by": _sets(outlook),
         "halted_by_cut_short": outlook.halt.cut_short,
-        "undetermined_by": [{"id": id_, "name": structure.called(id_)} for id_ in outlook.halt.open],
+        "undetermined_by": [{"id": id_, "name": structure.name_of(id_)} for id_ in outlook.halt.open],
         "waived": list(outlook.tolerated.waived),
         "left_out": list(outlook.tolerated.left_out),
         "blocked": _blocked(outlook),
         "plan": None if outlook.plan is None else _plan(outlook, outlook.plan),
-        "delivery": delivery_data(outlook.delivery, structure.called),
+        "delivery": delivery_data(outlook.delivery, structure.name_of),
         "simulation": None if outlook.drawn is None else _drawn(outlook, outlook.drawn),
     }
 
@@ -173,7 +173,7 @@ def _sets(outlook: Outlook) -> list[list[Data]]:
     structure = outlook.viability.structure
     return [
         [
-            {"kind": kind, "id": id_, "name": structure.called(id_) if kind == "component" else id_}
+            {"kind": kind, "id": id_, "name": structure.name_of(id_) if kind == "component" else id_}
             for kind, id_ in found_set
         ]
         for found_set in outlook.halt.sets
@@ -186,12 +186,12 @@ def _blocked(outlook: Outlook) -> list[Data]:
     return [
         {
             "id": id_,
-            "name": structure.called(id_),
+            "name": structure.name_of(id_),
             "state": "undetermined" if value is None else "blocked",
             "alternates": [
                 {
                     "id": alternate,
-                    "name": structure.called(alternate),
+                    "name": structure.name_of(alternate),
                     **state_data(viability, outlook.tolerated, alternate),
                 }
                 for alternate in structure.alternates(id_)
@@ -215,7 +215,7 @@ def _plan(outlook: Outlook, plan: ProductionPlan) -> Data:
     structure, total = outlook.viability.structure, plan.total
 
     def name(id_: str) -> str:
-        return structure.called(id_)
+        return structure.name_of(id_)
 
     return {
         "total": range_of(total),
@@ -272,12 +272,12 @@ def _drawn(outlook: Outlook, drawn: SimulationResult) -> Data:
         "drawn": [
             {
                 "id": component,
-                "name": structure.called(component),
+                "name": structure.name_of(component),
                 "distribution": "triangular" if component in drawn.triangular else "uniform",
             }
             for component in drawn.drawn
         ],
-        "open": [{"id": id_, "name": structure.called(id_)} for id_ in drawn.open],
+        "open": [{"id": id_, "name": structure.name_of(id_)} for id_ in drawn.open],
     }
 
 
