@@ -1,5 +1,5 @@
-"""Documents: bytes become validated, queryable facts, each with its place in the file.
+"""Documents: the bytes of a file become validated facts that rules can query, each with its place.
 
-The way of a document is `load.load_document` (bytes to a checked value with positions), then
-`build.build` (values to a `model.Bom`), then `words.check_words`.
+`load.load_document` turns bytes into a checked value with positions, `build.build` turns the value into a
+`model.Bom`, and `words.check_words` checks coded words.
 """

@@ -31,18 +31,18 @@ TEXTS = ("name", "mpn", "notes")
 
 
 class SubstanceMention(Struct, frozen=True):
-    """Words of a component against the statement that something is not in it."""
+    """Words of a component that contradict a statement that it does not contain a substance."""
 
     path: tuple[str | int, ...]
-    """The field with the words."""
+    """Field with the words."""
     one_of: frozenset[str] = frozenset()
-    """Candidate substances; the component contains one of them."""
+    """Possible substances; the component contains at least one of them."""
     stage: str = ""
-    """The stage of a material, where no field names the material."""
+    """Stage of a material, if no field names the material."""
 
     @property
     def substance(self) -> str:
-        """A substance to show; empty where only a stage implies a material."""
+        """Substance to show; empty if only a stage implies a material."""
         return min(self.one_of, default="")
 
 
@@ -66,8 +66,8 @@ def _words(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]:
 def find_contradicting_mention(component: Element, word: str) -> SubstanceMention | None:
     """Return the mention that contradicts the statement that a component is free of a substance.
 
-    There are motors without magnets, and `free_of` is how to state it: a class or function that usually
-    implies magnets does not count here. One that always has a magnet does.
+    A class or function that usually implies magnets is not enough, because motors without magnets exist and
+    `free_of` states this. A class or function that always has a magnet is enough.
     """
     known = load_vocabularies().get("substance")
     if known is None:
@@ -87,7 +87,7 @@ def find_contradicting_mention(component: Element, word: str) -> SubstanceMentio
 
 
 def named_substances(component: Element) -> tuple[SubstanceMention, ...]:
-    """Substances that a component or material names, by its words, its tariff code or its stages."""
+    """Return the substances that the words, the tariff code or the stages of a component or material name."""
     mentions = [
         SubstanceMention((field,), frozenset({substance}))
         for field, text in _texts(component)
@@ -114,12 +114,12 @@ def _tariff_code(data: Mapping[str, Any]) -> str:
 
 
 def _material_stages(component: Element) -> Iterator[SubstanceMention]:
-    """Stages that imply an unnamed material."""
+    """Return the stages that imply a material that is not listed."""
     return (stage for stage in _stages(component) if not stage.one_of)
 
 
 def _stages(component: Element) -> Iterator[SubstanceMention]:
-    """Stages of the component itself that imply a material, or a certain one."""
+    """Return the component's own stages that imply a material, or a specific material."""
     stages = component.data.get("stages")
     known, substances = load_stages(), load_vocabularies().get("substance")
     for index, entry in enumerate(stages if isinstance(stages, list) else ()):
@@ -136,16 +136,16 @@ def _stages(component: Element) -> Iterator[SubstanceMention]:
 
 
 def _states() -> Mapping[str, str]:
-    """The substance that every material of a stage belongs to."""
+    """Return the substance to which every material of a stage belongs."""
     states = resources.vocabulary_data("makeup")["states"]
     return {state["word"]: state["substance"] for state in states if state["field"] == "stage"}
 
 
 def _implied(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]:
-    """Substances that a class or function implies.
+    """Return the substances that a class or function implies.
 
-    One that usually contains a substance counts only where no material is listed, because listed materials
-    state what a motor is made of. One that always contains it counts in any case.
+    One that usually contains a substance counts only if no material is listed. One that always contains it
+    always counts.
     """
     implied = _implied_by_kind(component)
     if not all(always for _, always in implied) and any(
@@ -156,7 +156,7 @@ def _implied(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]:
 
 
 def _implied_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
-    """Substances that the class and function imply, each with whether the component always contains it.
+    """Return the substances that class and function imply, with whether the component always contains each.
 
     Class and function are the stated ones, those of the head noun of the name, and that of the tariff code.
     """
@@ -184,7 +184,7 @@ def _implied_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
 
 
 def is_name_like(text: str) -> bool:
-    """Return whether a text begins with a phrase as short as a name, and is no sentence."""
+    """Return whether a text begins with a phrase as short as a name, so that it is not a sentence."""
     return len(WORD.findall(PHRASE.split(text, maxsplit=1)[0])) <= 2 * LONGEST
 
 
@@ -192,7 +192,7 @@ def is_name_like(text: str) -> bool:
 
 
 def _is_answered(materials: list[Element], words: SubstanceMention) -> bool:
-    """Return whether a listed material, or what is listed element by element, may be what the words name."""
+    """Return whether a listed material, or listed elements, may be what the words name."""
     if words.stage:
         return any(_may_have_stage(material, words.stage) for material in materials)
     known = makeup.substances()
@@ -206,7 +206,7 @@ def _is_answered(materials: list[Element], words: SubstanceMention) -> bool:
 
 
 def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], words: SubstanceMention) -> bool:
-    """Return whether a descendant names the same substance, and so must explain it."""
+    """Return whether a component inside this one names the same substance, and so must account for it."""
     is_a = makeup.substances().is_a
     return any(
         is_a(one, other) or is_a(other, one)
@@ -218,7 +218,7 @@ def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], words: Sub
 
 
 def _may_have_stage(material: Element, stage: str) -> bool:
-    """Return whether a stage is on the route of a material, or the route is unknown."""
+    """Return whether a stage is on the route of a material, or the route is not known."""
     known = load_stages()
     substances = [
         alternative
@@ -244,8 +244,8 @@ def _substances(material: Element) -> tuple[str | None, ...]:
 def _may_be_among(listed: set[str], substance: str) -> bool:
     """Return whether a listed substance may be the named one: equal, wider, narrower, or containing it.
 
-    A list of elements covers what is made of them if it contains the elements that laws name: neodymium for a
-    magnet of it, and not its iron.
+    A list of elements accounts for a compound or alloy if it has the elements about which laws ask: neodymium
+    for an NdFeB magnet, but not iron.
     """
     known = makeup.substances()
     is_a = known.is_a
@@ -264,7 +264,7 @@ def _may_be_among(listed: set[str], substance: str) -> bool:
 
 
 def _constituents(word: str) -> tuple[str, ...]:
-    """The constituents of a substance and of every wider one."""
+    """Return the constituents of a substance and of every wider one."""
     terms = makeup.substances().terms
     return tuple(
         constituent

@@ -1,4 +1,4 @@
-"""Approved alternates: documents in which components are built that replace others."""
+"""Approved alternates: documents in which alternates replace components."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def with_alternates(bom: Bom) -> Bom | None:
     """Return the document with each alternate beside its component; `None` without alternates.
 
-    An alternate is used wherever its component is, in the same quantity. One that would contain itself is
-    left out of that place.
+    An alternate is used at each place of its component, in the same quantity. At a place where it would
+    contain itself, it is left out.
     """
     if bom.chosen or not any(component.data.get("alternates") for component in bom.components.values()):
         return None
@@ -43,7 +43,7 @@ def with_alternates(bom: Bom) -> Bom | None:
 
 
 def _entries(bom: Bom, entries: tuple[Element, ...]) -> tuple[Element, ...]:
-    """Inputs, and for each alternate of what they refer to an input that refers to that instead."""
+    """Return the inputs; for each alternate of a component, one more that refers to the alternate."""
     named = {entry.data["ref"] for entry in entries}
     more: list[Element] = []
     for entry in entries:
@@ -56,12 +56,12 @@ def _entries(bom: Bom, entries: tuple[Element, ...]) -> tuple[Element, ...]:
 
 
 def instead_of_product(bom: Bom) -> list[Bom]:
-    """Documents in which an alternate of the product takes its place, one for each."""
+    """Return a document for each alternate of the product, in which the alternate is the product."""
     return [replace(bom, product=way) for way in bom.ways(bom.product)[1:]]
 
 
 def _contains(bom: Bom, component: Element, sought: Element) -> bool:
-    """Return whether a component is another one, or contains it."""
+    """Return whether a component equals another or contains it."""
     seen, waiting = {component.id}, [component]
     while waiting:
         inner = waiting.pop()

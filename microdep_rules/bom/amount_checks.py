@@ -1,4 +1,4 @@
-"""Warnings about amounts that cannot be: of nothing, and costs of a whole below those of its pieces."""
+"""Warnings about impossible amounts: zero, and a whole that costs less than its contents."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 NESTED = frozenset({"owner", "cost", "company", "annual_import", "determination", "exchange_rate"})
-"""Nested records that may have an amount that must not be 0."""
+"""Nested records whose amount must not be 0."""
 IN_CONTEXT = {
     "contract": "the contract",
     "company": "the company",
@@ -31,11 +31,11 @@ IN_CONTEXT = {
     "determination": "a determination",
     "exchange_rate": "an exchange rate",
 }
-"""Records of the context, as a sentence names them."""
+"""Names of context records in sentences."""
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Diagnostics for amounts of 0 and for components that cost less than their contents."""
+    """Return diagnostics for amounts of 0, and for components that cost less than their contents."""
     columns = bom.file.columns
     in_lists = columns is None or any(zero_amounts.may_be_wrong(columns, *field) for field in columns.fields)
     for element in _elements(bom, in_lists=in_lists):
@@ -48,7 +48,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def _of_one(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Contents of the materials of a component that are too much, and uses of none of it."""
+    """Return contents of a component's materials above their limit, and materials of amount zero."""
     for material in bom.materials(component):
         yield from _above_maximum(bom, material)
     for usage in bom.parents(component):
@@ -67,7 +67,10 @@ def _of_one(bom: Bom, component: Element) -> Iterator[Diagnostic]:
 
 
 def _elements(bom: Bom, *, in_lists: bool) -> Iterator[Element]:
-    """Records that may have an amount; listed records only where one of their amounts may be wrong."""
+    """Return the records that may have an amount.
+
+    Listed records only if one of their amounts may be wrong.
+    """
     components = bom.components.values() if in_lists else ()
     parties = bom.parties.values() if in_lists else ()
     materials = (material for component in components for material in bom.materials(component))
@@ -113,7 +116,7 @@ def _written(raw: object) -> str:
 
 
 def _above_maximum(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    """Contents of a material above what its specification allows."""
+    """Return contents of a material that exceed its specification."""
     for content in bom.records(material, "composition"):
         if zero_amounts.is_above_maximum(content):
             yield diagnose(
@@ -127,7 +130,7 @@ def _above_maximum(bom: Bom, material: Element) -> Iterator[Diagnostic]:
 
 
 def _describe(bom: Bom, element: Element) -> str:
-    """The subject of an amount, as a sentence names it."""
+    """Return the subject of an amount for a sentence."""
     if element.kind in IN_CONTEXT:
         return IN_CONTEXT[element.kind]
     if element.kind == "owner":

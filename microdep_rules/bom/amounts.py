@@ -16,27 +16,27 @@ _RANGE = pattern(r"(-?[0-9.]+?) ?\.\. ?(-?[0-9.]+)")
 
 
 class Bounds(NamedTuple):
-    """The least and the greatest possible value of a number; `None` where unbounded."""
+    """Least and greatest possible value of a number; `None` if there is no bound."""
 
     low: Fraction | None = None
     high: Fraction | None = None
 
     @property
     def exact(self) -> Fraction | None:
-        """The number, if it is fully known."""
+        """Number, if it is fully known."""
         low, high = self
         return low if low is high or (low is not None and low == high) else None
 
 
 OPEN = Bounds()
 NUMBERS = frozenset({int, Decimal})
-"""The classes of a number that is written plainly."""
+"""Classes of a number that is written without evidence or a range."""
 NUMBERS_KEPT = 4096
-"""So many of them are kept as fractions: prices and quantities recur."""
+"""Size of the cache of fractions; prices and quantities are often equal."""
 
 
 def bounds(raw: Any) -> Bounds:
-    """Return the bounds of a number: plain, as a range, with evidence, or unknown.
+    """Return the bounds of a number: plain, a range, with evidence, or unknown.
 
     >>> bounds(Decimal("34.1")).exact
     Fraction(341, 10)
@@ -84,7 +84,7 @@ def _of_text(text: str) -> Bounds:
 
 
 def sum_of(numbers: Iterable[Fraction]) -> Fraction:
-    """Return the sum of some numbers; numbers of one denominator are added as integers first.
+    """Return the sum of numbers; numbers with one denominator are added as integers first.
 
     >>> sum_of([Fraction(1, 4), Fraction(3, 4), Fraction(1, 3)]), sum_of([])
     (Fraction(4, 3), Fraction(0, 1))
@@ -97,7 +97,7 @@ def sum_of(numbers: Iterable[Fraction]) -> Fraction:
 
 
 def sum_of_products(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
-    """Return the sum of products of two numbers each, such as a price and its quantity.
+    """Return the sum of products of two numbers, such as a price and a quantity.
 
     >>> sum_of_products([(Fraction(5, 2), Fraction(2)), (Fraction(1, 3), Fraction(3))])
     Fraction(6, 1)
@@ -117,7 +117,7 @@ def _added(by_denominator: dict[int, int]) -> Fraction:
 
 
 def written(value: Fraction) -> str:
-    """An exact number as people write it.
+    """Return an exact number as people write it.
 
     >>> written(Fraction(201, 100)), written(Fraction(1, 3))
     ('2.01', '1/3')

@@ -1,6 +1,7 @@
-"""Assignment of each stage and input to the material that it names or must mean, or else to the component.
+"""Assignment of each stage and input to its material, or else to its component.
 
-The stages of a component without materials and inputs all belong to it; `Bom.stages` makes them on demand.
+A stage belongs to the material that it names or must mean. Without materials and inputs, all stages of a
+component belong to the component; `Bom.stages` creates them when needed.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ RouteTest = Callable[[str, str | None], bool]
 
 
 _OTHERS = frozenset({"inputs", "materials"})
-"""Fields of a component, besides its stages, with assigned entries or with possible owners of entries."""
+"""Fields of a component, except its stages, that have assigned entries or owners of entries."""
 
 
 def assign(registry: Registry, links: Links, on_route: RouteTest) -> list[Diagnostic]:
@@ -51,7 +52,7 @@ def assign(registry: Registry, links: Links, on_route: RouteTest) -> list[Diagno
 
 
 class _ComponentEntries(Struct):
-    """One component while its entries are given out."""
+    """Component while its entries are assigned."""
 
     registry: Registry
     component: Element
@@ -62,7 +63,7 @@ class _ComponentEntries(Struct):
     unassigned: list[Element] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
     names: dict[tuple[Element, str, str], int] = field(default_factory=dict)
-    """The number of entries of one name of an element."""
+    """Number of entries for each name of an element."""
 
     def read(self) -> None:
         for list_name in ("stages", "inputs"):
@@ -121,7 +122,7 @@ class _ComponentEntries(Struct):
         return self.on_route(stage, exact(material.data.get("substance")))
 
     def _material(self, id_: str) -> Element | None:
-        """Return the material with an id; the substance as it is spelt there counts as the default id."""
+        """Return the material with an id; the name of its substance counts as the default id."""
         return self.materials.get(id_) or self.materials.get(slug(id_))
 
     def _own(self, material: Element, entry: dict[str, Any], pointer: str) -> None:

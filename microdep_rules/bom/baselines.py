@@ -1,4 +1,4 @@
-"""Baselines: the findings that existed when the checks of a repository began."""
+"""Baselines: the findings that existed when a repository was first checked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class PackEntry(Struct, frozen=True, order=True):
-    """A pack as it was run."""
+    """Pack as it was run."""
 
     name: str
     version: str
@@ -29,7 +29,7 @@ class PackEntry(Struct, frozen=True, order=True):
 
 
 class FindingEntry(Struct, frozen=True, order=True):
-    """One finding, as it was."""
+    """Finding as it was."""
 
     document: str
     rule: str
@@ -38,7 +38,7 @@ class FindingEntry(Struct, frozen=True, order=True):
     fingerprint: str
     facts: str
     times: int = 1
-    """The number of documents with one id that have the finding."""
+    """Number of documents with the same id that have the finding."""
 
 
 class Baseline(Struct, frozen=True):
@@ -46,7 +46,7 @@ class Baseline(Struct, frozen=True):
 
     packs: tuple[PackEntry, ...]
     documents: dict[str, int]
-    """The number of documents for each id."""
+    """Number of documents for each id."""
     findings: tuple[FindingEntry, ...]
     file: LoadedDocument | None = None
     """The baseline file."""
@@ -82,7 +82,7 @@ def load_baseline(path: str, data: bytes) -> tuple[LoadedDocument, Baseline | No
 
 
 def _twice(loaded: LoadedDocument, value: dict[str, Any]) -> Iterator[Diagnostic]:
-    """Diagnostics for duplicate entries, as after a bad merge of two versions."""
+    """Return diagnostics for duplicate entries, as after a faulty merge of two versions."""
     keys = {"packs": ("name",), "documents": ("id",), "findings": ("fingerprint", "facts")}
     for name, fields in keys.items():
         first: dict[tuple[str, ...], int] = {}

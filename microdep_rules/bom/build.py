@@ -1,4 +1,4 @@
-"""Build of a `Bom` from a valid document: links, and every check that needs more than one record."""
+"""Construction of a `Bom` from a valid document: links, and checks that need several records."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 PRODUCT = "product"
-"""Id and name of the end item that represents a flat list of components, where the document has no id."""
+"""Id and name of the product of a flat list of components, if the document has no id."""
 
 
 def build(
     loaded: LoadedDocument, context: LoadedDocument | None = None, *, on_route: RouteTest
 ) -> tuple[Bom | None, list[Diagnostic]]:
-    """Return the queryable form of a document, with the context file given beside it.
+    """Return the `Bom` of a document, with the context file given beside it.
 
-    `on_route(stage, substance)` tests whether a stage may belong to a substance; it decides the owner of a
-    stage without `of`. Nothing is built if a file or a link is wrong, but the rest of the file is still
-    checked. The diagnostics of `loaded` and `context` themselves are not repeated.
+    `on_route(stage, substance)` tests whether a stage may belong to a substance, which decides the owner of a
+    stage without `of`. If a file or a link is wrong, nothing is built, but the rest of the file is checked.
+    The diagnostics of `loaded` and `context` are not repeated.
     """
     records, context_records = loaded.records, context.records if context is not None else None
     if records is None or records.value is None:
@@ -133,7 +133,7 @@ def _product(registry: Registry, links: Links, document: Element) -> tuple[Eleme
 
 
 def _roots(registry: Registry, links: Links) -> list[Element]:
-    """Components that nothing uses: neither as a child, nor as an input, nor as an alternate."""
+    """Return the components that no other uses as a child, an input or an alternate."""
     used = set(links.parents)
     used |= {entry.data["ref"] for entries in links.inputs.values() for entry in entries}
     free = [component for component in registry.components.values() if component.id not in used]
@@ -157,7 +157,7 @@ def _roots(registry: Registry, links: Links) -> list[Element]:
 
 
 def _reachable(registry: Registry, roots: list[Element]) -> Iterator[str]:
-    """Ids of these components, of their alternates, and of the alternates of those."""
+    """Return the ids of these components and of their alternates, and of all alternates of those."""
     seen: set[str] = set()
     waiting = [root.id for root in roots]
     while waiting:
@@ -169,7 +169,7 @@ def _reachable(registry: Registry, roots: list[Element]) -> Iterator[str]:
 
 
 def _reached(registry: Registry, links: Links, product: Element) -> set[str]:
-    """Ids of all components that the product consists of, was made from, or may be built with."""
+    """Return the ids of all components that the product contains, was made from, or may be built with."""
     reached = {product.id}
     waiting = [product]
     while waiting:
@@ -186,7 +186,7 @@ def _reached(registry: Registry, links: Links, product: Element) -> set[str]:
 
 
 def _synthesized(registry: Registry, links: Links, document: Element, roots: list[Element]) -> Element:
-    """Return an end item that represents a flat list of components."""
+    """Return an end item as the product of a flat list of components."""
     id_ = PRODUCT
     while id_ in registry.components:
         id_ += "-"
@@ -210,7 +210,7 @@ def _designators(component: Element) -> tuple[str, ...]:
 
 
 def _unused_quantities(registry: Registry, roots: list[Element]) -> list[Diagnostic]:
-    """Diagnostics for quantities of the flat list that belong to no use."""
+    """Return diagnostics for quantities in the flat list that belong to no use."""
     spans, used = registry.file.spans, set(roots)  # in a large list, a search for each one takes long
     return [
         diagnose("bom/not-used", spans.key(join(root.pointer, "quantity")), "quantity", name=root.name)

@@ -1,4 +1,4 @@
-"""Check that each exception that a document claims belongs to a rule of the check."""
+"""Check that each claimed exception belongs to a rule of the check."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TEXTS = frozenset({"text"})
 
 
 def check_claims(bom: Bom, exceptions: Collection[str]) -> list[Diagnostic]:
-    """Diagnostics for claims of an exception that no rule has; none if no rule has any exception."""
+    """Return diagnostics for claims of an exception that no rule has; none if no rule has exceptions."""
     if not exceptions:
         return []
     files = dict.fromkeys([bom.file, *(context.file for context in bom.contexts)])

@@ -1,4 +1,4 @@
-"""Contradictions between class, function, name and stages of a component."""
+"""Contradictions between the class, function, name and stages of a component."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Diagnostics for classes against functions, and for both against the other words of a component."""
+    """Return diagnostics for contradictions between class, function and other words of a component."""
     for component in bom.components.values():
         data = component.data
         if "class" in data or "function" in data:

@@ -1,4 +1,4 @@
-"""First walk over a document: every record that has an id becomes an element, duplicates are reported."""
+"""First pass over a document: every record with an id becomes an element, and duplicates are reported."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Registry(Struct):
-    """All records with ids, each kind in the order of the file."""
+    """All records with ids; each kind is in the order of the file."""
 
     file: LoadedDocument
     components: dict[str, Element] = field(default_factory=dict)
@@ -29,16 +29,16 @@ class Registry(Struct):
     sites: dict[str, Element] = field(default_factory=dict)
     evidence: dict[str, Element] = field(default_factory=dict)
     roots: list[Element] = field(default_factory=list)
-    """The components of the flat list."""
+    """Components of the flat list."""
     nested: dict[str, Element] = field(default_factory=dict)
-    """Components written inside another, by their pointer."""
+    """Components that are written inside another, by pointer."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     incomplete_kinds: frozenset[str] = frozenset()
-    """The kinds of records of which some are missing because of an error in them."""
+    """Kinds of records of which some are missing because they have an error."""
 
 
 def collect(loaded: LoadedDocument, value: dict[str, Any]) -> Registry:
-    """Return all records of a valid document that can be referenced."""
+    """Return all records of a valid document to which others can refer."""
     registry = Registry(loaded)
     for index, data in enumerate(value.get("parties", ())):
         _party(registry, data, f"/parties/{index}")
@@ -62,7 +62,7 @@ def register_evidence(registry: Registry, loaded: LoadedDocument, entries: Any, 
 
 
 def id_span(element: Element) -> Span:
-    """Return the span of the id of an element, or of the field that the id comes from."""
+    """Return the span of an element's id, or of the field from which the id is made."""
     spans = element.file.spans
     for name in ("id", "name", "substance"):
         if name in element.data:

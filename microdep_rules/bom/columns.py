@@ -1,12 +1,12 @@
-"""The different values of a document, each of which is checked once.
+"""Distinct values of a document, each of which is checked once.
 
-A document repeats the same few values. All values of one field of all records of a kind form a column, and
-only the different values of a column are checked against the schema. A value that is valid here is valid by
-the library too, as tests prove. An invalid or doubtful value goes to the library: only the library refuses,
-and it takes as long to load as the rest of a small check.
+A document repeats a small number of values. The values of one field in all records of a kind form a column,
+and only its distinct values are checked against the schema. Tests prove that each value accepted here is also
+accepted by the schema library. An invalid or undecided value is passed to the library, and only the library
+rejects it; loading it takes as long as the rest of a small check.
 
-A search for mistakes in values first asks whether one of the different values could be a mistake
-(`Columns.different`), and reads records only where one could.
+A check of single values first asks `Columns.different` whether any distinct value could be wrong, and reads
+records only then.
 """
 
 from __future__ import annotations
@@ -25,9 +25,12 @@ from microdep_rules.patterns import pattern
 
 Node = dict[str, Any]
 KeywordTest = Callable[["_ColumnCheck", "ValueColumn", Any, Node], bool]
-"""Test whether all values of a column satisfy a keyword: the column, the value of the keyword, its node."""
+"""Test whether all values of a column satisfy a keyword.
+
+Arguments: the column, the value of the keyword, and its node.
+"""
 Keyword = tuple[KeywordTest, Any, Node]
-"""A keyword of a node, with its value."""
+"""Keyword of a schema node, with its value."""
 
 ANNOTATIONS = frozenset({"$schema", "$id", "$defs", "title", "description", "default"})
 _TYPES: dict[str, frozenset[type]] = {
@@ -42,33 +45,33 @@ _TYPES: dict[str, frozenset[type]] = {
 NUMBERS = _TYPES["number"]
 SCALARS: frozenset[type] = frozenset({str, bool, type(None), int, Decimal})
 _BY_KEYS = frozenset({"type", "required", "minProperties", "not", "anyOf", "oneOf"})
-"""Keywords that ask nothing of a record but which keys it has."""
+"""Keywords that depend only on which keys a record has."""
 SOMETHING = r"\S"
-"""The pattern of a text that is not blank."""
+"""Pattern of a text that is not blank."""
 _AMBIGUOUS = pattern(r"\\[^.xn+*?()|\[\]]|\(\?(?!:)|[*+?}][+?]")
-"""Signs in a pattern that one engine may read otherwise than another."""
+"""Characters in a pattern that two regular-expression engines may interpret differently."""
 _HALF = pattern("[\ud800-\udfff]")
 _CLASS = msgspec.json.Encoder(decimal_format="number")
 
 
 class UndecidedError(Exception):
-    """The fast check cannot decide."""
+    """Error for a value that the fast check cannot decide."""
 
 
 class ValueColumn(Struct, frozen=True, eq=False, dict=True):
-    """Values of one type; of texts, numbers and the like each once."""
+    """Values of one type; equal texts, numbers and the like are stored once."""
 
     kind: type
     values: Collection[Any]
 
     @cached_property
     def shapes(self) -> set[tuple[str, ...]]:
-        """The sets of keys of the records, each set once."""
+        """Return the distinct sets of keys of the records."""
         return set(map(tuple, self.values))
 
     @cached_property
     def entries(self) -> list[ValueColumn]:
-        """The entries of all the lists, in columns."""
+        """Return the entries of all lists, in columns."""
         return columns_of([*chain.from_iterable(self.values)])
 
     def of(self, key: str) -> list[Any]:
@@ -79,7 +82,7 @@ class ValueColumn(Struct, frozen=True, eq=False, dict=True):
 
 
 def columns_of(values: Collection[Any]) -> list[ValueColumn]:
-    """Values in columns, one for each type: `True`, 1 and 1.0 are equal, and are not one value."""
+    """Return values in columns by type: `True`, 1 and 1.0 are equal in Python but different values."""
     kinds = set(map(type, values))
     return [_column(kind, values, alone=len(kinds) == 1) for kind in kinds]
 
@@ -92,24 +95,24 @@ def _column(kind: type, values: Collection[Any], *, alone: bool) -> ValueColumn:
 
 
 class DocumentColumns(Struct, frozen=True, eq=False):
-    """The values of a valid document, by the kind of record and the field.
+    """Values of a valid document, by kind of record and field.
 
-    For a field with a list, these are the entries of the lists.
+    For a field with a list, the values are the entries of the lists.
     """
 
     fields: dict[tuple[str, str], list[ValueColumn]]
 
     def of(self, record: str, field: str) -> list[ValueColumn]:
-        """Return the columns of a field; records of other fields appear as often as they are written."""
+        """Return the columns of a field, without merging the records of different fields."""
         return self.fields.get((record, field), [])
 
     def different(self, record: str, field: str) -> Iterator[Any]:
-        """Yield the different values of a field; equal numbers count as one."""
+        """Yield the distinct values of a field; equal numbers count as one."""
         for column in self.of(record, field):
             yield from column.values if column.kind in SCALARS else deduplicate(column.values)
 
     def amounts(self, record: str, field: str) -> Iterator[Any]:
-        """Yield the different values of a numeric field; the amounts, where it has sums of money."""
+        """Yield the distinct values of a numeric field; for sums of money, the amounts."""
         for column in self.of(record, field):
             if column.kind is not dict:
                 yield from column.values
@@ -120,15 +123,14 @@ class DocumentColumns(Struct, frozen=True, eq=False):
 
 
 def deduplicate(values: Iterable[Any]) -> Collection[Any]:
-    """Records or lists, each once that are equal."""
+    """Return records or lists without duplicates."""
     return {_CLASS.encode(value): value for value in values}.values()
 
 
 class ColumnSchema:
-    """A schema that checks whole columns.
+    """Schema that checks whole columns.
 
-    The keywords of a node for one type of values are prepared once, because the same few are needed again and
-    again.
+    The keywords of each node are prepared once for each type of value, because they are needed often.
     """
 
     def __init__(self, schema: Node) -> None:
@@ -138,7 +140,7 @@ class ColumnSchema:
         """Results by the identity of the node."""
 
     def columns(self, value: object) -> DocumentColumns | None:
-        """Return the columns of a value that is valid without any doubt; `None` otherwise.
+        """Return the columns of a value that is certainly valid; `None` otherwise.
 
         >>> schema = ColumnSchema({"type": "object", "required": ["a"]})
         >>> schema.columns({"a": "b"}) is not None, schema.columns({"b": "b"}) is not None
@@ -174,7 +176,7 @@ class ColumnSchema:
 
 
 def _is_of(kind: type, type_names: str | list[str]) -> bool | None:
-    """Return whether values of a type are what a schema calls by a name; nothing where that is in doubt."""
+    """Return whether a type has one of the schema's type names; raise an error if that is not certain."""
     names = [type_names] if isinstance(type_names, str) else type_names
     if kind is Decimal and "integer" in names and "number" not in names:
         return None  # 1.0 is one by the standard
@@ -182,14 +184,14 @@ def _is_of(kind: type, type_names: str | list[str]) -> bool | None:
 
 
 class _ColumnCheck:
-    """One look at one document."""
+    """Check of one document."""
 
     def __init__(self, schema: ColumnSchema) -> None:
         self.schema = schema
         self.fields: dict[tuple[str, str], list[ValueColumn]] = {}
 
     def are_valid(self, values: Collection[Any], node: Node) -> bool:
-        """Return whether all of some values are valid by a node of the schema."""
+        """Return whether all of these values are valid by a node of the schema."""
         return all(self.is_valid(column, node) for column in columns_of(values))
 
     def is_valid(self, column: ValueColumn, node: Node) -> bool:
@@ -198,13 +200,13 @@ class _ColumnCheck:
         return all(test(self, column, what, own) for test, what, own in keywords)
 
     def record(self, record: str, field: str, columns: list[ValueColumn]) -> None:
-        """Record the values of a field; the entries, where it has lists."""
+        """Store the values of a field; for a list, its entries."""
         kept = self.fields.setdefault((record, field), [])
         for column in columns:
             kept += column.entries if column.kind is list else (column,)
 
     def samples(self, column: ValueColumn, nodes: Iterable[Node]) -> list[ValueColumn]:
-        """Columns of one value each that represent the column for these nodes."""
+        """Return columns of one value each that represent the column for these nodes."""
         if column.kind is dict and all(map(_is_by_keys, nodes)):
             return [_shaped(shape) for shape in column.shapes]
         return [ValueColumn(column.kind, [value]) for value in column.values]
@@ -226,12 +228,12 @@ class _ColumnCheck:
 
 
 def _shaped(shape: tuple[str, ...]) -> ValueColumn:
-    """A record with these keys."""
+    """Return a record with these keys."""
     return ValueColumn(dict, [dict.fromkeys(shape)])
 
 
 def _is_by_keys(node: Node) -> bool:
-    """Return whether a node treats any two records with the same keys alike."""
+    """Return whether a node treats two records with the same keys in the same way."""
     inside = [
         *node.get("anyOf", ()),
         *node.get("oneOf", ()),
@@ -367,12 +369,12 @@ KEYWORD_TESTS: dict[str, tuple[frozenset[type], KeywordTest]] = {
     "required": (_RECORD, _required),
     "minProperties": (_RECORD, _some_keys),
 }
-"""Keywords with the types of values that they speak of."""
+"""Tests of keywords, with the types of values to which they apply."""
 
 
 @cache
 def _matcher(text: str) -> Callable[[str], object]:
-    """A pattern that is about a text as a whole, as the library reads it: `$` is the very end."""
+    """Return a pattern in the sense of the schema library, where `$` is the end of the text."""
     if text == SOMETHING:
         return _has_visible_character
     if not (text.startswith("^") and text.endswith("$")) or _AMBIGUOUS.search(text):
@@ -388,7 +390,7 @@ def _has_visible_character(text: str) -> bool:
 
 
 def _texts(values: Collection[str]) -> Collection[str]:
-    """Texts without half characters."""
+    """Return the texts without half of a surrogate pair."""
     if not all(map(str.isascii, values)) and any(map(_HALF.search, values)):
         raise UndecidedError
     return values

@@ -1,4 +1,4 @@
-"""Conflicting facts about one manufacturer part number that is listed several times."""
+"""Conflicts between the facts of one manufacturer part number that is listed several times."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.errors import links as say
-from microdep_rules.bom.errors.quoting import shown
+from microdep_rules.bom.errors.quoting import literal
 from microdep_rules.bom.facts import exact
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _NUMBERS = ("mass_g",)
 
 
 def check(bom: Bom) -> list[Diagnostic]:
-    """Diagnostics for pairs of exact facts about one part number that cannot both be true."""
+    """Return diagnostics for pairs of exact facts about one part number that cannot both be true."""
     problems = []
     first: dict[tuple[str, str], list[Element]] = {}
     for component in bom.components.values():
@@ -63,4 +63,4 @@ def _value(component: Element, field: str) -> Any:
 
 
 def _show(component: Element, field: str) -> str:
-    return shown(exact(component.data[field]))
+    return literal(exact(component.data[field]))

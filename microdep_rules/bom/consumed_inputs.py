@@ -1,7 +1,7 @@
-"""Materials that went into a component and that it does not list.
+"""Materials that were used to make a component but that it does not list.
 
-A raw material or a mill product is used up in the making of a component, which then contains its substance:
-in a material of the same substance, in an alloy that contains it, or in an unlisted material.
+A raw material or a mill product is consumed when a component is made, so the component contains its
+substance: in a material of the same substance, in an alloy, or in a material that is not listed.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 class UnlistedSubstance(Struct, frozen=True):
-    """A substance that an input brought, and that no listed material accounts for."""
+    """Substance of an input that no listed material accounts for."""
 
     substance: str
     entry: Element
-    """The input that brought it, of the component or of what went into it."""
+    """Input with the substance, of the component or of one of its inputs."""
 
 
 def find_unlisted_substance(bom: Bom, component: Element) -> UnlistedSubstance | None:
@@ -61,7 +61,7 @@ def find_contradicting_input(bom: Bom, holder: Element, excluded: str) -> Elemen
 
 
 def _listed(bom: Bom, holder: Element) -> Iterator[str | None]:
-    """The substances of the listed materials and of the lines of their compositions."""
+    """Return the substances of the listed materials and of their compositions."""
     for material in bom.materials(holder):
         yield from _substances(material) or (None,)
         for line in bom.records(material, "composition"):
@@ -80,7 +80,7 @@ def _substances(material: Element) -> tuple[str, ...]:
 
 
 def _brought(bom: Bom, component: Element) -> Iterator[tuple[Element, tuple[str, ...]]]:
-    """Yield the inputs used up, at any depth upstream, each with its possible substances."""
+    """Yield the consumed inputs at any depth, each with its possible substances."""
     for entry, source in sources(bom, component):
         for material in bom.materials(source):
             if words := _substances(material):
@@ -94,10 +94,10 @@ def _brought(bom: Bom, component: Element) -> Iterator[tuple[Element, tuple[str,
 
 
 def sources(bom: Bom, holder: Element) -> Iterator[tuple[Element, Element]]:
-    """Components that were used up for a material or component, however far upstream, each with its input.
+    """Return the components that were consumed for a material or component, at any depth, with their inputs.
 
-    What went into a material was used up; of what went into the component around it, raw materials and mill
-    products were. The rest remains, with materials of its own.
+    Every input of a material was consumed. Of the inputs of the component around it, only raw materials and
+    mill products were; the others remain, with their own materials.
     """
     component = holder.owner if holder.kind == "material" else holder
     waiting: list[Element] = []
@@ -122,7 +122,7 @@ def _is_used_up(bom: Bom, entry: Element) -> bool:
 
 
 def _accounts_for(listed: str, brought: str) -> bool:
-    """Return whether a listed substance may be the input, contain it, or be made of it."""
+    """Return whether a listed substance may equal the input, contain it, or be made of it."""
     known = makeup.substances()
     if listed not in known.terms:
         return True

@@ -1,4 +1,4 @@
-"""The contract facts: the block in a document and the file beside it, merged or in contradiction."""
+"""Contract facts: the block in a document and the context file, merged, with contradictions reported."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ if TYPE_CHECKING:
 
 _CONTRACT = "contract"
 _PAPERS = "evidence"
-"""An empty list of evidence states nothing."""
+"""Evidence as an empty list, which states nothing."""
 
 
 class Contexts(Struct):
-    """The contract of a document, and how it came about."""
+    """Contract facts of a document, with their sources."""
 
     contract: Element | None = None
-    """Block and file merged."""
+    """Merged block and file."""
     sides: tuple[Element, ...] = ()
-    """The contract as each file has it; the file beside the document comes first."""
+    """Contract as each file states it; the context file comes first."""
     merged: dict[Element, MergedRecord] = field(default_factory=dict)
-    """The sources of every merged record."""
+    """Sources of every merged record."""
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
-    """The merged records in a field of the contract."""
+    """Merged records in a field of the contract."""
     problems: list[Diagnostic] = field(default_factory=list)
 
 
 def merge(loaded: LoadedDocument, context: LoadedDocument | None) -> Contexts:
-    """Return the contract of a document with its contradictions.
+    """Return the contract facts of a document, with contradictions.
 
-    A fact that only one of them states, or states exactly, is taken from that one; lists are added, and
+    If only one source states a fact, or only one states it exactly, that value is used. Lists are joined, and
     nested records are merged in the same way.
     """
     sides = []
@@ -89,7 +89,7 @@ def _properties(kind: str) -> dict[str, Any]:
 
 
 def _emptiness(file: Element, block: Element, name: str) -> list[Diagnostic]:
-    """Diagnostics for a list that one of them states to be empty and the other one fills."""
+    """Return diagnostics for a list that one source states to be empty and the other fills."""
     if name == _PAPERS or bool(file.data[name]) == bool(block.data[name]):
         return []
     values = ("not empty", "empty") if file.data[name] else ("empty", "not empty")

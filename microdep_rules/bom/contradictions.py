@@ -1,4 +1,4 @@
-"""Contradictions between two statements: prices, rates, contents of a component, its form."""
+"""Contradictions between two statements: prices, rates, contents and form."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 _TELLING = frozenset({"complete", "materials", "free_of", "costs"})
-"""A component without any of these, and without an empty list of stages, states nothing that contradicts."""
+"""Fields without which a component contradicts nothing, unless its list of stages is empty."""
 _OTHERS = _TELLING - {"complete"}
 _PURCHASE = "purchase-price"
-"""The default kind of `unit_cost`."""
+"""Default kind of `unit_cost`."""
 
 
 def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
@@ -67,7 +67,7 @@ def _lacks_stages(data: dict[str, Any]) -> bool:
 
 
 def _made_by_nothing(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Diagnostics for a list of stages that is stated to be complete or is empty although a stage exists."""
+    """Return diagnostics for a list of stages that is stated to be empty although a stage exists."""
     for holder in (component, *bom.materials(component)):
         empty, is_complete = holder.data.get("stages") == [], _states_complete(holder, "stages")
         if (empty or is_complete) and bom.has_no_production(holder):
@@ -80,12 +80,12 @@ def _made_by_nothing(bom: Bom, component: Element) -> Iterator[Diagnostic]:
 
 
 def _states_complete(holder: Element, list_name: str) -> bool:
-    """Return whether a record itself states that one of its lists is complete."""
+    """Return whether a record states that one of its lists is complete."""
     return "complete" in holder.data and list_name in words(holder.data["complete"])
 
 
 def _composed_of_nothing(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    """Diagnostics for a composition without a line that is stated to be complete, or is empty."""
+    """Return diagnostics for a composition without lines that is stated to be complete or empty."""
     empty = material.data.get("composition") == []
     is_complete = _states_complete(material, "composition")
     if empty or (is_complete and not bom.records(material, "composition")):
@@ -98,7 +98,7 @@ def _composed_of_nothing(bom: Bom, material: Element) -> Iterator[Diagnostic]:
 
 
 def _absent_though_named(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Diagnostics for a substance that the words of a component name and that it is stated not to contain."""
+    """Return diagnostics for a substance that the words of a component name but its statements exclude."""
     is_complete = _states_complete(component, "materials")
     if component.data.get("materials") == [] or is_complete:
         contrary = absence.find_unlisted_mention(bom, component)
@@ -129,7 +129,7 @@ def _absent(
 
 
 def _absent_though_brought(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Diagnostics for a substance that an input brought into a component that is stated not to contain it."""
+    """Return diagnostics for a substance of an input that the component is stated not to contain."""
     is_complete = bom.is_stated_complete(component, "materials")
     unlisted = (
         consumed_inputs.find_unlisted_substance(bom, component)
@@ -162,7 +162,10 @@ def _absent_though_brought(bom: Bom, component: Element) -> Iterator[Diagnostic]
 
 
 def _costs(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Two costs of one kind that differ; on different days, or under different terms, both may be true."""
+    """Return diagnostics for two different costs of one kind.
+
+    On different days or under different terms, both may be true.
+    """
     kinds = load_vocabularies().get("cost-kind")
     entries = [(entry.pointer, entry.data) for entry in bom.records(component, "costs")]
     if "unit_cost" in component.data:
@@ -194,7 +197,7 @@ class _PriceStatement(Struct, frozen=True):
     pointer: str
     data: dict[str, Any]
     terms: Any
-    """Delivery terms, where it states them."""
+    """Return the delivery terms, if stated."""
     amount: Bounds
 
     def is_same_as(self, other: _PriceStatement) -> bool:
@@ -220,7 +223,7 @@ def _money(data: dict[str, Any]) -> str:
 
 
 def _rates(bom: Bom) -> Iterator[Diagnostic]:
-    """Two rates of one pair of currencies on one day."""
+    """Return diagnostics for two rates of one pair of currencies on one day."""
     if bom.context is None:
         return
     seen: dict[tuple[str, str, str], Element] = {}
@@ -253,7 +256,7 @@ def _contents(bom: Bom, component: Element, holder: Element) -> Iterator[Diagnos
 
 
 def _first_with(bom: Bom, materials: list[Element], word: str) -> tuple[str, Element, str] | None:
-    """Return the first material that is the named substance or contains it."""
+    """Return the first material that is or contains the named substance."""
     for material in materials:
         content = _holds(bom, material, word)
         if content is not None:
@@ -296,7 +299,7 @@ def _is_or_holds(substance: str, word: str) -> bool:
 
 
 def _form(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    """A form that the word for the substance excludes: tungsten powder is no rod."""
+    """Return a form that the word for the substance excludes, such as a rod of tungsten powder."""
     vocabularies = load_vocabularies()
     substances, forms = vocabularies.get("substance"), vocabularies.get("form")
     word, stated = exact(material.data.get("substance")), exact(material.data.get("form"))

@@ -1,4 +1,4 @@
-"""Components that contain themselves or were made from themselves, through children and inputs."""
+"""Components that contain themselves or are made from themselves, by children and inputs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ReferenceEdge(NamedTuple):
-    """A reference from one component to another."""
+    """Reference from one component to another."""
 
     to: str
     pointer: str
@@ -25,7 +25,7 @@ class ReferenceEdge(NamedTuple):
 
 
 def check(registry: Registry, links: Links) -> list[Diagnostic]:
-    """Diagnostics for uses that close a circle, one for each."""
+    """Return one diagnostic for each use that closes a cycle."""
     problems = []
     done: set[str] = set()
     for start in registry.components:
@@ -35,7 +35,7 @@ def check(registry: Registry, links: Links) -> list[Diagnostic]:
 
 
 def _circles(registry: Registry, links: Links, start: str, done: set[str]) -> Iterator[list[ReferenceEdge]]:
-    """Yield the circles that a walk from `start` meets; an explicit stack, as chains may be long."""
+    """Yield the cycles that a walk from `start` finds; the stack is explicit, because chains can be long."""
     path: list[ReferenceEdge] = [ReferenceEdge(start, "", is_input=False)]
     on_path = {start: 0}
     open_edges = [edges(registry.components[start], links)]

@@ -1,9 +1,8 @@
-"""Pairs of days that have an order, such as award and delivery.
+"""Pairs of dates that have an order, such as award and delivery.
 
-A last day before the first one is an error. Days of a contract in the wrong order are a warning: the award
-may be that of a renewal, and goods delivered abroad are imported later. Other days of a contract have no
-order: federal funds may be spent before a delivery, and a sale may be agreed before a product is on the
-market.
+A last day before the first day is an error. Contract dates in an unusual order are a warning: the award may
+be that of a renewal, and goods delivered abroad may be imported later. Other contract dates have no order:
+federal funds may be used before a delivery, and a sale may be agreed before a product is on the market.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class DayPair(NamedTuple):
-    """Two fields of one kind of record; the first is not after the second."""
+    """Two fields of one kind of record, of which the first must not be after the second."""
 
     record: str
     first: str
@@ -29,9 +28,9 @@ class DayPair(NamedTuple):
 
 
 LIVES = (DayPair("evidence", "issued", "expires"), DayPair("determination", "from", "through"))
-"""The first day and the last one."""
+"""Pairs of first and last day."""
 OF_CONTRACTS = (DayPair("contract", "award", "delivery"), DayPair("contract", "import", "delivery"))
-"""The usual order; the fix names the case in which it may differ."""
+"""Pairs in the usual order; the fix names the case in which the order may differ."""
 IN_NO_ORDER = frozenset(
     ("contract", field)
     for field in (
@@ -43,11 +42,11 @@ IN_NO_ORDER = frozenset(
         "taxable_year",
     )
 )
-"""Days of a record with several, which no other day of it has to follow."""
+"""Dates of a record that have no order with its other dates."""
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Diagnostics for pairs of days in the wrong order in every reading."""
+    """Return diagnostics for pairs of dates that are in the wrong order for all possible values."""
     contract = bom.context
     limited = [*bom.evidence.values(), *(bom.records(contract, "determinations") if contract else ())]
     for element in limited:
@@ -62,7 +61,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def _reversed(element: Element, pair: DayPair) -> tuple[str, str] | None:
-    """Return the two days, if the first is after the second in every reading."""
+    """Return the two dates if the first is after the second for all possible values."""
     first, second = _days(element.data.get(pair.first)), _days(element.data.get(pair.second))
     if not first or not second or min(first) <= max(second):
         return None
@@ -70,5 +69,5 @@ def _reversed(element: Element, pair: DayPair) -> tuple[str, str] | None:
 
 
 def _days(raw: Any) -> list[str]:
-    """Return the possible days of a fact; as texts, they sort by time."""
+    """Return the possible dates of a fact as texts, which sort by time."""
     return [alternative for alternative in alternatives(raw) if isinstance(alternative, str)]

@@ -1,6 +1,6 @@
-"""Bytes become text, or one diagnostic gives the reason for the failure.
+"""Decoding of bytes into text; one diagnostic gives the reason if it fails.
 
-Only UTF-8 is read. Other encodings are recognised where that is possible, so that the help can name them.
+Only UTF-8 is read. Other encodings are recognized where possible, so that the help can name them.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ _ESCAPE = pattern(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}"
     r"|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2})"
 )
-"""A character that is written as its code, in JSON or in YAML."""
+"""Character that JSON or YAML writes as an escape."""
 
 
 def decode(path: str, data: bytes) -> tuple[SourceFile, bool, list[Diagnostic]]:
-    """Return the text of a file, whether it can be read as it is, and its diagnostics.
+    """Return the text of a file, whether it can be used unchanged, and its diagnostics.
 
-    A damaged file has a text too, with replacement characters, to show the place in it.
+    A damaged file also has a text, with replacement characters, to show the place of the damage.
     """
     start = Span(path, 0, 0)
     what = signature_of(data)
@@ -69,12 +69,12 @@ def decode(path: str, data: bytes) -> tuple[SourceFile, bool, list[Diagnostic]]:
 
 
 def signature_of(data: bytes) -> str:
-    """Return the format of a file that is no text, by its first bytes: `a PDF file`."""
+    """Return the format of a file that is not text, by its first bytes, such as `a PDF file`."""
     return next((what for signature, what in _SIGNATURES if data.startswith(signature)), "")
 
 
 def wide_encoding(data: bytes) -> str:
-    """Return the name of the two- or four-byte encoding of a text; empty for any other.
+    """Return the name of a UTF-16 or UTF-32 encoding; empty for other encodings.
 
     >>> wide_encoding("rule".encode("utf-16")), wide_encoding(b"rule")
     ('UTF-16', '')
@@ -84,7 +84,7 @@ def wide_encoding(data: bytes) -> str:
 
 
 def check_characters(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:
-    """Return a text, whether it can be read as it is, and diagnostics for its deceptive characters."""
+    """Return a text, whether it can be used unchanged, and diagnostics for deceptive characters."""
     path, text = source.path, source.text
     if not text.strip():
         return source, False, [reading.empty_file(Span(path, 0, len(text)))]
@@ -107,7 +107,7 @@ def check_characters(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnos
 
 
 def _escapes(text: str) -> Iterator[re.Match[str]]:
-    """Yield the characters that are written as escapes; a backslash before a backslash is a plain one."""
+    """Yield the characters that are written as escapes; a backslash after a backslash starts none."""
     end = 0
     for run in _BACKSLASHES.finditer(text):
         last = run.end() - 1
@@ -119,13 +119,13 @@ def _escapes(text: str) -> Iterator[re.Match[str]]:
 
 
 def _is_plain(text: str) -> bool:
-    """Return whether a text is ASCII without an escape: most are, and are long."""
+    """Return whether a text is ASCII without escapes, as most long texts are."""
     line = text.replace("\n", "").replace("\r", "").replace("\t", "")
     return line.isascii() and line.isprintable() and "\\" not in line
 
 
 def _character(escape: str) -> str:
-    r"""Return the character of an escape; empty if it is no character.
+    r"""Return the character of an escape; empty if it is not a character.
 
     >>> _character(r"\u200b"), _character(r"\udb40\udc41") == "\U000e0041", _character(r"\Uffffffff")
     ('\u200b', True, '')
@@ -138,7 +138,7 @@ def _character(escape: str) -> str:
 
 
 def _looks_wide(data: bytes) -> bool:
-    """Return whether every second byte of the beginning is zero, as in Latin text in UTF-16."""
+    """Return whether every second byte at the beginning is zero, as in Latin text in UTF-16."""
     head = data[:64]
     half = len(head) // 2
     return half > 1 and (not any(head[1 : half * 2 : 2]) or not any(head[: half * 2 : 2]))

@@ -1,8 +1,8 @@
 """Statements about a material that cannot all be true: its substance, and its recycled share.
 
-An entry states its substance, and again a composition, form, name, grade, standards and stages. Where these
-imply another substance, the document contradicts itself. The check reports it, and the engine relies on
-neither statement alone.
+A material states its substance; its composition, form, name, grade, standards and stages imply one, too. If
+they imply another substance, the check reports it, and the engine does not rely on any of the statements
+alone.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ COMPOSITION = "composition"
 
 
 class Claim(Struct, frozen=True):
-    """A statement of the material besides its substance, and the substances that it may mean."""
+    """Statement of a material, other than its substance, with the substances that it may mean."""
 
     element: Element
     field: str
-    """The field that states it."""
+    """Field with the statement."""
     substances: frozenset[str]
-    """Empty where it only excludes the stated substance."""
+    """Possible substances; empty if the statement only excludes the stated substance."""
     holds: str = ""
-    """A substance that is in the material, which is what it is stated to be, against its composition."""
+    """Substance that the material contains, in contradiction to its composition."""
 
 
 class Doubt(Struct, frozen=True):
@@ -48,17 +48,17 @@ class Doubt(Struct, frozen=True):
 
     @property
     def substances(self) -> frozenset[str]:
-        """Other possible substances of the material; empty where any is possible."""
+        """Return the other possible substances of the material; empty if any substance is possible."""
         alternatives_of_claims = [claim.substances for claim in self.claims]
         return frozenset().union(*alternatives_of_claims) if all(alternatives_of_claims) else frozenset()
 
     def is_of(self, field: str) -> bool:
-        """Return whether a field is one of those that contradict."""
+        """Return whether a field is one of the contradicting fields."""
         return any(claim.field == field for claim in self.claims)
 
 
 def find_doubt(bom: Bom, material: Element) -> Doubt | None:
-    """Return the contradiction between the substance of a material and its other statements, if any."""
+    """Return the contradiction between a material's substance and its other statements, if there is one."""
     stated = _substances(material)
     if not stated or not material.pointer:
         return None
@@ -67,7 +67,7 @@ def find_doubt(bom: Bom, material: Element) -> Doubt | None:
 
 
 def _substances(material: Element) -> tuple[str, ...]:
-    """Return the stated substances of a material, in its form; none if a word is unknown."""
+    """Return the stated substances of a material in its form; empty if a word is unknown."""
     known, forms = makeup.substances(), load_vocabularies().get("form")
     form = _word("form", material.data.get("form"))
     substances = []
@@ -109,7 +109,7 @@ def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Cl
 
 
 def _by_name(bom: Bom, material: Element, stated: tuple[str, ...], lines: Lines) -> Iterator[Claim]:
-    """Substances that the name claims: the material itself, or of a metal, a constituent."""
+    """Return the substances that the name means: the material itself, or a constituent of a metal."""
     text = exact(material.data.get("name"))
     for word in sorted(substances_held(text)) if isinstance(text, str) else ():
         if any(makeup.is_of(substance, word) for substance in stated):
@@ -161,11 +161,11 @@ LABELS: dict[str, Callable[[Any], frozenset[str]]] = {
     "grade": _of_text(labels.graded),
     "meets": _of_standards,
 }
-"""Fields that name a substance, each with what it means."""
+"""Fields that name a substance, each with its meaning."""
 
 
 def _by_form_and_stage(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Claim]:
-    """Forms and stages that belong to a single kind of substance: only a magnet is magnetized."""
+    """Return forms and stages that belong to one kind of substance; only a magnet is magnetized."""
     stated_words = [(material, "form", _word("form", material.data.get("form")))]
     stated_words += [
         (stage, "stage", _word("stage", stage.data.get("stage"))) for stage in _own_stages(bom, material)
@@ -177,14 +177,14 @@ def _by_form_and_stage(bom: Bom, material: Element, stated: tuple[str, ...]) -> 
 
 
 def _own_stages(bom: Bom, material: Element) -> Iterator[Element]:
-    """The stages recorded for the material itself, not for its component."""
+    """Return the stages of the material itself, not of its component."""
     for stage in bom.stages(material):
         if "of" in stage.data or stage.pointer.startswith(f"{material.pointer}/"):
             yield stage
 
 
 def composition(bom: Bom, material: Element) -> tuple[makeup.Content, ...]:
-    """The lines of a composition whose words are known, between bounds."""
+    """Return the lines of a composition whose words are known, with bounds."""
     lines = []
     for entry in bom.records(material, COMPOSITION):
         word, share = _word("substance", entry.data.get("element")), bounds(entry.data.get("share"))
@@ -200,7 +200,7 @@ def composition(bom: Bom, material: Element) -> tuple[makeup.Content, ...]:
 def contradicting_stages(bom: Bom, material: Element) -> tuple[Element, ...]:
     """Return the stages that contradict the recycled share of a material.
 
-    A mined material is not all recycled, and a recycled one is not wholly primary.
+    A mined material is not completely recycled, and a recycled one is not completely primary.
     """
     if "recycled_share" not in material.data:
         return ()
@@ -211,7 +211,7 @@ def contradicting_stages(bom: Bom, material: Element) -> tuple[Element, ...]:
 
 
 def has_no_recycling(bom: Bom, material: Element) -> bool:
-    """Return whether a material is partly recycled although its complete list of stages has no recycling."""
+    """Return whether a partly recycled material has a complete list of stages without recycling."""
     share = bounds(material.data.get("recycled_share"))
     if not share.low or not bom.is_stated_complete(material, "stages") or bom.has_no_production(material):
         return False

@@ -1,9 +1,9 @@
 """Files that records name: the paths that may be opened, and the results of opening them.
 
-Records of evidence name files, and so do determinations: the document by which an authority decided.
+Evidence records name files, and so do determinations, which name the document of the authority.
 
-Nothing is opened here. A document is untrusted, and its paths may aim at other files: only paths below the
-folder of the document count, and only if every system spells them alike.
+This module opens no file. A document is untrusted, and its paths may lead to other files. Only paths inside
+the folder of the document are allowed, and only if all systems spell them in the same way.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 AGREES, NO_DIGEST, DIFFERENT = "agrees", "no digest stated", "different"
 MISSING, NOT_READ, NOT_OPENED = "missing", "not read", "not opened"
 UNPROVEN = frozenset({DIFFERENT, MISSING, NOT_READ})
-"""States of a file that is not the stated one, or may not be: such a record shows nothing."""
+"""States of a file that is not, or may not be, the stated file; the record then proves nothing."""
 DEEPEST = 32
-"""A path has so many folders at most."""
+"""Largest number of folders in a path."""
 LONGEST = 1000
 READ = frozenset({AGREES, NO_DIGEST})
-"""States of a file that was opened and read, and does not differ from the stated one."""
+"""States of a file that was read and does not differ from the stated one."""
 NO_DOCUMENT = "no-document"
 PROBLEMS = frozenset(
     {
@@ -44,37 +44,37 @@ _DRIVE = pattern(r"[A-Za-z]:")
 _ADDRESS = pattern(
     r"(?:https?://[^\s/?#]+\S*|(?!https?:|file:|data:)[A-Za-z][A-Za-z0-9+.-]+:\S+)", re.IGNORECASE
 )
-"""An address from which a third party can fetch a document."""
+"""Address from which a third party can get a document."""
 
 
 class OpenedFile(Struct, frozen=True):
-    """Result of opening the file that one record of evidence names."""
+    """Result of opening the file of an evidence record."""
 
     state: str
     because: str = ""
-    """The reason for which the file was not read, or differs; empty where there is nothing to explain."""
+    """Reason why the file was not read or differs; empty if there is none."""
     fix: str = ""
     problem: str = ""
-    """One of `PROBLEMS`; empty if nothing is wrong."""
+    """One of `PROBLEMS`; empty if there is none."""
     digest: str = ""
     """SHA-256 of the file that was read, in hexadecimal."""
     size: int = 0
     named_in: str = ""
-    """The file in which the record is written, as outputs name it."""
+    """File that contains the record, as outputs name it."""
     path: str = ""
-    """The path that the record states."""
+    """Path in the record."""
     shown: str = ""
-    """The file that was read, as outputs name it."""
+    """File that was read, as outputs name it."""
     stated: bool = False
-    """True if a bundle states it, so that no file was opened."""
+    """True if a bundle states the result, so that no file was opened."""
     marks: tuple[str, ...] = ()
-    """Reasons for which the record shows nothing, whatever its file is: expired, issued later, no issuer."""
+    """Reasons why the record proves nothing, other than its file: expired, issued later, no issuer."""
     corrects: bool = False
-    """True if a correction relies on it and on no opened file, so that it is evidence of no fact."""
+    """True if a correction relies on this record and on no opened file, so that it supports no fact."""
 
 
 class FileLook(Struct, frozen=True):
-    """One file of evidence that was opened: where it is named, the digest stated there, and the result."""
+    """Opened evidence file: the place that names it, the stated digest, and the result."""
 
     named_in: str
     path: str
@@ -83,27 +83,27 @@ class FileLook(Struct, frozen=True):
 
 
 FileOpener = Callable[[str, Mapping[str, object]], OpenedFile]
-"""Opens the file that a record names, which is written in the file of this name."""
+"""Function that opens the file of a record; the second argument is the file that contains the record."""
 
 
 class PathRefusal(Struct, frozen=True):
-    """The reason for not opening a path, and the fix."""
+    """Reason why a path is not opened, and the fix."""
 
     because: str
     fix: str
 
 
 DETERMINATION = "determination"
-"""The kind of record, which precedes its id in lists of evidence."""
+"""Kind of record that precedes the id in lists of evidence."""
 
 
 def records_with_files(bom: Bom) -> dict[str, Element]:
-    """Records that may name a file, evidence and determinations, by their names in lists."""
+    """Return the records that may name a file (evidence and determinations) by their names in lists."""
     return {**bom.evidence, **determinations(bom)}
 
 
 def determinations(bom: Bom) -> dict[str, Element]:
-    """Determinations that name a document, by their names in lists; no id of evidence has a blank."""
+    """Return the determinations that name a document by their names in lists; an evidence id has no space."""
     records: dict[str, Element] = {}
     for record in bom.records(bom.context, "determinations") if bom.context is not None else ():
         if "document" in record.data:
@@ -113,12 +113,12 @@ def determinations(bom: Bom) -> dict[str, Element]:
 
 
 def unproven(evidence: Mapping[str, OpenedFile]) -> frozenset[str]:
-    """Ids of the records that show nothing because their files are missing, unread or different."""
+    """Return the ids of records that prove nothing because their files are missing, unread or different."""
     return frozenset(id_ for id_, opened in evidence.items() if file_problem(opened))
 
 
 def file_problem(opened: OpenedFile) -> str:
-    """Return the reason by which a file shows nothing; empty where it may show something.
+    """Return the reason why a file proves nothing; empty if there is none.
 
     >>> file_problem(OpenedFile(MISSING, path="gone.pdf")), file_problem(OpenedFile(AGREES))
     ('names the file `gone.pdf`, which is missing', '')
@@ -146,10 +146,10 @@ def stated_digest(record: Mapping[str, object]) -> str:
 
 
 def result_without_path(record: Mapping[str, object]) -> OpenedFile:
-    """Result for a record without a path, for which no file is opened.
+    """Return the result for a record without a path, for which no file is opened.
 
-    A document with only a digest was compared with nothing, and shows nothing; nor does a record that names
-    no document. One with only an address or a number is a statement like any other.
+    A document with only a digest was compared with nothing, so it proves nothing; nor does a record that
+    names no document. A record with only an address or a number is a statement like any other.
     """
     if "document" not in record:
         return OpenedFile(NOT_READ, phrase_of("evidence/incomplete", "no-document"), problem=NO_DOCUMENT)
@@ -160,7 +160,7 @@ def result_without_path(record: Mapping[str, object]) -> OpenedFile:
 
 
 def path_problem(record: Mapping[str, object]) -> str:
-    """Return why no file can be compared with the document that a record names; empty where one can be.
+    """Return the reason why no file can be compared with a record's document; empty if there is none.
 
     >>> path_problem({"document": {"sha256": "0" * 64}})
     'it states a SHA-256 and no path'
@@ -183,7 +183,7 @@ def path_problem(record: Mapping[str, object]) -> str:
 
 
 def _is_number(text: str) -> bool:
-    """Return whether a text can be the number of a document: `n/a` and `-` are none."""
+    """Return whether a text can be a document number; `n/a` and `-` cannot."""
     return any(character.isdigit() for character in text) or names_somebody(text)
 
 
@@ -193,7 +193,7 @@ def _document(record: Mapping[str, object]) -> dict[str, object]:
 
 
 def split_path(path: str) -> tuple[str, ...] | PathRefusal:
-    """Return the folders and the name of a path, or the reason for not opening it.
+    """Return the folders and the name of a path, or the reason why it is not opened.
 
     >>> split_path("./papers//mill.pdf")
     ('papers', 'mill.pdf')

@@ -1,7 +1,7 @@
-"""Validity of evidence, for facts, corrections, determinations and everything else that relies on it.
+"""Validity of evidence for facts, corrections, determinations and everything else that relies on it.
 
-Evidence counts if it has an issuer, on the days from its issue through its expiry, and while its file is the
-stated one. Nothing that is issued after the day of the check counts in it.
+Evidence counts if it has an issuer, from its issue date through its expiry date, and if its file is the
+stated one. Evidence that was issued after the as-of date does not count.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NO_DAY = date.min
-"""A day on which no evidence counts, for a check without a stated day."""
+"""Day on which no evidence counts, for a check without a stated day."""
 SHOWS_NO_FACT = frozenset({"photo"})
-"""Types of evidence that show a thing, and nothing that is stated of it."""
+"""Types of evidence that show a component but no fact about it."""
 EXPIRED, LATER, NEVER_KNOWN, UNDATED = "expired", "issued later", "end not known", "not dated"
 REVERSED = "expires before its issue"
 
@@ -34,12 +34,12 @@ def rejection_reason(
     *,
     asked_for: bool = False,
 ) -> str:
-    """Return the reason for which evidence shows nothing; empty where it counts.
+    """Return the reason why evidence proves nothing; empty if it counts.
 
-    A party as its issuer is given by its name. `file` is the reason for which its file shows nothing. `as_of`
-    is the day of the check, `judged` another day by which facts are judged; without a day, the result is
-    independent of it. Evidence that is `asked_for` has the types and issuers that a rule states, and the rule
-    compares them itself.
+    An issuer that is a party is given by its name. `file` is the reason why its file proves nothing. `as_of`
+    is the as-of date and `judged` another day by which facts are judged; without a day, the result does not
+    depend on one. For evidence that is `asked_for`, a rule states the types and issuers and compares them
+    itself.
     """
     if file:
         return file
@@ -53,7 +53,7 @@ def rejection_reason(
 
 
 def _why_not_of(record: Mapping[str, object]) -> str:
-    """Return what of the type and the issuer of evidence keeps it from showing anything."""
+    """Return the reason why the type or issuer of evidence makes it prove nothing."""
     types, issuer = load_vocabularies().get("evidence-type"), exact(record.get("issuer"))
     word = types.resolve(str(exact(record.get("type")))) if types is not None else None
     if word is None:
@@ -66,7 +66,7 @@ def _why_not_of(record: Mapping[str, object]) -> str:
 
 
 def timing_problem(record: Mapping[str, object], day: date | None) -> str:
-    """Return the reason for which evidence shows nothing on a day, or on any day; empty where it may count.
+    """Return the reason why evidence proves nothing on a day, or on any day; empty if it may count.
 
     >>> timing_problem({"issued": "2026-05-04", "expires": "2027-05-03"}, date(2026, 5, 3))
     'issued later'

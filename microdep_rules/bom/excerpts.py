@@ -1,4 +1,4 @@
-"""Excerpts of a document as a `Bom` of their own: a few components with all other records."""
+"""Excerpts of a document as a separate `Bom`: a few components with all other records."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def with_components(
 ) -> Bom:
     """Return a flat list with only these components, each with its place in the file.
 
-    They remain contents of the product: in the quantity of `used`, or else in their own. The excerpt is not
+    They stay contents of the product, in the quantity in `used`, or else in their own. The excerpt is not
     checked again.
     """
     registry = Registry(bom.file)

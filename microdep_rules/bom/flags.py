@@ -1,7 +1,7 @@
-"""Facts that can exclude something from a rule, and that other statements of the document contradict.
+"""Facts that can exclude something from a rule but that other statements contradict.
 
-A router that is stated to route no traffic, a product off the shelf in a contract that buys nothing
-commercial: the check reports both fields, and the engine no longer relies on the fact.
+Examples are a router that is stated to route no traffic, and an off-the-shelf product in a contract that buys
+nothing commercial. The check reports both fields, and the engine does not rely on the fact.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ CODED = {
     ("contract", "commercial_status"): "commercial-status",
     ("component", "kind"): "kind",
 }
-"""Fields whose words have narrower ones."""
+"""Fields whose words have narrower words."""
 
 
 class OpposingStatement(Struct, frozen=True):
-    """A statement that contradicts a fact, and the record in which it is written."""
+    """Statement that contradicts a fact, with its record."""
 
     element: Element
     field: str
 
     @property
     def text(self) -> str:
-        """The statement in the words of the document."""
+        """Return the statement in the words of the document."""
         raw = self.element.data.get(self.field)
         if isinstance(raw, list):
             return ", ".join(word for word in raw if isinstance(word, str)) or "listed"
@@ -53,7 +53,7 @@ class OpposingStatement(Struct, frozen=True):
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Facts of components, equipment and the contract that something else contradicts."""
+    """Return diagnostics for facts of components, equipment and contract that are contradicted."""
     fields: dict[str, list[str]] = {}
     for record, field in table():
         fields.setdefault(record, []).append(field)
@@ -72,7 +72,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def opposing_statements(bom: Bom, element: Element, field: str) -> tuple[OpposingStatement, ...]:
-    """Statements that cannot be true beside a fact of a record; none beside another value of it."""
+    """Return the statements that contradict a fact of a record; empty if the fact has another value."""
     entry = entry_of(element, field)
     if entry is None:
         return ()
@@ -101,7 +101,7 @@ def entry_of(element: Element, field: str) -> ContradictableFact | None:
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the statements of a component that contradict one of its facts, as a record; mostly `None`."""
+    """Return the statements of a component that contradict one of its facts, as a record; usually `None`."""
     fields: dict[str, Any] = {}
     for field in () if data.keys().isdisjoint(_of_components()) else _of_components():
         if field in data:
@@ -113,7 +113,7 @@ def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
 
 @cache
 def _of_components() -> dict[str, None]:
-    """The fields of components that can be contradicted, in order."""
+    """Return the fields of components that can be contradicted, in order."""
     return {field: None for record, field in table() if record == "component"}
 
 
@@ -153,5 +153,5 @@ def _against(against: ContradictingWords, data: Mapping[str, Any]) -> Iterator[s
 
 
 def _is_something(raw: Any) -> bool:
-    """Return whether a field states an amount or a list that is not nothing."""
+    """Return whether a field states an amount other than 0 or a list that is not empty."""
     return raw not in (None, [], 0) and not (isinstance(raw, dict) and "unknown" in raw)

@@ -1,8 +1,8 @@
-"""The fast decoder for JSON, with the proof that it dropped nothing of a text.
+"""Fast JSON decoder, with a proof that it dropped no key.
 
-The fast decoder silently keeps the last of two equal keys, so their absence is proved: each written key ends
-in `":`, and if the text has no more of these than the decoded records have keys, then no key was dropped. A
-text that is too complex for a proof is left to the exact reader, which reports the errors.
+The fast decoder silently keeps only the last of two equal keys. Each written key ends in `":`. If the text
+has no more of these than the decoded records have keys, no key was dropped. If a text is too complex for this
+proof, the exact reader reads it and reports the errors.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SHORT = 20
-"""A number of at most so many characters is exact in any case."""
+"""Largest number of characters of a number that is always exact."""
 LARGEST = 10**40
 HALF_ESCAPED = pattern(r"\\u[dD][89a-fA-F]")
-"""Half a character, or one that is written as its two halves."""
+"""Half of a surrogate pair, or a character written as its two halves."""
 _BLANKS = (" ", "\t", "\n", "\r")
 _KEY_END = pattern(r'"[ \t\n\r]*:')
 
 
 class ComplexJsonError(Exception):
-    """The text needs the exact reader."""
+    """Error for a text that needs the exact reader."""
 
 
 class Numbers(dict[str, Decimal]):
-    """The numbers with a point or an exponent, by their texts: a few of them are repeated very often."""
+    """Cache of numbers with a point or an exponent, by text, because a few are often repeated."""
 
     MOST = 100_000
 
@@ -49,7 +49,7 @@ class Numbers(dict[str, Decimal]):
 
 
 def decode_plain(text: str) -> Any:
-    """Return the exact value of a JSON text; raise `ComplexJsonError` if it is not provably exact.
+    """Return the exact value of a JSON text; raise `ComplexJsonError` if it cannot be proved exact.
 
     >>> decode_plain('{"a": 1.50}')
     {'a': Decimal('1.50')}
@@ -63,12 +63,12 @@ def decode_plain(text: str) -> Any:
 
 
 def decoder() -> msgspec.json.Decoder[Any]:
-    """A decoder that keeps every digit of a number."""
+    """Return a decoder that keeps every digit of a number."""
     return msgspec.json.Decoder(float_hook=Numbers().__getitem__)
 
 
 def decode_text(decoder: msgspec.json.Decoder[Any], text: str | bytes) -> Any:
-    """Return the value of a text; raise `ComplexJsonError` if it is no JSON."""
+    """Return the value of a text; raise `ComplexJsonError` if it is not JSON."""
     try:
         return decoder.decode(text)
     except (msgspec.MsgspecError, RecursionError):
@@ -85,7 +85,7 @@ def _keys_written(text: str) -> int:
 def count_keys(value: Any, level: int = 0) -> int:
     """Return the number of keys in a value and its contents; `level` is the depth of the value.
 
-    Raise `ComplexJsonError` if it is nested too deep, or a number has too many digits.
+    Raise `ComplexJsonError` if it is too deep, or if a number has too many digits.
     """
     keys, waiting = 0, [value]
     while waiting:
@@ -99,7 +99,7 @@ def count_keys(value: Any, level: int = 0) -> int:
 
 
 def _holders(values: Iterable[Any]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
-    """Return the records and the lists among some values; raise `ComplexJsonError` for a long number."""
+    """Return the records and the lists among values; raise `ComplexJsonError` for a long number."""
     records, lists = [], []
     for value in values:
         kind = value.__class__

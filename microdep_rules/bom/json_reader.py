@@ -1,8 +1,8 @@
-"""JSON text becomes a value; places are looked up on demand.
+"""Reader of JSON text; places are found when they are needed.
 
-A plain text is decoded at once. For any other text the decoder of the library is exact: decimals keep their
-digits, and two equal keys and numbers that are not numbers are refused. On any error, `json_trouble` reads
-the text again and reports each mistake.
+A simple text is decoded directly. For any other text the library's decoder is exact: decimals keep their
+digits, and duplicate keys and values such as `NaN` are refused. After an error, `json_trouble` reads the text
+again and reports each mistake.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ _HALF = pattern("[\ud800-\udfff]")
 
 
 class _UnsafeJsonError(Exception):
-    """The text has something that a decoder would silently change."""
+    """Error for a text that a decoder would silently change."""
 
 
 def read_json(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
-    """Return the value of a JSON text; `None` with errors when its structure is not sound.
+    """Return the value of a JSON text; `None` with errors if its structure is damaged.
 
     `UNREADABLE` replaces each value that cannot be kept exactly.
     """
@@ -45,7 +45,7 @@ def read_json(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
 
 
 def read_exactly(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
-    """Like `read_json`, for a text that may be wrong; slower."""
+    """Return the same as `read_json` for a text that may be wrong; this is slower."""
     try:
         value = _DECODER.decode(source.text)
         is_sound = _is_shallow(value, MAX_DEPTH) and not HALF_ESCAPED.search(source.text)
@@ -61,7 +61,7 @@ def read_exactly(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
 
 
 def spans_of(source: SourceFile) -> Spans:
-    """Return the places in a sound JSON text."""
+    """Return the places in a JSON text without errors."""
     return Spans(source, Place(*_extent(source.text), opened=False), _Opener(source.text))
 
 
@@ -106,7 +106,7 @@ _LENIENT = json.JSONDecoder(
     parse_int=_if_exact,
     parse_constant=lambda _: UNREADABLE,
 )
-"""Decoder of a text whose errors are all reported."""
+"""Decoder for a text whose errors are all reported."""
 
 
 def _lenient(text: str) -> Any:
@@ -117,7 +117,7 @@ def _lenient(text: str) -> Any:
 
 
 def _readable(value: Any) -> Any:
-    """Return the value without texts that contain half a character."""
+    """Return the value without texts that contain half of a surrogate pair."""
     if isinstance(value, dict):
         return {key: _readable(entry) for key, entry in value.items() if not _HALF.search(key)}
     if isinstance(value, list):
@@ -147,10 +147,9 @@ _SKIP = make_scanner(json.JSONDecoder(parse_int=str, parse_float=str))  # type: 
 
 
 class _Opener:
-    """Opener for places of a sound text: it finds the entries and skips their contents.
+    """Finder of places in a text without errors: it finds the entries and skips their contents.
 
-    The compiled scanner of the library does the skipping; the values that it decodes on the way are thrown
-    away.
+    The library's compiled scanner skips the contents; the values that it decodes are discarded.
     """
 
     __slots__ = ("_text",)

@@ -1,8 +1,7 @@
 """Diagnostics for each mistake in a JSON text, with its place.
 
-This parser reads the text by hand, and only when the exact decoder has refused it. Mistakes that leave the
-structure readable (two equal keys, `NaN`, a number too long) are all reported; a mistake of syntax ends the
-reading.
+This parser is used only after the exact decoder has refused a text. Mistakes that leave the structure
+readable (duplicate keys, `NaN`, a number that is too long) are all reported; a syntax error ends the reading.
 """
 
 from __future__ import annotations
@@ -30,11 +29,11 @@ _LONE = pattern("[\ud800-\udfff]")
 
 
 class _BrokenStructureError(Exception):
-    """The structure cannot be followed any further; the diagnostic is recorded."""
+    """Error after which the structure cannot be read further; its diagnostic is already recorded."""
 
 
 def find_trouble(source: SourceFile, max_depth: int) -> tuple[list[Diagnostic], bool]:
-    """Return the diagnostics of a JSON text, and whether its structure is sound to the end."""
+    """Return the diagnostics of a JSON text, and whether its structure is valid to the end."""
     whole = False
     trouble = _Trouble(source, max_depth)
     try:
@@ -113,7 +112,7 @@ class _Trouble(Struct):
             at = self.blank(at)
 
     def next(self, at: int, closing: str, start: int) -> int:
-        """Past the comma, or past the sign that closes what began at `start`."""
+        """Return the position after the comma, or after the character that closes what began at `start`."""
         char = self.source.text[at : at + 1]
         if char not in (",", closing):
             self.wrong(at, f"`,` or `{closing}`", start)

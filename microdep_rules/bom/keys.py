@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.schemas import Schema
 
 MOST_KEYS = 1000
-"""The most unknown keys of one record with a suggestion."""
+"""Largest number of unknown keys of one record that get a suggestion."""
 
 _SYNONYMS = {
     "mass": "mass_g",
@@ -59,14 +59,14 @@ _SYNONYMS = {
     "mpns": "part_numbers",
     "contract_number": "contract",
 }
-"""Common words of authors for our fields; looked up before similar spellings."""
+"""Words of authors for our fields; they are tried before similar spellings."""
 
 _DESCRIPTION = "description"
-"""Lists of components have it in place of a name; beside a name it is a remark."""
+"""Key for a description: it means the name if none is stated, otherwise a remark."""
 
 
 def suggested(error: ValidationError, schema: Schema) -> dict[str, list[str]]:
-    """For each key that is not known, the fields that may be meant."""
+    """Return the fields that may be meant, for each unknown key."""
     known = _known(error, schema)
     meant = {}
     strange = [key for key in error.instance if key not in error.schema["properties"]]
@@ -77,7 +77,7 @@ def suggested(error: ValidationError, schema: Schema) -> dict[str, list[str]]:
 
 
 def synonym_of(key: str, record: dict[str, Any], known: Collection[str]) -> str | None:
-    """Return the field for which a key is another word."""
+    """Return the field for which a key is a synonym."""
     field = _SYNONYMS.get(key.lower())
     if key.lower() == _DESCRIPTION:
         field = "name" if "name" in known and "name" not in record else "notes"

@@ -1,4 +1,4 @@
-"""Provisions of law in the basis of a waiver: a rule of law is waived by law, and not by a policy."""
+"""Provisions of law in the basis of a waiver: only law, not company policy, can waive a rule of law."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _COLLECTIONS = (
     r"Pub(?:lic|\.)\s?L(?:aw|\.)|Fed\. ?Reg\.|E\.?O\.?|Executive Order|ITAR|EAR|HTSUS|"
     r"(?:Regulation |Directive |Decision )?\((?:EU|EC|EEC)\)"
 )
-"""Collections and instruments whose names belong to law alone."""
+"""Collections and instruments whose names occur only in law."""
 _AUTHORITIES = r"OFAC|BIS|FCC|IRS|SEC|MOFCOM|GAC|USTR|DCMA"
 _ACTS = r"Notice|Rule|Order|General License|License|Licence|Announcement|DA|No\.|[0-9]{4} No\."
 _INSTRUMENTS = (
     r"(?:Act|Law|Statutes?|Ordinance|Regulations?|Directive|Decree|Code|Treaty|\w*[Gg]esetz|\w*[Vv]erordnung)"
 )
-"""Words for instruments, which companies use of their own rules as well."""
+"""Words for legal instruments that companies also use for their own rules."""
 _OWN = (
     r"polic(?:y|ies)|guidelines?|handbook|manual|procedures?|conduct|company|corporate|internal|in-house|"
     r"purchasing|procurement|work instruction"
@@ -63,27 +63,27 @@ ofac omb secretary treasury usd ustr
 january february march april june july august september october november december
 jan feb mar apr jun jul aug sep sept oct nov dec
 """
-"""Words of a citation and of the document by which it was applied: the grant, its issuer and its date.
+"""Words of a citation and of the document that applied it: the grant, its issuer and its date.
 
-By line: names of laws, words between them, documents, issuers, months. None negates, asks, conditions or ends
-anything, and a citation has no other word. So no list of words of refusal is needed: a sentence around a
-citation is a sentence, whatever its meaning.
+The lines are names of laws, words between them, documents, issuers and months. None of the words negates,
+asks, sets a condition or ends anything, and a citation has no other word. So a list of negating words is not
+needed: a text with any other word is a sentence, whatever its meaning.
 """
 _NUMBER = pattern(
     r"(?<![\w-])(?i:no\. ?)?(?:(?!0+(?!\w))[0-9]+[a-z]?(?:[-./][0-9]+[a-z]?)*"
     r"|(?!NO|IF)[A-Z]{1,2}-[0-9]+(?:-[0-9]+)*|[A-Z][A-Z0-9]{5}-[0-9]{2}-[A-Z]-[0-9]{4})(?![\w-])"
 )
-"""A number of a provision or of a document, or a day: `13p-1`, `No. 46`, `2026-05-01`, `N00019-26-C-0042`."""
+"""Number of a provision or document, or a date: `13p-1`, `No. 46`, `2026-05-01`, `N00019-26-C-0042`."""
 _MAY = pattern(r"(?i)\bmay(?= [0-9])|(?<=[0-9] )may\b")
-"""The month, which has a number beside it; the other word states what might be."""
+"""The month May, which has a number beside it; otherwise `may` is a verb."""
 _LABELS = pattern(r"\(\w{1,5}\)|(?:EU|EC|EEC)(?=\))")
 _STOPS = pattern(r"[\s,.;:()\[\]\u00a7/&'\u2019-]*")
 
 
 def _is_citation(basis: str, cites: Iterable[str]) -> bool:
-    """Return whether a text is only a citation, perhaps with the document by which it was applied.
+    """Return whether a text is only a citation, possibly with the document that applied it.
 
-    The words of the acts that a rule cites by name are words of a citation, too.
+    Words of acts that a rule cites by name are also words of a citation.
     """
     acts = {word for cite in cites if not provisions(cite) for word in _words(cite)}
     known = {*OF_A_CITATION.split(), *(acts - _REFUSALS)}
@@ -94,7 +94,7 @@ def _is_citation(basis: str, cites: Iterable[str]) -> bool:
 
 _WORD = pattern(r"[^\W\d_]+(?:&[^\W\d_]+)?")
 _REFUSALS = frozenset({"no", "not", "none", "never", "without", "if", "unless", "except", "would", "could"})
-"""Words that the text of a rule may have, and that make a sentence of a citation."""
+"""Words that a rule text may contain but that make a citation a sentence."""
 
 
 def _words(text: str) -> list[str]:
@@ -106,21 +106,21 @@ _SMALL_WORDS = frozenset(
 )
 """Words beside the name and the number of an instrument."""
 AS_STATED = "legal basis as the company states it"
-"""Prefix of every basis: no output claims that a provision permits, or that the company is right."""
+"""Prefix of every basis: no output claims that a provision permits something or that the company is right."""
 NOT_EXAMINED = "nobody examined whether it permits this"
 NONE_STATED = "the company states no legal basis"
 LONGEST_BASIS = 2_000
-"""Characters: a longer text is no citation, and is not read as one."""
+"""Largest number of characters of a citation."""
 _LONGEST_LABEL = 3
-"""Letters and digits of a paragraph, such as `iii`."""
+"""Largest number of letters and digits in the label of a paragraph, such as `iii`."""
 
 
 def has_permission(basis: str, forbidding: Iterable[str], excepting: Iterable[str] = ()) -> bool:
     """Return whether a basis names a provision of law that can permit what a rule forbids.
 
-    `forbidding` are the citations of the rule, and `excepting` those of its exceptions. A paragraph that
+    `forbidding` are the citations of the rule, and `excepting` those of its exceptions. The paragraph that
     forbids, its parents and its subparagraphs permit nothing, in any spelling. Only provisions of the cited
-    laws and regulations can permit; where the exceptions cite a law, only the cited provisions of it can.
+    laws and regulations can permit. If the exceptions cite a law, only its cited provisions can.
 
     >>> has_permission("10 U.S.C. 4872(c)", ["10 U.S.C. 4872(a)(1); DFARS 252.225-7052(b)(1)"])
     True
@@ -168,7 +168,10 @@ def _forbids(one: Provision, forbids: AbstractSet[Provision]) -> bool:
 
 
 def _is_of_act(basis: str, cite: str) -> bool:
-    """Return whether a basis names an act that a rule cites in words: `Export Control Law of China`."""
+    """Return whether a basis names an act that a rule cites in words.
+
+    An example is `Export Control Law of China`.
+    """
     if provisions(cite) or re.search(rf"(?<!\w){_INSTRUMENTS}(?!\w)", spelt(cite)) is None:
         return False
     mine, its = (
@@ -179,7 +182,7 @@ def _is_of_act(basis: str, cite: str) -> bool:
 
 
 def _is_worded_as(basis: str, cite: str) -> bool:
-    """Return whether a basis without numbers has the words of a provision, or those and a paragraph in it."""
+    """Return whether a basis without numbers has the words of a provision, with or without a paragraph."""
     mine, its = (
         {word for word in re.findall(r"\w+", spelt(text).casefold()) if word not in _SMALL_WORDS}
         for text in (basis, cite)
@@ -191,9 +194,9 @@ def _is_worded_as(basis: str, cite: str) -> bool:
 
 @lru_cache(maxsize=MOST_KEPT)
 def has_provision(text: str) -> bool:
-    """Return whether a text names a provision of law, by the collection or the instrument and a number.
+    """Return whether a text names a provision of law, by collection or instrument and number.
 
-    That the provision permits what is waived is for the company to show: outputs state it as its claim.
+    The company must show that the provision permits what is waived; outputs state it as the company's claim.
 
     >>> has_provision("10 U.S.C. 4872(c)"), has_provision("Foreign Trade Act, section 8")
     (True, True)
@@ -212,7 +215,7 @@ def has_provision(text: str) -> bool:
 
 
 def basis_words(basis: str) -> str:
-    """Return a basis in one line, as the claim of the company that it is, between unambiguous marks.
+    """Return a basis on one line in quotation marks, as a claim of the company.
 
     >>> basis_words("Purchasing policy 7.3"), basis_words("")
     ('legal basis as the company states it: « Purchasing policy 7.3 »', 'the company states no legal basis')

@@ -1,7 +1,7 @@
-"""Levels of references: components below components, and parties that parties own.
+"""Depth of references: components inside components, and owners of parties.
 
-Rules are judged in every place, which costs each level the levels above it: a document of more levels than
-any product has is refused before it is judged.
+Rules are evaluated at every place, so the cost grows with the depth. A document with more levels than any
+product has is refused before rules are evaluated.
 """
 
 from __future__ import annotations
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 MOST_LEVELS = 200
-"""Levels of components below one. Real products have fewer than 20; more are a wrong column or an attack."""
+"""Largest number of component levels below one component.
+
+Real products have fewer than 20; more are a wrong column or an attack.
+"""
 MOST_OWNERS = 500
-"""Levels of owners above a party."""
+"""Largest number of levels of owners above a party."""
 _OF_PARTIES = ("owners", "rights", "relations")
 
 
@@ -33,7 +36,7 @@ class _Reference(NamedTuple):
 
 
 def levels_of_components(registry: Registry, links: Links) -> int | None:
-    """Return the most levels of components below one; `None` where a component contains itself."""
+    """Return the number of component levels; `None` if a component contains itself."""
     below = {id_: [usage.child.id for usage in usages] for id_, usages in links.usages.items()}
     for component in registry.components.values() if links.inputs else ():
         edges = [edge.to for edge in edges_of_component(component, links) if edge.is_input]
@@ -60,9 +63,9 @@ def levels_of_components(registry: Registry, links: Links) -> int | None:
 
 
 def check(registry: Registry, links: Links, deepest: int | None = None) -> Iterator[Diagnostic]:
-    """Yield at most one diagnostic for components and one for parties; no component may be in a circle.
+    """Yield at most one diagnostic for components and one for parties; components must have no cycle.
 
-    `deepest` is the most levels of components below one, where that is known.
+    `deepest` is the number of component levels, if it is known.
     """
 
     def below(id_: str) -> Iterator[_Reference]:
@@ -112,7 +115,7 @@ def _parties_of(party: Element) -> Iterator[tuple[str, str]]:
 def _first_too_deep(
     records: Mapping[str, Element], references: Callable[[str], Iterator[_Reference]], most: int
 ) -> tuple[str, _Reference] | None:
-    """Return the start of a chain of references that is too long, with the first reference too many."""
+    """Return the start of a too long chain of references, with the first reference above the limit."""
     levels: dict[str, int] = {}
     longest: dict[str, _Reference] = {}
     for record in records:
@@ -133,7 +136,7 @@ def _walk(
     levels: dict[str, int],
     longest: dict[str, _Reference],
 ) -> None:
-    """Count the levels below a record; an explicit stack, as chains may be long."""
+    """Count the levels below a record; the stack is explicit, because chains can be long."""
     way: list[tuple[_Reference, Iterator[_Reference]]] = [(_Reference(start, ""), references(start))]
     on_way = {start}
     while way:

@@ -1,4 +1,4 @@
-"""Bytes of a file become a checked document: its value, its places and its diagnostics."""
+"""Loading of a file into a checked document: its value, its places and its diagnostics."""
 
 from __future__ import annotations
 
@@ -31,62 +31,62 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1024 * 1024
 LIMITS = {"YAML": 64 * MEGABYTE, "JSON": 1024 * MEGABYTE}
-"""The largest file that is read. YAML is some twenty times slower to read than JSON."""
+"""Largest size of a file that is read. YAML takes about twenty times as long to read as JSON."""
 
 
 class LoadedDocument(Struct, frozen=True, eq=False):
-    """One file that was read."""
+    """File that was read."""
 
     source: SourceFile
-    """The text, to show places of it; empty when the bytes are not text."""
+    """Text of the file, to show places in it; empty if the bytes are not text."""
     value: dict[str, Any] | None
-    """The document as it is written; `None` if there is an error."""
+    """Value of the document; `None` if there is an error."""
     diagnostics: list[Diagnostic]
     spans: Spans
     kind: Kind = "bom"
     partial: PartialDocument | None = None
-    """The contents of a document with errors that can still be checked."""
+    """Contents of a document with errors that can still be checked."""
     validated: tuple[Any, DocumentColumns] | None = None
-    """The value that is valid, with its different values."""
+    """Valid value, with its distinct values."""
 
     @property
     def columns(self) -> DocumentColumns | None:
-        """The different values of the document, if it is valid without any doubt."""
+        """Return the distinct values of the document if it is certainly valid."""
         return self.validated[1] if self.validated is not None and self.validated[0] is self.value else None
 
     @property
     def fields(self) -> LoadedDocument | None:
-        """The document, or the values of it that can still be checked one by one."""
+        """Return the document, or those of its values that can still be checked one by one."""
         return self if self.value is not None else self.partial.fields if self.partial else None
 
     @property
     def records(self) -> LoadedDocument | None:
-        """The document, or a valid one of its correct records."""
+        """Return the document, or a valid document of its correct records."""
         return self if self.value is not None else self.partial.records if self.partial else None
 
     @property
     def incomplete_kinds(self) -> frozenset[str]:
-        """The kinds of records of which some are not known."""
+        """Return the kinds of records of which some are not known."""
         return self.partial.incomplete_kinds if self.partial else frozenset()
 
     @property
     def path(self) -> str:
-        """The name that outputs show for the file."""
+        """Name of the file in outputs."""
         return self.source.path
 
 
 class PartialDocument(Struct, frozen=True, eq=False):
-    """Contents of a document with errors that can still be checked, so that all mistakes come at once."""
+    """Contents of a document with errors that can still be checked, so that all mistakes appear at once."""
 
     fields: LoadedDocument
-    """Without the wrong values. Records may lack fields, and lists have holes."""
+    """Contents without the wrong values; records may lack fields, and lists may lack entries."""
     records: LoadedDocument | None
-    """A valid document of the correct records, if there can be one."""
+    """Valid document of the correct records; `None` if this is not possible."""
     incomplete_kinds: frozenset[str]
 
 
 def load_document(path: str, data: bytes, *, kind: Kind) -> LoadedDocument:
-    """Read one document; all errors are in `diagnostics`, and nothing is raised."""
+    """Return a document; all errors are in `diagnostics`, and no exception is raised."""
     document = _loaded(path, data, kind)
     if kind == "bom" or not document.diagnostics:
         return document
@@ -112,7 +112,7 @@ def _loaded(path: str, data: bytes, kind: Kind) -> LoadedDocument:
 
 
 def check_document(read: LoadedDocument) -> LoadedDocument:
-    """Return a document that was read with all its diagnostics; without its value if one is an error."""
+    """Return a document with all its diagnostics; without its value if one of them is an error."""
     further, partial, columns = _examine(read)
     diagnostics = [*read.diagnostics, *further]
     value = None if has_errors(diagnostics) else read.value
@@ -122,7 +122,7 @@ def check_document(read: LoadedDocument) -> LoadedDocument:
 
 
 def _examine(read: LoadedDocument) -> tuple[list[Diagnostic], PartialDocument | None, DocumentColumns | None]:
-    """Return the further diagnostics of a document, its remaining contents, and its columns."""
+    """Return the other diagnostics of a document, its remaining contents, and its columns."""
     source, value, spans, kind = read.source, read.value, read.spans, read.kind
     unreadable = clear_unreadable(value) if has_errors(read.diagnostics) else []
     shape = validate(value, spans, kind, frozenset(unreadable))
@@ -145,7 +145,7 @@ def _examine(read: LoadedDocument) -> tuple[list[Diagnostic], PartialDocument | 
 
 
 def _without_reasons(fields: Mapping[str, Any], spans: Spans, kind: Kind) -> Iterator[Diagnostic]:
-    """Diagnostics for corrections of an overlay whose reason is no reason."""
+    """Return diagnostics for corrections in an overlay without a real reason."""
     from microdep_rules.vocabulary.placeholder_names import says_why  # most documents are not overlays
 
     waiting: list[tuple[str, Any]] = [("", fields)] if kind == "overlay" else []
@@ -173,7 +173,7 @@ def _read(form: str, source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
 
 
 def _is_json(path: str, data: bytes) -> bool:
-    """Return whether a file is JSON, by the extension, else by the first character."""
+    """Return whether a file is JSON, by its extension or else by its first character."""
     name = path.lower()
     if name.endswith(".json"):
         return True

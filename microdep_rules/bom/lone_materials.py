@@ -1,8 +1,8 @@
-"""Components that are a piece of one material, made in one country and worked elsewhere.
+"""Components that are a piece of one material made in one country and processed in another.
 
-A bar, an ingot or a loose magnet is its material: the stages that form the material also make the component.
-If none of these stages was done where the component is stated to be made, one of the statements is wrong, or
-a stage is missing.
+A bar, an ingot or a loose magnet is its material, so the stages that form the material also make the
+component. If none of these stages was done in the stated country of manufacture, a statement is wrong or a
+stage is missing.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 SORTS = ("kind", "class", "function")
-"""Fields that state what a component is."""
+"""Fields that state the kind of a component."""
 FORMING = (
     *("cast", "forged", "rolled", "drawn", "extruded", "sintered", "bonded", "consolidated", "pressed"),
     *("magnetized", "machined", "heat_treated", "woven", "laminated"),
 )
-"""Stages that give a material the form in which it is delivered; what comes before may be done anywhere."""
+"""Stages that give a material its delivered form; earlier stages may be done anywhere."""
 OF_A_RAW_MATERIAL = (
     *("separated", "refined", "calcined", "converted_chemical", "smelted", "reduced_to_metal", "melted"),
     *("alloy_melted", "remelted", "atomized", "powder_formed", "crystal_grown"),
 )
-"""Stages that make what is delivered before it has a form."""
+"""Stages that make a raw material, which is delivered without a form."""
 STATING = ("origin", "place_of_manufacture")
-"""Fields that state where the piece was made."""
+"""Fields that state the place of manufacture."""
 
 
 class FormingStage(Struct, frozen=True):
-    """A forming stage with its country, and the path to it in the record of the component."""
+    """Forming stage with its country, and its path in the component's record."""
 
     path: tuple[str | int, ...]
     data: dict[str, Any]
@@ -45,7 +45,7 @@ class FormingStage(Struct, frozen=True):
 
 
 def foreign_forming_stages(data: Mapping[str, Any], field: str) -> tuple[FormingStage, ...]:
-    """Forming stages of a piece of material, if none was done in the country that a field states.
+    """Return the forming stages of a piece of material, if none was done in the stated country.
 
     >>> materials = [{"stages": [{"stage": "rolled", "country": "CN"}]}]
     >>> bar = {"kind": "mill_product", "origin": "US", "materials": materials}
@@ -60,17 +60,17 @@ def foreign_forming_stages(data: Mapping[str, Any], field: str) -> tuple[Forming
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the fields that make a component a piece worked elsewhere; mostly `None`."""
+    """Return the fields that make a component a piece processed elsewhere; usually `None`."""
     if "materials" not in data or not any(foreign_forming_stages(data, field) for field in STATING):
         return None
     return {key: data[key] for key in (*SORTS, *STATING, "materials", "stages") if key in data}
 
 
 def is_piece(data: Mapping[str, Any]) -> bool:
-    """Return whether a component is its one material in some form: a bar, a magnet, a casting.
+    """Return whether a component is one material in some form: a bar, a magnet, a casting.
 
-    A screw is not: it is made of a bar, and where it is made no stage of its steel need have been done. What
-    is named a magnet, and stated to be a label, may be one.
+    A screw is not: it is made of a bar, and no stage of its steel must be in its country of manufacture. A
+    component that is named a magnet but stated to be a label may be one.
 
     >>> steel = {"materials": [{"substance": "steel"}]}
     >>> [is_piece(steel | sort) for sort in ({"class": "casting"}, {"class": "fastener"}, {})]
@@ -84,7 +84,7 @@ def is_piece(data: Mapping[str, Any]) -> bool:
 
 
 def is_formed_material(data: Mapping[str, Any]) -> bool:
-    """Return whether a component is stated to be material in some form, however many materials it lists.
+    """Return whether a component is stated to be a material in some form, even if it lists several materials.
 
     >>> stated = {"class": "casting"}, {"class": "fastener"}, {"kind": "raw_material"}
     >>> [is_formed_material(data) for data in stated]
@@ -94,7 +94,7 @@ def is_formed_material(data: Mapping[str, Any]) -> bool:
 
 
 def is_forming(data: Mapping[str, Any], word: str) -> bool:
-    """Return whether a stage makes a piece of material; for a raw material, earlier stages count too."""
+    """Return whether a stage makes a piece of material; for a raw material, earlier stages count, too."""
     return word in FORMING or (exact(data.get("kind")) == RAW_MATERIAL and word in OF_A_RAW_MATERIAL)
 
 
@@ -115,7 +115,10 @@ def _stated_form(data: Mapping[str, Any]) -> bool | None:
 
 
 def _worked(data: Mapping[str, Any]) -> Iterator[FormingStage]:
-    """Stages that made the piece, on it and on its one material; a stage of a constituent is none."""
+    """Return the stages that made the piece, on it and on its material.
+
+    Stages of a constituent do not count.
+    """
     known = load_vocabularies().get("stage")
     making = (*FORMING, *OF_A_RAW_MATERIAL) if exact(data.get("kind")) == RAW_MATERIAL else FORMING
     for path, stages in (

@@ -1,8 +1,8 @@
-"""Contradicting manufacturers: one company is stated for a component, and another one made it as a whole.
+"""Contradicting manufacturers: a company is stated for a component that another company made as a whole.
 
-Several companies make a component together: a foundry, a packaging house, an assembler for a brand. All of
-them are its manufacturers (24.6), without a contradiction. But one company alone makes a product, a cell or a
-bare board, unless the companies belong together.
+Several companies can make a component together: a foundry, a packaging company, an assembler for a brand. All
+of them are its manufacturers (24.6), without a contradiction. But a product, a cell or a bare board is made
+by one company, unless the companies belong together.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 MADE_WHOLE = {"manufactured": "", "cell_made": "battery-cell", "pcb_fabricated": "printed-circuit-board"}
-"""Stages by which one company makes the whole of a component, each with the function that it must have."""
+"""Stages in which one company makes the whole component, each with the function that it must have."""
 MOST_KEPT = 10_000
-"""Words of stages that were looked at last."""
+"""Size of the cache of stage words."""
 
 
 class ManufacturerStatement(NamedTuple):
-    """A record, its field, and the company that it names as the manufacturer."""
+    """Record and field that name a company as the manufacturer."""
 
     element: Element
     field: str
@@ -38,7 +38,7 @@ class ManufacturerStatement(NamedTuple):
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Diagnostics for the first two statements of each component that name unrelated companies."""
+    """Return diagnostics for the first two statements of each component that name unrelated companies."""
     columns = bom.file.columns
     if columns is not None and not any(map(_may_make_all, columns.different("stage", "stage"))):
         return
@@ -60,7 +60,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def conflicting_statements(bom: Bom, component: Element) -> dict[tuple[Element, str], tuple[str, ...]]:
-    """Return the contradicting statements of the manufacturer, each with the ids of the companies."""
+    """Return the contradicting statements about the manufacturer, each with the ids of the companies."""
     stated = [*_stated(bom, component)] if "stages" in component.data else []
     conflicts: dict[tuple[Element, str], tuple[str, ...]] = {}
     for statement in stated if len(stated) > 1 else ():
@@ -78,7 +78,7 @@ def _stated(bom: Bom, component: Element) -> Iterator[ManufacturerStatement]:
 
 
 def _company(bom: Bom, element: Element, field: str) -> Iterator[ManufacturerStatement]:
-    """Yield the company that a field names exactly, unless it names nobody."""
+    """Yield the company that a field names exactly; nothing for a placeholder."""
     named = exact(element.data.get(field))
     company = bom.party(named) if isinstance(named, str) else None
     if company is not None and names_somebody(company.name):
@@ -86,7 +86,7 @@ def _company(bom: Bom, element: Element, field: str) -> Iterator[ManufacturerSta
 
 
 def _makes_all_of(component: Element, stage: Element) -> bool:
-    """Return whether an entry states that the whole component was made: all pieces of it, and all of each."""
+    """Return whether an entry is about the whole component: all pieces, and all of each."""
     stated = exact(stage.data.get("stage"))
     needed = _needed(stated) if isinstance(stated, str) and "share" not in stage.data else None
     if not needed:
@@ -100,20 +100,20 @@ def _makes_all_of(component: Element, stage: Element) -> bool:
 
 
 def _may_make_all(stage: object) -> bool:
-    """Return whether the whole of some component is made by a stage."""
+    """Return whether a stage makes the whole of some component."""
     stated = exact(stage)
     return isinstance(stated, str) and _needed(stated) is not None
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def _needed(stage: str) -> str | None:
-    """Return the function whose whole one company makes by a stage; empty for any, `None` for none."""
+    """Return the function whose whole one company makes in a stage; empty for any, `None` for none."""
     stages = load_vocabularies().get("stage")
     return MADE_WHOLE.get(stages.resolve(stage) or "") if stages is not None else None
 
 
 def are_related(bom: Bom, one: ManufacturerStatement, other: ManufacturerStatement) -> bool:
-    """Return whether two companies are one, or linked by what is stated, through however many others."""
+    """Return whether two companies are equal, or linked by stated relations, through any number of others."""
     start, target = one.company, other.company
     seen, waiting = {start.id}, [start]
     while waiting:
@@ -128,7 +128,7 @@ def are_related(bom: Bom, one: ManufacturerStatement, other: ManufacturerStateme
 
 
 def _linked(bom: Bom, party: Element) -> Iterator[Element]:
-    """Companies that a party states a relation, an owner or a right to, and those that state one to it."""
+    """Return the companies to which a party states a relation, an owner or a right, and the reverse."""
     for company in bom.parties.values():
         stated = {exact(link.data.get("party")) for link in _links(bom, company)}
         if company is party:

@@ -1,4 +1,4 @@
-"""Warnings about materials that contradict themselves."""
+"""Warnings about materials whose statements contradict each other."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 IN_WORDS = {"mass_g": "mass", "meets": "standard", "base": "base metal"}
-"""Fields as a sentence names them, where the key is no word."""
+"""Names of fields in a sentence, if the key is not a word."""
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Materials that are two substances, and recycled shares against stages."""
+    """Return warnings for materials with two substances, and for recycled shares that contradict stages."""
     for component in bom.components.values():
         for material in bom.materials(component):
             yield from _substances(bom, material)

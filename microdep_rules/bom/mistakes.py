@@ -1,7 +1,7 @@
-"""The errors of a schema validator become our sentences, one for each mistake of the author.
+"""Sentences for the errors of a schema validator, one for each mistake of the author.
 
-The schemas choose between forms with `if` and never with `anyOf`, so each error of the validator already
-belongs to one value; what is left to do is to see which of them are the same mistake.
+The schemas choose between forms with `if`, never with `anyOf`, so each error of the validator belongs to one
+value. This module finds the errors that are the same mistake.
 """
 
 from __future__ import annotations
@@ -33,28 +33,28 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 _WRAPPERS = frozenset({"value", "one_of", "at_least", "at_most"})
-"""Keys of a fact that is written out; the name of the field is above them."""
+"""Keys of a fact in its long form; its field is one level above them."""
 
 _MEANT_BY_A_WORD = {"material": "substance", "party": "name", "usage": "ref"}
-"""For the other records it is the first field that they must have, or the first of all."""
+"""Field that a plain word means, for records where it is not the first required field or the first field."""
 
 
 class SchemaTrail(Struct, frozen=True):
-    """The place in the schema where an error arose."""
+    """Place in the schema at which an error arose."""
 
     name: str
-    """The definition that was not met: `country`, `stage`, or nothing for one without a name."""
+    """Name of the definition that was not met, such as `country` or `stage`; empty if it has none."""
     node: dict[str, Any]
     record: str
-    """The kind of the record around it; nothing at the top of the document."""
+    """Kind of the record around the value; empty at the top of the document."""
     field: str
-    """The field that the value belongs to, also for a nested value."""
+    """Field of the value, also for a nested value."""
     reference: str
-    """The kind of record that the field refers to by its id, if it does."""
+    """Kind of record to which the field refers by id; empty if it does not."""
     unit: str
-    """The unit in which the field is kept, if it has one."""
+    """Unit of the field; empty if it has none."""
     allowed: AllowedForms
-    """Other forms that the field takes besides one plain value."""
+    """Forms that the field accepts, other than one plain value."""
 
 
 def mistakes(
@@ -116,7 +116,7 @@ def _path(error: ValidationError) -> Path:
 
 
 def _wrong(error: ValidationError, trail: SchemaTrail, unknown: dict[str, list[str]] | None) -> list[Fault]:
-    """Return the values that cannot be used because of an error."""
+    """Return the values that an error makes unusable."""
     path = _path(error)
     if _is_unknown(error):
         return [Fault((*path, key), tuple(meant)) for key, meant in (unknown or {}).items()]
@@ -160,7 +160,7 @@ def _trail(error: ValidationError, schema: Schema) -> SchemaTrail:
 
 
 def _follows(error: ValidationError, unknown: dict[str, list[str]] | None) -> bool:
-    """Return whether an error only follows from another one, such as a misspelt key."""
+    """Return whether an error is only the consequence of another one, such as a misspelt key."""
     if error.validator in ("oneOf", "anyOf", "not") and not isinstance(error.instance, dict):
         return True
     if not unknown:
@@ -223,7 +223,7 @@ def _say(error: ValidationError, pointer: str, trail: SchemaTrail, spans: Spans)
 
 
 LENGTH = 64
-"""Digits of a SHA-256."""
+"""Number of digits of a SHA-256."""
 OTHER_DIGESTS = {32: "MD5", 40: "SHA-1", 56: "SHA-224", 96: "SHA-384", 128: "SHA-512"}
 """Algorithms by the number of their digits."""
 
@@ -242,7 +242,7 @@ def _wrong_digest(text: str, at: Span) -> Diagnostic:
 
 
 def _wrong_text(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
-    """A text that is not of the form of its field."""
+    """Return the diagnostic for a text that does not have the form of its field."""
     if trail.field == "sha256":
         return _wrong_digest(error.instance, at)
     return facts.wrong_text(
@@ -267,7 +267,7 @@ def _limits(node: dict[str, Any]) -> numbers.Limits:
 
 
 def _empty(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
-    """A list or a record without an entry: of values that a fact may have, or of entries."""
+    """Return the diagnostic for a list or record without entries."""
     if trail.allowed.one_of:
         return diagnose(
             "bom/empty-value",
@@ -281,7 +281,7 @@ def _empty(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
 
 
 def _wrong_kind(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
-    """A value of another kind: of a field, or of one entry of its list."""
+    """Return the diagnostic for a value of the wrong kind, in a field or in its list."""
     value, wanted = error.instance, error.validator_value
     if not isinstance(error.absolute_path[-1], int) or error.absolute_path[-2] in _WRAPPERS:
         return shape.wrong_kind(quoted(trail.field), value, trail.name, wanted, at, allowed=trail.allowed)
@@ -293,7 +293,7 @@ def _wrong_kind(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnos
 
 
 def _main_field(node: dict[str, Any]) -> str:
-    """The field that a plain word in place of a record means."""
+    """Return the field that a plain word means if a record is required."""
     record = node.get("x-record", "")
     required: list[str] = node.get("required", [])
     return _MEANT_BY_A_WORD.get(record) or next(iter([*required, *node.get("properties", ())]), "")

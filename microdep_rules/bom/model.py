@@ -1,7 +1,7 @@
-"""The normal form of a document: records with ids, their owners, and their recorded facts.
+"""Normal form of a document: records with ids, their owners, and their recorded facts.
 
-Everything here is what is *written*. The engine judges whether a list is closed, whether a fact is known, and
-the consequences. The raw document is never changed.
+The model contains only what the document states. The engine decides whether a list is complete, whether a
+fact is known, and the consequences. The raw document never changes.
 """
 
 from __future__ import annotations
@@ -28,45 +28,48 @@ ListState = Literal["absent", "given", "empty"]
 """State of a list: absent, with entries, or explicitly empty."""
 
 NEVER_EMPTY = frozenset({"stages", "composition"})
-"""Lists that state nothing when they are empty: everything is made by some stage, of some substance."""
+"""Lists that state nothing when they are empty, because everything has a stage and a substance."""
 _SHARED_LISTS = ("stages", "inputs")
-"""Lists of a component that also contain the entries of its materials, each with `of`."""
+"""Lists of a component that also contain entries of its materials, each with `of`."""
 
 
 class Element(Struct, frozen=True, eq=False):
-    """One record of a document. Two elements are the same only if they are one object."""
+    """Record of a document. Two elements are equal only if they are the same object."""
 
     kind: str
     """The kind of record: component, material, stage …"""
     id: str
-    """The author's id, or the default; of a material `component/material`; stable when rows move."""
+    """Id that the author gave, or the default id; for a material, `component/material`.
+
+    It does not change when rows move.
+    """
     data: dict[str, Any]
-    """The record as it is written."""
+    """Record as it is in the document."""
     pointer: str
     """The place of the record."""
     owner: Element | None
-    """The owner: for a material its component, for a stage the material or component that it belongs to."""
+    """Owner: for a material, its component; for a stage, its material or component."""
     name: str
-    """The name to show a reader."""
+    """Name for display."""
     file: LoadedDocument
-    """The file in which it is written."""
+    """File that contains it."""
     synthesized: bool = False
-    """True if it represents something unwritten: the product of a flat list."""
+    """True for an element that the document does not contain: the product of a flat list."""
     keys: Mapping[str, str] = {}
-    """For a record that represents a field of another: the key of each of its fields."""
+    """Key of each field, for a record that represents a field of another."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}>"
 
 
 def is_by_itself(component: Element) -> bool:
-    """Return whether all stages recorded for a component are its own: none belongs to its contents."""
+    """Return whether all stages of a component are its own, so that none belongs to its contents."""
     data = component.data
     return "stages" in data and "materials" not in data and "inputs" not in data
 
 
 def _own_stages(component: Element) -> Iterator[Element]:
-    """The stages of a component by itself; repeated names get a number."""
+    """Return the stages of a component itself; repeated names get a number."""
     names: dict[str, int] = {}
     for index, entry in enumerate(component.data["stages"]):
         if "of" in entry:  # it names a missing record
@@ -85,21 +88,21 @@ class Usage(Struct, frozen=True, eq=False):
     parent: Element
     child: Element
     quantity: Fraction | None
-    """The quantity, where that is exactly known; never a default."""
+    """Quantity, if it is exactly known; never a default."""
     pointer: str
     """The place of the use."""
     designators: tuple[str, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
-    """The entry as it is written, for a quantity that is only partly known."""
+    """Entry as it is in the document, for a quantity that is only partly known."""
 
 
 class MergedRecord(Struct, frozen=True):
-    """The sources of one record that two files have."""
+    """Sources of a record that two files state."""
 
     parts: tuple[Element, ...]
-    """The record as each file has it; the one that takes precedence comes first."""
+    """Record as each file states it; the file with precedence comes first."""
     fields: dict[str, Element]
-    """The source of each field."""
+    """Source of each field."""
 
 
 class Links(Struct):
@@ -111,16 +114,16 @@ class Links(Struct):
     stages: dict[Element, tuple[Element, ...]] = field(default_factory=dict)
     inputs: dict[Element, tuple[Element, ...]] = field(default_factory=dict)
     entries: dict[str, list[Element]] = field(default_factory=dict)
-    """The inputs that refer to a component, by its id."""
+    """Inputs that refer to a component, by its id."""
     unassigned: dict[str, tuple[Element, ...]] = field(default_factory=dict)
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
-    """Filled as it is asked for: most nested records are never looked at."""
+    """Nested records; they are created when needed, because most are never read."""
     prices: dict[Element, tuple[Price, ...]] = field(default_factory=dict)
-    """The stated prices of components, filled on demand: every sum and every comparison reads them."""
+    """Stated prices of components, computed when needed, because sums and comparisons read them often."""
     same_companies: dict[str, tuple[Element, ...]] | None = None
-    """The other records of the same company, by the ids of parties; computed on demand."""
+    """Other records of the same company, by party id; computed when needed."""
     contrary: dict[Element, bool] = field(default_factory=dict)
-    """Contradictions of components with their class or function, filled on demand."""
+    """Contradictions of components with their class or function, computed when needed."""
 
 
 class Bom(Struct, frozen=True, eq=False):
@@ -129,9 +132,9 @@ class Bom(Struct, frozen=True, eq=False):
     file: LoadedDocument
     document: Element
     product: Element
-    """The component that the document names, else the only root, else a synthesized end item."""
+    """Component that the document names as product; otherwise its only root, or a created end item."""
     components: dict[str, Element]
-    """All components in the order of the file, by id; without a synthesized product."""
+    """All components by id, in the order of the file, without a created product."""
     parties: dict[str, Element]
     evidence: dict[str, Element]
     sites: dict[str, Element]
@@ -139,15 +142,15 @@ class Bom(Struct, frozen=True, eq=False):
     """The contract: block and file merged."""
     links: Links
     contexts: tuple[Element, ...] = ()
-    """The contract as each file has it; the file that takes precedence comes first."""
+    """Contract as each file states it; the file with precedence comes first."""
     merged: dict[Element, MergedRecord] = field(default_factory=dict)
-    """The sources of the merged records: the contract, and the records nested in it."""
+    """Sources of the merged records: the contract, and its nested records."""
     plain: Bom | None = None
-    """For a document with alternates beside the components they replace: the document without them."""
+    """Document without alternates, if this one has alternates beside the components they replace."""
     chosen: bool = False
-    """True for one form of the product, with no alternate left to approve."""
+    """True for one form of the product, in which no alternate is left to choose."""
     removed: frozenset[tuple[str, str]] = frozenset()
-    """For a hypothetical document: the alternates that are no longer approved, each behind its component."""
+    """Alternates that are no longer approved in a hypothetical document, each after its component."""
 
     def usages(self, component: Element) -> tuple[Usage, ...]:
         """Return the direct contents of a component."""
@@ -158,7 +161,7 @@ class Bom(Struct, frozen=True, eq=False):
         return self.links.parents.get(component.id, ())
 
     def parts(self, component: Element) -> tuple[Element, ...]:
-        """Return every component below this one, each once, in the order of the file."""
+        """Return every component inside this one, each once, in the order of the file."""
         seen: set[str] = set()
         waiting = [component]
         while waiting:
@@ -182,7 +185,7 @@ class Bom(Struct, frozen=True, eq=False):
         )
 
     def ways(self, component: Element) -> tuple[Element, ...]:
-        """Return the component and all that may replace it: its alternates, their alternates, and so on."""
+        """Return the component and all that may replace it: alternates, their alternates, and so on."""
         options = {component.id: component}
         waiting = [component]
         for option in waiting:
@@ -193,7 +196,7 @@ class Bom(Struct, frozen=True, eq=False):
         return tuple(options.values())
 
     def materials(self, component: Element) -> tuple[Element, ...]:
-        """Return the materials of a component itself, not of its descendants."""
+        """Return the materials of a component itself, not of components inside it."""
         return self.links.materials.get(component.id, ())
 
     def stages(self, element: Element) -> tuple[Element, ...]:
@@ -204,9 +207,9 @@ class Bom(Struct, frozen=True, eq=False):
         return () if stages is None else stages
 
     def unassigned_stages(self, component: Element) -> tuple[Element, ...]:
-        """Return stages that belong to one of several materials, without stating which.
+        """Return stages that belong to one of several materials without stating which.
 
-        They are among the stages of the component as well, so that no recorded fact is dropped.
+        They are also stages of the component, so that no recorded fact is lost.
         """
         return self.links.unassigned.get(component.id, ())
 
@@ -215,17 +218,17 @@ class Bom(Struct, frozen=True, eq=False):
         return self.links.inputs.get(element, ())
 
     def entries_for(self, component: Element) -> tuple[Element, ...]:
-        """Return the inputs that refer to a component, from all records that list it."""
+        """Return the inputs of any record that refer to a component."""
         return tuple(self.links.entries.get(component.id, ()))
 
     def input_component(self, entry: Element) -> Element | None:
-        """Return the component that an input refers to."""
+        """Return the component to which an input refers."""
         return self.components.get(entry.data["ref"])
 
     def records(self, element: Element, field: str) -> tuple[Element, ...]:
-        """Return the records nested in a field: owners, costs, composition, determinations ….
+        """Return the records nested in a field, such as owners, costs or determinations.
 
-        A field with one record (`feedstock`, `company`) gives a tuple of one.
+        A field with a single record (`feedstock`, `company`) gives a tuple of one.
         """
         records = self.links.records.get((element, field))
         if records is None:
@@ -270,9 +273,9 @@ class Bom(Struct, frozen=True, eq=False):
         return "absent"
 
     def has_no_production(self, element: Element) -> bool:
-        """Return whether a component or material has no recorded making: no stage and no input.
+        """Return whether a component or material has no recorded stage and no input.
 
-        Everything is made by some stage, so a list without any is not complete, even if it is stated to be. A
+        Everything is made in some stage, so a list without entries is not complete, even if this is stated. A
         stage with a share of 0 made nothing.
         """
         own = element.data.get("stages", ())
@@ -299,10 +302,10 @@ class Bom(Struct, frozen=True, eq=False):
         )
 
     def is_stated_complete(self, element: Element, list_name: str) -> bool:
-        """Return whether a list is stated to name everything.
+        """Return whether a list is stated to be complete.
 
-        `complete: [stages]` of a component applies to the stages of its materials too, as the list contains
-        them.
+        `complete: [stages]` of a component also applies to the stages of its materials, which are in that
+        list.
         """
         if list_name == "children" and self.document.data.get("completeness") == "complete":
             return True
@@ -348,9 +351,9 @@ class Bom(Struct, frozen=True, eq=False):
                 return None
 
     def names_of(self, raw: Any) -> tuple[str, ...]:
-        """Return all names of a party, referred to by id or by name; of an unknown party, the text.
+        """Return all names of a party, given its id or name; for an unknown party, the given text.
 
-        The id of a party is no name of it.
+        The id of a party is not one of its names.
         """
         written = exact(raw)
         if not isinstance(written, str):
@@ -397,7 +400,7 @@ class Bom(Struct, frozen=True, eq=False):
 
 
 def nested(owner: Element, holder: Element, field: str, before: int = 0) -> tuple[Element, ...]:
-    """Return the records in a field of `holder`, as elements of `owner`, numbered after those before."""
+    """Return the records in a field of `holder` as elements of `owner`, numbered from `before` on."""
     kind = nested_kind(holder.kind, field)
     held = holder.data.get(field)
     if kind is None or held is None:
@@ -427,7 +430,7 @@ def words(entries: Iterable[Any]) -> tuple[str, ...]:
 SERVICE = "service"
 """The kind of component that is not made."""
 WITHOUT_MATERIALS = frozenset({"firmware", "software", SERVICE})
-"""Kinds of component that are made of nothing."""
+"""Kinds of components without materials."""
 
 
 def _speaks_for(element: Element, list_name: str) -> bool:
@@ -435,7 +438,7 @@ def _speaks_for(element: Element, list_name: str) -> bool:
 
 
 def _listed(held: Any) -> list[Any]:
-    """A list; nothing where an own field has something else in its place."""
+    """Return a list; empty if a company-defined field has another value there."""
     return held if isinstance(held, list) else []
 
 
@@ -451,5 +454,5 @@ def _evidence_ids(held: Any) -> list[str]:
 
 
 def _place(element: Element) -> tuple[int, ...]:
-    """The order in the file: pointers contain the positions in lists."""
+    """Return the sort key for the order of the file; pointers contain positions in lists."""
     return tuple(int(step) for step in split(element.pointer) if step.isdecimal())

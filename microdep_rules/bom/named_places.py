@@ -1,7 +1,7 @@
-"""Places in the name of a record, each as a record that states this country.
+"""Places in the name of a record, each as a record that states the country.
 
-`Xinjiang aluminium ingot` names a region, and `Bracket, made in China` a country. The name decides nothing;
-it contradicts another stated place of making, and lists of stages without that country.
+`Xinjiang aluminium ingot` names a region, and `Bracket, made in China` a country. A name decides nothing, but
+it contradicts another stated place of manufacture, and lists of stages without that country.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def codes(data: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the name of a component that names a place, as a record; mostly `None`."""
+    """Return the name of a component that names a place, as a record; usually `None`."""
     return {"name": data["name"]} if codes(data) else None
 
 
@@ -40,10 +40,10 @@ def places(holder: Element) -> Iterator[Element]:
 
 
 def places_without_stage(holder: Element, entries: Iterable[Element]) -> Iterator[Element]:
-    """Yield the named places of a material or component that no stage has.
+    """Yield the places in the name of a material or component at which no stage was done.
 
-    The name of the component around a material gives the possible origin of the material by region. `Made in`
-    applies to the component alone.
+    A region in the name of a component may be the origin of its material. `Made in` is about the component
+    only.
     """
     named = [*places(holder)]
     if holder.kind == "material" and holder.owner is not None:

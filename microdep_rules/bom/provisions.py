@@ -173,14 +173,14 @@ def _is_numbered_by_year(numbers: list[int]) -> bool:
     )
 
 
-def shown(text: str) -> str:
+def normalize_text(text: str) -> str:
     """Return a text without invisible characters, with one kind of dash and of blank."""
     return " ".join(_DASHES.sub("-", unicodedata.normalize("NFKC", HIDDEN_SIGNS.sub("", text))).split())
 
 
 def spelt(text: str) -> str:
     """A text with the names of collections and acts in one spelling, each before its number."""
-    text = shown(text)
+    text = normalize_text(text)
     for spelling, instead in _spelt():
         text = spelling.sub(instead, text)
     return text

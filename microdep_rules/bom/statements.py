@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import bounds
-from microdep_rules.bom.errors.quoting import shown
+from microdep_rules.bom.errors.quoting import literal
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.vocabulary.countries import members
 from microdep_rules.vocabulary.tariff import is_within, tariff_code
@@ -107,8 +107,8 @@ def amount(raw: Any) -> Any:
 def stated(raw: Any) -> str:
     """A statement as a message shows it."""
     if isinstance(raw, dict) and "amount" in raw:
-        return shown(f"{raw['amount']} {raw['currency']}")
-    return " or ".join(shown(alternative) for alternative in alternatives(raw)) or shown(exact(raw))
+        return literal(f"{raw['amount']} {raw['currency']}")
+    return " or ".join(literal(alternative) for alternative in alternatives(raw)) or literal(exact(raw))
 
 
 def _meanings(raw: Any, vocabulary: str) -> set[Any]:

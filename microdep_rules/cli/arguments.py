@@ -102,8 +102,11 @@ class FileName(Completed, click.ParamType[str]):
     names_files = True
 
 
-class Named(Completed, click.ParamType[str]):
-    """A name or a path that is not empty: an empty shell variable would name the current folder."""
+class NonEmptyText(Completed, click.ParamType[str]):
+    """Argument type that rejects an empty name or path.
+
+    An empty shell variable would otherwise mean the current folder.
+    """
 
     name = "text"
     names_files = True
@@ -115,7 +118,7 @@ class Named(Completed, click.ParamType[str]):
         return str(value)
 
 
-class PackName(Named):
+class PackName(NonEmptyText):
     """A pack to run: its name or its path."""
 
     def words(self, typed: str) -> list[CompletionItem]:
@@ -125,7 +128,7 @@ class PackName(Named):
         return completion.pack_to_run(typed)
 
 
-class PackPath(Named):
+class PackPath(NonEmptyText):
     """A pack to test: its name or its path."""
 
     def words(self, typed: str) -> list[CompletionItem]:
@@ -135,7 +138,7 @@ class PackPath(Named):
         return completion.pack_to_test(typed)
 
 
-class Name(Named):
+class Name(NonEmptyText):
     """A name that is not a path and not empty."""
 
     names_files = False

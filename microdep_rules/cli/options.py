@@ -127,7 +127,7 @@ new_output = click.option(
     help="Write to this file.",
 )
 output_folder = click.option(
-    "--output", type=arguments.Named(), required=True, metavar="DIR", help="Write to this folder."
+    "--output", type=arguments.NonEmptyText(), required=True, metavar="DIR", help="Write to this folder."
 )
 force = click.option("--force", is_flag=True, help="Overwrite existing files.")
 verbose = click.option("--verbose", is_flag=True, help="Show everything; shorten no list.")
@@ -221,7 +221,7 @@ baseline = click.option(
     metavar="FILE",
     help="Known findings; only new or changed ones count.",
 )
-paths = click.argument("paths", nargs=-1, type=arguments.Named(), metavar="[PATH]...")
+paths = click.argument("paths", nargs=-1, type=arguments.NonEmptyText(), metavar="[PATH]...")
 judging = together(paths, pack, as_of, context, overlay, waivers, no_waivers, variant)
 """The options of each command that needs the outcomes of a check."""
 checking = together(

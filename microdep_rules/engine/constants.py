@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine.readings import Reading
-from microdep_rules.engine.values import Codes, TariffCodes, Texts, day, exactly, shown
+from microdep_rules.engine.values import Codes, TariffCodes, Texts, day, exactly, format_number
 from microdep_rules.vocabulary.tariff import codes_of
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def shown_constant(value: ir.Constant) -> str:
     raw = value.value
     if isinstance(raw, Fraction):
         if value.type.kind == "percent":
-            return f"{shown(raw * 100)} %"
+            return f"{format_number(raw * 100)} %"
         unit = {"mass": " g", "density": " g/cm3", "money": f" {value.type.detail}"}.get(value.type.kind, "")
-        return f"{shown(raw)}{unit}"
+        return f"{format_number(raw)}{unit}"
     return str(raw)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.lazy_outcomes import RowOutcome, update_outcome
 from microdep_rules.engine.outcome import ElementReference, Outcome, VerdictChange, part_of
-from microdep_rules.engine.standing import NOTHING_CHECKED, said_of, standing
+from microdep_rules.engine.standing import NOTHING_CHECKED, standing, standing_input
 from microdep_rules.engine.verdict import Verdict, worst
 
 if TYPE_CHECKING:
@@ -106,5 +106,5 @@ def roll_up(
         for o in deciding
         if not (without_waived and o.waiver) and not (without_known and o.baseline == KNOWN)
     ]
-    result = standing(map(said_of, left))
+    result = standing(map(standing_input, left))
     return "pass" if result == NOTHING_CHECKED and len(left) < len(deciding) else result

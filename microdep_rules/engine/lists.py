@@ -69,8 +69,8 @@ class Lists:
         plain = self.bom.plain
         return plain is not None and self.bom.links.entries.keys() != plain.links.entries.keys()
 
-    def called(self, kind: str, id_: str) -> list[Element]:
-        """The elements of a kind with an id, in the order of the file."""
+    def find_by_id(self, kind: str, id_: str) -> list[Element]:
+        """Return the elements of a kind with an id, in the order of the file."""
         if self._by_id is None:
             self._by_id = {}
             for element in self.bom.elements():

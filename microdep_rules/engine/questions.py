@@ -353,14 +353,14 @@ def _find_element(engine: Interpreter, missing: MissingFact, scope: Scope) -> El
     for element in (*scope.values(), bom.parties.get(missing.subject)):
         if element is not None and element.id == missing.subject:
             return element
-    return next(iter(engine.lists.called(missing.record, missing.subject)), None)
+    return next(iter(engine.lists.find_by_id(missing.record, missing.subject)), None)
 
 
 def _find_stage(engine: Interpreter, missing: MissingFact, scope: Scope) -> Scope:
     """The stage that a question is about: the recorded one, or one named after the milestone."""
     if missing.record == "component":
         return {}
-    for stage in engine.lists.called("stage", missing.subject):
+    for stage in engine.lists.find_by_id("stage", missing.subject):
         if stage.pointer in missing.pointer:
             return {"stage": stage}
     holder = next(iter(scope.values()), engine.reader.bom.product)

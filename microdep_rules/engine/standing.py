@@ -107,7 +107,7 @@ def standing_of(name: str) -> Standing:
     return _BY_NAME[name]
 
 
-def said_of(outcome: Outcome) -> StandingInput:
+def standing_input(outcome: Outcome) -> StandingInput:
     """An outcome, as far as it decides a standing."""
     stated = outcome.verdict.value
     lacking = stated == "disclose" and bool(outcome.missing)

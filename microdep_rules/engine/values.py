@@ -284,7 +284,7 @@ def hull(values: list[Interval]) -> Interval:
 
 
 def written(number: Decimal | int) -> str:
-    """A number of a document as `shown` has it, which takes longer to find that it ends.
+    """Return a number of a document as `format_number` does, but faster.
 
     >>> written(Decimal("0.650")), written(Decimal("1E+3")), written(Decimal("-0.0")), written(7)
     ('0.65', '1000', '0', '7')
@@ -295,10 +295,10 @@ def written(number: Decimal | int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def shown(number: Fraction) -> str:
-    """A number as people write it: exact where it ends, else to 6 digits with an ellipsis.
+def format_number(number: Fraction) -> str:
+    """Return a number as people write it: exact if it has finitely many digits, otherwise 6 and an ellipsis.
 
-    >>> shown(Fraction(13, 20)), shown(Fraction(1, 3)), shown(Fraction(250000))
+    >>> format_number(Fraction(13, 20)), format_number(Fraction(1, 3)), format_number(Fraction(250000))
     ('0.65', '0.333333…', '250000')
     """
     denominator = number.denominator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element
 from microdep_rules.engine.proof import bindings
-from microdep_rules.engine.values import Codes, Interval, TariffCodes, Texts, shown
+from microdep_rules.engine.values import Codes, Interval, TariffCodes, Texts, format_number
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
@@ -88,12 +88,12 @@ def interval_text(value: Interval, kind: str) -> str:
     factor = 100 if kind == "percent" else 1
     unit = " %" if kind == "percent" else f" {value.unit}" if value.unit else ""
     if value.low is not None and value.low == value.high:
-        return f"{shown(value.low * factor)}{unit}"
+        return f"{format_number(value.low * factor)}{unit}"
     if value.low is None or value.high is None:
         if value.low is not None:
-            return f"at least {shown(value.low * factor)}{unit}"
-        return f"at most {shown(value.high * factor)}{unit}" if value.high is not None else NOT_KNOWN
-    return f"{shown(value.low * factor)} to {shown(value.high * factor)}{unit}"
+            return f"at least {format_number(value.low * factor)}{unit}"
+        return f"at most {format_number(value.high * factor)}{unit}" if value.high is not None else NOT_KNOWN
+    return f"{format_number(value.low * factor)} to {format_number(value.high * factor)}{unit}"
 
 
 def share_text(engine: Interpreter) -> str:

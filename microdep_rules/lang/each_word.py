@@ -54,12 +54,12 @@ def written_out(
             )
         )
         return None
-    if said_of(node.condition, node.word.text, "") == node.condition:
+    if substitute_word(node.condition, node.word.text, "") == node.condition:
         checker.report(diagnose("type/not-of-the-element", node.condition.span, variable=node.word.text))
         return None
     parts: list[ir.Part] = []
     for word in words:
-        lowered = check(checker, scope, said_of(node.condition, node.word.text, word))
+        lowered = check(checker, scope, substitute_word(node.condition, node.word.text, word))
         if lowered is None:
             return None
         parts.append(ir.Part(f"({word})", None, _while_in(checker, members, kind, word, lowered)))
@@ -124,13 +124,13 @@ def _is_the_same_every_day(checker: Checker, members: ir.SetNode) -> bool:
     return undated and not table.excerpt and not table.contested and table.covers is None
 
 
-def said_of(node: T, kind: str, word: str) -> T:
+def substitute_word(node: T, kind: str, word: str) -> T:
     """The same condition with a word in the place of its kind.
 
     The kind stands for a word in the place of a value or an element, and not where it names a field.
     """
     if isinstance(node, tuple):
-        return cast("T", tuple(said_of(child, kind, word) for child in node))
+        return cast("T", tuple(substitute_word(child, kind, word) for child in node))
     if not isinstance(node, Struct) or isinstance(node, ast.Word):
         return node
     match node:
@@ -140,12 +140,12 @@ def said_of(node: T, kind: str, word: str) -> T:
             return cast("T", replace(node, names=tuple(_put(name, kind, word) for name in node.names)))
         case ast.RecoveredTerm():
             elements = tuple(_put(element, kind, word) for element in node.elements)
-            return cast("T", replace(node, elements=elements, of=said_of(node.of, kind, word)))
+            return cast("T", replace(node, elements=elements, of=substitute_word(node.of, kind, word)))
         case ast.Membership(right=tuple() as members):
             right = tuple(_put(member, kind, word) for member in members)
-            return cast("T", replace(node, left=said_of(node.left, kind, word), right=right))
+            return cast("T", replace(node, left=substitute_word(node.left, kind, word), right=right))
         case _:
-            changed = {name: said_of(part, kind, word) for name, part in _parts(node).items()}
+            changed = {name: substitute_word(part, kind, word) for name, part in _parts(node).items()}
             return cast("T", replace(node, **changed))
 
 

@@ -46,28 +46,28 @@ def _free(node: object) -> frozenset[str]:
     return within.union(*map(_free, outside.values()))
 
 
-def said_of(node: T, word: str, element: ir.Value) -> T:
+def substitute(node: T, word: str, element: ir.Value) -> T:
     """The same reference, to another element than the one of this word.
 
     What ranges over a list under a word that the element needs takes another word for it.
     """
     if isinstance(node, tuple):
-        return cast("T", tuple(said_of(child, word, element) for child in node))
+        return cast("T", tuple(substitute(child, word, element) for child in node))
     if isinstance(node, ir.Variable):
         return cast("T", element) if node.name == word else node
     if not is_node(node):
         return node
     outside, inside = _parts(node)
-    changed = {name: said_of(part, word, element) for name, part in outside.items()}
+    changed = {name: substitute(part, word, element) for name, part in outside.items()}
     bound = _bound(node)
     if bound is not None and bound != word and bound in _free(element):
         other = f"{bound}'"  # an author cannot write it
         kind = ir.Type("element", cast("Any", node).of.type.detail)
         itself = ir.Variable(cast("Any", node).span, kind, other)
-        inside = {name: said_of(part, bound, itself) for name, part in inside.items()}
+        inside = {name: substitute(part, bound, itself) for name, part in inside.items()}
         changed["variable"] = other
     if bound != word:
-        changed |= {name: said_of(part, word, element) for name, part in inside.items()}
+        changed |= {name: substitute(part, word, element) for name, part in inside.items()}
     return cast("T", replace(cast("Any", node), **changed))
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from microdep_rules.lang import ir, operands
 from microdep_rules.lang.errors.names import article, circle
-from microdep_rules.lang.names import said_of, written_names
+from microdep_rules.lang.names import substitute, written_names
 from microdep_rules.lang.scope import Checker, Scope, everything
 from microdep_rules.lang.walk import DEEPEST, levels, walk
 from microdep_rules.messages import diagnose
@@ -32,7 +32,7 @@ def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operan
     for name in sorted(written_names(body)):
         by = scope.nearest_component(name)  # `item` of a definition is the component here
         if by is not None:
-            body = said_of(body, name, ir.Variable(word.span, ir.Type("element", "component"), by))
+            body = substitute(body, name, ir.Variable(word.span, ir.Type("element", "component"), by))
     return body
 
 
@@ -74,7 +74,7 @@ def quantity_of(
         )
         return None
     for name in meant:
-        body = said_of(body, name, cast("ir.Value", of))
+        body = substitute(body, name, cast("ir.Value", of))
     return None if _lacks_an_element(checker, scope, word, body) else body
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.words import is_repeated, shown, word_of
+from microdep_rules.lang.words import cell_text, is_repeated, word_of
 from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def stages(checker: Checker, cells: list[ast.RowCell]) -> tuple[tuple[ir.StageIt
                 written[-1].append(cell.value)
                 joining = False
             case _:
-                word = shown(cell)
+                word = cell_text(cell)
                 checker.report(
                     diagnose(
                         "type/not-a-list",

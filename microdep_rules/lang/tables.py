@@ -17,7 +17,7 @@ from microdep_rules.lang.errors import bounds, names, sheets
 from microdep_rules.lang.moments import days_of, stretch
 from microdep_rules.lang.sheet import rows_of
 from microdep_rules.lang.stage_items import stages
-from microdep_rules.lang.words import is_repeated, meaning, shown, word_of
+from microdep_rules.lang.words import cell_text, is_repeated, meaning, word_of
 from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.units import CURRENCIES
@@ -245,9 +245,9 @@ def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | 
         at, stray = next(((i, c) for i, c in enumerate(row.cells) if c.kind not in fitting), (0, None))
         if stray is not None:
             if not astray:  # the others are likely of the same making
-                checker.report(diagnose("table/stray-word", stray.span, word=shown(stray), kind=kind))
+                checker.report(diagnose("table/stray-word", stray.span, word=cell_text(stray), kind=kind))
             if stray.kind == "of":  # `name of kind`: the word `list` was left out
-                checker.names.broken.update(shown(c) for c in row.cells[max(0, at - 1) : at])
+                checker.names.broken.update(cell_text(c) for c in row.cells[max(0, at - 1) : at])
             astray = True
             continue
         mark = len(checker.diagnostics)
@@ -341,7 +341,8 @@ def _has_keys(checker: Checker, rows: list[_Row]) -> bool:
     """Return whether every row begins with a word that is not a stage, and has more words."""
     known = checker.vocabularies.get("stage")
     return known is not None and all(
-        len(r.cells) > 1 and r.cells[0].kind == "name" and shown(r.cells[0]) not in known.terms for r in rows
+        len(r.cells) > 1 and r.cells[0].kind == "name" and cell_text(r.cells[0]) not in known.terms
+        for r in rows
     )
 
 

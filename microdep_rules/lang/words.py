@@ -70,7 +70,7 @@ def is_repeated(checker: Checker, seen: dict[object, ast.Word], meaning: object,
     return True
 
 
-def shown(cell: ast.RowCell) -> str:
+def cell_text(cell: ast.RowCell) -> str:
     """A cell as it was written."""
     if isinstance(cell.value, ast.Word):
         return cell.value.text

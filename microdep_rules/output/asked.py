@@ -1,4 +1,4 @@
-"""Outcomes that an explanation is about: those of a component, by its id or its name."""
+"""Selection of the outcomes to explain: those of one component, found by id or name."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 def about(outcomes: Sequence[Outcome], subject: str) -> list[Outcome]:
-    """Return the outcomes about a component: its own, those of materials and of groups."""
+    """Return the outcomes about a component, its materials, and groups that contain it."""
     return [
         o for o in outcomes if is_called(o.subject, subject) or any(is_called(p, subject) for p in o.parts)
     ]
 
 
 def members(outcome: Outcome, subject: str) -> list[Outcome]:
-    """Return the members of a group that the name means, each with its own proof; without a name the first.
+    """Return the members of a group that have this name, each with its own proof; without a name, the first.
 
-    Candidates stay together: their only explanation is the open list.
+    Components that may contain a subject stay together, because one open list explains all of them.
     """
     own = [m for m in outcome.members if m.applies_proof is not None]
     named = [m for m in own if is_called(m.subject, subject)] if subject else own[:1]
@@ -37,14 +37,14 @@ def subjects(outcomes: Sequence[Outcome]) -> list[str]:
 
 
 def is_called(part: ElementReference, name: str) -> bool:
-    """Return whether a name means a component or material: its name, its id, or those of its component."""
+    """Return whether a name is the name or id of a component or material, or of the material's component."""
     as_id = slug(name)
     names = {part.id, part.name, part.id.rsplit("/", 1)[-1]}
     return name in names or as_id in names or part.id.startswith((f"{name}/", f"{as_id}/"))
 
 
 def nothing_about(outcomes: Sequence[Outcome], subject: str, width: int) -> str:
-    """Return the message for a subject without an outcome of the rule."""
+    """Return the message for a rule that has no outcome about a subject."""
     page, known = Page(width), subjects(outcomes)
     page.say(f"the rule has no outcome for `{subject}`")
     hint = did_you_mean(subject, known)

@@ -1,4 +1,4 @@
-"""File form of a baseline: one finding on a line, in order, so that a change is easy to read."""
+"""File format of a baseline: one finding on a line, in order, so that a change is easy to see."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SCHEMA = "microdep-baseline/1"
 
 
 def render(baseline: Baseline) -> str:
-    """Return the text of the file: the same bytes for the same findings."""
+    """Return the text of the file; equal findings give equal bytes."""
     packs = [_without_defaults(pack.name, pack.version, pack.variant, pack.digest) for pack in baseline.packs]
     documents = [{"id": id_, **_times(number)} for id_, number in baseline.documents.items()]
     findings = [

@@ -1,4 +1,4 @@
-"""Findings by rule: law before company policy before advice; of a long list the first in full."""
+"""Findings by rule: law first, then company policy, then advice; only the first of many is in full."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ if TYPE_CHECKING:
     Finding = tuple[Outcome, CheckedDocument]
 
 FEW_ALIKE = 3
-"""Number of findings of one rule that are shown in full; of more, only the first is."""
+"""Largest number of findings of one rule that are all shown in full; of more, only the first is."""
 MOST_IN_FULL = 6
-"""Number of failing rules that are shown in full; each other rule is a line."""
+"""Largest number of failing rules with a finding in full; each other rule has one line."""
 MOST_ALSO = 6
-"""Number of further findings of a rule that are named."""
+"""Largest number of other findings of a rule that are named."""
 MOST_LINES = 12
-"""Number of lines about exemptions, disclosures or later changes."""
+"""Largest number of lines about exemptions, disclosures or later changes."""
 FEW_PATHS = 3
 WIDEST = 84
-"""Widest list of paths behind a label, in columns."""
+"""Largest width of a list of paths after a label, in columns."""
 IN_FULL = frozenset({Verdict.ERROR, Verdict.FAIL})
 COUNTED = frozenset({Verdict.EXEMPT, Verdict.DISCLOSE})
 SOURCES = tuple(KINDS)
-"""Sources of an obligation, in the order in which their findings are shown."""
+"""Sources of an obligation, in the order of their findings on the screen."""
 
 
 def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Return the findings of each rule with one weight together.
+    """Return the findings grouped by rule and severity.
 
-    What could not be evaluated comes first; then law, company policy and advice; of each the worst and the
-    most frequent.
+    Outcomes that could not be evaluated come first, then law, company policy and advice. In each of these the
+    worst and the most frequent come first.
     """
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for outcome, document in findings:
@@ -63,7 +63,7 @@ def _rank(group: Sequence[Finding]) -> tuple[object, ...]:
 
 
 def number_of(findings: Iterable[Finding]) -> int:
-    """Return the number of components: one that is a subject and in a group is counted once."""
+    """Return the number of components; a component that is also in a group is counted once."""
     named: set[tuple[str, str]] = set()
     unnamed = 0
     for outcome, document in findings:
@@ -74,9 +74,9 @@ def number_of(findings: Iterable[Finding]) -> int:
 
 
 def in_full(findings: Iterable[Finding], style: Style, *, several: bool = True) -> list[str]:
-    """Return the first finding of each rule in full with the others behind it; few alike all in full.
+    """Return the first finding of each rule in full, then the others; a few findings are all in full.
 
-    `several`: the findings are of several documents, and lines name them.
+    If `several` is true, the findings are of several documents, which the lines name.
     """
     lines: list[str] = []
     heads: list[str] = []
@@ -99,7 +99,7 @@ def in_full(findings: Iterable[Finding], style: Style, *, several: bool = True) 
 
 
 def _equal(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
-    """Equal findings, as of one component that is in many documents."""
+    """Return the equal findings, such as those of a component in many documents."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for outcome, document in findings:
         groups.setdefault((outcome.subject.name, outcome.message), []).append((outcome, document))
@@ -107,7 +107,7 @@ def _equal(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
 
 
 def _also(left: Sequence[list[Finding]]) -> list[str]:
-    """First of the other findings of a rule, each with its place, and the number of the remaining ones."""
+    """Return lines for the other findings of a rule, each with its place; the last line counts the rest."""
     lines = []
     for (outcome, document), *others in left[:MOST_ALSO]:
         if outcome.many:
@@ -123,7 +123,7 @@ def _also(left: Sequence[list[Finding]]) -> list[str]:
 
 
 def line(findings: Sequence[Finding], style: Style, *, several: bool) -> str:
-    """Return all findings of a rule in a line, with the exceptions that apply."""
+    """Return one line for all findings of a rule, with the exceptions that apply."""
     first = findings[0][0]
     names = list(dict.fromkeys(visible(o.subject.name) for o, _ in findings if not o.many and not o.parts))
     more = len(names) - FEW_PATHS
@@ -139,19 +139,19 @@ def line(findings: Sequence[Finding], style: Style, *, several: bool) -> str:
 
 
 def counted(findings: Iterable[Finding], style: Style, *, several: bool = True) -> list[str]:
-    """Return a line for each rule, as for exemptions and disclosures."""
+    """Return one line for each rule, for exemptions and disclosures."""
     return first_lines([line(group, style, several=several) for group in by_rule(findings)])
 
 
 def first_lines(lines: Sequence[str], most: int = MOST_LINES) -> list[str]:
-    """Return the first lines of a block, the number of the others, and a blank line."""
+    """Return the first lines of a block, a line with the number of omitted ones, and an empty line."""
     more = len(lines) - most
     rest = [f"and {more} more lines of this kind (--verbose lists them)"] if more > 0 else []
     return [*lines[:most], *rest, ""] if lines else []
 
 
 def where(findings: Iterable[Finding]) -> str:
-    """Return the number of documents, or the path of the only one."""
+    """Return the number of documents, or the path if there is only one."""
     documents = {document.path for _, document in findings}
     if len(documents) == 1:
         return visible(documents.pop())
@@ -164,7 +164,7 @@ def paths(documents: Iterable[CheckedDocument]) -> str:
 
 
 def first_texts(texts: Iterable[str]) -> str:
-    """Return the texts that fit on a line, and the number of the others.
+    """Return as many texts as fit on a line, and the number of the others.
 
     >>> first_texts(["a", "b"]), first_texts(["x" * 60, "y" * 60])[58:]
     ('a, b', 'xx and 1 more')

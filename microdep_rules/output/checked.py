@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class PackUsed(Struct, frozen=True):
-    """A pack as it was run: its sources, and its changes by configuration."""
+    """Pack as it was run: its sources, and its changes by configuration."""
 
     name: str
     pack: ir.Pack | None
@@ -41,19 +41,19 @@ class PackUsed(Struct, frozen=True):
     sources: Mapping[str, SourceFile]
     diagnostics: tuple[Diagnostic, ...] = ()
     parameters: tuple[tuple[str, str, str], ...] = ()
-    """Parameters that configuration overrides: name, value, and the value of the pack."""
+    """Parameters that the configuration changes: name, value, and the value in the pack."""
     uses: tuple[PackUsed, ...] = ()
     not_shipped: str = ""
-    """Path of a pack with the name of a shipped pack and other contents; else empty."""
+    """Path of a pack that has the name of a shipped pack but other contents; otherwise empty."""
 
     @property
     def version(self) -> str:
-        """Version that the head of the pack states."""
+        """Version that the pack states."""
         return self.pack.version if self.pack is not None else ""
 
 
 class ListUsed(Struct, frozen=True):
-    """An imported list of companies that replaced excerpts of packs."""
+    """Imported company list that replaces excerpts in packs."""
 
     name: str
     form: str
@@ -62,10 +62,10 @@ class ListUsed(Struct, frozen=True):
     digest: str
     entries: int
     replaces: tuple[str, ...]
-    """Lists of packs, as `pack/list`."""
+    """Replaced lists, as `pack/list`."""
     stale: bool = False
     only: str = ""
-    """Text by which entries were selected; empty for all entries."""
+    """Text that selects entries; empty if all entries are used."""
     complete: bool = True
     content: str = ""
     """Digest of the entries."""
@@ -74,11 +74,11 @@ class ListUsed(Struct, frozen=True):
 InputKind = Literal[
     "bom", "context", "configuration", "mapping", "overlay", "waivers", "baseline", "company list", "scenario"
 ]
-"""Kinds of files that were read: the same words as in the schema of a record."""
+"""Kinds of input files, in the words of the record's schema."""
 
 
 class OverlayUsed(Struct, frozen=True):
-    """An overlay of the run: the number of its entries, and of those without evidence."""
+    """Overlay of the run, with the number of its entries, and of its entries without evidence."""
 
     path: str
     entries: int
@@ -86,7 +86,7 @@ class OverlayUsed(Struct, frozen=True):
 
 
 class Input(Struct, frozen=True):
-    """A file that was read."""
+    """File that was read."""
 
     path: str
     digest: str
@@ -94,21 +94,21 @@ class Input(Struct, frozen=True):
 
 
 class SourcePlace(Struct, frozen=True):
-    """Place in a file that was read."""
+    """Place in an input file."""
 
     file: str
     position: Position
     text: str
-    """Form of the place in outputs."""
+    """Place as outputs show it."""
     cell: tuple[str, str] | None = None
-    """Sheet and cell, in a spreadsheet."""
+    """Sheet and cell in a spreadsheet."""
 
     def __str__(self) -> str:
         return self.text
 
 
 class CheckedDocument(Struct, frozen=True, dict=True):
-    """One bill of materials with its outcomes, or the reason that there are none."""
+    """Bill of materials with its outcomes, or with the reason why there are none."""
 
     path: str
     bom: Bom | None
@@ -118,40 +118,42 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     warn: bool = False
     """True if advisory severities also change the verdict."""
     unchecked: str = ""
-    """Reason that a readable document was not judged."""
+    """Reason why a readable document was not checked."""
     matched: frozenset[tuple[str, str]] = frozenset()
     """Entries of overlays that match a component of the document, by file and pointer."""
     evidence: Mapping[str, OpenedFile] = field(default_factory=dict)
-    """Results of opening the files of evidence, by the ids of the records."""
+    """Results of opening the evidence files, by evidence id."""
     as_of: date | None = None
-    """Day of the check; None before the check."""
+    """As-of date; `None` before the check."""
     query: Query | None = None
-    """Query of the rules, for an explanation."""
+    """Evaluated rules, from which an explanation is made."""
     corrected: tuple[StatedCorrection, ...] = ()
-    """Corrections of the document by overlays."""
+    """Corrections of the document that overlays made."""
     relying: frozenset[tuple[str, str]] | None = None
-    """Clears that need evidence that nobody opened, by rule and pointer of the subject;
-    None where they were not judged without it."""
+    """Clears that need evidence that was not opened, by rule and pointer of the subject.
+
+    `None` if the document was not evaluated without that evidence.
+    """
     size: int = 0
-    """Number of components of a large document whose components are not kept; 0 where all are."""
+    """Number of components of a large document whose components are not in memory; 0 for other documents."""
     turns: frozenset[date] = frozenset()
-    """Days on which an input of the rules may change: until the next one the outcomes are the same."""
+    """Days on which an input of the rules may change; between two of them the outcomes are equal."""
     located: dict[tuple[str, str], tuple[LoadedDocument, SourcePlace]] = field(default_factory=dict)
-    """Cache of the places of facts: rules read the same facts, and each search is long."""
+    """Cache of the places of facts, because many rules read the same facts and a search is slow."""
 
     @property
     def id(self) -> str:
-        """Author's id of the document; empty for an invalid document."""
+        """Id that the document states; empty for an invalid document."""
         return self.bom.document.id if self.bom is not None else ""
 
     @property
     def number_of_components(self) -> int:
-        """Number of components; the product of a flat list is none of them."""
+        """Number of components; the product of a flat list is not counted."""
         return self.size or (len(self.bom.components) if self.bom is not None else 0)
 
     @property
     def is_unread(self) -> bool:
-        """Return whether nothing was read: the file is missing, not readable, or has another form."""
+        """Return whether the document was not read: it is missing, unreadable, or in another form."""
         return self.bom is None and not self.files
 
     @property
@@ -161,14 +163,14 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @cached_property
     def verdict(self) -> str:
-        """Verdict of the document: one of `WORST_FIRST`."""
+        """Verdict of the document, one of `WORST_FIRST`."""
         if self.is_invalid:
             return "invalid"
         return roll_up(self.outcomes, warn=self.warn)
 
     @cached_property
     def news(self) -> str:
-        """Verdict without the findings of the baseline."""
+        """Verdict without the findings in the baseline."""
         if all(outcome.baseline != KNOWN for outcome in self.outcomes) or self.verdict in {
             "invalid",
             "error",
@@ -178,18 +180,21 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @cached_property
     def unanswered(self) -> str:
-        """Verdict without known and waived findings: the basis of the exit code."""
+        """Verdict without known and waived findings; the exit code depends on it."""
         if self.verdict in {"invalid", "error"}:
             return self.verdict
         return roll_up(self.outcomes, warn=self.warn, without_known=True, without_waived=True)
 
     @property
     def has_advice(self) -> bool:
-        """Return whether any rule applies to the document, even one that only warns."""
+        """Return whether any rule applies to the document, including rules that only warn."""
         return any(outcome.verdict is not Verdict.NOT_APPLICABLE for outcome in self.outcomes)
 
     def counts(self, evidence: str, day: date | None) -> bool:
-        """Return whether a record of evidence may support a fact on a day, whatever a rule requires."""
+        """Return whether evidence may support a fact on a day.
+
+        The requirements of rules are not considered.
+        """
         record = self.bom.evidence.get(evidence) if self.bom is not None else None
         if record is None:
             return False
@@ -198,7 +203,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
         return day is None or not rejection_reason(record.data, file, self.as_of, day, asked_for=True)
 
     def locate(self, file: str, pointer: str) -> SourcePlace | None:
-        """Return the place of a fact, or of a missing fact; None outside the document."""
+        """Return the place of a fact, or of a missing fact; `None` outside the document."""
         loaded = self.files.get(file)
         if loaded is None:
             return None
@@ -211,18 +216,21 @@ class CheckedDocument(Struct, frozen=True, dict=True):
         return place
 
     def file_of(self, home: str, pointer: str) -> str:
-        """Return the file in which a missing fact belongs: `home` is `bom` or `context`."""
+        """Return the file in which a missing fact belongs; `home` is `bom` or `context`."""
         if home == "context" and not pointer.startswith("/context") and self.bom is not None:
             beside = [context.file.path for context in self.bom.contexts if context.file is not self.bom.file]
             return beside[0] if beside else ""
         return self.path
 
     def shown_path(self, part: ElementReference) -> str:
-        """Return the path down to a component as a screen shows it: of a long one both ends."""
+        """Return the path to a component for a screen; a long path has only its ends."""
         return short_way(self.usage_path(part))
 
     def usage_path(self, part: ElementReference) -> str:
-        """Return the path from the product down to a component, by names; the first of several."""
+        """Return the path from the product to a component, by names.
+
+        If there are several paths, the first.
+        """
         if self.bom is None or part.kind not in {"component", "material"}:
             return part.name
         component_id = part.id.split("/")[0] if part.kind == "material" else part.id
@@ -241,28 +249,28 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
 
 class BaselineUsed(Struct, frozen=True):
-    """The baseline with which a run was compared."""
+    """Baseline with which a run was compared."""
 
     path: str
     gone: tuple[FindingEntry, ...] = ()
-    """Findings of the baseline that the run does not have."""
+    """Findings of the baseline that are not in the run."""
     written: bool = False
-    """True if the run itself wrote the baseline."""
+    """True if this run itself wrote the baseline."""
 
 
 class Checked(Struct, frozen=True):
-    """A run: its request, its inputs, and its results."""
+    """Run: its request, its inputs and its results."""
 
     as_of: date
     packs: tuple[PackUsed, ...]
     documents: tuple[CheckedDocument, ...]
     inputs: tuple[Input, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
-    """Problems of packs, configuration and context, which belong to no single document."""
+    """Problems of packs, configuration and context, which do not belong to one document."""
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     not_run: tuple[str, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
-    """Rules that configuration leaves out, with the reason."""
+    """Rules that the configuration omits, with the reason."""
     ignored: int = 0
     no_exclusions: bool = False
     horizon_days: int = 0
@@ -274,24 +282,24 @@ class Checked(Struct, frozen=True):
     strict_waivers: bool = False
     """True if an expired, unused or forbidden waiver makes the run fail."""
     waivers_ignored: bool = False
-    """True if waivers were ignored on request."""
+    """True if the run ignores waivers, on request."""
     baseline: BaselineUsed | None = None
     lists: tuple[ListUsed, ...] = ()
     """Imported lists that were used."""
     longest_waiver: int = 0
     """Longest period of a waiver, in days."""
     overlays: tuple[OverlayUsed, ...] = ()
-    """Overlays that were applied to every document."""
+    """Overlays that apply to every document."""
     lists_stale_after: int = 0
-    """Age in days after which an imported list is stale."""
+    """Age in days from which an imported list is reported as stale."""
     approvers: tuple[str, ...] = ()
-    """Persons who may approve a waiver; empty for anybody."""
+    """Persons who may approve a waiver; empty if anyone may."""
     production: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Analyses of production that were requested, each as the data that its command writes."""
+    """Requested production analyses, each as the data that its command writes."""
 
     @property
     def failing_waivers(self) -> tuple[AppliedWaiver, ...]:
-        """Waivers that make the run fail, where waivers are strict."""
+        """Return the waivers that make the run fail; empty unless waivers are strict."""
         if not self.strict_waivers:
             return ()
         from microdep_rules.engine.waivers import STRICT
@@ -300,7 +308,7 @@ class Checked(Struct, frozen=True):
 
     @property
     def verdict(self) -> str:
-        """Worst verdict of a document; a run without documents has checked nothing."""
+        """Worst verdict of a document; a run without documents has a verdict of its own."""
         if not self.packs_loaded:
             return "invalid"
         verdicts = [document.verdict for document in self.documents]
@@ -314,18 +322,21 @@ class Checked(Struct, frozen=True):
 
 
 MOST_OUTCOMES = 100_000
-"""With more outcomes than this, a record lists only findings; passes and `not applicable` are counted."""
+"""Largest number of outcomes that a record lists in full.
+
+With more outcomes, it lists only findings and counts passes and outcomes that do not apply.
+"""
 MOST_IN_TEXT = 2_000
-"""Limit of the text output, which names no passing component and so counts earlier."""
+"""The same limit for text output, which names no passing component."""
 WAIVED_VERDICTS = ("fail_waived", "unknown_waived", "disclose_waived")
-"""Waived outcomes of a verdict; they are counted under their verdict as well."""
+"""Counts of waived outcomes by verdict; the count of the verdict includes them."""
 COUNTED = ("pass", "fail", "unknown", "exempt", "not_applicable", "error", "disclose", *WAIVED_VERDICTS)
 
 
 def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
-    """Return outcomes by verdict, and the waived ones; for `not applicable`, every component is counted.
+    """Return the number of outcomes by verdict, and of waived outcomes.
 
-    Alternates that fail count as unknown.
+    For `not applicable`, components are counted. A failing alternate counts as unknown.
     """
     totals = dict.fromkeys(COUNTED, 0)
     for outcome in outcomes:

@@ -1,4 +1,4 @@
-"""Closing lines of a run: its verdict, the totals of each pack, and the state of the law."""
+"""Closing lines of a run: the verdict, the totals of each pack, and the review dates of the packs."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
 
 SHORT_DIGEST = len("sha256:") + 12
 FEW_PACKS = 5
-"""With more packs than this, their number is shown."""
+"""Largest number of packs that are named; of more, only the number is shown."""
 UNREAD = "not read"
 INVALID = "not valid"
 UNJUDGED = "not checked"
 COUNTED_VERDICTS = ("fail", OPEN, "exempt", "disclose", "error", "pass", "not_applicable")
 """Verdicts that are counted, in their order."""
 ALWAYS = frozenset({"fail", OPEN, "unknown", "pass"})
-"""Verdicts that are shown even where their count is 0."""
+"""Verdicts that are shown even if their count is 0."""
 WAIVED_VERDICTS = ("fail_waived", f"{OPEN}_waived", "disclose_waived")
 _DECIDES = {
     "fail": "fail-on fail: unknown outcomes do not count",
     "warn": "fail-on warn: advisory rules count, too",
 }
-"""Line for each setting of `fail-on` that differs from the default."""
+"""Line for each value of `fail-on` that is not the default."""
 NAMED = "Name a file, or call it bom.yaml."
 
 
 def _chosen(used: ListUsed) -> str:
-    """Selected entries of a list; an excerpt is named as one."""
+    """Return the selection of a list in words; an excerpt is named as an excerpt."""
     if not used.only:
         return ""
     left = "" if used.complete else ", an excerpt"
@@ -52,7 +52,7 @@ def counted(checked: Checked) -> str:
 
 
 def closing(checked: Checked, style: Style, *, quiet: bool, everything: bool) -> list[str]:
-    """Return the verdict of a run and its basis."""
+    """Return the lines about the verdict of a run and its basis."""
     lines = [_nothing(checked, style)] if not checked.documents else []
     number = len(checked.documents)
     if number:
@@ -107,7 +107,10 @@ def closing(checked: Checked, style: Style, *, quiet: bool, everything: bool) ->
 
 
 def _failures(checked: Checked, style: Style) -> list[str]:
-    """Fails by the source of the obligation, in red where a company decision goes against the law."""
+    """Return the fails by source of the obligation.
+
+    The line is red if the company decided against a rule of law.
+    """
     words = failure_words(
         failures(outcome for document in checked.documents for outcome in document.outcomes)
     )
@@ -118,7 +121,7 @@ def _failures(checked: Checked, style: Style) -> list[str]:
 
 
 def _packs(checked: Checked, *, everything: bool) -> list[str]:
-    """Day of the check and its packs; with `everything` each with its hash and its variant."""
+    """Return the as-of date and the packs; with `everything`, each pack with hash and variant."""
     names = [f"{pack.name} {pack.version}" for pack in checked.packs]
     variants = [f"{p.pack.variant} of {p.name}" for p in checked.packs if p.pack and p.pack.variant]
     if everything:
@@ -132,7 +135,7 @@ def _packs(checked: Checked, *, everything: bool) -> list[str]:
 
 
 def _reviews(checked: Checked, *, everything: bool) -> list[str]:
-    """Packs that were last reviewed before the day of the check; of many only the days."""
+    """Return the packs that were last reviewed before the as-of date; of many packs, only the days."""
     days = sorted({day for _, day in checked.known_on})
     if len(checked.known_on) > FEW_PACKS and not everything:
         between = f"on {days[0]}" if len(days) == 1 else f"between {days[0]} and {days[-1]}"
@@ -145,7 +148,7 @@ def _reviews(checked: Checked, *, everything: bool) -> list[str]:
 
 
 def unchecked_reason(document: CheckedDocument) -> str:
-    """Return the reason that no rule was applied to a document."""
+    """Return the reason why no rule was applied to a document."""
     if document.unchecked:
         return UNJUDGED
     return UNREAD if document.is_unread else INVALID

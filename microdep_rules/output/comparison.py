@@ -1,4 +1,4 @@
-"""Data of a comparison (`microdep-comparison/1`); the text and the page are views of it."""
+"""Data of a comparison (`microdep-comparison/1`), from which the text and the page are made."""
 
 from __future__ import annotations
 
@@ -34,12 +34,15 @@ if TYPE_CHECKING:
 SCHEMA = "microdep-comparison/1"
 NOT_APPLICABLE = "not_applicable"
 PRODUCT = "product"
-"""Kind of a subject that is a document; for other kinds, rules judge a product of its sites."""
+"""Kind of a subject that is a document.
+
+For other kinds, rules check a product that is made at the sites of the subject.
+"""
 Data = dict[str, Any]
 
 
 class JudgedSubject(Struct, frozen=True):
-    """One subject with the outcomes of the rules for it."""
+    """Subject with the outcomes of the rules for it."""
 
     subject: ComparedSubject
     path: str
@@ -133,7 +136,7 @@ def _subject(subject: ComparedSubject, compared: JudgedSubject, ranked: Sequence
 
 
 def _rows(subjects: Sequence[ComparedSubject]) -> list[Data]:
-    """One row for each stage, with a cell for each subject."""
+    """Return a row for each stage, with a cell for each subject."""
     keys = dict.fromkeys(node.key for subject in subjects for node in subject.nodes)
     nodes = [{node.key: node for node in subject.nodes} for subject in subjects]
     return [
@@ -152,7 +155,7 @@ def _rows(subjects: Sequence[ComparedSubject]) -> list[Data]:
 
 
 def _components(subjects: Sequence[ComparedSubject]) -> list[Data]:
-    """One row for each component of the products, by its id, with a cell for each subject."""
+    """Return a row for each component id of the products, with a cell for each subject."""
     own = [{component.id: component for component in subject.components} for subject in subjects]
     ids = dict.fromkeys(id_ for every in own for id_ in every)
     return [
@@ -204,7 +207,7 @@ def _site(site: StageSite) -> Data:
 
 
 def _fact(fact: SourcedFact) -> Data:
-    """A fact with its own sources and confidence; an unknown value is empty."""
+    """Return a fact with its own sources and confidence; an unknown value is empty."""
     return {
         "value": fact.value,
         "confidence": fact.confidence,
@@ -214,12 +217,12 @@ def _fact(fact: SourcedFact) -> Data:
 
 
 def _runs_low(node: StageNode) -> bool:
-    """Return whether every running site is stated to run with low confidence."""
+    """Return whether all sites that run are stated with low confidence."""
     return bool(node.running) and all(site.status.is_low for site in node.running)
 
 
 def _seats(companies: Iterable[ComparedCompany]) -> list[Data]:
-    """Countries of the seats, each with its basis: the surest of the companies that have it."""
+    """Return the countries of the companies' seats, each with its most reliable basis."""
     facts: dict[str, SourcedFact] = {}
     for company in companies:
         seat = company.seat
@@ -247,7 +250,7 @@ def _weakness(weakness: Weakness) -> Data:
 
 
 def _verdicts(compared: Sequence[JudgedSubject]) -> list[Data]:
-    """Worst verdict of each rule for each subject; rules that apply to none of them are left out."""
+    """Return the worst verdict of each rule for each subject; rules that apply to no subject are left out."""
     worst: dict[str, dict[str, Outcome]] = {}
     for entry in compared:
         for outcome in entry.outcomes:
@@ -267,7 +270,10 @@ def _verdicts(compared: Sequence[JudgedSubject]) -> list[Data]:
 
 
 def _failing_elsewhere(subjects: Iterable[ComparedSubject], verdicts: Iterable[Data]) -> Iterator[Data]:
-    """Rules that fail for a subject and name none of its stages, so that no node is ranked for them."""
+    """Return the rules that fail for a subject but name none of its stages.
+
+    No node is ranked for them.
+    """
     named = {(subject.id, rule) for subject in subjects for node in subject.nodes for rule in node.fails}
     for rule in verdicts:
         for verdict in rule["verdicts"]:
@@ -280,7 +286,7 @@ def _place(outcome: Outcome) -> int:
 
 
 def _for_the_document(outcome: Outcome) -> str:
-    """Verdict as the document counts it: a failing alternate is undecided."""
+    """Return the verdict as the document counts it: a failing alternate is undecided."""
     return for_the_document(outcome.verdict.value, alternate=outcome.alternate)
 
 

@@ -1,4 +1,4 @@
-"""Text of a comparison, from its data."""
+"""Text of a comparison, made from its data."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 MOST = 20
-"""Number of nodes, gaps and stages that are listed for each subject; the data have all of them."""
+"""Largest number of nodes, gaps and stages of each subject in the text; the data contain all."""
 REMARKS = ("note", "gaps")
-"""Texts for readers, which may name a source by its id."""
+"""Keys of remarks for readers, which may name a source by its id."""
 _IN_PARENTHESES = pattern(r"\([^\s()]+\)")
 NO_SEAT = "seat unknown"
 CONTROL = {"state": "controlled by a state", "": "control unknown"}
 
 
 def comparison_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
-    """Return the text: the subjects, the weakest nodes, then each subject stage by stage."""
+    """Return the text: the subjects, the weakest nodes, and then each subject by stage."""
     page = Page(columns)
     for title in data["titles"]:
         page.say(title)
@@ -77,7 +77,7 @@ def _nodes(page: Page, head: str, nodes: Sequence[Mapping[str, Any]], names: Map
 
 
 def _not_ranked(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> None:
-    """Write the subjects and rules without a place in the ranking."""
+    """Write the subjects and rules that are not in the ranking."""
     if data["without_stages"]:
         without = ", ".join(names[id_] for id_ in data["without_stages"])
         page.say(f"{without}: not ranked, because no stage of a material is stated.", 2, 2)
@@ -86,7 +86,7 @@ def _not_ranked(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -
 
 
 def stage_name(node: Mapping[str, Any]) -> str:
-    """Return a stage with the material and the constituent that is processed."""
+    """Return a stage with its material and the constituent that it processes."""
     of = f" of {node['of']}" if node["of"] else ""
     return f"{node['material']}: {node['label']}{of}"
 
@@ -107,13 +107,13 @@ def _verdicts(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> 
 
 
 def runs_in_words(subject: Mapping[str, Any]) -> str:
-    """Return the number of running stages, and of those with low confidence."""
+    """Return the number of stages that run, and of those with low confidence."""
     low = f", {subject['covered_low']} of them with low confidence" if subject["covered_low"] else ""
     return f"{subject['covered']} of {subject['stages']} stages run{low}"
 
 
 def _marked(fact: Mapping[str, Any]) -> str:
-    """A value without its sources, which are shown elsewhere."""
+    """Return a value without its sources, which are shown elsewhere."""
     return f"{fact['value']} {LOW_MARK}" if fact["confidence"] == LOW else str(fact["value"])
 
 
@@ -165,31 +165,31 @@ def owner_in_words(owner: Mapping[str, Any]) -> str:
 
 
 def list_in_words(listing: Mapping[str, Any]) -> str:
-    """Return a list with the company that it names, the start date, and the consequence."""
+    """Return a list with the company on it, the start date, and the consequence."""
     start = f" from {listing['from']}" if listing["from"] else ""
     effect = f". {listing['effect']}" if listing["effect"] else ""
     return f"{listing['company']}: {listing['list']}{start}{effect}"
 
 
 def _company(company: Mapping[str, Any], numbers: Mapping[str, str]) -> str:
-    """A company with its seat, its control, and its role."""
+    """Return a company with its seat, its control and its role."""
     control = {**company["control"], "value": control_in_words(company["control"])}
     facts = [_fact(company["seat"], NO_SEAT, numbers), _fact(control, "", numbers)]
     return f"{company['name']}: {', '.join([*facts, *company['roles']])}"
 
 
 def control_in_words(control: Mapping[str, Any]) -> str:
-    """Return the control of a company."""
+    """Return the control of a company in words."""
     return CONTROL.get(control["value"], str(control["value"]))
 
 
 def _fact(fact: Mapping[str, Any], unknown: str, numbers: Mapping[str, str]) -> str:
-    """A value with its own confidence, sources and remark behind it."""
+    """Return a value, followed by its confidence, sources and remark."""
     return f"{fact['value'] or unknown}{_basis(fact, numbers)}"
 
 
 def _basis(stated: Mapping[str, Any], numbers: Mapping[str, str]) -> str:
-    """Basis of a fact, in parentheses.
+    """Return the basis of a fact in parentheses.
 
     >>> stated = {"confidence": "low", "sources": ["page"], "note": "Proposed."}
     >>> _basis(stated, {"page": "[1]"})
@@ -202,7 +202,7 @@ def _basis(stated: Mapping[str, Any], numbers: Mapping[str, str]) -> str:
 
 
 def with_numbers(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data, with the number of a source where a remark has its id in parentheses."""
+    """Return the data; in remarks, source numbers replace source ids in parentheses."""
     numbers = {f"({source['id']})": f"[{number}]" for number, source in enumerate(data["sources"], 1)}
 
     def numbered(value: Any, field: str = "") -> Any:  # noqa: ANN401 - any part of the data
@@ -218,7 +218,7 @@ def with_numbers(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _named(data: Mapping[str, Any]) -> set[str]:
-    """Ids of the sources that facts and remarks name."""
+    """Return the ids of the sources that facts and remarks name."""
     ids = {*_sources_of(data["subjects"]), *_sources_of(data["rows"])}
     remarks = [*_remarks(data["subjects"]), *_remarks(data["rows"])]
     return ids | {name[1:-1] for remark in remarks for name in _IN_PARENTHESES.findall(remark)}
@@ -236,7 +236,7 @@ def _remarks(value: Any, field: str = "") -> Iterator[str]:  # noqa: ANN401 - an
 
 
 def _sources_of(value: Any) -> Iterator[str]:  # noqa: ANN401 - any part of the data
-    """Ids of the sources of each fact in the data."""
+    """Return the ids of the sources of each fact in the data."""
     if isinstance(value, dict):
         yield from value.get("sources", ())
         for entry in value.values():
@@ -247,7 +247,7 @@ def _sources_of(value: Any) -> Iterator[str]:  # noqa: ANN401 - any part of the 
 
 
 def _components(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> None:
-    """Write each component of the products beside those of the other products."""
+    """Write each component of the products beside the same component of other products."""
     rows = data["components"]
     if not rows:
         return
@@ -261,7 +261,7 @@ def _components(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -
 
 
 def component_in_words(cell: Mapping[str, Any]) -> str:
-    """Return the statements of a subject about a component.
+    """Return the statements of a subject about a component in words.
 
     >>> stated = {"state": "listed", "replaces": "", "places": ["CN", "JP"], "companies": []}
     >>> component_in_words({**stated, "alternates": ["B"]})

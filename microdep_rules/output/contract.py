@@ -1,4 +1,4 @@
-"""Contract facts of a document, as rows of the record."""
+"""Contract facts of a document as rows of the record."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 NOT_FACTS = frozenset({"schema", "$schema", "id", "document", "evidence", "ext", "notes"})
-"""Fields that state no fact of a contract; evidence has a register of its own."""
+"""Fields that state no contract fact; evidence has its own register."""
 LAST_DAY = "through"
 AS_OF = "as of"
 OF_THE_CONTRACT = ("contract.", "company.")
-"""Beginnings of the names of facts that are the same for everything in a document."""
+"""Prefixes of the names of facts that are the same for the whole document."""
 Field = tuple[str, str]
-"""A kind of record, and a field of it as documents write it."""
+"""Kind of a record and one of its fields, as documents write it."""
 
 
 def contract(document: CheckedDocument, read: Collection[Field]) -> list[Row]:
-    """Return every stated fact with its place; nothing for an unusable document.
+    """Return every stated contract fact with its place; empty for a document that cannot be used.
 
     `read` are the fields that the applied rules read.
     """
@@ -40,9 +40,9 @@ def contract(document: CheckedDocument, read: Collection[Field]) -> list[Row]:
 
 
 def switching_off(outcomes: Iterable[Outcome]) -> list[str]:
-    """Return the contract facts because of which a rule applies to nothing in a document.
+    """Return the contract facts that switch a rule off for the whole document.
 
-    Empty where the rule applies to something: a contract fact is the same for everything in a document.
+    Empty if the rule applies to any component, because a contract fact is the same for the whole document.
     """
     found: dict[str, None] = {}
     for outcome in outcomes:
@@ -58,7 +58,7 @@ def switching_off(outcomes: Iterable[Outcome]) -> list[str]:
 
 
 def _key(pointer: str) -> str:
-    """Name of a fact in its row, by its pointer.
+    """Return the name of a fact in its row, from its pointer.
 
     >>> _key("/agency"), _key("/context/company/size")
     ('agency', 'company.size')
@@ -98,7 +98,7 @@ def _row(
 
 
 def words(raw: Any) -> str:  # noqa: ANN401 - whatever a document states
-    """Return a stated value, in whatever form, in one line.
+    """Return a stated value on one line, whatever its form.
 
     >>> words({"one_of": ["DoD", "NASA"]}), words({"amount": 5, "currency": "USD"}), words(True)
     ('DoD or NASA', '5 USD', 'yes')

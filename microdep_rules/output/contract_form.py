@@ -1,4 +1,4 @@
-"""Context file to complete: each contract fact that rules read, with its meaning and the affected rules."""
+"""Context file to complete: the contract facts that rules read, with meaning and affected rules."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ LISTS = ("equipment", "determinations")
 COMPLETE = "complete"
 EMPTY = "[]"
 MOST_NAMED = 3
-"""Largest number of rules that are named one by one; of more rules, the packs are named."""
+"""Largest number of rules that are named; if there are more, their packs are named."""
 WIDTH = 98
 
 
 def contract_form(packs: Iterable[ir.Pack]) -> str:
-    """Return a context file with a commented line for each contract fact that rules read."""
+    """Return a context file in which each contract fact that rules read is a commented line."""
     rules_by_fact = find_contract_facts(packs)
     if not rules_by_fact:
         return NONE
@@ -51,7 +51,7 @@ def contract_form(packs: Iterable[ir.Pack]) -> str:
 
 
 def find_contract_facts(packs: Iterable[ir.Pack]) -> Mapping[str, tuple[str, ...]]:
-    """Return the fields of a context that rules read, each with the names of these rules."""
+    """Return the context fields that rules read, each with the names of the rules."""
     known = {field.document_name for field in record_types()["contract"].fields.values()}
     facts: dict[str, dict[str, None]] = {}
     for pack in packs:

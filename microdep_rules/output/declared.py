@@ -1,4 +1,4 @@
-"""Declarations of an overlay, one line for each entry."""
+"""Declarations in an overlay, one line for each entry."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def _facts(party: dict[str, Any]) -> dict[str, Any]:
 
 
 def names_in(overlay: Overlay) -> dict[str, str]:
-    """Return the names of the companies of an overlay by their ids."""
+    """Return the names of the companies in an overlay by id."""
     return {id_: str(party.value.get("name", id_)) for id_, party in overlay.parties.items()}
 
 
 def _places(entry: OverlayEntry) -> str:
-    """Cells from which an entry is taken; a YAML document shows its entries itself."""
+    """Return the cells from which an entry was read; empty for YAML, which shows its entries."""
     facts = [name for name in entry.content.value if name not in {"match", "notes"}]
     spans = [entry.content.inside(name).span for name in facts]
     cells = [entry.content.home.source.cell(span.start) for span in spans]
@@ -70,7 +70,7 @@ def _what(data: dict[str, Any], names: Mapping[str, str]) -> str:
 
 
 def text_of(raw: object, names: Mapping[str, str] = NO_NAMES) -> str:
-    """Return a declared value in words; companies go by their names."""
+    """Return a declared value in words; names replace the ids of companies."""
     if isinstance(raw, list):
         return "; ".join(text_of(entry, names) for entry in raw) or "none"
     if not isinstance(raw, dict):

@@ -20,25 +20,28 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 WIDEST = 100
-"""Widest line that is shown in full; a wider one is cut around the marked place."""
+"""Largest width of a source line that is shown in full; a longer one is cut around the marked place."""
 MOST_WARNINGS = 3
 MOST_ERRORS = 5
-"""Number of errors with one code that are shown."""
+"""Largest number of errors with one code that are shown."""
 LONG_LIST = 6
-"""Length of a list of words that may continue on more lines."""
+"""Length from which a list of words may continue on more lines."""
 TAB = "    "
 MOST_BLANKS = 40
-"""Longest run of blanks: more could push the following text into the next line of a terminal."""
+"""Largest number of consecutive spaces.
+
+More spaces could move the text after them to the next line of a terminal.
+"""
 _LONG_RUN, _OTHER = pattern(f" {{{FEW + 1},}}"), pattern(f"[{OTHER_BLANKS}]")
 
 
 def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], style: Style = PLAIN) -> str:
-    """Return the text of diagnostics, with a blank line between two."""
+    """Return the text of diagnostics, separated by an empty line."""
     return "\n".join(_one(diagnostic, sources, style) for diagnostic in diagnostics)
 
 
 def shortened(diagnostics: Iterable[Diagnostic], *, everything: bool = False) -> list[Diagnostic]:
-    """Return the first few errors of each kind, warnings and notes; all of them with `everything`."""
+    """Return the first few errors of each code, warnings and notes; all of them with `everything`."""
     shown: list[Diagnostic] = []
     seen: Counter[tuple[str, str]] = Counter()
     for diagnostic in diagnostics:
@@ -51,7 +54,7 @@ def shortened(diagnostics: Iterable[Diagnostic], *, everything: bool = False) ->
 
 
 def without_notes(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return errors and warnings, for the analyses of a document."""
+    """Return the errors and warnings, for analyses of a document."""
     return [diagnostic for diagnostic in diagnostics if diagnostic.severity is not Severity.INFO]
 
 
@@ -62,7 +65,7 @@ def of_document(
     *,
     everything: bool = False,
 ) -> list[str]:
-    """Return the lines for the problems of a document, and the number of those left out."""
+    """Return the lines about the problems of a document, and the number of omitted ones."""
     every = list(diagnostics)
     shown = shortened(every, everything=everything)
     lines = render(shown, sources, style).split("\n") if shown else []
@@ -109,7 +112,7 @@ def _one(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], style: Style
 
 
 def _corrected(text: str, label: str, margin: str) -> list[str]:
-    """The corrected line, and below it what is added below its declaration."""
+    """Return the corrected line, and below it the lines that are added after its declaration."""
     line, _, below = text.partition("\n\n")
     shown = [f"{margin} {label}: {_shown(line.strip())}"] if line.strip() else []
     if not below:
@@ -122,7 +125,7 @@ def _corrected(text: str, label: str, margin: str) -> list[str]:
 
 
 def _lines_of(text: str) -> list[str]:
-    """A text with a long list of words, on several lines; any other is one line."""
+    """Return a text on several lines if it has a long list of words, otherwise on one line."""
     items = text.split(", ")
     if len(items) < LONG_LIST or len(text) <= WIDEST:
         return [text]
@@ -142,7 +145,7 @@ def _line_number_width(label: Label, sources: Mapping[str, SourceFile]) -> int:
 
 
 def _snippet(label: Label, sources: Mapping[str, SourceFile], width: int, style: Style) -> list[str]:
-    """The place, its line, and a mark under the marked text."""
+    """Return the place, its source line, and a mark under the marked text."""
     source = sources.get(label.span.path)
     margin = " " * width
     path = visible(label.span.path)
@@ -167,7 +170,7 @@ def _snippet(label: Label, sources: Mapping[str, SourceFile], width: int, style:
 
 
 def _window(raw: str, start: int, end: int) -> tuple[str, int, int]:
-    """A line without hidden characters, the width before the marked place, and its width."""
+    """Return a source line without invisible characters, the width before the marked place, and its width."""
     first = 0
     if len(raw) > WIDEST:
         first = max(0, min(start - WIDEST // 3, len(raw) - WIDEST))

@@ -1,4 +1,4 @@
-"""Files of documents: YAML for reading and editing, or JSON."""
+"""Files of documents: YAML, for reading and editing, or JSON."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WIDE = 0x10000
 
 
 def as_text(name: str, value: dict[str, Any], comments: Sequence[str] = ()) -> str:
-    """Return the document as YAML or JSON by the name of the file; YAML has the comments at its top."""
+    """Return the document as YAML or JSON, by the name of the file; YAML starts with the comments."""
     if name.lower().endswith(".json"):
         return escaped(to_json(value, indent=2)) + "\n"
     lines = [f"# {comment}\n" for comment in comments]
@@ -32,7 +32,9 @@ def as_text(name: str, value: dict[str, Any], comments: Sequence[str] = ()) -> s
 
 
 def as_yaml(value: dict[str, Any]) -> str:
-    r"""Return a document as YAML that reads as the same again: no anchors, all digits, in order.
+    r"""Return a document as YAML without anchors, in order and with all digits.
+
+    Reading it gives an equal one.
 
     >>> as_yaml({"a": "NO", "b": [{"c": Decimal("0.10"), "d": "012"}]})
     "a: 'NO'\nb:\n- {c: 0.10, d: '012'}\n"
@@ -40,10 +42,10 @@ def as_yaml(value: dict[str, Any]) -> str:
     import yaml
 
     class Dumper(yaml.CSafeDumper):
-        """Writer of YAML that our reader accepts."""
+        """Writer of YAML that the reader of this program accepts."""
 
         def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - the signature of the library
-            """Return whether equal values are written out, as our reader refuses aliases."""
+            """Return true: equal values are written in full, because the reader refuses aliases."""
             return True
 
     def number(dumper: Dumper, value: Decimal) -> yaml.Node:
@@ -72,6 +74,6 @@ def as_yaml(value: dict[str, Any]) -> str:
 
 
 def _as_code(match: re.Match[str]) -> str:
-    """An invisible character, as YAML writes it in quotation marks."""
+    """Return an invisible character as YAML escapes it in quotation marks."""
     number = ord(match[0])
     return f"\\u{number:04X}" if number < WIDE else f"\\U{number:08X}"

@@ -1,4 +1,4 @@
-"""Exceptions of an outcome: applied, disqualified, claimed, or not demonstrated, with their needs."""
+"""Exceptions of an outcome and what they need: applied, disqualified, claimed or not demonstrated."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ STATE_WORDS = {
 }
 STATES = tuple(STATE_WORDS)
 MOST_MISSING = 2
-"""Number of missing facts that are named for one condition of an exception."""
+"""Largest number of missing facts that are named for one condition of an exception."""
 
 
 class ExceptionsText(Struct, frozen=True):
-    """Writer of the results of the exceptions of a rule."""
+    """Writer of the results of a rule's exceptions."""
 
     page: Page
     quotes: Quotes
@@ -41,7 +41,7 @@ class ExceptionsText(Struct, frozen=True):
     proofs: ProofText
 
     def section(self, outcome: Outcome) -> None:
-        """Write every exception of the rule, those that matter first."""
+        """Write every exception of the rule; those that affect the outcome come first."""
         self.page.head("Exceptions (the party that relies on one must prove it)")
         nodes = {e.span: e for e in outcome.rule.exceptions}  # one may have several wordings
         for judged in sorted(outcome.exceptions, key=lambda e: STATES.index(e.state)):
@@ -82,7 +82,7 @@ class ExceptionsText(Struct, frozen=True):
                 self._loss(loss, loss_proof)
 
     def _loss(self, loss: ir.Disqualification, proof: Proof) -> None:
-        """Write a disqualifying condition, with its proof and the share that it measured."""
+        """Write a disqualifying condition, with its proof and the measured share."""
         cites = f" ({loss.cites})" if loss.cites else ""
         self.page.say(f"but not when{cites}", 9)
         self.proofs.tree(loss.cond, proof, 1)
@@ -96,7 +96,7 @@ class ExceptionsText(Struct, frozen=True):
             self.page.say(f"and {more_facts(len(missing) - MOST_MISSING)}", 15)
 
     def _needs(self, node: ir.ExceptionRule, proof: Proof) -> Iterator[tuple[str, list[MissingFact]]]:
-        """Undecided conditions of an exception, with the value that each needs."""
+        """Return the undecided conditions of an exception, each with the required value."""
         pairs = [(node.cond, proof.children[0], True)]
         pairs += [(n.cond, p, False) for n, p in zip(node.losses, proof.children[1:], strict=True)]
         for cond, found, required in pairs:
@@ -106,7 +106,7 @@ class ExceptionsText(Struct, frozen=True):
 
 
 def _undecided(node: ir.Cond, proof: Proof, *, required: bool) -> Iterator[tuple[ir.Cond, Proof, bool]]:
-    """Undecided conditions nearest the top of a condition, each with the value that it needs."""
+    """Return the highest undecided conditions within a condition, each with the required value."""
     if proof.value is not None:
         return
     match node:

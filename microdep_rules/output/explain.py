@@ -1,4 +1,4 @@
-"""Explanation of the outcomes of a rule: proofs, and facts that would change them."""
+"""Explanation of the outcomes of a rule: proofs, and facts that would change the outcomes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ OPEN = {
     "exception": "it is not decided whether a claimed exception applies",
 }
 MOST_ASKED = 8
-"""Number of questions that are shown."""
+"""Largest number of questions that are shown."""
 
 
 def why(
@@ -60,10 +60,10 @@ def why(
     width: int = WIDTH,
     waivers: Sequence[AppliedWaiver] = (),
 ) -> str:
-    """Return the proofs of the outcomes of a rule for a component, for a terminal.
+    """Return the proofs of the outcomes of one rule for a component, for a terminal.
 
-    `outcomes` are those of one rule. `subject` is an id or a name; the materials of a component are
-    explained too. Without it every outcome is explained.
+    `subject` is an id or a name; the materials of the component are also explained. Without it, every outcome
+    is explained.
     """
     chosen = about(outcomes, subject) if subject else list(outcomes)
     if not chosen:
@@ -88,11 +88,11 @@ class Explanation:
     bom: Bom
     subject: str
     group: tuple[str, ...]
-    """Components of the group that the outcome belongs to."""
+    """Components of the group to which the outcome belongs."""
     waived: bool
     """True if a waiver is in effect for the outcome."""
     answered: Sequence[str]
-    """Waivers of the outcome, in words."""
+    """Waivers of the outcome in words."""
     page: Page
     quotes: Quotes
     places: Places
@@ -165,7 +165,7 @@ class Explanation:
             page.field("waiver", text)
 
     def _parts(self) -> list[ElementReference]:
-        """Subject of the explanation, or the named components of a group."""
+        """Return the subject of the explanation, or the named components of a group."""
         found = [p for p in self.outcome.parts if not self.subject or is_called(p, self.subject)]
         return found or [self.outcome.subject]
 
@@ -211,7 +211,7 @@ class Explanation:
         return head.removeprefix("applies to ")
 
     def _candidate(self) -> None:
-        """Write about a component with an open list that may contain a subject of the rule."""
+        """Write about a component whose open list may contain a subject of the rule."""
         outcome = self.outcome
         chosen = {p.id for p in self._parts()}
         self.page.head("Scope")

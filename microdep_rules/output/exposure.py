@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 SCHEMA = "microdep-exposure/1"
 FIRST_YEAR, LAST_YEAR = 2022, 2030
-"""Years of the heatmap, unless a figure is for another year."""
+"""Years in the heatmap; it also includes other years for which a figure exists."""
 NO_FIGURE = "no figure"
 PERCENT = "%"
 Data = dict[str, Any]
 
 
 class Basis(Struct, frozen=True):
-    """Basis of a check of documents: the packs, and the day."""
+    """Basis of a check of documents: the packs, and the as-of date."""
 
     packs: Sequence[PackUsed] = ()
     as_of: date | None = None
@@ -131,7 +131,7 @@ def _value(entry: Mapping[str, Any]) -> str:
 
 
 def _heatmap(figures: Figures) -> Data:
-    """Series by year; a year without a figure is present and empty."""
+    """Return the series by year; a year without a figure has an empty entry."""
     years = sorted(
         {*range(FIRST_YEAR, LAST_YEAR + 1), *(y.data["year"] for _, values in figures.series for y in values)}
     )
@@ -236,7 +236,7 @@ def _stage(rows: StageRows) -> Data:
 
 
 def label(stage: str) -> str:
-    """Return the common name of a stage."""
+    """Return the usual name of a stage."""
     term = load_stages().vocabulary.terms.get(stage)
     return term.label or stage.replace("_", " ") if term is not None else stage
 

@@ -1,4 +1,4 @@
-"""Text of exposure, from its data."""
+"""Text of exposure, made from its data."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 Data = "Mapping[str, Any]"
 MEASURES = {"cost": "cost", "mass": "mass", "halts": "halts it"}
-"""Measures of a product, each with the head of its column."""
+"""Measures of a product, each with its column heading."""
 NO_RULE = "no rule that blocks applied"
 FIRST = 12
-"""Number of rows of a table about a product in a text; the data have all of them."""
+"""Largest number of rows of a table about a product in the text; the data contain all."""
 OPEN = "open"
 MARKS = {"estimate": "e", "projection": "p"}
 
@@ -47,7 +47,7 @@ def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
 
 
 def cited(sources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the citation of each source by its id; general knowledge is marked."""
+    """Return the citation of each source by its id; common knowledge is marked."""
     return {
         source["id"]: f"[{number}]{', no page was read' if not source['read'] else ''}"
         for number, source in enumerate(sources, 1)
@@ -55,7 +55,7 @@ def cited(sources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def applied_in_words(data: Mapping[str, Any]) -> str:
-    """Return the packs that define a halt, and the day."""
+    """Return the packs that define a halt, and the as-of date."""
     packs = ", ".join(f"{pack['name']} {pack['version']}" for pack in data["packs"]) or "none"
     day = f", as of {data['as_of']}" if data["as_of"] else ""
     return f"Halts are counted as in `microdep impact`{day}; packs: {packs}."
@@ -129,7 +129,7 @@ def _heatmap(page: Page, heatmap: Mapping[str, Any], sources: Mapping[str, str])
 
 
 def _relied_on(page: Page, row: Mapping[str, Any], sources: Mapping[str, str]) -> None:
-    """Write the confidence and the sources of the figures of a row, with remarks."""
+    """Write the confidence, the sources and the remarks of the figures in a row."""
     years: dict[str, list[str]] = {}
     for cell in row["cells"]:
         if cell["share"] is not None:
@@ -141,7 +141,7 @@ def _relied_on(page: Page, row: Mapping[str, Any], sources: Mapping[str, str]) -
 
 
 def _by_row(page: Page, heatmap: Mapping[str, Any], sources: Mapping[str, str]) -> None:
-    """Write the same for a narrow page: only years with a figure, and the others as one list."""
+    """Write the heatmap for a narrow page: only years with a figure; stages without figures are one list."""
     for row in heatmap["rows"]:
         known = [f"{cell['year']} {_short(cell)}" for cell in row["cells"] if cell["share"] is not None]
         empty = [str(cell["year"]) for cell in row["cells"] if cell["share"] is None]
@@ -171,7 +171,7 @@ def _world(page: Page, groups: Iterable[Mapping[str, Any]]) -> None:
 
 
 def add_sources(page: Page, sources: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
-    """Write the sources by their numbers; no section without sources."""
+    """Write the numbered sources; without sources, write nothing."""
     if not sources:
         return
     page.head("Sources")
@@ -212,13 +212,13 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
 
 
 def products_in_words(document: Mapping[str, Any]) -> list[str]:
-    """Return the note about products without a stated number of units."""
+    """Return the note about products whose number of units is not stated."""
     names = [product["name"] for product in document["unstated_products"]]
     return [f"{number_not_stated(names)}; their amounts are intervals"] if names else []
 
 
 def halts_in_words(document: Mapping[str, Any]) -> list[str]:
-    """Return the number of components that halt a product, and the countries that do so alone."""
+    """Return the number of components that halt a product, and the countries that can halt it alone."""
     if document["halting"] is None:
         return ["halts are not counted: the alternates of the product are not valid; see `microdep impact`"]
     alone: dict[bool, list[str]] = {True: [], False: []}
@@ -260,7 +260,7 @@ def measured_in_words(measure: Mapping[str, Any], components: int) -> str:
 
 
 def _others(measure: Mapping[str, Any]) -> str:
-    """Amounts in other units: they are not converted, and so count as not stated."""
+    """Return the amounts in other units; they are not converted, so they count as not stated."""
     if not measure["others"]:
         return ""
     others = [

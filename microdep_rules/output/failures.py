@@ -1,4 +1,4 @@
-"""Fails by the source of the obligation: law, company policy, or none, where the rule only warns."""
+"""Fails by source of the obligation: law, company policy, or none for a rule that only warns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 STATUTORY, COMPANY_POLICY, WARNING = "statutory", "company_policy", "warning"
 KINDS = {STATUTORY: "statutory", COMPANY_POLICY: "company policy", WARNING: "warning"}
-"""Words for each kind of failure. A fail that is advisory is a warning, whoever wrote the rule."""
+"""Text for each kind of failure. A fail of an advisory rule is a warning, whoever wrote the rule."""
 NUMBERS = ("fail", "waived", "against_law")
 
 Failures = dict[str, dict[str, int]]
@@ -28,7 +28,7 @@ def kind_of(outcome: Outcome) -> str:
 
 
 def failures(outcomes: Iterable[Outcome]) -> Failures:
-    """Return the number of fails of each kind, of the waived ones, and of those waived against the law.
+    """Return the number of fails of each kind, of waived fails, and of those waived against the law.
 
     Approved alternates are not counted, as in all counts.
     """
@@ -43,13 +43,13 @@ def failures(outcomes: Iterable[Outcome]) -> Failures:
 
 
 def summed(several: Iterable[Mapping[str, Mapping[str, int]]]) -> Failures:
-    """Return the failures of several documents."""
+    """Return the sum of the failures of several documents."""
     every = list(several)
     return {kind: {name: sum(counts[kind][name] for counts in every) for name in NUMBERS} for kind in KINDS}
 
 
 def failure_words(found: Mapping[str, Mapping[str, int]]) -> str:
-    """Return the failures in one line; an empty text if nothing fails.
+    """Return the failures on one line; empty if nothing fails.
 
     >>> none, some = {"fail": 0, "waived": 0, "against_law": 0}, {"fail": 2, "waived": 1, "against_law": 1}
     >>> failure_words({"statutory": some, "company_policy": none, "warning": none})

@@ -1,4 +1,7 @@
-"""Long rows on a screen or a page: the first, the last, and the number between. The record has all."""
+"""Long rows on a screen or a page: the first and last entries, and the number between them.
+
+The record contains all.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 BETWEEN = " / "
-"""Separator of the names in a path."""
+"""Separator between the names of a path."""
 MOST_NAMES = 12
-"""Longest path that is shown in full, in names."""
+"""Largest number of names in a path that is shown in full."""
 FIRST = 2
 LAST = 2
 
 
 def few(texts: Sequence[str], most: int, first: int = FIRST, last: int = LAST) -> list[str]:
-    """Return the texts of a row; of a long row the first and the last.
+    """Return the texts of a row; of a long row, the first and the last.
 
     >>> few(["a", "b", "c", "d", "e", "f"], 4)
     ['a', 'b', '… 2 more …', 'e', 'f']
@@ -27,5 +30,5 @@ def few(texts: Sequence[str], most: int, first: int = FIRST, last: int = LAST) -
 
 
 def short_way(way: str) -> str:
-    """Return the path from the product down to a component, by names; of a long path both ends."""
+    """Return the path from the product to a component, by names; of a long path, both ends."""
     return BETWEEN.join(few(way.split(BETWEEN), MOST_NAMES))

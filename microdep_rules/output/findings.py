@@ -1,4 +1,4 @@
-"""Text of one finding: the message, the facts with their places, the clause, the fix."""
+"""Text of one finding: the message, the facts with their places, the clause and the fix."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LABEL = 10
 MOST_NEEDS = 3
 MOST_NAMED = 3
-"""Number of components that are named where several are counted."""
+"""Largest number of components that are named; the others are counted."""
 OPEN = {
     "applies": "whether the rule applies",
     "in force": "whether the rule is in force",
@@ -35,13 +35,13 @@ OPEN = {
 
 
 def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
-    """Return the lines of one finding. The message has its own line, so that it can be searched for."""
+    """Return the lines of one finding; the message is on one line, so that it can be searched for."""
     head = [_head(outcome, document, style), visible(outcome.message)]
     return [*head, *details(outcome, document, style, everything=everything)]
 
 
 def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
-    """Return the lines below the message: the basis of the outcome, and what changes it."""
+    """Return the lines below the message: the basis of the outcome, and what may change it."""
     lines = _laid("facts", _facts(outcome, document, everything=everything), style)
     lines += rows("measured", [outcome.share] if outcome.share else [], style)
     lines += rows("places", [f"{verdict_of(v).verb} in {short_way(p)}" for p, v in outcome.places], style)
@@ -74,9 +74,9 @@ def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
 def relied_rows(
     relies_on: Iterable[tuple[str, str]], notes: list[str], later_on: str, *, everything: bool = False
 ) -> list[tuple[str, list[str]]]:
-    """Return the reliances of an outcome in rows with their labels, the same on every screen and page.
+    """Return what an outcome relies on as rows with labels, the same on every screen and page.
 
-    Of a long row only its ends, without `everything`.
+    Without `everything`, a long row has only its ends.
 
     >>> relied_rows([("derived", "x"), ("exception_not_demonstrated", "y")], ["z"], "")
     [('relies on', ['derived fact: x']), ('note', ['z'])]
@@ -90,7 +90,7 @@ def relied_rows(
 
 
 def equal_components_lines(alike: Sequence[tuple[str, int]]) -> list[str]:
-    """Return the number of equal components for each named one, where equal components are grouped."""
+    """Return lines with the number of equal components of each named one, if equal ones are grouped."""
     lines = [f"{name} stands for {many} equal components" for name, many in alike[:MOST_FACTS]]
     more = alike[MOST_FACTS:]
     return [*lines, *([f"{len(more)} more stand for {sum(n for _, n in more)} components"] if more else [])]
@@ -115,14 +115,14 @@ def _standing(outcome: Outcome, document: CheckedDocument) -> list[str]:
 
 
 def later(outcome: Outcome) -> str:
-    """Return the later changes: `fails from 2027-01-01`, and the contract date on which they depend."""
+    """Return the later changes, such as `fails from 2027-01-01`, with the contract date behind them."""
     return later_words(
         [(str(change.day), change.verdict) for change in outcome.changes], stated_date(outcome)
     )
 
 
 def later_words(changes: Iterable[tuple[str, str]], by: str) -> str:
-    """Return changes, each of a day to a verdict, in words.
+    """Return changes in words, each with its day and its verdict.
 
     >>> later_words([("2027-01-01", "fail")], "delivery")
     'fails from 2027-01-01 by delivery date'
@@ -132,7 +132,7 @@ def later_words(changes: Iterable[tuple[str, str]], by: str) -> str:
 
 
 def stated_date(outcome: Outcome) -> str:
-    """Return the contract date by which the outcome was judged; empty where the as-of date decides."""
+    """Return the contract date by which the outcome was judged; empty if it is the as-of date."""
     timing = outcome.timing
     return "" if timing.assumed or timing.basis == "as of" else timing.basis.replace("_", "-")
 
@@ -146,7 +146,7 @@ def part_word(kind: str, number: int) -> str:
 
 
 def part_names(kind: str, names: Sequence[str]) -> str:
-    """Return the number of subjects of a kind, with the first names.
+    """Return the number of subjects of a kind, and the first names.
 
     >>> part_names("material", ["a", "b"]), part_names("component", ["a", "b", "c", "d", "e"])
     ('2 materials (a, b)', '5 components (a, b, c and 2 more)')
@@ -157,9 +157,9 @@ def part_names(kind: str, names: Sequence[str]) -> str:
 
 
 def counted(kind: str, ids: Collection[str], bom: Bom | None, more: int = 0) -> str:
-    """Return the number of subjects of a kind; a product that is no component is counted separately.
+    """Return the number of subjects of a kind; a product that is not a component is counted separately.
 
-    `more` is the number of subjects whose ids are not kept.
+    `more` is the number of subjects whose ids are not in memory.
     """
     apart = bom is not None and bom.product.synthesized and bom.product.id in ids
     if kind != "component" or not apart or len(ids) + more == 1:
@@ -184,12 +184,12 @@ def evidence_text(facts: int, bare: int) -> str:
 
 
 def rows(label: str, texts: list[str], style: Style) -> list[str]:
-    """Return lines behind a label; the label is on the first."""
+    """Return lines after a label, which is on the first line."""
     return _laid(label, map(visible, texts), style)
 
 
 def _laid(label: str, shown: Iterable[str], style: Style) -> list[str]:
-    """The same of texts that are safe already, with our blanks between columns."""
+    """Return the same for texts that are already safe, with spaces between columns."""
     return [
         f"  {style.faint(head.ljust(LABEL))} {text}"
         for head, text in zip(chain([label], repeat("")), shown, strict=False)
@@ -213,13 +213,13 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
 
 
 def _short(element: str, subject: str, bom: Bom | None) -> str:
-    """Element as a fact names it: a party by its name, an element of the subject by the rest of its id."""
+    """Return an element as a fact names it: a party by name, any other by its id within the subject."""
     party = bom.parties.get(element) if bom is not None else None
     return party.name if party is not None else element.removeprefix(f"{subject}/")
 
 
 def _clauses(outcome: Outcome) -> list[str]:
-    """Citations of the rule and of the elements that decide the outcome."""
+    """Return the citations of the rule and of the elements that decide the outcome."""
     value = False if outcome.verdict in {Verdict.FAIL, Verdict.EXEMPT} or outcome.violated else None
     if outcome.rule.forbids and value is False:
         value = True
@@ -231,7 +231,7 @@ def _clauses(outcome: Outcome) -> list[str]:
 
 
 def _open(outcome: Outcome) -> list[str]:
-    """Reason that an outcome is unknown although its requirement is already false."""
+    """Return the reason why an outcome is unknown although its requirement is already false."""
     question = OPEN.get(outcome.open, "")
     if not question or not outcome.missing:
         return [question] if question else []
@@ -259,7 +259,7 @@ def _disqualified(judged: ExceptionResult) -> str:
 
 
 def _needs(judged: ExceptionResult, state: str = "") -> str:
-    """Needs of an exception: its own fix, else the names of the missing facts; with its state in words."""
+    """Return what an exception needs, with its state: its own fix, or the names of the missing facts."""
     name = f"{judged.name} is {state}" if state else f"exception {judged.name}"
     if judged.fix:
         return f"{name}: {judged.fix}{_cited(judged)}"

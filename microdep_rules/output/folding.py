@@ -1,4 +1,4 @@
-"""Writer of the grouped form of the outcomes of a document; `grouped` describes and reads that form."""
+"""Writer of the grouped form of a document's outcomes; `grouped` describes and reads the form."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     from microdep_rules.output.grouped import Data, Row
 
     Find = Callable[[str], tuple[int, Data] | None]
-    """Search for the subject of an id: its number, and the subject."""
+    """Function that returns the number and the subject of an id."""
 
 
 class _Table:
-    """Values that are written once, numbered in order of first appearance."""
+    """Table of values that are written once, numbered in order of first use."""
 
     def __init__(self) -> None:
         self.members: list[Any] = []
         self._numbers: dict[bytes, int] = {}
 
     def number(self, member: Any) -> int:  # noqa: ANN401 - any JSON
-        """Return the number of a member, which is added if it is missing."""
+        """Return the number of a member; a new member is added."""
         key = msgspec.json.encode(member)
         number = self._numbers.setdefault(key, len(self.members))
         if number == len(self.members):
@@ -45,7 +45,7 @@ class _Table:
 
 
 def abstract(value: Any, part: Data) -> Any:  # noqa: ANN401 - any JSON
-    """Return the value with placeholders for the fields of the component."""
+    """Return the value with placeholders instead of the fields of the component."""
     id_, name, pointer = part["id"], part["name"], part["pointer"]
     pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
@@ -60,7 +60,7 @@ def abstract(value: Any, part: Data) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _folded(table: _Table, of: str, by_row: tuple[str, ...], find: Find) -> tuple[list[Data], list[int]]:
-    """Entries of a table, and the new number of each member by its old one."""
+    """Return the entries of a table, and the new number of each member by its old number."""
     groups: dict[bytes, list[tuple[int, Data, Data]]] = {}
     for old, member in enumerate(table.members):
         template, row = member, {}
@@ -88,7 +88,7 @@ def _folded(table: _Table, of: str, by_row: tuple[str, ...], find: Find) -> tupl
 
 
 def _entry(members: list[tuple[int, Data, Data]]) -> Data:
-    """Members that differ only in their component, as one entry; equal fields are written once."""
+    """Return members that differ only in their component as one entry; equal fields are written once."""
     rows = [row for _, _, row in members]
     same = {
         name: value
@@ -103,12 +103,12 @@ def _entry(members: list[tuple[int, Data, Data]]) -> Data:
 
 
 class Folder:
-    """Collector of the outcomes of a document that gives them in the grouped form."""
+    """Collector of a document's outcomes, which returns them in the grouped form."""
 
     def __init__(self, place: Callable[[str], Data | None], known: Callable[[str], Data | None]) -> None:
         self._place = place
         self._known = known
-        """Search for elements that are no subjects: a party with missing facts."""
+        """Function for elements that are not subjects, such as a party with missing facts."""
         self._by_id: dict[str, tuple[int, Data] | None] = {}
         self._parts, self._facts, self._questions, self._needs, self._reliances, self._lists = (
             _Table() for _ in range(6)
@@ -117,7 +117,7 @@ class Folder:
         self.count = 0
 
     def add(self, outcome: Data) -> None:
-        """Add an outcome, whose facts, missing facts and components go into the tables."""
+        """Add an outcome; its facts, missing facts and components are added to the tables."""
         subject = self._part(outcome["subject"])
         bare = [
             {name: value for name, value in exception.items() if name != "needs"}
@@ -154,7 +154,7 @@ class Folder:
         return self._parts.number({**part, "at": self._place(part["pointer"])})
 
     def _find(self, id_: str) -> tuple[int, Data] | None:
-        """The subject that an id names; `c1/manufacturer` is about `c1`."""
+        """Return the subject to which an id belongs; `c1/manufacturer` belongs to `c1`."""
         subject = self._by_id.get(id_)
         if subject is None and id_ not in self._by_id:
             if part := self._known(id_):
@@ -166,7 +166,7 @@ class Folder:
         return subject
 
     def document(self) -> Data:
-        """Return the outcomes and tables."""
+        """Return the outcomes and the tables."""
         parts = self._parts.members
         for number, part in enumerate(parts):
             self._by_id.setdefault(part["id"], (number, part))
@@ -192,14 +192,14 @@ class Folder:
 
 
 def _alone(common: Data, row: Data, parts: Sequence[Data]) -> Data:
-    """An outcome without an equal one."""
+    """Return the entry of an outcome that is equal to no other."""
     subject = {name: parts[row["part"]][name] for name in PART}
     own = {name: value for name, value in row.items() if name not in {"nr", "part"}}
     return {"rule": common["rule"], "subject": subject, **common, **own}
 
 
 def _alike(common: Data, rows: list[Data]) -> Data:
-    """Equal outcomes: fields equal in all rows are written once."""
+    """Return the entry of equal outcomes; fields that are equal in all rows are written once."""
     same = {name: rows[0][name] for name in BY_ROW if all(row[name] == rows[0][name] for row in rows)}
     subjects = [{name: value for name, value in row.items() if name not in same} for row in rows]
     return {"rule": common["rule"], "subjects": subjects, **common, **same}

@@ -2,9 +2,10 @@
 
 A document in the grouped form has four tables: subjects of outcomes (`subjects`), facts (`facts`), missing
 facts (`questions`) and what outcomes rely on besides facts (`reliances`). Outcomes name members of the tables
-by their number. Entries that differ only in their subject are one entry with a row for each. In the texts of
-such an entry `{id}`, `{name}` and `{pointer}` stand for those of the subject of the row, and `{at}` for its
-place. The form is lossless: a row is only made where its expansion equals its source.
+by their number. Entries that differ only in their subject become one entry, with a row for each subject. In
+the texts of such an entry, `{id}`, `{name}` and `{pointer}` stand for the id, name and pointer of the row's
+subject, and `{at}` for its place. The form is lossless: a row is only made where its expansion equals its
+source.
 """
 
 from __future__ import annotations
@@ -17,22 +18,22 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 Row = int | Data
-"""The number of a component, or that number as `part` and the differing fields."""
+"""Row: the number of a component, or an object with that number as `part` and the fields that differ."""
 
 MOST_IN_FULL = 200
-"""With more outcomes than this, a record is written in the grouped form."""
+"""Largest number of outcomes in a record that is not in the grouped form."""
 MOST_REFERENCES = 50_000_000
-"""Most members of tables that the outcomes of one document may name, counted for each subject."""
+"""Largest number of table members to which a document's outcomes may refer, counted for each subject."""
 TABLES = ("subjects", "facts", "questions", "needs", "reliances", "reliance_lists")
 PART = ("kind", "id", "name", "path", "pointer")
 TEXTS = ("message", "reason", "fix", "notes", "exceptions")
 """Fields of an outcome whose texts may name its component."""
 BY_ROW = ("facts", "missing", "needs", "parts", "relies_on", "baseline", "waiver", "changes")
-"""Fields that may differ within an entry, besides its component and the fingerprint."""
+"""Fields that may differ within an entry, in addition to the component and the fingerprint."""
 AT = "{at}"
 """Placeholder for the place of the component."""
 LISTS = ("facts", "missing", "parts")
-"""Fields that name members of tables."""
+"""Fields that contain numbers of table members."""
 OF_A_FACT, OF_A_QUESTION = "of", "subject"
 
 
@@ -44,7 +45,7 @@ class NotGroupedError(ValueError):
 
 
 def with_texts(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON
-    """Return the value with every text in it changed; names of fields stay."""
+    """Return a value in which a function has changed every text; names of fields stay."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):
@@ -55,7 +56,7 @@ def with_texts(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401
 
 
 def filled(value: Any, part: Data) -> Any:  # noqa: ANN401 - any JSON
-    """Return the value of a component: the inverse of `folding.abstract`."""
+    """Return a value with a component's fields in its placeholders: the inverse of `folding.abstract`."""
 
     def change(text: str) -> str:
         if "{" not in text:
@@ -73,7 +74,7 @@ def filled(value: Any, part: Data) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _table(entries: Iterable[Data], parts: Sequence[Data]) -> list[Data]:
-    """Members of a table, each in full."""
+    """Return the members of a table, each in full."""
     members: list[Data] = []
     for entry in entries:
         if "subjects" not in entry:
@@ -87,7 +88,7 @@ def _table(entries: Iterable[Data], parts: Sequence[Data]) -> list[Data]:
 
 
 def member_of(common: Data, part: Data, own: Data) -> Data:
-    """Return a member of a table: the common fields for a component, and those of its row."""
+    """Return a member of a table: the common fields, filled for a component, and the fields of its row."""
     member = {**filled(common, part), **own}
     if OF_A_FACT in member and "value" not in member:
         raise NotGroupedError("neither a fact nor its row states a value")
@@ -95,7 +96,7 @@ def member_of(common: Data, part: Data, own: Data) -> Data:
 
 
 def _row(row: Row, parts: Sequence[Data]) -> tuple[Data, Data]:
-    """Component of a row, and the fields of the row itself."""
+    """Return the component of a row, and the row's own fields."""
     if isinstance(row, int):
         return _of(parts, row), {}
     return _of(parts, row["part"]), {name: value for name, value in row.items() if name != "part"}
@@ -115,7 +116,7 @@ def _in_table(number: int, size: int) -> None:
 
 
 class Outcomes(Sequence[Data]):
-    """Outcomes of a document in the grouped form, in order; each is made on access."""
+    """Outcomes of a document in the grouped form, in order; each is built when it is read."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._parts: list[Data] = document["subjects"]
@@ -131,7 +132,7 @@ class Outcomes(Sequence[Data]):
         self._commons: dict[int, tuple[Data, tuple[str, ...]]] = {}
 
     def _check(self, entries: Iterable[Data]) -> None:
-        """Refuse numbers that no table has, before an outcome is read."""
+        """Raise an error for numbers that are in no table, before any outcome is read."""
         sizes = [len(table) for table in (self._facts, self._questions, self._subjects)]
         for numbers in self._lists:
             for number in numbers:
@@ -177,7 +178,7 @@ class Outcomes(Sequence[Data]):
         return (self._made(*pair) for pair in self._order)
 
     def _made(self, entry: Data, row: Data | None) -> Data:
-        """Outcome of a row; its common fields exist once and are shared."""
+        """Return the outcome of a row; common fields exist once in memory."""
         common, own = self._common(entry)
         if row is None:
             return dict(common)
@@ -195,7 +196,7 @@ class Outcomes(Sequence[Data]):
         return outcome
 
     def _common(self, entry: Data) -> tuple[Data, tuple[str, ...]]:
-        """Common fields of the outcomes of an entry, and the fields whose texts name their component."""
+        """Return the common fields of an entry's outcomes, and the fields whose texts name the component."""
         known = self._commons.get(id(entry))
         if known is None:
             alone = "subjects" not in entry
@@ -207,7 +208,7 @@ class Outcomes(Sequence[Data]):
         return known
 
     def _member(self, name: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
-        """The value of a field, with the members of the tables that it names."""
+        """Return the value of a field, with table members instead of their numbers."""
         match name:
             case "facts":
                 return [self._facts[number] for number in value]
@@ -228,7 +229,7 @@ class Outcomes(Sequence[Data]):
 
 
 def _names_a_part(value: Any) -> bool:  # noqa: ANN401 - any JSON
-    """Return whether a text in a value has a placeholder for what the component of a row gives."""
+    """Return whether a text in a value has a placeholder for the component of a row."""
     if isinstance(value, str):
         return "{" in value
     if isinstance(value, list):
@@ -237,7 +238,10 @@ def _names_a_part(value: Any) -> bool:  # noqa: ANN401 - any JSON
 
 
 def _order(entries: Iterable[Data]) -> list[tuple[Data, Data | None]]:
-    """Each outcome as its entry and row, in order: the rows state their number, the others fill the gaps."""
+    """Return the entry and row of each outcome, in order.
+
+    Rows state their numbers, and the other outcomes fill the gaps.
+    """
     entries = list(entries)
     numbered = {row["nr"]: (entry, row) for entry in entries for row in entry.get("subjects", ())}
     alone = [entry for entry in entries if "subjects" not in entry]
@@ -260,7 +264,7 @@ def is_grouped(document: Mapping[str, Any]) -> bool:
 
 
 def opened(record: Mapping[str, Any]) -> Data:
-    """Return the record with the outcomes of each document one by one."""
+    """Return a record in which the outcomes of each document are listed one by one."""
     return {**record, "documents": [_opened(document) for document in record["documents"]]}
 
 

@@ -1,4 +1,4 @@
-"""Report of an import: each column with its field, and the rows that were left out."""
+"""Report of an import: the field of each column, and the rows that were left out."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ NOT_READ = "not read"
 PROGRAMS = frozenset({"software", "firmware"})
 PLURALS = {"party": "parties", "document": "documents"}
 WIDEST = 90
-"""Widest text of a row that is shown."""
+"""Largest width of a row's text that is shown."""
 LONGEST = 30
-"""Widest column of column names."""
+"""Largest width of a column with column names."""
 
 
 def render(imported: TableImport, style: Style) -> str:
-    """Return the field of each column and the reason, the number of component rows, and the rows left out."""
+    """Return the field of each column with the reason, the number of components, and the rows left out."""
     path = style.strong(visible(imported.loaded.path))
     parts = part_word("component", imported.parts) if imported.rows is not None else "not read"
     lines = [f"{path}: {parts}; {_form(imported)}", "", *_columns(imported.columns, style)]
@@ -45,7 +45,7 @@ def declarations(path: str, columns: Sequence[Column], entries: int, style: Styl
 
 
 def _columns(columns: Sequence[Column], style: Style) -> list[str]:
-    """A line for each column: its letter, its name, its field, and the reason."""
+    """Return a line for each column: its letter, its name, its field, and the reason."""
     cells = [
         (column_letter(column.index), visible(column.name), column.field or NOT_READ, visible(column.because))
         for column in columns
@@ -60,7 +60,7 @@ def _columns(columns: Sequence[Column], style: Style) -> list[str]:
 
 
 def declared(found: MineralDeclaration, style: Style) -> str:
-    """Return the number of smelters by metal, of a declaration about minerals."""
+    """Return the number of smelters by metal in a declaration about minerals."""
     assert found.value is not None
     (document,) = found.value["evidence"]
     by = f", by {visible(document['issuer'])}" if "issuer" in document else ""
@@ -78,7 +78,7 @@ def declared(found: MineralDeclaration, style: Style) -> str:
 
 
 def materials(found: MaterialDeclaration, style: Style) -> str:
-    """Return the number of materials by part number, of a declaration of materials."""
+    """Return the number of materials by part number in a declaration of materials."""
     assert found.value is not None
     (document,) = found.value.get("evidence") or [{}]
     by = "".join(f", by {visible(party['name'])}" for party in found.value.get("parties", ()))
@@ -95,7 +95,7 @@ def materials(found: MaterialDeclaration, style: Style) -> str:
 
 
 def summary(loaded: LoadedDocument, style: Style) -> str:
-    """Return the contents of a document without columns."""
+    """Return the contents of a document that has no columns."""
     assert loaded.value is not None
     components = loaded.value["components"]
     programs = sum(component.get("kind") in PROGRAMS for component in components)
@@ -108,7 +108,7 @@ def summary(loaded: LoadedDocument, style: Style) -> str:
 
 
 def _form(imported: TableImport) -> str:
-    """Form of the table, and the line that names its columns."""
+    """Return the format of the table, and the line with the names of its columns."""
     assert imported.table is not None
     named = imported.header_line
     line = f"line {named} names the columns" if named else "no line names the columns"
@@ -122,7 +122,7 @@ def _form(imported: TableImport) -> str:
 
 
 def _left_out(imported: TableImport) -> list[str]:
-    """Rows that are no components, with their lines."""
+    """Return the rows that are not components, with their line numbers."""
     if imported.rows is None or imported.table is None:
         return []
     position = imported.table.source.position

@@ -1,4 +1,4 @@
-"""Text of JSON data for people and machines: indented, with rows and lists of numbers each on one line."""
+"""JSON text for people and programs: indented, with each row and each list of numbers on one line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from json.encoder import encode_basestring
 from typing import Any
 
 ROWS = "subjects"
-"""A list under this name has a line for each member."""
+"""Names of lists whose members each have their own line."""
 
 
 def laid_out(data: Any) -> str:  # noqa: ANN401 - any JSON
@@ -30,7 +30,7 @@ def laid_out(data: Any) -> str:  # noqa: ANN401 - any JSON
 
 
 def _lay_out(value: Any, indent: str, pieces: list[str], *, rows: bool) -> None:  # noqa: ANN401 - any JSON
-    """Append the text of a value; `rows` is whether it is a list of rows."""
+    """Append the text of a value; `rows` is true if it is a list of rows."""
     inner, comma = f"{indent}  ", ""
     if isinstance(value, str):
         pieces.append(encode_basestring(value))

@@ -1,4 +1,4 @@
-"""Findings that are in the baseline: counted in a line, listed with `--verbose`."""
+"""Findings in the baseline: a line with their number, and a list with `--verbose`."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 NOTHING_NEW = "the baseline contains every finding"
 MOST_GONE = 5
-"""Number of fixed findings that are named."""
+"""Largest number of fixed findings that are named."""
 
 
 def findings(
     known: Sequence[Outcome], document: CheckedDocument, style: Style, *, everything: bool
 ) -> list[str]:
-    """Return one line with the number of known findings; with `everything`, a line for each below it."""
+    """Return one line with the number of known findings; with `everything`, also a line for each."""
     if not known:
         return []
     counts = Counter(outcome.verdict.value for outcome in known)
@@ -40,7 +40,7 @@ def findings(
 
 
 def closing(checked: Checked) -> list[str]:
-    """Return the number of known, new and changed findings of a run, and those that are gone."""
+    """Return the number of known, new and changed findings, and the findings that no longer exist."""
     used = checked.baseline
     if used is None:
         return []

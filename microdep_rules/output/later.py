@@ -1,4 +1,4 @@
-"""Changes of verdicts on later days, the same changes of a rule together."""
+"""Changes of verdicts on later days; equal changes of a rule are together."""
 
 from __future__ import annotations
 
@@ -23,32 +23,32 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST_CHANGES = 5
-"""Number of changes on a screen."""
+"""Largest number of changes on a screen."""
 MOST_NAMES = 5
-"""Number of components that are named in a line about a change."""
+"""Largest number of components that a line about a change names."""
 WIDEST_LIST = 140
-"""Widest line of a list of names, in columns."""
+"""Largest width of a line of names, in columns."""
 
 
 class LaterChange(Struct):
-    """Change of one rule on one day, with the findings that change alike."""
+    """Change of one rule on one day, with the findings that change in the same way."""
 
     rule: str
     words: str
     """Change in words: `fails from 2027-01-01 by delivery date (passes today)`."""
     worst: int
-    """Place of the worst later verdict in `WORST_FIRST`."""
+    """Position of the worst later verdict in `WORST_FIRST`."""
     first: date
     findings: list[Finding] = field(default_factory=list)
 
     @property
     def fails(self) -> bool:
-        """Return whether a component will fail."""
+        """Return whether a component will fail because of the change."""
         return self.worst <= WORST_FIRST.index(Verdict.FAIL)
 
 
 def changes(findings: Iterable[Finding]) -> list[LaterChange]:
-    """Return the later changes of outcomes; those to a fail first, then by day."""
+    """Return the later changes of outcomes: changes to a fail first, then by day."""
     groups: dict[tuple[str, str], LaterChange] = {}
     for outcome, document in findings:
         if not outcome.changes:
@@ -76,7 +76,7 @@ def lines(findings: Iterable[Finding], style: Style, *, everything: bool) -> lis
 
 
 def names(change: LaterChange) -> str:
-    """Return the components of a change by name; of several documents, their number."""
+    """Return the names of the components of a change; of several documents, their number."""
     documents = {document.path: document for _, document in change.findings}
     unnamed = sum(outcome.many for outcome, _ in change.findings)
     if len(documents) > 1 or unnamed:
@@ -92,13 +92,13 @@ def names(change: LaterChange) -> str:
 
 
 def _distinct(components: list[ElementReference], document: CheckedDocument) -> list[str]:
-    """Names; where several components have one name, their paths."""
+    """Return names; if several components have one name, their paths."""
     numbers = Counter(component.name for component in components)
     return [of.name if numbers[of.name] == 1 else document.shown_path(of) for of in components]
 
 
 def listed(texts: list[str], most: int) -> str:
-    """Return the first texts, as many as fill a line or two, and the number of the others.
+    """Return the texts that fit into one or two lines, and the number of the others.
 
     >>> listed(["a", "b", "c"], 2)
     'a, b and 1 more'

@@ -1,4 +1,4 @@
-"""Lines of a page: 80 columns, or the width of a terminal, without hidden characters."""
+"""Page of lines: 80 columns or the width of the terminal, without invisible characters."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from microdep_rules.output.visible import exact, visible
 from microdep_rules.output.widths import padded, width, wrapped
 
 WIDTH = 80
-"""Width in files and pipes, where no terminal states one; the same everywhere."""
+"""Width for files and pipes, and for terminals without a stated width."""
 NARROW, WIDE = 40, 120
-"""Bounds of the width: narrower lines have one word, wider lines are hard to follow."""
+"""Bounds of the width: shorter lines have only one word, longer lines are hard to read."""
 LABEL = 15
 """Width of the column of labels."""
 NARROWEST = 24
-"""Least space for a text, however deep it is indented."""
+"""Smallest width of a text, even if it is deeply indented."""
 
 
 class Page(Struct):
@@ -24,11 +24,11 @@ class Page(Struct):
     lines: list[str] = field(default_factory=list)
 
     def say(self, text: str, indent: int = 0, hang: int = 0) -> None:
-        """Write a text, wrapped; lines after the first are indented by `hang` more."""
+        """Write a text, wrapped; later lines are indented by `hang` more."""
         self.tagged("", text, indent, hang)
 
     def tagged(self, tag: str, text: str, indent: int = 0, hang: int = 0) -> None:
-        """Write a text behind a tag at the left edge, before the indent."""
+        """Write a tag at the left edge and a text after it, both before the indent."""
         self._lay(tag, visible(text), indent, hang)
 
     def _lay(self, tag: str, shown: str, indent: int, hang: int) -> None:
@@ -37,7 +37,7 @@ class Page(Struct):
         self.lines += wrapped(shown, wide, first, " " * (indent + hang)) or [first.rstrip()]
 
     def apart(self, left: str, right: str, indent: int = 0) -> None:
-        """Write two texts on one line if they fit, the second from the middle of the page on."""
+        """Write two texts on one line if they fit; the second starts at the middle of the page."""
         first, second = visible(left), visible(right)
         middle = max(indent + width(first) + 2, self.width * 5 // 8)
         if not second:
@@ -49,12 +49,12 @@ class Page(Struct):
             self.lines.append(padded(f"{' ' * indent}{first}", middle) + second)
 
     def field(self, label: str, text: str) -> None:
-        """Write a text with a label before it; nothing for an empty text."""
+        """Write a text with its label; write nothing for an empty text."""
         if text:
             self.tagged(label, text, LABEL)
 
     def verbatim(self, text: str, indent: int = 0) -> None:
-        """Write a line that keeps its own indent, wrapped where it is too long."""
+        """Write a line with its own indent, wrapped if it is too long."""
         own = len(text) - len(text.lstrip())
         self._lay("", exact(text.strip()), indent + own, 4)
 
@@ -64,7 +64,7 @@ class Page(Struct):
         self.say(text)
 
     def blank(self) -> None:
-        """Write an empty line, never two."""
+        """Write an empty line, but never two in a row."""
         if self.lines and self.lines[-1]:
             self.lines.append("")
 

@@ -1,4 +1,4 @@
-"""Index of declarations in overlays: by manufacturer and part number, with files, ages and conflicts."""
+"""Index of the declarations in overlays, with files, ages and conflicts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.overlays.manufacturers import ManufacturerNames
 
 ASIDE = frozenset({"match", "evidence", "notes", "correct", "id", "name", "aliases"})
-"""Fields of an entry that are no facts."""
+"""Fields of an entry that are not facts."""
 COLUMNS = ("Manufacturer", "Part number", "Component", "Fact", "Value", "File", "Issued on", "Age in days")
 EVERY = "every part number"
 THE_COMPANY = "the company"
@@ -37,7 +37,7 @@ NOBODY = "No manufacturer named"
 
 
 class DeclaredFact(Struct, frozen=True):
-    """Fact that one overlay declares of a part number, a series, a manufacturer or a component."""
+    """Fact that an overlay declares about a part number, a series, a manufacturer or a component."""
 
     maker: str
     number: str
@@ -48,15 +48,15 @@ class DeclaredFact(Struct, frozen=True):
     file: str
     place: str
     issued: date | None = None
-    """Latest day of issue of the documents that support it."""
+    """Latest issue date of the documents that support the fact."""
 
     def age(self, as_of: date) -> int | None:
-        """Return the number of days since the document was issued."""
+        """Return the number of days since the latest document was issued."""
         return (as_of - self.issued).days if self.issued is not None else None
 
     @property
     def about(self) -> str:
-        """Subject of the statement, in a few words."""
+        """Subject of the declaration in a few words."""
         return self.number or self.component or EVERY
 
     @property
@@ -65,7 +65,7 @@ class DeclaredFact(Struct, frozen=True):
         return f"{self.fact} {self.value}".strip()
 
     def shown(self, as_of: date) -> str:
-        """Return the place of the declaration and its age."""
+        """Return the place and the age of the declaration."""
         age = self.age(as_of)
         if age is None:
             return f"{self.place}, no day of issue"
@@ -74,13 +74,13 @@ class DeclaredFact(Struct, frozen=True):
 
 
 class Conflict(Struct, frozen=True):
-    """Two statements of different files that cannot both be true."""
+    """Two declarations of different files that cannot both be true."""
 
     one: DeclaredFact
     other: DeclaredFact
 
     def text(self, as_of: date) -> str:
-        """Return the conflict in one line: the values, the files, and the newer one."""
+        """Return the conflict on one line: the values, the files, and the more recent declaration."""
         first, second = sorted((self.one, self.other), key=lambda s: s.issued or date.min, reverse=True)
         if first.issued is None or second.issued is None or first.issued == second.issued:
             newer = "which one is newer is not known"
@@ -92,12 +92,12 @@ class Conflict(Struct, frozen=True):
 
     @property
     def about(self) -> str:
-        """Narrower of the subjects of the two statements."""
+        """More specific subject of the two declarations."""
         return self.other.about if self.one.about.endswith(ANY) else self.one.about
 
 
 class Library(Struct, frozen=True):
-    """Declarations of overlays, in the order of manufacturers and numbers."""
+    """Declarations of overlays, sorted by manufacturer and part number."""
 
     statements: tuple[DeclaredFact, ...]
     conflicts: tuple[Conflict, ...]
@@ -106,7 +106,7 @@ class Library(Struct, frozen=True):
 
 
 def library_of(overlays: Sequence[Overlay], as_of: date, only: Sequence[str] = ()) -> Library:
-    """Return the index of overlays; `only` limits it to some manufacturers."""
+    """Return the index of overlays; `only` restricts it to some manufacturers."""
     makers = manufacturers_of((), tuple(overlays))
     statements = [statement for overlay in overlays for statement in _statements(overlay)]
     if only:
@@ -139,7 +139,7 @@ def _own_documents(entry: OverlayEntry) -> list[str]:
 def _of(
     overlay: Overlay, held: PlacedValue, maker: str, number: str, component: str, documents: list[str]
 ) -> Iterator[DeclaredFact]:
-    """A statement for each fact of an entry, and for each possibility in an answer."""
+    """Return a declaration for each fact of an entry, and for each possible value of an answer."""
     names = names_in(overlay)
     for name, raw in held.value.items():
         if name in ASIDE or name == "party":
@@ -154,7 +154,7 @@ def _of(
 
 
 def _documents(raw: object) -> list[str]:
-    """Documents that a fact names, or one of its entries."""
+    """Return the documents that a fact or one of its entries names."""
     if isinstance(raw, list):
         return [document for entry in raw for document in _documents(entry)]
     return [str(id_) for id_ in raw.get("evidence", ())] if isinstance(raw, dict) else []
@@ -170,7 +170,7 @@ def _issued(overlay: Overlay, documents: Iterable[str]) -> date | None:
 
 
 def _conflicts(statements: Sequence[DeclaredFact], makers: ManufacturerNames) -> Iterator[Conflict]:
-    """Statements of different files about one subject that cannot both be true, each pair once."""
+    """Return each pair of declarations of different files about one subject that cannot both be true."""
     groups: dict[tuple[str, str], list[DeclaredFact]] = {}
     series: dict[str, list[tuple[str, DeclaredFact]]] = {}
     for statement in statements:
@@ -197,7 +197,10 @@ def _contradict(one: DeclaredFact, other: DeclaredFact) -> bool:
 
 
 def _differ(one: object, other: object) -> bool:
-    """Return whether two values cannot both be true; lists add to each other, unknown ones fit all."""
+    """Return whether two values cannot both be true.
+
+    Lists add to each other, and an unknown value contradicts nothing.
+    """
     if isinstance(one, list) and isinstance(other, list):
         return bool(one) != bool(other)
     first, second = exact(one), exact(other)
@@ -205,7 +208,7 @@ def _differ(one: object, other: object) -> bool:
 
 
 def _excludes(one: DeclaredFact, other: DeclaredFact) -> bool:
-    """Return whether one statement excludes something that the other states or allows."""
+    """Return whether one declaration excludes something that the other states or allows."""
     match one.fact:
         case "free_of":
             return any(_is_a(contained, word) for contained in _contained(other) for word in _words(one.raw))
@@ -218,7 +221,7 @@ def _excludes(one: DeclaredFact, other: DeclaredFact) -> bool:
 
 
 def _contained(statement: DeclaredFact) -> list[str]:
-    """Substances that something contains or may contain, by a statement."""
+    """Return the substances that something contains or may contain, by a declaration."""
     if statement.fact.startswith(MAY_CONTAIN):
         return [statement.fact.removeprefix(MAY_CONTAIN)]
     if statement.fact == "materials" and isinstance(statement.raw, list):
@@ -243,7 +246,7 @@ def _is_a(word: str, wider: str) -> bool:
 
 
 def as_text(library: Library) -> str:
-    """Return the index in Markdown: conflicts first, then a section for each manufacturer."""
+    """Return the index as Markdown: conflicts first, then a section for each manufacturer."""
     numbers = {(statement.maker, statement.number) for statement in library.statements if statement.number}
     makers = {statement.maker for statement in library.statements if statement.maker}
     counts = (
@@ -269,7 +272,7 @@ def as_text(library: Library) -> str:
 
 
 def rows(library: Library) -> list[list[str]]:
-    """Return the header, and a row for each statement; the last column has the contradicting statements."""
+    """Return the header, and a row for each declaration; the last column has contradicting declarations."""
     against: dict[int, list[str]] = {}
     for conflict in library.conflicts:
         for one, other in ((conflict.one, conflict.other), (conflict.other, conflict.one)):
@@ -294,7 +297,7 @@ def rows(library: Library) -> list[list[str]]:
 
 
 def as_csv(library: Library) -> str:
-    """Return the index as CSV in which no cell is taken for a formula."""
+    """Return the index as CSV; no cell is a formula for a spreadsheet."""
     return table_as_csv(rows(library))
 
 

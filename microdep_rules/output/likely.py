@@ -1,4 +1,4 @@
-"""Likely components on a screen: those that likely contain a substance of open rules."""
+"""Lines about the components that probably contain a substance of open rules."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST_COMPONENTS = 4
-"""Number of likely components that are named for a family of substances."""
+"""Largest number of components that are named for a family of substances."""
 WIDTH = 118
 
 
 def lines(document: CheckedDocument, checked: Checked, style: Style) -> list[str]:
-    """Return the families of substances with their likely components, and why they matter."""
+    """Return the families of substances with these components, and the reason why they matter."""
     if document.bom is None:
         return []
     packs = {used.pack.name: used.pack for used in checked.packs if used.pack is not None}

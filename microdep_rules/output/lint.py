@@ -1,4 +1,4 @@
-"""Output of `microdep lint`: text, JSON, and annotations of GitHub."""
+"""Output of `microdep lint`: text, JSON, and GitHub annotations."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def lint_text(
     findings: Sequence[Diagnostic], accepted: Accepted, sources: Mapping[str, SourceFile], style: Style
 ) -> str:
-    """Return the findings about a pack; `accepted` are those to show with the reason."""
+    """Return the findings about a pack; `accepted` are accepted findings, shown with their reasons."""
     texts = [rendered.render(findings, sources, style)] if findings else []
     for finding, reason in accepted:
         place = rendered.place_of(finding, sources)
@@ -30,7 +30,7 @@ def lint_text(
 
 
 def lint_summary(name: str, version: str, findings: int, accepted: int) -> str:
-    """Return the line that ends the findings about a pack.
+    """Return the last line about a pack, with the number of findings.
 
     >>> lint_summary("tin-act", "1", 1, 2), lint_summary("tin-act", "1", 0, 0)
     ('tin-act 1: 1 finding, 2 accepted', 'tin-act 1: no findings')

@@ -1,7 +1,7 @@
-"""Appearance of a state of production: its word, sign and colour, from one function.
+"""Display of a state of production: its word, sign and colour.
 
-A product can be made where its only fails are waived or excluded by configuration; that is no pass, and
-nowhere green.
+A product whose only fails are waived or excluded by configuration can be made. That is not a pass, and it is
+never green.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Look(Struct, frozen=True):
-    """Word of a state, its sign, and the kind that gives it its colour."""
+    """Word and sign of a state, and the kind that determines its colour."""
 
     word: str
     sign: str
@@ -46,7 +46,7 @@ LOOKS = {
     "none_needed": Look("none needed", "✓", "pass"),
     "remedy": Look("a remedy exists", "✓", "pass"),
 }
-"""Appearance of each state, the worst first."""
+"""Display of each state, the worst first."""
 SIGNS = {state: look.sign for state, look in LOOKS.items()}
 WORDS = {state: look.word for state, look in LOOKS.items()}
 KINDS = {state: look.kind for state, look in LOOKS.items()}
@@ -54,7 +54,7 @@ WORST_FIRST = tuple(LOOKS)
 
 
 def shown_state(state: str, *, waived: object, left_out: object) -> str:
-    """Return a state as it is shown; `waived` and `left_out` mean that a fail is disregarded for that reason.
+    """Return a state for display; `waived` and `left_out` are true if a fail is ignored for that reason.
 
     >>> shown_state("viable", waived=["Motor"], left_out=[]), shown_state("halted", waived=True, left_out=[])
     ('viable_waived', 'halted')
@@ -67,12 +67,15 @@ def shown_state(state: str, *, waived: object, left_out: object) -> str:
 
 
 def shown_in(found: Mapping[str, Any]) -> str:
-    """Return the state of a product, a component or a day of a record, as it is shown."""
+    """Return the state of a product, a component or a day of a record, for display."""
     return shown_state(found["state"], waived=found.get("waived"), left_out=found.get("left_out"))
 
 
 def state_data(viability: Viability, no_pass: ToleratedFailures, id_: str) -> dict[str, Any]:
-    """Return the state of a component as data, with its waivers; unasked is a state of its own."""
+    """Return the state of a component as data, with its waivers.
+
+    A component without rules has its own state.
+    """
     state = viability.state(id_)
     return {
         "state": "nothing_checked" if state == VIABLE and not viability.blocks.judged else state,
@@ -82,22 +85,22 @@ def state_data(viability: Viability, no_pass: ToleratedFailures, id_: str) -> di
 
 
 def worst_shown(states: Iterable[str], otherwise: str) -> str:
-    """Return the worst of several shown states; without any, `otherwise`."""
+    """Return the worst of several displayed states; `otherwise` if there are none."""
     return min(states, key=WORST_FIRST.index, default=otherwise)
 
 
 def shown_on_days(product: Mapping[str, Any]) -> str:
-    """Return the shown state of a product under a scenario: with the waivers of all of its days."""
+    """Return the displayed state of a product under a scenario, with the waivers of all days."""
     return _with_all(product["state"], [day["with"] for day in product["days"]])
 
 
 def shown_now(product: Mapping[str, Any]) -> str:
-    """Return the shown state of a product before any scenario."""
+    """Return the displayed state of a product before any scenario."""
     return _with_all(product["state"], [product["now"]] if product["now"] else [])
 
 
 def shown_remedy(product: Mapping[str, Any]) -> str:
-    """Return the shown state of the remedies of a product."""
+    """Return the displayed state of the remedies of a product."""
     state = "none_needed" if product.get("needs_none") else product["state"]
     remedies = product.get("remedies", ())
     left_out = bool(remedies) and all(remedy["left_out"] for remedy in remedies)

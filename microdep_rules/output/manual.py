@@ -1,4 +1,4 @@
-"""Manual page of a rule, made from its file alone."""
+"""Manual page of a rule, made from its file."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def rule_page(
 ) -> str:
     """Return the manual page of a rule, for a terminal.
 
-    Tables and lists are shown as of a day, by default that of the last review, with all later entries.
+    Tables and lists are shown as of a date, by default the last review, with all later entries.
     """
     day = as_of or rule.reviewed or pack.reviewed
     return Manual(pack, rule, Quotes(sources), day, Page(width)).text()
 
 
 class Manual(Struct, frozen=True):
-    """One rule, its sections in a fixed order."""
+    """Manual page of one rule, with its sections in a fixed order."""
 
     pack: ir.Pack
     rule: ir.Rule
@@ -145,7 +145,7 @@ class Manual(Struct, frozen=True):
             self.page.tagged("  -", note, 4)
 
     def _clauses(self) -> None:
-        """Write each paragraph that the rule or one of its exceptions encodes, and how it was read."""
+        """Write each paragraph that the rule or one of its exceptions encodes, and how far it was read."""
         clauses = clauses_of(self.rule, self.pack)
         if clauses:
             self.page.head("Paragraphs")
@@ -177,7 +177,7 @@ def _in_order(found: Iterable[str]) -> list[str]:
 
 
 def clauses_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.LawClause]:
-    """Return the paragraphs of the clause map that a rule or one of its exceptions encodes."""
+    """Return the clause-map paragraphs that a rule or one of its exceptions encodes."""
     own = {rule.name, *(exception.name for exception in rule.exceptions)}
     return [clause for clause in pack.clauses if own.intersection(clause.by)]
 
@@ -186,7 +186,7 @@ def clauses_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.LawClause]:
 
 
 def clause_text(span: Span, word: str, quotes: Quotes) -> str:
-    """Return the text behind the word that a clause begins with."""
+    """Return the text after the keyword of a clause."""
     return quotes.words(span).removeprefix(word).strip()
 
 
@@ -204,7 +204,7 @@ def exclusion_text(node: ir.Exclusion, quotes: Quotes) -> str:
 
 
 def variant_text(pack: ir.Pack) -> str:
-    """Return the variant that was chosen, and the other variants."""
+    """Return the selected variant and the other variants."""
     others = [variant for variant in pack.variants if variant != pack.variant]
     if not pack.variant:
         return ""
@@ -217,14 +217,14 @@ def forbids(rule: ir.Rule) -> bool:
 
 
 def requires_text(rule: ir.Rule) -> str:
-    """Return the heading above the requirement of a rule."""
+    """Return the heading for the requirement of a rule."""
     if rule.approval is not None:
         return f"Required: {rule.approval.text}" + (", where this is true" if forbids(rule) else "")
     return "Forbidden" if forbids(rule) else "Required"
 
 
 def burdens(rule: ir.Rule) -> Iterator[str]:
-    """Return the sentences about missing facts and evidence that count against a party."""
+    """Return sentences about missing facts and evidence that are treated as a fail."""
     for fact in rule.fail_when_missing:
         yield f"Where {fact} is missing, the outcome is treated as a fail."
     if rule.unknown_counts_against:
@@ -237,6 +237,6 @@ def burdens(rule: ir.Rule) -> Iterator[str]:
 
 
 def examples_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.Example]:
-    """Return the examples of a rule in the variant of the pack."""
+    """Return the examples of a rule for the variant of the pack."""
     own = [example for example in pack.examples if example.rule == rule.name]
     return [example for example in own if not example.variant or example.variant == pack.variant]

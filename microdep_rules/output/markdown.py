@@ -1,4 +1,4 @@
-"""Text from documents and packs, escaped for Markdown."""
+"""Escaping of texts from documents and packs for Markdown."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _MARKUP = pattern(
     r"|(?<=[A-Za-z]):(?=//)|(?<=\bwww)\."  # automatic links
 )
 _OPENING = pattern(r"^([#+=-]|\d+(?=[.)](?:\s|$)))")
-"""First characters of a list, heading or rule, at the start of a line."""
+"""Characters that start a list, heading or line when they come first."""
 _CLOSING = pattern(r"(?<=\s)(?=#+$)")
-"""Characters that close a heading and are not part of its text."""
+"""Characters at the end of a heading that are not part of its text."""
 
 
 def escape(value: object) -> str:

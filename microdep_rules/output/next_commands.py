@@ -1,4 +1,4 @@
-"""Next commands for a check: those that explain a fail, and those that ask for missing facts."""
+"""Next commands after a check: to explain a fail, and to ask for missing facts."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ def lines(
     contract_first: bool,
     unknown: bool,
 ) -> list[str]:
-    """Return the next commands, each with its purpose behind it.
+    """Return the next commands, each followed by its purpose.
 
-    `unknown`: facts are missing; `contract_first`: the first question is about a contract fact.
+    `unknown` is true if facts are missing, and `contract_first` if the first question is about a contract
+    fact.
     """
     if any(document.path == STDIN_SHOWN for document in documents):
         return []  # no other command can read it again
@@ -56,7 +57,7 @@ def lines(
 
 
 def _explain(outcome: Outcome, document: CheckedDocument, checked: Checked) -> str:
-    """Command that explains a verdict; its pack is that of the rule, unless it is not shipped."""
+    """Return the command that explains a verdict; it names the pack of the rule if it is not shipped."""
     used = next(pack for pack in checked.packs if pack.name == outcome.rule.pack)
     name = _pack(used)
     options = [] if name == used.name else ["--pack", name]
@@ -65,7 +66,7 @@ def _explain(outcome: Outcome, document: CheckedDocument, checked: Checked) -> s
 
 
 def _questions(document: CheckedDocument, checked: Checked, *, contract_first: bool) -> str:
-    """Command that lists the questions of this run; contract facts, which come first, have a form."""
+    """Return the command that lists the questions; if contract facts come first, it writes their form."""
     options = options_of(checked)
     form = "--context" not in options and contract_first
     words = [document.path, *options, "--output", "contract.yaml" if form else "questions.xlsx"]
@@ -73,7 +74,7 @@ def _questions(document: CheckedDocument, checked: Checked, *, contract_first: b
 
 
 def _status(documents: Sequence[CheckedDocument], checked: Checked) -> str:
-    """Command that shows who can answer the open questions, for the same documents."""
+    """Return the command that shows who can answer the open questions about the same documents."""
     paths = [document.path for document in documents]
     if len(paths) > FEW_PATHS:  # the folder that has all of them
         paths = [posixpath.commonpath([posixpath.dirname(path) for path in paths]) or "."]
@@ -81,7 +82,7 @@ def _status(documents: Sequence[CheckedDocument], checked: Checked) -> str:
 
 
 def options_of(checked: Checked) -> list[str]:
-    """Return the packs, the context and the overlays of a run, as options of another command."""
+    """Return the packs, the context and the overlays of a run as options for another command."""
     return [*(word for pack in _packs(checked) for word in ("--pack", pack)), *_files(checked)]
 
 
@@ -92,7 +93,7 @@ def _files(checked: Checked) -> list[str]:
 
 
 def _packs(checked: Checked) -> list[str]:
-    """Packs of this run as `--pack` names them; none for the default packs."""
+    """Return the packs of a run as `--pack` options; empty for the default packs."""
     if not checked.not_run:
         return ["all"]
     packs = [_pack(used) for used in checked.packs]
@@ -100,7 +101,7 @@ def _packs(checked: Checked) -> list[str]:
 
 
 def _pack(used: PackUsed) -> str:
-    """A shipped pack by its name, any other by the path of its folder or of its only file."""
+    """Return a shipped pack by its name, any other pack by the path of its folder or only file."""
     if not used.not_shipped and (rules_folder() / used.name).is_dir():
         return used.name
     first = PurePath(next(iter(used.sources)))

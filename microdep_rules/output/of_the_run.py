@@ -1,4 +1,4 @@
-"""Facts about a whole run that are no findings: unopened evidence, imported lists, configuration."""
+"""Lines about a whole run: unopened evidence, imported lists, and configuration."""
 
 from __future__ import annotations
 

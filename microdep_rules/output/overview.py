@@ -1,4 +1,4 @@
-"""Table of the documents of a run, the worst first: a row for each document, or for those that matter."""
+"""Table of the documents of a run, the worst first."""
 
 from __future__ import annotations
 
@@ -22,18 +22,20 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 COLUMNS = ("fail", "error", OPEN, "unknown", "disclose", "exempt", "pass")
-"""Verdicts with a column: open checks on a screen, unknown outcomes of a record. A column of zeros is left
-out, unless it is in `ALWAYS`."""
+"""Verdicts with a column: open checks on a screen, unknown outcomes in a record.
+
+A column of zeros is left out, unless it is in `ALWAYS`.
+"""
 MOST_ROWS = 20
-"""Number of documents with a row of their own: half a screen."""
+"""Largest number of documents with their own rows: half a screen."""
 
 
 class OverviewRow(Struct, frozen=True):
-    """One document, or several with one verdict."""
+    """Row of one document, or of several with the same verdict."""
 
     verdict: str
     word: str
-    """Verdict as it is shown; of an unused document, the reason."""
+    """Verdict for display; for a document that was not checked, the reason."""
     path: str
     counts: Mapping[str, int]
     many: int = 1
@@ -45,9 +47,9 @@ class OverviewRow(Struct, frozen=True):
 
 
 def table(rows: Sequence[OverviewRow], most: int = MOST_ROWS) -> list[OverviewRow]:
-    """Return the rows, the worst first; above the limit, the others as one row for each verdict.
+    """Return the rows, the worst first; above the limit, one row for each verdict of the others.
 
-    Those without findings are the first to lose their rows.
+    Documents without findings are the first to share a row.
     """
     ranked = sorted(rows, key=_rank)
     if len(ranked) <= most:
@@ -81,7 +83,7 @@ def _together(verdict: str, left: Iterable[OverviewRow]) -> OverviewRow:
 
 
 def lines(checked: Checked, style: Style, *, everything: bool) -> list[str]:
-    """Return the lines of the table. The path is the last column, so that a long path moves no number."""
+    """Return the lines of the table; the path is the last column, so that numbers stay aligned."""
     every = [row_of(document) for document in checked.documents]
     rows = table(every, len(every) if everything else MOST_ROWS)
     names = columns(rows)
@@ -101,7 +103,7 @@ def lines(checked: Checked, style: Style, *, everything: bool) -> list[str]:
 
 
 def quiet_lines(checked: Checked, style: Style) -> list[str]:
-    """Return a line for each document, in their order: the verdict, the path, and the number of outcomes."""
+    """Return a line for each document in order: verdict, path, and number of outcomes."""
     return [
         f"{style.kind(document.verdict, _word(document).upper())}  {visible(document.path)}: "
         f"{_counted(document)}"

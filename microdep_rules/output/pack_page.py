@@ -1,4 +1,4 @@
-"""Page of a pack: its law, its rules, unsettled interpretations, and the clause map."""
+"""Page about a pack: its law, its rules, unsettled interpretations, and the clause map."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ ENCODED = {"whole": "encoded by", "partly": "partly, by", "no": "not encoded"}
 
 
 def pack_page(used: PackUsed, stated: dict[str, str], width: int = WIDTH) -> str:
-    """Return the page of a pack, for a terminal; `stated` has the values without overrides."""
+    """Return the page about a pack, for a terminal; `stated` has the values without configuration."""
     assert used.pack is not None
     return _PackPage(used, used.pack, stated, Page(width)).text()
 
 
 class _PackPage(Struct, frozen=True):
-    """A pack, its sections in a fixed order."""
+    """Page about a pack, with its sections in a fixed order."""
 
     used: PackUsed
     pack: ir.Pack
@@ -72,7 +72,7 @@ class _PackPage(Struct, frozen=True):
             self.page.tagged(f"  {label}", text, LABEL)
 
     def _about(self) -> None:
-        """Write the comment above the head of the pack: its limits, and the meaning of its variants."""
+        """Write the comment before the head of the pack: its limits, and the meaning of its variants."""
         for source in self.used.sources.values():
             paragraphs = about_in(source.text, self.pack.name)
             if paragraphs:
@@ -132,7 +132,7 @@ class _PackPage(Struct, frozen=True):
 
 
 def how_read(clause: ir.LawClause) -> str:
-    """Return the extent to which a paragraph was read, of which version and on which day.
+    """Return how far a paragraph was read, in which version and on which day.
 
     >>> from microdep_rules.source import Span
     >>> unread = ir.LawClause(Span("clauses.csv", 0, 0), "s.1", "no tin", "no")
@@ -143,14 +143,14 @@ def how_read(clause: ir.LawClause) -> str:
 
 
 def counts_of_reading(clauses: Sequence[ir.LawClause]) -> str:
-    """Return the number of paragraphs that were read in full, in a report, or not at all."""
+    """Return the numbers of paragraphs read in full, read in a report, and not read."""
     counted = Counter(clause.read or NOT_READ for clause in clauses)
     full, report, unread = (counted[extent] for extent in READ)
     return f"{len(clauses)} paragraphs: {full} read in full, {report} in a report, {unread} not read"
 
 
 def about_in(text: str, name: str) -> list[str]:
-    r"""Return the paragraphs of the comment right before the head of a pack, if that is in this file.
+    r"""Return the paragraphs of the comment before the head of a pack; empty if the head is in another file.
 
     >>> about_in("# One\n# thing.\n#\n# Another.\n\npack x version 1\n", "x")
     ['One thing.', 'Another.']
@@ -168,7 +168,7 @@ def about_in(text: str, name: str) -> list[str]:
 
 
 def contested_in(pack: ir.Pack, used: PackUsed) -> Iterator[tuple[str, str]]:
-    """Return the contested declarations of a pack, each with its note."""
+    """Return the disputed declarations of a pack, each with its note."""
     if pack.contested:
         yield pack.name, pack.contested
     for rule in pack.rules:
@@ -193,12 +193,12 @@ def contested_in(pack: ir.Pack, used: PackUsed) -> Iterator[tuple[str, str]]:
 
 
 def _is_own(span: Span, used: PackUsed) -> bool:
-    """Return whether a span is in a file of the pack itself, and not of one that it uses."""
+    """Return whether a span is in a file of the pack itself, not of a pack that it uses."""
     return span.path in used.sources
 
 
 def _of_entry(entry: ir.Entry) -> str:
-    """Name of an entry of a table or list: its keys, or its words where these are few."""
+    """Return the name of a table or list entry: its keys, or its words if there are only a few."""
     if entry.keys:
         return f" of {', '.join(entry.keys)}"
     words = entry.value if isinstance(entry.value, tuple) else ()
@@ -207,4 +207,4 @@ def _of_entry(entry: ir.Entry) -> str:
 
 
 FEW = 5
-"""Number of words of an entry that are shown."""
+"""Largest number of words of an entry that are shown."""

@@ -1,4 +1,4 @@
-"""Page of a diagnostic for a terminal: Markdown without its markup."""
+"""Page about a diagnostic for a terminal: Markdown without its markup."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ INDENT = "    "
 
 
 def code_page(code: str) -> str | None:
-    """Return the meaning of a diagnostic, an example and the fix; None for an unknown code.
+    """Return the meaning of a diagnostic, an example and the fix; `None` for an unknown code.
 
     >>> code_page("syntax/date-form").splitlines()[0]
     'syntax/date-form'
@@ -23,7 +23,7 @@ def code_page(code: str) -> str | None:
 
 
 def nearest_code(code: str) -> str:
-    """Return the likeliest code for a mistyped one; empty if none is near.
+    """Return the most similar code to a mistyped one; empty if none is similar.
 
     >>> nearest_code("syntax/date-fom")
     'did you mean `syntax/date-form`?'
@@ -32,7 +32,7 @@ def nearest_code(code: str) -> str:
 
 
 def plain(markdown: str) -> str:
-    r"""Return the text of a page: headings on lines of their own, code indented, nothing hidden.
+    r"""Return the text of a page: headings on their own lines, code indented, no invisible characters.
 
     >>> plain("# name/x\n\n```text\n# a\n\nb\n```\n")
     'name/x\n\n    # a\n\n    b\n'

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from microdep_rules.source import Position
 
 MOST_FACTS = 12
-"""Number of facts that are shown of one condition or finding."""
+"""Largest number of facts of one condition or finding that are shown."""
 LISTS = {"children": "components", "materials": "materials", "stages": "stages", "inputs": "inputs"}
-"""Lists of a component or material, in words."""
+"""Names of the lists of a component or material, in words."""
 
 RECORDED = {"partly": "only partly known", CONTRADICTED: "contradicted in the document"}
-"""Defects of recorded facts that are not sufficient."""
+"""Reasons why a recorded fact is not enough, in words."""
 GAPS = {
     "": "missing: ",
     "partly": "only partly known: ",
@@ -36,26 +36,26 @@ GAPS = {
 
 
 class Places(Struct, frozen=True):
-    """Finder of places in one document and in the context beside it."""
+    """Places in a document and in the context beside it."""
 
     bom: Bom
 
     def at(self, file: str, pointer: str) -> str:
-        """Return the place of a pointer; empty for elements outside documents."""
+        """Return the place of a pointer; empty for elements that are in no document."""
         for loaded in self._files():
             if loaded.path == file and loaded.spans.has(pointer):
                 return _place(loaded, pointer)
         return ""
 
     def near(self, missing: MissingFact) -> str:
-        """Return the nearest existing place to a missing fact; empty without a file."""
+        """Return the existing place nearest to a missing fact; empty if there is no file."""
         if missing.of == "context" and not missing.pointer.startswith("/context"):
             beside = [context.file for context in self.bom.contexts if context.file is not self.bom.file]
             return _place(beside[0], missing.pointer) if beside else ""
         return _place(self.bom.file, missing.pointer)
 
     def where(self, missing: MissingFact) -> str:
-        """Return the place where a missing fact belongs; for a stage, with the entry to add."""
+        """Return the place where a missing fact belongs; for a stage, also the entry to add."""
         near = self.near(missing)
         if not near:
             return ""
@@ -63,14 +63,14 @@ class Places(Struct, frozen=True):
         return f"add {entry} at {near}" if entry else f"see {near}"
 
     def fact(self, fact: Fact) -> str:
-        """Return the place of a fact, with its evidence; of an entry of the pack, its citation."""
+        """Return the place of a fact with its evidence; for a fact from the pack, its citation."""
         if not fact.file:
             return fact.cites
         evidence = f" [evidence {', '.join(fact.evidence)}]" if fact.evidence else ""
         return f"{self.at(fact.file, fact.pointer)}{evidence}"
 
-    def called(self, id_: str) -> str:
-        """Return the name of a party, and the id of anything else."""
+    def party_or_id(self, id_: str) -> str:
+        """Return the name of a party; for any other element, the id."""
         party = self.bom.parties.get(id_)
         return party.name if party is not None else id_
 
@@ -83,7 +83,7 @@ def _place(loaded: LoadedDocument, pointer: str) -> str:
 
 
 def most_telling(facts: Sequence[Fact]) -> list[Fact]:
-    """Return the facts that a finding shows, in their order, with thresholds and lists of the pack."""
+    """Return the facts that a finding shows, in order, with thresholds and lists of the pack."""
     own = [fact for fact in facts if fact.file]
     left_out = set(map(id, own[max(0, MOST_FACTS - (len(facts) - len(own))) :]))
     return [fact for fact in facts if id(fact) not in left_out]
@@ -99,7 +99,7 @@ def more_facts(number: int) -> str:
 
 
 def fact_words(missing: MissingFact) -> str:
-    """Return a fact without its subject, as a heading names it.
+    """Return the name of a fact without its subject, as headings show it.
 
     >>> from microdep_rules.engine.values import MissingFact
     >>> fact_words(MissingFact("stage separated of Nd", "rotor/magnet", ""))
@@ -115,7 +115,7 @@ def fact_words(missing: MissingFact) -> str:
 
 
 def gap(missing: MissingFact) -> str:
-    """Return a missing or insufficient fact, with its defect.
+    """Return a missing or insufficient fact in words, with the reason.
 
     >>> from msgspec.structs import replace
     >>> from microdep_rules.engine.values import MissingFact
@@ -150,12 +150,12 @@ def lack(missing: MissingFact) -> str:
 
 
 def place_of(place: SourcePlace | None) -> dict[str, Any] | None:
-    """Return a place in the form of the record; None for a fact without a place."""
+    """Return a place as the record has it; `None` for a fact without a place."""
     return place_in(place.file, place.position, place.cell) if place is not None else None
 
 
 def place_in(file: str, position: Position, cell: tuple[str, str] | None) -> dict[str, Any]:
-    """Return a place in a file in the form of the record."""
+    """Return a place in a file as the record has it."""
     if cell is not None:
         return {"file": file, "sheet": cell[0], "cell": cell[1]}
     return {"file": file, "line": position.line, "column": position.column}

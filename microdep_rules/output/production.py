@@ -1,6 +1,6 @@
-"""Analyses of production in a record, and the lines that state their results beside the verdict.
+"""Production analyses in a record, and the lines that state their results.
 
-The lines are beside the verdict of the rules, and never replace it.
+The lines appear beside the verdict of the rules and never replace it.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ SCHEMAS = {
     "remedies": "microdep-remedy-1",
     "exposure": "microdep-exposure-1",
 }
-"""Analyses of a record in their order, each with the schema of its data.
+"""Analyses of a record in order, each with its data schema.
 
-There are several remedies: those of the day of the record, and those under each scenario.
+There can be several remedies: for the as-of date of the record, and under each scenario.
 """
 WORDS = {**looks.WORDS, "none": "no remedy", "remedy": "exists"}
 UNDECIDED = frozenset({"error", "invalid", "nothing_checked", "unknown", "unknown_waived", "incomplete"})
-"""Verdicts of the rules that leave something undetermined."""
+"""Verdicts of the rules that leave production undetermined."""
 MOST_NAMES, MOST_SENTENCES = 4, 5
 
 
 def lines_of(record: Mapping[str, Any]) -> list[Data]:
-    """Return lines for the state of production, each scenario and remedies: heading, state, texts."""
+    """Return the lines for production, scenarios and remedies: heading, state and texts."""
     production = record.get("production") or {}
     lines = [_now(record, production["impact"])] if "impact" in production else []
     if "scenarios" in production:
@@ -45,7 +45,7 @@ def lines_of(record: Mapping[str, Any]) -> list[Data]:
 
 
 def under_apart(remedies: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """Return remedies with the name of the scenario of each: with the file, where names are equal."""
+    """Return the remedies with the name of each scenario; if names are equal, with the file."""
     every = [dict(remedy) for remedy in remedies]
     under = [remedy for remedy in every if remedy["under"] is not None]
     for remedy, named in zip(under, apart([one["under"] for one in under]), strict=True):
@@ -54,7 +54,7 @@ def under_apart(remedies: Iterable[Mapping[str, Any]]) -> list[Data]:
 
 
 def each_of(analysis: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401 - an analysis, or several
-    """Return the documents of an analysis: itself, or each of several."""
+    """Return the documents of an analysis, whether it has one or several."""
     return analysis if isinstance(analysis, list) else [analysis]
 
 
@@ -92,7 +92,7 @@ def _now(record: Mapping[str, Any], impact: Mapping[str, Any]) -> Data:
 
 
 def _no_pass(products: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Number of fails and open outcomes that block nothing."""
+    """Return the number of fails and open outcomes that block nothing."""
     every = tuple(products)
     waived = len({(at, text) for at, product in enumerate(every) for text in product["waived"]})
     left = len({(at, text) for at, product in enumerate(every) for text in product["left_out"]})
@@ -115,7 +115,7 @@ def _under(scenario: Mapping[str, Any]) -> Data:
 
 
 def _of_days(product: Mapping[str, Any]) -> Data:
-    """Findings on any day of a scenario that block nothing."""
+    """Return the findings on any day of a scenario that block nothing."""
     every = [day["with"] for day in product["days"]]
     return {
         key: dict.fromkeys(text for state in every for text in state[key]) for key in ("waived", "left_out")
@@ -123,7 +123,7 @@ def _of_days(product: Mapping[str, Any]) -> Data:
 
 
 def _halted(product: Mapping[str, Any]) -> str:
-    """Date of the halt of a product, and the components that cause it."""
+    """Return the date on which a product halts, and the components that cause it."""
     sets = [" and ".join(root["name"] for root in roots) for roots in product["halted_by"]]
     return f"{product['name']} is {halted_in_words(product, ', or '.join(sets[:MOST_NAMES]))}"
 
@@ -137,7 +137,7 @@ def _remedies(remedy: Mapping[str, Any]) -> Data:
 
 
 def _remedied(product: Mapping[str, Any]) -> str:
-    """Remedy of a product in words, with its last day."""
+    """Return the remedy of a product in words, with its last day."""
     sets = product.get("remedies", ())
     if not sets:
         state: str = product["state"]
@@ -152,7 +152,7 @@ def _remedied(product: Mapping[str, Any]) -> str:
 
 
 def _by_state(products: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Names of products by their states, the worst first."""
+    """Return the names of products by state, the worst first."""
     names: dict[str, list[str]] = {}
     for state, name in products:
         names.setdefault(state, []).append(name)

@@ -1,4 +1,4 @@
-"""Proof in the rule's own words: every condition with its value, its facts and their places."""
+"""Proof in the words of the rule: every condition with its value, its facts and their places."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from microdep_rules.engine.proof import facts_of, missing_of, outweighed
 from microdep_rules.engine.values import MissingFact
 from microdep_rules.lang import ir
 from microdep_rules.output.places import gap, more_facts, most_telling
-from microdep_rules.output.steps import called
+from microdep_rules.output.steps import element_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ TAGS = 9
 MOST_MISSING = 5
 MOST_IN_FULL = 2
 MOST_LISTED = 12
-"""Number of elements of a list that are shown in full, and in all; the others are counted."""
+"""Largest numbers of list elements that are shown in full, and at all; the others are counted."""
 MOST_ASIDE = 6
 
 
@@ -46,13 +46,13 @@ class ProofText(Struct):
     places: Places
     definitions: Mapping[str, ir.Definition]
     shown: set[tuple[str, Truth, tuple[Fact, ...], tuple[MissingFact, ...]]] = field(default_factory=set)
-    """Definitions that were written out already, with their subjects."""
+    """Definitions that were already written, with their subjects."""
     lacked: set[MissingFact] = field(default_factory=set)
-    """Missing facts that were written already, with their places."""
+    """Missing facts that were already written, with their places."""
     unseen: dict[frozenset[MissingFact], str] = field(default_factory=dict)
-    """Gaps of lists that were written already, with the element under which each was."""
+    """Gaps of lists that were already written, with the element of each."""
     elements: dict[frozenset[MissingFact], list[str]] = field(default_factory=dict)
-    """Elements of one junction that depend on the same gap of a list."""
+    """Elements of one junction that depend on the same gap in a list."""
 
     def tree(self, node: ir.Cond, proof: Proof, depth: int = 0, label: str = "") -> None:
         """Write a condition and everything below it."""
@@ -78,7 +78,7 @@ class ProofText(Struct):
                 self._leaf(node, proof.value, proof, depth, lead)
 
     def _otherwise(self, node: ir.Otherwise, proof: Proof, depth: int, label: str) -> None:
-        """Write the fact if it is stated, and else its replacement."""
+        """Write a fact if it is stated, otherwise its replacement."""
         stands_in = proof.kind == STANDS_IN
         self.tree(node.of_other if stands_in else node.of_stated, proof.children[0], depth, label)
         if stands_in:
@@ -86,7 +86,7 @@ class ProofText(Struct):
             self.page.say(lead, self._under(depth + 1), hang=2)
 
     def _reached(self, node: ir.GradeTest, proof: Proof, depth: int, lead: str) -> None:
-        """Write the highest of some grades: in full those that may be reached, on one line the others."""
+        """Write the highest of several grades: in full those that may be reached, on one line the others."""
         grades = grades_of(node, proof.children[0])
         bounds = dict.fromkeys(fact for _, _, bound in grades for fact in bound.facts)
         self._leaf(node, proof.value, replace(proof, facts=(*proof.facts, *bounds)), depth, lead)
@@ -101,7 +101,7 @@ class ProofText(Struct):
                 self.tree(grade.when, when, depth + 1, f"{label} when")
 
     def _parts(self, node: ir.All | ir.Any, proof: Proof, depth: int) -> None:
-        """Write the parts of a junction: in full those that decide it, on one line the others."""
+        """Write the operands of `and` or `or`: in full those that decide it, on one line the others."""
         idle = outweighed(proof)
         self._foresee(node, proof)
         for part, child in zip(node.parts, proof.children, strict=True):
@@ -114,7 +114,7 @@ class ProofText(Struct):
                 self.page.say(part.cites, self._under(depth + 1))
 
     def _foresee(self, node: ir.All | ir.Any, proof: Proof) -> None:
-        """Collect the elements that depend on the same gap of a list, so that it is written once for all."""
+        """Collect the elements that depend on the same gap in a list, so that it is written once."""
         for part, child in zip(node.parts, proof.children, strict=True):
             lacking = _not_shown(child)
             if lacking and child.value is None and isinstance(part.cond, ir.Some | ir.EveryOf):
@@ -166,7 +166,9 @@ class ProofText(Struct):
         telling = most_telling(distinct)
         for fact in telling:
             about = (
-                f" of `{self.places.called(fact.element)}`" if several and fact.file and fact.element else ""
+                f" of `{self.places.party_or_id(fact.element)}`"
+                if several and fact.file and fact.element
+                else ""
             )
             text = f"{fact.name}{about}: {fact.text}"
             self.page.apart(text, self.places.fact(fact), self._under(depth))
@@ -189,7 +191,7 @@ class ProofText(Struct):
     # ---- definitions -----------------------------------------------------------------------------
 
     def _definition(self, node: ir.DefinitionTest, value: Truth, proof: Proof, depth: int, lead: str) -> None:
-        """Write a definition with its citation; the second time only its name."""
+        """Write a definition with its citation; the second time, only its name."""
         inner = proof.children[0]
         key = (
             node.name,
@@ -237,7 +239,7 @@ class ProofText(Struct):
             self._unseen(_not_shown(proof), depth + 1)
 
     def _element(self, node: ir.Some | ir.EveryOf, proof: Proof, depth: int) -> None:
-        """Write an element that matters, with all its conditions."""
+        """Write an element that affects the result, with all its conditions."""
         self.line(proof.value, depth, f"for {self._named(proof)}")
         where, belongs = belonging(node, proof.children[0])
         if belongs is None:
@@ -248,27 +250,27 @@ class ProofText(Struct):
             self.tree(node.has, proof.children[1], depth + 1)
 
     def _chain(self, node: ir.Cond, proof: Proof, depth: int) -> None:
-        """Write the links of a chain of `and` under the element that they are about."""
+        """Write the conditions that `and` joins about one element below that element."""
         if isinstance(node, ir.All) and not any(part.label for part in node.parts):
             self._parts(node, proof, depth)
         else:
             self.tree(node, proof, depth)
 
     def _briefly(self, proof: Proof, depth: int) -> None:
-        """Write an element without effect on one line, with the facts that cause this."""
+        """Write an element without effect on one line, with the facts that are the reason."""
         facts = [f for f in facts_of(proof) if f.file][:4]
         text = ", ".join(f"{f.name}: {f.text}" for f in facts)
         self.line(proof.value, depth, f"for {self._named(proof)}{', ' if text else ''}{text}")
 
     def _aside(self, elements: Sequence[Proof], depth: int) -> None:
-        """Write the elements that `where` leaves out on one line."""
-        names = [called(element.element) for element in elements if element.element is not None]
+        """Write on one line the elements that `where` leaves out."""
+        names = [element_name(element.element) for element in elements if element.element is not None]
         more = f" and {len(names) - MOST_ASIDE} more" if len(names) > MOST_ASIDE else ""
         if names:
             self.page.say(f"not considered: {', '.join(names[:MOST_ASIDE])}{more}", self._under(depth))
 
     def _measured_against(self, elements: Sequence[Proof], depth: int) -> None:
-        """Write the entries of the pack by which the short elements were judged."""
+        """Write the pack entries by which the elements on one line were judged."""
         self.facts([f for element in elements for f in facts_of(element) if not f.file], depth + 2)
 
     def _named(self, proof: Proof) -> str:
@@ -276,10 +278,10 @@ class ProofText(Struct):
         if element is None:
             return "it"
         place = self.places.at(element.file.path, element.pointer)
-        return f"{called(element)} ({place})" if place else called(element)
+        return f"{element_name(element)} ({place})" if place else element_name(element)
 
     def _unseen(self, lacks: frozenset[MissingFact], depth: int) -> None:
-        """Write the gaps of the lists once; nothing where they cannot matter."""
+        """Write the gaps of the lists once; write nothing if they cannot affect the result."""
         text = "for elements that the list does not contain"
         elements = [element for element in self.elements.get(lacks, []) if element not in {"", "(-)"}]
         if lacks in self.unseen:
@@ -293,26 +295,26 @@ class ProofText(Struct):
 
 
 def _not_shown(proof: Proof) -> frozenset[MissingFact]:
-    """Gaps of a list on which its result depends."""
+    """Return the gaps of a list on which its result depends."""
     return frozenset(m for c in proof.children if c.ghost and c.value is None for m in c.missing)
 
 
 def _inside(node: ir.Some | ir.EveryOf) -> Span | None:
-    """Condition on the elements of a list."""
+    """Return the condition on the elements of a list."""
     if node.where is not None:
         return node.where.span
     return node.has.span if isinstance(node, ir.EveryOf) else None
 
 
 def _telling(node: ir.Some | ir.EveryOf, proof: Proof) -> set[Truth]:
-    """Values of the elements that decide the result of a list."""
+    """Return the values of the elements that decide the result of a list."""
     if proof.value is None:
         return {None, isinstance(node, ir.Some)}
     return {isinstance(node, ir.Some)}
 
 
 def _left_out(proof: Proof) -> bool:
-    """Return whether `every` leaves an element out."""
+    """Return whether a `where` clause leaves an element out."""
     return proof.kind == "if" and proof.children[0].value is False
 
 

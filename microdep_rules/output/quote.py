@@ -1,4 +1,4 @@
-"""Words of a rule, as its file has them."""
+"""Quotations of a rule's text."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ _COMMENT = pattern(r'("[^"\n]*")|[ \t]*#[^\n]*')
 
 
 class Quotes(Struct, frozen=True):
-    """Quotations of rule files by their spans; comments are left out."""
+    """Quotations of rule files by span, without comments."""
 
     sources: Mapping[str, SourceFile]
 
     def words(self, span: Span) -> str:
-        """Return the words of a span on one line."""
+        """Return the text of a span on one line."""
         return " ".join(self._text(span, span.start).split())
 
     def head(self, span: Span, before: Span | None) -> str:
-        """Return the words of a span up to an inner span."""
+        """Return the text of a span up to an inner span."""
         if before is None or before.path != span.path or not span.start < before.start <= span.end:
             return self.words(span)
         return " ".join(self._text(span, span.start, before.start).split())
 
     def block(self, span: Span) -> list[str]:
-        """Return the lines of a span without their common indent; citations have lines of their own."""
+        """Return the lines of a span without their common indent; citations are on their own lines."""
         source = self.sources.get(span.path)
         if source is None:
             return []
@@ -57,6 +57,6 @@ def _indent(line: str) -> int:
 
 
 def _apart(line: str) -> list[str]:
-    """A line, and its citation on a line of its own below it."""
+    """Return a line, and its citation on a line below it."""
     text, *cites = _CITES.split(line, maxsplit=1)
     return [text, *(f"{' ' * (_indent(line) + 4)}cites {cite}" for cite in cites)]

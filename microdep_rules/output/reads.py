@@ -1,4 +1,4 @@
-"""Inputs of a rule besides facts: the definitions, tables, lists and parameters of its pack."""
+"""Inputs of a rule that are not facts: definitions, tables, lists and parameters of its pack."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LOOKED_UP = ir.TableValue | ir.NamedList | ir.TableKeys
 
 MOST_WORDS = 50
-"""Longest entry that is shown in words; of a longer one, such as an imported list, the number is shown."""
+"""Largest number of members of an entry that are named; of more, the number is shown."""
 
 
 class ReadsText(Struct, frozen=True):
@@ -34,7 +34,7 @@ class ReadsText(Struct, frozen=True):
     page: Page
 
     def sections(self) -> None:
-        """Write the sections that are not empty."""
+        """Write the sections that have content."""
         self._terms()
         self._tables()
         self._parameters()
@@ -74,7 +74,7 @@ class ReadsText(Struct, frozen=True):
                 self.page.verbatim(line, 6)
 
     def table_names(self) -> list[str]:
-        """Return the tables and lists in which the rule looks something up."""
+        """Return the names of the tables and lists that the rule reads."""
         names: dict[str, None] = {}
         for node in self.reached():
             if isinstance(node, LOOKED_UP):
@@ -121,7 +121,7 @@ class ReadsText(Struct, frozen=True):
             page.say(f"covers through {table.covers}; later entries are not known", 6)
 
     def _entry(self, entry: ir.Entry) -> str:
-        """Content of a row, in the words of the rule file."""
+        """Return the contents of a row in the words of the rule file."""
         value = entry.value
         if isinstance(value, ir.Constant):
             return shown_constant(value)
@@ -135,7 +135,7 @@ class ReadsText(Struct, frozen=True):
         return " ".join(texts) or ", ".join(stages) or "nothing"
 
     def _stretch(self, stretch: ir.Stretch) -> str:
-        """Return `from 2027-01-01: `, with the name of the parameter that sets the day."""
+        """Return `from 2027-01-01: `, with the name of the parameter that sets the date."""
         texts = [
             f"{word} {self._moment(when)}"
             for word, when in (
@@ -159,7 +159,7 @@ class ReadsText(Struct, frozen=True):
         return Calendar({name: parameter.value for name, parameter in self.pack.parameters.items()})
 
     def parameter_names(self) -> list[str]:
-        """Return the parameters that the rule reads, or one of its tables and lists."""
+        """Return the parameters that the rule, its tables or its lists read."""
         moments = [n for table in self.table_names() for n in walk(self.pack.tables[table].entries)]
         nodes = [*self.reached(), *moments]
         names = [n.name for n in nodes if isinstance(n, ir.ParameterValue)]
@@ -179,7 +179,7 @@ class ReadsText(Struct, frozen=True):
 
 
 def _term(kind: ir.Type, term: str) -> str:
-    """Common name of a term of a vocabulary."""
+    """Return the usual name of a vocabulary term."""
     vocabulary = load_vocabularies().get(kind.detail)
     return vocabulary.label(term) if vocabulary is not None and term in vocabulary.terms else term
 

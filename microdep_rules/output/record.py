@@ -1,6 +1,6 @@
-"""The record: all results of a run as one JSON object, the same bytes for the same inputs.
+"""Record: all results of a run as one JSON object; equal inputs give equal bytes.
 
-Its form is fixed in `schemas/microdep-record-1.schema.json`.
+Its schema is `schemas/microdep-record-1.schema.json`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "microdep-record/1"
 FULL = "full"
-"""Listing of all outcomes, each as an entry of its own."""
+"""Listing in which every outcome is an entry of its own."""
 FINDINGS = frozenset({Verdict.FAIL, Verdict.UNKNOWN, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.ERROR})
 
 
@@ -55,17 +55,20 @@ def tool_version() -> str:
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
-    """Return the record as text; `listing` is `all`, `findings`, `none` or `full`; empty for what fits."""
+    """Return the record as text.
+
+    `listing` is `all`, `findings`, `none`, `full`, or empty for the largest that fits.
+    """
     return text_of(record(checked, listing=listing, everything=everything))
 
 
 def text_of(data: Mapping[str, Any]) -> str:
-    """Return the text of a record; each row and each list of numbers of the grouped form has its own line."""
+    """Return the text of a record; each row and each list of numbers in the grouped form is on one line."""
     return escaped(laid_out(data)) + "\n"
 
 
 def record(checked: Checked, *, listing: str = "", everything: bool = False) -> dict[str, Any]:
-    """Return the record as data, as it is written; `grouped.opened` gives its outcomes one by one."""
+    """Return the record as it is written; `grouped.opened` returns its outcomes one by one."""
     in_full = listing == FULL
     listing = "all" if in_full else listing
     outcomes = [outcome for document in checked.documents for outcome in document.outcomes]
@@ -189,7 +192,7 @@ def _document(
 
 
 def _folded(listed: Iterable[Outcome], document: CheckedDocument) -> dict[str, Any]:
-    """Outcomes in the grouped form, each made and stored before the next one."""
+    """Return outcomes in the grouped form; each is stored before the next one is made."""
     parties = document.bom.parties if document.bom is not None else {}
     folder = Folder(
         lambda pointer: place_of(document.locate(document.path, pointer)),
@@ -201,7 +204,7 @@ def _folded(listed: Iterable[Outcome], document: CheckedDocument) -> dict[str, A
 
 
 def _outcomes(listed: Iterable[Outcome], document: CheckedDocument) -> Iterator[dict[str, Any]]:
-    """Outcomes as data; those that rely on unopened evidence to clear have a note."""
+    """Return outcomes as data; a clear that relies on unopened evidence has a note."""
     relying = unopened.relying_of(document)
     for outcome in listed:
         data = _outcome(outcome, document)
@@ -220,7 +223,7 @@ def _listed(outcome: Outcome, shown: str, *, everything: bool) -> bool:
 
 
 def _not_applicable(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
-    """Outcomes that do not apply, by rule and reason, with the contract facts that switch a rule off."""
+    """Return the outcomes that do not apply, by rule and reason, with the contract facts behind them."""
     counts: dict[tuple[str, str], int] = {}
     by_rule: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
@@ -348,7 +351,7 @@ def _need(missing: MissingFact) -> dict[str, str]:
 
 
 def diagnostic_of(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> dict[str, Any]:
-    """Return a diagnostic in the form of records."""
+    """Return a diagnostic as records have it."""
     span = diagnostic.span
     source = sources.get(span.path)
     cell = source.cell(span.start) if source is not None else None

@@ -1,4 +1,4 @@
-"""Content of an output file after a run that checked nothing: never the result of an earlier run."""
+"""Content of an output file after a run that checked nothing, so that no earlier result remains."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ NOTHING = "nothing was checked"
 
 
 def render(checked: Checked) -> str:
-    """Return the errors in the configuration or the packs, as on the error stream."""
+    """Return the errors in the configuration or the packs, as on standard error."""
     problems = checked.diagnostics
     return f"{NOTHING}\n\n{diagnostics.render(problems, checked.sources)}{diagnostics.summary(problems)}\n"
 
 
 def render_markdown(checked: Checked) -> str:
-    """Return the same as a page; no line of it can end its code block."""
+    """Return the same as Markdown; no line can end its code block."""
     lines = (f"    {line}".rstrip() for line in render(checked).splitlines()[2:])
     return "\n".join([f"# {NOTHING.capitalize()}", "", *lines, ""])

@@ -1,4 +1,4 @@
-"""Evidence, waivers and the baseline of a run, in the form of the record."""
+"""Evidence, waivers and baseline of a run, as the record has them."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked, CheckedDocument
 
 EVIDENCE = ("type", "issuer", "issued", "expires", "tier")
-"""Fields of a record of evidence that the register repeats."""
+"""Fields of an evidence record that the register repeats."""
 OF_A_WAIVER = "evidence of a waiver"
 STATES = ("known", "new", "changed")
-"""States of an outcome that was compared with a baseline."""
+"""States of an outcome compared with a baseline."""
 
 
 def evidence(document: CheckedDocument) -> list[dict[str, Any]]:
-    """Return the evidence of a document, with the results of opening its files; then determinations."""
+    """Return the evidence of a document with the results of opening its files, then its determinations."""
     if document.bom is None:
         return []
     named = (sorted(document.bom.evidence.items()), sorted(determinations(document.bom).items()))
@@ -57,7 +57,7 @@ def _evidence(id_: str, record: Element, opened: OpenedFile | None) -> dict[str,
 
 
 def as_texts(entry: Mapping[str, Any]) -> dict[str, str]:
-    """Return an entry of the register as texts alone, without unstated fields."""
+    """Return an entry of the register as texts, without missing fields."""
     texts = {**entry, "marks": "; ".join(entry["marks"])}
     return {name: value for name, value in texts.items() if value}
 
@@ -70,7 +70,7 @@ OPENED = {
 
 
 def evidence_words(entry: Mapping[str, str]) -> str:
-    """Return the result of opening a file of evidence in words, with other defects."""
+    """Return the result of opening an evidence file in words, with other defects."""
     state = entry.get("state", NOT_OPENED)
     shown = state if state == NOT_OPENED else state.upper()  # an unopened file is no defect
     text = OPENED.get(state) or ": ".join(filter(None, (shown, entry.get("because", ""))))
@@ -78,7 +78,7 @@ def evidence_words(entry: Mapping[str, str]) -> str:
 
 
 def named_evidence(entry: Mapping[str, str]) -> str:
-    """Return a record of evidence by its id, with its defect, or that its file was not opened.
+    """Return the id of an evidence record, with its defect, or a note that its file was not opened.
 
     >>> named_evidence({"id": "mill-report", "state": "agrees"})
     'mill-report'
@@ -95,13 +95,19 @@ def named_evidence(entry: Mapping[str, str]) -> str:
 
 
 def waivers(every: Iterable[AppliedWaiver]) -> list[dict[str, Any]]:
-    """Return the waivers of a run. Equal coverage is stated once: each may cover thousands."""
+    """Return the waivers of a run.
+
+    Waivers with equal coverage refer to the first, because each may cover thousands of outcomes.
+    """
     first: dict[int, AppliedWaiver] = {}
     return [_waiver(waived, first.setdefault(id(waived.covers), waived)) for waived in every]
 
 
 def _waiver(waived: AppliedWaiver, first: AppliedWaiver) -> dict[str, Any]:
-    """A waiver with its status on the day of the run, and its coverage, or the first waiver with the same."""
+    """Return a waiver with its status on the day of the run, and its coverage.
+
+    The coverage may be a reference to an earlier waiver with the same coverage.
+    """
     waiver, scope = waived.waiver, waived.waiver.scope
     position = waiver.file.source.position(waiver.span().start)
     return {
@@ -138,7 +144,7 @@ def _waiver(waived: AppliedWaiver, first: AppliedWaiver) -> dict[str, Any]:
 
 
 def _file(named: WaiverFile, opened: OpenedFile) -> dict[str, Any]:
-    """A file on which a waiver relies, with the result of opening it."""
+    """Return a file on which a waiver relies, with the result of opening it."""
     return {
         "path": named.path,
         "sha256": named.digest or None,
@@ -149,7 +155,7 @@ def _file(named: WaiverFile, opened: OpenedFile) -> dict[str, Any]:
 
 
 def files_of_waivers(waivers: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
-    """Return the files on which the waivers of a record rely, in the form of the register of a bundle."""
+    """Return the files on which the waivers of a record rely, as in the register of a bundle."""
     for waiver in waivers:
         for number, file in enumerate(waiver.get("files", ()), 1):
             stated = {name: value for name, value in file.items() if value}
@@ -168,7 +174,7 @@ def _covered(covered: CoveredFinding) -> dict[str, str]:
 
 
 def baseline(checked: Checked) -> dict[str, Any] | None:
-    """Return the baseline of a run: the number of known findings, and those that are gone."""
+    """Return the baseline of a run: the number of known findings, and those that no longer exist."""
     used = checked.baseline
     if used is None:
         return None

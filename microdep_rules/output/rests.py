@@ -1,4 +1,4 @@
-"""Reliances of an outcome besides facts, in the words of every screen and report."""
+"""Texts about what an outcome relies on, except facts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KINDS = {
     "presumption": "presumption",
     "stage_word": "general word for a stage",
 }
-"""Every kind of reliance, in words: the label of a line."""
+"""Label for each kind of reliance."""
 IN_A_SENTENCE = {
     "assumed_date": "assumed dates",
     "company_list": "imported lists",
@@ -38,11 +38,11 @@ IN_A_SENTENCE = {
     "presumption": "presumptions",
     "stage_word": "general words for stages",
 }
-"""The same behind `relies on`."""
+"""Text for each kind of reliance after `relies on`."""
 MOST_OF_A_KIND = 8
-"""Number of reliances of a kind that are named with an outcome on a screen."""
+"""Largest number of reliances of a kind that a screen names with an outcome."""
 WITH_OWN_LINES = frozenset({"exception_not_demonstrated"})
-"""Kinds that have lines of their own: exceptions, with the facts that they need."""
+"""Kinds with their own lines, such as exceptions with the facts that they need."""
 
 
 def rest_words(kind: str) -> str:
@@ -65,9 +65,9 @@ def reliance_words(kinds: Iterable[str]) -> str:
 
 
 def rest_lines(relies_on: Iterable[tuple[str, str]], *, everything: bool = True) -> list[str]:
-    """Return a line for each reliance of an outcome, except those with lines of their own.
+    """Return a line for each reliance of an outcome, except those with their own lines.
 
-    Without `everything` only a few of a kind, as where a component relies on the names of 200 owners.
+    Without `everything`, only a few of each kind are named: a component may rely on 200 owner names.
     """
     kinds: dict[str, list[str]] = {}
     for kind, text in relies_on:

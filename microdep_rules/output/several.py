@@ -1,4 +1,4 @@
-"""Text of several documents: a table, and then each finding and each missing fact once."""
+"""Text about several documents: a table, then each finding and each missing fact once."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 MOST_GAPS = 12
-"""Number of missing facts that are shown with questions."""
+"""Largest number of missing facts that are shown with questions."""
 FEW_GAPS = 6
-"""Number that is shown where there are more, without questions: the summary has those that matter most."""
+"""Number of missing facts without questions that are shown if there are more than that."""
 FEW_ASKED = 3
 
 
 def render(checked: Checked, style: Style, *, brief: bool) -> tuple[list[str], list[str]]:
     """Return the lines about several documents, and the next commands.
 
-    With `brief`, the unknown outcomes stop nothing and are one line.
+    With `brief`, unknown outcomes do not affect the exit code and share one line.
     """
     judged = [
         document for document in checked.documents if document.bom is not None and not document.unchecked
@@ -77,7 +77,7 @@ def _listed(outcomes: Iterable[Outcome]) -> list[Outcome]:
 
 
 def _unchecked(checked: Checked, style: Style) -> list[str]:
-    """Reasons that readable documents were not judged: each reason once."""
+    """Return the reasons why readable documents were not checked, each once."""
     reasons: dict[str, list[CheckedDocument]] = {}
     for document in checked.documents:
         if document.unchecked:
@@ -89,7 +89,7 @@ def _unchecked(checked: Checked, style: Style) -> list[str]:
 
 
 def _problems(checked: Checked, style: Style) -> list[str]:
-    """Each diagnostic once, with its other places; errors first."""
+    """Return each diagnostic once, with its other places; errors come first."""
     once: dict[tuple[str, str], list[tuple[Diagnostic, CheckedDocument]]] = {}
     for document in checked.documents:
         for diagnostic in document.diagnostics:
@@ -115,7 +115,7 @@ def _sources(document: CheckedDocument) -> dict[str, SourceFile]:
 
 
 def _unknown(gaps: list[Gap], judged: Sequence[CheckedDocument], style: Style) -> list[str]:
-    """Each missing fact once, with its documents; most pressing first."""
+    """Return each missing fact once, with its documents; the most urgent come first."""
     word = style.kind("unknown", "UNKNOWN")
     # Contract facts first, which may settle whole laws; then facts that leave most rules open.
     ranked = sorted(gaps, key=lambda gap: (*gap.key()[:3], not _of_contract(gap), -len(gap.rules), gap.key()))
@@ -139,14 +139,14 @@ def _unknown(gaps: list[Gap], judged: Sequence[CheckedDocument], style: Style) -
 
 
 def _where(documents: Sequence[CheckedDocument], judged: Sequence[CheckedDocument]) -> str:
-    """Number of documents in which a fact is missing, or the only one."""
+    """Return the number of documents in which a fact is missing, or the only one."""
     if len(documents) == 1:
         return f" in {documents[0].path}"
     return f" in {'all ' if len(documents) == len(judged) else ''}{_documents(len(documents))}"
 
 
 def _asked(gap: Gap, first: CheckedDocument, style: Style) -> list[str]:
-    """Questions about the only component that lacks a fact, or the first questions about the first."""
+    """Return the questions about the only component without a fact, or the first about the first one."""
     asked = next(iter(gap.subjects.values()), [])
     if len(gap.subjects) == 1:
         return rows("ask", unknowns.asked_at(asked, first)[: unknowns.MOST_ASKED], style)
@@ -159,12 +159,12 @@ def _kinds(gap: Gap) -> set[str]:
 
 
 def _of_contract(gap: Gap) -> bool:
-    """Return whether a gap is about no component."""
+    """Return whether a missing fact is about no component."""
     return _kinds(gap) <= {"contract"}
 
 
 def _on(gap: Gap, documents: Sequence[CheckedDocument]) -> str:
-    """Number and kind of the subjects; empty for a contract fact, of which each document has one."""
+    """Return the number and kind of the subjects; empty for a contract fact."""
     if len(documents) == 1:
         return unknowns.on_what(unknowns.in_one(gap), documents[0])
     if _of_contract(gap):

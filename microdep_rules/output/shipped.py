@@ -1,4 +1,4 @@
-"""Packs that differ from the shipped ones: others with a shipped name, or configured ones."""
+"""Packs that differ from shipped packs: other packs with a shipped name, and configured packs."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def pack_words(pack: Mapping[str, Any]) -> str:
 
 
 def posing(record: Mapping[str, Any]) -> list[str]:
-    """Return the packs of a record that only have the name of a shipped one, or use such a pack."""
+    """Return the packs that have only the name of a shipped pack, or use such a pack."""
     return [text for pack in record["packs"] if NOT_SHIPPED in (text := pack_words(pack))]
 
 
 def path_words(path: str) -> str:
-    """Return the path of a pack in a form that is no pack name.
+    """Return the path of a pack in a form that cannot be mistaken for a pack name.
 
     >>> path_words("dod-magnets"), path_words("rules/uas"), path_words(".")
     ('./dod-magnets', 'rules/uas', 'this folder')
@@ -40,7 +40,7 @@ def path_words(path: str) -> str:
 
 
 def warnings(packs: Iterable[PackUsed]) -> Iterator[str]:
-    """Return a line for each pack of a run, used ones included, that only has a shipped name."""
+    """Return a line for each pack of a run that has only the name of a shipped pack, used packs included."""
     seen: set[str] = set()
     waiting = list(packs)
     while waiting:
@@ -52,7 +52,7 @@ def warnings(packs: Iterable[PackUsed]) -> Iterator[str]:
 
 
 def configured(record: Mapping[str, Any]) -> list[str]:
-    """Return the changes of packs by configuration: parameters, and rules that are left out."""
+    """Return the changes that the configuration makes to packs: parameters and omitted rules."""
     parameters = [
         parameter_words(pack["name"], parameter["name"], parameter["value"], parameter["pack_value"])
         for pack in record["packs"]

@@ -1,4 +1,4 @@
-"""Text of one document: its summary, its findings, its missing facts, later changes, and counts."""
+"""Text about one document: summary, findings, missing facts, later changes and counts."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def render(
 ) -> tuple[list[str], list[str]]:
     """Return the lines about a document, and the next commands.
 
-    `everything` shows each finding and each missing fact in full; with `brief`, unknown outcomes stop
-    nothing and are only counted.
+    `everything` shows each finding and each missing fact in full. With `brief`, unknown outcomes do not
+    affect the exit code and are only counted.
     """
     verdict = style.kind(document.verdict, sentence(document))
     head = f"{style.strong(visible(document.path))}: {verdict}"
@@ -62,7 +62,7 @@ def render(
 
 
 class _Page:
-    """Blocks of the screen of one document; every block ends with a blank line."""
+    """Blocks of the screen about one document; every block ends with an empty line."""
 
     def __init__(
         self, document: CheckedDocument, checked: Checked, style: Style, *, everything: bool, brief: bool
@@ -77,7 +77,7 @@ class _Page:
         with_questions = len(self.gaps) > unknowns.FEW_GAPS and not everything and not brief
         self.asked = summary.questions_of(checked) if with_questions else None
         self.in_full = self._in_full()
-        """Outcomes that are shown in full, with their later changes."""
+        """Return the outcomes that are shown in full, with their later changes."""
 
     def _in_full(self) -> list[Outcome]:
         fails = [o for o in self.new if o.verdict in by_rule.IN_FULL or (o.violated and o.decides)]
@@ -118,7 +118,7 @@ class _Page:
         return [*lines, *likely.lines(self.document, self.checked, self.style)]
 
     def counts(self) -> list[str]:
-        """Advice, duties, waived and known findings, later changes, and what is only counted."""
+        """Return advice, duties, waived and known findings, later changes, and counts."""
         document, style, everything = self.document, self.style, self.everything
         duties = [o for o in self.new if o.verdict is Verdict.DISCLOSE]
         in_baseline = [o for o in self.listed if o.baseline == KNOWN]
@@ -135,7 +135,7 @@ class _Page:
         ]
 
     def _advisory_violations(self) -> list[str]:
-        """Open outcomes that are violated already and are advisory: after all that decides."""
+        """Return the open advisory outcomes that are already violated; they come after all that decide."""
         outcomes = [o for o in self.new if o.verdict is Verdict.UNKNOWN and o.violated and not o.decides]
         if not self.short:
             return [line for outcome in outcomes for line in self._finding(outcome)]
@@ -167,7 +167,7 @@ class _Page:
 
 
 def sentence(document: CheckedDocument) -> str:
-    """Return the sentence about a document as a whole."""
+    """Return a sentence about the document as a whole."""
     verdict = document.verdict
     said = "only_advisory" if verdict == "nothing_checked" and document.has_advice else verdict
     sentence = document.unchecked or SENTENCES["unread" if document.is_unread else said]
@@ -177,7 +177,10 @@ def sentence(document: CheckedDocument) -> str:
 
 
 def _ordered(document: CheckedDocument) -> list[Outcome]:
-    """Deciding outcomes first; by component, that with the worst verdict first; then as in the document."""
+    """Return the outcomes in order.
+
+    Outcomes that decide come first; then components with the worst verdict; then the order of the document.
+    """
     rank = {verdict: number for number, verdict in enumerate(WORST_FIRST)}
     number_of = _places(document)
     worst: dict[str, int] = {}
@@ -203,7 +206,7 @@ def _ordered(document: CheckedDocument) -> list[Outcome]:
 
 
 def _places(document: CheckedDocument) -> Callable[[str], int]:
-    """Place in the document of a component, or of the component of a material, by its id."""
+    """Return the place in the document of each component, or of a material's component, by id."""
     parts = document.bom.components if document.bom is not None else {}
     numbers = {id_: number for number, id_ in enumerate(parts)}
     return lambda id_: numbers.get(id_.partition("/")[0], -1)

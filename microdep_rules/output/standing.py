@@ -1,7 +1,7 @@
-"""Result of one rule for one document, for formats of other programs: a verdict, a score and the reasons.
+"""Result of one rule for one document, for formats of other programs: verdict, score and reasons.
 
-A record has outcomes of components; other formats expect a result for each requirement. An undecided one
-never becomes a score, and a waived fail stays a fail. `engine.standing` computes the result.
+A record has outcomes of components, but other formats need a result for each requirement. An undecided result
+has no score, and a waived fail is still a fail. `engine.standing` computes the result.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ Data = dict[str, Any]
 ORDER = ("fail", FAIL_WAIVED, "error", "unknown", INCOMPLETE, "disclose", "exempt", "pass")
 """Results of a document for a rule that has outcomes, worst first."""
 VERDICTS = ("fail", "error", "unknown", "disclose", "exempt", "pass")
-"""Verdicts, in the order in which a rationale counts them."""
+"""Verdicts in the order of their counts in a rationale."""
 MEETS = frozenset({"pass", "exempt"})
-"""Verdicts that support a requirement: an exception that applies is part of the rule."""
+"""Verdicts that meet a requirement; an exception that applies is part of the rule."""
 WHY = {
     "fail": "a fail does not meet the requirement, waived or not",
     FAIL_WAIVED: "a fail does not meet the requirement; a waiver is no pass",
@@ -53,28 +53,28 @@ class RuleStanding(Struct, frozen=True):
     rule: str
     verdict: str
     score: int | None
-    """1 where all is decided and nothing fails, 0 where something fails (waived or not), else no score."""
+    """Score: 1 if all is decided and nothing fails, 0 if anything fails (waived or not), otherwise `None`."""
     rationale: str
     outcomes: tuple[Data, ...]
-    """Outcomes that the record lists; those that do not apply are only in the rationale."""
+    """Outcomes that the record lists; the rationale also counts outcomes that do not apply."""
     waivers: tuple[str, ...]
     """Waivers that cover some of the outcomes."""
     shown: str
-    """Share of the deciding facts that have evidence."""
+    """Share of the facts behind the result that have evidence."""
 
     @property
     def met(self) -> tuple[Data, ...]:
-        """Outcomes that support the requirement."""
+        """Outcomes that meet the requirement."""
         return tuple(outcome for outcome in self.outcomes if outcome["verdict"] in MEETS)
 
     @property
     def against(self) -> tuple[Data, ...]:
-        """Outcomes against the requirement, and undecided ones."""
+        """Outcomes that do not meet the requirement, and undecided ones."""
         return tuple(outcome for outcome in self.outcomes if outcome["verdict"] not in MEETS)
 
 
 def counts_words(counts: Mapping[str, int], always: Collection[str] = ()) -> str:
-    """Return counts of outcomes in words, without zeros; waived outcomes in parentheses.
+    """Return counts of outcomes in words, without zeros; waived ones are in parentheses.
 
     >>> counts_words({"pass": 3, "fail": 2, "fail_waived": 1, "unknown": 0}, {"unknown"})
     '3 pass, 2 fail (1 waived), 0 unknown'
@@ -107,7 +107,7 @@ def standings(document: Mapping[str, Any]) -> list[RuleStanding]:
 
 
 def not_listed(document: Mapping[str, Any]) -> Counter[str]:
-    """Return the number of unlisted outcomes by verdict; large documents may have some."""
+    """Return the number of outcomes by verdict that the record of a large document does not list."""
     listed: Counter[str] = Counter()
     for outcome in document["outcomes"]:
         listed[_of_the_document(outcome)] += 1
@@ -116,7 +116,7 @@ def not_listed(document: Mapping[str, Any]) -> Counter[str]:
 
 
 def undecided_and_not_listed(document: Mapping[str, Any]) -> Counter[str]:
-    """Return the unlisted outcomes whose verdicts keep a rule from being met; their rules are not known."""
+    """Return the unlisted outcomes because of which a rule may not be met; their rules are not known."""
     return Counter({name: many for name, many in not_listed(document).items() if name not in MEETS})
 
 
@@ -138,7 +138,7 @@ def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: boo
 
 
 def _verdict(own: list[Data], said: Counter[str]) -> str:
-    """Result; where all is decided and nothing fails, the verdict that causes it."""
+    """Return the result; if all is decided and nothing fails, the verdict that causes it."""
     # A rule that fails somewhere is not met, whatever else could not be evaluated.
     found = standing(said_in(outcome) for outcome in own if outcome["verdict"] != "error" or not said["fail"])
     if found == NOTHING_CHECKED:
@@ -149,7 +149,7 @@ def _verdict(own: list[Data], said: Counter[str]) -> str:
 
 
 def _reasons(verdict: str, said: Counter[str], own: list[Data], reasons: list[Data]) -> Iterable[str]:
-    """Verdict, number of outcomes of each verdict, and the conclusion."""
+    """Return the verdict, the number of outcomes of each verdict, and the conclusion."""
     counts = [f"{said[verdict]} {verdict}" for verdict in VERDICTS if said[verdict]]
     waived = sum(bool(outcome["waiver"]) for outcome in own)
     counts += [f"{waived} of these waived"] if waived else []

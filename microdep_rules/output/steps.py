@@ -1,4 +1,4 @@
-"""Names of stages, and the form in which missing facts are written into a document."""
+"""Names of stages, and the form of missing facts in a document."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact
 
 STAGE = "stage "
-"""Beginning of the name of a missing fact that is an unrecorded stage."""
+"""Prefix of the name of a missing stage."""
 CLOSED = frozenset({"children", "materials", "stages", "inputs", "owners", "rights", "relations"})
-"""Lists that may be stated to be complete."""
+"""Lists that a document can state to be complete."""
 
 
-def called(element: Element) -> str:
-    """Return the name of an element; of a stage, the kind of stage."""
+def element_name(element: Element) -> str:
+    """Return the name of an element; for a stage, the kind of stage."""
     return stage_label(load_stages().vocabulary, element) if element.kind == "stage" else element.name
 
 
@@ -32,10 +32,10 @@ def step_words(name: str) -> str:
 
 
 def to_write(missing: MissingFact, bom: Bom) -> str:
-    """Return the form in which a fact is written into a document; empty where the place is sufficient.
+    """Return how to write a missing fact into a document; empty if its place is enough.
 
-    Forms exist for an unrecorded stage, a list without a statement of completeness, a quantity,
-    and a product without a component of its own.
+    Forms exist for a missing stage, a list not stated to be complete, a quantity, and a product that is not a
+    component.
     """
     if bom.product.synthesized and missing.subject == bom.product.id and missing.record == "component":
         own = bom.usages(bom.product)
@@ -61,7 +61,7 @@ def to_write(missing: MissingFact, bom: Bom) -> str:
 
 
 def _entries(names: str) -> str:
-    """Entries for one stage, or for either of several.
+    """Return the entries for one stage, or for any of several.
 
     >>> _entries("reduced_to_metal of Nd")
     '{stage: reduced_to_metal, substance: Nd, country: …}'

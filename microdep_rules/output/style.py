@@ -1,4 +1,4 @@
-"""Colours: the same text with and without them."""
+"""Colours of a terminal; the text is the same without them."""
 
 from __future__ import annotations
 

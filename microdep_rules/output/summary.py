@@ -1,4 +1,4 @@
-"""Summary of a check, its first lines: what fails by which law, what is unknown, and what changes next."""
+"""Summary of a check, its first lines: fails by law, unknown outcomes, and the next change."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 LABELS = {STATUTORY: "law", COMPANY_POLICY: "policy", WARNING: "advice"}
-"""Label for each source of an obligation, in their order."""
+"""Label for each source of an obligation, in order."""
 MOST_PACKS = 3
 """Number of packs that are named for a source."""
 MOST_NAMES = 3
 MOST_CITES = 2
 MOST_QUESTIONS = 3
 SETTLED = 80
-"""Percent of the open checks for which the number of answers is stated."""
+"""Percentages of the open checks for which the number of answers is stated."""
 LONGEST = 160
 """Longest question in the summary, in characters."""
 
@@ -41,7 +41,7 @@ class FailingPack(Struct):
     components: dict[tuple[str, str], str] = field(default_factory=dict)
     """Names of the failing components, by document and id."""
     unnamed: int = 0
-    """Number of further components of large documents."""
+    """Number of other components of large documents."""
     cites: dict[str, None] = field(default_factory=dict)
     alternates: bool = True
     """True if only approved alternates fail."""
@@ -60,10 +60,10 @@ def lines(
     *,
     brief: bool,
 ) -> list[str]:
-    """Return the summary of some documents from their new findings.
+    """Return the summary of documents, made from their new findings.
 
-    `asked` has the questions where the screen does not show every missing fact; with `brief`, unknown
-    outcomes stop nothing and are counted in one row.
+    `asked` are questions, if the screen does not show every missing fact. With `brief`, unknown outcomes do
+    not affect the exit code and share one row.
     """
     total = sum(document.number_of_components for document in documents)
     texts = [
@@ -114,7 +114,7 @@ def _packs(findings: Iterable[Finding], kind: str) -> dict[str, FailingPack]:
 
 
 def _pack(name: str, pack: FailingPack, total: int, kind: str, *, several: bool) -> str:
-    """Fails of a pack in a line: how many components, the clauses, and the names."""
+    """Return the fails of a pack on one line: number of components, clauses and names."""
     verb = "fails" if pack.number == 1 else "fail"
     of = f" of {total:,}" if total >= pack.number else ""
     noun = f"component{'s' if max(total, pack.number) != 1 else ''}"
@@ -157,7 +157,7 @@ def _unknown(
 
 
 def _components(documents: Sequence[CheckedDocument], total: int) -> str:
-    """Number of components with an open check."""
+    """Return the number of components with an open check."""
     open_ = {
         (document.path, component_of(of.id, document.bom))
         for document in documents
@@ -183,7 +183,7 @@ def _answers(asked: QuestionList) -> str:
 
 
 def _first_questions(asked: QuestionList) -> list[str]:
-    """Questions that settle most, with the number of rules that each affects."""
+    """Return the questions that settle most checks, with the number of rules that each affects."""
     texts = []
     for place, question in enumerate(asked.questions[:MOST_QUESTIONS], 1):
         rules = f"affects {len(question.rules)} rule{'s' if len(question.rules) != 1 else ''}"
@@ -197,7 +197,7 @@ def _first_questions(asked: QuestionList) -> list[str]:
 
 
 def _next_change(findings: Iterable[Finding]) -> list[str]:
-    """First later change to a fail; without one, the first change."""
+    """Return the first later change to a fail; if there is none, the first change."""
     every = later.changes(findings)
     if not every:
         return []

@@ -1,4 +1,4 @@
-"""Text output of a run for a terminal: the summary first, a usual run on one screen."""
+"""Text output of a run for a terminal: the summary first; a usual run fits on one screen."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def render(
     quiet: bool = False,
     brief: bool = False,
 ) -> str:
-    """Return the whole run: the summary, the findings, the closing lines, the next commands.
+    """Return the text of a run: summary, findings, closing lines and next commands.
 
-    `brief` counts the unknown facts in a line, `quiet` has each document in a line.
+    `brief` counts the unknown facts on one line; `quiet` shows each document on one line.
     """
     next_: list[str] = []
     if quiet:

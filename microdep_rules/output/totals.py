@@ -1,4 +1,4 @@
-"""Outcomes of one document that are only counted: passes, duties to disclose, and what does not apply."""
+"""Outcomes of a document that are only counted: passes, disclosure duties, and rules that do not apply."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST_RULES = 8
-"""Number of passing rules that have a line each; more are one line."""
+"""Largest number of passing rules with a line each; if there are more, all share one line."""
 MOST_REASONS = 6
 FEW_REASONS = 2
-"""Number of reasons why rules do not apply, where the missing facts are grouped as well."""
+"""Largest number of reasons why rules do not apply for which missing facts are also grouped."""
 MOST_NAMES = 8
 
 
 def lines(document: CheckedDocument, style: Style, *, short: bool, everything: bool) -> list[str]:
-    """Return passes, one line for each rule; not applicable, one line for each rule and reason."""
+    """Return one line for each passing rule, and for each rule and reason that does not apply."""
     reasons = FEW_REASONS if short else MOST_REASONS
     texts = [
         *_passes(document, style, everything=everything),
@@ -38,7 +38,7 @@ def lines(document: CheckedDocument, style: Style, *, short: bool, everything: b
 
 
 def duties(outcomes: Iterable[Outcome], style: Style) -> list[str]:
-    """Return one line for each duty to disclose: for how many it is due, and where a fact is missing."""
+    """Return one line for each disclosure duty: the components for which it is due, and missing facts."""
     lines = []
     for rule, group in groupby(sorted(outcomes, key=lambda o: o.rule.id), key=lambda o: o.rule.id):
         due = list(group)
@@ -52,7 +52,7 @@ def duties(outcomes: Iterable[Outcome], style: Style) -> list[str]:
 
 
 def only_counted(document: CheckedDocument, style: Style) -> list[str]:
-    """Return findings of a very large document that are only counted: they are too many to explain."""
+    """Return the findings of a very large document that are only counted."""
     lines = [
         f"{style.kind(outcome.verdict.value, outcome.verdict.value.upper())}  {outcome.rule.id}  "
         f"{part_word(outcome.subject.kind, outcome.many)} more, {visible(outcome.message)}"
@@ -86,7 +86,7 @@ def _passes(document: CheckedDocument, style: Style, *, everything: bool) -> lis
 
 
 def _all_passes(outcomes: list[Outcome], rules: int, style: Style) -> str:
-    """Passes of many rules in a line."""
+    """Return the passes of many rules on one line."""
     number = sum(outcome.many or 1 for outcome in outcomes)
     relies = _reliances(outcomes)
     rest = f"; {visible(relies)}" if relies else ""
@@ -94,7 +94,7 @@ def _all_passes(outcomes: list[Outcome], rules: int, style: Style) -> str:
 
 
 def _reliances(outcomes: Iterable[Outcome]) -> str:
-    """Number of outcomes that rely on more than declared facts, with the kinds; empty if none does."""
+    """Return the number of outcomes that rely on more than declared facts, with the kinds."""
     relying = [outcome for outcome in outcomes if outcome.reliance_kinds]
     number = sum(outcome.many or 1 for outcome in relying)
     kinds = {kind for outcome in relying for kind in outcome.reliance_kinds}
@@ -103,7 +103,7 @@ def _reliances(outcomes: Iterable[Outcome]) -> str:
 
 
 def _names(group: Iterable[Outcome], document: CheckedDocument) -> list[str]:
-    """Names of passing subjects, and below those with the same reliances these reliances."""
+    """Return the names of passing subjects, each group with what its members rely on."""
     by_reliance: dict[tuple[str, ...], list[str]] = {}
     for outcome in group:
         names = by_reliance.setdefault(tuple(rest_lines(outcome.relies_on)), [])

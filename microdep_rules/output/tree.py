@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST = 200
-"""Number of lines of the tree, unless all are shown."""
+"""Largest number of lines of the tree, unless all are requested."""
 WIDEST = 60
 """Widest column of names with their indents."""
 DEEPEST = 20
@@ -25,7 +25,7 @@ FACTS = ("origin", "manufacturer", "mpn", "function", "class", "mass_g", "unit_c
 
 
 def render(bom: Bom, style: Style, *, everything: bool = False) -> str:
-    """Return the tree below the product, and the number of components with each fact."""
+    """Return the tree of the product, and the number of components with each fact."""
     lines = list(_lines(bom))
     shown = lines if everything else lines[:MOST]
     wide = min(max((width(left) for left, _ in shown), default=0), WIDEST)
@@ -43,7 +43,7 @@ def render(bom: Bom, style: Style, *, everything: bool = False) -> str:
 
 
 def _lines(bom: Bom) -> Iterator[tuple[str, str]]:
-    """Each use of a component, with its facts; its own components are shown at the first use."""
+    """Return each use of a component with its facts; its own components follow at the first use."""
     seen: set[str] = set()
     waiting: list[tuple[Element, Usage | None, int]] = [(bom.product, None, 0)]
     while waiting:
@@ -72,7 +72,7 @@ def _left(part: Element, usage: Usage | None, depth: int) -> str:
 
 
 def _right(bom: Bom, part: Element, note: str) -> str:
-    """Main facts of a component: function, manufacturer, origin."""
+    """Return the main facts of a component: function, manufacturer and origin."""
     data = part.data
     maker, seller = _company(bom, data.get("manufacturer")), _company(bom, data.get("supplier"))
     facts = [reading(data.get("function")) or reading(data.get("class"))]
@@ -83,14 +83,14 @@ def _right(bom: Bom, part: Element, note: str) -> str:
 
 
 def _company(bom: Bom, fact: object) -> str:
-    """Name of a party, if it is known."""
+    """Return the name of a party if it is known."""
     id_ = reading(fact)
     party = bom.party(id_)
     return party.name if party is not None else id_
 
 
 def _known(bom: Bom) -> str:
-    """Number of components with each fact, so that gaps are seen."""
+    """Return the number of components with each fact, so that gaps are visible."""
     parts = bom.components.values()
     counts = {name: sum(name in part.data for part in parts) for name in FACTS}
     texts = ", ".join(f"{name.removesuffix('_g').replace('_', ' ')} {many}" for name, many in counts.items())

@@ -26,13 +26,13 @@ BECOMES = {
     Verdict.ERROR: "could not be evaluated",
 }
 MOST = 8
-"""Number of sets of facts that are named."""
+"""Largest number of sets of facts that are shown."""
 SMALLER = "Check a subassembly as a document of its own, or list less in one document."
-"""Fix for a rule that takes too long for a subject."""
+"""Fix for a rule whose evaluation on a subject takes too long."""
 
 
 class TurnsText(Struct, frozen=True):
-    """Writer of the results of a search for deciding facts."""
+    """Writer of the facts that would decide or change an outcome."""
 
     page: Page
     quotes: Quotes
@@ -104,7 +104,7 @@ class TurnsText(Struct, frozen=True):
 
     @staticmethod
     def _threshold(found: Threshold) -> str:
-        """Share that was measured, and the side of its threshold on which the outcome changes."""
+        """Return the measured share, and on which side of its threshold the outcome changes."""
         sides = {
             (True, True): "from",
             (True, False): "above",

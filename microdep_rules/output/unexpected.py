@@ -1,4 +1,4 @@
-"""Causes of an unexpected verdict: the conditions that decide it, each with its place and its facts."""
+"""Causes of an unexpected verdict: the conditions that decide it, with places and facts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from microdep_rules.output.layout import Page
 from microdep_rules.output.places import Places, gap
 from microdep_rules.output.proof import VALUES
 from microdep_rules.output.quote import Quotes
-from microdep_rules.output.steps import called
+from microdep_rules.output.steps import element_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile, Span
 
 MOST_OUTCOMES, MOST_EXCEPTIONS, MOST_CONDITIONS, MOST_INNER, MOST_FACTS = 3, 3, 5, 3, 5
-"""Maximum of outcomes; for each, of exceptions and conditions; for those, of inner ones and facts."""
+"""Largest numbers: outcomes; exceptions and conditions of each; inner conditions and facts of those."""
 EXCEPTION_STATES = {"no": "does not apply", "not_demonstrated": "not demonstrated"}
 OUT_OF_FORCE = ("not in force", "no longer in force", "the measure is")
-"""Beginnings of the reasons why a rule is not in force."""
+"""Prefixes of the reasons why a rule is not in force."""
 INDENT = 2
 T = TypeVar("T")
 NO_LABEL = "(-)"
@@ -72,7 +72,7 @@ class Causes:
         self.page, self.example, self.outcome, self.sources = page, example, outcome, sources
         self.quotes, self.places = Quotes(sources), Places(bom)
         self.entries: set[Fact] = set()
-        """Entries of the pack that were written already."""
+        """Pack entries that were already written."""
 
     def write(self) -> None:
         """Write what caused the verdict, and what prevented the expected one."""
@@ -119,7 +119,7 @@ class Causes:
     # ---- sections --------------------------------------------------------------------------------
 
     def _not_applicable(self) -> None:
-        """Write the clause or the conditions that put a subject outside the rule."""
+        """Write the clause or the conditions because of which a rule does not apply to a subject."""
         outcome, rule = self.outcome, self.outcome.rule
         proof = outcome.applies_proof
         if rule.in_force is not None and outcome.reason.startswith(OUT_OF_FORCE):
@@ -148,7 +148,7 @@ class Causes:
         self.page.apart(found, self._place_of_date(timing.basis), 3 * INDENT)
 
     def _place_of_date(self, basis: str) -> str:
-        """Return the place of a date in the context of the example; empty if another file states it."""
+        """Return the place of a date in the example's context; empty if another file states it."""
         word = basis.replace(" ", "-").replace("_", "-")
         entries = self.example.context.entries if self.example.context is not None else ()
         words = (named for entry in entries for field in entry for named in field)
@@ -173,7 +173,7 @@ class Causes:
         self._conditions(conditions_of(proof.children[0] if is_forbidden and proof.children else proof))
 
     def _exceptions(self, state: str) -> None:
-        """Write the exceptions in one state; without a state, all of them, or the one that is expected."""
+        """Write the exceptions in one state; without a state, the expected one or all."""
         expected = " ".join(self.example.because)
         judged = [e for e in self.outcome.exceptions if e.proof is not None and state in {"", e.state}]
         named = [exception for exception in judged if exception.name == expected]
@@ -212,7 +212,7 @@ class Causes:
     def _condition(self, condition: Condition, indent: int) -> None:
         """Write a condition with its value and its basis."""
         proof = condition.proof
-        about = f"{called(condition.element)}:" if condition.element is not None else ""
+        about = f"{element_name(condition.element)}:" if condition.element is not None else ""
         words = f"`{self.quotes.words(proof.span)}` is {VALUES[condition.value]}"
         labels = (label for label in condition.labels if label != NO_LABEL)
         self._line(" ".join(filter(None, (about, *labels, words))), proof.span, indent)
@@ -256,7 +256,7 @@ def conditions_of(proof: Proof, labels: tuple[str, ...] = ()) -> Iterator[Condit
 
 
 def inner_conditions(proof: Proof) -> list[Condition]:
-    """Return the deepest conditions that decide a condition, each with the element that it is about."""
+    """Return the deepest conditions that decide a condition, each with its element."""
     if proof.measured is not None or _is_one_comparison(proof):
         return []
     return [condition for child in decisive(proof) for condition in _deepest(child, None)]
@@ -276,7 +276,7 @@ def _deepest(proof: Proof, element: Element | None) -> Iterator[Condition]:
 
 
 def _is_one_comparison(proof: Proof) -> bool:
-    """Return whether it is one comparison to a reader, which the tree wraps: `is not`, or a stated fact."""
+    """Return whether a proof is one comparison for a reader, although the tree wraps it."""
     one = proof.children[0] if len(proof.children) == 1 else None
     return one is not None and not proof.kind and one.span == proof.span and not one.children
 

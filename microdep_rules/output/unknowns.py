@@ -10,7 +10,7 @@ from microdep_rules.engine.alternate_verdicts import ALTERNATE
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.findings import LABEL, counted, rows
 from microdep_rules.output.places import RECORDED, fact_words
-from microdep_rules.output.steps import called, to_write
+from microdep_rules.output.steps import element_name, to_write
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -22,16 +22,19 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 FEW_PARTS = 3
-"""Number of components that are shown with place and question; with more, only the names are shown."""
+"""Largest number of components that are shown with place and question.
+
+If there are more, only names are shown.
+"""
 NO_FACT = "it is open for a reason that no fact settles"
 MOST_NAMES = 8
-"""Number of facts in one heading."""
+"""Largest number of facts in one heading."""
 MOST_ASKED = 8
-"""Number of questions of one gap, unless all are shown."""
+"""Largest number of questions of one gap, unless all are requested."""
 FEW_GAPS = 6
-"""With more gaps than this, each gap takes two lines."""
+"""Number of gaps above which each gap takes two lines."""
 MANY_GAPS = 12
-"""With more gaps than this, the screen has the most useful questions instead."""
+"""Number of gaps above which the screen shows only the most useful questions."""
 WIDTH = 96
 DECIDING = frozenset({"prohibit", "ineligible"})
 BUSINESS = frozenset({"contract", "company"})
@@ -49,16 +52,16 @@ class Gap(Struct):
     subjects: dict[str, list[FactQuestion]] = field(default_factory=dict)
     """Questions about each component."""
     parts: int = 0
-    """Number of components without the fact; more than are named where equal components are grouped."""
+    """Number of components without the fact, including equal components that are not named."""
     rules: dict[str, ir.Rule] = field(default_factory=dict)
     held: str = ""
-    """Insufficient recorded value: a key of `RECORDED`."""
+    """Recorded value that is not enough: a key of `RECORDED`."""
     violated: bool = False
     escalated: bool = False
     reason: str = ""
-    """Reason of an unknown that lacks no fact."""
+    """Reason of an unknown outcome without a missing fact."""
     documents: set[int] = field(default_factory=set)
-    """Numbers of the documents that have the gap."""
+    """Numbers of the documents with this gap."""
 
     @property
     def decides(self) -> bool:
@@ -66,23 +69,23 @@ class Gap(Struct):
         return any(rule.severity in DECIDING for rule in self.rules.values())
 
     def key(self) -> tuple[bool, bool, bool, int, list[str]]:
-        """Sort key: deciding gaps first; of these the violated, then the urgent, then the most frequent."""
+        """Sort key: gaps that decide first, then violated, urgent and frequent ones."""
         many = len(self.subjects) + self.more
         return (not self.decides, not self.violated, not self.escalated, -many, self.names)
 
     @property
     def more(self) -> int:
-        """Number of components that are equal to those that are named."""
+        """Number of components that equal the named ones."""
         return max(0, self.parts - len(self.subjects))
 
 
 def gaps(outcomes: Iterable[Outcome]) -> list[Gap]:
-    """Return every missing fact with the rules that it affects, most pressing first."""
+    """Return every missing fact with the rules that it affects, the most urgent first."""
     return sorted(_joined(_by_fact(outcomes).values()), key=Gap.key)
 
 
 def gaps_of_all(documents: Sequence[Iterable[Outcome]]) -> list[Gap]:
-    """Return the same over several documents: equal gaps are one, with the numbers of their documents."""
+    """Return the gaps of several documents; equal gaps are one, with the numbers of their documents."""
     found: dict[Key, Gap] = {}
     for number, outcomes in enumerate(documents):
         for key, gap in _by_fact(outcomes).items():
@@ -98,13 +101,13 @@ def gaps_of_all(documents: Sequence[Iterable[Outcome]]) -> list[Gap]:
 
 
 def in_one(gap: Gap) -> Gap:
-    """Return a gap of several documents that only one of them has, in the terms of that document."""
+    """Return a gap that only one document has, with the names of that document."""
     subjects = {id_.partition(" ")[2]: asked for id_, asked in gap.subjects.items()}
     return Gap(gap.names, subjects, gap.parts, gap.rules, gap.held, gap.violated, gap.escalated, gap.reason)
 
 
 def _by_fact(outcomes: Iterable[Outcome]) -> dict[Key, Gap]:
-    """Each missing fact, and each other reason, by what distinguishes gaps."""
+    """Return each missing fact, and each other reason, by the key that distinguishes gaps."""
     found: dict[Key, Gap] = {}
     for outcome in outcomes:
         open_duty = outcome.verdict is Verdict.DISCLOSE and outcome.missing
@@ -129,7 +132,7 @@ def _by_fact(outcomes: Iterable[Outcome]) -> dict[Key, Gap]:
 
 
 def _by_name(outcome: Outcome) -> dict[tuple[str, str], dict[str, FactQuestion]]:
-    """First question about each element, by the words for the fact and its recorded value."""
+    """Return the first question about each element, by the fact in words and its recorded value."""
     questions: dict[tuple[str, str], dict[str, FactQuestion]] = {}
     for question in outcome.missing:
         missing = question.missing
@@ -145,7 +148,7 @@ def _add(gap: Gap, outcome: Outcome) -> None:
 
 
 def _joined(found: Iterable[Gap]) -> list[Gap]:
-    """Facts that are missing on the same components and affect the same rules, as one gap."""
+    """Return the facts that are missing on the same components and affect the same rules, as one gap."""
     joined: dict[tuple[object, ...], Gap] = {}
     for gap in found:
         key = (
@@ -185,7 +188,7 @@ def render(found: list[Gap], document: CheckedDocument, style: Style, *, everyth
 
 
 def in_one_line(found: list[Gap], document: CheckedDocument, style: Style) -> list[str]:
-    """Return the number of missing facts and their places, for checks that unknown outcomes do not stop."""
+    """Return the number of missing facts and their places, for a check that does not fail because of them."""
     if not found:
         return []
     facts = len({name for gap in found for name in gap.names})
@@ -210,13 +213,13 @@ def many(found: list[Gap]) -> bool:
 
 
 def pressing(found: list[Gap], document: CheckedDocument, style: Style) -> list[str]:
-    """Return the gaps that are always shown: pressing ones, and those without a missing fact."""
+    """Return the gaps that are always shown: urgent ones, and those without a missing fact."""
     alone = [gap for gap in found if gap.reason or (gap.decides and (gap.violated or gap.escalated))]
     return [line for gap in alone for line in _gap(gap, document, style, full=False, everything=False)]
 
 
 def _few_names(found: Iterable[Gap], document: CheckedDocument) -> str:
-    """First names of all elements that lack something, and the number of the others."""
+    """Return the first names of all elements with a missing fact, and the number of the others."""
     gaps_ = list(found)
     ids = _in_order({id_: asked for gap in gaps_ for id_, asked in gap.subjects.items()}, document)
     return _names(ids[:2], document, len(ids[2:]) + max((gap.more for gap in gaps_), default=0))
@@ -256,7 +259,7 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
 
 
 def _first(questions: list[FactQuestion], document: CheckedDocument) -> str:
-    """Question about the first of many components, and the form of the answer."""
+    """Return the question about the first of many components, and the form of the answer."""
     asks = " ".join(dict.fromkeys(question.ask for question in questions))
     forms = (
         [to_write(question.missing, document.bom) for question in questions]
@@ -268,13 +271,16 @@ def _first(questions: list[FactQuestion], document: CheckedDocument) -> str:
 
 
 def _in_order(subjects: Iterable[str], document: CheckedDocument) -> list[str]:
-    """Subjects in the order of the document; a material behind its component, other subjects at the end."""
+    """Return the subjects in the order of the document.
+
+    A material follows its component; other subjects are at the end.
+    """
     known = {id_: number for number, id_ in enumerate(document.bom.components)} if document.bom else {}
     return sorted(subjects, key=lambda subject: (known.get(subject.split("/")[0], len(known)), subject))
 
 
 def headline(gap: Gap, on: str) -> str:
-    """Return the missing facts, the number of components, and the number of rules that this affects."""
+    """Return the missing facts, the number of components, and the number of affected rules."""
     urgent = "already violated, and still open: " if gap.violated else "urgent: " if gap.escalated else ""
     rules = f"{len(gap.rules)} rule{'s' if len(gap.rules) != 1 else ''}"
     weight = "" if gap.decides else " (advisory)"
@@ -290,7 +296,7 @@ def headline(gap: Gap, on: str) -> str:
 
 
 def on_what(gap: Gap, document: CheckedDocument) -> str:
-    """Return the number and kind of the subjects of a gap, or the name of the only one."""
+    """Return the number and kind of the subjects of a gap, or the name of the only subject."""
     questions = [question for asked in gap.subjects.values() for question in asked]
     kind = (questions[0].missing.record or "component") if questions else "contract"
     if kind == "contract":
@@ -302,7 +308,7 @@ def on_what(gap: Gap, document: CheckedDocument) -> str:
 
 
 def _name(id_: str, document: CheckedDocument) -> str:
-    """Name of an element: a component by its name, a material or stage behind its component."""
+    """Return the name of an element; a material or stage follows the name of its component."""
     if document.bom is None:
         return id_
     component = document.bom.components.get(id_)
@@ -316,14 +322,14 @@ def _name(id_: str, document: CheckedDocument) -> str:
         return f"the product of {document.bom.product.name}" if id_ == document.bom.product.id else id_
     for material in document.bom.materials(part):
         if id_ == material.id or id_.startswith(f"{material.id}/"):
-            inside = [called(stage) for stage in document.bom.stages(material) if stage.id == id_]
+            inside = [element_name(stage) for stage in document.bom.stages(material) if stage.id == id_]
             rest = id_[len(material.id) + 1 :]
             return " / ".join([part.name, material.name, *(inside or ([rest] if rest else []))])
     return " / ".join([part.name, *id_.split("/")[1:]])
 
 
 def _names(ids: list[str], document: CheckedDocument, unnamed: int) -> str:
-    """Names that fit on a line, and the number of the others."""
+    """Return the names that fit on a line, and the number of the others."""
     shown: list[str] = []
     for id_ in ids:
         name = _name(id_, document)
@@ -335,7 +341,7 @@ def _names(ids: list[str], document: CheckedDocument, unnamed: int) -> str:
 
 
 def asked_at(questions: Iterable[FactQuestion], document: CheckedDocument) -> list[str]:
-    """Return each question once, since one may settle several facts, and the places of the answers."""
+    """Return each question once, with the places of the answers; one question may settle several facts."""
     places_of: dict[str, dict[str, None]] = {}
     for question in questions:
         places_of.setdefault(question.ask, {})[_place(question, document)] = None

@@ -1,8 +1,8 @@
-"""Clears that rely on unopened evidence: counted once, and stated in the same words everywhere.
+"""Clears that rely on unopened evidence, with one text for all outputs.
 
-A pass or an exemption is such a clear where a correction made its facts, or where it needs
-evidence and determinations whose files were not opened. A statement that needs no evidence is
-not counted.
+A clear is a pass or an exemption. It relies on unopened evidence if a correction made its facts, or if it
+needs evidence or determinations, and the files were not opened. A statement that needs no evidence is not
+counted.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 CLEAR = frozenset({Verdict.PASS, Verdict.EXEMPT})
 RELIES = f"relies on {BY_NOBODY}"
-"""Note of such a clear in every output."""
+"""Note about such a clear in every output."""
 
 
 def relying_of(document: CheckedDocument) -> Relying | None:
-    """Return the evidence that decides which clears rely on unopened files; None without such evidence."""
+    """Return the unopened evidence of a document that can support a clear; `None` if there is none."""
     if document.bom is None:
         return None
     corrected = [correction for correction in document.corrected if not correction.is_opened]
@@ -39,7 +39,7 @@ def relying_of(document: CheckedDocument) -> Relying | None:
 
 
 def of_document(document: CheckedDocument) -> dict[str, Any]:
-    """Return the clears and corrections of a document that rely on such evidence; empty without any."""
+    """Return the clears and corrections of a document that rely on unopened evidence."""
     relying = relying_of(document)
     if relying is None:
         return {}
@@ -50,7 +50,7 @@ def of_document(document: CheckedDocument) -> dict[str, Any]:
 
 
 class Relying:
-    """Unopened evidence of a document, with the facts that it makes."""
+    """Unopened evidence of a document, with the facts that it supports."""
 
     def __init__(self, document: CheckedDocument, corrected: Sequence[StatedCorrection] = ()) -> None:
         assert document.bom is not None
@@ -66,7 +66,7 @@ class Relying:
         self.decided = bom.records(bom.context, "determinations") if bom.context is not None else ()
 
     def clears(self, outcome: Outcome) -> bool:
-        """Return whether an outcome is a clear that relies on such evidence."""
+        """Return whether an outcome is a clear that relies on unopened evidence."""
         if outcome.verdict not in CLEAR or outcome.alternate:
             return False
         written = [(part.file, part.pointer) for part in (outcome.subject, *outcome.parts)]
@@ -78,7 +78,7 @@ class Relying:
         return self.may_clear(outcome)
 
     def may_clear(self, outcome: Outcome) -> bool:
-        """Return whether an outcome is a clear, and names such evidence where evidence is required."""
+        """Return whether an outcome is a clear that needs evidence and names unopened evidence."""
         return outcome.verdict in CLEAR and any(self._may_rely(fact, outcome) for fact in outcome.facts)
 
     def _may_rely(self, fact: Fact, outcome: Outcome) -> bool:
@@ -90,12 +90,12 @@ class Relying:
         return any(file is not None and file.state == NOT_OPENED for file in known)
 
     def _is_corrected(self, file: str, pointer: str) -> bool:
-        """Return whether such a correction made the fact at a pointer, or changed its list."""
+        """Return whether a correction with unopened evidence made a fact or changed its list."""
         return file == self.document.path and any(_is_below(pointer, c.at) for c in self.corrected)
 
 
 def _is_below(pointer: str, at: str) -> bool:
-    """Return whether a pointer is at a place or inside it, and not in a component inside it."""
+    """Return whether a pointer is at a place or inside it, but not in a component inside it."""
     return f"{pointer}/".startswith(f"{at}/") and "/children/" not in pointer[len(at) :]
 
 
@@ -106,7 +106,7 @@ def _is_in(fact: Fact, records: Iterable[Element]) -> bool:
 
 
 def of_run(checked: Checked) -> list[str]:
-    """Return the lines about such clears of a whole run."""
+    """Return the lines about clears of a run that rely on unopened evidence."""
     summaries = [of_document(document) for document in checked.documents]
     waivers = [
         {"status": waiver.state.status, "evidence": waiver.waiver.evidence, "files": waiver.files}
@@ -116,7 +116,7 @@ def of_run(checked: Checked) -> list[str]:
 
 
 def of_record(record: Mapping[str, Any]) -> list[str]:
-    """Return the lines about such clears of a record."""
+    """Return the lines about clears of a record that rely on unopened evidence."""
     return _summed((document.get("unopened") or {} for document in record["documents"]), record["waivers"])
 
 
@@ -129,7 +129,7 @@ def _summed(documents: Iterable[Mapping[str, Any]], waivers: Iterable[Mapping[st
 
 
 def by_word(waivers: Iterable[Mapping[str, Any]]) -> int:
-    """Return the number of waivers in effect that name evidence, none of it as a file."""
+    """Return the number of waivers in effect that name evidence but no file."""
     return sum(
         waiver["status"] in IN_EFFECT and bool(waiver["evidence"]) and not waiver["files"]
         for waiver in waivers

@@ -1,7 +1,7 @@
-"""Text from documents, made safe to show: invisible characters become codes, runs of blanks are shortened.
+"""Safe display of texts: invisible characters become codes, and long runs of spaces are shortened.
 
-`visible` is for a value on its way to a line; `exact` keeps the blanks, for lines with a layout, for source
-text and for text to copy.
+`visible` is for a value inside a line. `exact` keeps spaces, for lines with a layout, source text, and text
+to copy.
 """
 
 from __future__ import annotations
@@ -11,17 +11,20 @@ import re
 from microdep_rules.vocabulary.blanks import INVISIBLE, closed_up, cut
 
 UNSAFE = rf"(?!\n|\x1b\[(?:0|1|2|31|1;3[1236])m){INVISIBLE}"
-"""The same, without line ends and without the colours of `style.py`."""
+"""Unsafe characters, except line ends and the colours of `style.py`."""
 
 _COMMAND = r"(?m)^((?:[^\S\n]|\x1b\[[0-9;]*m)*)::|##\["
-"""Commands for a runner of GitHub: two colons that begin a line, an older form anywhere in it."""
+"""GitHub workflow command: two colons at the start of a line, or an older form anywhere in it."""
 
 LONGEST = 4_000
-"""Longest value on a screen, in characters: as long as a text of one line in a document may be."""
+"""Largest length of a value on a screen, in characters.
+
+It equals the limit of one-line texts in documents.
+"""
 
 
 def visible(text: str, most: int = LONGEST) -> str:
-    r"""Return a value on one line, without hidden characters, blanks shortened, at most of this length.
+    r"""Return a value on one line: no invisible characters, shortened spaces, at most `most` characters.
 
     >>> visible("Acme\u202e Ltd"), visible("a\nb"), visible(f"A{' ' * 70}PASS")
     ('Acme<U+202E> Ltd', 'a<U+000A>b', 'A <70 blanks> PASS')
@@ -30,7 +33,7 @@ def visible(text: str, most: int = LONGEST) -> str:
 
 
 def whole(text: str) -> str:
-    r"""Return the same without a cut: pages and files have all of a value.
+    r"""Return the same without a length limit, for pages and files.
 
     >>> whole("part\u00a0\u00a0 7")
     'part 7'
@@ -40,7 +43,7 @@ def whole(text: str) -> str:
 
 
 def exact(text: str) -> str:
-    r"""Return a line without hidden characters, and with its blanks.
+    r"""Return a line without invisible characters, with its spaces.
 
     >>> exact("verdict    a\u202eb")
     'verdict    a<U+202E>b'
@@ -49,9 +52,9 @@ def exact(text: str) -> str:
 
 
 def safe(text: str) -> str:
-    r"""Return the lines of an output without hidden characters; our own colours are kept.
+    r"""Return the lines of an output without invisible characters; the colours of this program stay.
 
-    The last guard before a terminal, where names of files, arguments and texts of packs arrive.
+    It is the last check before a terminal, for names of files, arguments and texts of packs.
 
     >>> safe("\x1b[1;31mFAIL\x1b[0m  a\x1b[2Jb\n")
     '\x1b[1;31mFAIL\x1b[0m  a<U+001B>[2Jb\n'
@@ -60,7 +63,7 @@ def safe(text: str) -> str:
 
 
 def without_commands(text: str) -> str:
-    r"""Return lines for the log of a workflow of GitHub, none of which its runner takes for a command.
+    r"""Return log lines that a GitHub runner cannot take for a command.
 
     >>> without_commands("a::b\n  ::error::x\n##[error]x")
     'a::b\n  <U+003A>:error::x\n<U+0023>#[error]x'
@@ -71,7 +74,7 @@ def without_commands(text: str) -> str:
 
 
 def _plain(text: str) -> bool:
-    """Return whether all of a text is visible: making the patterns takes a hundredth of a check."""
+    """Return whether a text is completely visible; it avoids compiling the slow patterns."""
     return text.isascii() and text.isprintable()
 
 

@@ -1,4 +1,4 @@
-"""Waivers in words: the persons, the reason, and the last day."""
+"""Waivers in words: persons, reason and last day."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ IN_WORDS: dict[Status, str] = {
     "refused": "not allowed",
     "unproven": "without its evidence",
 }
-"""Every status, in the order in which they are counted."""
+"""Text for every status, in the order of counting."""
 
 MOST_OTHERS = 6
-"""Number of other findings of a waiver that are named."""
+"""Largest number of other findings of a waiver that are named."""
 
 
 def days_words(state: WaiverState) -> str:
@@ -61,14 +61,14 @@ def terms(waived: AppliedWaiver) -> str:
 
 
 def file_words(file: OpenedFile) -> str:
-    """Return a file on which a waiver relies, with the result of opening it."""
+    """Return a file on which a waiver relies, with the result of opening it, in words."""
     return f"{file.path}: {evidence_words({'state': file.state, 'because': file.because})}"
 
 
 def waiver_rows(
     id_: str, terms_: str, reason: str, basis: str, evidence: list[str]
 ) -> list[tuple[str, list[str]]]:
-    """Return a waiver in rows with their labels, the same on every screen and page.
+    """Return a waiver as rows with labels, the same on every screen and page.
 
     >>> waiver_rows("W-1", "until 2027-01-31", "Two prototypes.", "", [])[0]
     ('waived by', ['W-1 until 2027-01-31'])
@@ -96,7 +96,7 @@ def findings(
 def folded(
     found: Iterable[tuple[Outcome, CheckedDocument]], waivers: Sequence[AppliedWaiver], style: Style
 ) -> list[str]:
-    """Return the waived findings of several documents: those of one rule and one waiver once."""
+    """Return the waived findings of several documents; those of one rule and one waiver appear once."""
     by_id = {waiver.waiver.id: waiver for waiver in waivers}
     alike: dict[tuple[str, str, str], list[tuple[Outcome, CheckedDocument]]] = {}
     for outcome, document in found:
@@ -131,14 +131,14 @@ def _finding(outcome: Outcome, waived: AppliedWaiver, document: CheckedDocument,
 
 
 def named(outcome: Outcome, document: CheckedDocument) -> str:
-    """Return the subject of an outcome: the path to the component; of a group, its components."""
+    """Return the subject of an outcome: the path to the component; for a group, its components."""
     if not outcome.parts:
         return document.shown_path(outcome.subject)
     return part_names(outcome.parts[0].kind, [part.name for part in outcome.parts])
 
 
 def closing(checked: Checked) -> list[str]:
-    """Return the number of waivers of each status, and those that end soon."""
+    """Return the number of waivers of each status, and the waivers that end soon."""
     if checked.waivers_ignored:
         return ["waivers were ignored (--no-waivers)"]
     if not checked.waivers:
@@ -152,13 +152,13 @@ def closing(checked: Checked) -> list[str]:
 
 
 def strict(checked: Checked) -> list[str]:
-    """Return the waivers that make a run fail, where waivers are strict."""
+    """Return the waivers that make a run fail, if waivers are strict."""
     failing = [waiver.waiver.id for waiver in checked.failing_waivers]
     return [visible(f"fails by its waivers (--strict-waivers): {', '.join(failing)}")] if failing else []
 
 
 def _ends(checked: Checked) -> Iterable[str]:
-    """Findings that return within the horizon, when a waiver ends."""
+    """Return the findings that a waiver no longer covers after it ends within the horizon."""
     for waiver in checked.waivers:
         within = waiver.state.days < checked.horizon_days
         if waiver.state.status in IN_EFFECT and within:
@@ -178,7 +178,7 @@ def about(outcome: Outcome, waivers: Iterable[AppliedWaiver]) -> list[str]:
 
 
 def is_waived(outcome: Outcome, waivers: Iterable[AppliedWaiver]) -> bool:
-    """Return whether a waiver has effect on an outcome."""
+    """Return whether a waiver is in effect for an outcome."""
     return any(waived.state.status in IN_EFFECT for waived in _naming(outcome, waivers))
 
 
@@ -190,7 +190,7 @@ def _naming(outcome: Outcome, waivers: Iterable[AppliedWaiver]) -> list[AppliedW
 
 
 def _effect(outcome: Outcome, waived: AppliedWaiver) -> str:
-    """Effect of a waiver on an outcome that it names, and its terms."""
+    """Return the effect of a waiver on an outcome, and the terms of the waiver."""
     if waived.state.status not in IN_EFFECT:
         return f"has no effect on it, {terms(waived)}"
     stays = in_words(of_outcome(outcome.verdict.value, waived=True))

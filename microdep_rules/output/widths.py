@@ -1,4 +1,4 @@
-"""Widths of texts on a terminal, and line breaks: counted in cells, not in characters."""
+"""Widths of texts on a terminal, and line breaks; widths are counted in cells, not in characters."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import re
 from microdep_rules.patterns import pattern
 
 NARROW = "\u02ff"
-"""Up to here every visible character takes one cell; combining marks come after it."""
+"""Last character up to which every visible character takes one cell; combining marks have higher codes."""
 _WORD = pattern(r"([\t\n\x0b\x0c\r ]+)")
 
 
 def width(text: str) -> int:
-    r"""Return the cells of a text: two for a Chinese character, none for a combining accent.
+    r"""Return the number of cells of a text: two for a Chinese character, none for a combining accent.
 
     >>> width("Böhler"), width("信越"), width("e\u0301")
     (6, 4, 1)
@@ -34,7 +34,7 @@ def padded(text: str, cells: int) -> str:
 
 
 def in_pieces(text: str, room: int) -> str:
-    """Return a text without words wider than the room, which a terminal would break at its left edge.
+    """Return a text in which no word is wider than the room, so that the terminal does not break it.
 
     >>> in_pieces("abcdefg hi", 3)
     'abc def g hi'
@@ -55,9 +55,9 @@ def _rows(word: str, room: int) -> list[str]:
 
 
 def wrapped(text: str, cells: int, first: str = "", rest: str = "") -> list[str]:
-    """Return a text in lines of at most so many cells, with `first` or `rest` before each line.
+    """Return a text in lines of at most `cells` cells; `first` or `rest` precedes each line.
 
-    A word wider than a line is on a line by itself, except in scripts without spaces.
+    A wider word has its own line, except in scripts without spaces.
 
     >>> wrapped("a word and another", 8, "- ", "  ")
     ['- a word', '  and', '  another']
@@ -81,7 +81,7 @@ def wrapped(text: str, cells: int, first: str = "", rest: str = "") -> list[str]
 
 
 def _chunks(text: str, room: int) -> list[str]:
-    """Words and the spaces between them; wide words without room are split into characters."""
+    """Return the words and the spaces between them; a wide word that does not fit is split."""
     chunks: list[str] = []
     for word in _WORD.split(text):
         wide = not word.isascii() and width(word) > max(room, 1)
@@ -90,7 +90,7 @@ def _chunks(text: str, room: int) -> list[str]:
 
 
 def _pieces(word: str) -> list[str]:
-    """Each wide character by itself, with its combining marks; narrow ones stay together."""
+    """Return each wide character with its combining marks; narrow characters stay together."""
     pieces: list[str] = []
     narrow = False
     for char in word:

@@ -1,7 +1,7 @@
-"""Workbooks: plain text in cells, the same bytes for the same rows.
+"""XLSX workbooks with text cells only; equal rows give equal bytes.
 
-No library writes these bytes. So `verify` compares them, and refuses a workbook that
-shows the same cells with an addition: a formula, a number format, a hidden row, a macro.
+The bytes are written without a library, so that `verify` can compare them. It refuses a workbook that shows
+the same cells but has an addition: a formula, a number format, a hidden row or a macro.
 """
 
 from __future__ import annotations
@@ -20,26 +20,29 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
 LONGEST = 32_000
-"""Longest text of a cell of a spreadsheet, in characters."""
+"""Largest length of a text in a spreadsheet cell, in characters."""
 MOST_ROWS = 1_000_000
-"""Number of rows of a sheet."""
+"""Largest number of rows in a sheet."""
 WIDEST = 48
 """Width of the widest column, in characters."""
 LOOKED_AT = 1_000
-"""Number of rows that set the width of a column."""
+"""Number of rows that determine the width of a column."""
 _NEVER = (1980, 1, 1, 0, 0, 0)
-"""Earliest time that an archive can name; the time of writing is not stored."""
+"""Earliest time that an archive can store; it replaces the time of writing."""
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _AS_TEXT = 49
-"""Number format `@` of every spreadsheet (ECMA-376, part 1, 18.8.30): typed values are text, too."""
+"""Number format `@`, which every spreadsheet knows (ECMA-376, part 1, 18.8.30).
+
+Values that people type into such a cell are also text.
+"""
 _PLAIN, _HEAD, _OPEN, _OPEN_HEAD, _WRONG = range(1, 6)
-"""Forms of cells, as `_styles` has them; 0 is the form of an empty cell."""
+"""Numbers of the cell forms in `_styles`; 0 is the form of an empty cell."""
 _CODE = pattern(r"_x(?=[0-9A-Fa-f]{4}_)")
-"""Text that a spreadsheet takes for the code of a character."""
+"""Text that a spreadsheet would read as the code of a character."""
 _NO_XML = pattern(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
@@ -49,43 +52,46 @@ class SheetTable(Struct, frozen=True):
     title: str
     rows: Sequence[Sequence[str]]
     to_fill_in: Collection[str] = ()
-    """Columns to fill in; they are marked."""
+    """Columns to fill in, which are marked."""
     offered: Mapping[str, Sequence[Sequence[str]]] = {}
-    """Answers that are offered in some columns, for each row below the header."""
+    """Answers to select in some columns, for each row below the header."""
     wrong: Collection[tuple[int, int]] = ()
-    """Cells to correct, by row and column from 0; they are marked in red."""
+    """Cells to correct, by row and column from 0; they are red."""
     protected: bool = False
-    """True if only the columns to fill in can be changed, so that the answers can be read back."""
+    """True if only the columns to fill in can be changed, so that the program can read the answers."""
 
 
 class Notes(Struct, frozen=True):
-    """Sheet with sentences below each other."""
+    """Sheet with one sentence in each row."""
 
     title: str
     lines: Sequence[str]
 
 
 class Offers(Struct, frozen=True):
-    """Hidden sheet with long lists of answers that other sheets offer, one in each column."""
+    """Hidden sheet with the long selection lists of other sheets, one in each column."""
 
     title: str
     columns: Sequence[Sequence[str]]
 
     def place(self, offered: Sequence[str]) -> str:
-        """Return the range of cells with some answers."""
+        """Return the range of cells that contains a list of answers."""
         letter = column_letter(self.columns.index(offered))
         return f"{self.title}!${letter}$1:${letter}${len(offered)}"
 
 
 LONGEST_OFFER = 250
-"""Longest offer at the cell itself, in characters (ECMA-376, part 1, 18.3.1.32); longer ones have a sheet."""
+"""Largest length of a list in the cell's own rule (ECMA-376, part 1, 18.3.1.32), in characters.
+
+Longer lists are in the hidden sheet.
+"""
 
 
 def workbook(sheets: Sequence[SheetTable | Notes]) -> bytes:
-    """Return a workbook in the form of Excel (ECMA-376).
+    """Return an XLSX workbook (ECMA-376).
 
-    Every cell is text, so that nothing in it is taken for a formula, an address or a number. Nothing is
-    compressed: what deflate gives depends on the library that every Python brings.
+    Every cell is text, so that a spreadsheet takes nothing for a formula, an address or a number. Nothing is
+    compressed, because the result of compression depends on the library of the Python installation.
     """
     texts: dict[str, int] = {}
     offers = _offers(sheets)
@@ -124,7 +130,7 @@ def workbook(sheets: Sequence[SheetTable | Notes]) -> bytes:
 
 
 def _offers(sheets: Sequence[SheetTable | Notes]) -> Offers:
-    """Lists of answers that are too long for a cell."""
+    """Return the lists of answers that are too long for a cell."""
     columns = (
         column for table in sheets if isinstance(table, SheetTable) for column in table.offered.values()
     )
@@ -152,7 +158,7 @@ def _columns_of(offers: Offers, texts: dict[str, int]) -> str:
 
 
 def _validations(table: SheetTable, letters: Sequence[str], offers: Offers) -> str:
-    """Lists of answers to select from; any other text can be written, too."""
+    """Return the selection lists of a table; the recipient can also type any other text."""
     places: dict[tuple[str, ...], list[str]] = {}
     for letter, name in zip(letters, table.rows[0], strict=True):
         for number, offered in enumerate(table.offered.get(name, ())[: MOST_ROWS - 1], 2):
@@ -174,7 +180,7 @@ _PROTECTED = (
     '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" sort="0"'
     ' autoFilter="0"/>'
 )
-"""Protection without a password: against changes by mistake only."""
+"""Sheet protection without a password, against accidental changes only."""
 
 
 def _table(table: SheetTable, texts: dict[str, int], offers: Offers) -> str:
@@ -215,7 +221,7 @@ def _notes(notes: Notes, texts: dict[str, int]) -> str:
 def _row(
     number: int, row: Sequence[str], letters: Sequence[str], forms: Sequence[int], texts: dict[str, int]
 ) -> str:
-    """Row of cells; each text is in the workbook once, and a cell has its number."""
+    """Return a row of cells; each text is stored once, and a cell has its number."""
     cells = [
         f'<c r="{letter}{number}" s="{form}" t="s"><v>{texts.setdefault(text[:LONGEST], len(texts))}</v></c>'
         if text
@@ -226,7 +232,7 @@ def _row(
 
 
 def _columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Width of each column, by its longest line."""
+    """Return the width of each column, by its longest line."""
     for column, name in enumerate(names):
         lines = (line for row in rows[:LOOKED_AT] for line in row[column].split("\n"))
         longest = max(map(len, lines), default=0)
@@ -259,7 +265,7 @@ def _book(sheets: Sequence[SheetTable | Notes], offers: Offers) -> str:
 
 
 def _filter(at: int, table: SheetTable) -> str:
-    """Name by which Excel knows the range that is filtered."""
+    """Return the name that Excel uses for the filtered range."""
     title = escape(table.title.replace("'", "''"))
     last = f"${column_letter(len(table.rows[0]) - 1)}${min(len(table.rows), MOST_ROWS)}"
     return (
@@ -306,7 +312,7 @@ def _shared(texts: dict[str, int]) -> str:
 
 
 def _in_xml(text: str) -> str:
-    r"""A text as a spreadsheet reads it back: characters outside XML become codes.
+    r"""Return a text as XML for a spreadsheet; characters that XML does not allow become codes.
 
     >>> _in_xml("a<b"), _in_xml("x\x01"), _in_xml("_x0041_")
     ('a&lt;b', 'x_x0001_', '_x005F_x0041_')

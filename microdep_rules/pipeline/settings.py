@@ -104,11 +104,11 @@ def stated_value(parameter: ir.Parameter) -> str:
     """Return the value of a parameter in the pack."""
     from fractions import Fraction
 
-    from microdep_rules.engine.values import shown
+    from microdep_rules.engine.values import format_number
 
     value = parameter.value
     if isinstance(value, Fraction):
-        return f"{shown(value * 100)} %" if parameter.type.kind == "percent" else shown(value)
+        return f"{format_number(value * 100)} %" if parameter.type.kind == "percent" else format_number(value)
     return "not yet" if value is None else str(value)
 
 

@@ -332,7 +332,7 @@ def portfolio(products: Sequence[Impact]) -> tuple[SharedPoint, ...]:
         for single in product.failures.singles:
             point = single.point
             same, perhaps = known.of(number, point)
-            points.setdefault((point.kind, same), known.called(number, point))
+            points.setdefault((point.kind, same), known.distinct_point(number, point))
             (surely if single.certain else possibly).setdefault((point.kind, same), {})[number] = None
             for other in perhaps:
                 possibly.setdefault((point.kind, other), {})[number] = None

@@ -199,7 +199,7 @@ class Components:
             steps = steps[:-1]
         return None
 
-    def called(self, part: ElementReference, name_of: Callable[[str], str]) -> str:
+    def subject_name(self, part: ElementReference, name_of: Callable[[str], str]) -> str:
         """Return the name of a subject; for a material or a stage together with its component."""
         if part.kind == "component" and part.id in self.bom.components:
             return name_of(part.id)

@@ -99,7 +99,11 @@ class _StageReader:
     def _stated(self, component: Element, fields: Iterable[str]) -> list[str]:
         """Return stated fields of a component, each with all its possible values."""
         stated = (alternatives(component.data.get(field)) for field in fields)
-        return [EITHER.join(self.variant.called(str(word)) for word in values) for values in stated if values]
+        return [
+            EITHER.join(self.variant.company_name(str(word)) for word in values)
+            for values in stated
+            if values
+        ]
 
     def read(self, component: Element) -> None:
         """Add the stages of a component, and of its materials."""
@@ -157,7 +161,7 @@ class _StageReader:
         company = companies[0] if len(companies) == 1 else ""
         country = countries[0] if len(countries) == 1 else ""
         site = self.variant.site_of(entry)
-        called = self.variant.called(company) if company else ""
+        called = self.variant.company_name(company) if company else ""
         grade = self._grade(entry)
         own = alternatives(entry.data.get("country"))
         return StageSite(
@@ -167,7 +171,7 @@ class _StageReader:
             SourcedFact(self.variant.seat(company)),
             status=SourcedFact(OPERATING, grade, note=_note(entry)),
             party_id=self.variant.key(company) if company else "",
-            by=SourcedFact(note=_one_of(tuple(map(self.variant.called, companies)))),
+            by=SourcedFact(note=_one_of(tuple(map(self.variant.company_name, companies)))),
         )
 
     def _grade(self, entry: Element) -> str:

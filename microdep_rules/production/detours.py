@@ -70,10 +70,12 @@ class Detours:
                 alternate: self._is_there(alternate, depends, own) for alternate in structure.alternates(id_)
             }
             surely = {
-                structure.called(alternate): None for alternate, state in states.items() if state is True
+                structure.name_of(alternate): None for alternate, state in states.items() if state is True
             }
             may = {
-                structure.called(alternate): None for alternate, state in states.items() if state is not False
+                structure.name_of(alternate): None
+                for alternate, state in states.items()
+                if state is not False
             }
             names[id_] = (
                 surely | _of_all([names[user][0] for user in self._users.get(id_, ())]),

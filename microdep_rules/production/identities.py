@@ -102,7 +102,7 @@ class SharedIdentities:
             return self._sites[document, point.key], ()
         return point.key, ()
 
-    def called(self, document: int, point: Point) -> Point:
+    def distinct_point(self, document: int, point: Point) -> Point:
         """Return a point with a key and a name that are unique over all documents.
 
         Companies of one name also show the identifier that distinguishes them, and so do their sites.

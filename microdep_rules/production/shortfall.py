@@ -64,7 +64,7 @@ def _of_product(structure: ProductStructure, goal: str, *, is_blocked: bool) -> 
         structure.bom.span(product),
         "product-blocked" if is_blocked else "missing-facts",
         reaches=goal,
-        component=structure.called(product.id),
+        component=structure.name_of(product.id),
     )
 
 
@@ -78,7 +78,7 @@ def _of_sets(
     for need in sets[0][:MOST_SHOWN]:
         if need.open:
             component = structure.component(need.open[0])
-            at, name = structure.bom.span(component), structure.called(component.id)
+            at, name = structure.bom.span(component), structure.name_of(component.id)
             yield diagnose("impact/no-remedy", at, "missing-facts", reaches=goal, component=name)
         else:
             yield diagnose(
@@ -86,7 +86,7 @@ def _of_sets(
                 structure.bom.span(structure.component(need.component)),
                 "" if need.alternates else "no-alternate",
                 reaches=goal,
-                component=structure.called(need.component),
+                component=structure.name_of(need.component),
                 state=_state(need),
             )
 
@@ -96,7 +96,7 @@ def _one_of_sets(
 ) -> Diagnostic:
     needs = [need for needs in sets for need in needs]
     first = next((need for need in needs if not need.open), needs[0])
-    names = [" and ".join(quoted(structure.called(need.component)) for need in needs) for needs in sets]
+    names = [" and ".join(quoted(structure.name_of(need.component)) for need in needs) for needs in sets]
     return diagnose(
         "impact/no-remedy",
         structure.bom.span(structure.component(first.component)),
@@ -153,7 +153,7 @@ def _of_unused(structure: ProductStructure, goal: str, unused: Sequence[Objectio
             structure.bom.span(structure.component(id_)),
             "unused-fails" if id_ in blocked else "unused-undecided",
             reaches=goal,
-            component=structure.called(id_),
+            component=structure.name_of(id_),
         )
 
 

@@ -75,7 +75,7 @@ class ProductStructure(Struct, frozen=True, eq=False):
         """Return the component with an id, the synthesized product included."""
         return component_of(self.bom, id_)
 
-    def called(self, id_: str) -> str:
+    def name_of(self, id_: str) -> str:
         """Return the name of a component; with its id where several have that name."""
         name = self.component(id_).name
         return f"{name} ({id_})" if self.names.get(name, 1) > 1 and name != id_ else name

@@ -57,7 +57,10 @@ def tolerated_failures_of(
 
     A waived failure is not among those left out: a person answers for it.
     """
-    every, called = tuple(outcomes), partial(Components(structure.bom).called, name_of=structure.called)
+    every, called = (
+        tuple(outcomes),
+        partial(Components(structure.bom).subject_name, name_of=structure.name_of),
+    )
     needed = BuiltScope(structure, built)
     waived, left_out = _waived(every, settings), _left_out(every, settings)
     bases = {waiver.id: basis_words(waiver.legal_basis) for waiver in waivers}

@@ -60,7 +60,7 @@ class ProductVariant:
         company = self.parties.find(word)
         return company.key if company is not None else word
 
-    def called(self, word: str) -> str:
+    def company_name(self, word: str) -> str:
         """Return the name of a company that a field refers to."""
         company = self.parties.find(word)
         return company.name if company is not None else word
@@ -95,7 +95,7 @@ class ProductVariant:
             words.setdefault(self.key(word), word)
             roles.setdefault(self.key(word), {})["owner"] = None
         return tuple(
-            ComparedCompany(self.called(word), SourcedFact(self.seat(word)), roles=tuple(roles[key]))
+            ComparedCompany(self.company_name(word), SourcedFact(self.seat(word)), roles=tuple(roles[key]))
             for key, word in words.items()
         )
 
@@ -131,7 +131,7 @@ class ProductVariant:
             assert owner.owner is not None
             share = exact(owner.data.get("share"))
             word = str(owner.data.get("party"))
-            holder = self.called(word) if "party" in owner.data else owner.name
+            holder = self.company_name(word) if "party" in owner.data else owner.name
             yield Owner(owner.owner.name, holder, as_stated(share, "%") if share is not None else "")
 
     # ---- what is not compared --------------------------------------------------------------------

@@ -1,7 +1,8 @@
-"""Bundle: everything about a check in one folder, the same bytes for the same inputs.
+"""Bundle: a folder with everything about a check; equal inputs give equal bytes.
 
-`record.json` is authoritative, the reports and tables are views of it. All input files are in the bundle,
-so that the check can be repeated; `manifest.json` lists every file with its digest, and is what people sign.
+`record.json` is authoritative, and the reports and tables are views of it. The bundle contains all input
+files, so that the check can be repeated. `manifest.json` lists every file with its digest, and a signature
+covers it.
 """
 
 from __future__ import annotations
@@ -37,29 +38,29 @@ XLSX = "findings.xlsx"
 _ODD = pattern(r"[^A-Za-z0-9._-]+")
 LONGEST = 80
 NOTHING_UNSEEN = "nothing: no clear, correction or waiver, and no imported list"
-"""Text where nothing relies on unopened evidence or an imported list."""
+"""Text for a record in which nothing relies on unopened evidence or an imported list."""
 MADE = (HTML, PDF, "report.md", "findings.csv", XLSX, VERIFY)
 """Files that are made from the record."""
 
 
 class InputFile(Struct, frozen=True):
-    """A file that the check read, unchanged."""
+    """File that the check read, unchanged."""
 
     path: str
-    """Path in outputs."""
+    """Path of the file in outputs."""
     kind: str
     digest: str
     data: bytes
 
 
 class BundledPack(Struct, frozen=True):
-    """A pack as it was run: its files, with the line ends of its digest."""
+    """Pack as it was run: its files, with the line endings that its digest covers."""
 
     name: str
     version: str
     digest: str
     files: tuple[tuple[str, bytes], ...]
-    """Paths in outputs, and contents."""
+    """Content of each file, by its path in outputs."""
 
 
 class Inputs(Struct, frozen=True):
@@ -68,9 +69,9 @@ class Inputs(Struct, frozen=True):
     read: Sequence[InputFile]
     packs: Sequence[BundledPack]
     evidence: Sequence[Mapping[str, Any]] = ()
-    """Results for each path of evidence, in the form of the index."""
+    """Result for each path of evidence, in the form of the index."""
     attached: Mapping[str, bytes] = {}
-    """Files of evidence in the bundle, by their paths in it."""
+    """Evidence files in the bundle, by their paths in it."""
 
 
 class Pages(Struct, frozen=True):
@@ -79,20 +80,20 @@ class Pages(Struct, frozen=True):
     html: str
     pdf: bytes | None = None
     engine: Mapping[str, Any] = {}
-    """Engine of the PDF, with its versions and the digests of further fonts."""
+    """Engine of the PDF, with its versions and the digests of additional fonts."""
     template: Mapping[str, bytes] = {}
-    """Files of a custom template, by their names in it."""
+    """Files of a custom template, by their names in the template."""
 
     @property
     def template_digest(self) -> str:
-        """SHA-256 of the custom template, in the form of the manifest; empty for our template."""
+        """SHA-256 of the custom template, as in the manifest; empty for the standard template."""
         return template_digest(
             describe_file(f"{TEMPLATE}/{name}", data) for name, data in self.template.items()
         )
 
 
 class BundleRequest(Struct, frozen=True):
-    """Request of the check, with all that is necessary to repeat it."""
+    """Request of a check, with everything that is needed to repeat it."""
 
     paths: tuple[str, ...]
     packs: tuple[str, ...]
@@ -102,13 +103,16 @@ class BundleRequest(Struct, frozen=True):
     waivers: tuple[str, ...] | None
     baseline: str
     production: Mapping[str, Any] = {}
-    """Analyses of production; empty if none was requested."""
+    """Production analyses; empty if none was requested."""
 
 
 def files_of(
     views: Views, text: str, inputs: Inputs, asked: BundleRequest, pages: Pages, generated_at: str
 ) -> dict[str, bytes]:
-    """Return the files of a bundle by their paths, with manifest and sums; `text` is the record as JSON."""
+    """Return the files of a bundle by path, with the manifest and the checksums.
+
+    `text` is the record as JSON.
+    """
     record = views.record
     read = {_input(number, file): file for number, file in enumerate(inputs.read, 1)}
     files = {
@@ -128,7 +132,7 @@ def files_of(
 def with_views(
     record: Mapping[str, Any], data: Mapping[str, Any], packs: Iterable[BundledPack]
 ) -> dict[str, Any]:
-    """Return a record with the digests of further data of the pages, and of the rules that were run."""
+    """Return the record with the digests of other data on its pages and of the applied rules."""
     digests = {name: describe_file(name, encode(view)).sha256 for name, view in data.items()}
     digests[PACKS] = folder_digest(
         PACKS, (describe_file(path, content) for path, content in _of_packs(packs))
@@ -137,7 +141,7 @@ def with_views(
 
 
 def made_of(views: Views, pages: Pages, generated_at: str) -> dict[str, bytes]:
-    """Return the files that are made from a record, without further information."""
+    """Return the files that are made from the record alone."""
     return {
         HTML: pages.html.encode(),
         **({PDF: pages.pdf} if pages.pdf is not None else {}),
@@ -156,13 +160,13 @@ def made_of(views: Views, pages: Pages, generated_at: str) -> dict[str, bytes]:
 
 
 def relying_lines(record: Mapping[str, Any]) -> str:
-    """Return the reliances on unopened evidence or imported lists, a line each, between two fences."""
+    """Return a line for each reliance on unopened evidence or an imported list, between two fences."""
     groups = of_the_run(record)
     return "\n".join([*groups.get("unopened", ()), *groups.get("lists", ())]) or NOTHING_UNSEEN
 
 
 def sealed(files: Mapping[str, bytes], generated_at: str) -> dict[str, bytes]:
-    """Return files with their manifest and its sums."""
+    """Return the files together with their manifest and checksums."""
     sealed_files = build_manifest((describe_file(path, data) for path, data in files.items()), generated_at)
     return {**files, NAME: sealed_files.data, SUMS: sealed_files.sums}
 
@@ -175,7 +179,7 @@ def _index(
     pages: Pages,
     generated_at: str,
 ) -> dict[str, Any]:
-    """Contents of the bundle, and the request."""
+    """Return the index of the bundle: its contents, and the request of the check."""
     return {
         "schema": SCHEMA,
         "generated_at": generated_at,
@@ -223,7 +227,10 @@ def _of_packs(packs: Iterable[BundledPack]) -> Iterable[tuple[str, bytes]]:
 
 
 def _kept(pack: BundledPack) -> dict[str, str]:
-    """Path of each file of a pack; where names become equal on some system, later ones have a number."""
+    """Return the path of each file of a pack in the bundle.
+
+    If paths are equal on some system, later ones get a number.
+    """
     paths: dict[str, str] = {}
     taken: set[str] = set()
     for number, (path, _) in enumerate(pack.files, 1):
@@ -235,7 +242,7 @@ def _kept(pack: BundledPack) -> dict[str, str]:
 
 
 def portable(name: str) -> str:
-    """Return a name that is valid on every system; the number before it keeps equal names distinct.
+    """Return a name that is valid on every system; the number before it keeps equal names apart.
 
     >>> portable("Stückliste (neu).csv"), portable("..")
     ('St-ckliste-neu-.csv', 'file')

@@ -1,4 +1,4 @@
-"""Page of a comparison, from its data (`output/comparison.py`)."""
+"""Page of a comparison, made from the data of `output/comparison.py`."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHADES = {"runs": "runs", "undetermined": "undetermined", "does not run": "stopped", "none": ""}
-"""Class of a cell, by its state."""
+"""CSS class of a cell, by its state."""
 COLUMNS = 4
-"""Number of subjects side by side in one table, by the width of paper."""
+"""Number of subjects side by side in one table, so that it fits the width of the paper."""
 
 
 def comparison_page(data: Mapping[str, Any]) -> str:
@@ -58,7 +58,7 @@ def comparison_page(data: Mapping[str, Any]) -> str:
 
 
 def _subject(subject: Mapping[str, Any]) -> dict[str, Any]:
-    """A subject with the words for its records."""
+    """Return a subject with the words for its records."""
     return {
         **subject,
         "runs": runs_in_words(subject),
@@ -71,7 +71,7 @@ def _subject(subject: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _parts(number: int) -> list[dict[str, Any]]:
-    """Subjects of each table, in tables of equal size, with the range in the caption."""
+    """Return the subjects of each table, in tables of nearly equal size, with the range in the caption."""
     tables = -(-number // COLUMNS)
     ends = [number * place // tables for place in range(tables + 1)]
     return [

@@ -1,9 +1,9 @@
-"""Compiled templates, stored beside them as Python stores compiled modules.
+"""Compiled templates, stored in the cache folder that Python uses for compiled modules.
 
-Compiling the template of a report takes longer than filling it. The compiled form is where Python itself
-would put it (`__pycache__`, or below `PYTHONPYCACHEPREFIX`), under the same trust as our modules, and is not
-written with `PYTHONDONTWRITEBYTECODE` or in a folder that cannot be written to. Only our own templates are
-stored: a custom template is compiled each time, in a process of its own.
+Compiling a template takes longer than filling it. The compiled form is stored in `__pycache__` or below
+`PYTHONPYCACHEPREFIX`, under the same trust as our modules. It is not written with `PYTHONDONTWRITEBYTECODE`
+or into a read-only folder. Only standard templates are stored; a custom template is compiled each time, in a
+separate process.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 
 
 class CompiledTemplates(BytecodeCache):
-    """Compiled templates of our own, each in a file that depends on its source, Jinja and our code alone.
+    """Cache of compiled standard templates; a file depends only on the template, Jinja and our code.
 
-    `kind` names the environment that compiles them. An unreadable or damaged file is ignored.
+    `kind` is the environment that compiles the templates. An unreadable or damaged file is ignored.
     """
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002 - all have names
-        """Return the name of the template, as that of its file."""
+        """Return the name of the template, which is also the name of its file."""
         return f"{name}.{self.kind}"
 
     def get_source_checksum(self, source: str) -> str:
-        """Return the checksum of all inputs of the compiled form, our filters included."""
+        """Return the checksum of everything on which the compiled form depends, including our filters."""
         made_from = "\n".join((source, jinja2.__version__, sys.version, *report_code()))
         return hashlib.sha256(made_from.encode()).hexdigest()
 

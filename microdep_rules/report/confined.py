@@ -1,7 +1,7 @@
-"""Separate process for untrusted input: it has little time and memory, and ends with its parent.
+"""Separate process for untrusted input, with limited time and memory; it ends with its parent.
 
-It is one of our own modules, which reads JSON from its standard input. After that it writes no file larger
-than its limit, and the system ends it beyond its bounds.
+The process runs one of our modules, which reads JSON from standard input. From then on it cannot write a file
+above its size limit, and the system ends it at its limits.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "WEASYPRINT_DLL_DIRECTORIES")
-"""Variables of the environment for such a process: paths of programs and libraries."""
+"""Environment variables that such a process gets: paths of programs and libraries."""
 _DEATH_OF_PARENT = 1
-"""Name of the signal at the end of the parent in `prctl` of Linux."""
+"""Number of the `prctl` option of Linux that sends a signal when the parent ends."""
 _KILL = 9
 
 
 class ProcessLimits(Struct, frozen=True):
-    """Bounds of a process."""
+    """Limits of a process."""
 
     seconds: int
-    """Processor time."""
+    """Processor time in seconds."""
     memory: int
     wait: int
-    """Seconds that we wait for it."""
+    """Seconds after which the caller stops waiting."""
     file: int = 0
-    """Size of the largest file that it may write, into a temporary folder."""
+    """Size of the largest file that it may write to a temporary folder."""
 
 
 class ProcessStoppedError(Exception):
-    """Error for a process without an answer; `kind` states whether it reached its bounds."""
+    """Error for a process without an answer; `kind` states whether it reached its limits."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
@@ -75,7 +75,7 @@ def answer_of(module: str, asked: Mapping[str, Any], bounds: ProcessLimits) -> b
 
 
 def text_of_problem(problem: BaseException) -> str:
-    """Return an exception on one line that can be written."""
+    """Return an exception as one line of valid text."""
     return visible(f"{type(problem).__name__}: {problem}"[:500]).removesuffix(": ")
 
 
@@ -83,7 +83,10 @@ def text_of_problem(problem: BaseException) -> str:
 
 
 def request() -> Any:  # noqa: ANN401 - the request of another module
-    """Return the request on the standard input; from here on the bounds apply, also to imports."""
+    """Return the request on standard input.
+
+    The limits apply from here on, also to later imports.
+    """
     given = json.loads(sys.stdin.buffer.read())
     _end_with(given["parent"])
     _limit(*given["limits"])
@@ -91,7 +94,7 @@ def request() -> Any:  # noqa: ANN401 - the request of another module
 
 
 def _end_with(parent: int) -> None:
-    """End this process when its parent ends, on Linux; elsewhere when its time is over."""
+    """End this process when its parent ends; outside Linux, when its time is over."""
     if sys.platform != "linux":
         return
     import ctypes

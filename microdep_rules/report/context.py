@@ -1,7 +1,7 @@
-"""Data for a template of a report: plain data, the same for the same record.
+"""Data for the template of a report; equal records give equal data.
 
-`schemas/microdep-report-1.schema.json` describes it for authors of custom templates. This module decides
-which tables of a large check are cut; the other files of the bundle have the rest.
+`schemas/microdep-report-1.schema.json` describes the data for authors of custom templates. This module
+shortens the tables of a large check; other files of the bundle contain the rest.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ SIGNS = {name: appearance.sign for name, appearance in APPEARANCES.items()}
 COUNT_WORDS = {name: "of these waived" if name.endswith(WAIVED) else word for name, word in WORDS.items()}
 """Heading of each count: waived outcomes are counted under their verdict as well."""
 ALWAYS = frozenset({"fail", "unknown", "pass"})
-"""Counts that are shown even where they are 0."""
+"""Counts that are shown even if they are 0."""
 COUNTED = (
     *("fail", "fail_waived", "unknown", "unknown_waived", "exempt", "disclose", "disclose_waived"),
     *("error", "pass", "not_applicable"),
 )
-"""Verdicts that are counted, in the order of every table; waived ones also count under their verdict."""
+"""Verdicts with a count, in the order of every table; a waived outcome is also counted under its verdict."""
 
 
 class Views(Struct, frozen=True):
@@ -51,25 +51,25 @@ class Views(Struct, frozen=True):
 
 
 class PageLimits(Struct, frozen=True):
-    """Numbers of rows that are shown in full; other files of the bundle have the rest."""
+    """Numbers of rows on a page; other files of the bundle contain the rest."""
 
     findings: int
     outcomes: int
     rows: int
-    """Rows of every other table."""
+    """Largest number of rows of any other table."""
     drawn: int
-    """Rows of a picture."""
+    """Largest number of rows of a picture."""
     passes: int
-    """Entries of passes, each with its facts."""
+    """Largest number of entries of passes, each with its facts."""
 
 
 SCREEN = PageLimits(findings=200, outcomes=1_000, rows=5_000, drawn=40, passes=200)
 PAPER = PageLimits(findings=60, outcomes=1_000, rows=250, drawn=20, passes=12)
-"""Limits for paper: a renderer takes a hundred times as long as a browser."""
+"""Limits for a PDF: its renderer takes a hundred times as long as a browser."""
 
 
 def context(views: Views, generated_at: str, limits: PageLimits = SCREEN) -> Data:
-    """Return everything that a template may show, with the number of omitted rows by table."""
+    """Return everything that a template may show, and the number of omitted rows of each table."""
     shown = page(views.record, limits.passes)
     del shown["evidence"]  # the register of the bundle has more
     data = {
@@ -103,7 +103,7 @@ def _title(record: Mapping[str, Any]) -> str:
 
 
 def _product(supply: Mapping[str, Any]) -> str:
-    """Name of the product, where there is one document."""
+    """Return the name of the product if there is exactly one document."""
     if len(supply["documents"]) != 1:
         return ""
     (document,) = supply["documents"]
@@ -114,7 +114,7 @@ def _product(supply: Mapping[str, Any]) -> str:
 
 
 def _shorten(data: Data, limits: PageLimits) -> dict[str, int]:
-    """Cut each table at its limit; return the number of omitted rows by table."""
+    """Shorten each table to its limit; return the number of omitted rows of each table."""
     left = {"findings": _shorten_findings(data["page"], limits.findings)}
     data["outcomes"], left["outcomes"] = _part(data["outcomes"], limits.outcomes)
     for name in ("custody", "evidence", "bars"):
@@ -132,7 +132,7 @@ def _part(rows: list[Any], most: int) -> tuple[list[Any], int]:
 
 
 def _shorten_findings(shown: Data, most: int) -> int:
-    """Cut the findings beyond the limit, over all documents; each document has the number of its own."""
+    """Shorten the findings of all documents to one limit; each document states how many it omits."""
     gone = 0
     for document in shown["documents"]:
         document["findings"], document["left"] = _part(document["findings"], most)
@@ -168,7 +168,7 @@ def _shorten_changes(data: Data, most: int) -> int:
 
 
 def _figures(views: Views, limits: PageLimits) -> Data:
-    """Pictures, and the table of contents."""
+    """Return the pictures and the table of contents."""
     record, supply = views.record, views.supply
     by_path = {document["path"]: document["outcomes"] for document in record["documents"]}
     order = list(load_stages().vocabulary.terms)
@@ -221,7 +221,7 @@ CONTENTS = (
 
 
 def _changes(days: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """Changes by day, with the components of one rule and change together."""
+    """Return the changes by day; components with the same rule and change are one entry."""
     days_ = []
     for day in days:
         groups: dict[tuple[str, ...], list[str]] = {}
@@ -238,7 +238,7 @@ def _changes(days: Iterable[Mapping[str, Any]]) -> list[Data]:
 
 
 def custody_of(views: Views) -> list[Data]:
-    """Return each recorded stage of each material, and materials without recorded stages.
+    """Return each recorded stage of each material, and the materials without recorded stages.
 
     Evidence has the result of opening its file.
     """
@@ -281,7 +281,7 @@ def _stage(step: Mapping[str, Any], path: str, shown: Mapping[tuple[str, str], s
 
 
 def _outcomes(record: Mapping[str, Any]) -> list[Data]:
-    """Outcomes as rows, deciding ones first."""
+    """Return the outcomes as rows; outcomes that decide the verdict come first."""
     answers = {waiver["id"]: waivers.in_one_line(waiver) for waiver in record["waivers"]}
     return [
         {

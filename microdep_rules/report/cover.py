@@ -1,7 +1,7 @@
-"""Cover of a bundle: a sheet with the verified sign-offs.
+"""Cover sheet of a bundle: the verified sign-offs.
 
-A block for signatures cannot be inside the signed files. So this sheet is made afterwards from
-the sign-offs, and is itself unsigned; it states this.
+Signed files cannot contain a list of their own signatures, so this sheet is made later from the sign-offs.
+The sheet itself is not signed, and states this.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def render(
     contents: Contents, verified: Verification, policy: Policy, trust: str, *, paper: bool = False
 ) -> str:
-    """Return the sheet as HTML; `trust` is the SHA-256 of the trust store of the verification."""
+    """Return the sheet as HTML; `trust` is the SHA-256 of the trust store that was used."""
     style = style_sheet(our_files(), paper=paper)
     summary = contents.record["summary"]
     return (
@@ -80,7 +80,7 @@ def render(
 
 
 def not_compared(verified: Verification) -> str:
-    """Return the parts of a bundle that were not compared here, in a sentence; empty if all were."""
+    """Return a sentence about the files that were not compared here; empty if all were."""
     if verified.made_by:
         by = f"Version {verified.made_by} made this bundle"
         return f"{by}: neither its pages nor its record were compared here."
@@ -89,14 +89,14 @@ def not_compared(verified: Verification) -> str:
 
 
 def dated(contents: Contents, verified: Verification) -> str:
-    """Return the time of a sheet: that of its last sign-off, else that of the bundle; no clock is used."""
+    """Return the time on a sheet: that of the last sign-off, or that of the bundle. No clock is read."""
     last = [verified.seal] if verified.seal is not None else []
     times = [signed.content.signed_at for signed in (*verified.signed, *last) if signed.content is not None]
     return max([contents.made, *times])
 
 
 def _seal(seal: SignedFile | None) -> str:
-    """Closing seal in words; empty without one."""
+    """Return a closing seal in words; empty if there is none."""
     if seal is None or seal.seal is None:
         return ""
     signer = seal.seal.signer
@@ -108,7 +108,7 @@ def _seal(seal: SignedFile | None) -> str:
 
 
 def _signature(signed: SignedFile, record: RecordSummary | None) -> dict[str, Any]:
-    """A sign-off as a row; in an intact bundle all are readable, and have a person and a key."""
+    """Return a sign-off as a row. In an intact bundle each is readable and has a person and a key."""
     assert signed.signoff is not None
     assert signed.key is not None
     signoff, signer = signed.signoff, signed.signoff.signer

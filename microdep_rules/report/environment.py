@@ -1,7 +1,7 @@
-"""Environment of templates, ours and custom ones: Jinja2 with plain data and few functions.
+"""Environment of templates, standard and custom ones: Jinja2 with plain data and few functions.
 
-Everything is escaped, nothing of Python is in reach, only files of the template can be read, and all
-output is the same in the next run.
+All output is escaped. A template cannot reach Python objects or files outside its folder. Equal data give
+equal output.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 WITHOUT_FILTERS = frozenset(
     {"attr", "center", "format", "indent", "map", "pprint", "random", "safe", "urlize", "xmlattr"}
 )
-"""Filters that reach into objects, make texts of any length, differ between runs, or escape nothing."""
+"""Filters that are removed: they reach into objects, make texts of any length, vary or skip escaping."""
 WITHOUT_GLOBALS = frozenset({"cycler", "dict", "joiner", "lipsum"})
 LONGEST = 100_000
-"""Longest text or list that can be made by repetition."""
+"""Longest text or list that a repetition may make."""
 PLAIN = (str, int, float, NoneType, dict, list, tuple)
 NO_VALUE = "only texts, numbers, lists and records are printed, and no functions or what goes through a list"
 _LONG = pattern(r"\S{17,}")
 _SIGNS = pattern(r"(?<=[./_@])(?=\w)")
 _IN_BACKTICKS = pattern(r"`([^`]+)`")
 _REST = pattern(r"([^\s\0]{16})(?=[^\s\0]{4})")
-"""Place where a word longer than a line may be broken: behind its signs, else anywhere."""
+"""Positions where a long word may break if it has no punctuation mark: after each 16 characters."""
 
 
 class ForbiddenError(Exception):
-    """Error for a forbidden request of a template, with its file and line."""
+    """Error for a forbidden operation in a template, with its file and line."""
 
     def __init__(self, message: str, file: str = "", line: int = 0) -> None:
         super().__init__(message)
@@ -46,9 +46,9 @@ class ForbiddenError(Exception):
 
 
 def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None = None) -> Environment:
-    """Return the environment: everything is escaped, nothing of Python and no other file is in reach.
+    """Return the environment: output is escaped, and Python objects and other files are out of reach.
 
-    `compiled` stores the compiled forms of our own templates.
+    `compiled` stores the compiled forms of standard templates.
     """
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.runtime import Context
@@ -102,7 +102,10 @@ def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None =
 
 
 class OpaqueValue:
-    """Value that a template may call or iterate and not print: its text would be an address in memory."""
+    """Value that a template may call or iterate but not print.
+
+    Its text would be a memory address, which differs between runs.
+    """
 
     __slots__ = ("_it",)
 
@@ -114,7 +117,7 @@ class OpaqueValue:
 
 
 class OpaqueIterator(OpaqueValue):
-    """Iterator of opaque values."""
+    """Iterator over opaque values."""
 
     __slots__ = ()
 
@@ -126,7 +129,7 @@ class OpaqueIterator(OpaqueValue):
 
 
 def opaque(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
-    """Return a value of a template, wrapped if its text would differ between runs."""
+    """Return a value for a template, wrapped if its text would differ between runs."""
     if isinstance(value, PLAIN) or not (callable(value) or isinstance(value, Iterator)):
         return value
     from jinja2 import Undefined
@@ -137,12 +140,15 @@ def opaque(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
 
 
 def bare(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
-    """Return the wrapped value, to be called."""
+    """Return the value inside a wrapper, so that it can be called."""
     return value._it if isinstance(value, OpaqueValue) else value  # noqa: SLF001 - templates get at no such name
 
 
 def printable(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
-    """Return a value that a template prints; `ForbiddenError` unless it is a text, number, list or record."""
+    """Return a value that a template prints.
+
+    Raise `ForbiddenError` unless it is a text, number, list or record.
+    """
     if isinstance(value, dict):
         printable(list(value.items()))
     elif isinstance(value, list | tuple):
@@ -158,7 +164,7 @@ def printable(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
 
 
 def _holding(apply: Callable[..., Any]) -> Callable[..., Any]:
-    """A filter whose result is wrapped."""
+    """Return a filter that wraps the results of another filter."""
 
     @wraps(apply)
     def applied(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever a template has
@@ -168,7 +174,7 @@ def _holding(apply: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], context: Any) -> Any:  # noqa: ANN401 - whatever a template has
-    """Result of an operator; `ForbiddenError` where it could be endless."""
+    """Return the result of an operator; raise `ForbiddenError` if it could be very large."""
     sides = (left, right)
     if operator == "%" and isinstance(left, str):
         raise ForbiddenError("`%` fills texts no more; join them with `~`")
@@ -184,7 +190,7 @@ def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], 
 
 
 def refused(environment: Environment, files: Mapping[str, str]) -> None:
-    """Read every file of a template; `ForbiddenError` where one turns off escaping.
+    """Read every file of a template; raise `ForbiddenError` if a file turns off escaping.
 
     Invalid Jinja2 raises `TemplateSyntaxError`.
     """
@@ -202,9 +208,9 @@ def refused(environment: Environment, files: Mapping[str, str]) -> None:
 
 
 def shown(text: object) -> Markup:
-    """Return a value of a document: escaped, without invisible characters, isolated in its direction.
+    """Return a value of a document as HTML: escaped, without invisible characters, with its own direction.
 
-    A long word may continue on the next line: paper does not scroll.
+    A long word may continue on the next line, because paper does not scroll.
 
     >>> shown("<b>")
     Markup('&lt;b&gt;')
@@ -217,7 +223,7 @@ def shown(text: object) -> Markup:
 
 
 def worded(text: object) -> Markup:
-    """Return a sentence of ours: text in backticks is code, such as names of fields, commands and components.
+    """Return a sentence of this program as HTML; text in backticks becomes code.
 
     >>> worded("see `microdep impact`")
     Markup('see <code>microdep impact</code>')
@@ -230,7 +236,7 @@ def worded(text: object) -> Markup:
 
 
 def _breakable(match: re.Match[str]) -> str:
-    r"""A long word with marks where it may be broken.
+    r"""Return a long word with marks at the positions where it may break.
 
     >>> import re
     >>> _breakable(re.match(".*", "component.electronic_device")).split("\0")
@@ -240,7 +246,7 @@ def _breakable(match: re.Match[str]) -> str:
 
 
 def by_pack(rules: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """Return rules by their packs, both in order.
+    """Return the rules of each pack; packs and rules are in order.
 
     >>> by_pack(["b/two", "a/one", "b/one"])
     [('a', ['one']), ('b', ['one', 'two'])]

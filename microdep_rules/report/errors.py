@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 PDF = Span("report.pdf", 0, 0)
 EVIDENCE = Span("evidence", 0, 0)
 MOST, FEW = 12, 3
-"""Number of letters, and of files, that a message names."""
+"""Largest numbers of letters and of files that a message names."""
 
 
 def template_problem(kind: str, reason: str, span: Span) -> Diagnostic:
-    """Return the problem of a custom template; `kind` is that of the process that fills it."""
+    """Return the diagnostic for a problem of a custom template; `kind` is the kind of problem."""
     match kind:
         case "syntax" | "undefined":
             return diagnose(
@@ -36,7 +36,10 @@ def template_problem(kind: str, reason: str, span: Span) -> Diagnostic:
 
 
 def rendering_problem(kind: str, reason: str, *, ours: bool) -> Diagnostic:
-    """Return the problem of a page that does not become a PDF; `ours` is whether the template is ours."""
+    """Return the diagnostic for a page that does not become a PDF.
+
+    `ours` is true for the standard template.
+    """
     if ours:
         return diagnose("report/not-laid-out", PDF, reason=reason)
     if kind == "limits":
@@ -45,12 +48,12 @@ def rendering_problem(kind: str, reason: str, *, ours: bool) -> Diagnostic:
 
 
 def template_unread(path: str, because: str) -> Diagnostic:
-    """Return the error for a template folder that cannot be used."""
+    """Return the error for a template folder that cannot be used, with the reason."""
     return diagnose("file/cannot-be-read", Span(path, 0, 0), "template", cause=because)
 
 
 def missing_glyphs(letters: Sequence[str]) -> Diagnostic:
-    """Return the warning about letters without a glyph."""
+    """Return the warning about letters that no font can show."""
     shown = ", ".join(f"U+{ord(letter):04X} {letter}" for letter in letters[:MOST])
     more = f" and {len(letters) - MOST} more" if len(letters) > MOST else ""
     return diagnose("report/incomplete", PDF, count=len(letters), letters=f"{shown}{more}")
@@ -62,7 +65,7 @@ def missing_resources(addresses: Sequence[str]) -> Diagnostic:
 
 
 def no_attachment(unread: Sequence[tuple[str, str]]) -> Diagnostic:
-    """Return the warning about a bundle without evidence files; `unread` are paths with the reasons."""
+    """Return the warning about a bundle without evidence files; `unread` are their paths with the reasons."""
     if not unread:
         return diagnose("report/incomplete", EVIDENCE, "no-file")
     shown = "; ".join(f"`{path[:80]}`: {because}" for path, because in unread[:FEW])

@@ -25,22 +25,22 @@ STATES = {
     "new": "new since the baseline",
 }
 MOST = 5
-"""Number of questions about a missing fact, and of needs of an exception, on the page."""
+"""Largest number of questions about a missing fact, and of missing facts of an exception, on the page."""
 LISTS = {"children": "components"}
-"""Words for lists of a document that differ from their fields."""
+"""Texts for lists of a document whose field names differ."""
 
 
 Rows = list[tuple[str, list[str]]]
-"""Texts by their labels."""
+"""Texts with their labels."""
 
 
 def finding(
     outcome: Data, decides: tuple[str, ...], waivers: Mapping[str, Rows], called: Mapping[str, str]
 ) -> Data:
-    """Return a failed outcome, or one that could not be evaluated.
+    """Return the row of an outcome that fails or could not be evaluated.
 
-    `decides` are the severities that decide, `waivers` the rows of each waiver by its id, and `called` the
-    names of components.
+    `decides` are the severities that decide the verdict, `waivers` the rows of each waiver by id, and
+    `called` the names of components by id.
     """
     exceptions = outcome["exceptions"]
     waived = waivers.get(outcome["waiver"] or "", [])
@@ -67,7 +67,7 @@ def finding(
         "fix": outcome.get("fix") or "",
         "presumed": outcome["presumed"],
         "waiver": "; ".join(text for _, texts in waived for text in texts),
-        "rows": labelled([*waived, *relied(outcome, called)]),
+        "rows": labelled([*waived, *list_reliances(outcome, called)]),
         "baseline": STATES.get(outcome["baseline"] or "", ""),
         "places": [
             {"path": short_way(place["path"]), "verb": verdict_of(place["verdict"]).verb}
@@ -76,8 +76,8 @@ def finding(
     }
 
 
-def relied(outcome: Data, called: Mapping[str, str]) -> Rows:
-    """Return the reliances of an outcome besides facts; `called` are the names of components."""
+def list_reliances(outcome: Data, called: Mapping[str, str]) -> Rows:
+    """Return what an outcome relies on, except facts. `called` maps component ids to names."""
     alike = [(called.get(group["id"], group["id"]), group["parts"]) for group in outcome["stands_for"]]
     reliances = ((reliance["kind"], reliance["text"]) for reliance in outcome["relies_on"])
     changes = [(change["date"], change["verdict"]) for change in outcome["changes"]]
@@ -88,12 +88,12 @@ def relied(outcome: Data, called: Mapping[str, str]) -> Rows:
 
 
 def stated_date(timing: Data) -> str:
-    """Return the contract date by which a rule is judged; empty for the as-of date."""
+    """Return the contract date by which a rule is judged; empty if it is the as-of date."""
     return "" if timing["assumed"] or timing["basis"] == "as-of" else timing["basis"]
 
 
 def labelled(rows: Rows) -> list[Data]:
-    """Return rows in the form of a page: each text with its label.
+    """Return rows as a page shows them: each text with its label.
 
     >>> labelled([("relies on", ["a", "b"])])
     [{'label': 'Relies on', 'text': 'a'}, {'label': 'Relies on', 'text': 'b'}]
@@ -102,7 +102,7 @@ def labelled(rows: Rows) -> list[Data]:
 
 
 def kind_of(outcome: Data) -> str:
-    """Return the source of the obligation of a fail: law, company policy, or none, for a warning."""
+    """Return the kind of obligation that a fail breaks: law or company policy; none for a warning."""
     if outcome["severity"] not in DECIDING:
         return KINDS[WARNING]
     return KINDS[STATUTORY if outcome["obligation"] == "statutory" else COMPANY_POLICY]
@@ -116,13 +116,13 @@ def _text(outcome: Data) -> str:
 
 
 def parts(outcome: Data) -> list[Data]:
-    """Return the components of an outcome; most have one."""
+    """Return the components of an outcome; most outcomes have one."""
     found: list[Data] = outcome["parts"] or [outcome["subject"]]
     return found
 
 
 def subject(outcome: Data) -> str:
-    """Return the component of an outcome, by its path and id; of several the first."""
+    """Return the component of an outcome by path and id; of several components, the first."""
     texts = [
         f"{short_way(part['path'] or '') or part['name'] or part['id']} ({part['kind']} {part['id']})"
         for part in parts(outcome)
@@ -131,7 +131,7 @@ def subject(outcome: Data) -> str:
 
 
 def in_force(timing: Data) -> str:
-    """Return the period in which a rule is in force, and the date by which that was judged."""
+    """Return the period in which a rule is in force, and the date that was compared with it."""
     period = [f"from {timing['from']}"] if timing["from"] else []
     period += [f"before {timing['until']}"] if timing["until"] else []
     if timing["date"] is None:
@@ -146,7 +146,7 @@ def in_force(timing: Data) -> str:
 
 
 def fact_rows(facts: list[Data]) -> list[Data]:
-    """Return facts as rows of a table; facts of several components name theirs."""
+    """Return facts as rows of a table; facts of several components name their component."""
     several = len({fact["of"] for fact in facts if fact["of"]}) > 1
     rows = [fact_row(fact) for fact in facts]
     for row, fact in zip(rows, facts, strict=True):
@@ -155,7 +155,7 @@ def fact_rows(facts: list[Data]) -> list[Data]:
 
 
 def fact_row(fact: Data) -> Data:
-    """Return a fact with its place and evidence; for an entry of the pack, its citation."""
+    """Return a fact with its place and evidence; a fact from a pack has its citation."""
     where = place(fact["at"]) or fact.get("cites") or "rule pack, without a citation"
     void = [f"{id_} (does not count)" for id_ in fact["evidence_not_counted"]]
     evidence = ", ".join([*fact["evidence"], *void])
@@ -165,7 +165,7 @@ def fact_row(fact: Data) -> Data:
 
 
 def place(at: Data | None) -> str:
-    """Return `file:line:column`, or the cell of a sheet.
+    """Return a place as `file:line:column`, or as the cell of a sheet.
 
     >>> place({"file": "bom.yaml", "line": 3, "column": 5})
     'bom.yaml:3:5'
@@ -193,7 +193,7 @@ def elements(outcome: Data) -> list[str]:
 
 
 def exception_text(exception: Data) -> Data:
-    """Return an exception with its reason, or its missing facts."""
+    """Return an exception with its reason or its missing facts."""
     # A single fact is easier to supply than a complete list.
     wanted = sorted(exception["needs"], key=lambda n: "." not in n["name"])
     needs = [f"{fact_words(n['name'])} of {n['subject']}" for n in wanted]
@@ -208,7 +208,7 @@ def exception_text(exception: Data) -> Data:
 
 
 def fact_words(name: str) -> str:
-    """Return a missing fact in words.
+    """Return the name of a missing fact in words.
 
     >>> fact_words("component.origin"), fact_words("children"), fact_words("stage pressed")
     ('component.origin', 'the complete list of components', 'the stage pressed')
@@ -221,7 +221,7 @@ def fact_words(name: str) -> str:
 
 
 def missing_on(names: list[str], on: list[str]) -> str:
-    """Return the components without a fact; empty for a contract fact, of which there is only one.
+    """Return the components on which a fact is missing; empty for a contract fact.
 
     >>> missing_on(["component.origin"], ["Bolt", "Nut"]), missing_on(["contract.agency"], ["contract"])
     (' on 2 components: Bolt, Nut', '')
@@ -239,7 +239,10 @@ def missing_on(names: list[str], on: list[str]) -> str:
 
 
 def _holder(name: str) -> str:
-    """Kind of the element of a missing fact; a stage or content may have several kinds."""
+    """Return the kind of object that has a fact, such as a component.
+
+    Stages and contents have several kinds.
+    """
     if name in {"children", "materials"}:
         return "component"
     if name.startswith(("stage ", "content of ")):

@@ -1,8 +1,8 @@
 """Report as HTML: one file for screen and paper, without scripts and external resources.
 
-Its only style sheet is inside, and the content security policy names its digest: a browser shows no additions
-by others. Every value of a document is escaped, and invisible characters become codes. Custom templates
-are filled in the same way, in a separate process: `sandbox`.
+The only style sheet is in the file, and the content security policy contains its digest, so a browser ignores
+other styles. Every value of a document is escaped, and invisible characters become codes. Custom templates
+are filled in the same way, in a separate process (`sandbox`).
 """
 
 from __future__ import annotations
@@ -25,30 +25,33 @@ if TYPE_CHECKING:
 
 PAGE, SHEET, FIGURES, PAPER = "report.html.j2", "report.css", "figures.css", "paper.css"
 PRODUCTION, PLANS = "production.css", "plans.css"
-"""Style of analyses of production, and of their pictures; a report without them has none of it."""
+"""Style sheets of production analyses and of their pictures.
+
+A report without analyses does not contain them.
+"""
 SECTIONS = (
     *("section_impact.html.j2", "section_scenarios.html.j2", "section_remedy.html.j2"),
     *("section_exposure.html.j2", "views.html.j2", "gantt.html.j2"),
 )
-"""Sections of the analyses of production, which their own pages have, too."""
+"""Sections of production analyses; the pages of these analyses have them, too."""
 COVER = "cover.html.j2"
 FILTERS = ("error", "fail", "unknown", "disclose", "exempt", "pass")
-"""Verdicts that filter the table of outcomes."""
+"""Verdicts by which the table of outcomes can be filtered."""
 OWN = (COVER, "verdict_page.html.j2")
-"""Further templates of ours, which cannot be replaced."""
+"""Standard templates that a custom template cannot replace."""
 OURS = (PAGE, SHEET, FIGURES, PAPER, PRODUCTION, PLANS, *SECTIONS)
-"""Files of a template; our file is used for a missing one."""
+"""Files of a template; the standard file replaces a missing one."""
 _VARIABLE = pattern(r"var\((--[\w-]+)\)")
 
 
 @cache
 def our_files() -> dict[str, str]:
-    """Return our template: the page and its style sheets, by their names."""
+    """Return the standard template: the page and its style sheets, by name."""
     return {name: report_template(name) for name in OURS}
 
 
 def render(context: Mapping[str, Any], *, paper: bool = False) -> str:
-    """Return the page of a context, for a browser or a PDF; the same bytes for the same data."""
+    """Return the page for a browser or a PDF; equal data give equal bytes."""
     return filled(our_environment(), our_files(), context, paper=paper)
 
 
@@ -69,9 +72,9 @@ def filled(
 
 
 def style_sheet(files: Mapping[str, str], *, paper: bool = False, production: bool = False) -> str:
-    """Return the style sheet, with a line for each filter; for a PDF with page numbers and contents.
+    """Return the style sheet with a line for each filter; for a PDF, with page numbers and contents.
 
-    With `production` it has the style of the analyses of production, too.
+    If `production` is true, it includes the style of production analyses.
     """
     filters = "".join(f"#f-{name}:not(:checked)~.scroll .o-{name}{{display:none}}" for name in FILTERS)
     whole = files[SHEET].replace("FILTERS", filters).replace("FIGURES", files[FIGURES].strip())
@@ -81,7 +84,7 @@ def style_sheet(files: Mapping[str, str], *, paper: bool = False, production: bo
 
 
 def _on_paper(files: Mapping[str, str], *, production: bool) -> str:
-    """Style of pictures, which the renderer expects inside each, with the colours of paper."""
+    """Return the style of pictures with the colours for paper; the renderer needs it inside each picture."""
     _, _, printed = files[SHEET].partition("@media print")
     colours = dict(re.findall(r"(--[\w-]+):([^;}]*)", printed))
     figures = files[FIGURES] + (files[PLANS] if production else "")
@@ -89,7 +92,7 @@ def _on_paper(files: Mapping[str, str], *, production: bool) -> str:
 
 
 def as_it_is(text: str) -> Markup:
-    """Return style without contents of a document, which cannot leave its element."""
+    """Return style text without escaping; it contains nothing of a document and cannot end its element."""
     from markupsafe import Markup
 
     if "</" in text.removesuffix("</style>"):
@@ -99,7 +102,7 @@ def as_it_is(text: str) -> Markup:
 
 @cache
 def our_environment() -> Environment:
-    """Return the environment of our own templates."""
+    """Return the environment of standard templates."""
     from microdep_rules.report.compiled import CompiledTemplates
 
     files = {**our_files(), **{name: report_template(name) for name in OWN}}

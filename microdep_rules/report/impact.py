@@ -1,7 +1,7 @@
 """Section and page of the result of `impact`.
 
-They have the structure with the causes of a halt, cut sets, and the plan as a Gantt chart, from the data of
-`impact` alone.
+They show the structure with the causes of a halt, the cut sets, and the plan as a Gantt chart, all from the
+data of `impact`.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ Data = dict[str, Any]
 
 
 def render(record: Mapping[str, Any]) -> str:
-    """Return the page of a record; the same bytes for the same record."""
+    """Return the page of a record; equal records give equal bytes."""
     names = labels_of(record["products"])
     more = " and more" if len(names) > MOST_TITLES else ""
     sentences = list(dict.fromkeys(text for product in record["products"] for text in product["sentences"]))
@@ -80,9 +80,9 @@ def render(record: Mapping[str, Any]) -> str:
 def section(
     record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS, drawn: int = MOST_DRAWN
 ) -> Data:
-    """Return the data of the section. `elsewhere` has the rest.
+    """Return the data of the section; `elsewhere` names the file with the rest.
 
-    Above `most` products only the worst are shown; each picture has `drawn` rows.
+    If there are more than `most` products, only the worst are shown. Each picture has at most `drawn` rows.
     """
     shown, left = first_products(apart(record["products"]), looks.WORST_FIRST, most)
     portfolio = [entry for entry in record["portfolio"] if len(entry["halts"]) + len(entry["may_halt"]) > 1]
@@ -104,7 +104,10 @@ def section(
 def first_products(
     products: Sequence[Mapping[str, Any]], worst_first: Iterable[str], most: int
 ) -> tuple[list[Mapping[str, Any]], int]:
-    """Return products as they are listed, or the worst of more than `most`; and the number left out."""
+    """Return the products in order, and the number left out.
+
+    If there are more than `most`, only the worst are returned.
+    """
     if len(products) <= most:
         return list(products), 0
     rank = {state: number for number, state in enumerate(worst_first)}
@@ -113,7 +116,7 @@ def first_products(
 
 
 def _counts(products: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """Number of products of each state; some states are shown even where the number is 0."""
+    """Return the number of products of each state; some states are shown even if the number is 0."""
     counts = Counter(map(shown_in, products))
     always = {"halted", "undetermined", "viable"}
     shown = [state for state in looks.WORST_FIRST if counts[state] or state in always]
@@ -186,7 +189,7 @@ def _names(ids: Iterable[str], nodes: Mapping[str, Any]) -> list[str]:
 
 
 def _halts(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> list[Data]:
-    """Each sentence with cause and fix; in the order of the sentences."""
+    """Return each sentence about a halt, with cause and fix, in order."""
     blocked = {component["id"]: component for component in product["blocked"]}
     halts = []
     for sentence, halt in zip(product["sentences"], product["halting"], strict=True):
@@ -205,7 +208,7 @@ def _halts(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> list[Data]:
 
 
 def _replaced(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> list[Data]:
-    """Blocked components that do not certainly halt the product."""
+    """Return the blocked components that do not certainly halt the product."""
     halting = {root["id"] for roots in product["halted_by"] for root in roots}
     return [
         {
@@ -219,7 +222,7 @@ def _replaced(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> list[Data
 
 
 def _feasible(product: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Feasible plan: with viable alternates where something is blocked."""
+    """Return the feasible plan, in which viable alternates replace blocked components."""
     plan: Mapping[str, Any] = product["critical_path_with_alternates"] or product["critical_path"]
     return plan
 
@@ -232,7 +235,7 @@ def _at(place: Mapping[str, Any] | None) -> str:
 
 
 def _open(product: Mapping[str, Any]) -> list[Data]:
-    """Components whose block is unknown, those first that decide the product."""
+    """Return the components whose block is unknown; those that decide the product come first."""
     deciding = set(product["undetermined_by"])
     components = [component for component in product["blocked"] if component["state"] == "undetermined"]
     components.sort(key=lambda component: component["id"] not in deciding)
@@ -258,7 +261,7 @@ def _point(point: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
 
 
 def _lead(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
-    """Feasible plan in words, and the plan of the product as it is listed."""
+    """Return the feasible plan in words, and the plan without replacements."""
     plan, listed_plan = _feasible(product), product["critical_path"]
     if not any(activity["lead_time"] for activity in plan["activities"]):
         return "Not known: no component states a lead time."
@@ -341,12 +344,12 @@ def _cost_missing(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
 
 
 def range_of(days: Mapping[str, Any]) -> Range:
-    """Return a time of a record."""
+    """Return a range of days in words."""
     return Range(_fraction(days["low"]) or Fraction(0), _fraction(days["high"]))
 
 
 def _change(days: Mapping[str, Any]) -> DayDifference:
-    """A change of a record."""
+    """Return a change of a record in words."""
     return DayDifference(_fraction(days["low"]), _fraction(days["high"]))
 
 

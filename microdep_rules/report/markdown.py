@@ -1,4 +1,4 @@
-"""Markdown: the one-page report, and the environment of every page in it."""
+"""Markdown: the one-page report, and the environment of every Markdown page."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
 MOST = 200
-"""Number of products of an analysis on a page."""
+"""Largest number of products of an analysis on a page."""
 
 
 def render(record: Mapping[str, Any]) -> str:
-    """Return the report of a record, in full or in the grouped form; the same bytes for the same record."""
+    """Return the Markdown report of a record, full or grouped. Equal records give equal bytes."""
     full = opened(record)
     analyses = {"production": sections(full, MOST, MOST), "production_lines": lines(full)}
     return fill("report.md.j2", {**page(full), **analyses})
 
 
 def fill(name: str, data: Mapping[str, Any]) -> str:
-    """Return a template with its values: the same bytes for the same data."""
+    """Return a template filled with data; equal data give equal bytes."""
     text = _template(name).render(data)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 def block(lines: Iterable[str]) -> str:
-    """Return unchanged lines, in a fence that is longer than any fence in them."""
+    """Return lines unchanged, in a code fence that is longer than any fence in them."""
     shown = [exact(line) for line in lines]
     longest = max((len(run) for line in shown for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
@@ -45,7 +45,7 @@ def block(lines: Iterable[str]) -> str:
 
 
 def link(target: str) -> str:
-    """Return the address of a page in the form of a link."""
+    """Return the address of a page, escaped for use in a link."""
     return quote(target)
 
 

@@ -1,4 +1,4 @@
-"""Data of a one-page report, from a record: plain data in the order of the page."""
+"""Data of a one-page report, made from a record, in the order of the page."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ if TYPE_CHECKING:
 
 NO_DOCUMENT = "No bill of materials was found. Nothing was checked; this is not a pass."
 OBLIGATIONS = {"statutory": "statutory", "company-policy": "company policy", "advice": "advice"}
-"""Source of the rules of a pack, in words."""
+"""Names of the sources of rules, by kind of pack."""
 MOST_RESTS = 100
-"""Number of reliances of a kind that are shown; the record has all."""
+"""Largest number of reliances of one kind on the page; the record contains all."""
 MOST_NAMED = 5
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 ORDER = tuple(KINDS.values())
-"""Sources of an obligation, in the order of their findings."""
+"""Sources of an obligation, in the order of their findings on the page."""
 DECLARED = "This report evaluates declared data. It does not establish that the data are true."
 EXCLUDED = "excluded: "
 
 
 def meaning(record: Mapping[str, Any]) -> str:
-    """Return the meaning of the verdict, and its gaps: unknown outcomes, evidence that does not count."""
+    """Return the meaning of the verdict and its gaps: unknown outcomes, and evidence that does not count."""
     summary = record["summary"]
     sentences = [standing_of(summary["verdict"]).meaning]
     left = summary["counts"]["unknown"] - summary["counts"].get("unknown_waived", 0)
@@ -77,7 +77,7 @@ def meaning(record: Mapping[str, Any]) -> str:
 
 
 def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
-    """Return everything that the template needs, with so many entries of passes."""
+    """Return everything that the template needs; `passes` is the number of entries of passes."""
     decides = SEVERITIES if record.get("options", {}).get("fail_on") == "warn" else SEVERITIES[:2]
     answers = {waiver["id"]: waivers.rows(waiver) for waiver in record["waivers"]}
     documents = [_document(document, decides, answers) for document in record["documents"]]
@@ -129,9 +129,9 @@ def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
 
 
 def _contracts(documents: Iterable[Data]) -> list[Data]:
-    """Contract facts of the documents; documents with the same ones together.
+    """Return the contract facts of the documents; documents with equal facts are together.
 
-    Facts that a rule read come first and entries of lists last: a page has a limited number of rows.
+    Facts that a rule read come first and list entries last, because the page has a limited number of rows.
     """
     used = [document for document in documents if document["verdict"] != "invalid" or document["contract"]]
     rows = ((d["path"], [{**fact, "at": place(fact["at"])} for fact in d["contract"]]) for d in used)
@@ -146,13 +146,13 @@ def _contracts(documents: Iterable[Data]) -> list[Data]:
 
 
 def _heading(paths: Sequence[str]) -> str:
-    """Documents of a heading: of many the first ones, and their number."""
+    """Return the documents of a heading; of many documents the first ones, and the number of the others."""
     more = f", … ({len(paths)} documents)" if paths[MOST_NAMED:] else ""
     return ", ".join(map(name_of, paths[:MOST_NAMED])) + more
 
 
 def _outcomes(record: Mapping[str, Any]) -> Iterator[tuple[str, Data]]:
-    """Every outcome with the path of its document."""
+    """Return every outcome with the path of its document."""
     for document in record["documents"]:
         for outcome in document["outcomes"]:
             yield document["path"], outcome
@@ -195,7 +195,7 @@ def _document(document: Data, decides: tuple[str, ...], answers: Mapping[str, Ro
 
 
 def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
-    """Unknowns by missing fact, with the components and the affected rules."""
+    """Return the unknown outcomes by missing fact, with their components and the affected rules."""
     gaps: dict[str, Data] = {}
     called: dict[tuple[str, str], str] = {}
     for document, outcome in rows:
@@ -230,9 +230,9 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
 
 
 def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
-    """Facts that are missing on the same components and affect the same rules.
+    """Return the facts that are missing on the same components and affect the same rules.
 
-    `called` are the names of components, by document and id.
+    `called` maps document and component id to names.
     """
     gap = gaps[0]
     in_turn = (ask for together in zip_longest(*(g["asks"] for g in gaps)) for ask in together)
@@ -251,7 +251,7 @@ def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
 
 
 def _undecided(document: str, outcome: Data) -> Data:
-    """An unknown without a missing fact: a table, a list or a date of the pack leaves it open."""
+    """Return an unknown outcome without a missing fact: a table, list or date of the pack is the reason."""
     reason = "; ".join(outcome.get("notes", [])) or outcome.get("reason") or "the rule pack leaves it open"
     reason += "; waived, and undecided all the same" if outcome["waiver"] else ""
     row = {"document": document, "rule": outcome["rule"], "part": subject(outcome), "because": reason}
@@ -283,7 +283,7 @@ def _exempt(document: str, outcome: Data) -> Data:
 
 
 def _changes(rows: Iterable[tuple[str, Data]]) -> list[Data]:
-    """Changes, by day."""
+    """Return the changes by day."""
     days: dict[str, list[Data]] = {}
     for document, outcome in rows:
         for change in outcome["changes"]:
@@ -319,7 +319,7 @@ def _not_applicable(documents: Iterable[Data]) -> list[Data]:
 
 
 def _rests(rows: Iterable[tuple[str, Data]]) -> list[Data]:
-    """Reliances of outcomes besides facts, with the number of outcomes."""
+    """Return what outcomes rely on, except facts, with the number of outcomes."""
     lists: dict[int, tuple[list[Data], set[tuple[str, str]]]] = {}  # many outcomes have the same list
     for _, outcome in rows:
         own = outcome["relies_on"]

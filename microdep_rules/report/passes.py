@@ -1,7 +1,7 @@
 """Passes with their basis: the clause, the facts and their places.
 
-An auditor samples passes. Passes of one rule with equal facts are one entry, which has the facts once
-and the places of each component, so that a page of thousands of passes stays short.
+An auditor samples passes. Passes of one rule with equal facts are one entry: it has the facts once and the
+places for each component, so a page about thousands of passes stays short.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.report.findings import fact_row, in_force, labelled, relied, subject
+from microdep_rules.report.findings import fact_row, in_force, labelled, list_reliances, subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,18 +17,21 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 Key = tuple[Any, ...]
 MOST_PASSES = 200
-"""Number of entries on a page without limits of its own."""
+"""Largest number of entries on a page that has no other limit."""
 MOST_LOOKED_AT = 500
-"""Number of passes of one rule in one document that are examined; the tables have all of them."""
+"""Largest number of passes of one rule in one document that are examined; the tables contain all."""
 MOST_FACTS = 40
-"""Number of facts of an entry, and of places of a component, that are shown."""
+"""Largest number of facts of an entry, and of places of a component, that are shown."""
 MOST_PARTS = 20
-"""Number of named components of an entry."""
+"""Largest number of components that an entry names."""
 CONTRACT = "contract"
 
 
 def passed(rows: Iterable[tuple[str, Data]], most: int) -> tuple[list[Data], int]:
-    """Return entries of passes, those of every rule first, and the number of passes without an entry."""
+    """Return entries of passes, and the number of passes without an entry.
+
+    The first entries have one of every rule.
+    """
     entries: dict[tuple[str, str], dict[Key, Data]] = {}
     looked_at: Counter[tuple[str, str]] = Counter()
     for document, outcome in rows:
@@ -53,7 +56,7 @@ def passed(rows: Iterable[tuple[str, Data]], most: int) -> tuple[list[Data], int
 
 
 def _basis(outcome: Data) -> tuple[list[tuple[Data, bool]], Key]:
-    """Facts of a pass, each with whether it is of its component; and the key of equal passes."""
+    """Return the facts of a pass, each with whether it is about the component, and a key for equal passes."""
     facts = [_fact(fact, outcome["subject"]["id"]) for fact in outcome["facts"]]
     common = (
         (row["name"], row["value"], row["evidence"], "" if is_own else row["at"]) for row, is_own in facts
@@ -64,7 +67,7 @@ def _basis(outcome: Data) -> tuple[list[tuple[Data, bool]], Key]:
 
 
 def _fact(fact: Data, of: str) -> tuple[Data, bool]:
-    """A fact as a row, named by its element within the component, and whether it is of that component."""
+    """Return a fact as a row with its name within the component, and whether it is about that component."""
     row, about = fact_row(fact), fact["of"]
     is_own = about == of or about.startswith(f"{of}/")
     within = about.removeprefix(of).lstrip("/") if is_own else about
@@ -73,7 +76,7 @@ def _fact(fact: Data, of: str) -> tuple[Data, bool]:
 
 
 def _entry(document: str, outcome: Data, facts: list[tuple[Data, bool]]) -> Data:
-    """First pass, in which its own facts have their places."""
+    """Return the entry of the first pass, with the places of its facts."""
     shown = _most_telling(facts)
     return {
         "document": document,
@@ -84,7 +87,7 @@ def _entry(document: str, outcome: Data, facts: list[tuple[Data, bool]]) -> Data
         "in_force": in_force(outcome["in_force"]),
         "facts": shown,
         "more_facts": len(facts) - len(shown),
-        "rows": labelled(relied(outcome, {})),
+        "rows": labelled(list_reliances(outcome, {})),
         "part": subject(outcome),
         "alternate": outcome["alternate"],
         "others": [],
@@ -94,7 +97,7 @@ def _entry(document: str, outcome: Data, facts: list[tuple[Data, bool]]) -> Data
 
 
 def _add(entry: Data, outcome: Data, facts: Iterable[tuple[Data, bool]]) -> None:
-    """Add another component with the same facts, and the places of these."""
+    """Add a component with the same facts to an entry, with the places of its facts."""
     entry["count"] += 1
     if len(entry["others"]) < MOST_PARTS:
         places = dict.fromkeys(row["at"] for row, is_own in facts if is_own)
@@ -104,7 +107,7 @@ def _add(entry: Data, outcome: Data, facts: Iterable[tuple[Data, bool]]) -> None
 
 
 def _most_telling(facts: list[tuple[Data, bool]]) -> list[Data]:
-    """Facts of a pass that a page shows: entries of the pack are among them."""
+    """Return the facts of a pass that a page shows; facts from the pack are among them."""
     stated = [row for row, is_own in facts if is_own]
     left_out = set(map(id, stated[max(0, MOST_FACTS - (len(facts) - len(stated))) :]))
     return [row for row, _ in facts if id(row) not in left_out]

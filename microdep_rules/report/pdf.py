@@ -1,8 +1,8 @@
-"""Report as PDF: tagged, for archives (PDF/A-3a), from the same template as the page for browsers.
+"""Report as PDF: tagged, for archives (PDF/A-3a), from the same template as the HTML page.
 
-WeasyPrint, an extra of the package, renders it. It fetches nothing: the fonts are our own, and other names
-in a template are refused. Letters without a glyph are written as their codes, and reported. The page of
-a custom template is rendered by a separate process, which is ended at its bounds.
+The extra WeasyPrint renders it. It fetches nothing: all fonts are ours, and other addresses in a template are
+refused. Letters that no font can show are written as their codes, and reported. A separate process with
+limits renders the page of a custom template.
 """
 
 from __future__ import annotations
@@ -31,23 +31,26 @@ if TYPE_CHECKING:
 
 VARIANT = "pdf/a-3a"
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-"""Debian packages of the libraries that WeasyPrint takes from the system."""
+"""Debian packages of the libraries that WeasyPrint needs."""
 _PICTURE = pattern(r"(<svg.*?</svg>)", re.DOTALL)
 _HIDDEN = frozenset("\t\n\r\u00ad\u200b")
 """Characters that need no glyph."""
 BOX = "\N{WHITE SQUARE}"
 BOUNDS = confined.ProcessLimits(seconds=60, memory=2 * 1024**3, wait=120, file=16 * 1024**2)
-"""Bounds for a page of a custom template. The engine writes every further font into a file."""
+"""Limits for the page of a custom template.
+
+The engine writes each additional font to a file.
+"""
 MOST_FACES = 20
-"""Number of fonts that a page may have."""
+"""Largest number of fonts on a page."""
 
 
 class NoRendererError(Exception):
-    """WeasyPrint or one of its libraries is missing; the text names the packages to install."""
+    """WeasyPrint or one of its libraries is missing; the message names the packages to install."""
 
 
 class NotLaidOutError(Exception):
-    """Error for a page that does not become a PDF; `kind` states whether it exceeds limits."""
+    """Page that does not become a PDF; `kind` states whether it exceeds the limits."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
@@ -55,17 +58,20 @@ class NotLaidOutError(Exception):
 
 
 class RenderedPdf(Struct, frozen=True):
-    """A PDF, and notes about it."""
+    """PDF of a page, with notes about it."""
 
     data: bytes
     without_glyph: tuple[str, ...]
-    """Letters without a glyph, in order."""
+    """Letters that no font can show, in order."""
     refused: tuple[str, ...]
     """Addresses in the page that were not fetched."""
 
 
 def engine() -> dict[str, str]:
-    """Return the engine and the versions on which its bytes depend; `NoRendererError` without it."""
+    """Return the engine and the versions on which its bytes depend.
+
+    Raise `NoRendererError` if it is not installed.
+    """
     weasyprint = _weasyprint()
     from weasyprint.text.ffi import pango
 
@@ -77,11 +83,11 @@ def engine() -> dict[str, str]:
 
 
 def render(page: str, generated_at: str, fonts: Sequence[bytes] = (), front: str = "") -> RenderedPdf:
-    """Return a page as PDF, the same bytes for the same page by one engine.
+    """Return a page as PDF; equal pages and equal engines give equal bytes.
 
-    `front` is rendered separately and comes first, so that the page cannot change it.
-    `fonts` are files of more fonts, as for Chinese or Japanese letters. `NoRendererError` without an
-    engine, `NotLaidOutError` for a page that it does not finish.
+    `front` is rendered separately and comes first, so that the page cannot change it. `fonts` are additional
+    font files, for example for Chinese or Japanese letters. Raise `NoRendererError` without an engine, and
+    `NotLaidOutError` for a page that cannot be rendered.
     """
     weasyprint = _weasyprint()
     try:
@@ -105,7 +111,7 @@ def render_apart(
     *,
     bounds: confined.ProcessLimits = BOUNDS,
 ) -> RenderedPdf:
-    """Return the same for a page of a custom template, by a separate process that is ended at its bounds."""
+    """Return a page of a custom template as PDF, rendered by a separate process with limits."""
     largest = max(map(len, fonts), default=0)
     bounds = replace(bounds, file=max(bounds.file, largest))
     encoded = [b64encode(font).decode() for font in fonts]
@@ -154,7 +160,7 @@ def _laid_out(
 
 
 def _without_attachments(document: Any) -> list[str]:  # noqa: ANN401 - of a library without types
-    """Remove links that would put a file into the PDF, dated by the clock; return their targets."""
+    """Remove links that would attach a file, which has the time of the clock; return their targets."""
     taken = []
     for page in document.pages:
         taken += [target for kind, target, *_ in page.links if kind == "attachment"]
@@ -163,7 +169,7 @@ def _without_attachments(document: Any) -> list[str]:  # noqa: ANN401 - of a lib
 
 
 def is_font(data: bytes) -> bool:
-    """Return whether a file is a font with readable letters."""
+    """Return whether a file is a font that can be read."""
     from struct import error as torn
 
     from fontTools.ttLib import TTLibError
@@ -175,7 +181,7 @@ def is_font(data: bytes) -> bool:
 
 
 def without_glyph(text: str, fonts: Sequence[bytes] = ()) -> list[str]:
-    """Return the letters of a text without a glyph in any font, in the order of their codes.
+    """Return the letters of a text that no font can show, in the order of their codes.
 
     >>> without_glyph("Ningbo ✓ 宁波")
     ['宁', '波']
@@ -200,9 +206,9 @@ def _letters_of(fonts: Iterable[bytes]) -> Iterable[str]:
 
 
 def _spelled(page: str, missing: Sequence[str]) -> str:
-    """A page whose letters all have a glyph: the others as their codes, in pictures as a box.
+    """Return a page without letters that no font can show: their codes replace them, and a box in pictures.
 
-    An empty box would hide the letter, and a label of a picture has no space for a code.
+    An empty box in the text would hide the letter, but a label in a picture has no space for a code.
     """
     if not missing:
         return page
@@ -234,7 +240,7 @@ def _faces(most: int) -> Any:  # noqa: ANN401 - a class of a library that may be
     from weasyprint.text.fonts import FontConfiguration
 
     class LimitedFonts(FontConfiguration):  # type: ignore[misc] # the library has no types
-        """Limits the number of further fonts, each of which becomes a file during rendering."""
+        """Limit for the number of additional fonts, each of which becomes a file during rendering."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -253,7 +259,10 @@ def _fetcher(fonts: Sequence[bytes]) -> Any:  # noqa: ANN401 - a class of a libr
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class LocalFetcher(URLFetcher):  # type: ignore[misc] # the library has no types
-        """Returns the fonts and data in an address itself, and nothing from the system or the network."""
+        """Fetcher of the fonts and of data inside an address.
+
+        It opens no file of the system and no network.
+        """
 
         def __init__(self) -> None:
             super().__init__(allowed_protocols=("data",))
@@ -275,7 +284,7 @@ def _fetcher(fonts: Sequence[bytes]) -> Any:  # noqa: ANN401 - a class of a libr
 
 
 def main() -> None:
-    """Read a request from the standard input; write a line of JSON, and the PDF behind it."""
+    """Read a request from standard input; write a line of JSON, then the PDF."""
     _weasyprint()
     asked = confined.request()
     data = b""

@@ -1,7 +1,6 @@
 """Sections of a report about production: halts, scenarios, remedies and exposure.
 
-Each is made from the data in the record, by the function and the template of the page of its
-command.
+Each section comes from the data in the record, by the function and the template of its command's page.
 """
 
 from __future__ import annotations
@@ -20,9 +19,9 @@ ELSEWHERE = "record.json"
 
 
 def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
-    """Return the data of the sections, by their names; None for one that was not requested.
+    """Return the data of the sections by name; `None` for an analysis that was not requested.
 
-    Above `products` only the worst are shown; each picture has `drawn` rows.
+    If there are more than `products`, only the worst are shown. Each picture has at most `drawn` rows.
     """
     production = record.get("production") or {}
     data: Data = dict.fromkeys(SCHEMAS)
@@ -40,7 +39,7 @@ def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
 
 
 def lines(record: Mapping[str, Any]) -> list[Data]:
-    """Return the lines beside the verdict, each with its sign and its class."""
+    """Return the lines about the analyses beside the verdict, each with its sign and its CSS class."""
     return [
         {**line, "sign": looks.SIGNS[line["state"]], "kind": looks.KINDS[line["state"]]}
         for line in lines_of(record)

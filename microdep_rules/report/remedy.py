@@ -14,6 +14,7 @@ from microdep_rules.output.remedy.words import (
     SMALLER,
     by_rule,
     each_once,
+    finding_text,
     least,
     names_of,
     needs_none,
@@ -24,7 +25,6 @@ from microdep_rules.output.remedy.words import (
     proof,
     relies,
     rival,
-    said_against,
     stated_alternates,
     swap,
     too_many_days,
@@ -60,7 +60,7 @@ def render(record: Mapping[str, Any]) -> str:
 
 
 def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS) -> Data:
-    """Return the data of the section. `elsewhere` has the rest."""
+    """Return the data of the section; `elsewhere` names the file with the rest."""
     states = [shown_remedy(product) for product in record["products"]]
     shown, left = first_products(apart(record["products"]), looks.WORST_FIRST, most)
     under = under_words(record["under"]) if record["under"] is not None else ""
@@ -86,7 +86,10 @@ def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST
 
 
 def _reaches(record: Mapping[str, Any]) -> str:
-    """Goal, for the products of the run: those of several bills of materials are named below."""
+    """Return the goal for the products of the run.
+
+    Products of several bills of materials are listed later.
+    """
     products = record["products"]
     if len(products) > 1:
         return "makes each product viable" if record["goal"] == "viable" else "makes each document pass"
@@ -146,7 +149,7 @@ def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None, names: Seq
 
 
 def _rival(remedy: Mapping[str, Any], product: Mapping[str, Any], goal: str, by: str) -> Data:
-    """A set that may be smaller, or may be a remedy."""
+    """Return a set that may be smaller than the remedy, or may also be a remedy."""
     shown = _remedy(remedy, by, product["currency"], names_of(product))
     known = rival(remedy, goal, by, names_of(product)) if product["remedies"] else []
     return {
@@ -161,7 +164,7 @@ def _sentence(text: str) -> str:
 
 
 def _asks(against: Sequence[Mapping[str, Any]]) -> list[Data]:
-    """Questions about each component, with the affected rule."""
+    """Return the questions about each component, with the affected rule."""
     asks = [
         {"component": entry["component"]["name"], "rule": entry["rule"], "ask": one}
         for entry in against
@@ -196,7 +199,7 @@ def _lacking(lacking: Mapping[str, Any]) -> Data:
 
 
 def _outside(against: Mapping[str, Any]) -> Data:
-    """Finding against a component that is not in the product, with the fix."""
+    """Return a finding against a component that is not in the product, with the fix."""
     name = f"{against['component']['name']}, which is not in the product"
     return {**_against(against), "component": name, "fix": OUTSIDE_FIX}
 
@@ -204,7 +207,7 @@ def _outside(against: Mapping[str, Any]) -> Data:
 def _against(against: Mapping[str, Any]) -> Data:
     return {
         "component": against["component"]["name"],
-        "message": said_against(against),
+        "message": finding_text(against),
         "fix": against["fix"],
         "rule": by_rule(against),
     }

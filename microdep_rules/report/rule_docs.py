@@ -22,7 +22,7 @@ INDEX, NOT_COVERED = "index.md", "not-covered.md"
 
 
 def rule_docs(packs: Sequence[PackUsed], sources: Mapping[str, SourceFile]) -> dict[str, str]:
-    """Return every page by its path below the documentation; the same bytes for the same packs."""
+    """Return every page by its path below the documentation; equal packs give equal bytes."""
     quotes = Quotes(sources)
     pages = {
         INDEX: fill(
@@ -81,7 +81,10 @@ def _head(pack: ir.Pack) -> Iterator[tuple[str, str]]:
 
 
 def _pages_by_name(pack: ir.Pack) -> Iterator[tuple[str, str]]:
-    """Page of each declaration in a clause map: that of the rule, for an exception the first."""
+    """Return the page of each declaration in a clause map.
+
+    An exception has the page of the first rule that uses it.
+    """
     for rule in reversed(pack.rules):
         yield from ((exception.name, page_of(rule)) for exception in rule.exceptions)
     yield from ((rule.name, page_of(rule)) for rule in pack.rules)
@@ -91,7 +94,10 @@ def _pages_by_name(pack: ir.Pack) -> Iterator[tuple[str, str]]:
 
 
 def _gaps(packs: Sequence[PackUsed]) -> Iterator[Data]:
-    """Gaps of each pack and of the packs that it uses: unencoded paragraphs, and open lists."""
+    """Return the gaps of each pack and of the packs that it uses.
+
+    Gaps are paragraphs that are not encoded, and open lists.
+    """
     seen: set[str] = set()
     for used in [*packs, *(below for one in packs for below in _below(one))]:
         if used.pack is None or used.name in seen:
@@ -116,7 +122,7 @@ def _below(used: PackUsed) -> Iterator[PackUsed]:
 
 
 def _open_lists(used: PackUsed, pack: ir.Pack) -> Iterator[tuple[str, str]]:
-    """Incomplete lists and tables of the pack itself, with their extent."""
+    """Return the incomplete lists and tables of a pack, with their extent."""
     for table in pack.tables.values():
         if table.span.path not in used.sources:
             continue

@@ -1,4 +1,4 @@
-"""Data of the page of a rule, from its pack: plain data in the order of the page."""
+"""Data of the page about a rule, made from its pack, in the order of the page."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ ASKED = (
     ("disclose", "To disclose"),
     ("not_applicable", "Not applicable"),
 )
-"""Verdicts of examples, each with the heading of its section."""
+"""Verdicts of examples, with the heading of each section."""
 DUTY = frozenset({"pass", "fail", "exempt"})
-"""Verdicts that a duty to disclose never has."""
+"""Verdicts that a disclosure duty never has."""
 
 
 class RulePage(Struct, frozen=True):
-    """One rule of a pack, in the words of its file."""
+    """Rule of a pack, in the words of its file."""
 
     pack: ir.Pack
     rule: ir.Rule
@@ -118,7 +118,7 @@ class RulePage(Struct, frozen=True):
         }
 
     def _words(self, template: ir.Template | None) -> str:
-        """A message with the names of its placeholders."""
+        """Return a message in which names replace the placeholders."""
         pieces = template.pieces if template is not None else ()
         texts = (
             piece if isinstance(piece, str) else "{" + self.quotes.words(piece.span) + "}" for piece in pieces
@@ -128,7 +128,7 @@ class RulePage(Struct, frozen=True):
     # ---- what it does and what it rests on ---------------------------------------------------------
 
     def _examples(self) -> Iterator[Data]:
-        """A section for each verdict; one that a rule never has only with examples."""
+        """Return a section for each verdict; a verdict that the rule cannot have only if it has examples."""
         own = manual.examples_of(self.rule, self.pack)
         for verdict, head in ASKED:
             examples = [example for example in own if example.expect_verdict == verdict]
@@ -156,7 +156,7 @@ class RulePage(Struct, frozen=True):
         return page.text().strip("\n").splitlines()
 
     def _contested(self) -> Iterator[tuple[str, str]]:
-        """Unsettled interpretations in the rule and its inputs: the name, and the note."""
+        """Return the unsettled interpretations in the rule and its inputs: name and note."""
         reads = ReadsText(self.pack, self.rule, self.quotes, None, Page())
         tables = [self.pack.tables[name] for name in reads.table_names()]
         parameters = [self.pack.parameters[name] for name in reads.parameter_names()]

@@ -1,7 +1,7 @@
-"""Custom templates: filled by a separate process, which has little time and little memory.
+"""Process that fills a custom template, with limited time and memory.
 
-It gets plain data and texts, and returns a text. It opens no file, starts nothing, and the system ends it at
-its limits. A problem of the template is reported with its file and line.
+It gets plain data and texts and returns a text. It opens no file and starts no program, and the system ends
+it at its limits. A problem of the template is reported with its file and line.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 BOUNDS = confined.ProcessLimits(seconds=5, memory=1024**3, wait=30)
-"""Bounds of the process: our own template takes a tenth of a second for a report of sixty pages."""
+"""Limits of the process; the standard template takes a tenth of a second for a report of sixty pages."""
 LONGEST = 64 * 1024**2
 """Longest page, in characters."""
 _HALF = pattern("[\ud800-\udfff]")
@@ -35,9 +35,10 @@ _HALF = pattern("[\ud800-\udfff]")
 def render(
     context: Mapping[str, Any], sources: Mapping[str, SourceFile], digest: str, *, paper: bool
 ) -> tuple[str, list[Diagnostic]]:
-    """Return the page of a custom template; None and a diagnostic if it exceeds its limits.
+    """Return the page of a custom template; `None` and a diagnostic if it exceeds its limits.
 
-    `digest` is that of the template, for our page; without one, the template is ours.
+    `digest` is the digest of the custom template, which our page states; it is missing for the standard
+    template.
     """
     texts = {name: source.text for name, source in sources.items()}
     asked = {"context": context, "files": texts, "paper": paper}
@@ -52,7 +53,7 @@ def render(
 
 
 def _problem(reply: Mapping[str, Any], sources: Mapping[str, SourceFile]) -> Diagnostic:
-    """Problem that a filling process reports, at its line."""
+    """Return the diagnostic for a problem that the filling process reports, at its line."""
     source = sources.get(reply["file"])
     if source is None:
         return say.template_problem(reply["kind"], reply["message"], Span(reply["file"] or PAGE, 0, 0))
@@ -113,7 +114,7 @@ def _reply(kind: str, message: str, file: str, line: int) -> dict[str, Any]:
 
 
 def _place(problem: BaseException, files: Mapping[str, str]) -> tuple[str, int]:
-    """Place in the template, by the frames that Jinja2 gives the lines of templates."""
+    """Return the place in the template, from the line numbers that Jinja2 gives to stack frames."""
     place, at = ("", 0), problem.__traceback__
     while at is not None:
         name = at.tb_frame.f_code.co_filename
@@ -123,7 +124,7 @@ def _place(problem: BaseException, files: Mapping[str, str]) -> tuple[str, int]:
 
 
 def main() -> None:
-    """Read a request from the standard input, and answer on the standard output."""
+    """Read a request from standard input, and write the answer to standard output."""
     import jinja2  # noqa: F401 - what is imported later would be read under the limits
 
     sys.stdout.write(json.dumps(answer(confined.request())))

@@ -1,7 +1,7 @@
 """Section and page of scenarios.
 
-They have products side by side, each day without and with the scenario, and plans as charts, from the
-data of `microdep scenario` alone.
+They show products side by side, each day without and with the scenario, and plans as charts, all from the
+data of `microdep scenario`.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
 
 PAGE = "scenario.html.j2"
 QUANTILES = (10, 50, 80, 90)
-"""Quantiles of the page; the data have more."""
+"""Quantiles on the page; the data contain more."""
 MOST_REASONS, MOST_CHANGES, MOST_ROWS, MOST_TITLES, MOST_NAMES = 6, 60, 200, 3, 4
 Data = dict[str, Any]
 
 
 def scenario_page(data: Mapping[str, Any]) -> str:
-    """Return the page as HTML; the same bytes for the same data."""
+    """Return the page as HTML; equal data give equal bytes."""
     names = labels_of(data["scenarios"])
     more = " and more" if len(names) > MOST_TITLES else ""
     return filled(
@@ -63,10 +63,10 @@ def scenario_page(data: Mapping[str, Any]) -> str:
 def section(
     data: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS, drawn: int = MOST_DRAWN
 ) -> Data:
-    """Return the data of the section. `elsewhere` has the rest.
+    """Return the data of the section; `elsewhere` names the file with the rest.
 
-    Above `most` products only the worst ones of each scenario are shown day by day; each plan has `drawn`
-    rows.
+    If there are more than `most` products, only the worst ones of each scenario are shown day by day. Each
+    plan has at most `drawn` rows.
     """
     return {
         "as_of": data["as_of"],
@@ -80,13 +80,13 @@ def section(
 
 
 def _worst(data: Mapping[str, Any]) -> str:
-    """Worst state of a product under a scenario, as it is shown."""
+    """Return the worst state of a product under a scenario, as shown on the page."""
     every = (product for scenario in data["scenarios"] for product in scenario["products"])
     return worst_shown(map(shown_on_days, every), data["summary"]["state"])
 
 
 def _row(data: Mapping[str, Any], at: int) -> Data:
-    """One product under all scenarios."""
+    """Return the row of one product under all scenarios."""
     product = data["products"][at]
     return {
         "name": product["name"],
@@ -145,7 +145,7 @@ def _product(product: Mapping[str, Any], drawn: int) -> Data:
 
 
 def _plan(day: Mapping[str, Any]) -> Data:
-    """A plan in the form of the chart: its path by ids."""
+    """Return a plan as data of the chart."""
     plan = day["with"]["plan"]
     return {**plan, "path": [component["id"] for component in plan["path"]]}
 
@@ -179,7 +179,7 @@ def _end(outlook: Mapping[str, Any]) -> str:
 
 
 def _drawn(days: Sequence[Mapping[str, Any]]) -> Iterator[Data]:
-    """Simulations of each day, without and with the scenario."""
+    """Return the simulations of each day, without and with the scenario."""
     for day in days:
         for which in ("without", "with"):
             drawn = day[which]["simulation"]

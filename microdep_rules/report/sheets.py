@@ -1,6 +1,6 @@
-"""Tables of the findings of a record, to sort and filter: CSV, and a workbook of XLSX.
+"""Tables of the findings of a record that can be sorted and filtered: CSV, and an XLSX workbook.
 
-No cell is a formula, whatever a document states.
+No cell is a formula, whatever text a document contains.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import whole
 from microdep_rules.output.workbook import MOST_ROWS, Notes, SheetTable, workbook
 from microdep_rules.report.context import custody_of
-from microdep_rules.report.findings import fact_rows, fact_words, labelled, parts, relied
+from microdep_rules.report.findings import fact_rows, fact_words, labelled, list_reliances, parts
 from microdep_rules.report.page import OBLIGATIONS, page
 from microdep_rules.signing.contract import NO_FACTS
 
@@ -54,12 +54,12 @@ PASSES: dict[str, Callable[[Row, Row], str]] = {
     "Clause": COLUMNS["Cites"],
     "Facts": lambda _, outcome: "; ".join(_value(fact) for fact in fact_rows(outcome["facts"])),
     "Source": lambda _, outcome: "; ".join(_source(fact) for fact in fact_rows(outcome["facts"])),
-    "Relies on": lambda _, outcome: "; ".join(row["text"] for row in labelled(relied(outcome, {}))),
+    "Relies on": lambda _, outcome: "; ".join(row["text"] for row in labelled(list_reliances(outcome, {}))),
     "Fingerprint": COLUMNS["Fingerprint"],
 }
-"""Columns of a pass: the clause, and the deciding facts with their places."""
+"""Columns of a pass: the clause, and the facts that decide it, with their places."""
 FINDINGS = ("error", "fail", "unknown", "disclose", "exempt")
-"""Verdicts that are findings, deciding ones first."""
+"""Verdicts that are findings; those that decide the verdict of the record come first."""
 CUSTODY = {
     "Document": "document",
     "Material": "material",
@@ -84,7 +84,7 @@ PRODUCTION = {"Analysis": "heading", "Worst state": "state", "Products": "text"}
 
 
 def csv_of(record: Mapping[str, Any]) -> str:
-    """Return the findings of a record as CSV, without cells that a spreadsheet takes for a formula."""
+    """Return the findings of a record as CSV; no cell is a formula for a spreadsheet."""
     written = io.StringIO()
     written.write("\ufeff")  # spreadsheets recognize the encoding by it
     writer = csv.writer(written, lineterminator="\r\n")
@@ -123,14 +123,14 @@ def _rows(found: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> lis
 
 
 def _contract(data: Mapping[str, Any]) -> Iterator[Row]:
-    """Contract facts of the verdicts; a row also where none is stated."""
+    """Return the contract facts of the verdicts; a document without such facts also has a row."""
     for contract in data["contracts"]:
         for fact in contract["facts"] or [{"name": NO_FACTS}]:
             yield {**fact, "documents": contract["documents"], "fact": fact["name"]}
 
 
 def _production(record: Mapping[str, Any]) -> Iterator[SheetTable]:
-    """Analyses beside the verdict; no table if none was requested."""
+    """Return the production analyses; no table if none was requested."""
     rows = [{**line, "text": text} for line in lines_of(record) for text in line["texts"]]
     if rows:
         yield SheetTable("Production", _rows(rows, PRODUCTION))

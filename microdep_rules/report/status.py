@@ -1,4 +1,4 @@
-"""Page of the status of many documents, from its data (`output/status/data.py`)."""
+"""Page about the status of many documents, made from the data of `output/status/data.py`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 MOST_COMPANIES, MOST_USED, MOST_DAYS = 40, 40, 30
-"""Number of rows of a table on the page; the data have all of them."""
+"""Largest numbers of rows of the tables on the page; the data contain all rows."""
 OTHERS = {
     "more_failures": "More components fail in",
     "fewer_failures": "Fewer components fail in",
@@ -22,9 +22,9 @@ OTHERS = {
     "no_longer_valid": "Documents no longer valid",
     "now_valid": "Documents now valid",
 }
-"""Changes besides those of open checks, by the key of their paths in the data."""
+"""Changes other than those of open checks, by the key of their paths in the data."""
 WIDTH, HEIGHT, LEFT, TOP = 640, 200, 44, 12
-"""Picture of the trend, in its own units, with space for the labels at the left and at the bottom."""
+"""Size of the trend picture in its own units, with space for labels at the left and the bottom."""
 
 
 def status_page(data: Mapping[str, Any]) -> str:
@@ -62,7 +62,7 @@ def _open(checks: int, documents: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _problems(documents: Sequence[Mapping[str, Any]]) -> list[Data]:
-    """Reasons that documents cannot be checked, each with its documents."""
+    """Return the reasons why documents cannot be checked, each with its documents."""
     reasons: dict[str, list[str]] = {}
     for document in documents:
         if document["verdict"] == INVALID:
@@ -80,7 +80,10 @@ def _row(document: Mapping[str, Any], packs: Sequence[str]) -> Data:
 
 
 def _cell(pack: Mapping[str, Any] | None) -> Data:
-    """One pack on one document: the number of failing components, else of open ones, and its shade."""
+    """Return the cell of a pack and a document, with its shade.
+
+    It has the number of failing components, or of open ones if none fails.
+    """
     if pack is None:
         return {"kind": "empty", "text": "", "label": "not checked"}
     components = many(pack["components"], "component")
@@ -102,7 +105,7 @@ def _day(day: Mapping[str, Any]) -> Data:
 
 
 def _trend(days: Sequence[Mapping[str, Any]]) -> Data | None:
-    """Points of the line: a place for each day by its date, and the decided share from 0 to 100 %."""
+    """Return the points of the trend line: x is the date, y is the decided share (0 to 100 %)."""
     if len(days) < 2:  # noqa: PLR2004 - a line has two ends
         return None
     from datetime import date

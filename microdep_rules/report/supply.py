@@ -1,6 +1,6 @@
-"""Origin data of documents: components with their parents, materials, and every stage.
+"""Origin data of documents: components with their parents, materials and stages.
 
-Pictures of a report are made from these plain data, which are in the bundle beside the record.
+The pictures of a report are made from these data, which are in the bundle beside the record.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SCHEMA = "microdep-supply/1"
 Data = dict[str, Any]
 _PLACES = ({"file", "line", "column"}, {"file", "sheet", "cell"})
-"""Fields of a place."""
+"""Fields of a place of manufacture."""
 
 
 class _Strict(Struct, forbid_unknown_fields=True):
@@ -78,7 +78,7 @@ class _Supply(_Strict):
 
 
 def wrong_form(data: bytes) -> str:
-    """Return the difference between data and the form of `supply`; empty if there is none.
+    """Return the place where data do not have the form of `supply`; empty if they do.
 
     >>> wrong_form(b'{"schema": "microdep-supply/1", "documents": [], "verdict": "PASS"}')
     'Object contains unknown field `verdict`'

@@ -1,9 +1,8 @@
-"""Verdict on a page of a custom template: ours, from the record, whatever the template shows.
+"""Verdict on the page of a custom template: it comes from the record, whatever the template shows.
 
-A template decides the look of its page, and could leave out a fail, or hide it by a style. So a page by a
-custom template is never the document that a browser opens: that one is ours, with the verdict, the counts and
-the digest of the template, and the custom page is a text in it, which the browser shows in a sandboxed frame.
-Nothing in a frame reaches the document around it. In a PDF the verdict is a separate page.
+A template could omit a fail or hide it by a style. So the browser opens our page, which shows the verdict,
+the counts and the digest of the template. The custom page is a text inside our page, shown in a sandboxed
+frame; nothing in the frame can change our page. In a PDF the verdict has its own page.
 """
 
 from __future__ import annotations
@@ -19,17 +18,20 @@ if TYPE_CHECKING:
 ID = "microdep-verdict"
 DECIDES = "pages made by a custom template; the record decides"
 _NOTHING = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'"
-"""Content security policy of both documents: styles and pictures in the page itself, and nothing else.
+"""Content security policy of both pages: only styles and pictures inside the page.
 
-A frame inherits the policy of the document around it, so that this policy allows styles of templates,
-whatever their digests. Without `base-uri`, which would refuse `_BEFORE`.
+A frame inherits the policy of the page around it, so this policy allows the styles of all templates. It has
+no `base-uri`, because that would refuse `_BEFORE`.
 """
 _BEFORE = (
     f'<!DOCTYPE html><meta http-equiv="Content-Security-Policy" content="{_NOTHING}">'
     '<base href="about:srcdoc" target="_self">'
 )
-"""Beginning of the document in the frame. The base keeps links to places in the page within the frame;
-of several bases a browser takes the first one."""
+"""Beginning of the page in the frame.
+
+Its `base` element keeps links to places of the page within the frame. If there are several `base` elements,
+browsers use the first one.
+"""
 
 
 def with_verdict(page: str, values: Mapping[str, Any], digest: str) -> str:
@@ -38,12 +40,12 @@ def with_verdict(page: str, values: Mapping[str, Any], digest: str) -> str:
 
 
 def front_page(values: Mapping[str, Any], digest: str) -> str:
-    """Return the verdict as a page of its own, for a PDF."""
+    """Return the page with the verdict for a PDF."""
     return _filled(values, digest, custom="")
 
 
 def _filled(values: Mapping[str, Any], digest: str, **more: str) -> str:
-    """Our template, filled by our environment, which escapes every value and the custom page."""
+    """Return our page, filled by our environment, which escapes every value and the custom page."""
     from microdep_rules.report.html import as_it_is, our_environment
 
     page = values["page"]

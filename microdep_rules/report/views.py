@@ -1,7 +1,7 @@
-"""Pages of data: analyses of production and comparisons, in the style of the report.
+"""Pages of production analyses and comparisons, in the style of the report.
 
-As in the report there are no scripts, the only style sheet is inside, and the content security policy names
-its digest. The report has the same sections, filled from the same data.
+As in the report, there are no scripts, the only style sheet is in the page, and the content security policy
+contains its digest. The report has the same sections, filled from the same data.
 """
 
 from __future__ import annotations
@@ -33,12 +33,15 @@ LEGEND = (
     *(f"{low} % to less than {high} %" for low, high in pairwise(_ENDS)),
     f"{_ENDS[-1]} % and more",
 )
-"""Shares of each shade, in words."""
+"""Shares of each shade, as text."""
 Data = dict[str, Any]
 
 
 def filled(page: str, data: Mapping[str, Any]) -> str:
-    """Return a page with its style sheet inside; the same bytes for the same data, `it` in its section."""
+    """Return a page with its style sheet inside; equal data give equal bytes.
+
+    The section reads the data under the name `it`.
+    """
     style = style_sheet(our_files(), production=True)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     own = {"style": as_it_is(style), "style_hash": digest, "paper": False, "figure_style": ""}
@@ -59,7 +62,10 @@ def numbered(sources: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 
 
 def drawn(share: Mapping[str, str] | None) -> Data | None:
-    """Return a share with the lengths of its bar, in whole percent; a share above zero has a bar."""
+    """Return a share with the lengths of its bar, in whole percent.
+
+    A share above zero is never without a bar.
+    """
     if share is None:
         return None
     low, high = Fraction(share["low"]), Fraction(share["high"])
@@ -68,7 +74,7 @@ def drawn(share: Mapping[str, str] | None) -> Data | None:
 
 
 def shade(share: Mapping[str, str] | None) -> int:
-    """Return the shade of a cell, from 1 to 5 by fifths of the whole; 0 for no share."""
+    """Return the shade of a cell, from 1 to 5, one for each fifth of the whole; 0 for no share."""
     if share is None:
         return 0
     middle = (Fraction(share["low"]) + Fraction(share["high"])) / 2

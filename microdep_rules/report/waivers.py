@@ -1,4 +1,4 @@
-"""Register of waivers, in the words of a report."""
+"""Register of waivers in the words of a report."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STATUS = {
 
 
 def entries(record: Mapping[str, Any]) -> list[Data]:
-    """Return the waivers of a record: the terms of each, and its coverage."""
+    """Return the waivers of a record: the terms of each, and the outcomes that it covers."""
     paths = _paths(record)
     return [_entry(waiver, paths) for waiver in record["waivers"]]
 
@@ -57,7 +57,7 @@ def _entry(waiver: Data, paths: Mapping[tuple[str, str], str]) -> Data:
 
 
 def file_lines(waiver: Data) -> list[str]:
-    """Return the files on which a waiver relies, with the results of opening them."""
+    """Return the files on which a waiver relies, with the result of opening each."""
     return [
         f"{file['path']}: {evidence_words({**file, 'because': file['because'] or ''})}"
         for file in waiver["files"]
@@ -65,7 +65,7 @@ def file_lines(waiver: Data) -> list[str]:
 
 
 def rows(waiver: Data) -> list[tuple[str, list[str]]]:
-    """Return a waiver in rows with their labels, as among the rows of a finding."""
+    """Return a waiver as rows with labels, as in a finding."""
     evidence = [*waiver["evidence"], *file_lines(waiver)]
     terms_, reason = terms(waiver, with_id=False), _one_line(waiver["reason"])
     first, *others = waiver_rows(waiver["id"], terms_, reason, waiver["legal_basis"], evidence)
@@ -73,18 +73,18 @@ def rows(waiver: Data) -> list[tuple[str, list[str]]]:
 
 
 def in_one_line(waiver: Data) -> str:
-    """Return a waiver with its terms, reason, basis and evidence."""
+    """Return a waiver on one line with its terms, reason, basis and evidence."""
     return "; ".join(text for _, texts in rows(waiver) for text in texts)
 
 
 def limits(options: Data) -> str:
-    """Return the limits of the company for waivers, in a sentence."""
+    """Return a sentence about the company's limits for waivers."""
     who = ", ".join(options["waiver_approvers"]) or "anybody"
     return f"A waiver lasts {options['waiver_longest_days']} days at most, and may be approved by {who}."
 
 
 def decisions(record: Mapping[str, Any]) -> list[str]:
-    """Return the waivers that are decisions of the company against a rule of law, each with its basis."""
+    """Return the waivers against a rule of law, which are decisions of the company, each with its basis."""
     return [
         f"{waiver['id']}, {basis_words(waiver['legal_basis'])}"
         for waiver in record["waivers"]
@@ -93,12 +93,12 @@ def decisions(record: Mapping[str, Any]) -> list[str]:
 
 
 def is_against_law(waiver: Data) -> bool:
-    """Return whether a waiver is a decision of the company against a rule of law."""
+    """Return whether a waiver is against a rule of law, which is a decision of the company."""
     return bool(waiver["against_law"])
 
 
 def terms(waiver: Data, *, with_id: bool = True) -> str:
-    """Return the last day of a waiver, the requester and the approver; with its id, also its basis."""
+    """Return the last day of a waiver, its requester and its approver; with its id, also its basis."""
     people = f"requested by {waiver['requested_by']}, approved by {waiver['approved_by']}"
     text = f"until {waiver['until']} ({_days(waiver)}), {people}"
     against = f"{AGAINST_LAW}: " if with_id and is_against_law(waiver) else ""
@@ -121,7 +121,7 @@ def _days(waiver: Data) -> str:
 
 
 def _paths(record: Mapping[str, Any]) -> dict[tuple[str, str], str]:
-    """Path to every component of an outcome, by document and id."""
+    """Return the path of every component of an outcome, by document and id."""
     return {
         (document["path"], part["id"]): part["path"]
         for document in record["documents"]

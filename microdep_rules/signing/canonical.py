@@ -1,8 +1,7 @@
-"""Canonical JSON: exactly one way to write a value, so that every byte of a signed file is determined.
+"""Canonical JSON: one form for each value, so that every byte of a signed file is determined.
 
-Keys are sorted, every entry has its line, invisible characters are escaped, and a file ends with
-a line end. A reader accepts only this form: a file with one more blank could not be recognized
-as the one that was signed.
+Keys are sorted, each entry is on its own line, invisible characters are escaped, and a file ends with a
+newline. A reader rejects any other form, because one more space changes the signed bytes.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ Json = Any
 """JSON value without fractions: objects, lists, texts, whole numbers, booleans, and null."""
 
 LARGEST_NUMBER = 2**53 - 1
-"""Largest number: above it, programs that use floating point read another number (RFC 8259, section 6)."""
+"""Largest whole number that programs with floating point read exactly (RFC 8259, section 6)."""
 
 
 class NotCanonicalError(ValueError):
@@ -27,7 +26,7 @@ class NotCanonicalError(ValueError):
 
 
 def encode(value: Json) -> bytes:
-    r"""Return the bytes of a value.
+    r"""Return the canonical JSON of a value as bytes.
 
     >>> print(encode({"b": [], "a": "é\u202e"}).decode(), end="")
     {
@@ -40,10 +39,10 @@ def encode(value: Json) -> bytes:
 
 
 def decode(data: bytes, most: int = limits.INDEX) -> Json:
-    """Return the value of canonical bytes, of which at most `most` are read.
+    """Return the value of canonical bytes; refuse more than `most` bytes.
 
-    Refuses input that JSON readers interpret differently: a duplicate key, fractions, numbers that are too
-    large, a byte-order mark, anything after the value.
+    Also refuse input that JSON readers interpret differently: a duplicate key, a fraction, a number that is
+    too large, a byte-order mark, or text after the value.
     """
     if len(data) > most:
         raise NotCanonicalError(f"it has more than {most // limits.MB} MB")

@@ -1,6 +1,6 @@
 """Certificates of companies that sign PDFs: their holders and their purposes.
 
-A certificate names its holder, so nobody signs twice with two of them, and its purpose.
+The name of the holder detects a person who signs twice with two certificates.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ PURPOSES = frozenset(
         "1.3.6.1.4.1.311.10.3.12",  # Document Signing (Microsoft)
     }
 )
-"""Extended key usages of which a certificate that states any needs one.
+"""Extended key usages that allow a certificate to sign documents, if the certificate states any usage.
 
-By RFC 5280, section 4.2.1.12, such a certificate is for the stated purposes only: `serverAuth` and
-`clientAuth` are for TLS, `codeSigning` is for programs, and none of them is for documents.
+RFC 5280, section 4.2.1.12, restricts such a certificate to the stated usages. `serverAuth` and `clientAuth`
+are for TLS and `codeSigning` is for programs, so none of these three allows documents.
 """
 
 
@@ -53,7 +53,7 @@ _PURPOSES_OF_OTHERS = {
 
 
 class CertificateProblemError(ValueError):
-    """Certificate that cannot sign a PDF; the message gives the reason, and `fix` the remedy."""
+    """Certificate that cannot sign a PDF; the message is the reason, and `fix` is the remedy."""
 
     def __init__(self, because: str, fix: str) -> None:
         super().__init__(because)
@@ -61,7 +61,7 @@ class CertificateProblemError(ValueError):
 
 
 class Holder(Struct, frozen=True):
-    """Holder of a certificate, with the data for comparisons."""
+    """Holder of a certificate, with the data that show whether two holders are one."""
 
     marks: frozenset[str] = frozenset()
     """SHA-256 of the name in the certificate and of its key."""
@@ -69,7 +69,10 @@ class Holder(Struct, frozen=True):
     """Names of the holder, each with a mail address if the certificate has one."""
 
     def likeness(self, other: Holder) -> str:
-        """Return what two holders have in common, so that they may be one; empty if they are two."""
+        """Return the names or marks that two holders share; empty if they share none.
+
+        Holders that share one count as one.
+        """
         if self.marks & other.marks:
             return "one name or one key"
         pairs = ((one, two) for one in self.people for two in other.people)
@@ -91,7 +94,7 @@ class CompanyCertificate(Struct, frozen=True):
 
 
 def load_company(data: bytes, passphrase: bytes | None) -> CompanyCertificate:
-    """Return the certificate in a PKCS#12 file, which may need a passphrase."""
+    """Return the certificate and its key from a PKCS#12 file; `passphrase` is for an encrypted file."""
     from cryptography.hazmat.primitives.serialization import pkcs12
     from pyhanko.sign.signers import SimpleSigner
 
@@ -186,7 +189,10 @@ def subject_of(certificate: Certificate) -> str:
 
 
 def find_weakness(own: Certificate, others: Iterable[Certificate]) -> str:
-    """Return the reason why a certificate, or one above it, proves nothing, or an empty text."""
+    """Return the reason why the key of a certificate or of an issuer of it is too weak.
+
+    Empty if there is none.
+    """
     if why := weak.find_certificate_weakness(_loaded(own).public_key()):
         return why
     above = (weak.find_certificate_weakness(_loaded(other).public_key()) for other in others)

@@ -19,24 +19,24 @@ if TYPE_CHECKING:
     from microdep_rules.signing.trust import Authority
 
 MOST_WAYS = 64
-"""Largest number of combinations of certificates that are tried for a chain."""
+"""Largest number of combinations of certificates that are tried to build a chain."""
 UNTRUSTED = ("certificate verify error", "Embedded certificate", "No roots provided")
-"""Error texts for a chain of certificates that leads to no trusted root."""
+"""Error texts of `rfc3161_client` for a chain that ends in no trusted root."""
 
 
 class BrokenError(ValueError):
-    """Signature of an authority that is not valid."""
+    """Error for an authority's signature that is not valid."""
 
 
 def is_changed(certificate: Certificate, others: Sequence[Certificate]) -> bool:
-    """Return whether its issuer is present, and did not sign it as it is."""
+    """Return whether the issuer of a certificate is present, but its key did not sign this certificate."""
     by = certificate.issuer.public_bytes()
     issuers = [other for other in others if other.subject.public_bytes() == by]
     return bool(issuers) and not any(_is_issued_by(certificate, issuer) for issuer in issuers)
 
 
 def find_unconfirmed(embedded: Sequence[Certificate], known: Sequence[Certificate]) -> list[Certificate]:
-    """Return the certificates in a reply that neither a known certificate nor a root of its own confirms."""
+    """Return the certificates of a reply that no known certificate and no root in the reply has signed."""
     confirmed, rest = list(known), [certificate for certificate in embedded if certificate not in known]
     while sound := [
         certificate
@@ -64,10 +64,11 @@ def find_purpose_fault(certificate: Certificate) -> str:
 
 
 def is_trusted(response: Any, imprint: bytes, chain: Sequence[Certificate]) -> bool:  # noqa: ANN401 - as `rfc3161_client` has it
-    """Return whether a signature is valid and its chain leads to an authority; at the time of the timestamp.
+    """Return whether a signature is valid and its chain led to a trusted root at the time of the timestamp.
 
-    Of certificates with one name, such as a root and a cross-signed copy, OpenSSL uses the first,
-    and the library gives them in an order that changes from run to run: each is tried without the others.
+    OpenSSL uses the first of several certificates with one name, such as a root and a cross-signed copy. The
+    library gives them in an order that changes from run to run, so each combination with one certificate a
+    name is tried.
     """
     from rfc3161_client import VerificationError, VerifierBuilder
 
@@ -89,7 +90,7 @@ def is_trusted(response: Any, imprint: bytes, chain: Sequence[Certificate]) -> b
 
 
 def _one_of_each(chain: Sequence[Certificate]) -> Iterator[tuple[Certificate, ...]]:
-    """Return combinations of certificates with one of each name, up to a limit."""
+    """Return the combinations of certificates in which each name appears once, up to a limit."""
     by_name: dict[bytes, list[Certificate]] = {}
     for certificate in sorted(chain, key=_is_root, reverse=True):
         by_name.setdefault(certificate.subject.public_bytes(), []).append(certificate)
@@ -97,7 +98,10 @@ def _one_of_each(chain: Sequence[Certificate]) -> Iterator[tuple[Certificate, ..
 
 
 def load_certificates(authority: Authority) -> list[Certificate]:
-    """Return the certificates of an authority, up to a root; raise `NotATrustStoreError` if there is none."""
+    """Return the certificates of an authority up to its root.
+
+    Raise `NotATrustStoreError` if the root is missing.
+    """
     from cryptography.x509 import load_pem_x509_certificates
 
     where = f"the authority `{authority.name}`"
@@ -121,7 +125,7 @@ def load_certificates(authority: Authority) -> list[Certificate]:
 
 
 def find_key_fault(certificate: Certificate) -> str:
-    """Return the reason why the key of a certificate proves nothing, or an empty text."""
+    """Return the reason why the key of a certificate is weak; empty if it is accepted."""
     from cryptography.exceptions import UnsupportedAlgorithm
 
     try:
@@ -131,12 +135,12 @@ def find_key_fault(certificate: Certificate) -> str:
 
 
 def _is_root(certificate: Certificate) -> bool:
-    """Return whether a certificate is signed by itself."""
+    """Return whether a certificate is self-signed."""
     return _is_issued_by(certificate, certificate)
 
 
 def _is_issued_by(certificate: Certificate, issuer: Certificate) -> bool:
-    """Return whether another certificate has the name of its issuer, and the key that signed it."""
+    """Return whether `issuer` has the name that a certificate states as its issuer, and its key signed it."""
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
     try:

@@ -47,7 +47,7 @@ WAYS = {
     }
     for number, digest in enumerate(DIGESTS, 1)
 }
-"""Signature algorithms of each digest."""
+"""Signature algorithms that are accepted with each digest."""
 PKCS = bytes.fromhex("2a864886f70d01")
 SIGNED_DATA, STAMP_INFO, CONTENT_TYPE, MESSAGE_DIGEST = (
     encode(OBJECT, PKCS + bytes.fromhex(number)) for number in ("0702", "09100104", "0903", "0904")
@@ -60,24 +60,24 @@ SIGNED_BY = {
 
 
 class TimestampFields(Struct, frozen=True):
-    """Fields of a timestamp in their written form (RFC 5652, section 5)."""
+    """Fields of a timestamp as encoded bytes (RFC 5652, section 5)."""
 
     kind: bytes
-    """Kind of the signed content."""
+    """Content type of the signed data."""
     info: bytes
-    """Signed content: the time and the imprint."""
+    """Signed content: the time and the message imprint."""
     certificates: tuple[bytes, ...]
     signer: bytes
-    """Issuer and number of the certificate of its signer."""
+    """Issuer and serial number of the signer's certificate."""
     digest: str
     attributes: bytes
-    """Further signed data; the signature is over these, and they contain the digest of the rest."""
+    """Signed attributes: the signature covers them, and they contain the digest of the content."""
     algorithm: str
     signature: bytes
 
 
 def parse_timestamp(data: bytes) -> TimestampFields:
-    """Return the fields of a timestamp; raise an error if its unsigned data is not in the usual form."""
+    """Return the fields of a timestamp; raise an error if its unsigned data do not have the usual form."""
     _, token = elements(content(data, SEQUENCE))
     kind_of_token, wrapped = elements(content(token, SEQUENCE))
     version, digests, signed, *certificate_set, signers = elements(
@@ -105,14 +105,17 @@ def parse_timestamp(data: bytes) -> TimestampFields:
 
 
 def issuer_and_number(raw: bytes) -> bytes:
-    """Return the CMS name of a certificate, with the bytes in it."""
+    """Return the issuer and the serial number of a certificate as encoded bytes."""
     fields = elements(content(elements(content(raw, SEQUENCE))[0], SEQUENCE))
     number, _, issuer, *_ = fields[1:] if fields[0][0] == EXPLICIT else fields
     return encode(SEQUENCE, issuer, number)
 
 
 def find_fault(parts: TimestampFields, signer: Certificate, raw: bytes) -> str:
-    """Return the reason why the certificate of its signer (`raw`) does not verify a timestamp."""
+    """Return the reason why the signer's certificate `raw` does not verify the timestamp.
+
+    Empty if it does.
+    """
     try:
         attributes = _attributes(parts.attributes)
         digest = hashlib.new(parts.digest, parts.info).digest()
@@ -131,7 +134,7 @@ def find_fault(parts: TimestampFields, signer: Certificate, raw: bytes) -> str:
 
 
 def _attributes(written: bytes) -> dict[bytes, bytes]:
-    """Return the signed attributes: the content of the set of each, by its kind."""
+    """Return the signed attributes: the value of each by its type."""
     pairs = [elements(content(attribute, SEQUENCE)) for attribute in elements(written)]
     attributes = {kind: content(values, SET) for kind, values in pairs}
     if len(attributes) != len(pairs):
@@ -140,7 +143,7 @@ def _attributes(written: bytes) -> dict[bytes, bytes]:
 
 
 def _names(value: bytes, digest: str, certificate: bytes) -> bool:
-    """Return whether an attribute names a certificate, as the first of its list, by its digest (RFC 5035)."""
+    """Return whether the first entry of an attribute is the digest of a certificate (RFC 5035)."""
     listed, *_ = elements(content(value, SEQUENCE))
     first, *_ = elements(content(listed, SEQUENCE))
     imprint, *more = elements(content(first, SEQUENCE))
@@ -152,7 +155,7 @@ def _names(value: bytes, digest: str, certificate: bytes) -> bool:
 
 
 def _verifies(signer: Certificate, parts: TimestampFields) -> bool:
-    """Return whether the key of a certificate made the signature over the signed attributes."""
+    """Return whether the key of a certificate verifies the signature over the signed attributes."""
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa

@@ -1,7 +1,7 @@
-"""Contract facts of a record in the lines that a signer reads and signs, and the laws that they switch off.
+"""Lines about the contract facts that a signer reads and signs, and about the laws that they switch off.
 
-First come the facts that switched a law off, then those that a rule read, each with its values and
-its documents. Determinations, equipment and the number of documents never displace a fact.
+First come the facts that switch a law off, then the facts that a rule read, each with its values and
+documents. Each kind of line has its own limit: a long list of equipment never displaces a fact.
 """
 
 from __future__ import annotations
@@ -32,20 +32,21 @@ _MOST = {
     "relied on": MOST_RELIED_ON,
     "listed": MOST_FACTS,
 }
-"""Kinds of lines in their order, each with its largest number of lines: no kind displaces another.
+"""Kinds of lines in their order, each with its own limit, so that no kind displaces another.
 
-The record has all, and omitted lines are counted: a sign-off must stay small enough to be read.
+The record contains all lines. A sign-off must stay short enough to be read, so it states only the number of
+omitted lines.
 """
 MOST_VALUES = 20
 """Largest number of values shown for one fact; the values that switch a law off come first."""
 MOST_RULES, MOST_CAUSES, MOST_NAMED = 12, 3, 2
-"""Largest numbers in a line: rules, combinations of values, documents by name."""
+"""Limits within a line: rules, combinations of values, and documents that are named."""
 LONGEST_VALUE = 200
 LONGEST_CAUSE = 60
 
 
 class ContractFact(Struct):
-    """Contract fact of a record; a determination has a last day."""
+    """Contract fact of a record; a determination also has a last day."""
 
     name: str
     value: str
@@ -54,31 +55,31 @@ class ContractFact(Struct):
 
     @property
     def is_of_a_list(self) -> bool:
-        """Return whether it is an entry of a list: its name has the id or the number of the entry."""
+        """Return whether the fact is an entry of a list; its name then contains the entry's id or number."""
         return " " in self.name
 
     @property
     def is_relied_on(self) -> bool:
-        """Return whether it is a determination or a waiver of an authority, on which outcomes rely."""
+        """Return whether it is an authority's determination or waiver, on which outcomes rely."""
         return self.through is not None or self.name.startswith(("determination", "waiver"))
 
 
 class InapplicableRule(Struct):
-    """Rule that does not apply in a document, with the contract facts that are the reason."""
+    """Rule that does not apply to a document, with the contract facts that are the reason."""
 
     rule: str
     contract: list[str] = []
 
 
 class _FactValue(NamedTuple):
-    """Value of a fact, and the paths of the documents that state it."""
+    """Value of a fact, with the paths of the documents that state it."""
 
     fact: ContractFact
     paths: list[str]
 
 
 def contract_lines(documents: Sequence[RecordDocument], unapplied: Collection[str] = ()) -> Iterator[str]:
-    """Return the contract facts in lines, and the laws that do not apply because of one.
+    """Return a line for each contract fact, and the laws that do not apply because of one.
 
     `unapplied` are the packs of which no rule applied.
     """
@@ -119,7 +120,7 @@ def _are_equal(documents: Sequence[RecordDocument]) -> bool:
 
 
 def _switching_documents(documents: Iterable[RecordDocument]) -> dict[str, set[str]]:
-    """Return the documents in which each fact switches a law off, by the name of the fact."""
+    """Return, for each fact by name, the documents in which it switches a law off."""
     paths: dict[str, set[str]] = {}
     for document in documents:
         for name in {name for rule in document.not_applicable for name in rule.contract}:
@@ -137,7 +138,7 @@ def _rank(fact: ContractFact, values: Iterable[_FactValue], *, switches: bool) -
 
 
 def _by_name(documents: Iterable[RecordDocument]) -> dict[str, list[_FactValue]]:
-    """Return the values of each fact by its name, in the order of the documents."""
+    """Return the values of each fact by name, in the order of the documents."""
     by_name: dict[str, dict[str, _FactValue]] = {}
     for document in documents:
         for fact in document.contract:
@@ -153,7 +154,7 @@ def _fact_line(value: _FactValue, documents: int) -> str:
 
 
 def _documents_note(paths: Sequence[str], documents: int) -> str:
-    """Return the documents of a line in brackets, or an empty text if it is about all documents.
+    """Return the documents of a line in brackets; empty if the line is about all documents.
 
     >>> _documents_note(["a.yaml"], 1), _documents_note(["a.yaml"], 45)
     ('', ' (1 of 45 documents: a.yaml)')
@@ -169,7 +170,7 @@ def _documents_note(paths: Sequence[str], documents: int) -> str:
 def _missing_lines(
     name: str, values: Sequence[_FactValue], documents: Sequence[RecordDocument]
 ) -> Iterator[str]:
-    """Report facts that only some documents state; documents without any fact are reported once."""
+    """Return a line for a fact that only some documents state; the line counts the documents without it."""
     having = {path for value in values for path in value.paths}
     lacking = [document.path for document in documents if document.contract and document.path not in having]
     if lacking:
@@ -177,7 +178,7 @@ def _missing_lines(
 
 
 def _empty_document_lines(documents: Sequence[RecordDocument]) -> Iterator[str]:
-    """Return the documents without any contract fact, and those that were not read."""
+    """Return the documents that have no contract facts or were not read."""
     if all(not document.contract and document.verdict != "invalid" for document in documents):
         return
     for words, is_invalid in ((NO_FACTS, False), (NOT_READ, True)):
@@ -189,7 +190,7 @@ def _empty_document_lines(documents: Sequence[RecordDocument]) -> Iterator[str]:
 def _law_lines(documents: Sequence[RecordDocument], unapplied: Collection[str]) -> Iterator[str]:
     """Return the laws that do not apply because of a contract fact, by pack, with the facts and their values.
 
-    If some rules of a pack applied, the rules that did not apply are named.
+    If only some rules of a pack do not apply, the line names these rules.
     """
     causes_by_pack: dict[tuple[str, tuple[str, ...], tuple[str, ...]], dict[str, list[str]]] = {}
     for document in documents:
@@ -213,7 +214,7 @@ def _law_lines(documents: Sequence[RecordDocument], unapplied: Collection[str]) 
 
 
 def _rules_note(rules: Sequence[str]) -> str:
-    """Return rules of a pack in brackets; of many the first few.
+    """Return the names of rules in brackets; of many rules, only the first few.
 
     >>> _rules_note([]), _rules_note(["a", "b"])
     ('', ' (a, b)')

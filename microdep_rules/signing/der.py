@@ -1,6 +1,6 @@
-"""DER parser and encoder, as far as a reply of a timestamp authority needs it (X.690).
+"""Parser and encoder of DER (X.690) for replies of timestamp authorities.
 
-`rfc3161_client` interprets the reply; this module finds where its elements begin and end.
+`rfc3161_client` interprets a reply; this module finds where each element begins and ends.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class NotDerError(ValueError):
 
 
 def elements(data: bytes) -> list[bytes]:
-    """Return consecutive elements, each with its tag and its length.
+    """Return the consecutive elements in some bytes, each with its tag and its length.
 
     >>> [element.hex() for element in elements(bytes.fromhex("020101300302010a"))]
     ['020101', '300302010a']
@@ -34,14 +34,14 @@ def elements(data: bytes) -> list[bytes]:
 
 
 def content(element: bytes, tag: int) -> bytes:
-    """Return the content of a single element of a tag."""
+    """Return the content of the one element in some bytes, which must have this tag."""
     if element[:1] != bytes([tag]) or elements(element) != [element]:
         raise NotDerError("it does not have the expected structure")
     return element[_frame(element)[0] :]
 
 
 def encode(tag: int, *contents: bytes) -> bytes:
-    """Return an element with some content.
+    """Return an element: its tag, its length and its content.
 
     >>> encode(SEQUENCE, encode(SEQUENCE, b"ab")).hex()
     '300430026162'
@@ -54,7 +54,7 @@ def encode(tag: int, *contents: bytes) -> bytes:
 
 
 def _frame(data: bytes) -> tuple[int, int]:
-    """Return the size of tag and length of the first element, and the size of its content."""
+    """Return the size of the header (tag and length) of the first element, and the size of its content."""
     if len(data) < 2 or data[1] == SHORT or data[1] > SHORT + MOST_OF_LENGTH:  # noqa: PLR2004 - tag and length
         raise NotDerError("an element in it is cut off, or has no stated length")
     count = data[1] - SHORT if data[1] > SHORT else 0

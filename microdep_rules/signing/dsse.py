@@ -1,8 +1,8 @@
 """DSSE envelopes: a payload, its type, and one signature over both (DSSE v1.0.2).
 
-DSSE alone allows changes that do not break the signature: in the hint `keyid`, in blanks, in unknown
-fields. Our envelopes are strict: one signature, the hint names the key that made it, and each byte is where
-`canonical` puts it. So every changed bit of a file is detected.
+The DSSE signature does not cover the hint `keyid`, spaces or unknown fields. Envelopes of this project are
+strict: one signature, a hint that names the key, and canonical JSON. So a change of any bit of the file is
+detected.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class NotAnEnvelopeError(ValueError):
 
 
 class Envelope(Struct, frozen=True):
-    """Content of an envelope. The signature is not yet checked: the signer is unknown."""
+    """Content of an envelope whose signature is not yet checked, so that the signer is unknown."""
 
     payload: bytes
     signature: bytes
@@ -35,7 +35,7 @@ class Envelope(Struct, frozen=True):
 
     @property
     def signed(self) -> bytes:
-        """Bytes that the signature is over."""
+        """Bytes that the signature covers."""
         return pae(self.payload_type, self.payload)
 
     @property
@@ -61,7 +61,7 @@ def pae(payload_type: str, payload: bytes) -> bytes:
 
 
 def parse_envelope(data: bytes) -> Envelope:
-    """Return the envelope in a file; raise `NotAnEnvelopeError` if it is not canonical."""
+    """Return the envelope in a file; raise `NotAnEnvelopeError` if the file is not a strict envelope."""
     try:
         value: Any = decode(data)
     except NotCanonicalError as problem:

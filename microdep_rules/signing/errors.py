@@ -1,4 +1,4 @@
-"""Messages about reports that are too large to be signed or verified."""
+"""Messages about reports that are too large to sign or verify."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 
 def too_large(name: str, reason: str) -> Diagnostic:
-    """Return the diagnostic of a report that nobody could sign or verify."""
+    """Return the diagnostic for a report that is too large to sign or verify."""
     return diagnose("file/too-large", Span(name, 0, 0), "report", reason=reason)

@@ -12,52 +12,54 @@ if TYPE_CHECKING:
 
 RECORD = "record.json"
 ENVELOPE, STATEMENT, SIGNATURE, REPLY = ".dsse.json", ".statement.json", ".statement.json.sig", ".tsr"
-"""Endings of the files of sign-offs: an envelope; or a statement with a signature of OpenSSH; and the reply
-of a timestamp authority about the envelope or the signature, after its whole name."""
+"""Endings of sign-off files: an envelope; a statement and its OpenSSH signature; an authority's reply.
+
+A reply has the whole name of its envelope or signature before its ending.
+"""
 CLOSING = f"{SIGNOFFS}/closing"
-"""Name of the closing seal, without its ending."""
+"""Name of the file of the closing seal, without its ending."""
 _NAME = pattern(
     r"(?:[0-9]{1,9}-[A-Za-z0-9._%+@=~-]*|closing)"
     r"(?:\.dsse\.json|\.dsse\.json\.tsr|\.statement\.json|\.statement\.json\.sig|\.statement\.json\.sig\.tsr)"
 )
-"""Names of sign-off files, which the script of `VERIFY.md` uses, too: a number comes first."""
+"""Names of sign-off files: a number comes first. The script in `VERIFY.md` uses the same names."""
 
 
 class Files(Protocol):
-    """Files of a bundle, by their paths from its top with `/`."""
+    """Files of a bundle by path; a path starts at the top of the bundle and uses `/`."""
 
     def names(self) -> list[str]:
-        """Return every file, in order."""
+        """Return the path of every file, in order."""
         ...
 
     def odd(self) -> list[tuple[str, str]]:
-        """Return every entry that is not a plain file, such as a link, with its kind."""
+        """Return every entry that is not a regular file, such as a link, with its kind."""
         ...
 
     def size(self, name: str) -> int:
-        """Number of bytes of a file."""
+        """Return the size of a file in bytes."""
         ...
 
     def digest(self, name: str) -> tuple[str, int]:
-        """Return the SHA-256 of a file in hexadecimal, and its number of bytes."""
+        """Return the SHA-256 of a file in hexadecimal, and its size in bytes."""
         ...
 
     def read(self, name: str) -> bytes:
-        """Return the bytes of a small file."""
+        """Return the bytes of a file."""
         ...
 
 
 def is_signoff(name: str, names: Iterable[str]) -> bool:
-    """Return whether a timestamp may be about a file: an envelope, or a signature of OpenSSH."""
+    """Return whether a file is one that a timestamp can cover: an envelope or an OpenSSH signature."""
     return name.endswith((ENVELOPE, SIGNATURE)) and name in names
 
 
 def is_of_seal(name: str) -> bool:
-    """Return whether a file belongs to the closing seal."""
+    """Return whether a file belongs to the closing seal, by its name."""
     return name.startswith(f"{CLOSING}.")
 
 
 def is_of_signoffs(name: str) -> bool:
-    """Return whether a file has a place among the sign-offs."""
+    """Return whether a path is in the folder of sign-offs and has a valid name."""
     folder, _, rest = name.partition("/")
     return folder == SIGNOFFS and _NAME.fullmatch(rest) is not None

@@ -1,7 +1,7 @@
-"""Keys: Ed25519, in the files of OpenSSH and in PKCS#8.
+"""Ed25519 keys, in the file formats OpenSSH and PKCS#8.
 
-A key is identified by the SHA-256 of its SubjectPublicKeyInfo (RFC 8410), as in certificates,
-and shown by the fingerprint that `ssh-keygen -l` prints.
+The id of a key is the SHA-256 of its SubjectPublicKeyInfo (RFC 8410), as in certificates. People see the
+fingerprint that `ssh-keygen -l` prints.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ SIGNATURE_LENGTH = 64
 _SPKI = bytes.fromhex("302a300506032b6570032100")
 """Bytes before the 32 bytes of an Ed25519 key in a SubjectPublicKeyInfo (RFC 8410, section 4)."""
 ROUNDS = 64
-"""Rounds of bcrypt for the passphrase of a new key: two thirds of a second at each use."""
+"""Rounds of bcrypt for the passphrase of a new key; each use of the key takes two thirds of a second."""
 LARGEST = 64 * 1024
 
 
 class KeyProblemError(ValueError):
-    """Key that cannot be used; the message gives the reason, and `fix` the remedy."""
+    """Key that cannot be used; the message is the reason, and `fix` is the remedy."""
 
     def __init__(self, because: str, fix: str) -> None:
         super().__init__(because)
@@ -43,7 +43,7 @@ class PublicKey(Struct, frozen=True):
 
     @property
     def keyid(self) -> str:
-        """SHA-256 of its SubjectPublicKeyInfo, in hexadecimal."""
+        """Id of the key: the SHA-256 of its SubjectPublicKeyInfo in hexadecimal."""
         return hashlib.sha256(self.spki).hexdigest()
 
     @property
@@ -74,7 +74,7 @@ class PublicKey(Struct, frozen=True):
         return f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n"
 
     def verifies(self, signature: bytes, data: bytes) -> bool:
-        """Return whether it made a signature over some bytes (RFC 8032)."""
+        """Return whether this key made a signature over some bytes (RFC 8032)."""
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -88,22 +88,22 @@ class PublicKey(Struct, frozen=True):
 
 
 class PrivateKey(Struct, frozen=True):
-    """Key that signs. Its bytes are never shown, and never leave `cryptography`."""
+    """Private key. Its bytes are never printed and stay inside `cryptography`."""
 
     key: Ed25519PrivateKey
 
     @property
     def public(self) -> PublicKey:
-        """Public key that belongs to it."""
+        """Public key of this private key."""
         return PublicKey(self.key.public_key().public_bytes_raw())
 
     def sign(self, data: bytes) -> bytes:
-        """Return the signature over some bytes: always the same for the same bytes."""
+        """Return the signature over some bytes; equal bytes give equal signatures."""
         return self.key.sign(data)
 
 
 def encode_string(data: bytes) -> bytes:
-    """Return bytes with their length in four bytes before them, as the SSH protocol requires (RFC 4251)."""
+    """Return bytes after their length, a number of four bytes (SSH protocol, RFC 4251)."""
     return len(data).to_bytes(4) + data
 
 
@@ -169,7 +169,7 @@ def generate_key() -> PrivateKey:
 
 
 def encode_private_key(key: PrivateKey, passphrase: bytes) -> bytes:
-    """Return the file of a private key in the format of OpenSSH, encrypted with a passphrase."""
+    """Return the file of a private key in the format of OpenSSH, encrypted if there is a passphrase."""
     from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat
 
     encryption = PrivateFormat.OpenSSH.encryption_builder().kdf_rounds(ROUNDS).build(passphrase)

@@ -1,7 +1,7 @@
-"""Size limits of the files of a bundle, the same for readers and writers.
+"""Size limits for the files of a bundle, the same for readers and writers.
 
-They are far above the documented sizes, 50,000 files of evidence and 10,000
-components with their stages, and limit the memory for an untrusted bundle.
+They limit the memory that an untrusted bundle can use. They are far above the documented sizes: 50,000
+evidence files, and 10,000 components with their stages.
 """
 
 from __future__ import annotations
@@ -13,21 +13,24 @@ if TYPE_CHECKING:
 
 KB, MB = 1024, 1024**2
 MOST_FILES = 100_000
-"""Files of a bundle without its sign-offs."""
+"""Largest number of files in a bundle, without sign-offs."""
 MOST_SIGNOFFS = 1_000
-"""Sign-offs of a bundle, each of at most three files, which a closing seal lists."""
+"""Largest number of sign-offs in a bundle; each has at most three files, and a closing seal lists them."""
 INDEX = 128 * MB
-"""File of canonical JSON, such as `bundle.json`. Reading it takes about ten times as much memory."""
+"""Largest size of a file of canonical JSON, such as `bundle.json`.
+
+Reading such a file takes about ten times its size in memory.
+"""
 MANIFEST = 64 * MB
 RECORD = 2048 * MB
 PDF = 64 * MB
-"""PDF that is rendered, signed or checked."""
+"""Largest size of a PDF that is made, signed or checked."""
 OTHER = 1024 * MB
-"""Input, page or file of evidence."""
+"""Largest size of an input, a page or an evidence file."""
 SIGNOFF = 16 * MB
-"""Sign-off or closing seal, with all that its signer saw."""
+"""Largest size of a sign-off or closing seal, which contains everything that its signer saw."""
 REPLY = 256 * KB
-"""Timestamp."""
+"""Largest size of a timestamp."""
 LARGEST: Mapping[str, int] = {
     "bundle.json": INDEX,
     "supply.json": INDEX,
@@ -40,12 +43,12 @@ LARGEST: Mapping[str, int] = {
 
 
 def largest(name: str) -> int:
-    """Return the largest size of a file of a bundle, by its path in it."""
+    """Return the largest allowed size of a file of a bundle, by its path."""
     return LARGEST.get(name, OTHER)
 
 
 def find_too_large(sizes: Mapping[str, int]) -> tuple[str, str] | None:
-    """Return the file that makes a bundle with these sizes unreadable, and the reason.
+    """Return the first file whose size makes a bundle unreadable, and the reason.
 
     >>> find_too_large({"supply.json": 200 * MB})
     ('supply.json', 'it would have 200 MB; the limit is 128 MB')

@@ -1,6 +1,6 @@
-"""Manifest of a bundle: every file with its digest and size. People sign the manifest.
+"""Manifest of a bundle: the digest and the size of every file. A signature covers the manifest.
 
-`SHA256SUMS` has the same digests for `sha256sum --check`; the manifest does not list it.
+`SHA256SUMS` has the same digests for `sha256sum --check`; the manifest does not list that file.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 NAME = "manifest.json"
 SUMS = "SHA256SUMS"
 SIGNOFFS = "signoffs"
-"""Folder with the sign-offs: it is added after the manifest, which does not list it."""
+"""Folder of the sign-offs; they are added after the manifest, which does not list them."""
 TEMPLATE = "template"
-"""Folder with a custom template: the manifest has its digest, since it decides how pages look."""
+"""Folder of a custom template; the manifest has its digest, because the template decides how pages look."""
 SCHEMA = "microdep-manifest/1"
 _DIGEST = pattern(r"[0-9a-f]{64}")
 _PART = pattern(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,119}")
-"""Name that is the same on every system: no blanks, no leading dot, no letter with two encodings."""
+"""Name that is valid on every system: no spaces, no leading dot, no letter with two encodings."""
 _DEVICES = pattern(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 MOST_PARTS = 8
 
@@ -38,7 +38,7 @@ class NotAManifestError(ValueError):
 
 
 class BundleFile(Struct, frozen=True, order=True):
-    """File of a bundle: its path from the top, with `/`, its SHA-256, and its number of bytes."""
+    """File of a bundle: its path from the top of the bundle, its SHA-256, and its size in bytes."""
 
     path: str
     sha256: str
@@ -46,7 +46,7 @@ class BundleFile(Struct, frozen=True, order=True):
 
 
 class BundleManifest(Struct, frozen=True):
-    """All files of a bundle, by their paths in order, and the date that the bundle states of itself."""
+    """All files of a bundle in the order of their paths, and the stated date of the bundle."""
 
     files: tuple[BundleFile, ...]
     generated_at: str
@@ -70,7 +70,7 @@ class BundleManifest(Struct, frozen=True):
 
     @property
     def template(self) -> str:
-        """Digest of the custom template of the pages; empty for the standard template."""
+        """Digest of the custom template; empty for the standard template."""
         return template_digest(self.files)
 
 
@@ -79,14 +79,14 @@ def _sums(files: Iterable[BundleFile]) -> bytes:
 
 
 def template_digest(files: Iterable[BundleFile]) -> str:
-    """Return the SHA-256 of the files of a custom template; empty if there are none."""
+    """Return the SHA-256 over the files of a custom template; empty if there are none."""
     return folder_digest(TEMPLATE, files)
 
 
 def folder_digest(folder: str, files: Iterable[BundleFile]) -> str:
-    """Return the SHA-256 over digests and paths of the files of a folder; empty if there are none.
+    """Return the SHA-256 over the digests and paths of the files in a folder; empty if there are none.
 
-    `grep ' FOLDER/' SHA256SUMS | sha256sum` gives the same.
+    `grep ' FOLDER/' SHA256SUMS | sha256sum` prints the same value.
     """
     own = sorted(file for file in files if file.path.startswith(f"{folder}/"))
     return hashlib.sha256(_sums(own)).hexdigest() if own else ""
@@ -153,7 +153,7 @@ def is_portable(path: str) -> bool:
 
 
 def find_collision(paths: Sequence[str]) -> tuple[str, str] | None:
-    """Return two paths that some systems treat as one: by case, or by the encoding of a letter."""
+    """Return two paths that some systems treat as one file: they differ in case or in Unicode form only."""
     seen: dict[str, str] = {}
     for path in paths:
         first = seen.setdefault(unicodedata.normalize("NFC", path).casefold(), path)

@@ -1,4 +1,4 @@
-"""Checks of sign-offs in their order: the right bundle, an unbroken chain, possible times."""
+"""Checks of sign-offs in order: the right bundle, an unbroken chain, possible times."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from microdep_rules.signing.trust import Trust
 
 MOST_ENTRIES = 3
-"""Largest number of entries that a message names."""
+"""Largest number of entries that a message lists."""
 NO_RESULT = frozenset({"invalid", "error", "nothing_checked"})
-"""Verdicts that are not a result: such a bundle can only be rejected."""
+"""Verdicts that are not a result; a signer can only reject such a bundle."""
 
 
 class RecordSummary(Struct, frozen=True):
@@ -41,17 +41,17 @@ class RecordSummary(Struct, frozen=True):
     against_law: int = 0
     """Number of fails that the company waived against a rule of law."""
     scope: RecordScope = RecordScope()
-    """As-of day and contract facts on which the verdict depends."""
+    """As-of date and contract facts on which the verdict depends."""
     failures: Mapping[str, Mapping[str, int]] = {}
-    """Number of outcomes that fail by law, by policy of the company and as warnings."""
+    """Number of outcomes that fail by law, by company policy, and as warnings."""
     not_used: tuple[str, ...] = ()
-    """Files that the check should have used and could not, such as waivers that are not valid."""
+    """Inputs that the check could not use, such as waivers that are not valid."""
     strict: tuple[str, ...] = ()
-    """Waivers that fail the run under `strict_waivers`."""
+    """Waivers that make the run fail under `strict_waivers`."""
 
     @property
     def no_result(self) -> str:
-        """Return the reason why a bundle can only be rejected, in words, or an empty text."""
+        """Return the reason why a signer can only reject the bundle; empty if there is none."""
         verdict = f"the verdict {self.result.replace('_', ' ').upper()}"
         if self.result in NO_RESULT:
             return verdict
@@ -68,7 +68,7 @@ def check_signoff(
     manifest: BundleManifest,
     policy: Policy,
 ) -> list[Diagnostic]:
-    """Return problems of a sign-off with its bundle and with the sign-off before it."""
+    """Return the problems of a sign-off: with its bundle, and with the sign-off before it."""
     signoff = signed.signoff
     if signoff is None:
         return []
@@ -100,15 +100,18 @@ def check_signoff(
 
 
 def _oldest(generated_at: str, record: RecordSummary | None) -> str:
-    """Return the date of a bundle, or the as-of day of its check if earlier: `--generated-at` is free."""
+    """Return the date of a bundle or the as-of date of its check, whichever is earlier.
+
+    The user can set any date with `--generated-at`.
+    """
     as_of = record.scope.as_of if record is not None else ""
     return f"{as_of}T00:00:00Z" if day_of(as_of) is not None and as_of < generated_at[:10] else generated_at
 
 
 def check_day(name: str, decision: str, day: date, scope: RecordScope) -> list[Diagnostic]:
-    """Return problems of the day of signing with the as-of day: future entries, and expired ones.
+    """Return the problems of a day of signing: entries that did not exist yet, and entries that had expired.
 
-    A rejection has no such problem: it accepts nothing.
+    A rejection accepts nothing, so it has none of these problems.
     """
     if decision == REJECTED:
         return []
@@ -137,13 +140,13 @@ def check_day(name: str, decision: str, day: date, scope: RecordScope) -> list[D
 
 
 def _first_few(entries: Sequence[str]) -> str:
-    """Return the first few entries in a line, with the number of the others."""
+    """Return the first few entries on one line, with the number of omitted entries."""
     more = len(entries) - MOST_ENTRIES
     return "; ".join([*entries[:MOST_ENTRIES], *([f"{more} more"] if more > 0 else [])])
 
 
 def _check_decision(name: str, signoff: Signoff, record: RecordSummary | None) -> list[Diagnostic]:
-    """Return problems of a decision with the record."""
+    """Return the problems of a decision with the verdict of the record."""
     problems, span, person = [], Span(name, 0, 0), signoff.signer.name
     if record is None:
         problems.append(diagnose("bundle/file-missing", span, "record"))
@@ -169,7 +172,10 @@ def _check_decision(name: str, signoff: Signoff, record: RecordSummary | None) -
 
 
 def _count_differences(signoff: Signoff, record: RecordSummary) -> list[str]:
-    """Return differences of the verdict and the counts: the signed value, then the recorded one."""
+    """Return the differences between the signed and the recorded verdict and counts.
+
+    The signed value comes first.
+    """
     differences = [f"verdict {signoff.result} and {record.result}"] if signoff.result != record.result else []
     names = [n for n in {**signoff.counts, **record.counts} if signoff.counts.get(n) != record.counts.get(n)]
     return differences + [
@@ -178,7 +184,10 @@ def _count_differences(signoff: Signoff, record: RecordSummary) -> list[str]:
 
 
 def _scope_differences(signoff: Signoff, scope: RecordScope) -> list[str]:
-    """Return differences of the as-of day, the contract facts, the packs and the waivers."""
+    """Return the differences between the signed and the recorded scope.
+
+    The scope is the as-of date, the contract facts, the packs and the waivers.
+    """
     differences = [f"as of {signoff.as_of} and {scope.as_of}"] if signoff.as_of != scope.as_of else []
     for subject, signed, recorded in (
         ("contract facts", signoff.contract, scope.contract),
@@ -219,9 +228,10 @@ def _in_future(name: str, signed: str, now: datetime) -> Diagnostic:
 def check_time(
     signed: SignedFile, policy: Policy, trust: Trust | None, now: datetime | None
 ) -> list[Diagnostic]:
-    """Return problems of the time of a sign-off or seal: by the verifier's clock, and by its timestamp.
+    """Return the problems of the time of a sign-off or seal, by the verifier's clock and by its timestamp.
 
-    A trust store with authorities requires one of them; otherwise a timestamp is shown, and proves nothing.
+    If the trust store has authorities, a timestamp of one of them is required. Otherwise a timestamp is
+    shown, but proves nothing.
     """
     content, name, stamp = signed.content, signed.name, signed.stamp
     span = Span(name, 0, 0)
@@ -256,7 +266,7 @@ def check_time(
 
 
 def check_seal(seal: SignedFile, signed: Sequence[SignedFile], digest: str) -> list[Diagnostic]:
-    """Return problems of the closing seal with the sign-offs of the bundle."""
+    """Return the problems of a closing seal with the sign-offs of its bundle."""
     seal_content = seal.seal
     if seal_content is None:
         return []
@@ -281,7 +291,7 @@ def check_seal(seal: SignedFile, signed: Sequence[SignedFile], digest: str) -> l
 
 
 def _changes(listed: Sequence[str], present: Sequence[str]) -> str:
-    """Return the first changes of sign-offs since the seal, from the names that differ."""
+    """Return the first differences between the sign-offs that the seal lists and those in the bundle."""
     changes = [f"{name} is missing" for name in listed if name not in present]
     changes += [f"{name} was changed" for name in listed if name in present]
     changes += [f"{name} was added" for name in present if name not in listed]

@@ -1,4 +1,4 @@
-"""Rule packs of a record, with all changes to them, in the lines that a signer reads and signs."""
+"""Lines about the rule packs of a record, with every change to them, that a signer reads and signs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NONE_APPLIED = "NONE OF ITS RULES APPLIED"
 
 
 class PackUse(Struct):
-    """Rule pack of a record, or a data pack that one uses; with its path if it is not the shipped one."""
+    """Rule pack of a record, or a data pack that one uses. It has a path if it is not the shipped pack."""
 
     name: str
     version: str = ""
@@ -26,7 +26,7 @@ class PackUse(Struct):
 
 
 class PackParameter(Struct):
-    """Parameter of a pack, with its value in this run and in the pack."""
+    """Parameter of a pack, with its value in this run and its value in the pack."""
 
     name: str
     value: str = ""
@@ -40,7 +40,7 @@ class OmittedRule(Struct):
 
 
 class RecordPack(PackUse):
-    """Rule pack of a record, with the fields that show which rules were run."""
+    """Rule pack of a record, with the fields that show which rules were applied."""
 
     reviewed: str | None = None
     variant: str | None = None
@@ -71,15 +71,15 @@ class RecordedSettings(VerdictSettings, frozen=True):
 
     @property
     def unapplied(self) -> frozenset[str]:
-        """Packs of which no rule applied to anything."""
+        """Packs of which no rule applied to any component."""
         return frozenset(pack.name for pack in self.packs if pack.rules_applied == 0)
 
 
 def pack_lines(used: RecordedSettings) -> tuple[str, ...]:
-    """Return the lines of the rule packs that a signer reads and signs, their changes and the other settings.
+    """Return the lines about packs, their changes and other settings that a signer reads and signs.
 
-    First come packs that only share the name of a shipped one, packs without some of their rules, and packs
-    with a changed parameter.
+    First come packs that have only the name of a shipped pack, packs with omitted rules, and packs with a
+    changed parameter.
     """
     without: dict[str, list[str]] = {}
     for omitted in used.rules_left_out:
@@ -106,7 +106,7 @@ def pack_lines(used: RecordedSettings) -> tuple[str, ...]:
 
 
 def pack_lines_of(record: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the same lines for a record as data: for every page, sheet and export."""
+    """Return the same lines for a record as data, for pages, sheets and exports."""
     return pack_lines(convert(dict(record), RecordedSettings))
 
 
@@ -115,7 +115,7 @@ def _is_not_shipped(pack: RecordPack) -> bool:
 
 
 def _changed_parameters(pack: RecordPack) -> list[str]:
-    """Return the parameters with a value from the configuration that differs from the pack."""
+    """Return the parameters whose value in the configuration differs from that in the pack."""
     return [
         f"{parameter.name} is {as_value(parameter.value, LONGEST)}"
         f" and not {as_value(parameter.pack_value, LONGEST)}"

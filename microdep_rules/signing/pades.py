@@ -1,8 +1,8 @@
-"""PAdES: a PDF signed with the certificate of a company, for processes that require a signed PDF.
+"""PAdES: a PDF signed with a company certificate, for processes that require a signed PDF.
 
-The sign-offs of its bundle prove who signed a report. A signed PDF is an additional copy: it contains
-a time, so that no two are alike, and a certificate that names its holder. The extra pyHanko does
-all the work, and nothing is fetched. The caller gives the time.
+The sign-offs of the bundle prove who signed a report; a signed PDF is an additional copy. Each signed PDF
+contains its time, so no two have equal bytes. The extra pyHanko signs and checks; nothing is fetched from a
+network. The caller gives the time.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from microdep_rules.signing.certificates import CompanyCertificate, Holder
 
 EXTRA = "microdep-rules[pades]"
-"""Extra that signs and checks a PDF."""
+"""Name of the extra that signs and checks PDFs."""
 LARGEST = limits.PDF
 REPORT = "sign a PDF that `microdep report --pdf` made"
 MOST_CHANGES = 5
-"""Largest number of changes that are named."""
+"""Largest number of changes that a message names."""
 NO_ROOT = "its certificate leads to no trusted root at that time; name it with --trust-root"
 
 
@@ -45,30 +45,30 @@ class PdfSignature(Struct, frozen=True):
     """Checked signature in a PDF."""
 
     name: str
-    """Name in the certificate."""
+    """Name of the signer in the certificate."""
     signed_at: str
     """Time that the signer claims."""
     reason: str
     certifies: bool
-    """True if it states which changes to the document are still allowed."""
+    """True if the signature certifies the document: it states which later changes are allowed."""
     intact: bool
     changes: tuple[str, ...]
-    """Changes since the signature, in words; empty if it is intact."""
+    """Forbidden changes since the signature, as text; empty if the document is intact."""
     since: tuple[str, ...]
-    """Allowed changes since the signature, in words."""
+    """Allowed changes since the signature, as text."""
     fault: str
-    """Reason why it is not trusted; empty if it is."""
+    """Reason why the signature is not trusted; empty if it is trusted."""
     holder: Holder
     """Holder of the certificate."""
 
     @property
     def trusted(self) -> bool:
-        """Return whether its certificate leads to a trusted root at a possible time."""
+        """True if the certificate leads to a trusted root and the time is possible."""
         return not self.fault
 
 
 def is_installed() -> bool:
-    """Return whether a PDF can be signed and checked here."""
+    """Return whether the extra that signs and checks PDFs is installed."""
     try:
         import pyhanko  # noqa: F401 - tests the installation
     except ImportError:
@@ -77,16 +77,16 @@ def is_installed() -> bool:
 
 
 def sign_pdf(pdf: bytes, company: CompanyCertificate, at: datetime, role: str = "") -> bytes:
-    """Return the PDF with one more signature, after all its content.
+    """Return the PDF with one more signature after its content; the first signature certifies the document.
 
-    The first one certifies. A PDF whose last signature is not intact is not signed: a reader would see an
-    intact second signature over changed content. Content that can change later is not signed either.
+    Raise `NotAPdfError` if the last signature is not intact: a reader would see a valid second signature over
+    changed content. Also raise it for content that can change later.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
 
     class PdfSigner(signers.PdfSigner):
-        """Signer that uses the given time instead of the clock in its zone."""
+        """Signer that states the given time instead of the system clock."""
 
         def init_signing_session(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401 - as pyHanko has it
             session = super().init_signing_session(*given, **named)
@@ -121,7 +121,7 @@ def sign_pdf(pdf: bytes, company: CompanyCertificate, at: datetime, role: str = 
 
 
 def _require_signable(reader: PdfFileReader, holder: Holder) -> None:
-    """Raise an error for a PDF that must not be signed."""
+    """Raise `NotAPdfError` if the PDF must not be signed."""
     if has := pdf_content.find_foreign_content(reader):
         raise NotAPdfError(f"it has {has}, so it can show something else than you sign; {REPORT}")
     alike = (
@@ -143,11 +143,11 @@ def _require_signable(reader: PdfFileReader, holder: Holder) -> None:
 
 
 def check_signatures(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[PdfSignature]:
-    """Return the signatures of a PDF in their order, each at the time that its signer claims.
+    """Return the signatures of a PDF in order, each checked at the time that its signer claims.
 
-    `roots` are the trusted certificates, as PEM files. `now` is a time at which the PDF existed: a
-    certificate that had expired by then proves nothing, since only its holder states the time. Content
-    after the last signature makes that signature one that is not intact.
+    `roots` are the trusted certificates as PEM files. `now` is a time at which the PDF existed. A certificate
+    that had expired by `now` proves nothing, because only its holder states the time of signing. Content
+    after the last signature makes that signature not intact.
     """
     from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -178,13 +178,13 @@ def check_signatures(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[
 
 
 def _require_report_content(reader: PdfFileReader) -> None:
-    """Raise an error for a PDF that may not show what was signed."""
+    """Raise an error if the PDF has content that can show something other than the signed report."""
     if has := pdf_content.find_foreign_content(reader):
         raise NotAPdfError(f"the PDF has {has}, so it can show something else than was signed")
 
 
 def _creation_date(reader: PdfFileReader) -> datetime | None:
-    """Return the creation date that a PDF states, in its revision before any signature."""
+    """Return the creation date of a PDF, as stated in the revision before the first signature."""
     from pyhanko.pdf_utils.generic import IndirectObject, parse_pdf_date
 
     first = reader.get_historical_resolver(0)
@@ -209,7 +209,7 @@ def _claimed_time(embedded: EmbeddedPdfSignature) -> datetime | None:
 def _time_fault(
     embedded: EmbeddedPdfSignature, claimed: datetime | None, earliest: datetime | None, now: datetime
 ) -> str:
-    """Return the reason why the time of a signature is impossible or proves nothing; empty if it is valid."""
+    """Return the reason why the time of a signature is impossible or not proven; empty if there is none."""
     if claimed is None:
         return "it does not state its time"
     if claimed - now > APART:
@@ -261,14 +261,14 @@ def _check_signature(
 
 
 def describe_changes(changes: tuple[str, ...]) -> str:
-    """Return the changes in words: the first few if there are many."""
+    """Return the changes as text; of many changes, only the first few."""
     more = len(changes) - MOST_CHANGES
     return ", ".join(changes[:MOST_CHANGES]) + (f" and {more} more" if more > 0 else "") + " changed since"
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Silence the log and the warnings of pyHanko: this module reports invalid signatures itself."""
+    """Silence the log and the warnings of pyHanko; this module reports invalid signatures itself."""
     import logging
     import warnings
 

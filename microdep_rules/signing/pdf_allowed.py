@@ -1,7 +1,7 @@
-"""Allowlist of the entries in the PDF of a report: each entry of a dictionary that draws, links or acts.
+"""Allowlist for the PDF of a report: the dictionary entries that may draw, link or act.
 
-Every other entry is refused, since nobody knows all that a PDF reader draws only in print, only on
-the screen, or later: pictures of links, PostScript programs, other boxes, transfer functions.
+All other entries are refused. A PDF reader may draw some of them only in print, only on the screen, or later,
+such as pictures of links, PostScript programs or transfer functions.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ ENTRIES = {
     ),
     "a graphics state": _keys("Type LW LC LJ ML D RI Font FL SM SA BM SMask CA ca AIS TK"),
 }
-"""Entries that a dictionary of a report may have (ISO 32000-2), by its kind.
+"""Entries that each kind of dictionary of a report may have (ISO 32000-2).
 
-Excluded, for instance: `AP` of a link, which readers draw; `Threads`; `TR`, which only printers apply.
+Excluded are, for example, `AP` of a link (readers draw it), `Threads`, and `TR` (only printers apply it).
 """
 _OF_CATALOG = {
     "/Names": "its names",
@@ -59,7 +59,7 @@ _XOBJECTS = {"/Form": "a drawing", "/Image": "a picture"}
 
 
 def foreign_in_document(reader: PdfHandler) -> Iterator[str]:
-    """Return entries in the catalog and the page tree that those of a report do not have, in words."""
+    """Return the entries of the catalog and the page tree that no report has, as text."""
     root = reader.root
     yield _other_entry(root, "its catalog")
     for key, what in _OF_CATALOG.items():
@@ -70,7 +70,7 @@ def foreign_in_document(reader: PdfHandler) -> Iterator[str]:
 
 
 def foreign_in_page(dictionary: DictionaryObject) -> Iterator[str]:
-    """Return entries of a dictionary that draw what no page of a report does, in words."""
+    """Return the entries of a dictionary that draw something no page of a report has, as text."""
     from pyhanko.pdf_utils.generic import StreamObject
 
     what = (
@@ -86,7 +86,7 @@ def foreign_in_page(dictionary: DictionaryObject) -> Iterator[str]:
 
 
 def foreign_in_signature(field: DictionaryObject) -> str:
-    """Return the visible content of a signature field or a widget of it, in words; empty if not drawn."""
+    """Return the visible content of a signature field and its widgets, as text; empty if nothing is drawn."""
     if inherited(field, "/FT") != SIGNATURE:
         return f"the form field `{name_of(field)}`"
     if has_area(field):
@@ -95,7 +95,10 @@ def foreign_in_signature(field: DictionaryObject) -> str:
 
 
 def has_area(widget: DictionaryObject) -> bool:
-    """Return whether an annotation has an area, whatever its flags: they can show it later."""
+    """Return whether an annotation covers an area.
+
+    Its flags are ignored, because a later change can show it.
+    """
     try:
         left, low, right, high = map(float, items(widget, "/Rect") or (0, 0, 0, 0))
     except (TypeError, ValueError):
@@ -113,7 +116,10 @@ def _other_annotation(dictionary: DictionaryObject) -> str:
 
 
 def _has_frame(link: DictionaryObject) -> bool:
-    """Return whether a link has a border, which covers what is below it: one point wide if none is stated."""
+    """Return whether a link has a border; the default border is one point wide.
+
+    A border hides the text below it.
+    """
     if "/BS" in link:
         return bool(entry(link["/BS"], "/W", 1) != 0)
     return (items(link, "/Border") or [0, 0, 1])[2:3] != [0]
@@ -125,7 +131,7 @@ def _other_entry(dictionary: DictionaryObject, what: str) -> str:
 
 
 def _values(dictionary: DictionaryObject, key: str) -> list[Any]:
-    """Return the values in a dictionary within a dictionary; empty if there is none."""
+    """Return the values of a nested dictionary; empty if it is missing."""
     from pyhanko.pdf_utils.generic import DictionaryObject
 
     below = entry(dictionary, key, None)

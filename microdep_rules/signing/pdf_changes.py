@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.rw_common import PdfHandler
 
 APART = frozenset({"/P", "/Parent", "/StructTreeRoot", "/ParentTree"})
-"""Entries that lead from a page to all others, and change nothing on it."""
+"""Entries that link a page to all other pages and change nothing on it."""
 WRITERS = frozenset({"/ModDate", "/Producer"})
-"""Entries that every signing program rewrites."""
+"""Entries that every signing program changes."""
 WRITERS_OF_XMP = frozenset({"ModifyDate", "MetadataDate", "Producer", "xmptk", "about", "begin", "end", "id"})
 _ATTRIBUTE = pattern(r'(?<!xmlns)[\s:]([A-Za-z]+)=["\']([^"\']*)')
 _BETWEEN = pattern(r">([^<>]+)(?=<)")
 
 
 def visible_changes(reader: PdfFileReader, signed: HistoricalResolver) -> list[str]:
-    """Return visible changes since a signature that the rules of PDF allow, in words."""
+    """Return the visible changes since a signature that the PDF standard allows, as text."""
     before = {name_of(field): _visible_digest(field, kind) for field, kind in fields(signed)}
     now = {name_of(field): (_visible_digest(field, kind), kind) for field, kind in fields(reader)}
     return [
@@ -35,7 +35,7 @@ def visible_changes(reader: PdfFileReader, signed: HistoricalResolver) -> list[s
 
 
 def has_other_metadata(reader: PdfFileReader, signed: HistoricalResolver) -> bool:
-    """Return whether the title, author or another fact about the document changed since a signature."""
+    """Return whether the metadata, such as title or author, changed since a signature."""
     return _info(reader) != _info(signed) or not _xmp(reader) <= _xmp(signed)
 
 
@@ -45,7 +45,7 @@ def _info(reader: PdfHandler) -> dict[str, str]:
 
 
 def _xmp(reader: PdfHandler) -> set[str]:
-    """Return the texts of the metadata, except the dates and programs that signing programs rewrite."""
+    """Return the texts of the metadata, except dates and program names, which signing programs change."""
     if "/Metadata" not in reader.root:
         return set()
     text = reader.root.raw_get("/Metadata").get_object().data.decode("utf-8", "replace")
@@ -54,7 +54,7 @@ def _xmp(reader: PdfHandler) -> set[str]:
 
 
 def all_changes(reader: PdfFileReader, signed: HistoricalResolver) -> list[str]:
-    """Return changes since a signature, in words: pages, and content on them."""
+    """Return all changes of pages and their content since a signature, as text."""
     old, new = (
         [_digest(node, ("/Contents", "/Resources")) for node in nodes(e) if "/Kids" not in node]
         for e in (signed, reader)
@@ -66,7 +66,7 @@ def all_changes(reader: PdfFileReader, signed: HistoricalResolver) -> list[str]:
 
 
 def _visible_digest(field: DictionaryObject, kind: str) -> bytes:
-    """Return the digest of the visible content of a field; empty for a signature that is not drawn."""
+    """Return the digest of the visible content of a field; empty for a signature that is not visible."""
     if kind != SIGNATURE:
         return _digest(field, ("/V", "/AP", "/Kids"))
     drawn = [widget for widget in (field, *items(field, "/Kids")) if has_area(widget)]
@@ -74,7 +74,7 @@ def _visible_digest(field: DictionaryObject, kind: str) -> bytes:
 
 
 def _digest(dictionary: DictionaryObject, keys: tuple[str, ...]) -> bytes:
-    """Return the digest of some entries of a dictionary, with all that they refer to."""
+    """Return the digest of some entries of a dictionary and of all objects to which they refer."""
     from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, StreamObject
 
     digest = hashlib.sha256()

@@ -1,9 +1,8 @@
-"""Content of a PDF besides its pages that could show something else than was signed.
+"""Content of a PDF outside its pages that could show something other than the signed report.
 
-A form field, a script or a layer can show something else later, and an attachment is covered by a
-signature whose holder has not seen it. Reports have none of that, so it is refused, whoever made it:
-well-known content by name here, all other content by the allowlist of reports (`pdf_allowed`).
-pyHanko reads the PDF.
+A form field, a script or a layer can change what is shown, and nobody may have seen an attachment that a
+signature covers. Reports have no such content, so it is always refused: well-known content by name in this
+module, all other content by the allowlist in `pdf_allowed`. pyHanko reads the PDF.
 """
 
 from __future__ import annotations
@@ -22,7 +21,10 @@ ACTIONS = frozenset(
     "/GoToR /GoToE /GoToDp /GoTo3DView /Hide /ImportData /JavaScript /Launch /Movie /NOP /Named /Rendition"  # noqa: SIM905 - a list of twenty lines
     " /ResetForm /RichMediaExecute /SetOCGState /SetState /Sound /SubmitForm /Thread /Trans".split()
 )
-"""All actions of ISO 32000-2, section 12.6.4, except those of links: a place in the document, an address."""
+"""Actions of ISO 32000-2, section 12.6.4, that a report does not use.
+
+Links use the two others: a place in the document and a web address.
+"""
 KEYS = {
     "/JS": "a script",
     "/AA": "actions at events (`AA`)",
@@ -36,11 +38,11 @@ KEYS = {
     "/RichMediaContent": "a video or a sound",
     "/OPI": "a picture that differs in print",
 }
-"""Names of dictionary entries in words."""
+"""Names of dictionary entries in plain words."""
 
 
 def find_foreign_content(reader: PdfHandler) -> str:
-    """Return content of a PDF that a report does not have, in words, or an empty text."""
+    """Return the content of a PDF that no report has, as text; empty if there is none."""
     from pyhanko.pdf_utils.generic import DictionaryObject
 
     dictionaries = [object_ for object_ in objects([reader.root]) if isinstance(object_, DictionaryObject)]

@@ -1,4 +1,4 @@
-"""Objects of a PDF in pyHanko, and the fields of its form."""
+"""Objects of a PDF, read with pyHanko, and the fields of its form."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ MOST_FIELDS = 10_000
 
 
 class UnreadableError(ValueError):
-    """PDF that is not read in full; the message gives the reason."""
+    """Error for a PDF that cannot be read completely; the message is the reason."""
 
 
 def objects(roots: Iterable[PdfObject], skipped: Container[str] = ()) -> Iterator[PdfObject]:
-    """Return objects and all that they refer to, except by `skipped` entries: each once, in a fixed order."""
+    """Return the objects and everything to which they refer, each once and in a fixed order.
+
+    References in the `skipped` entries are not followed.
+    """
     from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject
 
     seen: set[Reference] = set()
@@ -39,7 +42,7 @@ def objects(roots: Iterable[PdfObject], skipped: Container[str] = ()) -> Iterato
 
 
 def fields(reader: PdfHandler) -> Iterator[tuple[DictionaryObject, str]]:
-    """Return the fields of a form that have a value or are drawn, each with its kind."""
+    """Return the form fields that have a value or are visible, each with its kind."""
     left = items(reader.root["/AcroForm"], "/Fields") if "/AcroForm" in reader.root else []
     for _ in range(MOST_FIELDS):
         if not left:
@@ -53,7 +56,7 @@ def fields(reader: PdfHandler) -> Iterator[tuple[DictionaryObject, str]]:
 
 
 def nodes(reader: PdfHandler) -> Iterator[DictionaryObject]:
-    """Return each node of the page tree, the pages in their order."""
+    """Return each node of the page tree; the pages are in their order."""
     left = [reader.root["/Pages"]]
     for _ in range(MOST_FIELDS):
         if not left:
@@ -65,7 +68,7 @@ def nodes(reader: PdfHandler) -> Iterator[DictionaryObject]:
 
 
 def entry(dictionary: DictionaryObject, key: str, otherwise: Any) -> Any:  # noqa: ANN401 - whatever a PDF has there
-    """Return the resolved entry of a dictionary, which `get` of pyHanko does not resolve."""
+    """Return an entry of a dictionary with its reference resolved, which `get` of pyHanko does not do."""
     return dictionary[key] if key in dictionary else otherwise  # noqa: SIM401 - see above
 
 
@@ -76,7 +79,7 @@ def items(dictionary: DictionaryObject, key: str) -> list[Any]:
 
 
 def inherited(field: DictionaryObject, key: str) -> Any:  # noqa: ANN401 - whatever a PDF has there
-    """Return an entry of a field, or of the nearest parent that has it, or `None`."""
+    """Return an entry of a field or of its nearest parent that has it; `None` if there is none."""
     for _ in range(MOST_FIELDS):
         if key in field:
             return field[key]

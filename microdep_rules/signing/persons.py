@@ -1,7 +1,8 @@
 """People in a trust store who may be one person with two ids.
 
-A person with two ids could sign twice where a policy requires two persons. Two people count as one if their
-names or addresses match, as for waivers, unless the trust store states that they are two.
+A person with two ids could sign twice where a policy requires two persons. Two people count as one person if
+their names or addresses match, by the same comparison as for waivers. The trust store can state that they are
+different persons.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ WORDS = {
     "part": "names of which one may be a short form of the other",
 }
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
-"""Latin letters that look alike at a glance."""
+"""Pairs of Latin letters that look alike."""
 
 
 def likeness(one: Person, other: Person) -> str:
-    """Return what two people have in common, so that they may be one; empty if they are two."""
+    """Return the names or addresses that two people share, so that they may be one person; empty if none."""
     if other.id in one.distinct_from or one.id in other.distinct_from:
         return ""
     (first, look), (second, other_look) = _texts(one), _texts(other)
@@ -36,7 +37,7 @@ def likeness(one: Person, other: Person) -> str:
 
 
 def _texts(person: Person) -> tuple[str, str]:
-    """Return the name and address of a person, and the name with lookalike letters merged."""
+    """Return the name and the address of a person, and the name with lookalike letters replaced."""
     look = person.name
     for two, single in _PAIRS:
         look = look.replace(two, single)
@@ -46,9 +47,10 @@ def _texts(person: Person) -> tuple[str, str]:
 def find_same_people(
     people: Iterable[Person], others: Iterable[Person] = ()
 ) -> Iterator[tuple[Person, Person, str]]:
-    """Return pairs of people who may be one, with what they have in common; from the first, or one of each.
+    """Return the pairs of people who may be one person, with what they share.
 
-    The work grows with their number, and with how many share a word of their names.
+    At least one person of each pair is in `people`; the other may be in `others`. The time grows with the
+    number of people and with how many of them share a word of their names.
     """
     known = list(others)
     near, first = NameIndex(), len(known)
@@ -65,7 +67,7 @@ def find_same_people(
 
 
 def merge_people(people: Iterable[Person]) -> dict[str, str]:
-    """Return the id under which each person counts, by their own id: the first of all who may be one."""
+    """Return the id under which each person counts, by id: the first id of people who may be one person."""
     everybody = list(people)
     id_of = {person.id: person.id for person in everybody}
     members = {person.id: [person.id] for person in everybody}

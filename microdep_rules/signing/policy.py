@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 CLOSING_SEAL = "closing seal"
-"""Missing requirement of a policy with `closed = true` in a bundle without a closing seal."""
+"""Text for the missing closing seal, if the policy has `closed = true`."""
 KEYS = frozenset(
     {"require", "distinct_persons", "max_age_days", "timestamps", "closed", "closed_by", "lists"}
 )
 _DIGEST = pattern(r"sha256:[0-9a-f]{64}")
 MOST = 100
-"""Largest number of persons that a policy requires."""
+"""Largest number of persons that a policy may require."""
 
 
 class NotAPolicyError(ValueError):
@@ -49,14 +49,14 @@ class NotAPolicyError(ValueError):
 
 
 class Requirement(Struct, frozen=True):
-    """Number of persons in a role."""
+    """Role and the number of persons that it requires."""
 
     role: str
     count: int = 1
 
 
 class Policy(Struct, frozen=True):
-    """Requirements of a policy; without a file, one person in any role."""
+    """Requirements of a policy; the default is one person in any role."""
 
     require: tuple[Requirement, ...] = ()
     distinct_persons: bool = True
@@ -64,18 +64,18 @@ class Policy(Struct, frozen=True):
     timestamps: bool = False
     closed: bool = False
     closed_by: str = ""
-    """Role that closes the bundle; empty for any role."""
+    """Role of the person who closes the bundle; empty for any role."""
     lists: Mapping[str, tuple[str, ...]] | None = None
-    """Digests of the entries of imported lists that may be used, by name; `None` allows any."""
+    """Digests of the imported lists that may be used, by name; `None` allows any list."""
 
     @property
     def seats(self) -> list[str]:
-        """Roles, one for each required person; an empty text stands for any role."""
+        """Roles of the seats, one seat for each required person; an empty text is any role."""
         return [requirement.role for requirement in self.require for _ in range(requirement.count)] or [""]
 
 
 def parse(text: str) -> Policy:
-    """Return the policy in a text; raise `NotAPolicyError` if it is none.
+    """Return the policy in a text; raise `NotAPolicyError` if it is not valid.
 
     >>> parse('require = [{role = "approver", count = 2}]').seats
     ['approver', 'approver']
@@ -122,7 +122,7 @@ def _requirement(data: Mapping[str, Any]) -> Requirement:
 
 
 def _lists(data: object) -> dict[str, tuple[str, ...]] | None:
-    """Return the lists that a policy knows; `None` if it has no table of lists."""
+    """Return the allowed imported lists of a policy; `None` if it has no table `lists`."""
     if data is None:
         return None
     if not isinstance(data, dict):
@@ -138,7 +138,7 @@ def _lists(data: object) -> dict[str, tuple[str, ...]] | None:
 
 
 def unknown_lists(policy: Policy, used: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the imported lists, by name and digest, that a policy with lists does not know."""
+    """Return the imported lists, by name and digest, that the policy does not allow."""
     known = policy.lists
     return [] if known is None else [list_ for list_ in used if list_[1] not in known.get(list_[0], ())]
 
@@ -155,18 +155,18 @@ def _is_number(value: object) -> bool:
 
 
 class SeatAssignment(Struct, frozen=True):
-    """Persons in the seats of a policy, and the seats that stay empty."""
+    """Seats of a policy with their persons, and the seats that are still empty."""
 
     filled: tuple[tuple[str, str], ...]
-    """Roles with the persons in them."""
+    """Roles of the filled seats, each with its person."""
     empty: tuple[str, ...]
 
 
 def assign_seats(policy: Policy, signed: Iterable[tuple[str, str]]) -> SeatAssignment:
-    """Assign the seats of a policy to the signers, each a person in a role, so that most seats are filled.
+    """Assign the seats of a policy to the signers so that most seats are filled.
 
-    If persons must be distinct, a person has one seat, however many keys or roles they have: a
-    bipartite matching by augmenting paths.
+    If persons must be distinct, each person gets one seat, whatever the number of keys or roles. The method
+    is bipartite matching with augmenting paths.
 
     >>> two = Policy((Requirement("auditor"), Requirement("approver")))
     >>> assign_seats(two, [("ann", "auditor"), ("ann", "approver")]).empty
@@ -196,21 +196,22 @@ def assign_seats(policy: Policy, signed: Iterable[tuple[str, str]]) -> SeatAssig
 
 
 def age_in_days(made: str, signed: str) -> int:
-    """Return the number of days between two moments."""
+    """Return the number of days between two times."""
     return (datetime.fromisoformat(signed) - datetime.fromisoformat(made)).days
 
 
 def roles_of(policy: Policy) -> Sequence[str]:
-    """Return the roles that a policy requires, and the one that closes."""
+    """Return the roles that a policy requires, including the role that closes the bundle."""
     closing = (policy.closed_by,) if policy.closed_by else ()
     return tuple(dict.fromkeys((*(requirement.role for requirement in policy.require), *closing)))
 
 
 def find_role_fault(roles: Iterable[str], others: Sequence[str] = ()) -> str:
-    """Return the problem with a role, or an empty text: no name, or a lookalike of a role or of `others`.
+    """Return the problem with the name of a role; empty if there is none.
 
-    Roles are compared letter for letter: a lookalike is a seat that nobody fills, or one that the wrong
-    person fills unnoticed. The roles with a standard statement are among the others, for other scripts.
+    A role must have a name that does not look like another role or one of `others`. Roles are compared letter
+    by letter, so a lookalike leaves a seat empty or lets the wrong person fill it. `others` contains the
+    roles with a standard statement.
 
     >>> find_role_fault(["\u0430pprover"]).endswith("('approver'), and is a different role")
     True

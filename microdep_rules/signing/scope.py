@@ -1,7 +1,7 @@
-"""Scope of the verdicts of a record: the as-of day, the contract facts, and the last days that count.
+"""Scope of the verdicts of a record: the as-of date, the contract facts, and days on which entries expire.
 
-A check uses the law, the waivers and the evidence of its as-of day, whenever somebody signs. So a sign-off
-states that day and the contract facts, and is compared with what has expired by the time of signing.
+A check uses the law, the waivers and the evidence of its as-of date, on whatever day a person signs. So a
+sign-off states the as-of date and the contract facts, and entries that expired before signing are reported.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 
 ROW = TypeVar("ROW")
 IN_EFFECT = frozenset({"active", "expiring"})
-"""Statuses of a waiver that has effect."""
+"""States of a waiver that has an effect."""
 LONG_AGO = 30
-"""A longer time in days between the as-of day and the day of signing is reported."""
+"""Largest number of days between the as-of date and the day of signing that is not reported."""
 MOST_UNPROVEN, MOST_WAIVERS = 5, 200
 _DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class RecordEvidence(Struct):
-    """Record of evidence, with the fields about its validity."""
+    """Evidence in a record, with the fields about its validity."""
 
     id: str
     expires: str | None = None
@@ -51,28 +51,28 @@ class RecordedChange(Struct):
 
 
 class RecordRow(Struct):
-    """Outcome of a group in the grouped form."""
+    """Subject of an outcome in a grouped record."""
 
     changes: list[RecordedChange] = []
 
 
 class RecordOutcome(Struct):
-    """Outcome, with the days on which its verdict changes."""
+    """Outcome in a record, with the days on which its verdict changes."""
 
     changes: list[RecordedChange] = []
     subjects: list[RecordRow] = []
-    """Rows of the grouped form: one for each outcome, with its own values."""
+    """Rows of a grouped record: one for each outcome, with its own values."""
 
 
 class UnopenedEvidence(Struct):
-    """Clears and corrections of a document that rely on evidence that nobody opened."""
+    """Clears and corrections of a document that rely on evidence that was not opened."""
 
     clears: int = 0
     corrections: list[str] = []
 
 
 class RecordDocument(Struct):
-    """Document of a record, with the fields that the scope needs."""
+    """Document in a record, with the fields that the scope needs."""
 
     path: str = ""
     verdict: str = ""
@@ -84,7 +84,7 @@ class RecordDocument(Struct):
 
     @property
     def changes(self) -> Iterator[RecordedChange]:
-        """Every change of a verdict that the record states, in either form."""
+        """Return every change of a verdict in the record, in full or grouped form."""
         for outcome in self.outcomes:
             yield from outcome.changes
             for row in outcome.subjects:
@@ -92,7 +92,7 @@ class RecordDocument(Struct):
 
 
 class RecordWaiver(Struct):
-    """Waiver of a record: its rule, its last day and its basis."""
+    """Waiver in a record: its rule, its last day and its basis."""
 
     id: str
     status: str = ""
@@ -106,67 +106,70 @@ class RecordWaiver(Struct):
 
 
 class Expiry(NamedTuple):
-    """Entry that was in effect on the as-of day, and its last day."""
+    """Entry that was in effect on the as-of date, with its last day."""
 
     subject: str
     day: date
 
 
 class DatedEntry(NamedTuple):
-    """Entry of a bundle that did not exist before a day."""
+    """Entry of a bundle with the day on which it came into being."""
 
     subject: str
     day: date
 
 
 class RecordScope(Struct, frozen=True):
-    """As-of day of a record, its contract facts in lines, and the last day of each entry."""
+    """As-of date, contract facts and expiry days of a record."""
 
     as_of: str = ""
     contract: tuple[str, ...] = ()
     ends: tuple[Expiry, ...] = ()
     packs: tuple[str, ...] = ()
-    """Rule packs, imported lists and settings that shape a verdict, a line each; packs not run."""
+    """Lines about packs, imported lists and settings that affect a verdict; also packs that were not run."""
     waivers: tuple[str, ...] = ()
-    """Waivers that have effect, a line each with the basis; first the decisions against a rule of law."""
+    """Lines about the waivers in effect, each with its basis; decisions against a rule of law come first."""
     unproven: tuple[str, ...] = ()
-    """Files of evidence that are missing or not as stated, with their states."""
+    """Evidence files that are missing or differ from the stated file, with their states."""
     changes: tuple[date, ...] = ()
     """Days on which a verdict changes by law, in order."""
     dated: tuple[DatedEntry, ...] = ()
-    """Entries of the bundle with the day before which they did not exist."""
+    """Entries of the bundle, each with the day on which it came into being."""
     unopened: int = 0
-    """Number of records of evidence of which no file was opened."""
+    """Number of evidence records without an opened file."""
     relying: tuple[str, ...] = ()
-    """Clears, corrections and waivers that rely on evidence that nobody opened."""
+    """Clears, corrections and waivers that rely on evidence that was not opened."""
 
     lists: tuple[tuple[str, str], ...] = ()
-    """Imported lists that were used: their names, and the digests of their entries."""
+    """Imported lists that were used: the name and the digest of each."""
 
     def not_yet(self, day: date) -> list[DatedEntry]:
-        """Return entries of the bundle that did not exist on a day in UTC, in any time zone."""
+        """Return the entries of the bundle that did not exist yet on a day in UTC, in any time zone."""
         later = {entry for entry in self.dated if entry.day > days_later(day, 1)}
         return sorted(later, key=lambda entry: (entry.day, entry.subject), reverse=True)
 
     def ended(self, day: date) -> list[Expiry]:
-        """Return entries that were in effect on the as-of day and expired before this day, first one first.
+        """Return the entries in effect on the as-of date that expired before this day; the earliest is first.
 
-        The check itself has judged what had expired on the as-of day, by the day that counts for each rule.
+        Entries that had expired on the as-of date are already judged by the check.
         """
         expiries = {end for end in self.ends if self.as_of <= str(end.day) and end.day < day}
         return sorted(expiries, key=lambda expiry: (expiry.day, expiry.subject))
 
     def changed(self, day: date) -> date | None:
-        """Return the first day after the as-of day, and not after this one, on which a verdict changes."""
+        """Return the first day after the as-of date, up to this day, on which a verdict changes."""
         return next((change for change in self.changes if self.as_of < str(change) and change <= day), None)
 
     def days_before(self, day: date) -> int | None:
-        """Return the days from the as-of day to this one: negative before it, `None` if it is not known."""
+        """Return the days from the as-of date to this day; `None` if the as-of date is not known.
+
+        The number is negative if this day is earlier.
+        """
         as_of = day_of(self.as_of)
         return None if as_of is None else (day - as_of).days
 
     def is_after(self, day: date) -> bool:
-        """Return whether the as-of day is after a day in UTC, in any time zone."""
+        """Return whether the as-of date is later than a day in UTC, in every time zone."""
         as_of = day_of(self.as_of)
         return as_of is not None and as_of > days_later(day, 1)
 
@@ -220,12 +223,12 @@ def _dated_entries(
 
 
 def _count_unopened(documents: Iterable[RecordDocument]) -> int:
-    """Return the number of evidence records of which no file was opened."""
+    """Return the number of evidence records without an opened file."""
     return sum(record.state == NOT_OPENED for document in documents for record in document.evidence)
 
 
 def _relying_lines(documents: Iterable[RecordDocument], waivers: Iterable[RecordWaiver]) -> list[str]:
-    """Return entries that rely on evidence that nobody opened; a waiver relies on it if it names no file."""
+    """Return the entries that rely on evidence that was not opened, including waivers that name no file."""
     unopened = [document.unopened for document in documents if document.unopened is not None]
     corrections = [correction for entry in unopened for correction in entry.corrections]
     by_word = sum(
@@ -235,7 +238,10 @@ def _relying_lines(documents: Iterable[RecordDocument], waivers: Iterable[Record
 
 
 def _unproven(documents: Iterable[RecordDocument]) -> Iterator[str]:
-    """Return files of evidence that are missing or not as stated, the first few by name."""
+    """Return the evidence files that are missing or differ from the stated file.
+
+    Only the first few by name.
+    """
     lines = [f"{e.id}: {e.state}" for document in documents for e in document.evidence if e.state in UNPROVEN]
     yield from lines[:MOST_UNPROVEN]
     if left := len(lines[MOST_UNPROVEN:]):
@@ -248,7 +254,7 @@ def _expiry(kind: str, name: str, last: str | None) -> Expiry | None:
 
 
 def day_of(text: str | None) -> date | None:
-    """Return the day in a text, or `None`."""
+    """Return the date in a text; `None` if there is none."""
     try:
         return date.fromisoformat(text) if text and _DAY.fullmatch(text) else None
     except ValueError:
@@ -256,7 +262,7 @@ def day_of(text: str | None) -> date | None:
 
 
 def group_by_facts(documents: Iterable[tuple[str, list[ROW]]], key: Any) -> list[tuple[list[str], list[ROW]]]:  # noqa: ANN401 - a function of a row
-    """Group documents with the same facts."""
+    """Group the documents that have equal facts."""
     groups: dict[tuple[Any, ...], tuple[list[str], list[ROW]]] = {}
     for path, rows in documents:
         groups.setdefault(tuple(map(key, rows)), ([], rows))[0].append(path)
@@ -264,7 +270,7 @@ def group_by_facts(documents: Iterable[tuple[str, list[ROW]]], key: Any) -> list
 
 
 def waiver_lines(waivers: Iterable[RecordWaiver]) -> tuple[str, ...]:
-    """Return the waivers that have effect in the lines that a signer reads and signs, each with its basis."""
+    """Return the lines about waivers in effect, each with its basis, that a signer reads and signs."""
     effective = sorted(
         (waiver for waiver in waivers if waiver.status in IN_EFFECT),
         key=lambda waiver: not waiver.against_law,

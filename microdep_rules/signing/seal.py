@@ -1,7 +1,7 @@
 """Closing seal: the list of all sign-offs of a bundle, signed by one person.
 
-Each sign-off names the one before it, so that none before the last can disappear. The seal names all of them:
-after it, the last one cannot disappear either, such as an unwelcome rejection.
+Each sign-off names the one before it, so removal of any but the last is detected. The seal lists all of them,
+so removal of the last one, such as a rejection, is detected, too.
 """
 
 from __future__ import annotations
@@ -26,26 +26,26 @@ PREDICATE = "urn:microdep-rules:sourcing-signoff-list:v1"
 
 
 class SealEntry(Struct, frozen=True):
-    """Entry of the list: the file of a sign-off, and its SHA-256."""
+    """Entry of the seal: the file of a sign-off, and its SHA-256."""
 
     name: str
     sha256: str
 
 
 class Seal(Struct, frozen=True):
-    """List of sign-offs that one person closes."""
+    """Closing seal: the list of sign-offs that one person closes."""
 
     manifest: str
     """SHA-256 of `manifest.json`."""
     signer: Signer
     signed_at: str
-    """Time that the signer claims, in UTC."""
+    """Time of signing that the signer claims, in UTC."""
     signoffs: tuple[SealEntry, ...]
     """Entries in their order."""
 
     @property
     def payload(self) -> bytes:
-        """Statement, as it is signed."""
+        """Statement in the form that is signed."""
         return build_statement(
             self.manifest,
             PREDICATE,
@@ -59,7 +59,7 @@ class Seal(Struct, frozen=True):
 
     @property
     def time(self) -> datetime:
-        """Time of the seal that the signer claims."""
+        """Time of signing that the signer claims."""
         return datetime.fromisoformat(self.signed_at)
 
 

@@ -1,4 +1,4 @@
-"""Sign-offs of a bundle and its closing seal, each read from its file, with the person who signed."""
+"""Sign-offs and closing seal of a bundle, each read from its file, with its signer."""
 
 from __future__ import annotations
 
@@ -47,23 +47,23 @@ class SignedFile(Struct, frozen=True):
     """True if it has no problem, so that it counts."""
     stamp: Timestamp | None = None
     unchecked: bool = False
-    """True if there is a timestamp that cannot be checked here."""
+    """True if it has a timestamp that this installation cannot check."""
 
     @property
     def content(self) -> Signoff | Seal | None:
-        """Signed statement, if it could be read."""
+        """Signed statement, or `None` if it cannot be read."""
         return self.signoff or self.seal
 
     @property
     def stamped(self) -> datetime | None:
-        """Time of the timestamp, if its authority is trusted."""
+        """Time of the timestamp, or `None` if its authority is not trusted."""
         return self.stamp.time if self.stamp is not None and self.stamp.authority else None
 
 
 def read_signoffs(
     files: Files, names: list[str], trust: Trust | None
 ) -> tuple[list[SignedFile], SignedFile | None, list[Diagnostic]]:
-    """Return every sign-off by the order of its file name, and the closing seal."""
+    """Return the sign-offs in the order of their file names, and the closing seal."""
     signed_files: list[SignedFile] = []
     problems: list[Diagnostic] = []
     for name in sorted(names, key=_order):
@@ -110,7 +110,7 @@ def _order(name: str) -> tuple[int, str]:
 def _with_stamp(
     files: Files, name: str, names: list[str], trust: Trust | None
 ) -> tuple[SignedFile, list[Diagnostic]]:
-    """Return a sign-off by its file, with its timestamp."""
+    """Return a sign-off read from its file, with its timestamp."""
     data, reply = files.read(name), f"{name}{REPLY}"
     scheme = "DSSE" if name.endswith(ENVELOPE) else "SSHSIG"
     signed = SignedFile(name, hashlib.sha256(data).hexdigest(), scheme)
@@ -167,7 +167,7 @@ def _ssh_signature(
 
 
 def _as_claimed(signed: SignedFile, payload: bytes) -> tuple[SignedFile, list[Diagnostic]]:
-    """Return a sign-off with its own claims: without a trust store the owner of the key is unknown."""
+    """Return a sign-off with the signer's own claims: without a trust store, the key proves no name."""
     try:
         return replace(signed, **_read(signed.name, payload)), []
     except NotASignoffError as problem:
@@ -175,14 +175,14 @@ def _as_claimed(signed: SignedFile, payload: bytes) -> tuple[SignedFile, list[Di
 
 
 def _read(name: str, payload: bytes) -> dict[str, Any]:
-    """Return the statement of a file: a seal or a sign-off, depending on its name."""
+    """Return the statement in a file: a seal or a sign-off, by the name of the file."""
     return {"seal": seal.parse(payload)} if is_of_seal(name) else {"signoff": statement.parse(payload)}
 
 
 def _identify_signer(
     signed: SignedFile, payload: bytes, key: PublicKey, trust: Trust
 ) -> tuple[SignedFile, list[Diagnostic]]:
-    """Return the person behind a valid signature; the claims of the signer must match the trust store."""
+    """Return the person who made a valid signature; the signer's claims must match the trust store."""
     name = signed.name
     try:
         fields = _read(name, payload)

@@ -1,7 +1,7 @@
-"""Signatures of `ssh-keygen -Y sign`: the second scheme, for keys in a hardware token or an agent.
+"""Signatures of `ssh-keygen -Y sign`, for keys in a hardware token or an agent.
 
-The format is `PROTOCOL.sshsig` of OpenSSH: the signature is over the digest of the file with the
-namespace, so a signature for another purpose is not valid here.
+The format is `PROTOCOL.sshsig` of OpenSSH. The signature covers the digest of the file and a namespace, so a
+signature for another purpose is not accepted.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ class NotASignatureError(ValueError):
 
 
 def make_signature(key: PrivateKey, data: bytes) -> bytes:
-    """Return the file that `ssh-keygen -Y sign -n microdep-signoff` makes of some bytes."""
+    """Return the signature file for some bytes, as `ssh-keygen -Y sign -n microdep-signoff` writes it."""
     signed = encode_string(TYPE.encode()) + encode_string(key.sign(_signed_data(b"sha512", data)))
     return _armour(key.public, b"sha512", signed)
 
 
 def verify_signature(armoured: bytes, data: bytes) -> PublicKey:
-    """Return the key that made a signature over some bytes; raise `NotASignatureError` if none did.
+    """Return the key that signed some bytes; raise `NotASignatureError` if the signature is not valid.
 
-    The file must be exactly as `ssh-keygen` writes it.
+    The file must have exactly the form that `ssh-keygen` writes.
     """
     reader = _SshReader(_unarmour(armoured))
     if reader.take(len(MAGIC)) != MAGIC or reader.number() != 1:
@@ -93,7 +93,7 @@ def _unarmour(armoured: bytes) -> bytes:
 
 
 class _SshReader:
-    """Reader of values in the SSH protocol."""
+    """Reader of values in the encoding of the SSH protocol."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -108,7 +108,7 @@ class _SshReader:
         return int.from_bytes(self.take(4))
 
     def strings(self, many: int) -> list[bytes]:
-        """Return some values; raise an error if more bytes follow."""
+        """Return the next `many` values; raise an error if more bytes follow."""
         values = [self.take(self.number()) for _ in range(many)]
         if self.data:
             raise NotASignatureError("there are bytes after its end")

@@ -1,13 +1,13 @@
-"""Timestamps (RFC 3161): an authority signs that the bytes of a sign-off existed at a moment.
+"""Timestamps (RFC 3161): an authority signs that the bytes of a sign-off existed at a time.
 
-Anyone who has the key can claim any time of signing; nobody can forge what an authority signed. A
-query and its reply are files that people transfer: nothing here uses a network. The extra `rfc3161_client`
-reads a reply and its chain of certificates; it is imported only if there is a reply.
+A person with the key can claim any time of signing, but nobody can forge a timestamp of an authority. The
+user sends the query and stores the reply; nothing here uses a network. The extra `rfc3161_client` reads a
+reply and its chain of certificates; it is imported only if there is a reply.
 
-The unsigned data of a reply, such as its status text and the order of certificates, is normalized
-before it becomes a file of a bundle, and must be normalized in it. Whether the authority is trusted
-or not, the certificate in the reply must verify the signature, and the reply must name it: a changed bit is
-detected, except in the certificates above it if nobody is trusted who could detect it.
+A reply also contains unsigned data, such as its status text and the order of its certificates. These data are
+normalized before the reply becomes a file of a bundle, and a reply that is not normalized is refused. The
+certificate in the reply must verify the signature, and the reply must name it, even if the authority is not
+trusted. So a changed bit is detected, except in the certificates of issuers if no authority is trusted.
 """
 
 from __future__ import annotations
@@ -52,16 +52,16 @@ if TYPE_CHECKING:
     from microdep_rules.signing.trust import Authority
 
 EXTRA = "microdep-rules[tsa]"
-"""Extra that makes queries and checks replies."""
+"""Name of the extra that makes queries and checks replies."""
 LARGEST = limits.REPLY
 DIGESTS = {
     "2.16.840.1.101.3.4.2.1": "sha256",
     "2.16.840.1.101.3.4.2.2": "sha384",
     "2.16.840.1.101.3.4.2.3": "sha512",
 }
-"""Digests that a timestamp may use."""
+"""Digest algorithms that a timestamp may use."""
 APART = timedelta(minutes=5)
-"""Largest difference between the clocks of a signer and of an authority."""
+"""Largest accepted difference between the clock of a signer and that of an authority."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 STATUS = ("granted", "granted with changes", "rejected", "waiting", "revocation warning", "revoked")
 GRANTED = encode(SEQUENCE, encode(INTEGER, b"\x00"))
@@ -77,21 +77,24 @@ class Timestamp(Struct, frozen=True):
 
     time: datetime
     signer: str
-    """Name in the certificate that signed it."""
+    """Name in the certificate that signed the timestamp."""
     authority: str = ""
-    """Name in the trust store; empty if no trusted authority answers for it, and then it proves nothing."""
+    """Name of the authority in the trust store.
+
+    Empty if it is not trusted, so that the timestamp proves nothing.
+    """
 
     @property
     def moment(self) -> str:
-        """Time in the format of sign-offs."""
+        """Time in the format that sign-offs use."""
         return self.time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class TimestampReply(Struct, frozen=True):
-    """Parsed reply; it proves nothing yet."""
+    """Parsed reply of an authority; its signature is not yet checked."""
 
     response: Any
-    """Response of `rfc3161_client`."""
+    """Response object of `rfc3161_client`."""
     status: str
     algorithm: str = ""
     imprint: bytes = b""
@@ -100,11 +103,11 @@ class TimestampReply(Struct, frozen=True):
 
     @property
     def granted(self) -> bool:
-        """Return whether it is a timestamp at all."""
+        """Return whether the authority granted a timestamp."""
         return self.status == STATUS[0]
 
     def is_about(self, data: bytes) -> bool:
-        """Return whether its imprint is that of the bytes."""
+        """Return whether the reply is about these bytes, by its message imprint."""
         return bool(self.algorithm) and hashlib.new(self.algorithm, data).digest() == self.imprint
 
 
@@ -118,7 +121,7 @@ def is_installed() -> bool:
 
 
 def build_query(data: bytes) -> bytes:
-    """Return a query about some bytes: their SHA-256, a nonce, and the request for the certificate."""
+    """Return a query about some bytes: their SHA-256, a nonce, and a request for the certificate."""
     from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
 
     builder = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256)
@@ -129,9 +132,10 @@ def build_query(data: bytes) -> bytes:
 
 
 def normalize_reply(data: bytes) -> bytes:
-    """Return a reply without status texts and revocation lists, its certificates sorted, each once.
+    """Return a reply with sorted, distinct certificates and without status texts and revocation lists.
 
-    None of that is signed. OpenSSL does not sort certificates as DER requires, and accepts sorted ones.
+    The signature does not cover the removed data or the order. OpenSSL does not sort certificates as DER
+    requires, but accepts sorted ones.
     """
     try:
         top = elements(content(data, SEQUENCE))
@@ -150,14 +154,14 @@ def normalize_reply(data: bytes) -> bytes:
 
 
 def _sort_certificates(part: bytes) -> bytes:
-    """Return the certificates in the order of DER; any other element unchanged."""
+    """Return an element with its certificates in the order of DER; any other element is unchanged."""
     if part[0] != EXPLICIT:
         return part
     return encode(EXPLICIT, *sorted(set(elements(content(part, EXPLICIT)))))
 
 
 def parse_reply(data: bytes) -> TimestampReply:
-    """Return the reply in a file; raise `NotAReplyError` if the file is not exactly in our form."""
+    """Return the reply in a file; raise `NotAReplyError` if the file is not normalized."""
     from rfc3161_client import decode_timestamp_response
 
     if len(data) > LARGEST:
@@ -193,7 +197,7 @@ def parse_reply(data: bytes) -> TimestampReply:
 def check_reply(
     name: str, data: bytes, about: bytes, authorities: Sequence[Authority]
 ) -> tuple[Timestamp | None, list[Diagnostic]]:
-    """Return the timestamp in a reply about some bytes, and its problems."""
+    """Return the timestamp in a reply about some bytes, and the problems of the reply."""
     import warnings
 
     with warnings.catch_warnings():
@@ -250,7 +254,7 @@ def _find_authority(
     held: Sequence[Certificate],
     authorities: Sequence[Authority],
 ) -> tuple[Timestamp | None, list[Diagnostic]]:
-    """Return a timestamp that its signer made, with the trusted authority that answers for it, if any."""
+    """Return the timestamp in a reply, with the trusted authority that confirms it, if there is one."""
     chains = [(authority.name, load_certificates(authority)) for authority in authorities]
     known = [certificate for _, chain in chains for certificate in chain]
     for certificate in held:
@@ -278,7 +282,7 @@ def _find_authority(
 
 
 class _Signer(Struct, frozen=True):
-    """Certificate of a signer, and the reason why it may not sign timestamps."""
+    """Certificate of a signer, with the reason why it may not sign timestamps."""
 
     certificate: Certificate
     raw: bytes
@@ -289,13 +293,13 @@ class _Signer(Struct, frozen=True):
 
     @classmethod
     def of(cls, own: Certificate, raw: bytes) -> _Signer:
-        """Return the facts of a certificate, of which `raw` are the bytes."""
+        """Return the facts about a certificate; `raw` are its bytes."""
         begins, ends = own.not_valid_before_utc, own.not_valid_after_utc
         return cls(own, raw, find_purpose_fault(own), _shown(own.subject), begins, ends)
 
 
 def _certificates(reply: TimestampReply) -> list[Certificate]:
-    """Return the certificates in a reply, in its order."""
+    """Return the certificates in a reply, in their order."""
     if reply.parts is None:
         return []
     if len(reply.parts.certificates) > MOST_CERTIFICATES:
@@ -310,7 +314,7 @@ def _certificates(reply: TimestampReply) -> list[Certificate]:
 
 
 def _loaded(raw: bytes) -> Certificate:
-    """Return a certificate; raise an error if its signature leaves bits unused, which no signer writes."""
+    """Return a certificate; raise an error if its signature has unused bits, which no signer writes."""
     from cryptography.x509 import load_der_x509_certificate
 
     _, _, signature = elements(content(raw, SEQUENCE))
@@ -320,7 +324,7 @@ def _loaded(raw: bytes) -> Certificate:
 
 
 def _signer(reply: TimestampReply, held: Sequence[Certificate]) -> _Signer | None:
-    """Return the certificate in a reply that the reply names as its signer."""
+    """Return the signer's certificate from a timestamp reply."""
     if reply.parts is None:
         return None
     named = reply.parts.signer
@@ -343,14 +347,14 @@ def _signer(reply: TimestampReply, held: Sequence[Certificate]) -> _Signer | Non
 
 
 def _shown(name: Name) -> str:
-    """Return a name of a certificate in readable form."""
+    """Return a name from a certificate in readable form."""
     return name.rfc4514_string()
 
 
 def _identity(certificate: Certificate) -> tuple[str, int]:
-    """Return the issuer of a certificate, without blanks and capitals, and its number.
+    """Return the issuer of a certificate, without spaces and capital letters, and its serial number.
 
-    Two certificates that somebody may confuse have the same value.
+    Certificates that could be mistaken for each other have the same value.
     """
     issuer = "".join(letter for letter in _shown(certificate.issuer).casefold() if letter != "\\")
     return "".join(issuer.split()), certificate.serial_number

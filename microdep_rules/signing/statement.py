@@ -1,8 +1,8 @@
 """Statement of a sign-off: an in-toto Statement v1 about a manifest, with a predicate of this project.
 
-No vetted predicate of in-toto is about a human decision, so this project defines one. Its counts must be
-those of the record: nobody signs a pass over a result that fails. `previous` is the digest of the one before
-it, so a removed or reordered sign-off is detected.
+No vetted in-toto predicate is about a human decision, so this project defines one. The signed counts must
+equal those of the record, so nobody can sign a pass for a failing result. `previous` is the digest of the
+sign-off before this one, so removal or a change of order is detected.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ APPROVED, RESERVED, REJECTED = "approved", "approved-with-reservations", "reject
 DECISIONS = (APPROVED, RESERVED, REJECTED)
 INDEPENDENCE = ("internal", "second-party", "third-party")
 LONGEST = 8_000
-"""Largest number of characters of a text in a sign-off."""
+"""Largest number of characters in a text of a sign-off."""
 _TIME = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _DIGEST = pattern(r"[0-9a-f]{64}")
 
@@ -45,7 +45,10 @@ class Signer(Struct, frozen=True):
 
 
 def build_statement(manifest: str, predicate_type: str, signer: Signer, signed: Mapping[str, Any]) -> bytes:
-    """Return a statement of in-toto about a manifest, as it is signed: the signer, and the other fields."""
+    """Return an in-toto statement about a manifest in the form that is signed.
+
+    It contains the signer and the fields in `signed`.
+    """
     return encode(
         {
             "_type": TYPE,
@@ -71,22 +74,22 @@ class Signoff(Struct, frozen=True):
     """SHA-256 of `manifest.json`."""
     signer: Signer
     signed_at: str
-    """Time that the signer claims, in UTC: `2026-11-24T10:00:00Z`."""
+    """Time of signing that the signer claims, in UTC, such as `2026-11-24T10:00:00Z`."""
     decision: str
     statement: str
-    """Affirmed text, in full: this wording is signed."""
+    """Full text that the signer affirms; the signature covers it."""
     statement_id: str
     result: str
     counts: Mapping[str, int]
     """Verdict and counts that the signer saw."""
     as_of: str
-    """Day of the check."""
+    """As-of date of the check."""
     contract: tuple[str, ...]
-    """Contract facts on which the verdict depends, a line each, as the signer saw them."""
+    """Lines about the contract facts on which the verdict depends, as the signer saw them."""
     packs: tuple[str, ...]
-    """Rule packs of the verdict, a line each, and those that were not run."""
+    """Lines about the rule packs of the verdict, and about packs that were not run."""
     waivers: tuple[str, ...] = ()
-    """Waivers that have effect, a line each with the basis that the company states."""
+    """Lines about the waivers in effect, each with the basis that the company states."""
     reservations: tuple[str, ...] = ()
     independence: str = INDEPENDENCE[0]
     previous: str | None = None
@@ -94,7 +97,7 @@ class Signoff(Struct, frozen=True):
 
     @property
     def payload(self) -> bytes:
-        """Statement, as it is signed."""
+        """Statement in the form that is signed."""
         return build_statement(
             self.manifest,
             PREDICATE,
@@ -187,7 +190,7 @@ def parse(payload: bytes) -> Signoff:
 
 
 def _problem(signoff: Signoff) -> str:
-    """Return the problem with the values of a sign-off, or an empty text."""
+    """Return the problem with the values of a sign-off; empty if there is none."""
     texts: tuple[object, ...] = (
         signoff.statement,
         signoff.result,
@@ -214,7 +217,7 @@ def _problem(signoff: Signoff) -> str:
 
 
 def _wrong_decision(signoff: Signoff) -> str:
-    """Return the problem with a decision, its reservations or its independence, or an empty text.
+    """Return the problem with a decision, its reservations or its independence; empty if there is none.
 
     A rejection needs no reason.
     """
@@ -242,7 +245,7 @@ def is_digest(text: str) -> bool:
 
 
 def is_time(text: str) -> bool:
-    """Return whether a text is a moment in UTC in the format of sign-offs.
+    """Return whether a text is a time in UTC in the format of sign-offs.
 
     >>> is_time("2026-11-24T10:00:00Z"), is_time("2026-11-24"), is_time("2026-02-30T10:00:00Z")
     (True, False, False)

@@ -45,14 +45,14 @@ if TYPE_CHECKING:
 LARGEST = 1024 * 1024
 PERSON = frozenset({"id", "name", "organization", "roles", "keys", "distinct_from"})
 ABOUT = "# microdep: "
-"""Prefix of a comment in `allowed_signers` that names the person behind the next keys."""
+"""Prefix of a comment in `allowed_signers` that names the owner of the keys below it."""
 ID = pattern(r"[A-Za-z0-9._%+@/:=~-]{1,200}")
-"""Ids: no two look alike, and none has a special meaning for OpenSSH."""
+"""Pattern of ids: lookalike letters and characters with a meaning for OpenSSH are not allowed."""
 KEY = frozenset({"key", "not_before", "not_after", "revoked_at", "revoked_because", "compromised", "comment"})
 AUTHORITY = frozenset({"name", "certificate"})
 _CERTIFICATE = r"-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=\n]+)-----END CERTIFICATE-----\n"
 SOON = 60
-"""Number of days before the end of a key at which its end is reported."""
+"""Number of days before the last day of a key from which its end is reported."""
 
 
 class NotATrustStoreError(ValueError):
@@ -60,7 +60,7 @@ class NotATrustStoreError(ValueError):
 
 
 class Key(Struct, frozen=True):
-    """Key of a person, and the first and last day on which it is valid."""
+    """Key of a person, with the first and the last day on which it is valid."""
 
     public: PublicKey
     not_before: date | None = None
@@ -70,9 +70,9 @@ class Key(Struct, frozen=True):
     compromised: bool = False
 
     def find_fault(self, day: date, stamped: date | None = None) -> str:
-        """Return the reason why the key is not valid for what was signed on a day, or an empty text.
+        """Return the reason why the key is not valid for a signature of a day; empty if it is valid.
 
-        `stamped` is the day of signing that a timestamp proves.
+        `stamped` is the day that a timestamp proves, or `None`.
         """
         if self.compromised and self.revoked_at is not None:
             why = f" ({self.revoked_because})" if self.revoked_because else ""
@@ -100,11 +100,11 @@ class Person(Struct, frozen=True):
     roles: tuple[str, ...]
     keys: tuple[Key, ...]
     distinct_from: tuple[str, ...] = ()
-    """Ids of people who look like this one, and are different people."""
+    """Ids of people who look like this person and are different people."""
 
 
 class Authority(Struct, frozen=True):
-    """Authority whose timestamps are trusted, by its certificate and those above it, as PEM."""
+    """Trusted timestamp authority, with its certificate and the certificates of its issuers, as PEM."""
 
     name: str
     certificate: str
@@ -117,11 +117,11 @@ class Trust(Struct, frozen=True):
     authorities: tuple[Authority, ...] = ()
 
     def holders(self, keyid: str) -> list[tuple[Person, Key]]:
-        """Return each person who has the key, with the key."""
+        """Return each person who has a key, and the key; `keyid` is its id."""
         return [(p, k) for p in self.people for k in p.keys if k.public.keyid == keyid]
 
     def ending(self, day: date, days: int = SOON) -> list[tuple[Person, Key]]:
-        """Keys that are not revoked and expire within some days from a day on."""
+        """Return the keys that expire within some days from a day and are not revoked."""
         last = days_later(day, days)
         return [
             (p, k)
@@ -180,13 +180,16 @@ def _authorities(data: Mapping[str, Any]) -> tuple[Authority, ...]:
 
 
 def _twice(names: Iterable[str]) -> str:
-    """Return the first repeated name, or an empty text."""
+    """Return the first repeated name; empty if there is none."""
     seen: set[str] = set()
     return next((name for name in names if name in seen or seen.add(name)), "")  # type: ignore[func-returns-value] # it is none
 
 
 def _authority(data: Mapping[str, Any], where: str) -> Authority:
-    """Return an authority; its certificates are checked only with a timestamp, since that is slow."""
+    """Return an authority.
+
+    Its certificates are checked only when a timestamp is checked, because this is slow.
+    """
     if unknown := data.keys() - AUTHORITY:
         raise NotATrustStoreError(f"{where}: an authority has no key `{min(unknown)}`")
     name = _text(data, "name", where, needed=True)
@@ -315,7 +318,7 @@ def _pairs(person: Person, names: tuple[str, ...]) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    """A basic string of TOML."""
+    """Return a text as a basic string of TOML."""
     import json
 
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
@@ -325,7 +328,10 @@ def _quoted(text: str) -> str:
 
 
 def format_allowed_signers(trust: Trust) -> str:
-    """Return people and keys in the format of `ssh-keygen -Y verify`; a revocation ends a key, too."""
+    """Return people and keys in the format of `ssh-keygen -Y verify`.
+
+    The validity of a revoked key ends early.
+    """
     import json
 
     lines = []
@@ -347,7 +353,7 @@ def _day_before(day: date | None) -> date | None:
 
 
 def parse_allowed_signers(text: str, roles: tuple[str, ...] = ()) -> Trust:
-    """Return the people of an `allowed_signers` file, all in the same roles; other keys are an error."""
+    """Return the people in an `allowed_signers` file, each with the same roles; other keys are an error."""
     people: dict[str, Person] = {}
     for number, line in enumerate(text.splitlines(), 1):
         bare = line.strip()
@@ -364,7 +370,7 @@ def parse_allowed_signers(text: str, roles: tuple[str, ...] = ()) -> Trust:
 
 
 def _about(text: str, number: int) -> Person:
-    """Return the person whom a comment of ours in `allowed_signers` names; the importer gives the roles."""
+    """Return the person whom a comment written by this program names; the caller gives the roles."""
     import json
 
     try:

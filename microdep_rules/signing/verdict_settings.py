@@ -1,8 +1,8 @@
-"""Settings besides rule packs and documents that shape a verdict, in the lines that signers read and sign.
+"""Settings, besides packs and documents, that affect a verdict, as lines that signers read and sign.
 
-A setting with its default value has no line. Every key of the configuration and every option of
-`check` and `report` is shown here, in the lines of the packs or in those of the scope, or a test has the
-reason why it shapes no verdict: a new one cannot be forgotten.
+A setting with its default value has no line. Each key of the configuration and each option of `check` and
+`report` appears in these lines, in those of the packs or in those of the scope; a test lists the exceptions
+with their reasons.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 LONGEST, MOST_NAMED = 200, 20
-"""Largest number of letters of a value, and of named values or files of one kind; the others are counted."""
+"""Limits of a line: letters of a value, and named values or files of one kind.
+
+The line counts omitted ones.
+"""
 
 
 class CheckOptions(Struct, frozen=True):
@@ -41,7 +44,7 @@ class RecordedFile(Struct, frozen=True):
 
 
 class OverlayUse(Struct, frozen=True):
-    """Overlay, with the number of its entries that name no evidence."""
+    """Overlay, with the number of its entries without evidence."""
 
     path: str
     entries: int = 0
@@ -65,13 +68,13 @@ class BlockingConditions(Struct, frozen=True):
 
 
 class ProductionAnalysis(Struct, frozen=True):
-    """Analysis of production, with its blocking conditions."""
+    """Production analysis, with its blocking conditions."""
 
     blocking: BlockingConditions = BlockingConditions()
 
 
 class ProductionAnalyses(Struct, frozen=True):
-    """Analyses of production of a record."""
+    """Production analyses of a record."""
 
     impact: ProductionAnalysis = ProductionAnalysis()
     scenarios: ProductionAnalysis = ProductionAnalysis()
@@ -79,7 +82,7 @@ class ProductionAnalyses(Struct, frozen=True):
 
 
 class VerdictSettings(Struct, frozen=True):
-    """Settings of a record that shape its verdicts, besides packs and documents."""
+    """Settings of a record that affect its verdicts, besides packs and documents."""
 
     options: CheckOptions = CheckOptions()
     inputs: tuple[RecordedFile, ...] = ()
@@ -123,7 +126,7 @@ def _settings(options: CheckOptions) -> Iterator[str]:
 
 
 def _blocking(production: ProductionAnalyses) -> Iterator[str]:
-    """Return the blocking conditions in production that the configuration changes; once for all analyses."""
+    """Return the blocking conditions of production that the configuration changes, once for all analyses."""
     analyses = (production.impact, production.scenarios, *production.remedies)
     usual = BlockingConditions()
     for line in dict.fromkeys(_blocking_line(a.blocking) for a in analyses if a.blocking != usual):
@@ -131,7 +134,7 @@ def _blocking(production: ProductionAnalyses) -> Iterator[str]:
 
 
 def _blocking_line(blocking: BlockingConditions) -> str:
-    """Return the blocking conditions in a line: what never blocks comes first.
+    """Return the blocking conditions as a line; conditions that never block come first.
 
     >>> _blocking_line(BlockingConditions(not_rules=("dod-magnets/*",)))
     'a fail of dod-magnets/* NEVER BLOCKS; a fail of severity prohibit blocks'
@@ -152,7 +155,7 @@ def _baseline(baseline: BaselineUse | None) -> Iterator[str]:
 
 
 def _overlays(record: VerdictSettings) -> Iterator[str]:
-    """Return each overlay, with the number of its entries that name no evidence."""
+    """Return each overlay, with the number of its entries without evidence."""
     counted = {overlay.path: overlay for overlay in record.overlays}
     files = dict.fromkeys(file.path for file in record.inputs if file.kind == "overlay") | counted
     paths = sorted(files, key=lambda path: -counted[path].without_evidence if path in counted else 0)
@@ -173,21 +176,21 @@ def _files(mappings: Iterable[str]) -> Iterator[str]:
 
 
 def _join(values: tuple[str, ...], named: Callable[[str], str] | None = None) -> str:
-    """Return values in one line, the first few by name."""
+    """Return the values on one line; of many values, only the first few."""
     name = named or (lambda value: value if _is_pattern(value) else as_value(value, LONGEST))
     left = len(values[MOST_NAMED:])
     return ", ".join(map(name, values[:MOST_NAMED])) + (f" (and {left} more)" if left else "")
 
 
 def _is_pattern(text: str) -> bool:
-    """Return whether a text is a word or a pattern of rules, which needs no quotes."""
+    """Return whether a text is a word or a rule pattern, which is written without quotation marks."""
     return len(text) <= LONGEST and all(
         letter.isascii() and (letter.isalnum() or letter in "/*_-.") for letter in text
     )
 
 
 def name_of(path: str) -> str:
-    """Return the path of a file; a path that could be read as other words has quotes.
+    """Return the path of a file, in quotation marks if it contains more than a plain name.
 
     >>> name_of("bom.yaml"), name_of("f and 44 more.bom.yaml")
     ('bom.yaml', '"f and 44 more.bom.yaml"')

@@ -1,8 +1,8 @@
-"""Verification of a bundle: files, sign-offs, and the number of signers that the policy requires.
+"""Verification of a bundle: its files, its sign-offs, and the signers that the policy requires.
 
 Each file is compared with the manifest, the manifest with each sign-off, each sign-off with the trust store
-and with the one before it, and the people with the policy. Each problem has a code of its own; none of them
-stops the other checks. No clock is read here: the caller gives the time.
+and with the sign-off before it, and the signers with the policy. Each kind of problem has its own code, and
+all checks always run. No clock is read; the caller gives the time.
 """
 
 from __future__ import annotations
@@ -92,21 +92,24 @@ class Verification(Struct, frozen=True):
     filled: tuple[tuple[str, str], ...] = ()
     """Roles that the policy requires, with the persons in them."""
     empty: tuple[str, ...] = ()
-    """Roles without enough signers."""
+    """Roles that do not have enough signers."""
     made_by: str = ""
-    """Version that made the bundle, if it is another one, so that its pages were not compared."""
+    """Version that made the bundle, if it differs from this one.
+
+    The pages are then not compared.
+    """
 
     @property
     def intact(self) -> bool:
-        """Return whether no problem contradicts the signatures of the bundle."""
+        """Return whether the bundle has no problem that contradicts its signatures."""
         return not has_errors(self.problems)
 
 
 def verify(files: Files, trust: Trust | None, policy: Policy, now: datetime | None = None) -> Verification:
-    """Verify a bundle; raise `NotATrustStoreError` if the certificate of an authority is not valid.
+    """Verify a bundle; raise `NotATrustStoreError` if a certificate of an authority is not valid.
 
-    Without a trust store no signer is known, so no sign-off counts. `now` is the time of the verification:
-    nothing can be signed after it.
+    Without a trust store no signer is known, so no sign-off counts. `now` is the time of the verification; a
+    later time of signing is a problem.
     """
     problems = [
         diagnose("bundle/file-name", Span(name, 0, 0), "not-plain", kind=kind) for name, kind in files.odd()
@@ -165,7 +168,7 @@ def _is_closed(seal: SignedFile | None, policy: Policy) -> bool:
 
 
 def _files_as_listed(files: Files, names: list[str], manifest: BundleManifest) -> list[Diagnostic]:
-    """Compare the listed files with the files of the bundle."""
+    """Compare the files that the manifest lists with the files of the bundle."""
     problems = []
     if colliding := find_collision(names):
         other, path = colliding
@@ -196,7 +199,7 @@ def _files_as_listed(files: Files, names: list[str], manifest: BundleManifest) -
 
 
 def _changed(files: Files, name: str, size: int, was: int, digest: str) -> Diagnostic:
-    """Report a changed file; changed line ends have their own message."""
+    """Report a changed file; if only line endings changed, the message states this."""
     span = Span(name, 0, 0)
     if abs(size - was) <= max(size, was) // 2 and size <= 8 * 1024 * 1024:
         data = files.read(name)
@@ -241,7 +244,7 @@ def _record(files: Files, names: list[str]) -> RecordSummary | None:
 def _people(
     signed: Sequence[SignedFile], policy: Policy, trust: Trust | None
 ) -> tuple[SeatAssignment, list[Diagnostic]]:
-    """Assign the signers to the roles of the policy; one person counts once, under two roles or two ids."""
+    """Assign signers to the roles of the policy; a person with two roles or two ids counts once."""
     able = [
         (signed_file.person.id, signed_file.signoff.signer.role)
         for signed_file in signed

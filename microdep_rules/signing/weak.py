@@ -1,6 +1,7 @@
-"""Weak public keys: someone without the private key can sign for them.
+"""Weak public keys: signatures by them can be forged without the private key.
 
-Libraries accept most of them. Each key is checked on input, and again when a signature is verified.
+Libraries accept most of these keys. Each key is checked when it is read, and again when a signature is
+verified.
 """
 
 from __future__ import annotations
@@ -11,26 +12,29 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 SHORTEST_RSA = 2048
-"""Bits (NIST SP 800-131A)."""
+"""Smallest size of an RSA key in bits (NIST SP 800-131A)."""
 LONGEST_RSA = 16384
-"""Bits: OpenSSL verifies no longer ones."""
+"""Largest size of an RSA key in bits that OpenSSL verifies."""
 SMALLEST_EXPONENT = 65537
-"""Exponent of RSA (FIPS 186-5, section 5.1): smaller ones allowed forgeries with loosely read padding."""
+"""Smallest RSA exponent (FIPS 186-5, section 5.1).
+
+Smaller exponents allowed forgeries where the padding was not fully checked.
+"""
 SHORTEST_CURVE = 256
-"""Bits."""
+"""Smallest size of a curve in bits."""
 SMALL_ORDER = "its point has small order, so anybody can sign for it without a private key"
 NOT_CANONICAL = "its point is not in the canonical encoding of RFC 8032"
 NO_POINT = "its point is not on the curve"
 _P, _D = 2**255 - 19, -121665 * pow(121666, -1, 2**255 - 19)
 _P448 = 2**448 - 2**224 - 1
 _DOUBLINGS = 3
-"""The cofactor of the curve is 8: a point that is neutral after so many doublings has small order."""
+"""Doublings that turn a point of small order into the neutral point; the cofactor of the curve is 8."""
 
 
 def find_ed25519_weakness(raw: bytes) -> str:
-    """Return the reason why a key of Ed25519 proves nothing, or an empty text.
+    """Return the reason why an Ed25519 key is weak; empty if it is not.
 
-    For a point of small order the equation of RFC 8032, section 5.1.7, is true for forged signatures.
+    For a point of small order, the equation of RFC 8032, section 5.1.7, is true for forged signatures.
 
     >>> find_ed25519_weakness(bytes([1]) + bytes(31)) == SMALL_ORDER
     True
@@ -49,12 +53,12 @@ def find_ed25519_weakness(raw: bytes) -> str:
 
 
 def _square_beside(y: int) -> int:
-    """Return the square of the other coordinate of a point of Ed25519, by the equation of the curve."""
+    """Return the square of the x coordinate of an Ed25519 point with this y, by the equation of the curve."""
     return (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
 
 
 def find_ed448_weakness(raw: bytes) -> str:
-    """Return the reason why a key of Ed448 proves nothing, or an empty text. Four points have small order."""
+    """Return the reason why an Ed448 key is weak; empty if it is not. Four points have small order."""
     y = int.from_bytes(raw, "little") & (2**455 - 1)
     if y % _P448 in (0, 1, _P448 - 1):
         return SMALL_ORDER
@@ -62,9 +66,10 @@ def find_ed448_weakness(raw: bytes) -> str:
 
 
 def find_certificate_weakness(key: PublicKeyTypes) -> str:
-    """Return the reason why the key of a certificate proves nothing, or an empty text.
+    """Return the reason why the key of a certificate is weak; empty if it is not.
 
-    `cryptography` checks on input that a point of ECDSA is on its curve, and that an exponent is odd.
+    `cryptography` checks when a key is read that an ECDSA point is on its curve and that an RSA exponent is
+    odd.
     """
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
     from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PublicKey

@@ -1,6 +1,6 @@
-"""Standard texts of sign-offs that a person may affirm, and descriptions of the source of a time.
+"""Standard texts that a signer may affirm, and descriptions of the source of a time.
 
-A text in the signer's own words is marked wherever it is shown: it could look like a standard text.
+A text in the signer's own words is always marked, because it could look like a standard text.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ STATEMENTS = {
     "reviewer": "I have examined findings, evidence and waivers of this report.",
     "approver": "I have read this report and accept its result.",
 }
-"""Affirmed text of a role, if no other text is given. None of it is legal advice."""
+"""Standard text of each role. None of it is legal advice."""
 FOR_ORGANIZATION = {"approver": "I have read this report and accept its result on behalf of {}."}
-"""The same text for a signer whose organization the trust store states."""
+"""Standard text of each role for a signer whose organization the trust store states."""
 ANY = "I have examined this report in the role stated."
 WITH_WAIVERS = "I have seen that of what fails {} waived, which makes it no pass."
 WITH_UNKNOWN = "I have seen that {} unknown, and waived by nobody."
@@ -33,20 +33,21 @@ AGAINST = "Of these, {} by a company decision against a rule of law."
 _AGAINST = pattern(re.escape(AGAINST).replace(r"\{\}", "([1-9][0-9]{0,17}) (?:is|are)"))
 WITH_RESERVATIONS = "I have the reservations that are stated."
 REFUSAL = "I have examined this report in the role stated, and do not accept it."
-"""Affirmed text of a rejection, in any role."""
+"""Standard text of a rejection, in any role."""
 OWN_WORDS = "in the signer's own words, not a standard text"
 NOT_MADE_AGAIN = "not made again: `microdep verify --reproduce` makes it from the files in the bundle"
-"""Note about the check wherever a bundle is shown whose files were verified."""
+"""Note that the check was not repeated; it appears wherever a bundle with verified files is shown."""
 OUR_WORDS = "standard text, with counts that were not compared with a record"
 STATED_TIME = "time stated by the signer; no timestamp"
 
 
 def is_own_text(signoff: Signoff, record: RecordSummary | None) -> bool:
-    """Return whether the affirmed text is the signer's own, whatever its stated id.
+    """Return whether the affirmed text is the signer's own; the id that it states is ignored.
 
-    A standard text contains counts that are signed with it. The number of fails waived against a rule
-    of law is not in the counts: it comes from a record with these counts, or without a record any number that
-    fits. So the text stays a standard text if the record is missing or was replaced.
+    A standard text contains the signed counts. It also contains the number of fails waived against a rule of
+    law, which is not a signed count. That number is taken from a record with the same counts; without such a
+    record, any possible number is accepted. So a missing or replaced record does not turn a standard text
+    into the signer's own text.
     """
     from microdep_rules.signing.order import RecordSummary
 
@@ -61,7 +62,7 @@ def is_own_text(signoff: Signoff, record: RecordSummary | None) -> bool:
 
 
 def standard_text(signer: Signer, decision: str, record: RecordSummary) -> tuple[str, str]:
-    """Return the standard text for a role and a decision, and its id."""
+    """Return the standard text for a role and a decision, and the id of the text."""
     if decision == REJECTED:
         return REFUSAL, "microdep/refusal/1"
     role = signer.role
@@ -73,7 +74,7 @@ def standard_text(signer: Signer, decision: str, record: RecordSummary) -> tuple
 
 
 def _waiver_sentences(record: RecordSummary) -> Iterator[str]:
-    """Return the sentences about waivers, if a failing outcome is waived."""
+    """Return the sentences about waivers if a failing outcome is waived; empty otherwise."""
     waived = record.counts.get("fail_waived", 0)
     if waived:
         yield WITH_WAIVERS.format(_are(waived))
@@ -89,7 +90,7 @@ def _are(number: int) -> str:
 
 
 def quote_signer(text: str) -> str:
-    r"""Return a signer's text in one line between marks, so that it cannot look like a standard text.
+    r"""Return the signer's text on one line in quotation marks, so that it cannot look like a standard text.
 
     >>> quote_signer("I agree.\n\n   VERIFIED »")
     '« I agree. VERIFIED > »'
@@ -99,7 +100,7 @@ def quote_signer(text: str) -> str:
 
 
 def describe_time(signed: SignedFile) -> str:
-    """Return the source of the time of a sign-off."""
+    """Return the source of a sign-off's time as text."""
     stamp = signed.stamp
     if signed.unchecked:
         return "time stated by the signer; its timestamp was not checked"

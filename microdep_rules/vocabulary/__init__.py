@@ -1,1 +1,1 @@
-"""Vocabulary: fields, coded words, stages, countries and units, read from the product's own data."""
+"""Vocabulary: fields, coded words, stages, countries and units, read from data of the package."""

@@ -1,7 +1,7 @@
-"""Additional functions in the name of a component: `GPS with telemetry radio`.
+"""Additional functions in the name of a component, such as `GPS with telemetry radio`.
 
-Words after `with`, `+` or `and` name further contents; words after `for`, `of` or `without` do not. In
-`camera and gimbal mount` the last noun is the component, and the others state its purpose.
+Words after `with`, `+` or `and` name more contents; words after `for`, `of` or `without` do not. In `camera
+and gimbal mount` the last noun names the component, and the words before it state its purpose.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 SIGN = pattern(r"[+&/]")
 LONGEST_TEXT = 300
-"""Letters of a name; a longer text is a description."""
+"""Largest number of letters of a name; a longer text is a description."""
 SIGNS = (
     r"(?P<plus>(?<=\s)\+(?=\s)|(?<=[^\W_]{2})\+(?=[^\W_]{2}))"
     r"|(?P<slash>(?<=\s)[&/](?=\s)|(?<=[^\W_]{2})[&/](?=[^\W_]{2}))"
 )
-"""Signs that join two things: not the dash of `w/o`, nor the letters of `B&K`."""
+"""Characters that join two things; the slash of `w/o` and the `&` of `B&K` do not."""
 NEUTRAL = r"(?P<neutral>[,;:()|\[\]]|\s[-\u2013\u2014]\s)"
-"""End of a phrase without a connection: the words after a comma may describe the component."""
+"""End of a phrase that joins nothing: the words after a comma may describe the component."""
 
 
 JOINERS = ("with", "and", "plus")
@@ -46,7 +46,7 @@ SAME_AS = {"slash": "and", "shortened": "with"}
 
 @lru_cache(maxsize=MOST_KEPT)
 def functions_joined(text: str) -> frozenset[str]:
-    """Return the functions in a name besides the one of its head noun.
+    """Return the functions in a name, except the function of its head noun.
 
     >>> sorted(functions_joined("Carbon frame with FPV camera")), sorted(functions_joined("FC + 45A ESC"))
     (['camera'], ['electronic-speed-controller', 'flight-controller'])
@@ -65,7 +65,9 @@ def functions_joined(text: str) -> frozenset[str]:
 
 
 def is_additional_function(function: str, other: str) -> bool:
-    """Return whether an additional function differs from the stated one, which is not a whole with all.
+    """Return whether an additional function differs from the stated function.
+
+    A stated function that includes all of them, as a whole, does not differ.
 
     >>> is_additional_function("airframe", "camera"), is_additional_function("uncrewed-aircraft", "camera")
     (True, False)
@@ -80,7 +82,7 @@ def is_additional_function(function: str, other: str) -> bool:
 
 
 def _counts(function: str) -> bool:
-    """Return whether laws ask for a function by itself."""
+    """Return whether a law asks about a function on its own."""
     known = load_vocabularies().get("function")
     return known is not None and any(known.is_a(function, wider) for wider in _data()["functions"])
 
@@ -89,7 +91,7 @@ def _counts(function: str) -> bool:
 
 
 def _behind_joiners(text: str) -> Iterator[str]:
-    """Functions of the phrases that something joins to the head."""
+    """Return the functions of the phrases that are joined to the head noun."""
     phrases = _phrases(text)
     has = True
     for place, (how, phrase) in enumerate(phrases):
@@ -103,7 +105,7 @@ def _behind_joiners(text: str) -> Iterator[str]:
 
 
 def _last_takes_over(phrases: list[tuple[str, str]], place: int) -> bool:
-    """Return whether phrases joined by `and` end with the main noun: `camera and gimbal mount`."""
+    """Return whether phrases joined by `and` end with the head noun, as in `camera and gimbal mount`."""
     while place + 1 < len(phrases) and phrases[place + 1][0] == "and":
         if _takes_over(phrases[place + 1][1]):
             return True
@@ -112,7 +114,7 @@ def _last_takes_over(phrases: list[tuple[str, str]], place: int) -> bool:
 
 
 def _takes_over(phrase: str) -> bool:
-    """Return whether the last noun of a phrase is the component: `GPS/GNSS antenna`."""
+    """Return whether the last noun of a phrase names the component, as in `GPS/GNSS antenna`."""
     words = [word for word in WORD.findall(phrase) if not may_follow(word)]
     short = any(_short([word]) is not None for word in words[:-1])
     return takes_over(phrase) or (short and named(phrase).function is None and _short(words) is None)
@@ -131,13 +133,13 @@ def _function_of(phrase: str) -> Iterator[str]:
 
 
 def _short(words: list[str]) -> str | None:
-    """Return the function of a short word after a joiner: `GPS` alone may belong to an antenna."""
+    """Return the function of a short word after a joining word; `GPS` on its own may belong to an antenna."""
     functions = (_nouns().get(folded("".join(words[-many:]))) for many in (2, 1) if many <= len(words))
     return next((function for function in functions if function is not None), None)
 
 
 def _phrases(text: str) -> list[tuple[str, str]]:
-    """Return the phrases, each with its connection to the previous one; the first with none."""
+    """Return the phrases, each with the word that joins it to the one before; the first has none."""
     phrases, place, how = [], 0, ""
     for separator in _separators().finditer(text):
         phrases.append((how, text[place : separator.start()]))
@@ -159,7 +161,7 @@ def _separators() -> re.Pattern[str]:
 
 
 def _without_spaces(text: str) -> Iterator[str]:
-    """Functions behind a joiner, or before one, in a script that writes no spaces."""
+    """Return the functions beside a joining word in a script that writes no spaces."""
     if text.isascii():
         return
     before, behind, ends = (
@@ -183,7 +185,7 @@ def _foreign(phrase: str) -> Iterator[str]:
 
 
 def _all_in_one(text: str) -> Iterator[str]:
-    """Yield every function in a name that describes several things in one."""
+    """Yield every function in a name that describes several things in one device."""
     plain = text.casefold()
     if not any(re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", plain) for word in _data()["all_in_one"]):
         return
@@ -205,7 +207,10 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _first_words() -> frozenset[str]:
-    """Return words of which every name with a connection has one; most names have none."""
+    """Return words of which every name with a joining word contains at least one.
+
+    Most names contain none, so the search ends early.
+    """
     joiners = (joiner for key in ("with", "and", "all_in_one") for joiner in _data()[key])
     return frozenset(WORD.findall(joiner)[0].casefold() for joiner in joiners)
 

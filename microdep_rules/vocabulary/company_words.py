@@ -12,24 +12,24 @@ def _words(name: str) -> Any:  # noqa: ANN401 - a list of words, or a table of t
 
 
 SHORT_FORMS: dict[str, str] = _words("short_forms")
-"""Legal forms that are written out or shortened at will, by the shorter one."""
+"""Legal forms with a long and a short spelling, by the short one."""
 UNSAID = frozenset(_words("left_out"))
-"""Words that are left out at will."""
+"""Words that people include or omit."""
 LEGAL_FORMS = frozenset(_words("legal_forms"))
-"""Legal forms: lists and invoices shorten or omit them."""
+"""Legal forms, which lists and invoices shorten or omit."""
 EAST_ASIAN_FORMS: tuple[str, ...] = tuple(_words("east_asian_forms"))
-"""The same in Chinese, Japanese and Korean, where they are written without a blank; the longer ones first."""
+"""Legal forms in Chinese, Japanese and Korean, which have no space before them; longer ones come first."""
 EAST_ASIAN_TRADES = frozenset(_words("east_asian_trades"))
 """Trades and places in the same scripts."""
 EAST_ASIAN_COMMON_NAMES = frozenset(_words("east_asian_common_names"))
-"""Names that many companies choose: two that share one belong to no group for that."""
+"""Names that many companies use; a shared one does not make companies members of one group."""
 GENERIC = frozenset([*_words("trades"), *_words("sizes_and_places")])
-"""Words in many company names: alone they make no two names similar."""
+"""Words in many company names; a shared one does not make two names similar."""
 COMMON_FIRST = frozenset(_words("common_first_words"))
-"""Places and words that many companies choose: two names that begin with one are of no group for that."""
+"""First words that many companies use; a shared one does not make companies members of one group."""
 FOR_ANOTHER, LIKE_ANOTHER = frozenset(_words("for_another")), frozenset(_words("like_another"))
-"""Words before and behind a company in the name of a component that it did not make."""
+"""Words before and after a company in the name of a component that another company made."""
 MADE_BY = frozenset(_words("made_by"))
 """Words before a company in notes, which mark it as the manufacturer."""
 PLAIN_WORDS = frozenset(_words("plain_words"))
-"""Words of a language that alone name no company in the name of a component."""
+"""Ordinary words, which on their own do not name a company in the name of a component."""

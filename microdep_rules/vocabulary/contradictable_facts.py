@@ -1,7 +1,7 @@
-"""Facts by which a rule may exclude something, and the statements that contradict them.
+"""Facts that rules use for exclusions, and the statements that contradict them.
 
-`routes_user_traffic: false` on a router, or `electronic_device: true` on an airframe: the fact is then
-unknown. The table is data, `schemas/contradicted-facts.json`.
+Examples are `routes_user_traffic: false` on a router, or `electronic_device: true` on an airframe. A
+contradicted fact is unknown. The table is data in `schemas/contradicted-facts.json`.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ class ContradictingWords(Struct, frozen=True):
     kinds: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
-    """Stated, or named by the head noun of the name."""
+    """Functions, stated or named by the head noun of the name."""
     headings: tuple[str, ...] = ()
-    """Beginnings of tariff codes."""
+    """Prefixes of tariff codes."""
     words: tuple[str, ...] = ()
     """Words anywhere in the name."""
     facts: dict[str, tuple[Any, ...]] = {}
     """Values of other fields."""
     present: tuple[str, ...] = ()
-    """Fields that contradict the fact with any value but an empty one."""
+    """Fields that contradict the fact if they have any value except an empty one."""
 
     def terms(self, key: str) -> tuple[str, ...]:
-        """The words that contradict as the kind, the class or the function."""
+        """Return the words for the kind, the class or the function that contradict the fact."""
         return {"kind": self.kinds, "class": self.classes, "function": self.functions}[key]
 
 
 class ContradictableFact(Struct, frozen=True):
-    """A fact with the values of it that other statements contradict."""
+    """Fact, with the values of it that other statements contradict."""
 
     record: str
     field: str
@@ -54,19 +54,22 @@ class ContradictableFact(Struct, frozen=True):
     instead: tuple[str, ...] = ()
     """Alternatives to the stated word; empty if none is known."""
     except_classes: tuple[str, ...] = ()
-    """Classes of the record with which nothing contradicts the fact."""
+    """Classes of a record for which nothing contradicts the fact."""
     itself: ContradictingWords = ContradictingWords()
     contract: ContradictingWords = ContradictingWords()
-    """Statements of the contract that contradict one about its end item."""
+    """Statements of the contract that contradict a statement about its end item."""
     end_item: ContradictingWords = ContradictingWords()
-    """Statements of the end item that contradict one of its contract."""
+    """Statements of the end item that contradict a statement of its contract."""
     end_user: ContradictingWords = ContradictingWords()
-    """Words in the name of the end user, which contradict a statement of the contract."""
+    """Words in the name of the end user that contradict a statement of the contract."""
 
 
 @cache
 def table() -> Mapping[tuple[str, str], tuple[ContradictableFact, ...]]:
-    """Facts that other statements may contradict, by record and field; one entry at most has a value."""
+    """Return the facts that other statements may contradict, by record and field.
+
+    At most one entry of a fact has a value.
+    """
     facts: dict[tuple[str, str], tuple[ContradictableFact, ...]] = {}
     for fact in convert(resources.contradicted_facts_data()["facts"], tuple[ContradictableFact, ...]):
         facts[fact.record, fact.field] = (*facts.get((fact.record, fact.field), ()), fact)
@@ -74,7 +77,7 @@ def table() -> Mapping[tuple[str, str], tuple[ContradictableFact, ...]]:
 
 
 def is_one_of(vocabulary: str, value: object, wider: tuple[Any, ...]) -> bool:
-    """Return whether a value is one of some words, or a narrower word than one of them.
+    """Return whether a value equals one of some words or is narrower.
 
     >>> is_one_of("end-use", "medical", ("civil",)), is_one_of("", False, (True,))
     (True, False)
@@ -87,7 +90,7 @@ def is_one_of(vocabulary: str, value: object, wider: tuple[Any, ...]) -> bool:
 
 
 def names_one_of(text: str, against: ContradictingWords) -> bool:
-    """Return whether a name mentions a class, a function or a word that contradicts.
+    """Return whether a name contains a class, a function or a word that contradicts the fact.
 
     >>> names_one_of("Wi-Fi router, dual band", ContradictingWords(functions=("router",)))
     True
@@ -110,7 +113,7 @@ def _names_one_of(
 
 
 def _has(text: str, words: tuple[str, ...]) -> bool:
-    """Return whether a text has one of these words, and none that denies."""
+    """Return whether a text contains one of the words and no word that denies it."""
     pieces = [piece.casefold() for piece in WORD.findall(text)]
     if not words or not _denials().isdisjoint(pieces):
         return False

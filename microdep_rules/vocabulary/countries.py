@@ -1,7 +1,7 @@
 """Country codes: ISO 3166-1, regions within a country, and economic areas.
 
-A region is written after its country (`CN-XJ`) and belongs to it. An area (`EU`) represents its countries.
-Names of countries are recognized so that a message can suggest the code; they are never codes.
+A region has the code of its country in front (`CN-XJ`) and belongs to it. An area (`EU`) represents its
+countries. Names of countries are known so that a message can suggest the code, but a name is not a code.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 REGION = pattern(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
-"""A subdivision of ISO 3166-2. An unlisted one is an unknown region of its country."""
+"""Subdivision of ISO 3166-2. One that is not in the list is an unknown region of its country."""
 
 
 class _Codes(Struct, frozen=True):
     names: Mapping[str, str]
-    """Every code, areas and known regions included, with the name that people use."""
+    """Every code, including areas and known regions, with its usual name."""
     areas: Mapping[str, tuple[str, ...]]
     retired: Mapping[str, str]
     several: Mapping[str, tuple[str, ...]]
     countries: frozenset[str]
     regions_complete: frozenset[str]
-    """Countries with a complete list of regions."""
+    """Countries for which all regions are in the list."""
 
 
 def is_country(code: str) -> bool:
-    """Return whether this is the code of a country, of a region of one, or of an area.
+    """Return whether a code is that of a country, a region or an area.
 
     >>> is_country("NO"), is_country("CN-XJ"), is_country("EU"), is_country("UK"), is_country("cn")
     (True, True, True, False, False)
@@ -60,9 +60,9 @@ def parent(code: str) -> str | None:
 
 
 def is_unlisted_region(code: str) -> bool:
-    """Return whether this is written as a region, and the list of regions does not have it.
+    """Return whether a code has the form of a region but is not in the list.
 
-    Such a code may be an old or a mistyped code of any region of its country: `CN-65` was Xinjiang.
+    It may be an old or a mistyped code of any region of the country: `CN-65` was Xinjiang.
 
     >>> is_unlisted_region("CN-65"), is_unlisted_region("CN-GD"), is_unlisted_region("CN")
     (True, False, False)
@@ -76,7 +76,7 @@ def has_all_regions(country: str) -> bool:
 
 
 def example_region(country: str) -> str:
-    """The first region of a country in the list."""
+    """Return the first region of a country in the list."""
     return next(code for code in _codes().names if parent(code) == country)
 
 
@@ -92,7 +92,7 @@ def lineage(code: str) -> tuple[str, ...]:
 
 
 def may_both_be(one: str, other: str) -> bool:
-    """Return whether two codes may be of one place, one of them wider than the other.
+    """Return whether two codes can be about one place, because they are equal or one includes the other.
 
     >>> may_both_be("CN", "CN-XJ"), may_both_be("CN-XJ", "CN-JS")
     (True, False)
@@ -101,17 +101,17 @@ def may_both_be(one: str, other: str) -> bool:
 
 
 def members(area: str) -> tuple[str, ...] | None:
-    """Return the countries of an area; None for other codes."""
+    """Return the countries of an area; `None` for other codes."""
     return _codes().areas.get(area)
 
 
 def retired(code: str) -> str | None:
-    """Return the fix for a code that is no longer, or never was, that of a country."""
+    """Return the fix for a code that is not, or no longer, the code of a country."""
     return _codes().retired.get(code)
 
 
 def find(name: str) -> str | None:
-    """The code of a country that is called so.
+    """Return the code of the country with a name.
 
     >>> find("People's Republic of China"), find("Korea (the Republic of)"), find("Atlantis")
     ('CN', 'KR', None)
@@ -121,7 +121,7 @@ def find(name: str) -> str | None:
 
 
 def in_three_letters(code: str) -> str | None:
-    """The code of two letters of a country that goes by three, in capitals as ISO 3166-1 has them.
+    """Return the two-letter code for a three-letter code, in capitals as in ISO 3166-1.
 
     >>> in_three_letters("CHN"), in_three_letters("chn"), in_three_letters("AND")
     ('CN', None, 'AD')
@@ -130,7 +130,7 @@ def in_three_letters(code: str) -> str | None:
 
 
 def label(code: str, language: str) -> str:
-    """A country by its name in a language, with its code, by which no other one is meant.
+    """Return the name of a country in a language, followed by its code, so that it cannot be mistaken.
 
     >>> label("GN", "en"), label("JP", "zh")
     ('Guinea (GN)', '\u65e5\u672c (JP)')
@@ -140,7 +140,7 @@ def label(code: str, language: str) -> str:
 
 
 def labelled(text: str) -> tuple[str, str] | None:
-    """Return the name and the code in a text with both, such as `Japan (JP)`; None for others.
+    """Return the name and the code in a text such as `Japan (JP)`; `None` for other texts.
 
     >>> labelled("Japan (JP)"), labelled("JP - Japan"), labelled("Korea (the Republic of)")
     (('Japan', 'JP'), ('Japan', 'JP'), None)
@@ -154,7 +154,7 @@ def labelled(text: str) -> tuple[str, str] | None:
 
 
 def goes_by(code: str, word: str) -> bool:
-    """Return whether a country, a region or an area has a name, be it alone in that or not.
+    """Return whether a word is a name of a country, region or area, even if other places have the name.
 
     >>> goes_by("GN", "Guinea"), goes_by("JP", "China")
     (True, False)
@@ -163,7 +163,7 @@ def goes_by(code: str, word: str) -> bool:
 
 
 def several(name: str) -> tuple[str, ...]:
-    """The codes of the countries that a name may mean, where it means more than one.
+    """Return the codes of the countries that a name may mean, if there are several.
 
     >>> several("the Congo"), several("China")
     (('CD', 'CG'), ())
@@ -172,7 +172,7 @@ def several(name: str) -> tuple[str, ...]:
 
 
 def meant(word: str) -> str | None:
-    """The code that is meant by a name, or by a code in small letters.
+    """Return the code that a name, or a code in lower case, means.
 
     >>> meant("China"), meant("cn"), meant("Atlantis")
     ('CN', 'CN', None)
@@ -181,7 +181,7 @@ def meant(word: str) -> str | None:
 
 
 def name(code: str) -> str:
-    """Return the display name; the code itself if it has none."""
+    """Return the name for display; without a name, the code."""
     known = _codes().names.get(code)
     if known is not None:
         return known
@@ -190,12 +190,12 @@ def name(code: str) -> str:
 
 
 def all_codes() -> tuple[str, ...]:
-    """The codes of all countries, sorted, without areas and regions."""
+    """Return the sorted codes of all countries, without areas and regions."""
     return tuple(sorted(_codes().countries))
 
 
 def _plain(text: str) -> str:
-    """Return a name without common variations in lists of countries: `Korea (the Republic of)`."""
+    """Return a name without the usual variations in country lists, as in `Korea (the Republic of)`."""
     text = half_width(text)
     bare = re.sub(r"[,()]|\bthe\b", " ", text.replace(".", ""), flags=re.IGNORECASE)
     return folded(bare.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
@@ -206,13 +206,13 @@ _LABEL = pattern(
     r"|(?P<before>[A-Z]{2,3})\s*[-:/]?\s+(?P<behind>[^()\[\]-].*)",
     re.DOTALL,
 )
-"""A name with its code behind it, or before it."""
+"""Name with its code before or after it."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 @cache
 def _in_other_languages() -> dict[str, str]:
-    """Names in other languages, also as people write them without accents, that mean one country."""
+    """Return the names in other languages that mean one country, also written without accents."""
     codes_of: dict[str, set[str]] = {}
     for code, languages in _foreign().items():
         for plain in {_plain(called) for names in languages.values() for called in names}:
@@ -228,14 +228,17 @@ def _in_other_languages() -> dict[str, str]:
 
 
 def _without_accents(text: str) -> str:
-    """A text in Latin letters without accents; a letter of another script is another one without its mark."""
+    """Return a text in Latin letters without accents.
+
+    Other scripts stay, because a mark there makes another letter.
+    """
     bare = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
     return bare if bare.isascii() else text
 
 
 @cache
 def _foreign() -> dict[str, dict[str, list[str]]]:
-    """The names of each country by their languages."""
+    """Return the names of each country by language."""
     data = resources.vocabulary_data("country-names")
     return {
         country["code"]: {language: country[language] for language in data["languages"]}

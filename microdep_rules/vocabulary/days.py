@@ -1,15 +1,15 @@
-"""Days of the calendar, which begins on 0001-01-01 and ends on 9999-12-31: no sum of days leaves it."""
+"""Calendar dates from 0001-01-01 to 9999-12-31; no sum of days is outside."""
 
 from __future__ import annotations
 
 from datetime import date
 
 LAST = date.max.toordinal()
-"""The last day there is, as a number of days."""
+"""Last date, as a number of days."""
 
 
 def days_later(day: date, many: int) -> date:
-    """The day so many days later, or earlier if the number is negative; at the ends, the last and the first.
+    """Return the date this number of days later, or earlier if it is negative; never outside the calendar.
 
     >>> days_later(date(2026, 11, 30), 1), days_later(date.max, 1), days_later(date.min, -1)
     (datetime.date(2026, 12, 1), datetime.date(9999, 12, 31), datetime.date(1, 1, 1))

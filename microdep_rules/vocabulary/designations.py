@@ -1,7 +1,7 @@
-"""Trade designations of substances: marks, numbers of standards, grades, words in other languages.
+"""Trade designations of substances: trademarks, standard numbers, grades, words in other languages.
 
-They are data (`designations.json`), each with its source. A pattern may need another word in its clause:
-`N52` is a grade of magnets in `Disc N52`, and a fragment of many numbers.
+They are data (`designations.json`), each with its source. Some patterns need another word in the same clause:
+`N52` is a grade of magnets in `Disc N52`, but only a fragment in many part numbers.
 """
 
 from __future__ import annotations
@@ -19,26 +19,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 FIELDS = ("name", "mpn", "notes", "grade")
-"""Fields in which a designation counts, unless its entry lists others."""
+"""Fields in which a designation is recognized, unless its entry lists others."""
 CLAUSE = pattern(r"[.;:!?](?=\s)|[\[\]{}|\n]")
-"""End of a clause: the additional word of a pattern must be in the same clause."""
+"""End of a clause; the additional word of a pattern must be in the same clause."""
 WORD = pattern(r"[^\W\d_]+")
 
 
 class Pattern(Struct, frozen=True):
-    """A designation that is written in several ways."""
+    """Designation that can be written in several ways."""
 
     substance: str
     regex: re.Pattern[str]
     beside: frozenset[str]
     """Words of which one must be in the same clause; empty if none is required."""
     not_beside: frozenset[str]
-    """Words of which none may be there."""
+    """Words of which none may be in the same clause."""
     fields: tuple[str, ...]
 
 
 class DesignatedSubstance(Struct, frozen=True):
-    """A substance, with its position in a text."""
+    """Substance with its position in a text."""
 
     substance: str
     start: int
@@ -48,7 +48,7 @@ class DesignatedSubstance(Struct, frozen=True):
 def spelled(*, in_vocabulary: bool) -> Mapping[str, tuple[str, ...]]:
     """Return the words that designate each substance.
 
-    Those of the vocabulary may be written as a substance; the others name a thing that contains one.
+    Words `in_vocabulary` can be written as a substance; the others name a thing that contains one.
     """
     words: dict[str, tuple[str, ...]] = {}
     for entry in _entries():
@@ -58,7 +58,7 @@ def spelled(*, in_vocabulary: bool) -> Mapping[str, tuple[str, ...]]:
 
 
 def designated(text: str, field: str) -> Iterator[DesignatedSubstance]:
-    """Substances that patterns find in a text.
+    """Return the substances that patterns find in a text.
 
     >>> [each.substance for each in designated("Disc 10x3 mm, N52", "name")], [*designated("LTC-N52", "name")]
     (['NdFeB'], [])
@@ -73,7 +73,7 @@ def designated(text: str, field: str) -> Iterator[DesignatedSubstance]:
 
 
 def graded(text: str) -> frozenset[str]:
-    """Return the substances of a trade grade, which is read by itself."""
+    """Return the substances of a trade grade, which is the whole text."""
     return frozenset(
         pattern.substance
         for pattern in _patterns()
@@ -120,10 +120,10 @@ def _patterns() -> tuple[Pattern, ...]:
 
 @cache
 def _any() -> re.Pattern[str]:
-    """Return whether any pattern may be in a text; in most there is none."""
+    """Return a pattern that shows whether any designation can be in a text; most texts have none."""
     return _whole("|".join(entry["pattern"] for entry in _entries() if "pattern" in entry), re.IGNORECASE)
 
 
 def _whole(pattern: str, flags: re.RegexFlag) -> re.Pattern[str]:
-    """A pattern that no letter and no digit touches."""
+    """Return a pattern that matches only without a letter or digit beside it."""
     return re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])", flags)

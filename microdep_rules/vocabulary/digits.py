@@ -6,7 +6,7 @@ import unicodedata
 
 
 def plain_digits(text: str) -> str:
-    """Return a text with every digit as one of 0 to 9, and full-width letters and signs as the usual ones.
+    """Return a text with every digit as one of 0 to 9, and full-width characters as ordinary ones.
 
     >>> plain_digits("\uff12\uff16\uff10\uff19"), plain_digits("\u0662\u0666\u0660\u0669")
     ('2609', '2609')
@@ -18,7 +18,7 @@ def plain_digits(text: str) -> str:
 
 
 def only_digits(text: str) -> str:
-    """Return the digits of a text alone, without the signs between them.
+    """Return only the digits of a text.
 
     >>> only_digits("8507.60.0020")
     '8507600020'

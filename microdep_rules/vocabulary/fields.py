@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 SCHEMAS = ("microdep-bom-1", "microdep-context-1")
-"""The documents whose facts rules read."""
+"""Documents whose facts rules read."""
 
 
 class FieldType(Struct, frozen=True):
@@ -27,40 +27,40 @@ class FieldType(Struct, frozen=True):
 
     kind: str
     vocabulary: str | None = None
-    """For the kinds `code` and `codes`."""
+    """Name of the vocabulary, for the kinds `code` and `codes`."""
     target: str | None = None
-    """The kind of record of a `reference`, `references`, `record` and `list`."""
+    """Kind of record of a `reference`, `references`, `record` or `list`."""
     unit: str | None = None
-    """The unit in which documents write a number."""
+    """Unit in which documents write a number."""
 
 
 class Field(Struct, frozen=True):
-    """One field of a record: its name in rules, its key in documents."""
+    """Field of a record: its name in rules, and its key in documents."""
 
     name: str
     document_name: str
     type: FieldType
     description: str
     plain: bool = False
-    """It is always a plain value: never partly known, and never unknown with a reason."""
+    """True if the value is always plain: never partly known, and never unknown with a reason."""
     choices: tuple[str, ...] = ()
-    """The only words that it takes, where the schema lists them."""
+    """Allowed words, if the schema lists them."""
     derived: bool = False
-    """It is a notion: documents state it through other fields, never by its own name."""
+    """True for a derived fact, which documents state by other fields, never by its own name."""
 
 
 class RecordType(Struct, frozen=True):
-    """One kind of record, with its fields by the names that rules use."""
+    """Kind of record, with its fields by the names that rules use."""
 
     name: str
     fields: Mapping[str, Field]
     closable: tuple[str, ...] = ()
-    """Lists that can be marked complete."""
+    """Lists that a document can state to be complete."""
 
 
 @cache
 def record_types() -> dict[str, RecordType]:
-    """Every kind of record that rules can reach, by name; callers do not change it."""
+    """Return every kind of record that rules can read, by name. Callers must not change the result."""
     records: dict[str, dict[str, Field]] = {}
     closable: dict[str, tuple[str, ...]] = {}
     for schema_name in SCHEMAS:
@@ -120,11 +120,11 @@ def _fields(definition: dict[str, Any], defined: dict[str, Any]) -> Iterator[Fie
 
 
 def _takes_a_record(definition: dict[str, Any]) -> bool:
-    """Return whether a value can be a record: partly known, unknown, or with evidence."""
+    """Return whether a value can be a record, that is, partly known, unknown, or with evidence."""
     return "if" in definition or definition.get("type") == "object"
 
 
 def _closable(definition: dict[str, Any]) -> tuple[str, ...]:
-    """The words that `complete` of a record takes: each plainly, or as a record with evidence."""
+    """Return the words for the key `complete` of a record; each can be plain or a record with evidence."""
     complete = definition.get("properties", {}).get("complete", {})
     return tuple(complete.get("items", {}).get("else", {}).get("enum", ()))

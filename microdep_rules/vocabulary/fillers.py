@@ -11,7 +11,7 @@ FILLERS = frozenset(
 
 
 def is_filler(text: str) -> bool:
-    """Return whether a text only fills a place.
+    """Return whether a text is only a placeholder.
 
     >>> is_filler(" TBD "), is_filler("none")
     (True, False)

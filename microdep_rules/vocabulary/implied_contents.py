@@ -1,8 +1,8 @@
-"""Functions and substances of the class or function of a component.
+"""Functions and substances that the class or function of a component implies.
 
-`motor` is a function that usually has magnets, and `bldc-motor` one that always has them. Such a word alone
-proves nothing. Against a statement of absence it is a contradiction: a list of materials without the
-substance does not count as complete.
+`motor` is a function that usually has magnets, and `bldc-motor` one that always has them. Such a word proves
+nothing, but it contradicts a statement that the substance is absent: a list of materials without the
+substance then does not count as complete.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ ROOTS = (
         "steel",
     ),
 )
-"""Substances whose names have no other meaning in the name of a component; lead, tin and gold do."""
+"""Substances whose names have no other meaning in a component's name; lead, tin and gold have."""
 SYMBOL = 2
-"""Maximum number of letters in the symbol of an element, which is a word of its own in too many names."""
+"""Largest number of letters of an element symbol, which is an ordinary word in too many names."""
 
 
 @lru_cache(maxsize=10_000)
 def may_do(kind: str, function: str) -> bool:
-    """Return whether a component of a class may have a function; unknown words exclude nothing.
+    """Return whether a component of a class may have a function; an unknown word excludes nothing.
 
     >>> may_do("resistor", "temperature-sensor"), may_do("resistor", "bldc-motor"), may_do("relay", "radio")
     (True, False, True)
@@ -58,7 +58,7 @@ def may_do(kind: str, function: str) -> bool:
 
 @lru_cache(maxsize=1_000)
 def substances_implied(vocabulary: str, word: str) -> ImpliedSubstances:
-    """Return the substances of which a component of a class or function contains one.
+    """Return the substances of which a component of a class or function contains at least one.
 
     >>> substances_implied("function", "motor")
     ImpliedSubstances(one_of=frozenset({'permanent-magnet-material'}), always=False)

@@ -1,7 +1,7 @@
-"""Substances implied by a name: a loudspeaker contains a magnet, and so does a brushless servo.
+"""Substances that a name implies: a loudspeaker and a brushless servo contain a magnet.
 
-A name without such a noun as its head implies nothing; neither does a machine whose name states a type
-without a magnet (`induction motor`).
+Only the head noun of a name implies substances, and not if the name states a type without a magnet
+(`induction motor`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=MOST_KEPT)
 def substances_of_head(text: str) -> tuple[ImpliedSubstances, ...]:
-    """Return the substances of the class or function in the head noun of a name.
+    """Return the substances of the class or function that the head noun of a name means.
 
     >>> [each.always for text in ("Loudspeaker", "Motor") for each in substances_of_head(text)]
     [True, False]
@@ -60,10 +60,10 @@ def _has_no_magnet(plain: str) -> bool:
 
 
 def _is_a_brushless_machine(plain: str) -> bool:
-    """Return whether a text in small letters names a machine that a motor without brushes turns.
+    """Return whether a text in lower case names a machine with a brushless motor.
 
-    The machine is the last noun of the first phrase, or the first word (`Servo, brushless`): a controller for
-    a brushless motor is no such machine.
+    The machine is the last noun of the first phrase, or the first word (`Servo, brushless`). A controller for
+    a brushless motor is not such a machine.
     """
     said, machines = _brushless()
     if said.search(plain) is None:
@@ -82,7 +82,7 @@ def _is_a_brushless_machine(plain: str) -> bool:
 
 @cache
 def _brushless() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """A word for a motor without brushes that is not denied, and the machines that such a motor turns."""
+    """Return a pattern for a brushless motor that is not denied, and the machines that it can turn."""
     data = resources.component_names_data()["brushless"]
     said = sorted((word.casefold() for word in data["words"]), key=len, reverse=True)
     spaced = "|".join(re.escape(word) for word in said if word[0] < FIRST_FOREIGN)

@@ -1,7 +1,7 @@
 """Indicators: words, classes or functions of a component that suggest substances in it.
 
-They rank components and phrase questions. No verdict reads them, and no component is excluded by them. Each
-has a source and a confidence in `schemas/indicators.json`.
+Questions use them for their order and wording. No verdict reads them, and they exclude no component. Each has
+a source and a confidence in `schemas/indicators.json`.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 Confidence = Literal["high", "medium", "low"]
 CONFIDENCE: tuple[Confidence, ...] = ("high", "medium", "low")
 WITH = "with|and|plus|incl|including|mit|avec"
-"""Words between which and behind which two things are named: a `motor with cable` is a motor."""
+"""Words after which another thing is named: a `motor with cable` is a motor."""
 OTHER = "other: "
-"""Begins the id of a family of a word that no family in the data has."""
+"""Prefix of the id of a family that is made for a word, because the data have none."""
 
 
 class Family(Struct, frozen=True):
-    """A group of substances that share one question."""
+    """Group of substances that share one question."""
 
     id: str
     label: str
@@ -37,7 +37,7 @@ class Family(Struct, frozen=True):
 
 
 class Indicator(Struct, frozen=True):
-    """A feature of a component that suggests a family of substances."""
+    """Word, class or function of a component that suggests a family of substances."""
 
     id: str
     family: str
@@ -46,7 +46,7 @@ class Indicator(Struct, frozen=True):
     source: str
     words: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
-    """Words behind which name another component: a `motor driver` is no motor."""
+    """Words after the feature that name another component: a `motor driver` is not a motor."""
     pattern: str = ""
     classes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
@@ -54,14 +54,14 @@ class Indicator(Struct, frozen=True):
 
 @cache
 def families() -> dict[str, Family]:
-    """Return the families of substances by their ids, in the order in which they are asked about."""
+    """Return the families of substances by id, in the order of their questions."""
     read = msgspec.convert(resources.indicators_data()["families"], list[Family])
     return {family.id: family for family in read}
 
 
 @lru_cache(maxsize=10_000)
 def family_of(substance: str) -> Family:
-    """Return the family that a substance belongs to; one of its own where no family has it.
+    """Return the family of a substance; a new one if no family contains it.
 
     >>> [family_of(word).id for word in ("NdFeB", "Dy", "gallium-nitride", "unobtainium")]
     ['magnets', 'magnets', 'gallium-germanium', 'other: unobtainium']
@@ -80,7 +80,7 @@ def _indicators() -> tuple[Indicator, ...]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def indicated(text: str, class_: str = "", function: str = "") -> tuple[Indicator, ...]:
-    """Return the indicators in the words, the class and the function of a component, the surest first.
+    """Return the indicators from a component's words, class and function; the most reliable come first.
 
     >>> [each.id for each in indicated("Brushless motor 2207")]
     ['motor']
@@ -107,7 +107,7 @@ def _vocabulary(name: str) -> Vocabulary:
 
 @cache
 def _pattern(indicator: Indicator) -> re.Pattern[str]:
-    """Return a pattern of whole words, words of scripts without spaces, and patterns."""
+    """Return a pattern for an indicator's whole words, words of scripts without spaces, and patterns."""
     other = "|".join(map(re.escape, indicator.not_before))
     unless = rf"(?!(?:[\s-]+(?!(?:{WITH})\b)\w+)?[\s-]+(?:{other})(?![^\W_]))" if other else ""
     words = [f"{_word(word)}{unless}" for word in indicator.words]

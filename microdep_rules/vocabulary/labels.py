@@ -1,6 +1,6 @@
-"""Substances that a label of a material names: its name, its trade grade, a standard that it meets.
+"""Substances that the label of a material names: by name, trade grade or standard.
 
-A name counts by its last noun. `NdFeB rotor magnet` and `Magnet, N52` name a magnet; `magnet holder`,
+The last noun of a name counts. `NdFeB rotor magnet` and `Magnet, N52` name a magnet; `magnet holder`,
 `adhesive for magnets` and `cobalt free` do not.
 """
 
@@ -22,17 +22,17 @@ ENDING = frozenset(
 """Words after which a phrase is about something else."""
 MAGNET = frozenset({"magnet", "magnets"})
 WIRE = pattern(r"\bmagnet wires?$", re.IGNORECASE)
-"""Wire for coils, which is no magnet."""
+"""Words for magnet wire, which is not a magnet."""
 TRAILING = frozenset(
     {"grade", "material", "metal", "alloy", "stock", "sintered", "bonded", "raw", "pure", "x"}
 )
-"""Words that may follow the name of a substance, besides those for its form."""
+"""Words that may follow the name of a substance, in addition to words for its form."""
 LONGEST = 4
 
 
 @lru_cache(maxsize=10_000)
 def named(text: str) -> frozenset[str]:
-    """Substances that the name of a material names.
+    """Return the substances in the name of a material.
 
     >>> sorted(named("NdFeB rotor magnet")), sorted(named("Tantalum sheet, grade 2"))
     (['NdFeB'], ['Ta'])
@@ -65,13 +65,13 @@ def _of_phrase(words: list[str]) -> set[str]:
 
 
 def _ending(words: list[str]) -> str | None:
-    """The substance that the last words name, the longest first."""
+    """Return the substance that the last words name; longer names are tried first."""
     substances = (_root(" ".join(words[-many:])) for many in range(min(LONGEST, len(words)), 0, -1))
     return next((substance for substance in substances if substance is not None), None)
 
 
 def _root(said: str) -> str | None:
-    """Return a substance that laws ask for, if its name has no other meaning."""
+    """Return a substance that laws ask about, if its name has no other meaning."""
     known = makeup.substances()
     if len(said) <= SYMBOL:
         return None
@@ -86,7 +86,7 @@ def _may_follow(word: str) -> bool:
 
 @cache
 def _forms() -> frozenset[str]:
-    """Words for forms, each in small letters, but for the magnet."""
+    """Return the words for forms in lower case, except for the form of a magnet."""
     forms = load_vocabularies().get("form")
     terms = forms.terms.values() if forms is not None else ()
     return frozenset(word.casefold() for term in terms for word in (term.id, *term.aliases)) - MAGNET
@@ -107,7 +107,7 @@ def graded(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=10_000)
 def standardized(text: str) -> frozenset[str]:
-    """The substance of a standard: `ASTM B777 class 1` is one of tungsten heavy alloy.
+    """Return the substance of a standard, such as tungsten heavy alloy for `ASTM B777 class 1`.
 
     >>> sorted(standardized("ASTM B777 class 1")), standardized("ISO 9001")
     (['tungsten-heavy-alloy'], frozenset())

@@ -1,4 +1,4 @@
-"""Lookalike letters: a text as a reader sees it, in any script and form of its characters."""
+"""Lookalike letters: a text as a reader sees it, whatever its script or character form."""
 
 from __future__ import annotations
 
@@ -39,8 +39,10 @@ _LETTERS = {
     "y": "\u03a5\u03b3\u0423\u0443\u04ae\u04af",
     "z": "\u0396",
 }
-"""Letters of the Cyrillic and the Greek script that look like Latin ones, as `confusables.txt` of Unicode has
-them (UTS #39); of Cyrillic also the small forms of large letters that do: case makes no difference."""
+"""Cyrillic and Greek letters that look like Latin ones (Unicode `confusables.txt`, UTS #39).
+
+They include small Cyrillic letters whose capital looks Latin, because case is ignored.
+"""
 _LOOK = {ord(letter): latin for latin, others in _LETTERS.items() for letter in others}
 
 
@@ -64,7 +66,10 @@ _STROKED = {
     "ɛ": "e",
     "ɔ": "o",
 }
-"""Latin letters with a stroke, a hook or a turn, which are no other letter with a mark, and look like it."""
+"""Latin letters with a stroke, a hook or a turn that look like plain letters.
+
+Unicode does not decompose them into a plain letter and a mark.
+"""
 _SMALL_CAPITALS = {
     **dict(
         zip(
@@ -81,13 +86,13 @@ _SMALL_CAPITALS = {
         )
     ),
 }
-"""Small capitals of phonetic alphabets, and its other forms of a and g."""
+"""Small capitals of phonetic alphabets, and phonetic forms of a and g."""
 _LOOK |= {ord(letter): latin for letter, latin in (_STROKED | _SMALL_CAPITALS).items()}
 _LOOK |= {ord(letter.upper()): latin for letter, latin in _STROKED.items() if len(letter.upper()) == 1}
 ANY = "\u01c3"
-"""In a word of Latin letters, a character with an unknown shape: it may be made to look like any."""
+"""Stands for a character of unknown shape in a word of Latin letters, which may look like any letter."""
 MOST_ODD = 50
-"""Maximum number of names with such a character that are compared with all others."""
+"""Largest number of names with such a character that are compared with all others."""
 _WORD = pattern(r"\w+")
 AT_A_GLANCE = str.maketrans({"I": "l", "1": "l", "|": "l", "0": "o"})
 """Characters that look alike at a glance."""
@@ -96,12 +101,12 @@ _TRADE_MARKS = dict.fromkeys(map(ord, "\u2122\u2120\u00ae\u00a9\u2117"))
 
 
 def is_letter(sign: str) -> bool:
-    """Return whether a character belongs to a word; in some scripts vowels are marks."""
+    """Return whether a character belongs to a word; in some scripts, vowels are combining marks."""
     return sign.isalnum() or unicodedata.category(sign)[0] == "M"
 
 
 def plain(text: str) -> str:
-    """Return letters without marks, trademark characters and invisible characters.
+    """Return a text without accents, trademark characters and invisible characters.
 
     >>> plain("Hyt\u00e9ra\u2122")
     'Hytera'
@@ -115,9 +120,10 @@ def _is_mark(sign: str) -> bool:
 
 
 def as_seen(text: str) -> str:
-    """Return a text with each letter by its shape, where it imitates a Latin one.
+    """Return a text in which Latin letters replace letters that imitate them.
 
-    A word in another script is not changed: some of its letters look Latin, but nobody reads it so.
+    A word that is completely in another script does not change: some letters look Latin, but nobody reads the
+    word so.
     """
     return _WORD.sub(lambda match: _word_as_seen(match[0]), plain(text))
 
@@ -132,11 +138,11 @@ def _word_as_seen(word: str) -> str:
 
 
 def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, str] | None:
-    """Return two different names that look the same; None if all differ.
+    """Return two different names that look the same; `None` if there are none.
 
-    Both are from the first list, or one from each. Names are compared by shape, and only those with a
-    character of unknown shape are compared with every other of their length. Raise `ValueError` if too many
-    have one.
+    Both are from the first list, or one is from each. Names are compared by shape; only names with a
+    character of unknown shape are compared with every other name of their length. Raise `ValueError` if too
+    many names have such a character.
 
     >>> lookalikes(["reviewer 1", "reviewer 2", "Reviewer-1"])
     ('Reviewer-1', 'reviewer 1')
@@ -170,7 +176,7 @@ def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, s
 
 
 def are_lookalikes(one: str, other: str) -> bool:
-    """Return whether two different names look the same: by their letters, by case, or by separators.
+    """Return whether two different names look the same, apart from case, separators and lookalike letters.
 
     >>> are_lookalikes("\u0430pprover", "approver"), are_lookalikes("Lead auditor", "lead-auditor")
     (True, True)
@@ -191,10 +197,10 @@ def _at_a_glance(text: str) -> str:
 
 
 def read_as_latin(text: str) -> str:
-    """Return a text in lower case, with Latin letters in place of lookalikes in words that look Latin.
+    """Return a text in lower case, with Latin letters instead of lookalikes in words that look Latin.
 
-    The shape is determined before the case: a capital eta looks like H, and a small one like n. In a word
-    without Latin letters case makes no difference.
+    The shape is compared before the change of case, because a capital eta looks like H and a small eta like
+    n. In a word without Latin letters, case does not matter.
 
     >>> read_as_latin("\u041duawei"), read_as_latin("\u0397uawei")
     ('huawei', 'huawei')

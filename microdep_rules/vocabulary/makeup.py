@@ -1,7 +1,7 @@
 """Makeup of substances: whether a composition, a form or a name fits a substance.
 
-The thresholds are data (`makeup.json`), each with its source. They are wide on purpose: an honest document
-that rounds, or lists some elements only, does not contradict itself.
+The thresholds are data (`makeup.json`), each with its source. They are wide on purpose, so that a rounded or
+partial list of elements is not a contradiction.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Vocabulary
 
 Content = tuple[str, Fraction, Fraction]
-"""A line of a composition: an element or substance, and the least and the most of it, as shares of 1."""
+"""Line of a composition: an element or substance, with its least and greatest share (from 0 to 1)."""
 MAGNETS = "permanent-magnet-material"
 ONE, HALF = Fraction(1), Fraction(1, 2)
 ROUNDING = Fraction(1, 10_000)
@@ -32,34 +32,34 @@ def _data() -> dict[str, dict[str, Any]]:
 
 @cache
 def substances() -> Vocabulary:
-    """The vocabulary of substances."""
+    """Return the vocabulary of substances."""
     vocabulary = load_vocabularies().get("substance")
     assert vocabulary is not None  # one of our own files
     return vocabulary
 
 
 def lineage(word: str) -> tuple[str, ...]:
-    """A substance and all wider ones, nearest first."""
+    """Return a substance and all wider ones, nearest first."""
     known = substances()
     above = (known.terms[wider].id for wider in (word, *known.ancestors(word)) if wider in known.terms)
     return tuple(dict.fromkeys(above))
 
 
 def _entry(word: str, key: str) -> Any:  # noqa: ANN401 - a value of a data file
-    """Return the nearest statement about a substance or a wider one; None if there is none."""
+    """Return the nearest data about a substance or a wider one; `None` if there are none."""
     return next((_data()[wider][key] for wider in lineage(word) if key in _data().get(wider, ())), None)
 
 
 @lru_cache(maxsize=1_000)
 def is_metal(word: str) -> bool:
-    """Return whether a word stands for a metal element, or for several."""
+    """Return whether a word is a metal element or a group of them."""
     metals = resources.vocabulary_data("makeup")["metals"]["elements"]
     return any(substances().is_a(word, metal) for metal in metals)
 
 
 @lru_cache(maxsize=1_000)
 def leads(word: str) -> frozenset[str] | None:
-    """Return the metals of which one leads in a substance by mass; None if unknown.
+    """Return the metals of which one is the main metal of a substance by mass; `None` if unknown.
 
     >>> sorted(leads("steel")), sorted(leads("Ti")), leads("nylon"), leads("semiconductor-material")
     (['Fe'], ['Ti'], frozenset(), None)
@@ -88,7 +88,7 @@ def is_element(word: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def fits(stated: str, claimed: str) -> bool:
-    """Return whether a material of one stated substance may be called another.
+    """Return whether a material of one stated substance may have the name of another.
 
     Steel may be called iron; a magnet of neodymium, iron and boron is not neodymium.
 
@@ -110,7 +110,7 @@ def fits(stated: str, claimed: str) -> bool:
 
 
 def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | None:
-    """Return the substances that a composition fits, if it does not fit the stated one; else None.
+    """Return the substances that a composition fits; `None` if it fits the stated substance.
 
     Empty if the composition states only what is absent.
 
@@ -138,7 +138,7 @@ def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | Non
 
 
 def leaves_room(word: str, lines: Iterable[Content], *, closed: bool) -> bool:
-    """Return whether a composition leaves room for a substance; a `closed` one states everything."""
+    """Return whether a composition can include a substance; a `closed` one lists everything."""
     lines = tuple(lines)
     if closed:
         return any(high > 0 and _may_be(line, word) for line, _, high in lines)
@@ -146,7 +146,7 @@ def leaves_room(word: str, lines: Iterable[Content], *, closed: bool) -> bool:
 
 
 def is_no_metal(stated: str) -> bool:
-    """Return whether no metal leads in a substance: a polymer, a ceramic.
+    """Return whether a substance has no main metal, such as a polymer or a ceramic.
 
     >>> is_no_metal("nylon"), is_no_metal("steel")
     (True, False)
@@ -155,14 +155,14 @@ def is_no_metal(stated: str) -> bool:
 
 
 def is_of(stated: str, word: str) -> bool:
-    """Return whether a substance is the same as a word, narrower or wider, or made of it."""
+    """Return whether a substance equals a word, is narrower or wider, or is made of it."""
     parts = substances().terms[stated].parts
     own = substances().terms[word].parts if word in substances().terms else ()
     return any(_is_related(part, word) for part in (stated, *parts)) or stated in own
 
 
 def is_whole(lines: Iterable[Content]) -> bool:
-    """Return whether a composition states nearly everything that there is."""
+    """Return whether a composition lists nearly the whole mass."""
     return sum((low for _, low, _ in lines), Fraction(0)) >= Fraction(9, 10)
 
 
@@ -175,7 +175,7 @@ def _low(element: str, lines: tuple[Content, ...]) -> Fraction:
 
 
 def _high(element: str, lines: tuple[Content, ...]) -> Fraction:
-    """Return the maximum share: that of its lines, or else what the other lines leave."""
+    """Return the greatest possible share: from its own lines, or what the other lines leave."""
     left = ONE - sum((low for _, low, _ in lines), Fraction(0))
     left = left if left > ROUNDING else Fraction(0)
     own = [line for line in lines if _may_be(line[0], element)]
@@ -185,7 +185,7 @@ def _high(element: str, lines: tuple[Content, ...]) -> Fraction:
 
 
 def _may_be(word: str, element: str) -> bool:
-    """Return whether a line may be of an element, or of a mixture that contains it."""
+    """Return whether a line may be about an element or a mixture that contains it."""
     parts = substances().terms[word].parts
     if not parts and not is_element(word) and not is_metal(word):
         return not is_metal(element)  # a polymer, of which nobody lists the elements
@@ -193,13 +193,13 @@ def _may_be(word: str, element: str) -> bool:
 
 
 def _is_related(one: str, other: str) -> bool:
-    """Return whether two words may name one thing: they are equal, or one is wider."""
+    """Return whether two words may name one thing, because they are equal or one is wider."""
     known = substances()
     return known.is_a(one, other) or known.is_a(other, one)
 
 
 def _may_hold(stated: str, lines: tuple[Content, ...]) -> bool:
-    """Return whether there can be as much of each element as the substance has at the least."""
+    """Return whether a composition can contain the least share of each element that the substance needs."""
     least = _entry(stated, "least")
     if least is None:
         return all(_high(element, lines) > 0 for element in _first(stated))
@@ -207,7 +207,7 @@ def _may_hold(stated: str, lines: tuple[Content, ...]) -> bool:
 
 
 def _first(stated: str) -> tuple[str, ...]:
-    """Return the essential elements of a substance: the element itself, or those in its name."""
+    """Return the essential elements of a substance: itself if it is an element, or those in its name."""
     known = substances()
     if known.is_a(stated, "semiconductor-material"):
         return known.terms[stated].parts
@@ -216,7 +216,7 @@ def _first(stated: str) -> tuple[str, ...]:
 
 
 def _leading(stated: str, lines: tuple[Content, ...]) -> set[str]:
-    """Return the metals with a larger share than any possible leading metal of the substance."""
+    """Return the metals whose share is larger than that of every possible main metal of the substance."""
     own = leads(stated)
     if own is None:
         return set()
@@ -233,13 +233,13 @@ def _is_ferroalloy(own: frozenset[str], lines: tuple[Content, ...]) -> bool:
 
 
 def _mostly(lines: tuple[Content, ...]) -> set[str]:
-    """Alloys and compounds that a composition lists as one line, and that are most of the material."""
+    """Return the alloys and compounds that are one line and most of the material."""
     known = substances()
     return {word for word, low, _ in lines if low >= HALF and word in known.terms and not is_element(word)}
 
 
 def _known_by(lines: tuple[Content, ...]) -> Iterable[str]:
-    """Yield the magnets that a composition identifies, by elements that no other material has as much of."""
+    """Yield the magnets that a composition identifies by element shares that no other material has."""
     for word, entry in _data().items():
         for least in entry.get("known_by", ()):
             shown = all(_low(element, lines) >= _share(value) for element, value in least.items())
@@ -248,7 +248,7 @@ def _known_by(lines: tuple[Content, ...]) -> Iterable[str]:
 
 
 def _compounds(lines: tuple[Content, ...]) -> set[str]:
-    """Return the compounds whose elements are all listed, with little else."""
+    """Return the compounds whose elements are all listed, with little of anything else."""
     there = {word for word, low, _ in lines if low > 0}
     return {
         term.id
@@ -259,7 +259,7 @@ def _compounds(lines: tuple[Content, ...]) -> set[str]:
 
 @lru_cache(maxsize=1_000)
 def _family(word: str) -> frozenset[str]:
-    """A metal with the alloys that are named after it and that no wider word for it covers."""
+    """Return a metal with the alloys that are named after it and are not under a wider word for it."""
     known = substances()
     alloys = {
         term.id
@@ -274,7 +274,10 @@ def _family(word: str) -> frozenset[str]:
 
 
 def stated_by(field: str, word: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return the substance that a form or a stage implies, and other possible ones; None for most words."""
+    """Return the substance that a form or a stage implies, with other possible ones.
+
+    `None` for most words.
+    """
     for statement in resources.vocabulary_data("makeup")["states"]:
         if statement["field"] == field and statement["word"] == word:
             return statement["substance"], tuple(statement["also"])
@@ -283,5 +286,5 @@ def stated_by(field: str, word: str) -> tuple[str, tuple[str, ...]] | None:
 
 @cache
 def standards() -> Mapping[str, str]:
-    """Substances by the standards that are about nothing else, in small letters."""
+    """Return the substances by standards that are about one substance only, in lower case."""
     return {name.casefold(): id_ for id_, entry in _data().items() for name in entry.get("standards", ())}

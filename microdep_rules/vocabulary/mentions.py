@@ -1,7 +1,7 @@
 """Substances in the words of a component, which contradict a statement of absence.
 
-`NdFeB rotor magnet` names a substance, and so does the part number `X-SMCO-26`; `magnet-free` and `without
-cobalt` name none. A mention alone proves nothing. Against a statement of absence it is a contradiction.
+`NdFeB rotor magnet` mentions a substance, and so does the part number `X-SMCO-26`; `magnet-free` and `without
+cobalt` mention none. A mention proves nothing, but it contradicts a statement that the substance is absent.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 MAGNETS = makeup.MAGNETS
 PIECE = pattern(r"[^\W\d_]+|\d+")
 JOINER = pattern(r"[\s\-_\u2010-\u2015]*")
-"""Separators between the pieces of one name of a substance: `Ti-6Al-4V`, `Sm_Co`."""
+"""Separators inside one name of a substance, as in `Ti-6Al-4V` or `Sm_Co`."""
 BOUNDARY = pattern(r"[.;:!?()\[\]{}|\n]")
-"""Boundary of a denial."""
+"""End of the text to which a denial applies."""
 LONGEST, SHORTEST = 8, 4
-"""A name of a substance has at most so many pieces, and at least so many letters, or is a formula (`GaN`)."""
+"""Largest number of pieces, and smallest number of letters, of a name; formulas (`GaN`) may be shorter."""
 MOST_KEPT = 50_000
 
 
 class _Piece(Struct, frozen=True):
-    """Consecutive letters, or digits, in a text."""
+    """Run of letters, or of digits, in a text."""
 
     start: int
     end: int
@@ -41,7 +41,7 @@ class _Piece(Struct, frozen=True):
 
 
 class _Mention(Struct, frozen=True):
-    """A substance with the first and the last piece that name it."""
+    """Substance with the first and the last piece of its name."""
 
     substance: str
     first: int
@@ -50,7 +50,7 @@ class _Mention(Struct, frozen=True):
 
 @lru_cache(maxsize=MOST_KEPT)
 def substances_named(text: str, field: str = "name") -> frozenset[str]:
-    """Return the substances that a name, a part number (`mpn`) or notes mention and do not deny.
+    """Return the substances that a name, a part number (`mpn`) or notes mention without a denial.
 
     >>> sorted(substances_named("NdFeB rotor, N52")), substances_named("Lead screw, tin plated")
     (['NdFeB'], frozenset())
@@ -72,7 +72,7 @@ def substances_named(text: str, field: str = "name") -> frozenset[str]:
 
 
 def substances_held(name: str) -> frozenset[str]:
-    """Return the substances in a material by its name, not those that it coats or glues.
+    """Return the substances in a material by its name, without substances that it coats or glues.
 
     >>> sorted(substances_held("NdFeB-PA12 compound")), substances_held("Adhesive for NdFeB magnets")
     (['NdFeB'], frozenset())
@@ -100,7 +100,7 @@ def _mentions(text: str, pieces: list[_Piece]) -> Iterator[_Mention]:
 
 
 def _designated(text: str, pieces: list[_Piece], field: str) -> Iterator[_Mention]:
-    """Substances by designations that are patterns, each with the pieces that it is made of."""
+    """Return the substances of designation patterns, each with the pieces that match."""
     for designation in designations.designated(text, field):
         places = [
             at
@@ -126,7 +126,7 @@ def _longest_only(mentions: list[_Mention]) -> list[_Mention]:
 
 
 def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Mention]:
-    """Names of substances that begin with one piece, with nothing but blanks and dashes in them."""
+    """Return the names of substances from a piece on; only spaces and dashes are between their pieces."""
     words, formulas, longest, said = _words(), _formulas(), _longest(), ""
     for last in range(first, min(first + LONGEST, len(pieces))):
         if last > first and JOINER.fullmatch(text, pieces[last - 1].end, pieces[last].start) is None:
@@ -145,19 +145,19 @@ def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Ment
 
 
 def _is_of_another_thing(pieces: list[_Piece], said: str, first: int, last: int) -> bool:
-    """Return whether the adjacent word changes the meaning of a name: `ferrite bead`, `cobalt blue`."""
+    """Return whether the word beside a name changes its meaning, as in `ferrite bead` or `cobalt blue`."""
     beside = {piece.folded for piece in (*pieces[max(first - 1, 0) : first], *pieces[last + 1 : last + 2])}
     return not beside.isdisjoint(_data()["other_things"].get(said, ()))
 
 
 def _is_alone(text: str, first: _Piece, last: _Piece) -> bool:
-    """Return whether no letter and no digit touches a name: `TI64` is none in `TI64A`."""
+    """Return whether no letter or digit is beside a name: `TI64A` does not name `TI64`."""
     before, behind = text[max(first.start - 1, 0) : first.start], text[last.end : last.end + 1]
     return not before.isalnum() and not behind.isalnum()
 
 
 def _is_magnet(text: str, pieces: list[_Piece], place: int) -> bool:
-    """Return whether a word means a magnet in English, German or Dutch, not an electromagnet or wire."""
+    """Return whether a word means a magnet in English, German or Dutch, and not an electromagnet or wire."""
     word, others = pieces[place].folded, tuple(_data()["no_permanent_magnet"])
     if not word.endswith(("magnet", "magnets", "magnete", "magneten")) or word.startswith(others):
         return False
@@ -167,7 +167,7 @@ def _is_magnet(text: str, pieces: list[_Piece], place: int) -> bool:
 
 
 def _foreign(text: str) -> Iterator[str]:
-    """Substances by words of scripts without spaces, unless the text denies them."""
+    """Return the substances named in scripts without spaces, unless the text denies them."""
     denied = _data()["denials_without_spaces"]
     before, behind = tuple(denied["before"]), tuple(denied["behind"])
     for word in _foreign_words().finditer(text):
@@ -181,7 +181,7 @@ def _foreign(text: str) -> Iterator[str]:
 def _is_denied(
     text: str, pieces: list[_Piece], inside: frozenset[int], mention: _Mention, field: str
 ) -> bool:
-    """Return whether the surrounding words deny a mention, or, in notes, refer to another thing."""
+    """Return whether the words around a mention deny it or, in notes, are about another thing."""
     if _is_free(text, pieces, mention.last):
         return True
     data = _data()
@@ -202,7 +202,7 @@ def _is_denied(
 
 
 def _is_free(text: str, pieces: list[_Piece], last: int) -> bool:
-    """Return whether `free` follows, as in `NdFeB magnet free`, and neither `free of` nor `free-standing`."""
+    """Return whether `free` follows, as in `NdFeB magnet free`, but not `free of` or `free-standing`."""
     place = last + 1
     while place < len(pieces) and pieces[place].folded in {"magnet", "magnets", "material", "materials"}:
         place += 1
@@ -218,7 +218,7 @@ def _is_free(text: str, pieces: list[_Piece], last: int) -> bool:
 
 
 def _is_a_list(text: str) -> bool:
-    """Return whether a comma continues a denial: `no cobalt, tantalum or tungsten`."""
+    """Return whether a comma continues a denial, as in `no cobalt, tantalum or tungsten`."""
     clause = BOUNDARY.split(text, maxsplit=1)[0]
     return any(word.casefold() in _data()["or"] for word in PIECE.findall(clause))
 
@@ -232,7 +232,7 @@ def _data() -> Mapping[str, Any]:
 
 @cache
 def _spellings() -> Mapping[str, str]:
-    """Return every spelling of a substance that laws ask for, if it has no other meaning in a name."""
+    """Return every spelling of a substance that laws ask about, if it has no other meaning in a name."""
     known = makeup.substances()
     substances: dict[str, str] = {}
     for term in {known_term.id: known_term for known_term in known.terms.values()}.values():
@@ -250,14 +250,14 @@ def _spellings() -> Mapping[str, str]:
 
 @cache
 def _words() -> Mapping[str, str]:
-    """Substances by the folded words that name them in any capitals."""
+    """Return the substances by names that are read in any case."""
     substances = {_joined(word): id_ for word, id_ in _spellings().items() if len(_joined(word)) >= SHORTEST}
     return substances | {_joined(word): id_ for id_, words in _data()["words"].items() for word in words}
 
 
 @cache
 def _formulas() -> Mapping[str, str]:
-    """Substances by formulas that are too short to be read in any capitals."""
+    """Return the substances by formulas that are too short to be read in any case."""
     own = {word: id_ for word, id_ in _spellings().items() if SYMBOL < len(word) < SHORTEST and word == id_}
     return own | {word: id_ for id_, words in _data()["formulas"].items() for word in words}
 
@@ -269,13 +269,13 @@ def _longest() -> int:
 
 @cache
 def _beginnings() -> frozenset[str]:
-    """The first two letters of every name; a piece of one letter may begin any."""
+    """Return the first two letters of every name; a piece of one letter may begin any name."""
     return frozenset(word[:2].casefold() for word in (*_words(), *_formulas()))
 
 
 @cache
 def _foreign_words() -> re.Pattern[str]:
-    """Any name in a script without spaces, the longest first."""
+    """Return a pattern of all names in scripts without spaces, longer ones first."""
     words = sorted((word for word in _spellings() if word[0] >= FIRST_FOREIGN), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, words)))
 

@@ -11,23 +11,23 @@ from microdep_rules.vocabulary.company_words import SHORT_FORMS, UNSAID
 from microdep_rules.vocabulary.lookalikes import is_letter, plain, read_as_latin
 
 MOST_KEPT = 200_000
-"""Names that were looked at last: an imported list has sixty thousand."""
+"""Size of the cache of names; an imported list has sixty thousand."""
 _APOSTROPHES = pattern("['`\u2019\u02bc]")
 _EAST_ASIAN = (
     *(("\u2e80", "\u9fff"), ("\uac00", "\ud7a3"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff")),
 )
 FIRST_EAST_ASIAN = _EAST_ASIAN[0][0]
 IDENTIFIER = pattern(r"([a-z][a-z0-9_]*):\s*(\S.*)")
-"""An identifier with its scheme, as lists write it: `lei:5299…`."""
+"""Identifier with its scheme, as lists write it: `lei:5299…`."""
 SCHEMES = ("lei", "duns", "uei", "cage", "ncage", "rmi_cid", "uscc", "eori", "vat", "cik")
-"""Identifiers that have a column of their own in tables."""
+"""Identifier schemes with their own column in tables."""
 _ASCII_WORD = pattern("[a-z0-9]+")
 
 
 class _EastAsian:
-    """Set of characters of scripts without blanks between words, with the interface of a pattern.
+    """Set of characters of scripts without spaces between words, with the methods of a pattern.
 
-    Compiling a pattern of 70,000 characters takes longer than most checks use it.
+    Compiling a pattern of 70,000 characters would take longer than most checks use it.
     """
 
     def match(self, text: str) -> bool:
@@ -43,7 +43,7 @@ _SIGN = _EastAsian()
 
 
 def east_asian() -> _EastAsian:
-    """A sign of a script that is written without blanks between words."""
+    """Return the set of characters of scripts without spaces between words."""
     return _SIGN
 
 
@@ -54,7 +54,7 @@ def _beside_latin() -> re.Pattern[str]:
 
 
 def identifier_in(text: str) -> tuple[str, str] | None:
-    """The scheme and the value of a text that is an identifier; a known scheme may be in capitals.
+    """Return the scheme and the value of an identifier; a known scheme may be in capitals.
 
     >>> identifier_in("lei:5299"), identifier_in("LEI: 5299"), identifier_in("Acme: Works")
     (('lei', '5299'), ('lei', '5299'), None)
@@ -66,7 +66,7 @@ def identifier_in(text: str) -> tuple[str, str] | None:
 
 
 def as_identifier(scheme: str, value: str) -> tuple[str, str]:
-    """An identifier as it is compared: without regard to capitals, blanks and signs.
+    """Return an identifier for comparison: without case, spaces and punctuation.
 
     >>> as_identifier("LEI", "5299-00T8 bm49") == as_identifier("lei", "529900T8BM49")
     True
@@ -76,9 +76,9 @@ def as_identifier(scheme: str, value: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def folded(name: str) -> str:
-    """Return a name in lower case, without punctuation and marks, with each letter by its shape.
+    """Return a name in lower case without punctuation and accents, with lookalike letters replaced.
 
-    Single letters, as in `S.p.A.`, are one word.
+    Single letters, as in `S.p.A.`, become one word.
 
     >>> folded("Acciaio S.p.A. & Co., Ltd"), folded("Xi'an B\u00f6hler")
     ('acciaio spa co ltd', 'xian bohler')
@@ -98,7 +98,7 @@ def folded(name: str) -> str:
 
 
 def _words_of(text: str) -> list[str]:
-    """The words of a text as they look, in small letters."""
+    """Return the words of a text in lower case, with lookalike letters replaced."""
     if text.isascii():  # most are, and there are many
         return _ASCII_WORD.findall(text.lower())
     text = unicodedata.normalize("NFC", read_as_latin(plain(text)))
@@ -110,7 +110,7 @@ def _words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def spelled(name: str) -> str:
-    """Return a name as it is compared: without optional words, with short legal forms.
+    """Return a name for comparison: without optional words, with short legal forms.
 
     >>> spelled("The Evil Polysilicon Company, Limited") == spelled("Evil Polysilicon Co., Ltd")
     True

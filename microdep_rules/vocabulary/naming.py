@@ -1,8 +1,8 @@
-"""Kind of a component by its name: the head noun, if it is unambiguous.
+"""Kind of a component by the head noun of its name, if it has one meaning.
 
-A camera cable is a cable, and a label for a battery is a label: the last noun of the first phrase of a name
-counts, and no noun if an unknown word follows it (`battery holder`). A name alone proves nothing. It
-contradicts a class or a function that nothing with this name has.
+A camera cable is a cable, and a label for a battery is a label: the last noun of the first phrase is the head
+noun. There is none if an unknown word follows it (`battery holder`). A name proves nothing, but it
+contradicts a class or function that no component with this name has.
 """
 
 from __future__ import annotations
@@ -31,29 +31,29 @@ PHRASE = pattern(
     r"|pour|sans|con|para|senza|per)(?![\w-])",
     re.IGNORECASE,
 )
-"""End of the phrase that names a component: its contents or purpose follow."""
+"""End of the phrase that names a component; its contents or purpose follow."""
 AND = pattern(r"and|und|&|/", re.IGNORECASE)
 WORD = pattern(r"[^\W_]+")
 DIGITS = pattern(r"\d+")
 MOST_KEPT = 50_000
-"""Names that were looked at last."""
+"""Size of the cache of names."""
 LONGEST = 4
-"""Maximum number of words of a term."""
+"""Largest number of words of a term."""
 MOST_WORDS = 30
-"""A phrase of more words names nothing."""
+"""Largest number of words of a phrase that can name a component."""
 SHORT = 3
-"""A word of fewer letters is plural only by its own spelling: `bus`."""
+"""Number of letters below which a word is plural only if the data state it; `bus` is not."""
 FIRST_FOREIGN = "\u2e80"
-"""Scripts from here on write no spaces between words."""
+"""First character of the scripts without spaces between words."""
 
 
 class NameMeaning(Struct, frozen=True):
-    """Class and function of the noun of a name."""
+    """Class and function that the noun of a name means."""
 
     class_: str | None = None
     function: str | None = None
     of_classes: str | None = None
-    """A function that counts against a class only, as that of a housing."""
+    """Function that contradicts only a class, such as that of a housing."""
 
 
 NOTHING = NameMeaning()
@@ -72,12 +72,15 @@ def named(text: str) -> NameMeaning:
 
 
 def without_numbers(text: str) -> str:
-    """A text in letters of one width with every number the same: most names differ in nothing else."""
+    """Return a text in ordinary-width letters in which every number is the same.
+
+    Most names differ only in numbers, so the cache has fewer entries.
+    """
     return DIGITS.sub("0", text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
 def is_against_class(kind: str, said: NameMeaning) -> bool:
-    """Return whether no component of a class has the meaning of a name."""
+    """Return whether no component of a class can have the meaning of a name."""
     classes = load_vocabularies().get("class")
     if classes is None or classes.resolve(kind) is None:
         return False
@@ -88,7 +91,7 @@ def is_against_class(kind: str, said: NameMeaning) -> bool:
 
 
 def is_against_function(function: str, said: NameMeaning) -> bool:
-    """Return whether a name means another function than the stated one."""
+    """Return whether a name means a function other than the stated one."""
     functions = load_vocabularies().get("function")
     does = functions.resolve(function) if functions is not None else None
     if functions is None or does is None or said.function is None:
@@ -101,7 +104,7 @@ def is_against_function(function: str, said: NameMeaning) -> bool:
 
 
 def _in_family(functions: Vocabulary, family: Mapping[str, Any], said: str, does: str) -> bool:
-    """Return whether both functions are of one family, in which names are used for each other."""
+    """Return whether two functions are of one family whose names people use for each other."""
     both = all(functions.is_a(function, family["of"]) for function in (said, does))
     return both and not any(functions.is_a(said, exception) for exception in family["but"])
 
@@ -187,7 +190,7 @@ def _named(text: str) -> NameMeaning:
 
 
 def takes_over(text: str) -> bool:
-    """Return whether the noun after `and` is the component, and the words before it state its purpose.
+    """Return whether the noun after `and` names the component, and the words before it state its purpose.
 
     >>> takes_over("gimbal mount"), takes_over("gimbal"), takes_over("whip antenna")
     (True, False, False)
@@ -201,7 +204,7 @@ def takes_over(text: str) -> bool:
 
 
 def _is_narrower(one: NameMeaning, other: NameMeaning) -> bool:
-    """Return whether one meaning of a name is a narrower form of another."""
+    """Return whether one meaning of a name is narrower than another."""
     vocabularies = load_vocabularies()
     for vocabulary, word, wider in (
         ("class", one.class_, other.class_),
@@ -214,7 +217,7 @@ def _is_narrower(one: NameMeaning, other: NameMeaning) -> bool:
 
 
 def may_follow(word: str) -> bool:
-    """Return whether a word behind the noun leaves it the head: a number, a value, a side, a color."""
+    """Return whether a word after the noun leaves it the head noun: a number, a value, a side, a colour."""
     if word[0] >= FIRST_FOREIGN:
         return False
     return len(word) == 1 or any(map(str.isdigit, word)) or word.casefold() in _data()["may_follow"]
@@ -239,7 +242,7 @@ def _behind(words: list[str]) -> NameMeaning:
 
 
 def _inverted(words: list[str], behind: list[list[str]]) -> Iterable[list[str]]:
-    """Yield the words with a leading noun moved to the end: `motor, brushless`."""
+    """Yield the words with a leading noun moved to the end, as in `motor, brushless`."""
     behind = [[word for word in phrase if not may_follow(word)] for phrase in behind]
     for at in range(1, min(len(words), LONGEST)):
         yield [*words[at:], *words[:at]]
@@ -248,7 +251,7 @@ def _inverted(words: list[str], behind: list[list[str]]) -> Iterable[list[str]]:
 
 
 def _said(words: list[str]) -> NameMeaning:
-    """Return the meaning of some words as a whole."""
+    """Return the meaning of several words together."""
     if not 1 < len(words) <= LONGEST:
         return NOTHING
     terms = [_term(kind, words) for kind in KINDS]
@@ -261,7 +264,7 @@ def _said(words: list[str]) -> NameMeaning:
 
 
 def _first(words: list[str]) -> NameMeaning:
-    """Return the meaning of the first word, in a language with the noun first."""
+    """Return the meaning of the first word, for languages in which the noun comes first."""
     return _heads_first().get(words[0].casefold(), NOTHING) if len(words) > 1 else NOTHING
 
 
@@ -282,7 +285,7 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _nouns() -> Mapping[str, Mapping[str, str]]:
-    """Nouns by their folded spelling; names of several words of these terms, and of narrower ones, count."""
+    """Return the nouns by folded spelling, including names of several words for these or narrower terms."""
     nouns_of: dict[str, dict[str, str]] = {}
     for kind in KINDS:
         known = load_vocabularies().get("class" if kind == "classes" else "function")
@@ -324,7 +327,7 @@ def _by_word(key: str) -> Mapping[str, NameMeaning]:
 
 @cache
 def _nouns_in_it() -> re.Pattern[str]:
-    """Return whether any noun may be in a text; most texts have none."""
+    """Return a pattern that shows whether a text can contain a noun; most texts contain none."""
     last = {WORD.findall(word)[-1] for kind in KINDS for words in _data()[kind].values() for word in words}
     for vocabulary, kind in (("class", "classes"), ("function", "functions")):
         known = load_vocabularies().get(vocabulary)
@@ -338,7 +341,7 @@ def _nouns_in_it() -> re.Pattern[str]:
 
 
 def _alike(known: Vocabulary, key: str, one: str, other: str) -> bool:
-    """Return whether two words are one in another, or mean things that go by each other's names."""
+    """Return whether two words have one meaning, or are used for each other."""
     if known.is_a(one, other) or known.is_a(other, one):
         return True
     return any(

@@ -1,8 +1,8 @@
-"""Notions: facts that are derived from several statements, because documents state one fact in many ways.
+"""Derived facts: facts that documents can state in several fields.
 
-A supplier may state the place of making as place of manufacture, at the final assembly, or as origin. A rule
-that reads one of these fields would miss the fact in another. Section 24 of the specification defines each
-notion; this table lists the fields that feed it.
+A supplier may state the place of manufacture as such, at the final assembly, or as origin. A rule that reads
+one of these fields would miss the others. Section 24 of the specification defines each derived fact; this
+table lists its fields.
 """
 
 from __future__ import annotations
@@ -19,29 +19,28 @@ if TYPE_CHECKING:
 
 
 class Notion(Struct, frozen=True):
-    """A field that rules read and that documents state through other fields."""
+    """Derived fact: a field that rules read and that documents state by other fields."""
 
     kind: str
-    """The type of its values, as of a field."""
+    """Type of its values, as of a field."""
     feeds: tuple[str, ...]
-    """The fields of the same record that state it."""
+    """Fields of the same record that state it."""
     description: str
     vocabulary: str | None = None
-    """The vocabulary of a code."""
+    """Vocabulary of a code."""
 
 
 OWN_WORDS, OWN_MATERIAL = "its own words", "its one material"
 OWN_FACTS, NAMED_MAKER = "its other facts", "the company that it names"
 NAMED_PLACE = "the place that it names"
-"""Feeds that can only contradict.
+"""Fields that can only contradict a place of manufacture.
 
-They are the statements of a component about itself by its name, part number and stages, the place where its
-one material was processed, facts that exclude a fact by which a rule may exclude it, and the listed company
-and the place in its words.
+They are a component's name, part number and stages, the place where its only material was processed, facts
+that exclude a fact by which a rule may exclude it, and the listed company and the place in its words.
 """
 
 SELF_STATED = frozenset({OWN_WORDS, OWN_MATERIAL, OWN_FACTS, NAMED_MAKER, NAMED_PLACE})
-"""All of these."""
+"""All such fields."""
 
 NOTIONS: Mapping[str, Mapping[str, Notion]] = {
     "component": {
@@ -81,7 +80,7 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
         ),
     },
 }
-"""Notions by record and name."""
+"""Derived facts by record and name."""
 
 MAKERS, MAKING_STAGES, SUPPLIERS = "makers", "making-stages", "suppliers"
 LISTED_STAGES, LISTED_TECHNOLOGIES = "listed-stages", "listed-technologies"
@@ -94,7 +93,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     MAKING_STAGES: ("place_of_manufacture", *BY_STAGES, "complete"),
     SUPPLIERS: ("supplier",),
 }
-"""Derived lists of a component, or lists that end with what is recorded, and their feeds.
+"""Derived lists of a component, or lists that end with recorded entries, with their fields.
 
 Inputs, of the component and of others made from it, also state suppliers.
 """
@@ -112,13 +111,13 @@ _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
 """Facts that a second field of the same record narrows or contradicts."""
 
 MAKING = ("manufactured", "assembled", "built")
-"""Stages by which a component itself is made, including all narrower ones."""
+"""Stages in which a component itself is made, including narrower ones."""
 FINAL = frozenset({"final_assembly", "manufactured", "assembled"})
 """Stages that determine where the whole component was made; a narrower word may be an earlier stage."""
 
 
 def feeds(record: str, key: str) -> tuple[str, ...]:
-    """Fields of a record on which a fact depends.
+    """Return the fields of a record on which a fact depends.
 
     >>> feeds("component", "off_the_shelf"), feeds("component", "mass_g")
     (('cots', 'modified_before_acceptance', 'its other facts'), ('mass_g',))

@@ -1,4 +1,4 @@
-"""Company-defined fields: they are under `ext` of a record, and packs declare them."""
+"""Company-defined fields, which are under `ext` of a record and declared in packs."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 HOLDER = "ext"
-"""Field of a record that holds company-defined fields."""
+"""Field of a record that contains company-defined fields."""
 PREFIX = f"{HOLDER}."
 RECORDS = ("component", "material", "party", "contract")
-"""The kinds of records that rules reach and that may have own fields."""
+"""Kinds of records that can have company-defined fields."""
 TRUTH = "true-or-false"
 KINDS = ("number", "percent", "mass", "density", "money", "date", TRUTH, "country", "text")
-"""Kinds of values of company-defined fields, besides words of a vocabulary."""
+"""Kinds of values of company-defined fields, except words of a vocabulary."""
 
 
 class OwnFieldKind(Struct, frozen=True):
@@ -27,7 +27,7 @@ class OwnFieldKind(Struct, frozen=True):
 
 
 def is_own(key: str) -> bool:
-    """Return whether a key is that of an own field.
+    """Return whether a key is that of a company-defined field.
 
     >>> is_own("ext.torque"), is_own("ext"), is_own("mass_g")
     (True, False, False)
@@ -36,7 +36,7 @@ def is_own(key: str) -> bool:
 
 
 def stated(data: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - whatever documents hold
-    """Return the value of a field of a record, company-defined ones included; None if not stated.
+    """Return the value of a field, company-defined ones included; `None` if it is not stated.
 
     >>> stated({"ext": {"torque": 2}}, "ext.torque"), stated({"mass_g": 5}, "mass_g")
     (2, 5)
@@ -48,7 +48,7 @@ def stated(data: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - whatever
 
 
 def way_to(key: str) -> tuple[str, ...]:
-    """The keys that lead to a field.
+    """Return the keys that lead to a field.
 
     >>> way_to("ext.torque"), way_to("mass_g")
     (('ext', 'torque'), ('mass_g',))
@@ -57,7 +57,7 @@ def way_to(key: str) -> tuple[str, ...]:
 
 
 def unit_of(text: str) -> str:
-    """A unit as it is compared: `N·m`, `N*m` and `Nm` are one, and `mN·m` is another.
+    """Return a unit for comparison: `N·m`, `N*m` and `Nm` are equal, `mN·m` is different.
 
     >>> unit_of("N·m") == unit_of("N m") == unit_of("Nm"), unit_of("mN·m")
     (True, 'mNm')

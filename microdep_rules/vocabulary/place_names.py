@@ -1,7 +1,7 @@
 """Places in a name: `Xinjiang aluminium ingot`, `Bracket, made in China`.
 
 A region that laws name counts anywhere in a name. A country counts only after `made in`: bone china is from
-anywhere. Such words prove nothing alone; they contradict a stated place of making.
+anywhere. Such words prove nothing, but they contradict a stated place of manufacture.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST = 5
-"""Maximum number of words in the name of a country."""
+"""Largest number of words in the name of a country."""
 CODE = 3
-"""Maximum number of letters in the code of a country, in capitals."""
+"""Largest number of letters in a country code, in capitals."""
 
 
 def places_named(text: str) -> tuple[str, ...]:
@@ -68,7 +68,10 @@ def _made_in(text: str) -> Iterator[str]:
 
 
 def _country(words: str) -> str | None:
-    """The code of a country that some words name; a code counts in capitals only: `made in it`."""
+    """Return the code of the country that some words name.
+
+    A code must be in capitals, so that `made in it` names none.
+    """
     words = words.removeprefix("the ").strip("()[];:!?")
     if len(words) <= CODE and not words.isupper():
         return None
@@ -116,7 +119,7 @@ def _by_region() -> dict[str, re.Pattern[str]]:
 
 
 def _whole(word: str) -> str:
-    """A word that no letter touches, but in a script without spaces."""
+    """Return a pattern for a word without a letter beside it; scripts without spaces have no such limit."""
     return re.escape(word) if word[0] >= FIRST_FOREIGN else rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])"
 
 
@@ -129,7 +132,7 @@ def _made() -> re.Pattern[str]:
 
 @cache
 def _any(is_ascii: bool) -> tuple[str, ...]:  # noqa: FBT001 - a key
-    """Return words in lower case of which every text with a place has one; most texts have none."""
+    """Return lower-case words of which every text with a place contains one; most texts contain none."""
     regions = (word for region in _data()["regions"] for word in region["words"])
     words = {word.casefold() for word in (*regions, *_data()["made_in"], *_data()["made_behind"])}
     return tuple(word for word in words if word.isascii() or not is_ascii)

@@ -1,10 +1,10 @@
 """Placeholder names, such as `TBD`, `the supplier` and `management`.
 
-One notion for people who approve, sign and issue, and for companies. A whole text is compared, never a
-fragment: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. The words are in
-`schemas/placeholder-names.json`. A text of only such words is a name if it is written like one: with a legal
-form, with the end of a firm's name in capitals, or with a title or a given name before a surname. In doubt, a
-company is a placeholder, and a person is not.
+The same check is used for companies and for people who approve, sign and issue. The whole text is compared,
+not a fragment: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. The words are in
+`schemas/placeholder-names.json`. A text of only such words is a name if it has a legal form, ends like a
+company name in capitals, or has a title or a given name before a surname. If this is not clear, a company
+counts as a placeholder and a person does not.
 """
 
 from __future__ import annotations
@@ -24,44 +24,44 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST_KEPT = 200_000
-"""Names that were looked at last: an imported list has sixty thousand."""
+"""Size of the cache of names; an imported list has sixty thousand."""
 MOST_FILLING = 3
-"""Maximum number of words that replace a reason, such as `to be determined`."""
+"""Largest number of words that only fill the place of a reason, such as `to be determined`."""
 _OF_A_FORMULA = pattern(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
 """Error values of a spreadsheet."""
 _TEMPLATE = pattern(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\[bot\]", re.IGNORECASE)
-"""A place that a program fills, as in `{{ name }}`; the account of a program."""
+"""Placeholder that a program fills, such as `{{ name }}`; the account of a program."""
 _FRAMED = pattern(r"\{[^{}]*\}|%\w+%|__\w+__|\$\w+")
-"""A whole text of this form is such a place as well."""
+"""Whole text that is such a placeholder."""
 _OPEN = pattern(
     r"\W*(?:T\.?B\.?[ACDN]\.?|to be (?:confirmed|determined)|TODO|FIXME|unknown|pending)"
     r"(?:\s+[-\u2013\u2014/]|\s*[:(?])",
     re.IGNORECASE,
 )
-"""Mark of an open answer: `TBD - Kim`."""
+"""Mark of an open answer, as in `TBD - Kim`."""
 _IN_DOUBT = pattern(r"[?\uff1f\u061f][\s)\]\"']*")
 _REFERS = pattern(
     r"(?:see|siehe|voir|refer to|as per|cf\.|vgl\.)\s+\S"
     r"|(?:See|Siehe|Voir|Refer to|As per|Cf\.|Vgl\.)\s+[a-z]"
 )
-"""A text that sends the reader elsewhere: `see attached`. A name has capitals: `See Mei Lin`."""
+"""Text that refers the reader elsewhere, such as `see attached`. A name has capitals: `See Mei Lin`."""
 _ASKS = pattern(
     r"(?:please|click|tap|enter|insert|choose|select|type|fill|write|provide|specify)(?:,? [a-z'/-]+)+[.:]?"
 )
-"""Prompt of a form, in lower case except the first letter: `Choose an item.`"""
+"""Prompt of a form, in lower case except for the first letter: `Choose an item.`"""
 _OF_ONE = pattern(r"(?:the|an?|our|my|their|your|his|her|its|this|some|any|another|each) [a-z0-9 '/-]+")
-"""A text in small letters that begins like `the contracting officer`."""
+"""Text in lower case that begins like `the contracting officer`."""
 _IN_CAPITALS = pattern(r"[A-Z][A-Za-z]*(?:[ -][A-Z][A-Za-z]*)+")
 _GIVEN_AND_SURNAME = pattern(r"(?:[A-Z][a-z]+\.? )+[A-Z][a-z]+")
 _MAIL = pattern(r"<?([\w.+-]+)@[\w-]+(?:\.[\w-]+)+>?")
 _INITIAL = pattern(r"(?<![\w.])[^\W\d_]\. ?(?=[^\W\d_]{2})")
-"""One letter with a full stop before a word: `A. Mill` has a given name, and `a mill` an article."""
+"""Single letter with a full stop before a word: `A. Mill` has a given name, `a mill` an article."""
 _TAG = pattern(r"[a-z]|[0-9]{1,3}")
-"""A letter or number behind a role: `Supplier A`."""
+"""Letter or number after a role, as in `Supplier A`."""
 
 
 class _Language(Struct, frozen=True):
-    """Words of one language: kinds of business, bodies and offices, and their companions."""
+    """Words of one language: kinds of business, bodies and offices, and words that go with them."""
 
     kinds: frozenset[str]
     beside: frozenset[str]
@@ -86,11 +86,11 @@ class _Tables(Struct, frozen=True):
     """Kinds of business in all languages."""
     languages: tuple[_Language, ...]
     nobody: frozenset[str]
-    """Placeholder words: for missing names, roles and kinds of business."""
+    """Placeholder words for missing names, roles and kinds of business."""
     beside: frozenset[str]
-    """Words that accompany them."""
+    """Words that go with them."""
     known: frozenset[str]
-    """All of these words: a name has another one, nearly always."""
+    """All of these words; nearly every name has another word."""
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -116,7 +116,7 @@ def names_somebody(text: str) -> bool:
 
 
 def says_why(text: str) -> bool:
-    """Return whether a text can be a reason: a few words that only fill the place are none.
+    """Return whether a text can be a reason, which a placeholder is not.
 
     >>> [says_why(each) for each in ("Bought for prototypes.", "No other supplier", "原型机")]
     [True, True, True]
@@ -170,7 +170,7 @@ def _is_numbered(core: list[str], tables: _Tables) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text; of `tier 2 supplier` without the number of the tier."""
+    """Return the words of a text, without the number of a tier as in `tier 2 supplier`."""
     words = folded(text).split()
     return [
         word
@@ -185,10 +185,7 @@ def _is_one_of_a_kind(text: str, last: str, tables: _Tables) -> bool:
 
 
 def _is_written_like_a_name(text: str, name: list[str], tables: _Tables) -> bool:
-    """Return whether possible placeholders are written as names: `Dr.
-
-    No`, `Na Na`, `Certified Laboratories`.
-    """
+    """Return whether words that may be placeholders are written as names, such as `Dr. No` or `Na Na`."""
     text = text.strip()
     if tables.surnames.issuperset(name):
         return _GIVEN_AND_SURNAME.fullmatch(text) is not None
@@ -202,7 +199,7 @@ def _may_be_generic(word: str) -> bool:
 
 
 def _without_forms(name: list[str], forms: frozenset[str]) -> list[str]:
-    """The words of a name without the legal forms before and behind it."""
+    """Return the words of a name without the legal forms before and after it."""
     first, last = 0, len(name)
     while last > first + 1 and name[last - 1] in forms:
         last -= 1
@@ -212,7 +209,7 @@ def _without_forms(name: list[str], forms: frozenset[str]) -> list[str]:
 
 
 def _is_nobody(words: list[str], language: _Language, tables: _Tables, names: frozenset[str]) -> bool:
-    """Return whether words of one language, with those of any, are a placeholder; `names` are names here."""
+    """Return whether words of one language are a placeholder; `names` are words that count as names."""
     if words[0] in language.beside and " ".join(words[1:]) in tables.phrases:
         return True
     missing = {word for word in words if word in tables.missing or _is_joined(word)}
@@ -240,7 +237,7 @@ _SINGLE = (
     "titles",
     "forms",
 )
-"""Tables of words without languages."""
+"""Tables of words that belong to no language."""
 
 
 @cache
@@ -265,7 +262,7 @@ def _tables() -> _Tables:
 
 
 def _is_joined(word: str) -> bool:
-    """Return whether a word joins several of a script without blanks, one of which is a placeholder."""
+    """Return whether a word of a script without spaces contains a placeholder."""
     return east_asian().match(word) and _joined().fullmatch(word) is not None
 
 

@@ -1,7 +1,7 @@
 """Package data: schemas, vocabularies, the grammar, and the location of the shipped packs.
 
-The only module that reads package data, including that of the one package whose schemas are used. In the
-wheel the folders `schemas` and `rules` are inside the package; in a checkout they are next to it.
+Only this module reads package data, also that of the one other package whose schemas are used. In the wheel
+the folders `schemas` and `rules` are inside the package; in a checkout they are beside it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DEFAULT_PACK = "micro-dependency"
-"""The shipped pack that is run where none is named."""
+"""Shipped pack that is run if no pack is named."""
 
 
 @cache
@@ -29,110 +29,111 @@ def _folder(name: str) -> Path:
 
 @cache
 def schema_data(name: str) -> dict[str, Any]:
-    """One of our JSON Schemas, by the name of its version: `microdep-bom-1`; callers do not change it."""
+    """Return one of our JSON Schemas by name and version, as `microdep-bom-1`. Callers must not change it."""
     return _json(_folder("schemas") / f"{name}.schema.json")
 
 
 def schema_text(name: str) -> str:
-    """The text of one of our JSON Schemas, to be put where an editor looks for it."""
+    """Return the text of one of our JSON Schemas, for the folder where an editor looks for it."""
     return (_folder("schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
 
 
 def schema_kinds() -> tuple[str, ...]:
-    """The kinds of documents that have a schema of version 1, sorted."""
+    """Return the sorted kinds of documents that have a schema of version 1."""
     paths = (_folder("schemas")).glob("microdep-*-1.schema.json")
     return tuple(sorted(path.name.split("-")[1] for path in paths))
 
 
 @cache
 def vocabulary_names() -> tuple[str, ...]:
-    """The names of all vocabulary files, sorted."""
+    """Return the sorted names of all vocabulary files."""
     return tuple(sorted(path.stem for path in (_folder("schemas") / "vocabulary").glob("*.json")))
 
 
 @cache
 def vocabulary_data(name: str) -> dict[str, Any]:
-    """The content of one vocabulary file; callers do not change it."""
+    """Return the content of a vocabulary file. Callers must not change the result."""
     return _json(_folder("schemas") / "vocabulary" / f"{name}.json")
 
 
 @cache
 def amounts_data() -> dict[str, Any]:
-    """Return the fields with a number, and the meaning of 0 in each. Callers must not change it."""
+    """Return the fields with a number, and the meaning of 0 in each. Callers must not change the result."""
     return _json(_folder("schemas") / "amounts.json")
 
 
 @cache
 def cas_numbers() -> dict[str, str]:
-    """The elements by their CAS Registry Numbers; callers do not change it."""
+    """Return the elements by CAS Registry Number. Callers must not change the result."""
     elements: dict[str, str] = _json(_folder("schemas") / "cas-numbers.json")["elements"]
     return elements
 
 
 @cache
 def columns_data() -> dict[str, Any]:
-    """The names that columns of foreign tables go by; callers do not change it."""
+    """Return the names of columns in third-party tables. Callers must not change the result."""
     return _json(_folder("schemas") / "columns.json")
 
 
 @cache
 def company_names_data() -> dict[str, Any]:
-    """Return words in company names that do not distinguish companies. Callers must not change it."""
+    """Return words in company names that do not distinguish companies. Callers must not change the result."""
     return _json(_folder("schemas") / "company-names.json")
 
 
 @cache
 def placeholder_names_data() -> dict[str, Any]:
-    """Return the words of placeholder names. Callers must not change it."""
+    """Return the words of placeholder names. Callers must not change the result."""
     return _json(_folder("schemas") / "placeholder-names.json")
 
 
 @cache
 def company_headings_data() -> dict[str, Any]:
-    """Headings of columns in tables of companies; callers do not change it."""
+    """Return the headings of columns in tables of companies. Callers must not change the result."""
     return _json(_folder("schemas") / "company-headings.json")
 
 
 @cache
 def workbook_texts_data() -> dict[str, Any]:
-    """Texts of workbooks in each language; callers do not change it."""
+    """Return the texts of workbooks in each language. Callers must not change the result."""
     return _json(_folder("schemas") / "workbook-texts.json")
 
 
 @cache
 def component_names_data() -> dict[str, Any]:
-    """Return the nouns in component names. Callers must not change it."""
+    """Return the nouns in component names. Callers must not change the result."""
     return _json(_folder("schemas") / "component-names.json")
 
 
 @cache
 def indicators_data() -> dict[str, Any]:
-    """Return groups of substances, and their indicators in components. Callers must not change it."""
+    """Return groups of substances, and their indicators in components. Callers must not change the result."""
     return _json(_folder("schemas") / "indicators.json")
 
 
 @cache
 def contradicted_facts_data() -> dict[str, Any]:
-    """Facts that other statements of a document may contradict; callers do not change it."""
+    """Return the facts that other statements may contradict. Callers must not change the result."""
     return _json(_folder("schemas") / "contradicted-facts.json")
 
 
 def figures_bytes() -> bytes:
-    """The published figures on exposure that come with the product, as a document."""
+    """Return the shipped figures on exposure as the bytes of a document."""
     return (_folder("schemas") / "figures.json").read_bytes()
 
 
 @cache
 def glossary_data() -> dict[str, Any]:
-    """Terms with their definitions and sources; callers do not change it."""
+    """Return terms with definitions and sources. Callers must not change the result."""
     return _json(_folder("schemas") / "glossary.json")
 
 
 @cache
 def cyclonedx_schema(name: str) -> dict[str, Any]:
-    """An official JSON Schema of CycloneDX, as `bom-1.6` or `spdx`; callers do not change it.
+    """Return an official CycloneDX JSON Schema, as `bom-1.6` or `spdx`. Callers must not change the result.
 
-    They are data of the library of that project, which is found and not imported: that takes long.
+    The schemas are data of that project's library. The library is located but not imported, because the
+    import is slow.
     """
     from importlib.util import find_spec
 
@@ -150,36 +151,36 @@ def _json(path: Path) -> dict[str, Any]:
 
 @cache
 def grammar_text() -> str:
-    """The grammar of the rule language."""
+    """Return the grammar of the rule language."""
     return (PACKAGE / "lang" / "grammar.lark").read_text(encoding="utf-8")
 
 
 @cache
 def wordings_text() -> str:
-    """The table of wordings of other languages."""
+    """Return the table of wordings from other languages."""
     return (PACKAGE / "lang" / "wordings.toml").read_text(encoding="utf-8")
 
 
 @cache
 def report_template(name: str) -> str:
-    """The text of a template of the reports."""
+    """Return the text of a report template."""
     return (report_templates() / name).read_text(encoding="utf-8")
 
 
 def report_templates() -> Path:
-    """The folder of the templates of the reports."""
+    """Return the folder of the report templates."""
     return PACKAGE / "report" / "templates"
 
 
 @cache
 def report_code() -> tuple[str, ...]:
-    """The code whose filters templates use, each file with its size and time of change."""
+    """Return the files with the filters of templates, each with size and time of change."""
     return tuple(sorted(_files_of((PACKAGE / "report", PACKAGE / "output"), (".py",))))
 
 
 @cache
 def report_fonts() -> tuple[Path, ...]:
-    """Return the font files of printed reports."""
+    """Return the font files for printed reports."""
     return tuple(sorted((PACKAGE / "report" / "fonts").glob("*.ttf")))
 
 
@@ -190,19 +191,19 @@ def starter_text(name: str) -> str:
 
 
 def catalogue_text(phase: str) -> str:
-    """Return the catalogue of messages of a phase (TOML); empty where a phase has none."""
+    """Return the catalogue of messages of a phase (TOML); empty if the phase has none."""
     path = PACKAGE / "messages" / f"{phase}.toml"
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def printed_text(phase: str) -> str:
-    """Return what the examples of a catalogue print."""
+    """Return the printed text of a catalogue's examples."""
     path = PACKAGE / "messages" / f"{phase}.printed.txt"
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def made_from() -> tuple[str, ...]:
-    """Return the dependencies of a checked pack besides its own text: files with size and time of change.
+    """Return the files on which a checked pack depends, except its own, with size and time of change.
 
     These are the files of the language, the vocabularies and the schemas.
     """
@@ -219,14 +220,14 @@ def made_from() -> tuple[str, ...]:
 
 
 def whole_product() -> tuple[str, ...]:
-    """Every file on which the result of a check may depend, with its size and time of change."""
+    """Return every file on which the result of a check may depend, with its size and time of change."""
     schemas = _folder("schemas")
     folders = (Path(folder) for top in (PACKAGE, schemas) for folder, _, _ in os.walk(top))
     return tuple(sorted(set(_files_of(folders, (".py", ".lark", ".json", ".toml")))))
 
 
 def _files_of(folders: Iterable[Path], ends: tuple[str, ...]) -> Iterator[str]:
-    """Files that end in one way or another, each with its size and time of change."""
+    """Return the files with certain endings, each with its size and time of change."""
     for folder in folders:
         with os.scandir(folder) as entries:
             for entry in entries:

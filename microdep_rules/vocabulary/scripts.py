@@ -8,16 +8,16 @@ from functools import lru_cache
 from microdep_rules.vocabulary.names import east_asian
 
 MOST_KEPT = 200_000
-"""Names that were looked at last."""
+"""Size of the cache of names."""
 CHINESE = {"simplified": "gb2312", "traditional": "big5", "japanese": "shift_jis"}
-"""National forms of Chinese signs, each with a character set of these only: GB/T 2312, Big5, JIS X 0208."""
+"""National forms of Chinese characters, each with its own character set: GB/T 2312, Big5, JIS X 0208."""
 PIECES_OF_NAMES = ("HIRAGANA", "KATAKANA")
-"""Two scripts of one language, which write the same sounds."""
+"""Two scripts of one language that write the same sounds."""
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def scripts(word: str) -> frozenset[str]:
-    """The scripts of a word; several where its Chinese signs have one form in several countries.
+    """Return the scripts of a word; several if its Chinese characters are equal in several countries.
 
     >>> sorted(scripts("huawei")), sorted(scripts("\u534e\u4e3a")), sorted(scripts("\u83ef\u70ba"))
     (['latin'], ['simplified'], ['japanese', 'traditional'])

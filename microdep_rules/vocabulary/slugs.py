@@ -1,4 +1,4 @@
-"""The id that a record has when its author gave none: a slug of its name."""
+"""Id of a record without a stated id: a slug of its name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import unicodedata
 from microdep_rules.patterns import pattern
 
 LONGEST = 40
-"""Maximum length of an id made of character codes."""
+"""Largest length of an id that consists of character codes."""
 _APART = pattern(r"[^a-z0-9]+")
 _SPELT = {
     "\N{MULTIPLICATION SIGN}": "x",
@@ -24,14 +24,14 @@ _SPELT = {
     "\N{GREEK SMALL LETTER MU}": "u",
     "\N{GREEK SMALL LETTER OMEGA}": "ohm",
 }
-"""Letters without an ASCII form in Unicode, with their usual spelling; of Greek, those used with units."""
+"""Usual spelling of letters that Unicode does not map to ASCII; of Greek, the letters in units."""
 
 
 def slug(name: str) -> str:
-    """Return a name as an id: lower case, dashes between the words, ASCII only.
+    """Return a name as an id: lower case, dashes between words, ASCII only.
 
-    Letters without an ASCII form are written as their codes, so that different names stay different; of many
-    codes, the first are kept, with a digest of the name.
+    Letters without an ASCII form become their codes, so that different names stay different. Of many codes,
+    only the first are kept, followed by a digest of the name.
 
     >>> slug("NdFeB Magnets"), slug("Schraube M3 \u00d7 8, rostfrei"), slug("Stra\u00dfe")
     ('ndfeb-magnets', 'schraube-m3-x-8-rostfrei', 'strasse')
@@ -49,7 +49,7 @@ def slug(name: str) -> str:
 
 
 def is_spelt(name: str) -> bool:
-    """Return whether an id made of a name can be read, and is not codes of letters.
+    """Return whether an id made from a name can be read, and does not consist of character codes.
 
     >>> is_spelt("B\u00f6hler"), is_spelt("\u56fd\u5de8")
     (True, False)
@@ -58,7 +58,7 @@ def is_spelt(name: str) -> bool:
 
 
 def _letter(char: str) -> str:
-    """A letter in ASCII; with an accent, without it; else as its code, whole and not in its strokes."""
+    """Return a letter in ASCII: without its accent, otherwise its code."""
     if char.isascii():
         return char
     plain = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))

@@ -1,7 +1,7 @@
 """Processing stages, and the routes of substances through them.
 
-A route is a partial order of stages with one or more ends. Routes, and the stages reachable from a stage, are
-data of the product; the stages that count are law, and are in the tables of packs.
+A route is a partial order of stages with one or more ends. Routes are data of this program. The stages that a
+law counts are in the tables of packs.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Vocabulary
 
 Pair = tuple[str, str | None]
-"""A stage with its constituent; None for the material itself."""
+"""Stage with its constituent; `None` for the material itself."""
 
 StageSet = frozenset[Pair]
 
 
 class Route(Struct, frozen=True):
-    """Order of the stages of one substance: edges lead from a stage to possible next ones."""
+    """Stages of one substance in order: an edge leads from a stage to a possible next stage."""
 
     substance: str
     edges: tuple[tuple[str, str], ...]
     ends: tuple[str, ...]
-    """Stages at which the substance may be finished."""
+    """Stages after which the substance may be finished."""
     constituents: Mapping[str, str]
-    """Constituents of the substance, each with the stage of this route at which it is added."""
+    """Constituents of the substance, each with the stage at which it is added."""
 
     @property
     def stages(self) -> frozenset[str]:
-        """Return every stage of this route, without those of its constituents."""
+        """Return every stage of the route, without those of its constituents."""
         return _stages_of(self.edges, self.ends)
 
     def reach(self, starts: Iterable[str]) -> frozenset[str]:
-        """These stages, and all that can follow them."""
+        """Return these stages and all that can follow them."""
         reached: set[str] = set()
         waiting = list(starts)
         while waiting:
@@ -57,24 +57,24 @@ def _stages_of(edges: tuple[tuple[str, str], ...], ends: tuple[str, ...]) -> fro
 
 
 class Stages(Struct, frozen=True, eq=False):
-    """The taxonomy of stages, and the routes of all substances."""
+    """Hierarchy of stages, and the routes of all substances."""
 
     vocabulary: Vocabulary
     substances: Vocabulary
     routes: Mapping[str, Route]
     of_parts: frozenset[str] = frozenset()
-    """Broad words for the making of a component, which do not refer to its material unless stated."""
+    """General words for making a component, which are about its material only if this is stated."""
     of_materials: frozenset[str] = frozenset()
-    """Stages that only a material goes through, with all narrower ones."""
+    """Stages that only a material can have, with all narrower ones."""
     _known: dict[tuple[str, ...], StageSet] = field(default_factory=dict)
     _counted: dict[tuple[Pair, StageSet], bool | None] = field(default_factory=dict)
 
     def is_stage(self, word: str) -> bool:
-        """Return whether a rule may write this word for a stage."""
+        """Return whether a rule may use a word for a stage."""
         return word in self.vocabulary.terms
 
     def route(self, substance: str) -> Route | None:
-        """The route of a substance, or of the nearest wider substance that has one."""
+        """Return the route of a substance, or of the nearest wider substance with a route."""
         known = self.substances.resolve(substance)
         if known is None:
             return None
@@ -82,23 +82,23 @@ class Stages(Struct, frozen=True, eq=False):
         return next((self.routes[substance] for substance in lineage if substance in self.routes), None)
 
     def constituents(self, substance: str) -> tuple[str, ...]:
-        """Return the constituents of a substance that its route names."""
+        """Return the constituents that the route of a substance names."""
         route = self.route(substance)
         return tuple(route.constituents) if route is not None else ()
 
     def everything(self, substance: str) -> StageSet:
-        """Return all stages on the route of a substance and on those of its constituents."""
+        """Return all stages on the routes of a substance and its constituents."""
         key = ("", substance)
         if key not in self._known:
             self._known[key] = self._everything(self.route(substance))
         return self._known[key]
 
     def on_route(self, stage: str, substance: str | None) -> bool:
-        """Return whether a recorded stage may be one of this substance or of its constituents.
+        """Return whether a recorded stage may belong to a substance or its constituents.
 
-        For an unknown substance, it may be if it is on any route. A narrower word than that of the route is
-        on it (`remelted`), and so is a wider one (`melted` for `alloy_melted`): it may have been meant.
-        `manufactured` refers to components.
+        For an unknown substance, a stage on any route may. A narrower word than the route's (`remelted`) is
+        on it, and so is a wider word (`melted` for `alloy_melted`), because the supplier may have meant it.
+        `manufactured` is about components.
         """
         known = self.vocabulary.resolve(stage)
         if known is None or known in self.of_parts:
@@ -109,7 +109,7 @@ class Stages(Struct, frozen=True, eq=False):
         return any(is_a(known, name) or is_a(name, known) for name in names)
 
     def is_of_a_material(self, stage: str) -> bool:
-        """Return whether only materials go through a stage, so that an element with it has a material."""
+        """Return whether only materials have a stage, so that a component with it must have a material."""
         known = self.vocabulary.resolve(stage)
         return known is not None and any(
             self.vocabulary.is_a(known, material) for material in self.of_materials
@@ -118,10 +118,10 @@ class Stages(Struct, frozen=True, eq=False):
     def onward(self, stage: str, substance: str, of: tuple[str, ...] = ()) -> StageSet:
         """Return a stage and all stages after it, to the end of the route.
 
-        `of` names constituents: for each its own stages from `stage` on, and then those of the substance from
-        where the constituent is added. Without `of`, or if the substance is one of these itself, the stage is
-        one of the substance, or, if it is only on routes of constituents, one of all of them. The set has
-        only stages that follow the given one. Empty if the stage is on none of these routes.
+        `of` names constituents: for each, its own stages from `stage` on, then those of the substance from
+        the stage at which it is added. Without `of`, or if the substance is one of these itself, the stage is
+        one of the substance. If it is only on routes of constituents, it is one of all of them. Empty if the
+        stage is on none of these routes.
         """
         key = (stage, substance, *of)
         if key not in self._known:
@@ -130,11 +130,11 @@ class Stages(Struct, frozen=True, eq=False):
         return self._known[key]
 
     def worked_on(self, stage: str, constituent: str | None, substance: str) -> str | None:
-        """Return the constituent that an entry of a material is about; None for the material itself.
+        """Return the constituent that an entry of a material is about; `None` for the material itself.
 
-        An entry may name the material (`sintered` of `NdFeB`, on a magnet of it). It may also name a
-        constituent at a stage that only the material goes through (`alloy_melted` of `Nd`): that too is the
-        material. A stage on a route by its own word is meant, and not a wider one.
+        An entry may name the material (`sintered` of `NdFeB` on an NdFeB magnet). It may also name a
+        constituent at a stage that only the material has (`alloy_melted` of `Nd`), which also means the
+        material. A stage that is on a route under its own word has that meaning, not that of a wider word.
         """
         known = None if constituent is None else self.substances.resolve(constituent)
         if known is None:
@@ -150,11 +150,11 @@ class Stages(Struct, frozen=True, eq=False):
         return None if places == {None} else known
 
     def counts(self, entry: Pair, stages: StageSet) -> bool | None:
-        """Return whether a recorded stage is in a set; None if the entry leaves it open.
+        """Return whether a recorded stage is in a set; `None` if the entry does not decide it.
 
-        A wider stage than the one in question is open, and so is a stage of constituents if the entry does
-        not name one. A mixture (`NdPr`) counts for everything in it. A stage of a constituent is not one of
-        the material; `worked_on` distinguishes them.
+        A wider stage is undecided, and so is a stage of constituents if the entry names no constituent. A
+        mixture (`NdPr`) counts for everything in it. A stage of a constituent is not a stage of the material;
+        `worked_on` distinguishes them.
         """
         key = (entry, stages)
         if key not in self._counted:
@@ -226,9 +226,10 @@ class Stages(Struct, frozen=True, eq=False):
         return frozenset(pairs)
 
     def _feeding(self, route: Route, constituent: str) -> frozenset[str]:
-        """The stages of a constituent before it goes into the substance.
+        """Return the stages of a constituent before it is added to the substance.
 
-        Where it is melted on its own before it is melted into the alloy, that melting is still its own.
+        If it is melted on its own before it is melted into the alloy, the first melting is still its own
+        stage.
         """
         upstream = self.route(constituent)
         if upstream is None:
@@ -238,11 +239,11 @@ class Stages(Struct, frozen=True, eq=False):
         return upstream.stages - upstream.reach([joins]) - (upstream.reach(wider) - set(wider))
 
     def _starts(self, stage: str, within: frozenset[str]) -> list[str]:
-        """Return the stages that a word wider than those of the route may represent."""
+        """Return the stages that a word wider than those of the route may mean."""
         return [word for word in within if self.vocabulary.is_a(word, stage)]
 
     def _from(self, stage: str, route: Route, within: frozenset[str]) -> frozenset[str]:
-        """Return the stages of a route at and after a stage; a narrower word represents its parent."""
+        """Return the stages of a route at and after a stage; a narrower word counts as its parent."""
         starts = self._starts(stage, within)
         if starts:
             return route.reach(starts) & within
@@ -254,7 +255,7 @@ class Stages(Struct, frozen=True, eq=False):
 
 @cache
 def load_stages(added: tuple[tuple[str, terms.Term], ...] = ()) -> Stages:
-    """The stages and routes that come with the product, and the terms of packs on them."""
+    """Return the shipped stages and routes, with the terms that packs add."""
     known = terms.extended_by(added)
     vocabulary, substances = known.get("stage"), known.get("substance")
     assert vocabulary is not None

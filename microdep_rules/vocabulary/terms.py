@@ -1,7 +1,7 @@
 """Vocabularies: terms with parents, aliases and definitions.
 
-A rule writes the words of a vocabulary exactly. A document may also write an alias, or another case. `is`
-follows parents: what is true of `rare-earth-magnet` is true of `NdFeB`.
+A rule must use the exact words of a vocabulary. A document may also use an alias or another case. `is`
+follows parents: a statement about `rare-earth-magnet` applies to `NdFeB`.
 """
 
 from __future__ import annotations
@@ -19,52 +19,52 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 NOT_WORDS = frozenset({"countries", "country-names", "stages", "makeup", "designations"})
-"""Data files of another shape than a list of terms; stages are added to the words by `stages.py`."""
+"""Data files that are not a list of terms; `stages.py` adds the stages."""
 
 
 class ImpliedSubstances(Struct, frozen=True):
-    """Substances of which a component of a class or function contains one or more."""
+    """Substances of which a component of a class or function contains at least one."""
 
     one_of: frozenset[str] = frozenset()
     always: bool = False
-    """True by definition, for any list of materials; otherwise usually, if nothing is listed."""
+    """True if this follows from the definition, for any list of materials; false if it is usual only."""
 
 
 NOTHING = ImpliedSubstances()
 
 
 class Term(Struct, frozen=True):
-    """One value of a coded field."""
+    """Term: one value of a coded field."""
 
     id: str
     parent: str | None = None
     label: str = ""
-    """Display name in a sentence; the id if it has none."""
+    """Name for display in a sentence; without one, the id."""
     names: tuple[str, ...] = ()
-    """Other exact words for the same thing, which rules may write too: `tantalum` for `Ta`."""
+    """Other exact words with the same meaning, which rules may also use: `tantalum` for `Ta`."""
     aliases: tuple[str, ...] = ()
-    """Other words for it in documents."""
+    """Other words that documents use."""
     definition: str = ""
     source: str = ""
-    """The law or standard behind the definition."""
+    """Law or standard that defines the term."""
     parts: tuple[str, ...] = ()
     """Constituents of a compound, alloy or mixture, in terms of the same vocabulary."""
     designators: tuple[str, ...] = ()
-    """Reference designator prefixes of components of this class in drawings: `R` for a resistor."""
+    """Prefixes of reference designators for components of this class, such as `R` for a resistor."""
     form: str = ""
-    """The form that makes the parent this term: tungsten as powder is tungsten powder."""
+    """Form in which the parent is this term: tungsten in the form of powder is tungsten powder."""
     called: tuple[tuple[str, str], ...] = ()
-    """Usual meaning of this word in some forms: a magnet of neodymium is one of NdFeB."""
+    """Usual meaning of this word in some forms: a neodymium magnet is an NdFeB magnet."""
     functions: tuple[str, ...] = ()
-    """For a class: all possible functions of its components; empty for any."""
+    """Possible functions of components of this class; empty if any is possible."""
     never: tuple[str, ...] = ()
-    """For a class: functions that its components never have."""
+    """Functions that components of this class never have."""
     holds: ImpliedSubstances = NOTHING
-    """For a class or function: the substances that it implies."""
+    """Substances that this class or function implies."""
 
 
 def folded(word: str) -> str:
-    """Return a word without variations of spelling: case, width, blanks, dashes and underscores.
+    """Return a word without variations of spelling: case, width, spaces, dashes and underscores.
 
     >>> folded("Brushless  DC_Motor") == folded("brushless-dc motor")
     True
@@ -76,29 +76,29 @@ def folded(word: str) -> str:
 
 
 MOST_NEAR = 10_000
-"""Maximum number of unknown words whose similar words are kept."""
+"""Size of the cache of unknown words with their similar words."""
 
 
 class Vocabulary(Struct, frozen=True, eq=False):
-    """The words of one kind and how they hang together.
+    """Words of one kind and their hierarchy.
 
-    `terms` has every word that a rule may write. Where a thing has two such words (`Ta`, `tantalum`),
-    both lead to one term; `resolve` gives its id, and every comparison here takes them as equal.
+    `terms` has every word that a rule may use. Two words for one thing (`Ta`, `tantalum`) lead to one term;
+    `resolve` returns its id, and all comparisons treat them as equal.
     """
 
     name: str
     terms: Mapping[str, Term]
     ordered: bool = False
-    """The terms rise from weak to strong, in the order of the file."""
+    """True if the terms rise from weak to strong, in the order of the file."""
     definition: str = ""
     _by_fold: dict[str, str] = field(default_factory=dict)
     _near: dict[str, list[str]] = field(default_factory=dict)
-    """Similar words of earlier unknown words; a search takes milliseconds."""
+    """Cache of unknown words with their similar words; a search takes milliseconds."""
     _below: dict[str, frozenset[str]] = field(default_factory=dict)
     _above: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def resolve(self, word: str) -> str | None:
-        """The id that a word of a document stands for: exact, an alias, or spelt in another case."""
+        """Return the id for a word of a document: exact, an alias, or in another case."""
         exact = self.terms.get(word)
         if exact is not None:
             return exact.id
@@ -107,7 +107,7 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return self._by_fold.get(folded(word))
 
     def in_form(self, word: str, form: str) -> str:
-        """The term that a word is in a form, where there is one: `W` as powder, `Nd` as a magnet."""
+        """Return the term for a word in a form, if there is one: `W` as powder, `Nd` as a magnet."""
         known = self.terms.get(word)
         meant = dict(known.called) if known is not None else {}
         if form in meant:
@@ -118,14 +118,14 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return word
 
     def parent(self, word: str) -> str | None:
-        """The next wider term, if there is one."""
+        """Return the next wider term; `None` if there is none."""
         term = self.terms.get(word)
         return term.parent if term is not None else None
 
     def ancestors(self, word: str) -> tuple[str, ...]:
-        """Return every other word that is true where this one is, nearest first.
+        """Return every other word that applies if this one does, nearest first.
 
-        These are the other names of the same thing, and all wider terms with theirs.
+        These are other names of the same thing, and all wider terms with their names.
         """
         if word not in self._above:
             self._above[word] = self._ancestors(word)
@@ -140,7 +140,7 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return tuple(ancestors)
 
     def descendants(self, word: str) -> frozenset[str]:
-        """The ids of a term and of all terms below it; of an unknown word, nothing."""
+        """Return the ids of a term and of all narrower terms; empty for an unknown word."""
         term = self.terms.get(word)
         if term is None:
             return frozenset()
@@ -149,9 +149,9 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return self._below[term.id]
 
     def is_a(self, word: str, wider: str) -> bool:
-        """Return whether one word is equal to another or narrower.
+        """Return whether one word equals another or is narrower.
 
-        A word outside the vocabulary is only equal to itself.
+        A word outside the vocabulary is equal only to itself.
         """
         term, above = self.terms.get(word), self.terms.get(wider)
         if term is None or above is None:
@@ -159,7 +159,7 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return term is above or term.id in self.descendants(above.id)
 
     def rank(self, word: str) -> int | None:
-        """The place of a word in an ordered vocabulary, counted from 0; else nothing."""
+        """Return the position of a word in an ordered vocabulary, from 0; otherwise `None`."""
         term = self.terms.get(word)
         if term is None or not self.ordered:
             return None
@@ -171,11 +171,11 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return (term.label or term.id) if term is not None else word
 
     def words(self) -> list[str]:
-        """Every word that a rule may write, sorted."""
+        """Return every word that a rule may use, sorted."""
         return sorted(self.terms)
 
     def nearest(self, word: str) -> list[str]:
-        """Return the known words with the most similar spelling, else those with common parts.
+        """Return the known words with the most similar spelling, or else those that share words.
 
         Similar aliases count as well.
         """
@@ -196,29 +196,29 @@ class Vocabulary(Struct, frozen=True, eq=False):
         )
 
     def extended(self, terms: Iterable[Term]) -> Vocabulary:
-        """The vocabulary with the terms of a pack added; a term that is there already stays."""
+        """Return the vocabulary with the terms of a pack; an existing term does not change."""
         added = {word: term for term in terms for word in (term.id, *term.names)}
         return Vocabulary(self.name, {**added, **self.terms}, self.ordered, self.definition)
 
 
 class Vocabularies(Struct, frozen=True, eq=False):
-    """All vocabularies by name; each is read when it is first asked for."""
+    """All vocabularies by name; each is read at first use."""
 
     _names: tuple[str, ...]
     _read: dict[str, Vocabulary] = field(default_factory=dict)
 
     def get(self, name: str) -> Vocabulary | None:
-        """The vocabulary of that name, if there is one."""
+        """Return the vocabulary with a name; `None` if there is none."""
         if name not in self._read and name in self._names:
             self._read[name] = _vocabulary(name)
         return self._read.get(name)
 
     def names(self) -> tuple[str, ...]:
-        """The names of all vocabularies, sorted."""
+        """Return the sorted names of all vocabularies."""
         return self._names
 
     def extended(self, name: str, terms: Iterable[Term]) -> Vocabularies:
-        """The vocabularies with terms added to one of them, or with a new one."""
+        """Return the vocabularies with terms added to one of them, or with a new one."""
         known = self.get(name) or Vocabulary(name, {})
         names = tuple(sorted({*self._names, name}))
         return Vocabularies(names, {**self._read, name: known.extended(terms)})
@@ -226,7 +226,7 @@ class Vocabularies(Struct, frozen=True, eq=False):
 
 @cache
 def extended_by(terms: tuple[tuple[str, Term], ...]) -> Vocabularies:
-    """The vocabularies that come with the product, with the terms of packs."""
+    """Return the shipped vocabularies with the terms of packs."""
     vocabularies = load_vocabularies()
     for name, term in terms:
         vocabularies = vocabularies.extended(name, [term])
@@ -235,7 +235,7 @@ def extended_by(terms: tuple[tuple[str, Term], ...]) -> Vocabularies:
 
 @cache
 def load_vocabularies() -> Vocabularies:
-    """The vocabularies that come with the product."""
+    """Return the shipped vocabularies."""
     return Vocabularies(tuple(sorted({*resources.vocabulary_names(), "stage"} - NOT_WORDS)))
 
 
@@ -244,7 +244,7 @@ def _vocabulary(name: str) -> Vocabulary:
 
 
 def from_data(name: str, data: Mapping[str, Any]) -> Vocabulary:
-    """A vocabulary from the content of its file."""
+    """Return the vocabulary in the content of a file."""
     terms: dict[str, Term] = {}
     also = designations.spelled(in_vocabulary=True) if data.get("vocabulary") == "substance" else {}
     for entry in data["terms"]:
@@ -274,7 +274,7 @@ def _implied_substances(data: Mapping[str, Any]) -> ImpliedSubstances:
 
 
 def _folds(terms: Iterable[Term]) -> dict[str, str]:
-    """Return the term of each folded spelling; a term's own name takes precedence over an alias."""
+    """Return the term of each folded spelling; a term's own name has precedence over an alias."""
     folds: dict[str, str] = {}
     known = list(terms)
     for term in known:

@@ -8,17 +8,17 @@ from msgspec import Struct
 
 
 class Unit(Struct, frozen=True):
-    """A unit: its dimension, and its exact factor to the dimension's base unit."""
+    """Unit: its dimension, and its exact factor to the base unit of the dimension."""
 
     dimension: str
     factor: Fraction
 
 
 POUND = Fraction(45359237, 100000)
-"""The international avoirdupois pound in grams."""
+"""International avoirdupois pound in grams."""
 
 YEAR = Fraction(146097, 400)
-"""The mean year of the calendar in days: months and years as lengths of time have no calendar date."""
+"""Mean length of a calendar year in days, for months and years as lengths of time."""
 
 UNITS: dict[str, Unit] = {
     "%": Unit("percent", Fraction(1, 100)),
@@ -44,7 +44,7 @@ UNITS: dict[str, Unit] = {
     "year": Unit("time", YEAR),
     "years": Unit("time", YEAR),
 }
-"""Every unit by its word. Numbers of a dimension are kept in the unit with factor 1."""
+"""Every unit by its word; stored numbers use the unit with factor 1."""
 
 _ISO_4217 = """
 AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD
@@ -57,4 +57,4 @@ ZWG
 """
 
 CURRENCIES = frozenset(_ISO_4217.split())
-"""ISO 4217 codes of money in use."""
+"""ISO 4217 codes of currencies in use."""

@@ -1,6 +1,6 @@
-"""Uses of fields besides rules: fields that the product itself reads, and remarks for people.
+"""Fields that this program itself reads, and remarks for people.
 
-A field that neither a rule nor the product reads changes nothing. `microdep bom validate` names such fields
+A field that neither a rule nor the program reads has no effect. `microdep bom validate` reports such fields
 in a document, and the page about documents lists them.
 """
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Key = tuple[str, str]
-"""A kind of record, and a field of it as documents write it."""
+"""Kind of a record, and one of its fields as documents write it."""
 
 REMARKS = frozenset({"notes", "ext", "reason", "schema", "$schema"})
-"""Fields of any record for people or other programs, which are no facts."""
+"""Fields of any record for people or other programs; they are not facts."""
 ABOUT_THE_FILE = frozenset({("document", "version"), ("document", "date"), ("document", "author")})
 """Fields that describe only the file."""
 

@@ -1,1 +1,1 @@
-"""Files of a user: search and reading (`files`), writing (`writing`), and messages about them (`errors`)."""
+"""Files of a user: searching and reading (`files`), writing (`writing`), and messages (`errors`)."""

@@ -1,4 +1,4 @@
-"""Template of the pack that bans the companies of a list, for `microdep lists ban`."""
+"""Template of a pack that bans the companies on a list, for `microdep lists ban`."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def _before(start: BanStart, banned: str, words: Mapping[str, str]) -> str:
 
 
 def add_pack(config: str, name: str, default: str) -> str:
-    r"""Return the text of a configuration that names one more pack under `packs`.
+    r"""Return the text of a configuration with one more pack under `packs`.
 
     >>> add_pack('packs = ["uas"]\n', "banned", "")
     'packs = ["uas", "banned"]\n'

@@ -1,7 +1,7 @@
-"""Bundle in a zip file: read in place, never unpacked, with limits that are checked before anything expands.
+"""Bundle in a zip file: read in place, never unpacked to disk, with size limits that are checked first.
 
-Two programs can read one zip file differently. So every ambiguity is refused: duplicate
-names, names that lead elsewhere, bytes after the directory; see `zip_directory` and `zip_layout`.
+Programs can read one zip file differently, so every ambiguity is refused: duplicate names, names that lead
+out of the bundle, bytes after the directory. See `zip_directory` and `zip_layout`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"PK"
 RATIO, SMALL = 250, 1024**2
-"""Largest ratio of the expanded size of an entry, if it is larger than `SMALL`."""
+"""Largest expansion ratio of an entry, and the expanded size up to which any ratio is allowed."""
 MOST_NAMED = 3
 _ENCRYPTED = 0x1 | 0x2000
 _FOLDER = 0x10
@@ -43,10 +43,10 @@ _BROKEN = (
 
 
 class BundleZip(Struct):
-    """Files in a zip file; every entry was read to its end once, and matches the directory."""
+    """Files in a zip file. Every entry was read completely once and matches the directory."""
 
     archive: zipfile.ZipFile
-    """Opened once: reading the directory for each of many files would take hours."""
+    """Archive that is opened once; reading the directory again for each of many files would take hours."""
     entries: dict[str, zipfile.ZipInfo]
     digests: dict[str, tuple[str, int]]
     others: list[tuple[str, str]]
@@ -60,7 +60,7 @@ class BundleZip(Struct):
         return self.others
 
     def size(self, name: str) -> int:
-        """Number of bytes of a file, when it is expanded."""
+        """Return the expanded size of a file in bytes."""
         return self.digests[name][1]
 
     def digest(self, name: str) -> tuple[str, int]:
@@ -73,7 +73,7 @@ class BundleZip(Struct):
 
 
 def is_zip(path: Path) -> bool:
-    """Return whether a path is a file that begins like a zip file; raise `OSError` if it cannot be read."""
+    """Return whether a file starts like a zip file; raise `OSError` if it cannot be read."""
     if not path.is_file():
         return False
     with path.open("rb") as opened:
@@ -81,7 +81,7 @@ def is_zip(path: Path) -> bool:
 
 
 def read_zip(path: Path) -> BundleZip:
-    """Return the bundle in a zip file; raise `ArchiveRefusedError` if it is refused."""
+    """Return the bundle in a zip file; raise `ArchiveRefusedError` if it is not accepted."""
     try:
         count, end = read_directory(path)
         archive = zipfile.ZipFile(path)
@@ -125,7 +125,7 @@ def _entries(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list
 
 
 def _require_sound(entry: zipfile.ZipInfo) -> None:
-    """Raise an error for an entry with a misleading name, or one that expands too far."""
+    """Raise an error for an entry with a misleading name or too large an expansion."""
     name, shown = entry.filename, visible(entry.orig_filename)[:120]
     names = name.rstrip("/").split("/")
     if name != entry.orig_filename or "\\" in name or not name.isprintable():
@@ -161,13 +161,13 @@ def _from_top(
 
 
 def _top(names: Iterable[str]) -> str:
-    """Return the folder of the bundle, or an empty text. `_require_single_top` refuses several."""
+    """Return the top folder of the bundle; empty if there is none. `_require_single_top` refuses several."""
     folders = [name.removesuffix(f"/{NAME}") for name in names if name.endswith(f"/{NAME}")]
     return min(folders, key=lambda folder: (folder.count("/"), folder), default="")
 
 
 def _require_single_top(top: str, names: Iterable[str]) -> None:
-    """Raise an error for a zip file with more than the folder of the bundle, or with a nested one."""
+    """Raise an error if a zip file has anything besides the one folder of the bundle, or a nested bundle."""
     beside = sorted({name.partition("/")[0] for name in names if not name.startswith(f"{top}/")})
     if beside:
         listed = ", ".join(f"`{visible(name)}`" for name in beside[:MOST_NAMED])

@@ -28,22 +28,22 @@ _WORDS = {
 
 
 class BundleFolder(Struct):
-    """Files in a folder; links are not followed, and only plain files are read."""
+    """Files in a folder. Links are not followed, and only regular files are read."""
 
     folder: Path
     plain: dict[str, Path]
     others: list[tuple[str, str]]
 
     def names(self) -> list[str]:
-        """Return every plain file, by its path from the top."""
+        """Return the path of every regular file, relative to the folder."""
         return list(self.plain)
 
     def odd(self) -> list[tuple[str, str]]:
-        """Return every entry that is not a plain file, with its kind; also every empty folder."""
+        """Return every entry that is not a regular file, with its kind; also every empty folder."""
         return self.others
 
     def size(self, name: str) -> int:
-        """Return the number of bytes of a file."""
+        """Return the size of a file in bytes."""
         return self.plain[name].stat().st_size
 
     def digest(self, name: str) -> tuple[str, int]:
@@ -62,7 +62,7 @@ class BundleFolder(Struct):
 
 @contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:
-    """Lock a folder against other processes; raise `BlockingIOError` if it is locked already."""
+    """Lock a folder against other processes; raise `BlockingIOError` if it is already locked."""
     import fcntl
 
     descriptor = os.open(folder, os.O_RDONLY)

@@ -1,9 +1,9 @@
-"""Selection of the documents to check when files of a repository have changed.
+"""Selection of the documents to check after files of a repository have changed.
 
-A changed bill of materials is checked, and so is the table of a changed mapping file. For a file that is
-read with every document (configuration, pack, context, overlay), every document is checked. For any
-other file, the documents that contain its name are checked: it may be their evidence. All other files
-are ignored: a hook also gets the names of unrelated files.
+A changed bill of materials is checked, and so is the table of a changed mapping file. If a file that every
+check reads has changed (configuration, pack, context, overlay), every document is checked. For any other
+file, the documents that contain its name are checked, because it may be their evidence. All other files are
+ignored, because a hook also gets unrelated files.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ RULES = ".rule"
 TEXTS = (".yaml", ".yml", ".json")
 
 Role = Literal["all", "document", "table", "none"]
-"""Effect of a changed file: on every document, on the file itself, on the table that it maps, or none."""
+"""Effect of a changed file: it makes every document checked, itself, its table, or none."""
 
 
 class ChangedFile(Struct, frozen=True):
-    """Changed or deleted file, with the facts that are cheap to find."""
+    """Changed or deleted file, with facts that need little reading."""
 
     path: str
     is_read_by_all: bool = False
-    """True for the configuration, and for each file that is read with every document."""
+    """True for the configuration, and for each file that every check reads."""
     is_listed: bool = False
-    """True for a bill of materials by its name or by the configuration."""
+    """True for a bill of materials, by its name or by the configuration."""
     has_rules_beside: bool = False
     has_mapping: bool = False
     is_bom_by_content: bool = False
@@ -70,7 +70,9 @@ def role(change: ChangedFile) -> Role:
 def affected_paths(
     changes: Iterable[ChangedFile], everything: str, tables: Iterable[str] = ()
 ) -> tuple[str, ...]:
-    """Return the paths to check: `everything` stands for every document. A mapping needs its table.
+    """Return the paths to check.
+
+    `everything` are the paths of all documents. A mapping file leads to its table.
 
     >>> context = ChangedFile("context.yaml", is_read_by_all=True)
     >>> affected_paths([ChangedFile("bom.yaml", is_listed=True), context], ".")
@@ -94,7 +96,7 @@ def affected_paths(
 def select_documents(
     workspace: Workspace, paths: Sequence[str], patterns: Iterable[str], read_by_all: Iterable[str | Path]
 ) -> tuple[str, ...]:
-    """Return the paths to check, from the changed paths and the files that are read with every document."""
+    """Return the paths to check, from the changed paths and the files that every check reads."""
     shared = frozenset(os.path.realpath(path) for path in read_by_all)
     bom_patterns = tuple(patterns)
     changes = [_inspect(workspace, path, bom_patterns, shared) for path in paths]
@@ -121,7 +123,7 @@ def select_documents(
 def _naming(
     workspace: Workspace, paths: Iterable[str], patterns: Sequence[str], shared: frozenset[str]
 ) -> list[ChangedFile]:
-    """Return documents, and files read with all of them, that name a file as possible evidence."""
+    """Return the documents and shared files that name one of the files, which may be their evidence."""
     names = {name for path in paths if (name := Path(path).name).isprintable() and name.strip()}
     written = {form.encode() for name in names for form in (name, json.dumps(name)[1:-1])}
     documents = workspace.find((os.path.relpath(workspace.base),), patterns).files
@@ -135,13 +137,13 @@ def _naming(
 
 
 def _names(path: str, written: Iterable[bytes]) -> bool:
-    """Return whether one of some names is written in a file."""
+    """Return whether a file contains one of some names."""
     data = read_bytes(path)
     return isinstance(data, bytes) and any(name in data for name in written)
 
 
 def _is_alone(path: str) -> bool:
-    """Return whether it is called like a mapping file, and has no table beside it."""
+    """Return whether a path is named like a mapping file but has no table beside it."""
     return path.lower().endswith(MAPPING) and not is_file(Path(path[: -len(MAPPING)]))
 
 
@@ -153,7 +155,7 @@ def _links_to(workspace: Workspace, paths: Iterable[str]) -> list[str]:
 
 
 def _known_by_content(workspace: Workspace, patterns: Sequence[str]) -> Iterator[str]:
-    """Yield bills of materials that a search of folders does not find: only their content identifies them."""
+    """Yield the bills of materials that only their content identifies; a folder search misses them."""
     for path in walk(workspace.base)[0]:
         named = is_document(path.name) or workspace.matches(path, patterns)
         if not named and path.name.lower().endswith(TEXTS) and is_file(path) and _is_bom_by_content(path):
@@ -171,7 +173,7 @@ def relevant_paths(
 
 
 def changed_packs(paths: Iterable[str]) -> tuple[str, ...]:
-    """Return the changed packs as arguments of `test`: rule files, and folders of rule files."""
+    """Return the changed packs as arguments of `test`: rule files and folders of rule files."""
     packs: dict[str, None] = {}
     for file in map(Path, paths):
         if file.suffix.lower() == RULES and is_file(file):

@@ -1,8 +1,8 @@
-"""Detection of a bill of materials by its content, whatever its name.
+"""Detection of a bill of materials by its content; the file name is not used.
 
-Hooks ask that for every changed file, and nearly all files are unrelated: a file is parsed only if the
-bytes of a marker occur in it, and only for the keys at its top. A broken file cannot be
-parsed, and still counts as a bill of materials if its top contains the marker: a check reports its errors.
+Hooks check this for every changed file, and nearly all files are unrelated. So a file is parsed only if its
+bytes contain a marker, and only for its top-level keys. A damaged file with a marker at its top also counts
+as a bill of materials, so that a check reports its errors.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
 OURS = "microdep-bom/"
 CYCLONEDX = "CycloneDX"
-"""Markers of a third-party format."""
+"""Markers of CycloneDX, a third-party format."""
 _FOREIGN = ("bomFormat", "specFormat")
 _MARKS = (b"microdep-bom", *(marker.encode() for marker in _FOREIGN))
-"""Bytes of which one occurs in every detected file; `/` may be written as an escape."""
+"""Bytes of which at least one is in every detected file; JSON may escape `/`."""
 _BRACE = pattern(rb"\s*\{")
 _TOP_OF_YAML = pattern(r"""^(?:\{[ \t]*)?(["']?)schema\1[ \t]*:\s*["']?microdep-bom/""", re.MULTILINE)
 _IN_JSON = pattern(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|[{}\[\]]|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
-"""An unterminated token ends with the line or the text, so that nothing is scanned twice."""
+"""JSON tokens; an unterminated one ends with the line or the text, so that nothing is read twice."""
 _JSON_MARKER = pattern(rf'\s*:\s*"(?:{OURS}|{CYCLONEDX}")')
 
 
 class _Top(msgspec.Struct):
-    """Keys of a JSON document that identify it; all others are ignored."""
+    """Top-level keys of a JSON document that identify it; all others are ignored."""
 
     schema: Any = None
     bomFormat: Any = None  # noqa: N815 - the name in CycloneDX
@@ -42,7 +42,7 @@ class _Top(msgspec.Struct):
 
 
 def is_bom(data: bytes, *, is_json: bool) -> bool:
-    r"""Return whether a text is a bill of materials: one of ours, or CycloneDX.
+    r"""Return whether a text is a bill of materials, of this project or CycloneDX.
 
     >>> is_bom(b'{"components": [], "schema": "microdep-bom/1"}', is_json=True)
     True
@@ -72,7 +72,7 @@ def _is_ours(schema: object) -> bool:
 
 
 def _narrowed(data: bytes, encoding: str) -> bytes:
-    """Return a UTF-16 or UTF-32 text as UTF-8."""
+    """Return a text in UTF-16 or UTF-32 as UTF-8."""
     codec = encoding.lower()
     if data[:2] not in {b"\xff\xfe", b"\xfe\xff", b"\0\0"}:  # without a byte-order mark
         codec += "-be" if data[:1] == b"\0" else "-le"
@@ -80,7 +80,7 @@ def _narrowed(data: bytes, encoding: str) -> bytes:
 
 
 def _is_marked_json(text: str) -> bool:
-    """Return whether broken JSON has a marker at its top."""
+    """Return whether damaged JSON has a marker at its top level."""
     depth = 0
     for token in _IN_JSON.finditer(text):
         sign = token.group()
@@ -94,7 +94,7 @@ def _is_marked_json(text: str) -> bool:
 
 
 def _is_marked_yaml(text: str) -> bool:
-    """Return whether a YAML text has a marker at its top; in a broken text, in a line without an indent."""
+    """Return whether a YAML text has a marker at its top level; in damaged YAML, on a line without indent."""
     import yaml  # its import takes as long as a small check, and few files need it
 
     try:
@@ -104,7 +104,7 @@ def _is_marked_yaml(text: str) -> bool:
 
 
 def _top_of_yaml(text: str) -> Iterator[tuple[str | None, str | None]]:
-    """Yield the top keys of every document in a text, with their values if these are scalars."""
+    """Yield the top-level keys of every document in a text, with their values if these are scalars."""
     import yaml
 
     depth, in_mapping = 0, False
@@ -131,16 +131,16 @@ _OUTPUTS = pattern(
     rb'|nothing was checked|::(?:error|warning|notice) |\[\s*(?:\{\s*"description"|\]))'
     rb'|"\$schema": "[^"]*sarif|"name": "microdep|\nas of [0-9]{4}-[0-9]{2}-[0-9]{2}; packs:'
 )
-"""Signs of output files: the record, SARIF, JUnit, code quality, annotations, pages and texts."""
+"""Markers of output files: record, SARIF, JUnit, code quality, annotations, pages and texts."""
 
 
 def may_be_input(path: Path) -> bool:
-    """Return whether an existing file may be an input: it is not an output of a run."""
+    """Return whether an existing file may be an input, which is false for an output of this program."""
     return is_file(path) and not _OUTPUTS.search(_head(path))
 
 
 def is_mapping(path: Path) -> bool:
-    """Return whether a file declares itself a mapping file."""
+    """Return whether a file states that it is a mapping file."""
     return is_file(path) and b"microdep-mapping" in _head(path)
 
 

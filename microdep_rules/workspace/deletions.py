@@ -1,4 +1,4 @@
-"""Files that a commit deletes: pre-commit passes changed files to a hook, but no deleted ones."""
+"""Files that a commit deletes; pre-commit does not pass them to a hook."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _DIFF = ("git", "diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "-
 
 
 def deleted_files(environment: Mapping[str, str]) -> tuple[str, ...] | None:
-    """Return the files deleted in the change that pre-commit has a hook check, from its variables.
+    """Return the files deleted by the change that pre-commit checks, from its environment variables.
 
-    Empty outside of pre-commit. `None` if git fails.
+    Empty outside pre-commit; `None` if git fails.
 
     >>> deleted_files({})
     ()
@@ -42,7 +42,10 @@ def _diff(*between: str) -> tuple[str, ...] | None:
 
 
 def _output(command: tuple[str, ...]) -> bytes | None:
-    """Return the output of a command, or `None` if it fails. Importing `subprocess` is as slow as git."""
+    """Return the output of a command; `None` if it fails.
+
+    `subprocess` is imported here, because the import is slow.
+    """
     if not hasattr(os, "posix_spawnp"):
         import subprocess
 

@@ -38,7 +38,7 @@ _WORDS = {
 
 
 def unreadable(path: str, what: str, cause: str, *, mapped: bool = False) -> Diagnostic:
-    """Return the error for a file that cannot be opened; a missing table may have left its mapping file."""
+    """Return the error for a file that cannot be opened; a missing table may still have its mapping file."""
     return diagnose(
         "file/cannot-be-read",
         Span(path, 0, 0),
@@ -50,7 +50,7 @@ def unreadable(path: str, what: str, cause: str, *, mapped: bool = False) -> Dia
 
 
 def process_ended(path: str) -> Diagnostic:
-    """Return the error for a bill of materials that needed too much memory."""
+    """Return the error for a bill of materials that needs too much memory."""
     return diagnose("file/interrupted", Span(path, 0, 0), path=path)
 
 
@@ -70,17 +70,17 @@ def finished_not_kept(folder: str, problem: Exception) -> Diagnostic:
 
 
 def form_not_read(shown: str, path: str) -> Diagnostic:
-    """Return the error for a file with the name of a bill of materials in an unsupported form."""
+    """Return the error for a file that is named like a bill of materials but has an unsupported format."""
     return diagnose("file/wrong-format", Span(shown, 0, 0), "suffix", suffix=PurePath(path).suffix)
 
 
 def wide(path: str, encoding: str) -> Diagnostic:
-    """Return the error for a rule file in an encoding of two or four bytes."""
+    """Return the error for a rule file in UTF-16 or UTF-32."""
     return diagnose("file/encoding", Span(path, 0, 0), encoding=encoding)
 
 
 def not_utf8(path: str, data: bytes, problem: UnicodeDecodeError) -> Diagnostic:
-    """Return the error for a rule file in another encoding."""
+    """Return the error for a rule file that is not UTF-8."""
     at = len(data[: problem.start].decode("utf-8"))
     return diagnose("file/encoding", Span(path, at, at), "byte", byte=f"{data[problem.start]:02X}")
 
@@ -91,12 +91,12 @@ def table_encoding(path: str, encoding: str) -> Diagnostic:
 
 
 def table_not_decoded(path: str, because: str) -> Diagnostic:
-    """Return the error for a table that is no text, or is in an unknown encoding."""
+    """Return the error for a table that is not text or has an unknown encoding."""
     return diagnose("file/encoding", Span(path, 0, 0), "not-decoded", reason=because)
 
 
 def describe_write_failure(path: Path, problem: OSError) -> tuple[str, str]:
-    """Return the reason why a file cannot be written, and the fix."""
+    """Return the reason why a file cannot be written, with the fix."""
     elsewhere = "name a file in another folder"
     if problem.errno in NO_ROOM:
         return "there is no room left", f"make room, or {elsewhere}"

@@ -1,7 +1,7 @@
-"""Reader of the files that evidence records name: below one folder, each once, and never through a link.
+"""Reader of evidence files: inside one folder, each once, and never through a link.
 
-A name must be spelt as the folder lists it, so that a system on which `A.pdf` opens `a.pdf` gives the same
-result as one on which it does not.
+The spelling of a name must be that of the folder listing. So the result is the same on a system where `A.pdf`
+also opens `a.pdf`.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 PIECE = 1024 * 1024
 LARGEST = 256 * 1024 * 1024
-"""Largest number of bytes of a file of evidence."""
+"""Largest size of an evidence file in bytes."""
 MOST_TOGETHER = 2 * 1024 * 1024 * 1024
-"""Largest number of bytes of all files that one document names."""
+"""Largest total size of all evidence files of one document, in bytes."""
 MOST_NAMES = 100_000
-"""Largest number of entries of one folder."""
+"""Largest number of entries in one folder."""
 _FLAGS = sum(
     getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_BINARY", "O_CLOEXEC")
 )
@@ -38,7 +38,7 @@ _REPARSE = getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0)
 
 
 class NotReadError(Exception):
-    """File of evidence that is not read; the message gives the reason."""
+    """Evidence file that is not read; the message is the reason."""
 
     def __init__(self, because: str, fix: str = "", state: str = NOT_READ, code: str = "not-read") -> None:
         super().__init__(because)
@@ -46,7 +46,7 @@ class NotReadError(Exception):
 
 
 class EvidenceFiles(Struct):
-    """Files of evidence that one document names, with the result for each."""
+    """Evidence files of one document, with the result of opening each."""
 
     known: dict[tuple[str, tuple[str, ...]], OpenedFile] = field(default_factory=dict)
     listed: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class EvidenceFiles(Struct):
         return OpenedFile(NO_DIGEST, digest=digest.hexdigest(), size=size)
 
     def _require_exact_path(self, folder: Path, steps: tuple[str, ...]) -> None:
-        """Raise an error for a path that is spelt differently from the folders, and for every link in it."""
+        """Raise an error for a path with a link, or with a spelling that differs from the folder listing."""
         at = real_path(folder)
         for number, name in enumerate(steps):
             names = self._names(at)
@@ -136,7 +136,7 @@ def _own_file(because: str) -> NotReadError:
 
 
 def _absent(steps: tuple[str, ...], number: int, names: frozenset[str]) -> NotReadError:
-    """Return the error for a missing name; a name that differs only in its spelling is suggested."""
+    """Return the error for a missing name; it suggests a name that differs only in spelling."""
     name = steps[number]
     alike = sorted(other_name for other_name in names if _folded(other_name) == _folded(name))
     if not alike:
@@ -184,7 +184,7 @@ def _folded(name: str) -> str:
 
 
 def pieces_of(folder: Path, steps: tuple[str, ...], most: int) -> Iterator[bytes]:
-    """Yield the bytes of a file below a folder in pieces; raise `NotReadError` if it changes meanwhile."""
+    """Yield the bytes of a file in pieces; raise `NotReadError` if the file changes meanwhile."""
     descriptor = _descriptor(real_path(folder), steps)
     with os.fdopen(descriptor, "rb", buffering=0) as opened:
         before = os.fstat(descriptor)
@@ -217,7 +217,10 @@ def _too_large(most: int) -> NotReadError:
 
 
 def _descriptor(folder: Path, steps: tuple[str, ...]) -> int:
-    """Return a descriptor of the file; if possible, no folder in its path has become a link meanwhile."""
+    """Return a file descriptor.
+
+    Where the system supports it, no folder of the path can be replaced by a link meanwhile.
+    """
     if os.open not in os.supports_dir_fd:
         return os.open(folder.joinpath(*steps), os.O_RDONLY | _FLAGS)
     at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -1,7 +1,7 @@
-"""Search and reading of user files; no other module does that.
+"""Search and reading of user files, which no other module does.
 
-Paths are shown relative to the folder of the configuration, else to the current one, with `/`, so that two
-checkouts give the same bytes.
+Shown paths are relative to the folder of the configuration, otherwise to the current folder, and use `/`, so
+that outputs are equal in every checkout.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.errors import unreadable
 from microdep_rules.workspace.folders import (
     files_under,
+    find_matching_files,
     is_below,
     is_file,
     is_folder,
-    matching,
     names_ending,
     real_path,
     walk,
@@ -46,34 +46,34 @@ LARGEST_PROJECT = 1_000_000
 RULES = ".rule"
 """Ending of a rule file."""
 IN_USE = ("~$", ".~", ".")
-"""Prefixes of hidden files, and of files that programs keep beside open ones."""
+"""Prefixes of hidden files, and of lock files that programs keep beside open files."""
 CONFIG_FILES = ("microdep.toml", "pyproject.toml")
 ALL_PACKS = "all"
 _HEAD = pattern(r"^[ \t\ufeff]*pack\s+(?P<name>[A-Za-z][\w-]*)", re.MULTILINE)
 
 
 class FoundDocuments(Struct, frozen=True):
-    """Requested bills of materials, and the number of ignored files."""
+    """Bills of materials that were requested, and the number of ignored files."""
 
     files: tuple[str, ...]
     ignored: int = 0
     empty: tuple[str, ...] = ()
-    """Folders without any."""
+    """Folders that contain none."""
 
 
 class Workspace(Struct, frozen=True):
-    """Files of a user, seen from one folder."""
+    """User files as seen from one folder."""
 
     base: Path = field(default_factory=Path.cwd)
     own: OwnFiles = field(default_factory=OwnFiles)
-    """Files that were read, and those that will be written."""
+    """Files that this run has read or will write."""
     looks: list[FileLook] | None = None
-    """Opened files of evidence, for callers that watch them for changes."""
+    """Opened evidence files, for callers that watch them for changes."""
 
     # ---- paths ----
 
     def shown(self, path: str | Path) -> str:
-        """Return a path in the form of all outputs."""
+        """Return a path in the form that all outputs use."""
         if str(path) == STDIN:
             return STDIN_SHOWN
         full = os.path.abspath(path)  # noqa: PTH100 - links stay as the user wrote them
@@ -86,7 +86,7 @@ class Workspace(Struct, frozen=True):
             return full.replace(os.sep, "/")
 
     def folders(self) -> list[str]:
-        """Return the names of its folders, without hidden ones and those with invisible characters."""
+        """Return the names of subfolders, except hidden ones and those with invisible characters."""
         try:
             inside = sorted(self.base.iterdir())
         except OSError:  # it may not be read
@@ -94,7 +94,7 @@ class Workspace(Struct, frozen=True):
         return [e.name for e in inside if e.name[0] != "." and e.name.isprintable() and is_folder(e)]
 
     def real(self, shown: str) -> Path:
-        """Return the location of a file by the form of its path in outputs."""
+        """Return the location of a file from its path in outputs."""
         shipped = rules_folder()
         if shown.startswith("rules/") and not shipped.is_relative_to(self.base):
             ours = shipped / shown.removeprefix("rules/")
@@ -103,7 +103,7 @@ class Workspace(Struct, frozen=True):
         return self.base / shown
 
     def folder_of(self, shown: str) -> Path:
-        """Return the folder of a file by its path in outputs; for the standard input, the current folder."""
+        """Return the folder of a file from its path in outputs; for standard input, the current folder."""
         return Path.cwd() if shown == STDIN_SHOWN else self.real(shown).parent
 
     # ---- documents ----
@@ -111,11 +111,12 @@ class Workspace(Struct, frozen=True):
     def find(
         self, paths: Sequence[str], patterns: Iterable[str] = (), beside: Iterable[str | Path] = ()
     ) -> FoundDocuments:
-        """Return the documents under the given paths; without any, those of the patterns, else of the folder.
+        """Return the documents under the given paths.
 
-        A named file is a document. In a folder, documents are files with the name of one, files that match a
-        pattern of the configuration, and tables with a mapping file, not files read `beside` them. A folder
-        in it that cannot be read counts, too, so that it is reported.
+        Without paths, these are the documents of the configured patterns, or of the folder. A named file is
+        always a document. In a folder, documents are files with such a name, files that match a configured
+        pattern, and tables with a mapping file, but not files in `beside`, which are read with them. A
+        subfolder that cannot be read is included, so that an error is reported.
         """
         document_patterns, excluded = tuple(patterns), {os.path.realpath(path) for path in beside}
         files: dict[str, None] = {}
@@ -146,10 +147,10 @@ class Workspace(Struct, frozen=True):
         return FoundDocuments(tuple(_unique(files)), ignored, tuple(empty))
 
     def expand(self, named: Iterable[str]) -> list[str]:
-        """Return the files for paths of the configuration; one with `*` in it stands for all matching files.
+        """Return the files for configured paths; `*` in a path matches any characters of a name.
 
-        The pattern of a missing folder, or of one outside of the repository, is returned unchanged, so
-        that reading it fails. Files that programs keep beside open ones are left out.
+        A pattern of a missing folder or outside the repository is returned unchanged, so that reading it
+        fails. Lock files of programs are left out.
         """
         files: dict[str, None] = {}
         for given in named:
@@ -157,7 +158,7 @@ class Workspace(Struct, frozen=True):
             if "*" in given:
                 folder, rest = self._cut(given)
                 if is_folder(folder) and within(folder, self.base):
-                    several = matching(folder, rest)
+                    several = find_matching_files(folder, rest)
             files.update(dict.fromkeys(str(path) for path in several if not path.name.startswith(IN_USE)))
         return list(files)
 
@@ -166,13 +167,13 @@ class Workspace(Struct, frozen=True):
         return any(file.name.lower().endswith(READABLE) for file in files_under(self._cut(pattern)[0]))
 
     def _cut(self, pattern: str) -> tuple[Path, str]:
-        """Return the folder of a pattern, and the rest of it, which has a `*`."""
+        """Return the folder of a pattern, and the rest, which contains `*`."""
         before = pattern.partition("*")[0].rpartition("/")[0]
         folder = Path(f"{before}/") if pattern.startswith("/") else self.base / before
         return folder, pattern[len(before) :].lstrip("/")
 
     def matches(self, path: Path, patterns: Iterable[str]) -> bool:
-        """Return whether one of the patterns of the configuration names a file."""
+        """Return whether a file matches one of the configured patterns."""
         shown = {self.shown(path), self.shown(os.path.realpath(path))}
         return any(
             fnmatch(path_shown, pattern) for path_shown in shown for pattern in self._spellings(patterns)
@@ -194,10 +195,10 @@ class Workspace(Struct, frozen=True):
     def read(
         self, path: str, what: str = "bom", named_in: Path | None = None, shown: str = ""
     ) -> tuple[bytes | None, Diagnostic | None]:
-        """Return the bytes of a file, or the diagnostic. `-` is the standard input.
+        """Return the bytes of a file, or a diagnostic; `-` is standard input.
 
-        A file that was named in another file, in the folder `named_in`, must be
-        in the same repository. `shown` is its name in the diagnostic.
+        A file that is named in another file, in the folder `named_in`, must be in the same repository.
+        `shown` is the name in the diagnostic.
         """
         data = read_bytes(path, named_in)
         if isinstance(data, bytes):
@@ -209,7 +210,7 @@ class Workspace(Struct, frozen=True):
     # ---- packs ----
 
     def pack_folder(self, name: str, beside: Path | None = None) -> Path | None:
-        """Return the location of the pack of a name, or at a path; packs beside another one come first."""
+        """Return the location of a pack by name or path; packs beside the using pack come first."""
         if beside is not None and _has_rules(beside / name):
             return beside / name
         given = Path(name)
@@ -227,12 +228,12 @@ class Workspace(Struct, frozen=True):
         return folder if "/" not in name and _has_rules(folder) else None
 
     def shown_pack(self, name: str) -> str:
-        """Return a pack in the form for the command line: by name, else by its path."""
+        """Return a pack as a command line names it: by name if shipped, otherwise by path."""
         folder = self.pack_folder(name)
         return name if folder in (None, rules_folder() / name) else f"./{self.shown(folder)}"
 
     def configured_pack(self, name: str) -> Path | None:
-        """Return the pack that the configuration names: a path relative to it, else a shipped one."""
+        """Return the pack that the configuration names: a path relative to it, or a shipped pack."""
         own = self.base / name
         if not within(own, self.base):
             return None
@@ -241,7 +242,7 @@ class Workspace(Struct, frozen=True):
         return None if "/" in name else self.pack_folder(name)
 
     def pack_name(self, folder: Path) -> str:
-        """Return the name that a pack states; else the name of its folder or file."""
+        """Return the name that a pack states, or the name of its folder or file."""
         for path in [folder] if folder.is_file() else names_ending(folder, RULES):
             data, _ = self.read(str(path), "pack")
             head = _HEAD.search((data or b"").decode("utf-8", "replace"))
@@ -250,7 +251,10 @@ class Workspace(Struct, frozen=True):
         return folder.stem if folder.is_file() else real_path(folder).name
 
     def rule_files(self, paths: Sequence[str]) -> list[Path]:
-        """Return named rule files, and those in folders, with folders that cannot be read."""
+        """Return the named rule files and those in named folders.
+
+        Folders that cannot be read are included.
+        """
         files: dict[Path, None] = {}
         for path in paths:
             given = Path(path)
@@ -269,16 +273,19 @@ class Workspace(Struct, frozen=True):
 
 
 def _missing_tables(tables: Iterable[str]) -> list[str]:
-    """Return missing tables whose mapping files remain: other programs use the same ending, too."""
+    """Return the missing tables that still have a mapping file.
+
+    Other programs also use the ending of mapping files.
+    """
     from microdep_rules.workspace.content import is_mapping  # rarely needed
 
     return [table for table in tables if is_mapping(Path(f"{table}{MAPPING}"))]
 
 
 def find_config(start: Path) -> Path | None:
-    """Return the configuration of a folder: the nearest one upwards.
+    """Return the configuration for a folder: the nearest file, searched upwards.
 
-    A `microdep.toml` that is not a file, or a broken link, counts, too, so that none is ignored silently.
+    A `microdep.toml` that is no file, or a broken link, also counts, so that an error is reported.
     """
     for folder in (start, *start.parents):
         for name in CONFIG_FILES:
@@ -306,7 +313,7 @@ def _has_rules(folder: Path) -> bool:
 
 
 def _unique(paths: Iterable[str]) -> Iterator[str]:
-    """Yield each file once, however often and with whatever path it is named."""
+    """Yield each file once, even if it is named several times or by different paths."""
     seen = set()
     for path in paths:
         key = path if path == STDIN else os.path.realpath(path)

@@ -1,4 +1,4 @@
-"""Existence and location of files and folders, also for names that the system refuses."""
+"""Existence and location of files and folders, also for names that the system does not accept."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import os
 from pathlib import Path
 
 INSTALLED = frozenset({"__pycache__", "node_modules", "site-packages"})
-"""Folders with installed packages, which are not work of the user."""
+"""Folders with installed packages, which the user did not write."""
 ENVIRONMENT = "pyvenv.cfg"
-"""File that marks a virtual environment of Python."""
+"""File that marks a Python virtual environment."""
 
 
 def is_file(path: Path) -> bool:
-    """Return whether a file exists; false for an impossible name, too."""
+    """Return whether a file exists; false for a name that is not allowed."""
     try:
         return path.is_file()
     except (OSError, ValueError):
@@ -21,7 +21,7 @@ def is_file(path: Path) -> bool:
 
 
 def is_folder(path: Path) -> bool:
-    """Return whether a folder exists; false for an impossible name, too."""
+    """Return whether a folder exists; false for a name that is not allowed."""
     try:
         return path.is_dir()
     except (OSError, ValueError):
@@ -29,9 +29,9 @@ def is_folder(path: Path) -> bool:
 
 
 def real_path(path: str | Path) -> Path:
-    """Return a path with all links followed, as far as they lead.
+    """Return a path with all existing links followed.
 
-    `Path.resolve` raises an exception for circular links, but only up to Python 3.12.
+    `Path.resolve` raises an exception for circular links up to Python 3.12.
     """
     return Path(os.path.realpath(path))
 
@@ -47,9 +47,9 @@ def behind_links(path: Path) -> Path:
 
 
 def within(path: Path, folder: Path) -> bool:
-    """Return whether a file is in the same repository as a folder, after following all links.
+    """Return whether a file is in the same repository as a folder, after following links.
 
-    Without a repository it must be in that folder.
+    Without a repository, it must be in the folder.
     """
     try:
         top = repository_of(folder) or behind_links(folder)
@@ -59,7 +59,7 @@ def within(path: Path, folder: Path) -> bool:
 
 
 def is_below(path: str, folder: str) -> bool:
-    """Return whether a path is a folder or something in it, by its text.
+    """Return whether a path is a folder or inside it, by its text only.
 
     >>> is_below("/a/b", "/a"), is_below("/ab", "/a"), is_below("/a", "/")
     (True, False, True)
@@ -69,7 +69,7 @@ def is_below(path: str, folder: str) -> bool:
 
 
 def repository_of(folder: Path) -> Path | None:
-    """Return the top of the repository of a folder, or `None`."""
+    """Return the top folder of the repository; `None` if there is none."""
     around = os.path.realpath(folder)
     while not os.path.exists(os.path.join(around, ".git")):  # noqa: PTH110, PTH118 - called for every parent folder of every file
         above = os.path.dirname(around)  # noqa: PTH120 - the same
@@ -89,15 +89,15 @@ def names_ending(folder: Path, end: str) -> list[Path]:
 
 
 def files_under(path: Path) -> list[Path]:
-    """Return a file, or every file of a folder that somebody wrote, in order."""
+    """Return a file, or every file of a folder except generated ones, in order."""
     return walk(path)[0] if is_folder(path) else [path]
 
 
 def walk(folder: Path) -> tuple[list[Path], list[Path]]:
-    """Return every file below a folder that somebody wrote, in order, and the folders that cannot be read.
+    """Return every user file below a folder in order, and the folders that cannot be read.
 
-    Linked folders, folders with installed packages, and names with a leading dot are skipped. The
-    folder itself is never skipped.
+    Linked folders, folders with installed packages, and names with a leading dot are skipped. The folder
+    itself is never skipped.
     """
     paths: list[Path] = []
     unreadable: list[Path] = []
@@ -110,12 +110,15 @@ def walk(folder: Path) -> tuple[list[Path], list[Path]]:
 
 
 def _is_installed(at: str, name: str) -> bool:
-    """Return whether a folder is hidden, made by a tool, or an environment with third-party packages."""
+    """Return whether a folder is hidden, made by a tool, or an environment with installed packages."""
     return name.startswith(".") or name in INSTALLED or is_file(Path(at, name, ENVIRONMENT))
 
 
-def matching(folder: Path, pattern: str) -> list[Path]:
-    """Return the files that match a pattern; empty for an impossible name."""
+def find_matching_files(folder: Path, pattern: str) -> list[Path]:
+    """Return the files that match a pattern.
+
+    Return an empty list if the pattern is not a valid file name.
+    """
     try:
         return sorted(folder.glob(pattern))
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Kinds of files by their names: a bill of materials, a table, or the mapping file of one."""
+"""Kinds of files by name: bill of materials, table, and mapping file of a table."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def is_document(name: str) -> bool:
 
 
 def has_unsupported_format(path: str) -> bool:
-    """Return whether a file has the name of a bill of materials, and the ending of an unsupported format.
+    """Return whether a file is named like a bill of materials but has an unsupported format.
 
     >>> [has_unsupported_format(path) for path in ("bom.kicad_sch", "a/bom.yaml", "notes.txt")]
     [True, False, False]

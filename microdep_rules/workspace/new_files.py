@@ -1,4 +1,4 @@
-"""Files of `microdep new`: their texts from templates, and the names that they may have."""
+"""Files of `microdep new`: texts from templates, and allowed names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 COUNTRIES = "restricted-countries.csv"
-"""List of the pack of the template."""
+"""Name of the list in the template pack."""
 LONGEST = 60
 """Maximum length of a name."""
 ENDINGS = (".rule", ".csv", ".yaml", ".yml")
@@ -26,7 +26,7 @@ _SEPARATORS = pattern(r"[/\\]")
 
 
 def new_pack(name: str, day: date) -> dict[str, str]:
-    """Return the files of a pack with one rule, its examples and a list; `day` is its review."""
+    """Return the files of a pack with one rule, its examples and a list; `day` is the date of its review."""
     return {"pack.rule": _filled("pack.rule", name=name, day=day), COUNTRIES: starter_text(COUNTRIES)}
 
 
@@ -61,7 +61,7 @@ def _filled(template: str, **values: object) -> str:
 
 
 def find_name_mistake(kind: str, name: str) -> str:
-    """Return the reason why a new pack, rule, list, table or context cannot have a name, with a fix.
+    """Return the reason why a name is not allowed for a new pack, rule, list, table or context, with a fix.
 
     >>> find_name_mistake("rule", "Unit Price")
     '`Unit Price` is not a name of lowercase letters, digits and dashes; write it as unit-price'
@@ -92,7 +92,7 @@ def find_name_mistake(kind: str, name: str) -> str:
 
 
 def _better_name(kind: str, name: str) -> str:
-    """Return a possible name that is similar to a wrong one; empty if there is none."""
+    """Return an allowed name that is similar to a wrong one; empty if there is none."""
     for ending in ENDINGS:
         name = name.removesuffix(ending)
     better = slug(name)[:LONGEST].strip("-")

@@ -1,7 +1,7 @@
-"""Files that cannot be evidence: those of the check itself, and blank ones.
+"""Files that cannot be evidence: those of the check itself, and empty ones.
 
-A file that a check reads, or that this program wrote, repeats declared data. As evidence
-it would support a statement with itself.
+A file that a check reads, or that this program wrote, repeats declared data, so as evidence it would support
+its own statement.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEAD = 64 * 1024
-"""Number of bytes at the beginning and at the end of a piece that are searched."""
+"""Number of bytes at the start and at the end of a file that are searched."""
 KINDS = {
     "baseline": "a baseline",
     "bom": "a bill of materials",
@@ -34,9 +34,9 @@ KINDS = {
     "pack": "a rule pack",
     "waivers": "waivers",
 }
-"""Inputs and outputs of a check, in words."""
+"""Names of the inputs and outputs of a check."""
 BUNDLE, CARRIED = b'"microdep-manifest/', "evidence"
-"""Marker of a manifest of a bundle, and the folder with third-party files in a bundle."""
+"""Marker of a bundle's manifest, and the folder for third-party files in a bundle."""
 _RULES, _SETTINGS = ".rule", frozenset({"microdep.toml", "trust.toml"})
 _BY_US = pattern(
     rb"""["']?\$?schema["']?\s*:\s*["']?microdep-[a-z-]+/[0-9]"""
@@ -50,9 +50,9 @@ _SEEN = pattern(
     "[^\\s\\x00-\\x20\\x7f-\\xa0\\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u2000-\u200f\u2028-\u202f"
     "\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]"
 )
-"""Visible character."""
+"""Pattern of a visible character."""
 _WIDE = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-"""Byte-order marks of UTF-16 and UTF-32; without one, their blanks are invisible bytes."""
+"""Byte-order marks of UTF-16 and UTF-32."""
 
 
 class _Own(NamedTuple):
@@ -62,12 +62,12 @@ class _Own(NamedTuple):
 
 
 class OwnFiles(Struct):
-    """Files that a check reads or writes itself, by their numbers in the system."""
+    """Files that a check reads or writes itself, by their file numbers."""
 
     noted: dict[tuple[int, int], _Own] = field(default_factory=dict)
 
     def note(self, path: str | Path, kind: str) -> None:
-        """Note that the check reads or writes a file, if it exists."""
+        """Record that the check reads or writes a file, if the file exists."""
         try:
             status = os.stat(path)  # noqa: PTH116 - no path is made: a pack has many files
         except (OSError, ValueError):
@@ -76,7 +76,10 @@ class OwnFiles(Struct):
             self.noted.setdefault((status.st_dev, status.st_ino), _Own(os.fspath(path), kind, status.st_size))
 
     def find_reason(self, path: Path, size: int, digest: str) -> str:
-        """Return the reason why a file is one of the check, or a copy of one; empty for another file."""
+        """Return the reason why a file belongs to the check or is a copy of its file.
+
+        Empty for other files.
+        """
         try:
             status = path.stat()
         except (OSError, ValueError):
@@ -100,7 +103,9 @@ def _digest(path: str) -> str:
 
 
 def find_own_file_reason(name: str, piece: bytes) -> str:
-    r"""Return the reason why a file of this program cannot be evidence, by its name and a piece, or empty.
+    r"""Return the reason why a file of this program cannot be evidence, from its name and content.
+
+    Empty if it can be evidence.
 
     >>> find_own_file_reason("reply.yaml", b"schema: microdep-overlay/1\n") != ""
     True
@@ -116,7 +121,7 @@ def find_own_file_reason(name: str, piece: bytes) -> str:
 
 
 def find_bundle_reason(folder: Path, steps: tuple[str, ...]) -> str:
-    """Return the reason why a file in a bundle of reports cannot be evidence; empty for evidence in it."""
+    """Return the reason why a file in a report bundle cannot be evidence; empty if it is evidence there."""
     for number in range(len(steps)):
         manifest = folder.joinpath(*steps[:number], "manifest.json")
         if not is_file(manifest):  # a pipe with this name would block
@@ -132,7 +137,7 @@ def find_bundle_reason(folder: Path, steps: tuple[str, ...]) -> str:
 
 
 def _end(path: Path) -> bytes:
-    """Return the end of a file: keys of a canonical manifest are sorted, so `schema` is last."""
+    """Return the last bytes of a file; the keys of a manifest are sorted, so `schema` is last."""
     with path.open("rb") as file:
         file.seek(max(0, file.seek(0, os.SEEK_END) - HEAD))
         return file.read(HEAD)

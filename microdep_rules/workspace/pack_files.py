@@ -23,29 +23,29 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.files import Workspace
 
 LARGEST_OF_PACK = (1_000_000, 5_000_000)
-"""Largest size of a rule file, and of a CSV file beside it."""
+"""Largest size of a rule file, and of a CSV file beside it, in bytes."""
 TERMS, CLAUSES = "terms.csv", "clauses.csv"
-"""Files of a pack with its additions to the vocabularies, and with its clause map."""
+"""Files of a pack with its vocabulary terms and its clause map."""
 
 
 class PackFiles(Struct, frozen=True):
-    """Texts of a pack, in order, with their digest and the diagnostics of unreadable ones."""
+    """Texts of a pack in order, with their digest and the diagnostics of unreadable files."""
 
     name: str
     sources: tuple[SourceFile, ...]
     digest: str
     diagnostics: tuple[Diagnostic, ...] = ()
     tables: Mapping[str, SourceFile] = field(default_factory=dict)
-    """CSV files beside them that they name, and those that are always read, by name."""
+    """CSV files by name: those that the rule files name, and those that are always read."""
 
     @property
     def by_path(self) -> dict[str, SourceFile]:
-        """All texts by their paths."""
+        """Return all texts by path."""
         return {source.path: source for source in (*self.sources, *self.tables.values())}
 
 
 def read_pack_files(workspace: Workspace, folder: Path) -> PackFiles:
-    """Return the rule files of a pack: all of a folder, or a single file."""
+    """Return the rule files of a pack: all files of a folder, or a single file."""
     paths = [folder] if folder.is_file() else names_ending(folder, ".rule")
     paths.sort(key=lambda path: (path.name != "pack.rule", path.name))
     content: list[bytes] = []
@@ -63,7 +63,7 @@ def read_pack_files(workspace: Workspace, folder: Path) -> PackFiles:
 def _texts(
     workspace: Workspace, paths: Iterable[Path], content: list[bytes], *, named: bool
 ) -> tuple[list[SourceFile], list[Diagnostic]]:
-    """Return the texts of some files of a pack and their diagnostics, and append their bytes to `content`."""
+    """Return the texts of files of a pack, with diagnostics; append their bytes to `content`."""
     sources, problems = [], []
     shipped = str(rules_folder())  # an installer may link them
     for path in paths:
@@ -87,7 +87,7 @@ def _texts(
 
 
 def decode_table(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic | None]:
-    """Return the text of a table of a pack, in any encoding that a spreadsheet saves."""
+    """Return the text of a table of a pack, in any encoding that spreadsheets write."""
     if len(data) > LARGEST_OF_PACK[True]:
         return None, too_large(len(data), LARGEST_OF_PACK[True], path)
     try:
@@ -101,7 +101,7 @@ def decode_table(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic 
 
 
 def decode_rule(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic | None]:
-    """Return the text of a file of a pack, or its diagnostic."""
+    """Return the text of a rule file, or the diagnostic."""
     limit = LARGEST_OF_PACK[path.endswith(".csv")]
     if len(data) > limit:
         return None, too_large(len(data), limit, path)

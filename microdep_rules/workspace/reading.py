@@ -1,4 +1,4 @@
-"""Reader of the bytes of files, or of the reason why there are none."""
+"""Reader of files: returns the bytes, or the reason why they cannot be read."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from microdep_rules.workspace.folders import within
 
 STDIN = "-"
 LARGEST = 1024 * 1024 * 1024
-"""Largest number of bytes that are read of a file."""
+"""Largest number of bytes that are read from a file."""
 
 
 def read_bytes(path: str, named_in: Path | None = None) -> bytes | str:
-    """Return the bytes of a file, or the reason why there are none, in words."""
+    """Return the bytes of a file, or the reason why it cannot be read, in words."""
     if named_in is not None and not within(Path(path), named_in):
         return "it is outside the repository"
     too_large = f"it has more than {LARGEST // 1024**2} MB"
@@ -35,7 +35,7 @@ def read_bytes(path: str, named_in: Path | None = None) -> bytes | str:
 
 
 class NotRegularFileError(OSError):
-    """Device, pipe or socket: it may have no end, or block."""
+    """Device, pipe or socket, which may block or never end."""
 
 
 BLOCK = 1024 * 1024
@@ -46,9 +46,9 @@ class TooLargeError(OSError):
 
 
 def read_regular(path: str | Path, most: int) -> bytes:
-    """Return the bytes of a regular file; raise `OSError` if there are none, or more than `most`.
+    """Return the bytes of a regular file; raise `OSError` for other files and for more than `most` bytes.
 
-    Every file argument of a command is read here: nothing else is opened, so no command blocks on a pipe.
+    All file arguments of commands are read by this function, so no command blocks on a pipe.
     """
     _require_regular(os.stat(path))  # noqa: PTH116 - no path is made: a pack has many files
     with open(path, "rb", opener=_open_nonblocking) as file:
@@ -71,12 +71,12 @@ def _require_regular(status: os.stat_result) -> None:
 
 
 def _open_nonblocking(path: str, flags: int) -> int:
-    """Open a regular file; if a pipe has replaced it, do not block."""
+    """Open a regular file; do not block if a pipe has replaced it."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _standard_input() -> bytes:
-    """Read the standard input, up to a little more than the limit."""
+    """Read standard input, up to slightly more than the limit."""
     data = bytearray()
     while len(data) <= LARGEST and (more := sys.stdin.buffer.read(1024 * 1024)):
         data += more

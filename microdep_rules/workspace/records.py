@@ -1,8 +1,8 @@
-"""Kept records of a repository: results of documents, their history, and questions that were sent.
+"""Stored results of a repository: results of documents, their history, and sent questions.
 
-A SQLite file in `.microdep/` beside the configuration. Only speed and history depend on it: without
-the file every document is checked again. It is as confidential as the documents, so the folder has its
-own `.gitignore`.
+They are in a SQLite file in `.microdep/` beside the configuration. Only speed and history depend on it:
+without the file, every document is checked again. It is as confidential as the documents, so the folder has
+its own `.gitignore`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 FOLDER, FILE = ".microdep", "status.sqlite"
 FORM = 1
-"""Version of the tables; a file with another one is made again."""
+"""Version of the tables; a file with another version is replaced."""
 PATIENCE = 5.0
-"""Seconds to wait for another command that writes."""
+"""Seconds to wait while another command writes."""
 TABLES = """
 CREATE TABLE result (
   run TEXT, path TEXT, key TEXT, day TEXT, body BLOB, PRIMARY KEY (run, path)
@@ -39,7 +39,7 @@ CREATE TABLE sent (
 
 
 class StoredResult(NamedTuple):
-    """The last result of a document."""
+    """Last result of a document."""
 
     key: str
     """Digest of all inputs of the result."""
@@ -48,7 +48,7 @@ class StoredResult(NamedTuple):
 
 
 class PackCounts(NamedTuple):
-    """Counts of one pack on one document, from a day on."""
+    """Counts of one pack on one document, valid from a day on."""
 
     path: str
     pack: str
@@ -60,10 +60,10 @@ class PackCounts(NamedTuple):
 
 
 class Records:
-    """The records of one repository, while they are open.
+    """Stored results of one repository, while the file is open.
 
-    Each method that writes is a transaction of its own, so that two commands can write in turn. All of them
-    raise `sqlite3.Error` where that fails.
+    Each method that writes is one transaction, so that two commands can write in turn. It raises
+    `sqlite3.Error` if writing fails.
     """
 
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
@@ -71,12 +71,12 @@ class Records:
         self._connection = connection
 
     def results(self, run: str) -> dict[str, StoredResult]:
-        """Return the last results of a run, by the path of the document."""
+        """Return the last results of a run by document path."""
         rows = self._connection.execute("SELECT path, key, day, body FROM result WHERE run = ?", (run,))
         return {path: StoredResult(key, date.fromisoformat(day), body) for path, key, day, body in rows}
 
     def keep(self, run: str, path: str, result: StoredResult, counts: Iterable[PackCounts]) -> None:
-        """Keep the result of a document, and its counts if they changed."""
+        """Store the result of a document, and its counts if they changed."""
         with self._connection:
             self._connection.execute(
                 "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?)",
@@ -86,7 +86,7 @@ class Records:
                 self._count(run, count)
 
     def mark_seen(self, run: str, paths: Iterable[str], day: date) -> None:
-        """Keep a later day for the last results of documents, which are true on that day, too."""
+        """Store a later day for the last results of documents, which are still valid on that day."""
         with self._connection:
             self._connection.executemany(
                 "UPDATE result SET day = ? WHERE run = ? AND path = ? AND day < ?",
@@ -94,7 +94,7 @@ class Records:
             )
 
     def forget(self, run: str, paths: Iterable[str], day: date) -> None:
-        """Forget deleted documents: they have no counts from this day on."""
+        """Record deleted documents: they have no counts from this day on."""
         with self._connection:
             for path in paths:
                 self._connection.execute("DELETE FROM result WHERE run = ? AND path = ?", (run, path))
@@ -117,7 +117,7 @@ class Records:
             )
 
     def history(self, run: str) -> list[PackCounts]:
-        """Return the counts of a run in the order of their days, each time something changed."""
+        """Return the counts of a run by day; each day is one on which a count changed."""
         rows = self._connection.execute(
             "SELECT path, pack, day, components, failed, open, checks FROM history"
             " WHERE run = ? ORDER BY day, path, pack",
@@ -126,7 +126,7 @@ class Records:
         return [PackCounts(path, pack, date.fromisoformat(day), *rest) for path, pack, day, *rest in rows]
 
     def send(self, questions: Iterable[SentQuestion]) -> None:
-        """Keep questions that are sent; one that was sent before has the new due date."""
+        """Store questions that are sent; a question that was sent before gets the new due date."""
         with self._connection:
             self._connection.executemany(
                 "INSERT OR REPLACE INTO sent VALUES (?, ?, ?, ?)",
@@ -149,9 +149,9 @@ class Records:
 
 
 def open_records(base: Path) -> Records:
-    """Open the records of a repository, recreated if they are damaged.
+    """Open the stored results of a repository; damaged ones are replaced.
 
-    Raises `sqlite3.Error` or `OSError` if they cannot be kept.
+    Raise `sqlite3.Error` or `OSError` if they cannot be stored.
     """
     folder = base / FOLDER
     file = folder / FILE

@@ -1,4 +1,4 @@
-"""Packs that come with the product: their names and rules, found without parsing."""
+"""Shipped packs: their names and rules, found without parsing."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _RULE = pattern(r"\nrule[ \t]+(?P<name>[\w-]+)")
-"""In a text that begins with an empty line: a literal start makes the search faster."""
+"""Pattern of a rule in a text that begins with an empty line; a literal start makes the search faster."""
 _FORMERLY = r"\bformerly\s+([\w-]+/[\w-]+)"
 _VARIANT = r"\bvariant\s+([a-z][\w-]*)"
 _QUOTED = r'"[^"\n]*"|#.*'
-"""Texts and comments, in which a word means nothing."""
+"""Texts and comments, in which keywords have no meaning."""
 
 
 def list_packs() -> list[str]:
@@ -27,7 +27,7 @@ def list_packs() -> list[str]:
 
 
 def list_packs_with_rules() -> list[str]:
-    """Return the names of packs with rules; the others have lists and tables that packs share."""
+    """Return the names of packs with rules; other packs have only lists and tables that packs share."""
     return [
         folder.name
         for folder in names_ending(rules_folder(), "")
@@ -36,7 +36,10 @@ def list_packs_with_rules() -> list[str]:
 
 
 def _has_rule(path: Path) -> bool:
-    """Return whether a file has a rule; it is not decoded, since every check runs this for every pack."""
+    """Return whether a file has a rule.
+
+    It searches bytes, because every check runs it for every pack.
+    """
     text = b"\n" + path.read_bytes()
     return b"\nrule" in text and _RULE.search(text.decode()) is not None
 
@@ -52,7 +55,7 @@ def list_rules() -> list[str]:
 
 
 def rules_in(text: str) -> list[str]:
-    """Return the names of the rules in a rule file, without its pack."""
+    """Return the names of the rules in a rule file, without the name of the pack."""
     return [match["name"] for match in _RULE.finditer("\n" + text)]
 
 

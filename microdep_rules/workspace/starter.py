@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     from datetime import date
 
 SCHEMAS = ".microdep/schemas"
-"""Folder of the schemas for editors: in the repository, so that no network is needed."""
+"""Folder of the schemas for editors; it is in the repository, so that no network is needed."""
 FOR_EDITORS = ("bom", "config", "context", "mapping", "overlay", "waivers")
 CONFIG = "microdep.toml"
 HOOKS = ".pre-commit-config.yaml"
 PACK = "company-rules"
-"""Folder of the pack to start from."""
+"""Folder of the first pack."""
 BOM = "bom.yaml"
 OWN_WORK = frozenset({"context.yaml", "waivers.yaml", "overlays/README.md", BOM})
-"""Files that people fill in, and that are never overwritten."""
+"""Files that people fill in, which are never overwritten."""
 PURPOSES = {
     "pack.rule": "your pack, with one rule and its examples",
     COUNTRIES: "the list of the rule",
 }
-"""Purposes of the files of the pack."""
+"""Purpose of each file of the pack."""
 _STRICT = {
     False: """\
 # Outcomes that stop a commit and a job. A new repository has only unknown outcomes, so only fails
@@ -119,7 +119,7 @@ class StarterFile(Struct, frozen=True):
 
 
 def starter_files(schemas: Iterable[str], *, strict: bool) -> list[StarterFile]:
-    """Return the settings of a new repository; `schemas` are the kinds of documents with a schema."""
+    """Return the settings of a new repository; `schemas` are the document kinds with a schema."""
     kinds = [editor for editor in FOR_EDITORS if editor in set(schemas)]
     config = _CONFIG.format(schemas=SCHEMAS, strict=_STRICT[strict], shipped=DEFAULT_PACK, own=PACK)
     return [
@@ -136,7 +136,7 @@ def starter_files(schemas: Iterable[str], *, strict: bool) -> list[StarterFile]:
 
 
 def example_files(day: date, *, has_bom: bool) -> list[StarterFile]:
-    """Return a pack to start from, and without a bill of materials an example of one."""
+    """Return a first pack and, if there is no bill of materials, an example of one."""
     pack = [StarterFile(f"{PACK}/{name}", text, PURPOSES[name]) for name, text in new_pack(PACK, day).items()]
     if has_bom:
         return pack
@@ -147,5 +147,5 @@ def example_files(day: date, *, has_bom: bool) -> list[StarterFile]:
 
 
 def hooks_to_add() -> str:
-    """Return the entries that an existing configuration of pre-commit needs under `repos:`."""
+    """Return the entries that an existing pre-commit configuration needs under `repos:`."""
     return _OWN_HOOKS

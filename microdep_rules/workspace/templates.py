@@ -1,4 +1,4 @@
-"""Files of a custom template in its folder; links out of the folder are refused."""
+"""Files of a custom template; links out of its folder are refused."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ DEEPEST = 4
 
 
 class _UnreadableError(Exception):
-    """Template that cannot be read; the message gives the reason."""
+    """Template that cannot be read; the message is the reason."""
 
 
 def read_template(folder: Path, shown: str) -> tuple[dict[str, SourceFile], list[Diagnostic]]:
-    """Return the files of a template by their names in it; a missing style sheet is the standard one.
+    """Return the files of a template by name; the standard style sheet replaces a missing one.
 
     `shown` is the folder in outputs. Links are followed only inside the folder.
     """
@@ -53,7 +53,7 @@ def complete_template(sources: Mapping[str, SourceFile]) -> dict[str, SourceFile
 
 
 def custom_files(sources: Mapping[str, SourceFile]) -> dict[str, bytes]:
-    """Return the files of a custom template for a bundle; empty if all of them are the standard files."""
+    """Return the files of a custom template for a bundle; empty if all equal the standard files."""
     if {name: source.text for name, source in sources.items()} == our_files():
         return {}
     return {
@@ -80,7 +80,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _require_portable(name: str, others: Iterable[str]) -> None:
-    """Raise an error for a name that a bundle cannot have, since it differs on some systems."""
+    """Raise an error for a name that a bundle cannot have, because some systems read it differently."""
     if not is_portable(f"{TEMPLATE}/{name}"):
         raise _UnreadableError(f"a bundle cannot have the file `{visible(name)[:60]}`")
     if colliding := find_collision([*others, name]):

@@ -1,7 +1,7 @@
-"""Spreadsheets as plain rows: every sheet with its cells as text, without anything that a program would run.
+"""Spreadsheets as plain rows: every sheet with its cells as text; formulas and macros are never run.
 
-A formula has its stored result; one without a result is reported by its cell. Only the files of the archive
-that have cells are unpacked, and their content is counted while it is read.
+A formula has its stored result; a formula without a result is reported with its cell. Only the files of the
+archive that contain cells are unpacked, and their size is checked while they are read.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Workbook(Struct, frozen=True):
-    """Sheets of a file; for a refused file, the reason and the fix."""
+    """Sheets of a file; if the file is refused, the reason and the fix."""
 
     sheets: list[Sheet] = field(default_factory=list)
     refused: str = ""

@@ -1,4 +1,4 @@
-"""Writer of output files: a file is complete or missing."""
+"""Writer of output files: each file is written completely or not at all."""
 
 from __future__ import annotations
 
@@ -17,22 +17,21 @@ if TYPE_CHECKING:
 
 DIGIT = "[0-9a-f]"
 PART = ".part"
-"""Ending of the name of a file that is being written."""
+"""Ending of the temporary name of a file that is being written."""
 NAMED = 40
-"""Number of letters of the file name at the start of that name."""
+"""Number of letters of the file name at the start of the temporary name."""
 RANDOM = 6
-"""Number of random bytes in the middle of that name."""
+"""Number of random bytes in the temporary name."""
 ABANDONED = 600
-"""Seconds after the last write at which a temporary file counts as abandoned."""
+"""Seconds after the last write from which a temporary file counts as abandoned."""
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file completely or not at all: to a temporary file beside it, which is then renamed.
+    """Write a file completely or not at all: into a temporary file beside it, which is then renamed.
 
-    A link is followed, and an existing file keeps its permissions; a special file, such as a pipe, is written
-    to directly. All output files are made here; raises `OSError` and leaves nothing.
-    Only a killed run leaves a temporary file, with another name beside the file; the next run that
-    writes the file deletes it.
+    A link is followed, and an existing file keeps its permissions. A special file, such as a pipe, is written
+    directly. All output files are written by this function. It raises `OSError` and then leaves no file. Only
+    a killed run leaves a temporary file, which the next run that writes the same file deletes.
     """
     if path.exists() and not path.is_file():  # a pipe, a terminal, /dev/null: it cannot be replaced
         with path.open("wb") as file:
@@ -52,21 +51,22 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def append(path: Path, data: bytes) -> None:
-    """Append to an existing file; raises `OSError`."""
+    """Append bytes to an existing file; raise `OSError` if this fails."""
     with path.open("ab") as file:
         file.write(data)
 
 
 def write_new(path: Path, data: bytes, permissions: int) -> None:
-    """Write a new file; raises `OSError`, and `FileExistsError` if it exists."""
+    """Write a new file; raise `FileExistsError` if it exists, and `OSError` for other failures."""
     with open(path, "xb", opener=lambda name, flags: os.open(name, flags, permissions)) as file:
         file.write(data)
 
 
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
-    """Write a folder of files, by their paths in it, completely or not at all; raises `OSError`.
+    """Write a folder of files completely or not at all; raise `OSError` if this fails.
 
-    Its parent folders are made. An existing folder is replaced once everything is written.
+    `files` has paths within the folder. Parent folders are made. An existing folder is replaced after
+    everything is written.
     """
     target = behind_links(path)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -90,16 +90,16 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
 
 
 def temporary_path(target: Path) -> Path:
-    """Return a temporary name beside a target; abandoned temporary files of earlier runs are deleted."""
+    """Return a temporary name beside a target, and delete abandoned temporary files of earlier runs."""
     head = f".{target.name[:NAMED]}."
     delete_abandoned(target.parent, glob.escape(head))
     return target.with_name(f"{head}{os.urandom(RANDOM).hex()}{PART}")
 
 
 def delete_abandoned(folder: Path, head: str) -> None:
-    """Delete what a killed run has left; nothing recent, since another run may be writing.
+    """Delete the temporary files of killed runs; recent ones stay, because another run may be writing.
 
-    `head` is a pattern for the start of the names: other files in the folder are not ours.
+    `head` is a pattern for the start of the names; other files in the folder are not ours.
     """
     for path in folder.glob(head + DIGIT * 2 * RANDOM + PART):
         try:

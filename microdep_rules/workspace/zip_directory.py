@@ -1,8 +1,8 @@
-"""Directory at the end of a zip file, with 32-bit or 64-bit sizes (ZIP64), bounded before it is read.
+"""Directory at the end of a zip file, with 32-bit or 64-bit sizes (ZIP64), limited before it is read.
 
-A 64-bit size counts only if the 32-bit field is full, so that programs that use
-one or the other read the same. A size that is stated twice must be equal, each field has
-exactly the missing sizes, and nothing is between the directory and its end.
+A 64-bit size is used only if the 32-bit field is full, so that all programs read the same size. A size that
+is stated twice must be equal. An extra field must contain exactly the missing sizes, and no bytes may be
+between the directory and its end record.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST, LARGEST_DIRECTORY = 2 * limits.MOST_FILES, 64 * limits.MB
-"""Largest number of entries, files and folders; largest number of bytes of the directory."""
+"""Largest number of entries (files and folders), and largest size of the directory in bytes."""
 LARGEST = 8 * 1024**3
-"""Largest number of bytes of all expanded files together, and of the zip file."""
+"""Largest total size of all expanded files, and of the zip file, in bytes."""
 FULL = 0xFFFF_FFFF
 """Value of a 32-bit field that refers to the 64-bit field."""
 WIDE = 0x0001
-"""Extra field with 64-bit sizes."""
+"""Id of the extra field with 64-bit sizes."""
 FIELD = struct.Struct("<2H")
 _FULL_NUMBER = 0xFFFF
 _END = struct.Struct("<4s4H2LH")
@@ -35,7 +35,7 @@ _ENTRY = struct.Struct("<4s6H3L5H2L")
 
 
 class ArchiveRefusedError(Exception):
-    """Zip file that is not read as a bundle; the message gives the reason."""
+    """Zip file that is not accepted as a bundle; the message is the reason."""
 
 
 class _EndRecord(NamedTuple):
@@ -50,7 +50,7 @@ class _EndRecord(NamedTuple):
 
 
 def read_directory(path: Path) -> tuple[int, int]:
-    """Return the number of entries and the start of the directory; refuse a large or ambiguous one."""
+    """Return the number of entries and the start of the directory; refuse a too large or ambiguous one."""
     size = path.stat().st_size
     if size > LARGEST:
         raise ArchiveRefusedError(f"it is larger than {LARGEST // 1024**3} GiB")
@@ -98,7 +98,7 @@ def _end_record(tail: bytes, size: int) -> tuple[_EndRecord, int]:
 
 
 def _entries(data: bytes) -> Iterator[None]:
-    """Iterate over the entries of a directory; refuse sizes that programs could read differently."""
+    """Yield the entries of a directory; refuse sizes that programs could read differently."""
     at = 0
     while at < len(data):
         if len(data) - at < _ENTRY.size or not data.startswith(b"PK\x01\x02", at):

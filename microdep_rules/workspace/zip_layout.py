@@ -1,9 +1,9 @@
 """Layout of a zip file: entries without gaps, and no content that only some programs see.
 
-Some programs use the directory at the end, others the header before each entry, or extra fields
-of either. So the two must agree, entries follow one another without a gap, and a field that renames
-an entry is refused. 64-bit sizes are read only if the 32-bit sizes are full; otherwise both must be
-the same, as Python before 3.11.4 writes them.
+Some programs read the directory at the end, others the header before each entry, or extra fields of either.
+So directory and headers must agree, entries must follow one another without a gap, and a field that renames
+an entry is refused. 64-bit sizes are read only if the 32-bit sizes are full; otherwise both must be the same,
+as Python before 3.11.4 writes them.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ _HEADER = struct.Struct("<4s5H3L2H")
 _MAGIC, _DESCRIPTOR_MAGIC = b"PK\x03\x04", b"PK\x07\x08"
 _SIZES, _WIDE_SIZES = struct.Struct("<3L"), struct.Struct("<L2Q")
 _LEVEL, _BEHIND, _UTF8 = 0x6, 0x8, 0x800
-"""Flags: compression level, sizes after the entry, and a name in UTF-8."""
+"""Flags of an entry: compression level, sizes after the entry, and name in UTF-8."""
 PLAIN_FIELDS = frozenset({0x5455, 0x5855, 0x7855, 0x7875, 0x000A, 0xCAFE})
-"""Extra fields that only state times, owners or that a Java program wrote the file."""
+"""Extra fields that only state times or owners, or that a Java program wrote the file."""
 
 
 def digest_entries(
     opened: BinaryIO, entries: Sequence[zipfile.ZipInfo], end: int
 ) -> dict[str, tuple[str, int]]:
-    """Return the SHA-256 and the size of each entry by its name, of a file whose directory begins at `end`.
+    """Return the SHA-256 and the size of each entry by name; the directory begins at `end`.
 
-    Refuses bytes outside all entries of the directory, and headers that differ from the directory.
+    Refuse bytes that belong to no entry, and headers that differ from the directory.
     """
     result, at = {}, 0
     for entry in sorted(entries, key=lambda entry_: entry_.header_offset):
@@ -86,7 +86,7 @@ def _header(opened: BinaryIO, entry: zipfile.ZipInfo, shown: str) -> tuple[int, 
 
 
 def _moment(day: int, time: int) -> tuple[int, ...]:
-    """Return a time of a header in the form of the directory."""
+    """Return the time of a header as the directory has it."""
     date = ((day >> 9) + 1980, day >> 5 & 0xF, day & 0x1F)
     return *date, time >> 11, time >> 5 & 0x3F, (time & 0x1F) * 2
 
@@ -105,7 +105,7 @@ def _require_same_name(entry: zipfile.ZipInfo, name: bytes, flags: int, shown: s
 
 
 def _require_plain_fields(fields: bytes, shown: str) -> None:
-    """Raise an error for an extra field that other programs may use: another name or packing."""
+    """Raise an error for an extra field that changes the name or the compression for some programs."""
     at = 0
     while at < len(fields):
         if len(fields) - at < FIELD.size:
@@ -147,7 +147,7 @@ def _unpack(opened: BinaryIO, entry: zipfile.ZipInfo, start: int, shown: str) ->
 
 
 def _descriptor(opened: BinaryIO, entry: zipfile.ZipInfo, at: int, form: struct.Struct, shown: str) -> int:
-    """Return the length of the sizes after an entry, which must be those of the directory."""
+    """Return the length of the sizes after an entry, which must equal those of the directory."""
     opened.seek(at)
     if form is _SIZES and max(entry.compress_size, entry.file_size) > FULL:
         raise ArchiveRefusedError(f"the entry `{shown}` is larger than its sizes of 32 bits can state")

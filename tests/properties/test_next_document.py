@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace as with_fields
 
 from microdep_rules.engine.query import Query
-from microdep_rules.engine.values import shown, written
+from microdep_rules.engine.values import format_number, written
 from tests.properties.by_class import differences
 from tests.properties.evaluating import load as load_plain
 from tests.properties.near_equal import document_of, load, pack_of
@@ -92,5 +92,7 @@ def test_a_number_is_written_as_it_is_shown() -> None:
     from fractions import Fraction
 
     texts = ("0", "-0.0", "7", "-7.50", "0.1000", "1E+3", "12.3450", "1E-7", "100", "0.8")
-    assert [shown(Fraction(Decimal(text))) for text in texts] == [written(Decimal(text)) for text in texts]
-    assert [shown(Fraction(each)) for each in (0, 7, -20)] == [written(each) for each in (0, 7, -20)]
+    assert [format_number(Fraction(Decimal(text))) for text in texts] == [
+        written(Decimal(text)) for text in texts
+    ]
+    assert [format_number(Fraction(each)) for each in (0, 7, -20)] == [written(each) for each in (0, 7, -20)]

@@ -1,1 +1,1 @@
-"""Diagnostics about documents that need a computed suggestion, or that several conditions share."""
+"""Diagnostics about documents that need a computed suggestion or are shared by several conditions."""

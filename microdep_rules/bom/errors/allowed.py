@@ -1,4 +1,4 @@
-"""The forms that a field takes in its schema, so that no help names one that the schema refuses."""
+"""Forms that a field accepts in its schema, so that no help suggests a form that the schema rejects."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ AS_UNKNOWN = "{unknown: true, reason: …}"
 
 
 class AllowedForms(Struct, frozen=True):
-    """Forms that a field takes besides one plain value."""
+    """Forms that a field accepts, other than one plain value."""
 
     unknown: str = AS_UNKNOWN
-    """Form that states that it is unknown; empty where it must be known."""
+    """Form of an unknown value; empty if the value must be known."""
     one_of: bool = True
     """True if the value may be one of several."""
     required: bool = False
-    """True if the record requires the value."""
+    """True if the record requires the field."""
     reason: bool = False
-    """True if the record takes a `reason` beside the value."""
+    """True if the record accepts a `reason` beside the value."""
     remarks: str = "notes"
-    """The field of its record that takes a long text; empty where none does."""
+    """Field of the record that accepts a long text; empty if there is none."""
 
 
 FACT = AllowedForms()
-"""A fact of a bill of materials."""
+"""Fact of a bill of materials."""

@@ -12,7 +12,10 @@ _COUNTED = frozenset({"file/too-many-problems"})
 
 
 def of_a_baseline(diagnostic: Diagnostic) -> Diagnostic:
-    """Return a diagnostic in terms of a baseline: microdep writes the file, so an error was made later."""
+    """Return a diagnostic in the terms of a baseline.
+
+    Only microdep writes baselines, so an error comes from a later change.
+    """
     if diagnostic.severity is not Severity.ERROR or diagnostic.code in _COUNTED:
         return diagnostic
     code = "file/wrong-schema" if diagnostic.code in _OF_ANOTHER_KIND else "file/syntax"

@@ -1,4 +1,4 @@
-"""Diagnostics for two statements of a document that cannot both be true."""
+"""Diagnostics for statements of a document that cannot all be true."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 MOST_NAMED = 3
-"""So many pieces are named where they cost more than the whole."""
+"""Largest number of contents that a message names."""
 
 
 def two_amounts(kind: str, component: str, amounts: tuple[str, str], again: Span, first: Span) -> Diagnostic:
@@ -126,7 +126,7 @@ def other_substance(
 def costs_more_than_whole(
     whole: str, amounts: tuple[str, str], pieces: list[str], at: Span, there: Span
 ) -> Diagnostic:
-    """Return the warning for a component that costs less than its contents, or such a contract."""
+    """Return the warning for a component, or its contract, that costs less than its contents."""
     amount, more = amounts
     if not pieces:
         return diagnose(
@@ -152,7 +152,7 @@ def costs_more_than_whole(
 
 
 def worked_elsewhere(name: str, countries: tuple[str, str], at: Span, there: Span) -> Diagnostic:
-    """Return the warning for a piece of material made in one country and worked in another."""
+    """Return the warning for a piece of material made in one country and processed in another."""
     stated, worked = countries
     return diagnose(
         "bom/contradiction", at, "worked-elsewhere", also=[there], name=name, stated=stated, worked=worked
@@ -195,7 +195,7 @@ def named_otherwise(
 
 
 def named_besides(text: str, stated: tuple[str, str], joined: str, at: Span, there: Span) -> Diagnostic:
-    """Return the warning for a name with a further function of the component."""
+    """Return the warning for a name with an additional function of the component."""
     field, word = stated
     return diagnose(
         "bom/contradiction",

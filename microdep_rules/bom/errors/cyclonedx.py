@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 MOST = 12
-"""So many steps of a way are named."""
+"""Largest number of components in a path that a message names."""
 
 
 def no_such_reference(ref: str, known: Sequence[str], at: Span, called: Span | None) -> Diagnostic:
@@ -29,7 +29,7 @@ def no_such_reference(ref: str, known: Sequence[str], at: Span, called: Span | N
 
 
 def dependency_cycle(names: Sequence[str], spans: Sequence[Span], *, hardware: bool) -> Diagnostic:
-    """Return the diagnostic for a component that depends on itself; programs may."""
+    """Return the diagnostic for a component that depends on itself, which only a program may do."""
     path = " -> ".join(quoted(name) for name in names[:MOST]) + (" -> …" if len(names) > MOST else "")
     return diagnose(
         "bom/cycle",

@@ -1,4 +1,4 @@
-"""Diagnostics for values of the right type without a meaning: countries, days, texts, ids."""
+"""Diagnostics for values of the right type that are not valid: countries, dates, texts, ids."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _NUMBERS = frozenset({"number", "amount", "index", "percent", "money_amount"})
 _CODE = r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?"
 _BETWEEN = r"(?: or |[ ,;/|]+)"
 _CODES = rf"(?:(?:either|one of)[ :]+)?{_CODE}(?:{_BETWEEN}{_CODE})+"
-"""Several countries, as people write them in one field."""
+"""Several countries as people write them in one field."""
 
 _LOOK_ALIKES = str.maketrans(
     "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0405\u0406\u0408"
     "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
     "ABEKMHOPCTXSIJABEZHIKMNOPTYX",
 )
-"""Capital letters of Cyrillic and Greek that look like Latin ones."""
+"""Capital letters of Cyrillic and Greek that look like Latin letters."""
 
 
 _EMPTY_TEXT = {
@@ -56,10 +56,10 @@ def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and wher
     allowed: AllowedForms = FACT,
     wanted: str = "",
 ) -> Diagnostic:
-    """Return the error for a text in another form than its field requires.
+    """Return the error for a text that does not have the form of its field.
 
-    `unit` is that of its numbers, `to` the kind of record that it refers to, and `wanted` the description in
-    the schema.
+    `unit` is the unit of its numbers, `to` the kind of record to which it refers, and `wanted` the
+    description in the schema.
     """
     if name == "country":
         return not_a_country(field, value, at, allowed)
@@ -80,7 +80,7 @@ def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and wher
 
 
 def not_a_country(field: str, value: str, at: Span, allowed: AllowedForms = FACT) -> Diagnostic:
-    """Return the error for the name of a country, or for a code that is none."""
+    """Return the error for a country name, or for text that is not a country code."""
     if value != value.strip():
         return diagnose("bom/unknown-country", at, "blanks", field=field, code=value.strip())
     if (code := countries.find(value)) is not None:
@@ -98,7 +98,7 @@ def not_a_country(field: str, value: str, at: Span, allowed: AllowedForms = FACT
 
 
 def no_such_country(field: str, value: str, at: Span, allowed: AllowedForms) -> Diagnostic:
-    """Return the error for a code of no country."""
+    """Return the error for a code that belongs to no country."""
     latin = value.translate(_LOOK_ALIKES)
     if latin != value and countries.is_country(latin):
         letter = _letter(next(char for char in value if not char.isascii()))
@@ -116,12 +116,15 @@ def no_such_country(field: str, value: str, at: Span, allowed: AllowedForms) -> 
 
 
 def _letter(char: str) -> str:
-    """A letter by its code and its name, because its look is ambiguous."""
+    """Return a letter as its code and its name, because it looks like another."""
     return f"U+{ord(char):04X}, {unicodedata.name(char, 'a letter without a name').lower()}"
 
 
 def retired_country(value: str, hint: str, at: Span, allowed: AllowedForms = FACT) -> Diagnostic:
-    """Return the error for a code that is not in use; a hint without a code leaves any country possible."""
+    """Return the error for a code that is no longer in use.
+
+    Without a code in the hint, any country is possible.
+    """
     if "`" in hint:
         return diagnose("bom/unknown-country", at, "retired", value=value, hint=hint)
     if not allowed.unknown:
@@ -152,7 +155,7 @@ def too_long(field: str, limit: int, at: Span, remarks: str = "notes") -> Diagno
 
 
 def says_nothing(field: str, value: str, at: Span) -> Diagnostic:
-    """Return the error for a reason of blanks, punctuation or a placeholder."""
+    """Return the error for a reason that consists of spaces, punctuation or a placeholder."""
     is_text = says_something(value)
     return diagnose(
         "bom/empty-value", at, "placeholder" if is_text else "no-reason", field=field, value=value

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 _FEW = 12
-"""So many words of a vocabulary are named."""
+"""Largest number of words of a vocabulary that are named."""
 _LONGEST_PATH = 12
-"""The most components of a circle that are named."""
+"""Largest number of components of a cycle that are named."""
 _LISTS = {"party": "parties", "component": "components", "evidence": "evidence"}
 _REFERENCE_FORMS = {"party": "party", "component": "record", "evidence": "record", "material": "material"}
 """Forms of the message about a missing record, by its kind."""

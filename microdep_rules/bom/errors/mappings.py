@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 MOST = 12
-"""So many are named."""
+"""Largest number of names in a message."""
 
 
 def unknown_encoding(name: str, at: Span, known: Sequence[str]) -> Diagnostic:

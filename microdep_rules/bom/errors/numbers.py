@@ -1,4 +1,4 @@
-"""Diagnostics for numbers that are none, have a unit, or are out of range."""
+"""Diagnostics for values that are not numbers, have a unit, or are out of range."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors.allowed import FACT, AllowedForms
-from microdep_rules.bom.errors.quoting import EXPECTED, shown
+from microdep_rules.bom.errors.quoting import EXPECTED, literal
 from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.units import UNITS
 
@@ -26,7 +26,7 @@ _WITH_UNIT = r"(-?[0-9]+(?:\.[0-9]+)?) ?(%|[A-Za-zµ][A-Za-zµ0-9/]*)"
 
 
 class Limits(NamedTuple):
-    """The least and the greatest number that a field takes, as its schema has them."""
+    """Least and greatest number that a field accepts, from its schema."""
 
     low: Fraction | None = Fraction(0)
     high: Fraction | None = None
@@ -47,7 +47,7 @@ def out_of_bounds(
 ) -> Diagnostic:
     """Return the error for a number out of range, such as a negative mass."""
     if name == "percent":
-        return diagnose("bom/out-of-range", at, field=field, value=shown(value))
+        return diagnose("bom/out-of-range", at, field=field, value=literal(value))
     share = _as_a_share(value) if name == "index" or (limits.high == 1 and not limits.whole) else ""
     if name == "index":
         form = "index-percent" if share else "index"
@@ -60,7 +60,7 @@ def out_of_bounds(
         at,
         form,
         field=field,
-        value=shown(value),
+        value=literal(value),
         expected=_in_words(limits),
         written=share,
         percent=value,
@@ -77,7 +77,7 @@ def _in_words(limits: Limits) -> str:
 
 
 def _as_a_share(value: Any) -> str:
-    """Return a percentage as a share of 1; empty if it is none."""
+    """Return a percentage as a share from 0 to 1; empty if it is none."""
     return written(Fraction(value) / _WHOLE) if 1 < Fraction(value) <= _WHOLE else ""
 
 
@@ -100,7 +100,7 @@ def not_a_number(field: str, value: str, name: str, at: Span, *, unit: str) -> D
 
 
 def _zeros(value: str) -> int:
-    """The number of superfluous leading zeros."""
+    """Return the number of superfluous leading zeros."""
     whole = value.lstrip("-").split(".")[0]
     return len(whole) - max(len(whole.lstrip("0")), 1)
 

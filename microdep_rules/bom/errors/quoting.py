@@ -1,4 +1,4 @@
-"""Text of a document as a diagnostic shows it: in backticks, short, and with nothing hidden."""
+"""Texts of a document in diagnostics: in backticks, short, and without invisible characters."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ EXPECTED = {
     "prose": "text",
     "text": "text",
 }
-"""Expected values, by the definition of the schema."""
+"""Expected values in words, by definition in the schema."""
 
 
 def kind_of(value: Any) -> str:
-    """Return the type of a value, in the words of a document.
+    """Return the type of a value in plain words.
 
     >>> kind_of(True), kind_of({}), kind_of(None)
     ('yes or no', 'a record', 'nothing')
@@ -48,10 +48,10 @@ def kind_of(value: Any) -> str:
             return "a record"
 
 
-def shown(value: Any) -> str:
-    """Return a plain value as it is in the file, else its type.
+def literal(value: Any) -> str:
+    """Return a plain value as the file has it; for other values, the type.
 
-    >>> shown(True), shown([1])
+    >>> literal(True), literal([1])
     ('`true`', 'a list')
     """
     match value:

@@ -1,4 +1,4 @@
-"""Diagnostics for files that cannot be read as one exact document."""
+"""Diagnostics for files that cannot be read exactly."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1024 * 1024
 BEGINS = frozenset({"file/empty"})
-"""Codes for a file that does not begin as a document."""
+"""Codes of the diagnostics for a file that does not begin like a document."""
 
 
 def too_large(size: int, limit: int, kind: str, at: Span) -> Diagnostic:
@@ -35,7 +35,7 @@ def control_character(char: str, at: Span) -> Diagnostic:
 
 
 def invisible_character(characters: str, at: Span) -> Diagnostic:
-    """Return the warning for invisible characters, or those that change the order of a text."""
+    """Return the warning for invisible characters, or characters that change the order of a text."""
     return diagnose("file/character", at, code=_code(characters))
 
 
@@ -52,7 +52,7 @@ def not_a_record(found: str, at: Span) -> Diagnostic:
 
 
 def of_kind(diagnostic: Diagnostic, kind: Kind) -> Diagnostic:
-    """Return a diagnostic about a whole file with the help for its kind of document."""
+    """Return a diagnostic about a whole file, with the help for its kind of document."""
     return (
         replace(diagnostic, help=phrase_of("file/empty", kind)) if diagnostic.code in BEGINS else diagnostic
     )

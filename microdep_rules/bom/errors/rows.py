@@ -1,4 +1,4 @@
-"""Diagnostics of the rows and cells of an imported table."""
+"""Diagnostics for rows and cells of an imported table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def decimal_comma(name: str, because: str, fix: str, at: Span) -> Diagnostic:
 
 
 def not_of_a_piece(name: str, because: str, at: Span) -> Diagnostic:
-    """A price or a mass of one unit, where the unit is no piece."""
+    """Report a price or mass of one unit when the unit is not a piece."""
     reason = phrase_of("import/cell-not-read", "one-unit", reason=because)
     return left_out(name, reason, phrase_of("import/cell-not-read", "state-piece"), at)
 
@@ -49,7 +49,7 @@ def left_out(name: str, because: str, fix: str, at: Span) -> Diagnostic:
 
 
 def no_first(name: str, text: str, at: Span) -> Diagnostic:
-    """An alternate of a row that does not state what it is an alternate of."""
+    """Report an alternate in a row that does not name the component it replaces."""
     word = "part number" if name == "mpn" else name
     because = phrase_of("import/cell-not-read", "no-first", text=text, word=word)
     return left_out(word, because, phrase_of("import/cell-not-read", "write-first", word=word), at)
@@ -58,7 +58,7 @@ def no_first(name: str, text: str, at: Span) -> Diagnostic:
 def rows_left_out(
     lines: Sequence[int], reason: str, at: Span, *, among_components: bool = False
 ) -> Diagnostic:
-    """Report rows that are not components; a single cell among components may be one after all."""
+    """Report rows that are not components; a single cell between components may be one."""
     return diagnose(
         "import/rows-left-out",
         at,

@@ -1,4 +1,4 @@
-"""Diagnostics for documents without the shape of their schema."""
+"""Diagnostics for documents that do not match their schema."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors.allowed import FACT, AllowedForms
-from microdep_rules.bom.errors.quoting import EXPECTED, kind_of, shown
+from microdep_rules.bom.errors.quoting import EXPECTED, kind_of, literal
 from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import either, listed, quoted
 from microdep_rules.suggest import nearest
@@ -37,9 +37,9 @@ _SAID = {
 }
 _MONEY = frozenset({"fact_money", "unit_cost", "cost"})
 FOR_NONE = frozenset({"none", "no", "nothing", "nil", "null", "empty", "-", "--", "[]", "{}"})
-"""Common words of authors for a list without entries."""
+"""Words that authors write for a list without entries."""
 MEANT_IN_A_LIST = {"materials": "substance", "stages": "stage", "inputs": "ref", "children": "ref"}
-"""Lists of records, and the field that an author who writes a mere word means."""
+"""Lists of records, with the field that an author means who writes only a word."""
 _FORMS_OF_KIND = {
     "bom": "bom",
     "context": "context",
@@ -66,7 +66,7 @@ _NO = frozenset({"no", "n", "off", "false", "0"})
 
 
 def holder(record: str, field: str) -> str:
-    """Return the record that has the fields in question.
+    """Return the record that the fields belong to.
 
     >>> holder("evidence", "evidence"), holder("", "origin"), holder("", "")
     ('evidence', '`origin`', 'the document')
@@ -82,10 +82,10 @@ def another_schema(found: Any, expected: str, at: Span) -> Diagnostic:
     """Return the error for a document with another schema."""
     kind = str(found).removeprefix("microdep-").partition("/")[0]
     if kind not in _FORMS_OF_KIND or expected.startswith(f"microdep-{kind}/"):
-        return diagnose("file/wrong-schema", at, expected=expected, found=shown(found))
+        return diagnose("file/wrong-schema", at, expected=expected, found=literal(found))
     is_swapped = kind == "bom" and expected.startswith("microdep-context/")
     form = "bom-as-context" if is_swapped else _FORMS_OF_KIND[kind]
-    return diagnose("file/wrong-schema", at, form, expected=expected, found=shown(found))
+    return diagnose("file/wrong-schema", at, form, expected=expected, found=literal(found))
 
 
 def another_format(name: str, at: Span) -> Diagnostic:
@@ -194,11 +194,11 @@ def wrong_kind(
 
 
 def not_one_of(field: str, value: Any, known: list[str], at: Span) -> Diagnostic:
-    """Return the error for a word that is not in a short and fixed list."""
+    """Return the error for a word that is not one of a few fixed words."""
     near = nearest(value, known) if isinstance(value, str) else []
     if near:
-        return diagnose("bom/unknown-word", at, "misspelt", field=field, value=shown(value), near=near[0])
-    return diagnose("bom/unknown-word", at, "one-of", field=field, value=shown(value), words=known)
+        return diagnose("bom/unknown-word", at, "misspelt", field=field, value=literal(value), near=near[0])
+    return diagnose("bom/unknown-word", at, "one-of", field=field, value=literal(value), words=known)
 
 
 def no_entry(field: str, what: str, at: Span, allowed: AllowedForms) -> Diagnostic:
@@ -220,7 +220,7 @@ def not_as_described(field: str, description: str, at: Span) -> Diagnostic:
 
 
 def _record_form(value: Any, name: str, main: str) -> tuple[str, str]:
-    """Return the form of the message about a value in place of a record, and the value as a record."""
+    """Return the form of the message about a plain value in place of a record, and the value as a record."""
     plain = not isinstance(value, list | dict | bool)
     if name in _MONEY:
         return _money_form(str(value) if plain else "")
@@ -252,7 +252,7 @@ def _money_form(text: str) -> tuple[str, str]:
 
 
 def _entries(field: str, value: Any) -> str:
-    """A list with the one record that a mere word stands for."""
+    """Return a list with the one record that a plain word means."""
     return f"[{{{MEANT_IN_A_LIST[field]}: {_plain(value)}}}]"
 
 
@@ -284,4 +284,4 @@ def _list_form(value: Any, field: str, allowed: AllowedForms) -> tuple[str, str]
 
 
 def _plain(value: Any) -> str:
-    return shown(value).strip("`")
+    return literal(value).strip("`")

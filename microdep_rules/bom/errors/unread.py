@@ -1,4 +1,4 @@
-"""Sentences about fields that nothing reads."""
+"""Sentences about fields that no rule reads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 _FEW = 3
-"""So many packs are named."""
+"""Largest number of packs that are named."""
 
 
 def field_not_read(kind: str, key: str, times: int, packs: Sequence[str], first: Span) -> Diagnostic:

@@ -21,11 +21,11 @@ _NO_UNTIL = (
     ("bom/empty-value", "`until` has no value"),
 )
 _ALL_COMPONENTS = ("bom/wrong-type", "expected `true` as `all_components`, found another value")
-"""Diagnostics with another meaning in a file of waivers."""
+"""Diagnostics with a different meaning in a waiver file."""
 
 
 def of_waivers(diagnostic: Diagnostic) -> Diagnostic:
-    """Return a diagnostic in terms of waivers: a waiver has a last day, and no fact in it is unknown."""
+    """Return a diagnostic in the terms of waivers, which have a last day and no unknown facts."""
     if (diagnostic.code, diagnostic.message) in _NO_UNTIL:
         return diagnose("waiver/period", diagnostic.span)
     if (diagnostic.code, diagnostic.message) == _ALL_COMPONENTS:

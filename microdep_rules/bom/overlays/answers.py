@@ -1,6 +1,6 @@
-"""Parsing of one cell of an answer, by the requested fact: a country, a word, a number with its unit.
+"""Parser of one cell of an answer, by the requested fact: a country, a word, a number with its unit.
 
-A text with more than one reading is not read: the supplier is asked again, and nothing is concluded.
+A text with more than one meaning is not read; the supplier is asked again.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def is_none(text: str) -> bool:
 
 
 def is_complete(text: str) -> bool:
-    """Return whether an answer means that the recorded entries are all; `yes` answers only half of that."""
+    """Return whether an answer means that the recorded entries are all; `yes` does not answer this fully."""
     return text.casefold() in words("complete")
 
 

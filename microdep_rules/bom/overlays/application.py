@@ -1,4 +1,4 @@
-"""A bill of materials with the declarations of overlays."""
+"""Application of overlays to a bill of materials."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class OverlayResult(Struct, frozen=True):
-    """A document with the declarations of overlays."""
+    """Document with the declarations of overlays."""
 
     loaded: LoadedDocument
     matched: frozenset[tuple[str, str]] = frozenset()

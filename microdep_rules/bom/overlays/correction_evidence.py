@@ -57,7 +57,7 @@ class CorrectionEvidence(Struct, frozen=True):
         return reasons
 
     def corrected(self, at: str, words: str, ids: Iterable[str]) -> StatedCorrection:
-        """Return the correction that the evidence with these ids supports; some of it counts."""
+        """Return the correction that evidence with these ids supports; at least one of them counts."""
         counting = tuple(
             id_ for id_ in ids if id_ in self.evidence and not self._reason_against(self.evidence[id_])
         )

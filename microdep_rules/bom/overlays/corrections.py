@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 RELIED_ON = frozenset({"complete", "free_of", "meets", "claims"})
-"""Lists of words that a verdict relies on in favour of the component."""
+"""Lists of words on which a verdict in favour of the component may rely."""
 MOST = 5
 """Number of names in a message."""
 At = tuple[str, int]
@@ -214,7 +214,7 @@ class Corrector:
             self._apply(matches[0], before, correction)
 
     def finish(self) -> None:
-        """Remove the entries that are wrong."""
+        """Remove the entries that were found to be wrong."""
         for pointer, indices in self.removed.items():
             self.draft.without(pointer, indices)
 
@@ -275,7 +275,7 @@ class Corrector:
 
 
 def _told(entry: Any) -> str:
-    """Return an entry in short form, for a message."""
+    """Return an entry in short form for a message."""
     if not isinstance(entry, dict):
         return quoted(str(entry))
     fields = [

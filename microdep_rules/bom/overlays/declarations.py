@@ -46,9 +46,9 @@ class TableDeclarations(Struct):
     remarks: list[Cell] = field(default_factory=list)
     """Remarks on questions without an answer."""
     empty: list[str] = field(default_factory=list)
-    """Texts in the place of an answer that are none, such as `n/a`."""
+    """Texts that are no answer, such as `n/a`."""
     noted: list[Cell] = field(default_factory=list)
-    """Remarks on answers: a condition of an answer may be stated there alone."""
+    """Remarks on answers; a condition of an answer may be only there."""
     screened: dict[tuple[tuple[tuple[str, str], ...], str], tuple[bool, Span]] = field(default_factory=dict)
     """Statements that a component may contain, have or be something, by match and thing, with the place."""
     stages: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)

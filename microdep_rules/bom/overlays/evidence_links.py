@@ -1,7 +1,7 @@
-"""The evidence of an entry goes to each declared fact, and to nothing else.
+"""Links from the evidence of an entry to each of its declared facts.
 
-Evidence of a component is about all its recorded facts. Evidence of an overlay is about the declarations of
-that overlay, so it is written to those facts, and not to the component.
+Evidence of a component is about all its recorded facts. Evidence of an overlay is only about the declarations
+of the overlay, so it is added to these facts and not to the component.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ManufacturerNames:
-    """Classes of names: all names of one class mean one manufacturer.
+    """Classes of names; all names of one class mean one manufacturer.
 
     >>> makers = ManufacturerNames([["Yageo", "YAGEO Corporation"], ["Murata"]])
     >>> makers.is_same("yageo", "YAGEO  corporation"), makers.is_same("Yageo", "Murata")

@@ -57,7 +57,7 @@ class Merger(Struct):
     added: dict[str, str] = field(default_factory=dict)
     """Pointers of components that overlays added, by id."""
     designator_places: set[Span] | None = None
-    """Places of the document's designators, once computed."""
+    """Places of the document's designators, computed at first use."""
     facts: dict[str, FactStatements] = field(default_factory=dict)
     """Statements of facts that several files make, by pointer."""
     reported: set[str] = field(default_factory=set)
@@ -101,7 +101,7 @@ class Merger(Struct):
         return self.designator_places
 
     def _spread_evidence(self, at: str, kind: str) -> None:
-        """Move the evidence of a record to each of its facts: it does not show merged facts."""
+        """Move the evidence of a record to each of its facts, because it does not support merged facts."""
         record = self.draft.at(at)
         papers, properties = evidence_links(record), schema("bom").records[kind]["properties"]
         self.draft.drop(at, ("evidence",))
@@ -253,7 +253,7 @@ class Merger(Struct):
                 )
 
     def _texts(self, pointer: str, new: PlacedValue) -> None:
-        """Add missing entries to a record of free fields."""
+        """Add missing entries to a record of user-defined fields."""
         for name in new.value:
             there = self.draft.at(pointer)
             if name not in there.value:
@@ -327,7 +327,10 @@ class Merger(Struct):
         return entries
 
     def _append(self, pointer: str, new: PlacedValue, level: Specificity) -> None:
-        """Add an entry to a list; a missing list is created only now, since an empty list is a statement."""
+        """Add an entry to a list.
+
+        A missing list is created only here, because an empty list is a statement.
+        """
         above, _, name = pointer.rpartition("/")
         if name not in self.draft.at(above).value:
             place = new.entry.place
@@ -381,9 +384,9 @@ class Merger(Struct):
     def _merge_into_materials(
         self, at: str, name: str, of: str, new: PlacedValue, level: Specificity, papers: EvidenceLinks
     ) -> bool:
-        """Merge entries into the lists of their materials, if the component itself has no list.
+        """Merge entries into the lists of their materials if the component has no such list.
 
-        Return whether that was possible: every entry must name an existing material.
+        Return whether that was possible, for which every entry must name an existing material.
         """
         materials = self.draft.at(at).value.get("materials", ())
         ids = {slug(material_id(material)): number for number, material in enumerate(materials)}

@@ -48,7 +48,7 @@ EXAMPLE = "microdep compare bom.yaml other.yaml"
         4: "an input file is invalid or cannot be read",
     },
 )
-@click.argument("paths", nargs=-1, required=True, type=arguments.Named(), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=arguments.NonEmptyText(), metavar="PATH...")
 @click.option(
     "--by",
     type=arguments.OneOf(["chain", "supplier", "facility"]),

@@ -25,7 +25,7 @@ ENDINGS = (".html", ".pdf")
         7: "the bundle was changed or is incomplete; nothing was written",
     },
 )
-@click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
+@click.argument("folder", type=arguments.NonEmptyText(), metavar="BUNDLE")
 @signing.trust
 @signing.policy
 @options.new_output

@@ -25,7 +25,7 @@ FORMS = ("cyclonedx", "oscal")
     },
     exits={0: "written", 2: "wrong usage", 7: "the bundle was changed or is incomplete; nothing was written"},
 )
-@click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
+@click.argument("folder", type=arguments.NonEmptyText(), metavar="BUNDLE")
 @click.option(
     "--format",
     "form",

@@ -29,7 +29,7 @@ IN_PROJECT = "`[tool.microdep]` in `pyproject.toml` exists; name `context` and `
     },
     exits={0: "done", 2: "wrong usage, or a file cannot be written"},
 )
-@click.argument("folder", type=arguments.Named(), default=".", metavar="[FOLDER]")
+@click.argument("folder", type=arguments.NonEmptyText(), default=".", metavar="[FOLDER]")
 @click.option(
     "--strict",
     is_flag=True,

@@ -35,7 +35,7 @@ def command() -> None:
 name_argument = click.argument("name", type=arguments.Name(), metavar="NAME")
 into = click.option(
     "--into",
-    type=arguments.Named(),
+    type=arguments.NonEmptyText(),
     default=None,
     metavar="DIR",
     help="Write into this folder. Default: your pack or folder.",

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     },
     exits={0: "signed", 2: "wrong usage", 7: "the bundle was changed or is incomplete"},
 )
-@click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
+@click.argument("folder", type=arguments.NonEmptyText(), metavar="BUNDLE")
 @click.option("--role", required=True, metavar="ROLE", help="Role of the signer.")
 @click.option(
     "--key",

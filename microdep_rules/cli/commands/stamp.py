@@ -33,7 +33,7 @@ SEND = "curl --fail --silent --show-error --header 'Content-Type: application/ti
         7: "a reply is invalid",
     },
 )
-@click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
+@click.argument("folder", type=arguments.NonEmptyText(), metavar="BUNDLE")
 @click.argument("replies", nargs=-1, type=arguments.FileName(), metavar="[REPLY.tsr...]")
 @click.option(
     "--requests",

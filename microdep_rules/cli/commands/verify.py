@@ -49,7 +49,7 @@ OF_PAGES = "bundle/record-differs"
         7: "the bundle was changed or is incomplete, a sign-off is invalid, or the repeated check differs",
     },
 )
-@click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
+@click.argument("folder", type=arguments.NonEmptyText(), metavar="BUNDLE")
 @signing.trust
 @signing.policy
 @signing.fonts

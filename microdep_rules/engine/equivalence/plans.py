@@ -11,7 +11,7 @@ from msgspec import Struct
 from microdep_rules.engine.equivalence.outlines import INSIDE
 from microdep_rules.engine.equivalence.reads import ALWAYS, PARTIES, QUANTITY, TEXTS
 from microdep_rules.engine.own_facts import RECORDS, fields_of
-from microdep_rules.engine.values import shown
+from microdep_rules.engine.values import format_number
 from microdep_rules.lang import ir
 from microdep_rules.lang.fields_read import statements_of, statements_of_rule
 from microdep_rules.lang.reached import with_definitions
@@ -127,7 +127,7 @@ def bounds_of(pack: ir.Pack, rule: ir.Rule) -> dict[str, Bounds]:
 
 def _decimal(number: Fraction) -> Fraction | Decimal:
     """The same number in the form of those in documents, which are compared faster, where it has an end."""
-    text = shown(number)
+    text = format_number(number)
     return number if text.endswith("…") else Decimal(text)
 
 

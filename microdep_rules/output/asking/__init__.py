@@ -1,1 +1,1 @@
-"""Questions about missing facts: content, recipient and order."""
+"""Questions about missing facts: their content, recipient and order."""

@@ -1,4 +1,4 @@
-"""Questions of one document: each required fact goes to the question whose answer supplies it."""
+"""Questions of one document: each missing fact belongs to the question whose answer supplies it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.indicators import Family, Indicator
 
 OF_ONE = frozenset({"component.manufacturer", "component.mpn", "component.function", "component.class"})
-"""Facts that one answer seldom supplies for several components."""
+"""Facts that usually need a separate answer for each component."""
 ALL_OR_SOME = "`none`, or the ids or designators of those that do or may, separated by `;`"
 
 
@@ -57,10 +57,10 @@ class Asker(Struct):
     elements: dict[str, Element] = field(default_factory=dict)
     components: dict[str, QuestionComponent] = field(default_factory=dict)
     screened: bool = False
-    """True if the materials of many components are asked about together, by family of substances."""
+    """True if one question asks about the materials of many components, by family of substances."""
 
     def add(self, checks: Sequence[OpenCheck]) -> list[tuple[OpenCheck, frozenset[Hashable]]]:
-        """Add the needs of some checks; return each check with the keys of its questions."""
+        """Add the facts that some checks need; return each check with the keys of its questions."""
         self.elements = {element.id: element for element in self.bom.elements()}
         open_ = {
             n.fact.missing.subject for c in checks for n in c.needs if n.fact.missing.name == "materials"
@@ -129,7 +129,7 @@ class Asker(Struct):
         return [self._put(check, key, lambda: self._plain(DESIGN, missing), component, missing=missing)]
 
     def _families(self, rule: ir.Rule, id_: str) -> Sequence[Family]:
-        """Families that a rule looks for, without those that a component is stated to be free of."""
+        """Return the families that a rule looks for, except those that the component is free of."""
         words = self._sought(rule, "substance") - excluded(self.bom, id_, self._sought(rule, "substance"))
         return list({family.id: family for family in map(family_of, words)}.values())
 
@@ -160,7 +160,7 @@ class Asker(Struct):
         component: QuestionComponent,
         likely: Sequence[Indicator],
     ) -> Hashable:
-        """Add a question to the manufacturer of a component that likely contains a substance of the rule."""
+        """Add a question to the manufacturer of a component that probably contains such a substance."""
         key = ("likely", component.identity)
         return self._put(
             check,
@@ -223,7 +223,10 @@ class Asker(Struct):
         )
 
     def _whom(self, missing: MissingFact, component: Element | None) -> str:
-        """Manufacturer of a component, else its seller; questions of design go to the designer alone."""
+        """Return the company to ask: the manufacturer, otherwise the seller.
+
+        For facts of design, the designer.
+        """
         record, _, name = missing.name.rpartition(".")
         own = record == "component" and (name in OWN or name.endswith("-cost"))
         if component is None or component is self.bom.product or own or missing.record in BUSINESS:
@@ -254,7 +257,7 @@ def _no_function() -> Question:
 
 
 def _chain(element: Element | None) -> tuple[Element | None, Element | None, Element | None]:
-    """Component, material and stage of an element, itself included."""
+    """Return an element and the elements that contain it: stage, material and component."""
     elements: dict[str, Element] = {}
     while element is not None:
         elements.setdefault(element.kind, element)
@@ -265,14 +268,14 @@ def _chain(element: Element | None) -> tuple[Element | None, Element | None, Ele
 def _place_within(
     material: Element | None, stage: Element | None, component: Element | None
 ) -> tuple[str, ...]:
-    """Position of an element within its component: one answer covers that of several."""
+    """Return the path of an element within its component, so that one answer covers several components."""
     fields = ("stage", "country", "party", "substance")
     done = tuple(reading(stage.data.get(field)) for field in fields) if stage is not None else ()
     return (_within(material, component), *done)
 
 
 def _within(material: Element | None, component: Element | None) -> str:
-    """Id of a material within its component."""
+    """Return the id of a material without the id of its component."""
     if material is None or component is None:
         return ""
     return material.id.removeprefix(f"{component.id}/")

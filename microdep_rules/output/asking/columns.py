@@ -1,4 +1,4 @@
-"""Columns of a list of questions: contents, offered answers, and an example of an answer."""
+"""Columns of a list of questions: their contents, the answers to select, and an example."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.fields import Field
 
 ANSWERS = ("Answer", "Done by", "Evidence", "Evidence type", "Issued by", "Issued on", "Expires", "Remark")
-"""Columns to fill in."""
+"""Columns that the recipient fills in."""
 COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "Ask": lambda q, letter: letter.say(q.ask),
     "Priority": lambda q, letter: letter.say(priority(q)),
@@ -59,12 +59,12 @@ COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "Constituent": lambda q, _: q.constituent,
     "Fact": lambda q, _: q.fact,
 }
-"""Columns of a list, each with its content; from `Manufacturer` on, they identify the facts."""
+"""Columns of a list, each with its content; the columns from `Manufacturer` on identify the facts."""
 NOTHING = "-"
-"""Entry of a component without a value in a column."""
+"""Text for a component that has no value in a column."""
 UNKNOWN = "unknown"
 WITH_LETTERS = frozenset({"en", "de"})
-"""Languages whose names of countries are sorted by their letters."""
+"""Languages in which names of countries are sorted alphabetically."""
 EXAMPLES = {
     "country": "JP",
     "number": "0.5",
@@ -77,7 +77,7 @@ EXAMPLES = {
     "reference": "Example Works",
     "identifiers": "duns: 15-048-3782",
 }
-"""Invented answers, by the kind of the fact."""
+"""Example answers with invented values, by kind of fact."""
 EXAMPLES_OF_LISTS = {
     "materials": "copper; steel",
     "stages": "sintered: JP; magnetized: US",
@@ -86,12 +86,12 @@ EXAMPLES_OF_LISTS = {
 
 
 def cited(rule: ir.Rule) -> str:
-    """Return a rule with its clauses."""
+    """Return the name of a rule, with its clauses."""
     return f"{rule.id} ({'; '.join(rule.cites)})"
 
 
 def rows(found: Sequence[Question], letter: Letter = PLAIN) -> list[list[str]]:
-    """Return the header, and a row for each question."""
+    """Return the header, then a row for each question."""
     head = [letter.say(name) for name in COLUMNS]
     return [
         head,
@@ -100,18 +100,18 @@ def rows(found: Sequence[Question], letter: Letter = PLAIN) -> list[list[str]]:
 
 
 def offered(question: Question, language: str = ENGLISH) -> tuple[str, ...]:
-    """Return the answers that can be selected from a list; any other answer can be written, too."""
+    """Return the answers in the selection list of a cell; the recipient may also write another answer."""
     return tuple(word_for(answer, language) for answer in _offered(question, language))
 
 
 def evidence_types() -> tuple[str, ...]:
-    """Return the types of evidence that can be selected from a list."""
+    """Return the types of evidence in the selection list of a cell."""
     known = load_vocabularies().get("evidence-type")
     return (*known.terms,) if known is not None else ()
 
 
 def example(question: Question, language: str = ENGLISH) -> str:
-    """Return an answer in the requested form; empty for facts without a cell."""
+    """Return an example of an answer; empty for facts that do not fit into a cell."""
     asked = parse_fact_name(question.fact)
     if _is_screening(question) or asked is None:
         return word_for("none", language) if _is_screening(question) else ""
@@ -164,14 +164,17 @@ def _field(asked: RequestedFact) -> Field:
 
 
 def _words(known: Field) -> tuple[str, ...]:
-    """Words of a field with a vocabulary; empty for other fields."""
+    """Return the words of a field with a vocabulary; empty for other fields."""
     words = load_vocabularies().get(known.type.vocabulary or "") if known.type.kind == "code" else None
     return (*words.terms,) if words is not None else known.choices
 
 
 @cache
 def _countries(language: str) -> tuple[str, ...]:
-    """All countries by their names with their codes; sorted by letters, or else by codes."""
+    """Return all countries as name and code.
+
+    They are sorted by name if the language has letters, otherwise by code.
+    """
     known = [(code, countries.label(code, language)) for code in countries.all_codes()]
     has_letters = language in WITH_LETTERS
     return tuple(
@@ -180,28 +183,28 @@ def _countries(language: str) -> tuple[str, ...]:
 
 
 def _latin(text: str) -> str:
-    """Sort key of a text: without accents and capitals."""
+    """Return the sort key of a text: without accents and in lower case."""
     return "".join(character for character in normalize("NFD", text) if not combining(character)).casefold()
 
 
 def _in_both(text: str, letter: Letter) -> str:
-    """Question in the language of the list, and in English: the English words are those of the law."""
+    """Return a question in the language of the list and in English, which has the words of the law."""
     translated = letter.say(text)
     return text if translated == text else f"{translated}\n{text}"
 
 
 def _all(components: Iterable[QuestionComponent], name: str) -> str:
-    """Entry for each component, in one order; a separator in a name would split it."""
+    """Return the value of each component in a fixed order; separators inside a name are replaced."""
     texts = [str(getattr(component, name)).replace(SEPARATOR, "/") for component in components]
     return f" {SEPARATOR} ".join(text or NOTHING for text in texts) if any(texts) else ""
 
 
 def _same(components: Sequence[QuestionComponent], name: str) -> str:
-    """Common value of all components, once; else an entry for each."""
+    """Return the common value of all components once; if values differ, the value of each."""
     texts = {str(getattr(component, name)) for component in components}
     return texts.pop() if len(texts) == 1 else _all(components, name)
 
 
 def _visible(text: str) -> str:
-    """A text without hidden characters, on the same lines."""
+    """Return a text without invisible characters; line breaks stay."""
     return "\n".join(exact(line) for line in text.split("\n"))

@@ -1,4 +1,4 @@
-"""Components as questions name them, and the substances that they likely contain."""
+"""Components in questions, and the substances that they probably contain."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.indicators import Indicator
 
 SURE = frozenset({"high", "medium"})
-"""Confidences of an indicator that are sufficient for a question about one component."""
+"""Levels of confidence that are enough for a question about one component."""
 
 
 class QuestionComponent(Struct, frozen=True):
-    """A component as a question names it."""
+    """Component in a question."""
 
     document: str
     id: str
@@ -34,7 +34,7 @@ class QuestionComponent(Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """Name with the first designator, as on a board."""
+        """Name with the first designator, such as `R1`."""
         first = self.designators[0] if self.designators else ""
         return f"{self.name} ({first})" if first and f"({first}" not in self.name else self.name
 
@@ -46,18 +46,18 @@ class QuestionComponent(Struct, frozen=True):
 
     @property
     def number(self) -> str:
-        """Part number, where it identifies the component together with the manufacturer."""
+        """Part number if it identifies the component together with the manufacturer."""
         known = bool(self.manufacturer and self.mpn) and SEPARATOR not in f"{self.manufacturer}{self.mpn}"
         return self.mpn if known else ""
 
     @property
     def identity(self) -> str:
-        """Identity in every document; without a part number, an identity within the document."""
+        """Identity in all documents; without a part number, identity within the document."""
         return f"{self.manufacturer}|{self.mpn}" if self.number else f"{self.document}/{self.id}"
 
 
 def component_of(bom: Bom, id_: str) -> QuestionComponent:
-    """Return a component by its id; other elements have only their id."""
+    """Return the component with an id; for an id of another element, the element."""
     element = bom.components.get(id_)
     return QuestionComponent(
         (bom.file.value or {}).get("document", {}).get("id", ""),
@@ -70,10 +70,12 @@ def component_of(bom: Bom, id_: str) -> QuestionComponent:
 
 
 def alike(boms: Iterable[tuple[str, Bom]]) -> tuple[str, str, str] | None:
-    """Return an id that answers use for one component and that means two, with the paths of their documents.
+    """Return an id that two different components have, with the paths of their documents.
 
-    An answer has the id of the document and that of the component. Without an id of a document it
-    is about each component with this id.
+    `None` if there is none.
+
+    An answer names a component by document id and component id. Without a document id, it is about every
+    component with the id.
     """
     seen: dict[tuple[str, str], tuple[str, QuestionComponent]] = {}
     anywhere: dict[str, tuple[str, QuestionComponent]] = {}
@@ -95,12 +97,12 @@ def _what(component: QuestionComponent) -> tuple[str, str, str]:
 
 
 def maker_of(bom: Bom, component: Element | None) -> str:
-    """Return the name of the manufacturer of a component; empty where none is stated."""
+    """Return the name of a component's manufacturer; empty if none is stated."""
     return party_name(bom, component, "manufacturer")
 
 
 def party_name(bom: Bom, element: Element | None, field: str) -> str:
-    """Return the name of the party in a field; empty where none is stated."""
+    """Return the name of the party in a field; empty if none is stated."""
     id_ = stated_text(element, field)
     party = bom.party(id_) if id_ else None
     return party.name if party is not None else id_
@@ -115,13 +117,13 @@ def _designators(bom: Bom, component: Element | None) -> tuple[str, ...]:
 
 
 def may(bom: Bom, id_: str, what: str) -> bool:
-    """Return whether an answer names a component as one that may contain, have or be something."""
+    """Return whether an answer states that a component may contain, have or be something."""
     component = bom.components.get(id_)
     return component is not None and bool(component.data.get("ext", {}).get(what))
 
 
 def excluded(bom: Bom, id_: str, substances: Iterable[str]) -> frozenset[str]:
-    """Return those substances that a component is stated to be free of."""
+    """Return which of the substances a component is stated to be free of."""
     component, known = bom.components.get(id_), load_vocabularies().get("substance")
     stated = words(component.data.get("free_of", ())) if component is not None else ()
     if known is None or not stated:
@@ -133,7 +135,7 @@ def excluded(bom: Bom, id_: str, substances: Iterable[str]) -> frozenset[str]:
 
 
 def indicators_of(bom: Bom, id_: str) -> tuple[Indicator, ...]:
-    """Return the indicators from the words, the class and the function of a component, the surest first."""
+    """Return the indicators from a component's words, class and function; the most reliable come first."""
     component = bom.components.get(id_)
     if component is None:
         return ()

@@ -1,4 +1,4 @@
-"""Draft of a question, while its components and rules are collected."""
+"""Draft of a question while its components and rules are collected."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.wording import QuestionWording
 
 MOST_NAMES = 5
-"""Number of components of a group that a question names."""
+"""Largest number of components of a group that a question names."""
 
 
 class QuestionDraft(Struct):
@@ -40,10 +40,10 @@ class QuestionDraft(Struct):
     wording: QuestionWording | None = None
     missing: MissingFact | None = None
     element: Element | None = None
-    """Element of the fact, in the first of the components."""
+    """Element of the fact in the first component."""
 
     def add(self, check: OpenCheck, component: QuestionComponent | None, words: Iterable[str]) -> None:
-        """Add a check that needs the answer, with the component and the words that it is about."""
+        """Add a check that needs the answer, with its component and the words to ask about."""
         rule = check.rule
         self.rules[rule.id] = rule
         self.decides |= rule.severity in DECIDING
@@ -56,7 +56,7 @@ class QuestionDraft(Struct):
 
     @property
     def rank(self) -> tuple[object, ...]:
-        """Order of questions with equal numbers of checks: general, pressing and likely ones first."""
+        """Sort key of questions with equal numbers of checks: general, urgent, probable ones come first."""
         return (
             self.first.level,
             not self.pressing,
@@ -70,7 +70,7 @@ class QuestionDraft(Struct):
         )
 
     def question(self, settles: int) -> Question:
-        """Return the question in words, with the number of checks that it settles."""
+        """Return the finished question; `settles` is the number of checks that it settles."""
         first = self.first
         components = tuple(self.components.values())
         text, fact = first.question, first.fact
@@ -111,7 +111,7 @@ def _these(components: Sequence[QuestionComponent]) -> str:
 
 
 def _widest(vocabulary: str, words: Iterable[str]) -> list[str]:
-    """Words without those that another word includes."""
+    """Return the words without those that another word includes."""
     known = load_vocabularies().get(vocabulary)
     every = sorted(set(words))
     if known is None:
@@ -120,13 +120,13 @@ def _widest(vocabulary: str, words: Iterable[str]) -> list[str]:
 
 
 def _listed(words: Sequence[str], vocabulary: str) -> list[str]:
-    """Labels of all words: an answer declares something about each."""
+    """Return the labels of all words, because an answer states something about each."""
     known = load_vocabularies().get(vocabulary)
     return [known.label(word) if known is not None else word for word in words]
 
 
 def _of_substances(any_of: str, words: Sequence[str], label: str) -> str:
-    """Question whether components contain substances, with the names of these."""
+    """Return the question whether components contain substances, with their names."""
     labels = _listed(words, "substance")
     if len(labels) == 1:
         return f"does {any_of} contain {labels[0]}?"

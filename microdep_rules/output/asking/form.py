@@ -1,4 +1,4 @@
-"""Short form for contract facts: a context file with a line to complete for each requested fact."""
+"""Form for contract facts: a context file with a line to complete for each missing fact."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ WIDTH = 100
 
 
 def of_contract(found: Iterable[Question]) -> list[Question]:
-    """Return the questions that a context answers."""
+    """Return the questions that a context file answers."""
     return [question for question in found if question.level == CONTRACT]
 
 
 def as_context(found: Sequence[Question], text: str = "") -> str:
-    """Return a context file to complete, or the given one with more lines."""
+    """Return a context file to complete; if a context is given, it gets the additional lines."""
     there = {line.strip() for line in text.splitlines()}
     asked = [q for q in of_contract(found) if f"# {_field(q)}:{_value(q)}" not in there]
     asked = [q for q in asked if f"#   {_field(q)}:{_value(q)}" not in there]

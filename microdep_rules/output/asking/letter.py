@@ -1,4 +1,4 @@
-"""Form of a list of questions: its language, its day, and the laws behind each row."""
+"""Language, date and laws of a list of questions."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.question import Question
 
 MOST_LAWS = 3
-"""Number of laws in a row; the sheet `Why we ask` has all of them."""
+"""Largest number of laws in a row; the sheet `Why we ask` lists all of them."""
 MOST_CLAUSES = 2
-"""Number of clauses of a law in a row."""
+"""Largest number of clauses of a law in a row."""
 WHY = "Why we ask"
 ON_A_PAGE, IN_A_LIST = "a word of docs/reference/words.md", "a word from the list of the cell"
-"""Places of the words of a vocabulary, for readers of our pages and of a workbook."""
+"""Where the words of a vocabulary are: on a page of the documentation, or in a sheet of the workbook."""
 
 
 class Letter(Struct, frozen=True):
-    """Properties of all questions of a list."""
+    """Settings that all questions of a list share."""
 
     language: str = ENGLISH
     due: date | None = None
-    """Day by which the answers are due."""
+    """Day on which the answers are due."""
     laws: Mapping[str, str] = {}
-    """Title of each pack, by its name."""
+    """Title of each pack, by name."""
     with_lists: bool = False
-    """True if cells have lists of answers."""
+    """True if cells have selection lists."""
 
     def say(self, text: str) -> str:
         """Return a text in the language of the list."""
         return translated(text, self.language)
 
     def how(self, question: Question) -> str:
-        """Return the form of an answer; a word is selected where its cell has a list."""
+        """Return how to answer; a cell with a selection list asks to select a word."""
         return self.say(question.how.replace(ON_A_PAGE, IN_A_LIST) if self.with_lists else question.how)
 
     def law(self, question: Question) -> str:
-        """Return the laws behind a question, each by its title with its clauses."""
+        """Return the laws that need a question's answer, each with title and clauses."""
         packs: dict[str, list[str]] = {}
         for rule in sorted(question.rules, key=lambda rule: rule.obligation != "statutory"):
             packs.setdefault(rule.pack, []).extend(rule.cites)
@@ -55,20 +55,20 @@ class Letter(Struct, frozen=True):
 
 
 PLAIN = Letter()
-"""Letter in English, without a day."""
+"""English list without a due date."""
 
 
 def priority(question: Question) -> str:
     """Return the priority of a question.
 
-    It is urgent where a rule is violated already or is in force soon, and high where a rule that decides the
+    It is urgent if a rule is already violated or starts to apply soon. It is high if a rule that decides the
     product needs the answer.
     """
     return "urgent" if question.pressing else "high" if question.decides else "normal"
 
 
 def laws_of(packs: Iterable[ir.Pack]) -> dict[str, str]:
-    """Return the titles of packs by their names."""
+    """Return the titles of packs by name."""
     return {pack.name: pack.title for pack in packs}
 
 

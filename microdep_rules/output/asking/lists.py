@@ -1,4 +1,4 @@
-"""Lists of questions to fill in and send back: a table, or a letter for each company."""
+"""Lists of questions to fill in and return: a table, or a letter for each company."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.question import Question, QuestionList
 
 SHARES = (50, 80)
-"""Percent of the open checks for which the number of answers is stated."""
+"""Percentages of the open checks for which the number of answers is stated."""
 MOST_RULES = 4
-"""Number of rules that are named behind a question of a letter."""
+"""Largest number of rules that a letter names with a question."""
 
 DUE = "Please answer by {day}."
 ABOUT_A_SERIES = "A row about all of a series"
@@ -34,7 +34,7 @@ OWN_LANGUAGE = "You may answer in English or in the language of these headings."
 
 
 def how_to_fill_in(letter: Letter, *, series: bool = False) -> list[str]:
-    """Return the instructions for a list, with those about rows of a series, if there are any."""
+    """Return the instructions for a list; rows about a series have their own instructions."""
     lines = [line for line in instructions() if line not in (DUE, OWN_LANGUAGE)]
     lines = [line for line in lines if series or not line.startswith(ABOUT_A_SERIES)]
     due = [DUE.format(day=letter.due.isoformat())] if letter.due is not None else []
@@ -43,18 +43,18 @@ def how_to_fill_in(letter: Letter, *, series: bool = False) -> list[str]:
 
 
 def why_we_ask(found: Sequence[Question]) -> list[str]:
-    """Return a line for each rule of some questions: its title and its clauses."""
+    """Return a line for each rule that needs the answers: its title and its clauses."""
     rules = {rule.id: rule for question in found for rule in question.rules}
     return [f"{rule.title} ({'; '.join(rule.cites)}; rule {rule.id})" for rule in rules.values()]
 
 
 def as_csv(found: Sequence[Question], letter: Letter = PLAIN) -> str:
-    """Return the questions as CSV in which no cell is taken for a formula."""
+    """Return the questions as CSV; no cell is a formula for a spreadsheet."""
     return table_as_csv(rows(with_series(found), letter))
 
 
 def table_as_csv(table: Iterable[Sequence[str]]) -> str:
-    """Return rows as CSV in which no cell is taken for a formula."""
+    """Return rows as CSV; no cell is a formula for a spreadsheet."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows([guarded(cell) for cell in row] for row in table)
@@ -62,7 +62,7 @@ def table_as_csv(table: Iterable[Sequence[str]]) -> str:
 
 
 def as_workbook(found: Sequence[Question], letter: Letter = PLAIN) -> bytes:
-    """Return the questions as a workbook: the list, the instructions, and the reason of each rule."""
+    """Return the questions as a workbook: the list, the instructions, and the reason for each rule."""
     from microdep_rules.output.workbook import Notes, SheetTable, workbook
 
     letter, asked = replace(letter, with_lists=True), with_series(found)
@@ -80,7 +80,7 @@ def as_workbook(found: Sequence[Question], letter: Letter = PLAIN) -> bytes:
 
 
 def file_names(asks: Iterable[str], slug: Callable[[str], str]) -> dict[str, str]:
-    """Return a file name for each company; two with the same letters are numbered."""
+    """Return a file name for each company; equal names get a number."""
     names: dict[str, str] = {}
     for ask in asks:
         base = slug(ask) or "company"
@@ -90,7 +90,7 @@ def file_names(asks: Iterable[str], slug: Callable[[str], str]) -> dict[str, str
 
 
 def as_markdown(found: Sequence[Question], asked: QuestionList, letter: Letter = PLAIN) -> str:
-    """Return a section for the contract, for the product, for your components, and for each company."""
+    """Return a section for the contract, the product, your own components, and each company."""
     lines = ["# Questions", ""]
     if not found:
         return "\n".join([*lines, "None: every rule that applies is decided.", ""])
@@ -109,7 +109,7 @@ def as_markdown(found: Sequence[Question], asked: QuestionList, letter: Letter =
 
 
 def summary(found: Sequence[Question], asked: QuestionList) -> list[str]:
-    """Return sentences about the checks that the answers settle, and about later questions."""
+    """Return sentences about the checks that the answers settle, and about questions that come later."""
     if not asked.open:
         return []
     settled = sum(question.settles for question in found)
@@ -137,19 +137,19 @@ def summary(found: Sequence[Question], asked: QuestionList) -> list[str]:
 
 
 def first(asked: QuestionList, percent: int) -> tuple[Question, ...]:
-    """Return the first questions, which can settle this percentage of the open checks."""
+    """Return the first questions that can settle this percentage of the open checks."""
     return asked.questions[: answers_for(asked, percent)]
 
 
 def answers_for(asked: QuestionList, percent: int) -> int:
-    """Return the number of answers that can settle this percentage of all checks with an answer."""
+    """Return the number of answers that can settle this percentage of the checks that have questions."""
     curve = asked.curve()
     wanted = percent * (curve[-1] if curve else 0)
     return next((number for number, settled in enumerate(curve, 1) if 100 * settled >= wanted), len(curve))
 
 
 def answers_for_all(asked: QuestionList, percent: int) -> int | None:
-    """Return the number of answers that settle this percentage of all open checks; None if none do."""
+    """Return the number of answers that settle this percentage of all open checks; `None` if none do."""
     settled = enumerate(asked.curve(), 1)
     return next((number for number, total in settled if 100 * total >= percent * asked.open), None)
 
@@ -161,7 +161,7 @@ def _sentence(parts: Sequence[str]) -> str:
 
 
 def counted(found: Sequence[Question]) -> str:
-    """Return the number of questions to each recipient, in words."""
+    """Return the number of questions to each recipient in words."""
     own = sum(question.ask == YOURSELF for question in found)
     nobody = sum(question.ask == NOBODY for question in found)
     companies = {question.ask for question in found} - {YOURSELF, NOBODY}
@@ -208,5 +208,5 @@ def _letter(number: int, question: Question) -> list[str]:
 
 
 def many(number: int, one: str, several: str = "") -> str:
-    """Return a number with its noun."""
+    """Return a number with its noun in singular or plural."""
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"

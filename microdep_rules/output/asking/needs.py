@@ -1,8 +1,8 @@
 """Open checks, each with the facts to ask for next.
 
-A check is one rule on one component of one document. Facts are asked for in turns: a fact that switches a
-whole law on or off comes before a fact of a component, and a fact that the designer knows before one that
-only a manufacturer knows. So no question is asked while the answer to another one may make it irrelevant.
+A check is one rule on one component of one document. A fact that can exclude a whole law is asked before a
+fact of a component, and a fact that the designer knows before one that only a manufacturer knows. So no
+question is asked that the answer to another question can make unnecessary.
 """
 
 from __future__ import annotations
@@ -33,27 +33,30 @@ ORDER: tuple[tuple[NeededFor, ...], ...] = (
     ("requirement", "exception"),
     ("disclosure",),
 )
-"""Purposes of facts for a rule, in the order in which they are settled."""
+"""Uses of facts in a rule, in the order in which they are settled."""
 SWITCHES = frozenset({("in force",), ("applies",)})
-"""Purposes that exclude a rule if they are settled the other way."""
+"""Uses of facts that can exclude a rule."""
 OPEN = "open"
-"""Count of open checks, beside the verdicts."""
+"""Name of the count of open checks, which is shown with the verdicts."""
 CONTRACT, PRODUCT, DESIGN, MAKER = range(4)
-"""Levels of facts: of the contract or the company, of the product, of its components as their designer knows
-them, and as only a manufacturer or seller does."""
+"""Levels of facts, by the person who knows them.
+
+The levels are: contract or company; product; components, known to their designer; components, known only to a
+manufacturer or seller.
+"""
 BUSINESS = frozenset({"contract", "company"})
 DESIGNED = frozenset(
     {"kind", "function", "class", "quantity", "incorporated", "substantial_or_essential", "structural"}
 )
-"""Facts of a component that its designer knows, and its seller does not."""
+"""Facts of a component that its designer knows and its seller does not."""
 OWN = DESIGNED | {"designed_for", "restriction_index", "unit_cost", "binding_contract"}
-"""Facts that no supplier is asked for: of the own design, costs and policy."""
+"""Facts that no supplier can know: own design, costs and policy."""
 SCREENED = frozenset({"children", "materials"})
-"""Lists of a component that its designer can complete with one statement about many components."""
+"""Lists of a component that the designer can complete with one statement about many components."""
 
 
 class Need(Struct, frozen=True):
-    """One missing fact of one document."""
+    """Missing fact of one document."""
 
     document: int
     fact: Fact
@@ -61,15 +64,15 @@ class Need(Struct, frozen=True):
 
 
 class OpenCheck(Struct, frozen=True):
-    """One rule on one component that is undecided."""
+    """Undecided check: one rule on one component."""
 
     document: int
     rule: ir.Rule
     component: str
     needs: tuple[Need, ...]
-    """Facts to ask for next; empty if all are stated as unknown, or no fact settles it."""
+    """Facts to ask for next; empty if all are stated as unknown, or if no fact settles the check."""
     waiting: int = 0
-    """Number of further facts to ask for later."""
+    """Number of facts to ask for later."""
     pressing: bool = False
     needed_by: date | None = None
 
@@ -88,10 +91,10 @@ def open_checks(number: int, document: CheckedDocument, as_of: date) -> list[Ope
 
 
 def only_open(document: CheckedDocument) -> CheckedDocument:
-    """Return a document with only the open outcomes, and of these only the inputs of questions.
+    """Return a document with only its open outcomes, and of these only the data that questions need.
 
-    For hundreds of documents, whose proofs and messages are not read. Of the other outcomes there is one for
-    each rule and verdict, so that the verdict of the document and the assumed dates stay the same.
+    It saves memory for hundreds of documents, because proofs and messages are not read. One other outcome of
+    each rule and verdict stays, so that the verdict of the document and the assumed dates do not change.
     """
     outcomes: list[Outcome] = []
     seen: set[tuple[str, Verdict, bool, bool]] = set()
@@ -119,10 +122,9 @@ def _bare(outcome: Outcome) -> Outcome:
 
 
 def assumed_dates(document: CheckedDocument) -> dict[str, dict[str, ir.Rule]]:
-    """Return the dates for which the day of the check is used, with the rules whose verdicts rely on them.
+    """Return the dates for which the as-of date is used, with the rules whose verdicts rely on them.
 
-    A verdict that relies on such a date may change once the date is stated. A date that is stated to
-    be unknown is not included.
+    Such a verdict may change when the date is stated. A date that is stated to be unknown is not included.
     """
     stated = document.bom.context.data if document.bom is not None and document.bom.context else {}
     dates: dict[str, dict[str, ir.Rule]] = {}
@@ -133,7 +135,7 @@ def assumed_dates(document: CheckedDocument) -> dict[str, dict[str, ir.Rule]]:
 
 
 def is_open(outcome: Outcome) -> bool:
-    """Return whether an outcome is undecided: a fact is missing, or it depends on an alternate."""
+    """Return whether an outcome is undecided: a fact is missing, or it depends on an alternate component."""
     match outcome.verdict:
         case Verdict.UNKNOWN:
             return True
@@ -146,9 +148,9 @@ def is_open(outcome: Outcome) -> bool:
 
 
 def counts_of(document: CheckedDocument) -> dict[str, int]:
-    """Return the outcomes of a document by verdict for a screen: open ones are counted by check.
+    """Return the outcomes of a document by verdict; open ones are counted as checks.
 
-    An open check is one rule on one component, on every screen, however many outcomes or groups it has.
+    An open check is one rule on one component, on every screen, even if it has several outcomes or groups.
     """
     totals = counts(document.outcomes)
     waived: dict[tuple[str, str], bool] = {}
@@ -182,7 +184,7 @@ def _check(number: int, bom: Bom, outcome: Outcome, as_of: date) -> OpenCheck:
 
 
 def component_of(subject: str, bom: Bom) -> str:
-    """Return the id of the component that contains an element; the id itself without one."""
+    """Return the id of the component that contains an element; if there is none, the id itself."""
     known = subject
     while known not in bom.components and "/" in known:
         known = known.rpartition("/")[0]
@@ -203,7 +205,7 @@ def _joined(one: OpenCheck, other: OpenCheck) -> OpenCheck:
 
 
 def _next(number: int, bom: Bom, outcome: Outcome) -> tuple[Need, ...]:
-    """Facts to ask for first: for the first open purpose, the most general ones."""
+    """Return the facts to ask for first: for the first open use, the most general facts."""
     for wanted in ORDER:
         facts = [fact for fact in outcome.missing if fact.needed_for in wanted and not fact.missing.stated]
         if facts:
@@ -213,20 +215,23 @@ def _next(number: int, bom: Bom, outcome: Outcome) -> tuple[Need, ...]:
 
 
 def _general(needs: list[Need]) -> tuple[Need, ...]:
-    """Facts of the lowest level alone: any of them may exclude the rule."""
+    """Return the facts of the lowest level only, because any of them may exclude the rule."""
     first = min(need.level for need in needs)
     return tuple(need for need in needs if need.level == first)
 
 
 def _with_general(needs: list[Need]) -> tuple[Need, ...]:
-    """Contract facts, on which a requirement seldom depends alone, with those of the next level."""
+    """Return the facts of the lowest level; contract facts together with those of the next level.
+
+    A requirement rarely depends on contract facts only.
+    """
     of_contract = [need for need in needs if need.level == CONTRACT]
     others = [need for need in needs if need.level != CONTRACT]
     return (*of_contract, *(_general(others) if others else ()))
 
 
 def level_of(missing: MissingFact, bom: Bom) -> int:
-    """Return the level of a fact: its source, and the range of its effect."""
+    """Return the level of a fact: who knows it, and how much it affects."""
     if missing.of == "context" or missing.record in BUSINESS:
         return CONTRACT
     if missing.subject == bom.product.id and missing.record != "party":  # which may have the same id
@@ -240,6 +245,6 @@ def level_of(missing: MissingFact, bom: Bom) -> int:
 
 
 def _is_recorded(missing: MissingFact, bom: Bom) -> bool:
-    """Return whether a list has entries, so that a question has to be about further ones."""
+    """Return whether a list has entries, so that a question is about additional ones."""
     component = bom.components.get(missing.subject)
     return component is not None and bom.recorded(component, missing.name) == "given"

@@ -1,4 +1,4 @@
-"""Order of questions: greedy, each time the one that settles most of the open checks."""
+"""Order of questions: repeatedly choose the question that settles most of the open checks."""
 
 from __future__ import annotations
 
@@ -11,16 +11,21 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Mapping
 
 HASTE = 3
-"""A check that needs n answers counts as one over n to this power, so that nearly settled ones come first."""
+"""Exponent of the weight of a check: with n answers missing, it counts 1
+
+n to this power.
+
+So nearly settled checks come first.
+"""
 
 
 def greedy(
     checks: Collection[frozenset[Hashable]], ranks: Mapping[Hashable, Any]
 ) -> list[tuple[Hashable, int]]:
-    """Return the questions in order, each with the number of checks that it settles with those before it.
+    """Return the questions in order, each with the number of checks settled by it and those before it.
 
-    A check is the set of questions whose answers settle it. Of questions with equal gains, the one of the
-    lower rank comes first.
+    A check is settled when all questions of its set are answered. Of two questions with equal gain, the one
+    with the lower rank comes first.
 
     >>> a, b, c = frozenset("a"), frozenset("ab"), frozenset("c")
     >>> greedy([a, a, b, c], {"a": 1, "b": 2, "c": 3})

@@ -18,16 +18,16 @@ NOBODY = "no company named"
 
 
 class Question(Struct, frozen=True):
-    """Question whose answer supplies facts of the contract, the product, a company or some components."""
+    """Question whose answer supplies facts of the contract, the product, a company or components."""
 
     level: int
     ask: str
-    """Company that can answer, `yourself`, or that none is named."""
+    """Company that can answer, `yourself`, or a text for no known company."""
     fact: str
-    """Fact as it is read back."""
+    """Fact in the form in which the answer is read."""
     question: str
     how: str
-    """Form of the answer."""
+    """How to answer."""
     components: tuple[QuestionComponent, ...] = ()
     company: str = ""
     material: str = ""
@@ -36,22 +36,22 @@ class Question(Struct, frozen=True):
     stage_party: str = ""
     constituent: str = ""
     recorded: str = ""
-    """Recorded value that is not sufficient."""
+    """Recorded value, which is not enough."""
     likely: tuple[Indicator, ...] = ()
-    """Indicators that the answer matters."""
+    """Reasons why the answer probably matters."""
     rules: tuple[ir.Rule, ...] = ()
-    """Rules that it affects."""
+    """Rules that the answer affects."""
     decides: bool = False
-    """True if one of these rules decides the product."""
+    """True if one of the rules decides the product."""
     pressing: bool = False
-    """True if a rule is violated already, or urgent."""
+    """True if a rule is already violated, or the question is urgent."""
     needed_by: date | None = None
     settles: int = 0
-    """Number of open checks that it settles, together with the questions before it."""
+    """Number of open checks that are settled by this question and those before it."""
 
     @property
     def identity(self) -> str:
-        """Requested fact, in the same words for every component."""
+        """Requested fact in words that are the same for every component."""
         return " ".join(filter(None, (self.fact, self.material, self.stage, self.constituent)))
 
     @property
@@ -71,9 +71,12 @@ class QuestionList(Struct, frozen=True):
     open: int
     """Number of open checks: one rule on one component each."""
     waiting: int
-    """Number of open checks that need further facts, which come later."""
+    """Number of open checks that need additional facts, which are asked later."""
     stuck: int
-    """Number of open checks that no question settles: a fact is stated as unknown, or no fact settles it."""
+    """Number of open checks that no question settles.
+
+    Their facts are stated as unknown, or no fact settles them.
+    """
 
     def curve(self) -> list[int]:
         """Return the number of settled checks after each answer."""

@@ -1,4 +1,4 @@
-"""The fewest questions: facts with one answer are one question, the most useful first."""
+"""Smallest set of questions: facts with one answer share a question, and the most useful comes first."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def questions(
 ) -> QuestionList:
     """Return the questions about some documents, each with its open checks.
 
-    A check counts as settled when all facts to ask for now are known. An answer that excludes a law
-    settles it for good; another one may open further questions. `assumed` has the dates for which the day of
-    the check is used (`assumed_dates`).
+    A check counts as settled when all facts that are asked for now are known. An answer that excludes a law
+    settles it finally; another answer may lead to new questions. `assumed` contains the dates for which the
+    as-of date is used (`assumed_dates`).
     """
     own = fields_of(packs)
     by_name = {pack.name: pack for pack in packs}
@@ -66,7 +66,7 @@ def questions_of(checked: Checked) -> QuestionList:
 
 
 def _with_dates(found: list[Question], assumed: Mapping[str, Mapping[str, ir.Rule]]) -> list[Question]:
-    """Add a question for each assumed date, behind the other contract facts: its answer may open checks."""
+    """Add a question for each assumed date after the other contract facts; the answer may open checks."""
     asked = {question.fact for question in found}
     dates = [
         Question(

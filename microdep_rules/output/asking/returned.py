@@ -1,4 +1,4 @@
-"""Copy of a completed list in which each rejected cell is marked, with the reason beside its row."""
+"""Copy of a returned list: each rejected cell is marked, with the reason in its row."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
 
 CORRECT = "Please correct"
-"""First column of the copy: the reason that a row is rejected; empty for accepted and unanswered rows."""
+"""First column of the copy: the reason why a row is rejected; empty for accepted and unanswered rows."""
 TAKEN = "Taken"
-"""Second column of the copy: the accepted columns of the row."""
+"""Second column of the copy: names of the accepted columns of the row."""
 
 
 class Copy(Struct, frozen=True):
-    """Rows of a completed list, with reasons and accepted columns in front."""
+    """Rows of a returned list, with reasons and accepted columns in front."""
 
     rows: list[list[str]]
     marked: int
     taken: int
     language: str
     wrong: frozenset[tuple[int, int]] = frozenset()
-    """Cells that cannot be read: the row, counted from the header, and the column."""
+    """Cells that cannot be read, by row (the header is row 0) and column."""
 
     @property
     def summary(self) -> str:
-        """Numbers of accepted rows and of rows to correct."""
+        """Numbers of accepted rows and of rows to correct, as text."""
         total = len(self.rows) - 1
         correct = f"{many(self.marked, 'row')} to correct, of {total:,}; `{self.say(CORRECT)}` states why"
         return f"{many(self.taken, 'row')} taken and {correct}"
@@ -50,12 +50,12 @@ class Copy(Struct, frozen=True):
 
     @property
     def to_fill_in(self) -> list[str]:
-        """Columns that are marked."""
+        """Columns to fill in, which are marked."""
         return [self.say(name) for name in (CORRECT, *ANSWERS)]
 
 
 def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
-    """Return the rows of a table; rejected rows have the reasons and the fixes."""
+    """Return the rows of a list; rejected rows also have the reasons and the fixes."""
     declared = read_declarations(table, mapping)
     names = [cell.text for cell in table.header]
     language = language_of(names)
@@ -77,7 +77,7 @@ def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
 
 
 def _reasons(rejected: RejectedRow, names: list[str], line: list[Cell]) -> tuple[str, list[int]]:
-    """Reasons of a rejected row, each with the name of its column, and the places of these columns."""
+    """Return the reasons why a row is rejected, with column names, and the positions of the columns."""
     lines, places = [], []
     for problem in rejected.problems:
         at = problem.span
@@ -97,10 +97,10 @@ def _text(cell: str) -> str:
 
 
 def as_csv(copy: Copy) -> str:
-    """Return the copy as CSV in which no cell is taken for a formula."""
+    """Return the copy as CSV; no cell is a formula for a spreadsheet."""
     return table_as_csv(copy.rows)
 
 
 def as_workbook(copy: Copy) -> bytes:
-    """Return the copy as a workbook; corrections and answers are marked, and unreadable cells are red."""
+    """Return the copy as a workbook with marked corrections and answers; unreadable cells are red."""
     return workbook([Sheet(copy.say("Questions"), copy.rows, copy.to_fill_in, wrong=copy.wrong)])

@@ -1,4 +1,4 @@
-"""Rows about a whole series: one answer for all part numbers of a manufacturer with one beginning."""
+"""Rows about a series: one answer for all part numbers of a manufacturer with the same beginning."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.question import Question
 
 FEWEST = 3
-"""Number of components of a series that get a common row."""
+"""Smallest number of components for which a series gets a row."""
 SHORTEST = 4
-"""Shortest beginning of a series in letters and digits: `R10` begins the numbers of unrelated things."""
+"""Smallest length of a series in letters and digits; `R10` begins part numbers of unrelated components."""
 ANY = "*"
-"""Wildcard behind the beginning of a series, as overlays match it."""
+"""Wildcard after the beginning of a series, in the form that overlays use."""
 _SERIES = pattern(
     r"[0-9]{0,2}[A-Z]{1,8}-?(?:01005|0201|0402|0603|0805|1206|1210|1812|2010|2512|[0-9]+)", re.IGNORECASE
 )
-"""Letters with the digits behind them; the size of a chip is sufficient: `CRCW0603` of `CRCW060310K0`."""
+"""Letters and the digits after them; a chip size is enough, such as `CRCW0603` in `CRCW060310K0`."""
 
 _THESE = pattern(r"each of these [0-9,]+ components \(.*\)", re.DOTALL)
-"""Names of the components of a row in a question, which a row about a series does not have."""
+"""Column with names of components, which a row about a series does not have."""
 
 
 def series_of(number: str) -> str:
-    """Return the series of a part number; empty where none is recognized.
+    """Return the series of a part number; empty if none is recognized.
 
     >>> [series_of(number) for number in ("RC0402FR-07100KL", "CRCW060310K0FKEA", "GRM155R71C104KA", "N52")]
     ['RC0402', 'CRCW0603', 'GRM155', '']
@@ -44,12 +44,15 @@ def series_of(number: str) -> str:
 
 
 def with_series(found: Sequence[Question]) -> list[Question]:
-    """Return questions, each followed by the same about each series that is large enough."""
+    """Return the questions, each followed by the same question about each large enough series."""
     return [row for question in found for row in (question, *_of_series(question))]
 
 
 def _of_series(question: Question) -> Iterable[Question]:
-    """Question about each series; evidence supports one recorded value, not that of a series."""
+    """Return a question about each series.
+
+    A recorded value belongs to one part number, so it is not evidence for a series.
+    """
     makers = {component.manufacturer for component in question.components}
     if question.ask in (YOURSELF, NOBODY) or len(makers) > 1 or question.fact.startswith(EVIDENCE):
         return

@@ -1,4 +1,4 @@
-"""Words that a rule looks for in a field: substances, functions."""
+"""Words, such as substances or functions, that a rule compares with a field."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KEPT = 2_000
 
 
 class _Rule:
-    """Rule with its pack, equal only to itself."""
+    """Rule with its pack; two are equal only if they are the same object."""
 
     __slots__ = ("pack", "rule")
 
@@ -31,7 +31,7 @@ class _Rule:
 
 
 def words(pack: ir.Pack, rule: ir.Rule, field: str) -> frozenset[str]:
-    """Return the words that a rule compares with a field such as `substance`; empty for none."""
+    """Return the words that a rule compares with a field such as `substance`; empty if there are none."""
     return _words(_Rule(pack, rule), field)
 
 

@@ -1,4 +1,4 @@
-"""Likely components: those that likely contain a substance of open rules, with law and reason."""
+"""Components that probably contain a substance of open rules, with law and reason."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 class LikelyComponents(Struct, frozen=True):
-    """Components that likely contain one family of substances."""
+    """Components that probably contain one family of substances."""
 
     family: Family
     components: tuple[tuple[QuestionComponent, Indicator], ...]
-    """Components with their surest reasons; the surest first."""
+    """Components with their most reliable reasons; the most reliable come first."""
     packs: tuple[str, ...]
-    """Packs with open rules that look for these substances in one of them."""
+    """Packs with open rules about these substances in one of the components."""
 
 
 class _Candidates(Struct):
@@ -35,7 +35,7 @@ class _Candidates(Struct):
 
 
 def likely(bom: Bom, checks: Iterable[OpenCheck], packs: Mapping[str, ir.Pack]) -> list[LikelyComponents]:
-    """Return the likely components of a document by family, in the order of the families."""
+    """Return the components that probably contain a substance, by family, in the order of the families."""
     candidates = {family: _Candidates() for family in families()}
     indicated = {
         id_: [indicator for indicator in indicators_of(bom, id_) if indicator.confidence in SURE]

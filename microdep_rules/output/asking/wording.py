@@ -1,4 +1,4 @@
-"""Wording of questions: the fact of one element, the form of the answer, and the recorded value."""
+"""Wording of questions: the fact, the form of the answer, and the recorded value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from microdep_rules.bom.own_values import plain, text_of
 from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.lang.pack_fields import as_field
 from microdep_rules.output.places import fact_words
-from microdep_rules.output.steps import STAGE, called, step_words
+from microdep_rules.output.steps import STAGE, element_name, step_words
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.own_fields import is_own, stated
 
@@ -28,20 +28,20 @@ IN_YAML = "in a YAML overlay, as docs/how-to/overlays.md shows"
 IN_CONTEXT = "in the context file, as `{field}: …`"
 OF_COMPANY = "in the context file, as `{field}: …` below `company:`"
 NO_CELL = frozenset({"evidence", "owner", "right", "relation"})
-"""Records whose facts do not fit into a cell of a table."""
+"""Kinds of records whose facts do not fit into a cell of a table."""
 LISTED = {
     "materials": "all substances, separated by `;`",
     "stages": "all stages with their countries, such as `sintered: JP; magnetized: US`",
     "owners": "all owners with their shares, such as `Example Holding 51 %; Example Fund 49 %`, or `none`",
 }
-"""Forms of answers for lists whose entries fit into a cell."""
+"""Instructions for lists whose entries fit into a cell."""
 NONE_OR_YAML = "`none` if there are none, else the entries in a YAML overlay"
 COMPLETE_OR_YAML = "`complete` if the recorded entries are all, else the others in a YAML overlay"
 ALL_IN_COMPONENTS = ", or `none` if its components contain all of them"
 
 
 class QuestionWording(Struct, frozen=True):
-    """Wording for the facts of one document."""
+    """Wording of questions about the facts of one document."""
 
     bom: Bom
     own: Mapping[str, ir.OwnField]
@@ -55,14 +55,17 @@ class QuestionWording(Struct, frozen=True):
         return self.about(missing, name, self._with_kind(holder, name), done)
 
     def about_each(self, missing: MissingFact, element: Element | None, each: str) -> str:
-        """Return the question about the same fact of some components, or of the same material in them."""
+        """Return the question about one fact of several components, or of the same material in them."""
         holder, done = _held(element)
         of_material = holder is not None and holder.kind == "material"
         name = f"{holder.name} in {each}" if of_material and holder is not None else each
         return self.about(missing, name, f"the {name}" if of_material else name, done)
 
     def about(self, missing: MissingFact, name: str, the: str, done: str = "") -> str:
-        """Return the question about a fact of `name`; `the` is the name with its kind."""
+        """Return the question about a fact of `name`.
+
+        `the` is the name with its kind.
+        """
         if missing.held == "bare":
             return f"which evidence shows {fact_words(missing).removeprefix('evidence for ')} of {name}?"
         if missing.name.startswith(STAGE):
@@ -80,7 +83,7 @@ class QuestionWording(Struct, frozen=True):
         return f"the component {name}" if element is not None and element.kind == "component" else name
 
     def how(self, missing: MissingFact, element: Element | None) -> str:
-        """Return the form of the answer that can be read back."""
+        """Return the form in which an answer can be read."""
         asked = parse_fact_name(missing.name)
         if asked is None or asked.record in NO_CELL:
             return IN_YAML
@@ -109,14 +112,14 @@ class QuestionWording(Struct, frozen=True):
 
 
 def _held(element: Element | None) -> tuple[Element | None, str]:
-    """Element of a fact, and for a fact of a stage its words: a stage belongs to a material."""
+    """Return the element of a fact; for a fact of a stage, the material and the words for the stage."""
     if element is not None and element.kind == "stage":
-        return element.owner, called(element)
+        return element.owner, element_name(element)
     return element, ""
 
 
 def in_context(fact: str) -> str:
-    """Return the place of a fact in a context file."""
+    """Return the path of a fact in a context file."""
     where = OF_COMPANY if is_company_fact(fact) else IN_CONTEXT
     return where.format(field=fact.rpartition(".")[2])
 
@@ -130,7 +133,7 @@ def _own_answer(field: ir.OwnField | None) -> str:
 
 
 def recorded(missing: MissingFact, element: Element | None) -> str:
-    """Return the recorded value where more facts or evidence are required."""
+    """Return the recorded value if more facts or evidence are required."""
     if element is None or not missing.held:
         return ""
     record, _, name = missing.name.partition(".")
@@ -144,5 +147,5 @@ def recorded(missing: MissingFact, element: Element | None) -> str:
 
 
 def stated_text(element: Element | None, field: str) -> str:
-    """Return a text that an element states exactly; empty without one."""
+    """Return a text that an element states exactly; empty if there is none."""
     return exact(element.data.get(field)) or "" if element is not None else ""

@@ -1,7 +1,7 @@
-"""Groups of outcomes of one rule with one cause: a missing fact, or a reason that it is not evaluated.
+"""Groups of outcomes of one rule with one cause: a missing fact, or a reason why it was not evaluated.
 
-A fail is its own cause: it is fixed at its own line. An unknown is not: one answer of a company, or one
-contract fact, settles it for every component, so that the components are listed in one entry.
+A fail has its own cause and is fixed at its own line. An unknown outcome can share its cause: one company
+answer or one contract fact settles it for every component, so one entry lists the components.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 Key = tuple[object, ...]
 STATES = frozenset({KNOWN, "changed"})
-"""Baseline states that separate findings; a new finding is treated as one without a baseline."""
+"""Baseline states that separate findings; without a baseline, every finding counts as new."""
 
 
 def by_cause(listed: Iterable[Data]) -> list[list[Data]]:
-    """Return the outcomes of a document, those with one cause together, at the place of the first."""
+    """Return the outcomes of a document; those with one cause are together, at the place of the first."""
     groups: dict[Key, list[Data]] = {}
     for number, outcome in enumerate(listed):
         groups.setdefault(cause_of(outcome) or (number,), []).append(outcome)
@@ -30,12 +30,15 @@ def by_cause(listed: Iterable[Data]) -> list[list[Data]]:
 
 
 def missing_names(outcome: Data) -> tuple[str, ...]:
-    """Return the names of the missing facts, each once, as in `Outcome.missing_names`."""
+    """Return the names of the missing facts, each once, as `Outcome.missing_names` does."""
     return tuple(sorted({question["name"] for question in outcome["missing"]}))
 
 
 def cause_of(outcome: Data) -> Key | None:
-    """Return the common key of outcomes with one cause, beginning with its identity; None for a fail."""
+    """Return the key that outcomes with one cause share; `None` for a fail.
+
+    The key starts with the cause's identity.
+    """
     verdict = outcome["verdict"]
     if verdict == "fail":
         return None
@@ -60,7 +63,7 @@ def cause_of(outcome: Data) -> Key | None:
 
 
 def _why(outcome: Data) -> tuple[str, ...]:
-    """Reason where no fact is missing: the exceptions that apply, or the stated reason."""
+    """Return the reason if no fact is missing: the exceptions that apply, or the stated reason."""
     if outcome["verdict"] == "exempt":
         return tuple(e["name"] for e in outcome["exceptions"] if e["state"] == "applies")
     if outcome["verdict"] in {"error", "not_applicable"} or not outcome["missing"]:
@@ -69,9 +72,10 @@ def _why(outcome: Data) -> tuple[str, ...]:
 
 
 def fingerprint(outcome: Data, document_id: str) -> str:
-    """Return the identity of a cause: rule, document and missing facts, and no component.
+    """Return the identity of a cause, from rule, document and missing facts.
 
-    So it stays the same when a component is added or settled. The identity of a fail is that of the record.
+    It has no component, so it stays the same when a component is added or settled. The identity of a fail is
+    that of the record.
     """
     key = cause_of(outcome)
     if key is None:
@@ -83,7 +87,7 @@ def fingerprint(outcome: Data, document_id: str) -> str:
 
 
 def components_of(alike: Sequence[Data]) -> dict[str, tuple[Data, Data]]:
-    """Return the components of a cause by their ids, each with its outcome."""
+    """Return the components of a cause by id, each with its outcome."""
     components: dict[str, tuple[Data, Data]] = {}
     for outcome in alike:
         for part in outcome["parts"] or (outcome["subject"],):
@@ -92,7 +96,7 @@ def components_of(alike: Sequence[Data]) -> dict[str, tuple[Data, Data]]:
 
 
 def unnamed(outcome: Data) -> int:
-    """Return the number of unnamed components of a very large document that are equal to the named ones."""
+    """Return the number of components in a very large document that are not named but equal named ones."""
     return sum(group["parts"] - 1 for group in outcome["stands_for"])
 
 

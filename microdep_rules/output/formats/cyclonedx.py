@@ -1,8 +1,8 @@
-"""Results of a check as CycloneDX 1.6: attestations of how documents meet the rules of the packs.
+"""Results of a check as CycloneDX 1.6 attestations: how documents meet the rules of the packs.
 
-A pack is a standard and a rule a requirement of it. A pass or an exemption is a claim for the requirement;
-a fail, an unknown or an error is a claim against it, in the words of the outcome. Scores are
-those of `standing`, which exports of bundles use too: a waived fail stays a fail.
+A pack is a standard and a rule is a requirement. A pass or an exemption is a claim for the requirement; a
+fail, an unknown or an error is a claim against it, in the words of the outcome. Scores are those of
+`standing`, as in exports of bundles: a waived fail stays a fail.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Record = dict[str, Any]
 SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
 ASSESSOR = "assessor"
 DOCUMENTS = "documents"
-"""Standard for problems that prevent a judgement: its requirements are codes of diagnostics."""
+"""Standard for problems that prevent a check; its requirements are codes of diagnostics."""
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
@@ -164,7 +164,7 @@ class _Attestations:
     def _met(
         self, about: str, rule: str, entries: list[FormatEntry], standing: RuleStanding | None
     ) -> Record:
-        """Attestation of one document for one requirement; a diagnostic has no standing."""
+        """Return the attestation of a document for a requirement; a diagnostic has no score."""
         held: list[str] = []
         against: list[str] = []
         for item in entries:
@@ -218,13 +218,13 @@ class _Attestations:
         return ref
 
     def _own(self, ref: str) -> str:
-        """A unique reference, also where two outcomes have one fingerprint."""
+        """Return a unique reference, even if two outcomes have one fingerprint."""
         self.references[ref] += 1
         return ref if self.references[ref] == 1 else f"{ref}-{self.references[ref]}"
 
 
 def _beside(pack: Record) -> str:
-    """Path of a pack that is not the shipped one."""
+    """Return the path of a pack that is not the shipped one; empty otherwise."""
     return pack_words(pack).removeprefix(f"{pack['name']} {pack['version']}")
 
 

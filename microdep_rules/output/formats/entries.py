@@ -1,7 +1,7 @@
-"""Entries for every format: one for each outcome that is listed, and for every problem.
+"""Entries for all formats: one for each listed outcome and for each problem.
 
-The entries are made from the record, so that all formats agree with it. All texts in them are
-one line without hidden characters; only the path of a file is unchanged, since some formats write its bytes.
+The entries are made from the record, so all formats agree with it. Each text is one line without invisible
+characters. Only the path of a file is unchanged, because some formats encode its bytes.
 """
 
 from __future__ import annotations
@@ -26,24 +26,24 @@ if TYPE_CHECKING:
     from microdep_rules.source import Position
 
 Weight = Literal["error", "warning", "note", "none"]
-"""Weight of an entry: `none` needs no attention."""
+"""Weight of an entry; an entry of weight `none` needs no attention."""
 WEIGHTS: tuple[Weight, ...] = ("error", "warning", "note", "none")
 """Weights, the heaviest first."""
 
 
 class FilePosition(Struct, frozen=True):
-    """A place in a file; line and column are counted from 1, columns in code points.
+    """Place in a file; line and column start at 1, and columns count code points.
 
-    In a spreadsheet they are those of the cell, which is named as well.
+    In a spreadsheet they are the row and column of the cell, whose name is also given.
     """
 
     file: str
     line: int = 1
     column: int = 1
     cell: str = ""
-    """Cell as `Sheet!C5`; empty where the file has lines."""
+    """Cell as `Sheet!C5`; empty for a file with lines."""
     end_line: int = 0
-    """End of the place, with the column behind the last character; 0 where only the start is known."""
+    """Last line; its column is after the last character. 0 if only the start is known."""
     end_column: int = 0
 
     @property
@@ -52,7 +52,7 @@ class FilePosition(Struct, frozen=True):
         return (self.file, self.line, self.column, self.cell)
 
     def until(self, end: Position) -> FilePosition:
-        """Return the same place with its end, if it is not empty."""
+        """Return the same place with an end, unless it is empty."""
         if (end.line, end.column) <= (self.line, self.column):
             return self
         return replace(self, end_line=end.line, end_column=end.column)
@@ -86,7 +86,7 @@ class EntryComponent(Struct, frozen=True):
 
     id: str
     name: str
-    """Path that leads to it."""
+    """Path to the component."""
     at: FilePosition | None
     fingerprint: str
 
@@ -95,14 +95,14 @@ class FormatEntry(Struct, frozen=True):
     """One result: its kind, weight and place, and the details line by line."""
 
     kind: str
-    """Verdict of an outcome, waived or not, `diagnostic`, or `not_checked`."""
+    """Verdict of an outcome (waived or not), `diagnostic`, or `not_checked`."""
     rule: str
     """Rule as `pack/name`, code of a diagnostic, or `not-checked` and `nothing-checked`."""
     title: str
     severity: str
     weight: Weight
     decides: bool
-    """True if the exit code of the run is not 0 because of it, or would not be 0 without other problems."""
+    """True if the entry alone makes the exit code differ from 0."""
     message: str
     at: FilePosition | None
     fingerprint: str
@@ -113,26 +113,25 @@ class FormatEntry(Struct, frozen=True):
     cites: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     related: tuple[tuple[str, FilePosition], ...] = ()
-    """Further places, each with its content."""
+    """Other places, each with its content."""
     waiver: str = ""
-    """Waiver of the finding, so that it does not decide: its id, its terms, and the reason."""
+    """Waiver of the finding: its id, its terms and its reason; a waived finding does not decide."""
     against_law: bool = False
-    """True if that waiver is a decision of the company against a rule of law."""
+    """True if the waiver is a company decision against a rule of law."""
     baseline: str = ""
     """State in the baseline: `known` (does not decide), `new` or `changed`."""
     many: int = 1
-    """Number of checks of the entry: of one rule on each of its components, and of a very large document some
-    that are counted and not listed."""
+    """Number of checks of the entry: one rule on each component, including components that are not listed."""
     components: tuple[EntryComponent, ...] = ()
-    """Components of the entry, that at its place first; empty for a diagnostic."""
+    """Components of the entry, first the one at its place; empty for a diagnostic."""
     cause: str = ""
-    """Common key with equal entries about other documents."""
+    """Key that equal entries about other documents share."""
     pressing: bool = False
-    """True if it is violated already and still open, or urgent."""
+    """True if the entry is open although already violated, or urgent."""
 
     @property
     def words(self) -> str:
-        """Kind in the words of every output: `fail, waived` of a waived fail."""
+        """Kind in the words of every output, such as `fail, waived`."""
         return in_words(of_outcome(self.kind, waived=bool(self.waiver)))
 
     @property
@@ -143,12 +142,12 @@ class FormatEntry(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """Component with its id, which distinguishes it from others with the same name."""
+        """Component with its id, because several may have one name."""
         return f"{self.subject} ({self.subject_kind} {self.subject_id})" if self.subject_id else self.subject
 
 
 class DocumentEntries(Struct, frozen=True):
-    """Entries about one document, or about no document: about packs, configuration and context."""
+    """Entries about one document, or about packs, configuration and context."""
 
     path: str
     id: str
@@ -158,7 +157,7 @@ class DocumentEntries(Struct, frozen=True):
 
 
 class RunEntries(Struct, frozen=True):
-    """A whole run: the record, and the entries of each document; those of no document are last."""
+    """Run: its record, and the entries of each document; entries of no document are last."""
 
     record: dict[str, Any]
     documents: tuple[DocumentEntries, ...]
@@ -174,16 +173,16 @@ class RunEntries(Struct, frozen=True):
 def run(
     checked: Checked, *, listing: str = "", everything: bool = False, each_alone: bool = False
 ) -> RunEntries:
-    """Return the entries of a run; `listing` is `all` or `findings`, and empty for the largest that fits.
+    """Return the entries of a run; `listing` is `all`, `findings`, or empty for the largest that fits.
 
-    Outcomes with one cause are one entry, unless `each_alone` is set.
+    Outcomes with one cause are one entry, unless `each_alone` is true.
     """
     data = opened(record.record(checked, listing=listing, everything=everything))
     return of_record(checked, data, each_alone=each_alone)
 
 
 def of_record(checked: Checked, data: dict[str, Any], *, each_alone: bool = False) -> RunEntries:
-    """Return the entries of a record; the run has the places that the record does not name."""
+    """Return the entries of a record; the run has the places that the record does not contain."""
     from microdep_rules.output.formats import outcomes, problems
 
     documents = []
@@ -211,21 +210,21 @@ def deciding(severity: str, fail_on: str) -> bool:
 
 
 def findings(entries: Iterable[FormatEntry]) -> list[FormatEntry]:
-    """Return the entries that need attention, the heaviest first, else in the order of the record.
+    """Return the entries that need attention, the heaviest first, otherwise in the order of the record.
 
-    Entries that the baseline knows are left out.
+    Entries in the baseline are left out.
     """
     relevant = [entry for entry in entries if entry.weight != "none" and entry.baseline != KNOWN]
     return sorted(relevant, key=rank)
 
 
 def rank(entry: FormatEntry) -> tuple[int, bool, bool]:
-    """Return the sort key: the heaviest first; of one weight the urgent, and then the deciding."""
+    """Return the sort key: by weight, then urgent entries, then entries that decide the exit code."""
     return (WEIGHTS.index(entry.weight), not entry.pressing, not entry.decides)
 
 
 def once(entries: Iterable[FormatEntry]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
-    """Return each cause once, with the entries about other documents that have it."""
+    """Return each cause once, with its entries about other documents."""
     alike: dict[tuple[object, ...], list[FormatEntry]] = {}
     for entry in entries:
         key = (entry.weight, entry.pressing, entry.kind, entry.rule, entry.cause, entry.waiver)
@@ -234,7 +233,10 @@ def once(entries: Iterable[FormatEntry]) -> list[tuple[FormatEntry, list[FormatE
 
 
 def of_each_rule(entries: Iterable[FormatEntry]) -> list[FormatEntry]:
-    """Return the first entry of each rule, then the second of each, and so on: a cut leaves out no rule."""
+    """Return the first entry of each rule, then the second of each, and so on.
+
+    So a limit leaves out no rule.
+    """
     number: Counter[tuple[str, str]] = Counter()
     ranked = []
     for entry in entries:

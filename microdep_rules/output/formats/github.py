@@ -1,4 +1,4 @@
-"""Workflow commands of GitHub: lines that a runner shows at the line of a file that they name."""
+"""Workflow commands of GitHub: lines that a runner shows as annotations at a line of a file."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 COMMANDS: dict[Weight, str] = {"error": "error", "warning": "warning", "note": "notice"}
 _IN_MESSAGES = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))
-"""Characters that end a message, and the escape character, which must be first."""
+"""Characters that end a message; the escape character comes first."""
 _IN_PROPERTIES = (*_IN_MESSAGES, (":", "%3A"), (",", "%2C"))
 
 
 MOST_SHOWN = 10
-"""Number of annotations of each level that GitHub shows for a step."""
+"""Largest number of annotations of each level that GitHub shows."""
 MOST_OTHERS = 8
-"""Number of further places in an annotation about several fails of one rule."""
+"""Largest number of other places in an annotation about several fails of one rule."""
 
 
 def render(run: RunEntries) -> str:
     """Return a command with the verdict, then one for each entry that needs attention, the heaviest first.
 
-    GitHub shows ten of each level for a step, the first ten.
+    GitHub shows only the first ten annotations of each level.
     """
     relying = of_the_run(run.record).get("unopened", ())
     levels = Counter({"notice": 1, "warning": len(relying)})
@@ -42,10 +42,10 @@ def render(run: RunEntries) -> str:
 
 
 def annotated(run: RunEntries, taken: Mapping[str, int]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
-    """Return each entry that is an annotation, with the others of its rule that are in it.
+    """Return each entry that becomes an annotation, with the other entries of its rule in the same one.
 
-    GitHub shows ten of each level, of which some may be `taken`. Where there are more entries, each rule has
-    one annotation or several, and the last of them has the rest of the rule.
+    GitHub shows ten annotations of each level, of which `taken` are used. If there are more entries, each
+    rule has at least one annotation, and its last one contains the rest.
     """
     pairs = []
     every = sorted(entry.findings(run.entries()), key=lambda finding: (*entry.rank(finding), -finding.many))
@@ -57,7 +57,7 @@ def annotated(run: RunEntries, taken: Mapping[str, int]) -> list[tuple[FormatEnt
 
 
 def _within(room: int, alike: list[FormatEntry]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
-    """Annotations up to the limit, and at least one of each rule."""
+    """Return the annotations up to the limit, and at least one of each rule."""
     rules: dict[tuple[str, str], list[FormatEntry]] = {}
     for item in alike:
         rules.setdefault((item.rule, item.kind), []).append(item)
@@ -72,7 +72,7 @@ def _within(room: int, alike: list[FormatEntry]) -> list[tuple[FormatEntry, list
 
 
 def _lines(item: FormatEntry, others: list[FormatEntry]) -> tuple[str, ...]:
-    """Details of an annotation, and the places of its other entries."""
+    """Return the details of an annotation, and the places of its other entries."""
     if not others:
         return item.lines
     places = [f"{other.message}  [{other.at}]" for other in others[:MOST_OTHERS]]
@@ -104,7 +104,10 @@ def value(text: str) -> str:
 
 
 def _waived(item: FormatEntry) -> str:
-    """Command about a waived entry, after all that need attention: the waiver and its last day."""
+    """Return the command about a waived entry: the waiver and its last day.
+
+    These commands come last.
+    """
     return _command(item, item.words, (item.answer,), "warning" if item.against_law else "notice")
 
 
@@ -120,14 +123,14 @@ def _command(item: FormatEntry, title: str = "", lines: tuple[str, ...] = (), co
 
 
 def _relying(text: str) -> str:
-    """A warning without a line: the verdict is a notice."""
+    """Return a warning without a line; the verdict is a notice."""
     return f"::warning title=not opened::{message(whole(text))}"
 
 
 def _verdict(run: RunEntries, levels: Counter[str]) -> str:
-    """Verdict of the whole run, so that a log without findings is not empty.
+    """Return the verdict of the run, which comes first, so that a log without findings is not empty.
 
-    It comes first, and states how many annotations GitHub does not show.
+    It states how many annotations GitHub does not show.
     """
     cut = [f"{n - MOST_SHOWN} {level}s" for level, n in sorted(levels.items()) if n > MOST_SHOWN]
     left = f"; not shown as annotations: {' and '.join(cut)}, which this log has" if cut else ""

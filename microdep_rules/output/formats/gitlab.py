@@ -1,4 +1,4 @@
-"""Code quality report of GitLab: a list of the entries that need attention, the heaviest first."""
+"""Code quality report of GitLab: the entries that need attention, the heaviest first."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from microdep_rules.output.formats.entries import FormatEntry
 
 SEVERITIES = {"error": "critical", "warning": "major", "note": "info"}
-"""Severity of a weight; errors that stop the run, and prohibited findings, are blockers."""
+"""GitLab severity of each weight; errors that stop the run and prohibited findings are blockers."""
 NOWHERE = "."
-"""Path of entries without a file: GitLab refuses an entry without one."""
+"""Path for entries without a file, because GitLab requires one."""
 OF_THE_RUN = "run"
-"""Name of statements about the whole run."""
+"""Name of entries about the whole run."""
 
 
 def render(checked: Checked) -> str:
@@ -53,13 +53,13 @@ def _location(at: entry.FilePosition) -> dict[str, Any]:
 
 
 def _components(item: FormatEntry) -> dict[str, Any]:
-    """Components of a cause, in the field of Code Climate for details, which GitLab does not show."""
+    """Return the components of a cause for the Code Climate field `content`, which GitLab does not show."""
     lines = [f"- {one.name}{f' ({one.at})' if one.at is not None else ''}" for one in item.components]
     return {"content": {"body": "\n".join(map(whole, lines))}}
 
 
 def _of_the_run(text: str) -> dict[str, Any]:
-    """A statement about the whole run, for which this form has no other place."""
+    """Return an entry about the whole run."""
     return {
         "description": whole(text),
         "check_name": OF_THE_RUN,
@@ -80,7 +80,7 @@ def _severity(item: FormatEntry) -> str:
 
 
 def _tell_apart(issues: list[dict[str, Any]]) -> None:
-    """Give each entry a unique fingerprint: GitLab shows one of two equal ones."""
+    """Give each entry a unique fingerprint, because GitLab shows only one of two equal ones."""
     seen: dict[str, int] = {}
     for issue in issues:
         own = issue["fingerprint"]

@@ -1,11 +1,10 @@
-"""JUnit XML, as Jenkins, GitLab and others read it: a suite for each document, a case for each of its rules.
+"""JUnit XML for Jenkins, GitLab and others: a suite for each document, a case for each of its rules.
 
-A viewer follows a case by its name from run to run, so that the case of a rule is the same whatever
-components there are; its text lists them.
+A viewer follows a case by name from run to run, so a rule has one case whatever its components are; the text
+of the case lists them.
 
-A failure changes the exit code; an error is something that could not be judged. Problems that do not
-decide, because of a waiver or the baseline, are skipped, with the reason: a viewer must not show them
-as passed.
+A failure changes the exit code, and an error is something that could not be checked. Problems that a waiver
+or the baseline covers are skipped, with the reason, so that a viewer does not show them as passed.
 """
 
 from __future__ import annotations
@@ -32,13 +31,13 @@ COMMON = "packs, configuration and context"
 """Suite of entries that belong to no document."""
 WORST_FIRST = ("error", "failure", "skipped")
 MOST_DETAILED = 10
-"""Number of entries of a rule with details; the others have only message and place."""
+"""Largest number of entries of a rule with details; the others have only message and place."""
 UNJUDGED = frozenset({"diagnostic", "error", "not_checked"})
-"""Kinds of entries that prevent a judgement."""
+"""Kinds of entries that prevent a check."""
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
-    """Return the suites of a run. There are no times in them: the same inputs give the same bytes."""
+    """Return the suites of a run; there are no times in them, so equal inputs give equal bytes."""
     run = entry.run(checked, listing=listing, everything=everything)
     summary = run.record["summary"]
     suites = [
@@ -73,7 +72,7 @@ def render(checked: Checked, *, listing: str = "", everything: bool = False) -> 
 def outcome_of(item: FormatEntry) -> str:
     """Return the result of a case: `failure`, `error`, `skipped`, or empty for a pass.
 
-    An unknown is a failure as long as it decides the exit code: with `--fail-on fail` it is skipped.
+    An unknown outcome is a failure if it decides the exit code; with `--fail-on fail` it is skipped.
     """
     if item.kind in UNJUDGED:
         return "error" if item.decides else "skipped"
@@ -98,7 +97,7 @@ def _suite(path: str, entries: Iterable[FormatEntry], properties: dict[str, str]
 
 
 def _case(name: str, of: list[FormatEntry]) -> ET.Element:
-    """Case of a rule for a document: the worst of its entries, and behind it the others."""
+    """Return the case of a rule for a document: the worst of its entries, then the others."""
     case = ET.Element("testcase", {"classname": of[0].rule.replace("/", "."), "name": name})
     kinds = {outcome_of(item) for item in of if item.kind != "not_applicable"} or {"skipped"}
     kind = next((item for item in WORST_FIRST if item in kinds), "")
@@ -116,12 +115,12 @@ def _case(name: str, of: list[FormatEntry]) -> ET.Element:
 
 
 def _rank(item: FormatEntry) -> tuple[object, ...]:
-    """A fail that is waived comes before what is unknown, as the verdict of a document has it."""
+    """Return the sort key: a waived fail comes before an unknown outcome, as in the verdict of a document."""
     return (not (item.kind == "fail" and item.waiver), *entry.rank(item))
 
 
 def _message(worst: list[FormatEntry]) -> str:
-    """First entry; of several, the number of checks of each verdict."""
+    """Return the message of the first entry; of several, the number of checks of each verdict."""
     first = worst[0]
     reason = "" if first.decides or first.kind == "not_applicable" else f" ({_undecided(first)})"
     lead = f"{first.words}: " if first.waiver else ""
@@ -133,7 +132,7 @@ def _message(worst: list[FormatEntry]) -> str:
 
 
 def _text(entries: list[FormatEntry]) -> str:
-    """Entries with their components, each on a line; of many, only the first have all details."""
+    """Return the entries with their components, each on a line; of many, only the first have all details."""
     lines: list[str] = []
     for number, item in enumerate(entries):
         at = f"  [{whole(str(item.at))}]" if item.at is not None else ""

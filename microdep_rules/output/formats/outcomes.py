@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 LIGHT: dict[str, Weight] = {"warn": "warning"}
-"""Weight of a failure whose severity is advisory; for any other severity it is a note."""
+"""Weight of a fail with an advisory severity."""
 MOST_PLACES = 100
-"""Number of places of one outcome that are stated."""
+"""Largest number of places of one outcome."""
 
 
 def of_document(
@@ -49,7 +49,7 @@ def of_document(
     *,
     each_alone: bool = False,
 ) -> Iterator[FormatEntry]:
-    """Return the listed outcomes, those with one cause as one entry, and the counted ones in a line each."""
+    """Return the listed outcomes, grouped by cause, and a line for each kind of counted outcomes."""
     for alike in ([outcome] for outcome in listed) if each_alone else by_cause(listed):
         answer = answer_of(waivers.get(alike[0]["waiver"]))
         yield _entry(alike, document, fail_on, answer, each_alone=each_alone)
@@ -61,7 +61,7 @@ def of_document(
 def _entry(
     alike: list[Data], document: CheckedDocument, fail_on: str, answer: str, *, each_alone: bool
 ) -> FormatEntry:
-    """Outcomes with one cause as an entry; most often it is one outcome."""
+    """Return outcomes with one cause as an entry; usually there is one outcome."""
     outcome = alike[0]
     weight, decides = _weight(outcome, fail_on)
     places = _places(outcome, document)
@@ -102,7 +102,7 @@ def _entry(
 
 
 def _component(part: Data, outcome: Data, document: CheckedDocument) -> EntryComponent:
-    """Component of an entry: the place of its outcome; of a group, its own place."""
+    """Return a component of an entry: the place of its outcome; in a group, its own place."""
     if outcome["parts"]:
         at = next((place for _, place in _own(part, document)), None)
     else:
@@ -141,7 +141,7 @@ def _counted(outcome: Outcome, document: CheckedDocument, fail_on: str) -> Forma
 
 
 def _weight(outcome: Data, fail_on: str) -> tuple[Weight, bool]:
-    """Weight of an outcome, and whether the exit code depends on it."""
+    """Return the weight of an outcome, and whether the exit code depends on it."""
     if outcome["waiver"] is not None:
         return "none", False
     decides = deciding(outcome["severity"], fail_on)
@@ -150,7 +150,7 @@ def _weight(outcome: Data, fail_on: str) -> tuple[Weight, bool]:
 
 
 def _natural(outcome: Data, fail_on: str, *, decides: bool) -> tuple[Weight, bool]:
-    """Weight of an outcome without a waiver and outside the baseline."""
+    """Return the weight of an outcome without waiver and baseline."""
     match outcome["verdict"]:
         case "error":
             return "error", True
@@ -172,7 +172,7 @@ def _natural(outcome: Data, fail_on: str, *, decides: bool) -> tuple[Weight, boo
 
 
 def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, FilePosition]]:
-    """Deciding facts with their places: of an unknown the missing ones, and then the others."""
+    """Return the facts that decide, with their places; for an unknown outcome, missing facts come first."""
     lacking = [
         (whole(f"missing: {fact['name']}"), _spanned(fact, document))
         for fact in outcome["missing"]
@@ -193,7 +193,7 @@ def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, FilePos
 
 
 def _own(subject: Data, document: CheckedDocument) -> list[tuple[str, FilePosition]]:
-    """Place of a component, for an outcome without recorded facts."""
+    """Return the place of a component, for an outcome without recorded facts."""
     home = document.file_of("context" if subject["kind"] == "contract" else "bom", subject["pointer"])
     place = document.locate(home, subject["pointer"])
     if place is None:
@@ -205,9 +205,9 @@ def _own(subject: Data, document: CheckedDocument) -> list[tuple[str, FilePositi
 
 
 def _main(places: list[tuple[str, FilePosition]], document: CheckedDocument) -> FilePosition:
-    """First place in the document itself: contract facts are true of all of its components.
+    """Return the first place in the document itself; contract facts apply to all components.
 
-    An outcome about the whole document is at its top, where no component is.
+    An outcome about the whole document is at its first line.
     """
     top = FilePosition(document.path)
     own = [at for _, at in places if at.file == document.path and at.start != top.start]
@@ -215,12 +215,12 @@ def _main(places: list[tuple[str, FilePosition]], document: CheckedDocument) -> 
 
 
 def _spanned(fact: Data, document: CheckedDocument) -> FilePosition:
-    """Place of a fact, or of the element that lacks it, from its start to its end."""
+    """Return the place of a fact, or of the element without it, from start to end."""
     return _until_end(place_in_file(fact["at"]), fact["pointer"], document)
 
 
 def _until_end(at: FilePosition, pointer: str, document: CheckedDocument) -> FilePosition:
-    """A place up to its end; of several lines, the first."""
+    """Return a place up to its end; of several lines, only the first."""
     loaded = document.files.get(at.file)
     if loaded is None or at.cell:
         return at

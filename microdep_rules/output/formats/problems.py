@@ -1,4 +1,4 @@
-"""Entries for problems that prevent a judgement: diagnostics, and runs that checked nothing."""
+"""Entries for problems that prevent a check: diagnostics, and runs in which nothing was checked."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WEIGHTS: dict[Severity, Weight] = {
 
 
 def of_document(document: CheckedDocument) -> Iterator[FormatEntry]:
-    """Return the problems of a document, and whether it was not judged or no rule applies to it."""
+    """Return the problems of a document, and whether it was not checked or no rule applies to it."""
     sources = {path: loaded.source for path, loaded in document.files.items()}
     yield from _diagnostics(document.diagnostics, sources)
     if document.unchecked:
@@ -43,7 +43,7 @@ def of_document(document: CheckedDocument) -> Iterator[FormatEntry]:
 
 
 def of_run(checked: Checked) -> Iterator[FormatEntry]:
-    """Return the problems of packs, configuration and context, and whether nothing was checked at all."""
+    """Return the problems of packs, configuration and context, and whether nothing was checked."""
     yield from _diagnostics(checked.diagnostics, checked.sources, _strict(checked))
     if not checked.packs_loaded:
         broken = [pack.name for pack in checked.packs if pack.pack is None]
@@ -60,7 +60,7 @@ def of_run(checked: Checked) -> Iterator[FormatEntry]:
 
 
 def _strict(checked: Checked) -> list[Span]:
-    """Places of the waivers that make a run fail."""
+    """Return the places of the waivers that make a run fail."""
     failing = (waiver.waiver for waiver in checked.failing_waivers)
     return [waiver.file.spans.value(waiver.pointer) for waiver in failing]
 
@@ -82,7 +82,7 @@ def _unchecked(rule: str, message: str, path: str) -> FormatEntry:
 def _diagnostics(
     diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], strict: Iterable[Span] = ()
 ) -> Iterator[FormatEntry]:
-    """Diagnostics as entries; those of strict waivers decide, although they are warnings."""
+    """Return diagnostics as entries; those of strict waivers decide, although they are warnings."""
     places = list(strict)
     seen: Counter[tuple[str, ...]] = Counter()
     for diagnostic in diagnostics:

@@ -1,7 +1,7 @@
-"""SARIF 2.1.0 (OASIS), in full and in the profile of GitHub code scanning.
+"""SARIF 2.1.0 (OASIS), in full and for GitHub code scanning.
 
-In full it has every outcome that the record lists, each of its own `kind`. GitHub reads neither kinds nor
-suppressions: each result becomes an alert, so that its profile has only entries that need attention.
+The full form has every outcome that the record lists, each with its `kind`. GitHub ignores kinds and
+suppressions and makes each result an alert, so its form has only entries that need attention.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ if TYPE_CHECKING:
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 BASE = "%SRCROOT%"
-"""Name that viewers and GitHub know for the top of a repository."""
+"""Name that viewers and GitHub use for the top folder of a repository."""
 MOST_RESULTS = 5_000
-"""Number of results that GitHub shows; it refuses a file with more than 25,000."""
+"""Largest number of results that GitHub shows; it refuses a file with more than 25,000."""
 MOST_RELATED = 99
-"""Number of related places: GitHub shows 100 places of a result, and refuses more than 1,000."""
+"""Largest number of related places; GitHub shows 100 of a result and refuses more than 1,000."""
 KINDS = {
     **{verdict.value: verdict.appearance.sarif for verdict in Verdict},
     "diagnostic": "fail",
     "not_checked": "fail",
 }
-"""`open` is the word of the standard for a result that the known facts do not decide."""
+"""SARIF kinds; `open` is the standard's word for a result that the known facts do not decide."""
 MOST_OF_CAUSE = 10
-"""Number of components of a cause that are places: each takes half a kilobyte; the properties name all."""
+"""Largest number of components of a cause with places; the properties name all components."""
 STATES = {"known": "unchanged", "changed": "updated", "new": "new"}
 """Baseline states in the words of the standard."""
 
 
 STOPPING = frozenset({"diagnostic", "not_checked", "error"})
-"""Kinds of entries that prevent a judgement."""
+"""Kinds of entries that prevent a check."""
 REGISTERED = ("id", "status", "days", "against_law")
 """Fields of every waiver."""
 LASTING = frozenset({("diagnostic", "warning")})
-"""A strict waiver decides, and prevents no judgement."""
+"""Kind of entries about strict waivers, which decide but prevent no check."""
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
@@ -134,7 +134,7 @@ def _location(at: FilePosition) -> dict[str, Any]:
 
 
 def result(item: FormatEntry, index: int, *, github: bool) -> dict[str, Any]:
-    """Return an entry as a result of the rule with this number."""
+    """Return an entry as a result; `index` is the number of its rule."""
     against = f"{AGAINST_LAW}: " if item.against_law else ""
     waived = {"kind": "external", "status": "accepted", "justification": f"{against}{item.waiver}"}
     message = f"{item.words}: {item.message}" if item.waiver else item.message
@@ -169,12 +169,12 @@ def result(item: FormatEntry, index: int, *, github: bool) -> dict[str, Any]:
 
 
 def _components(item: FormatEntry) -> dict[str, str]:
-    """Components of a result by their ids, with the fingerprints of their outcomes in the record."""
+    """Return the components of a result by id, with the fingerprints of their outcomes."""
     return {component.id: component.fingerprint for component in item.components}
 
 
 def _level(item: FormatEntry, *, github: bool) -> str:
-    """Level by the standard: only a failure has one; GitHub shows other results as notes."""
+    """Return the level: only a failure has one by the standard; GitHub shows other results as notes."""
     if github:
         return item.weight
     if KINDS[item.kind] != "fail":
@@ -232,7 +232,7 @@ def _artifact(read: dict[str, str]) -> dict[str, Any]:
 
 
 def _registers(record: dict[str, Any]) -> dict[str, Any]:
-    """Waivers with their status, and the counts of the baseline, where there are any."""
+    """Return the waivers with their status, and the counts of the baseline, if there are any."""
     registers: dict[str, Any] = {}
     if record["waivers"]:
         registers["waivers"] = [{key: waiver[key] for key in REGISTERED} for waiver in record["waivers"]]
@@ -250,7 +250,7 @@ def _pack(pack: dict[str, Any]) -> dict[str, Any]:
 
 
 def _properties(run: RunEntries) -> dict[str, Any]:
-    """Properties without a word in the standard: the day, the packs, and all counts, whatever is listed."""
+    """Return properties that the standard does not define: the date, the packs, and all counts."""
     record = run.record
     return {
         "asOf": record["as_of"],

@@ -1,7 +1,7 @@
-"""Rules of a SARIF log: rules of the packs and codes of diagnostics that have results.
+"""Rules of a SARIF log: rules of packs and codes of diagnostics that have results.
 
-None has a `security-severity`: that grades a weakness in software from 0 to 10, and no such grade exists for
-the origin of a component. What GitHub shows instead is the level, which comes from the severity of the rule.
+None has a `security-severity`, which grades software weaknesses from 0 to 10; no such grade exists for the
+origin of a component. GitHub shows the level instead, which comes from the severity of the rule.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LEVELS = {
     "warn": "warning",
     "warning": "warning",
 }
-"""Level of a severity; any other one is a note. A result may have another level than its rule."""
+"""Level of each severity; any other severity is a note. A result may have a different level from its rule."""
 
 
 def level(severity: str) -> str:
@@ -81,7 +81,7 @@ def _help(entry: FormatEntry) -> dict[str, str]:
 
 
 def _page(entry: FormatEntry) -> dict[str, str]:
-    """Page of a diagnostic, which is shipped with the product and shown unchanged."""
+    """Return the page of a diagnostic, as shipped with the product."""
     plain, markdown = code_page(entry.rule), page_of(entry.rule)
     if plain is None or markdown is None:
         return {"text": entry.title, "markdown": entry.title}

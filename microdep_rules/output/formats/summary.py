@@ -1,4 +1,4 @@
-"""Summary of a job in Markdown: a table of the documents, and each cause that needs attention, once."""
+"""Summary of a job in Markdown: a table of the documents, and each cause that needs attention."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from microdep_rules.output.formats.entries import FormatEntry, RunEntries
 
 MOST_LISTED = 200
-"""Number of findings that are listed; GitHub accepts a megabyte of one step."""
+"""Largest number of listed findings; GitHub accepts one megabyte."""
 MOST_PLACES = 6
-"""Number of places of a cause that are named."""
+"""Largest number of places of a cause that are named."""
 LONGEST = 500
 """Longest text of a cell, in characters."""
 
 
 def render(run: RunEntries) -> str:
-    """Return the page. Every text of a document is in it as plain text."""
+    """Return the page; every text of a document is plain text in it."""
     causes = entry.once(entry.findings(run.entries()))
     lines = ["## microdep check", "", escape(closing(run)), ""]
     lines += _documents(run)
@@ -50,7 +50,7 @@ def render(run: RunEntries) -> str:
 
 
 def closing(run: RunEntries) -> str:
-    """Return one line: the verdict, the numbers of documents and outcomes, the day and the packs."""
+    """Return one line: the verdict, the numbers of documents and outcomes, the date and the packs."""
     summary = run.record["summary"]
     number = summary["documents"]
     documents = f"{number} document{'' if number == 1 else 's'}"
@@ -70,7 +70,7 @@ def closing(run: RunEntries) -> str:
 
 
 def _registers(run: RunEntries) -> Iterator[str]:
-    """Number of waivers of each status, and counts of the baseline."""
+    """Return the number of waivers of each status, and the counts of the baseline."""
     statuses = Counter(waiver["status"] for waiver in run.record["waivers"])
     if statuses:
         yield "waivers: " + ", ".join(f"{statuses[word]} {word}" for word in IN_WORDS if statuses[word])
@@ -83,7 +83,7 @@ def _registers(run: RunEntries) -> Iterator[str]:
 
 
 def _documents(run: RunEntries) -> Iterator[str]:
-    """A row for each document, the worst first; of many, those without findings are one row."""
+    """Return a row for each document, the worst first; of many, those without findings share one row."""
     if not run.documents:
         return
     every = [
@@ -114,14 +114,14 @@ def _waived(cause: FormatEntry, others: list[FormatEntry]) -> str:
 
 
 def _about(cause: FormatEntry, others: list[FormatEntry]) -> str:
-    """Subject of a cause in the first document, and the number of the others."""
+    """Return the subject of a cause in the first document, and the number of the others."""
     if not others or not cause.subject:
         return cause.subject
     return f"{cause.subject}, and {sum(one.many for one in others):,} more"
 
 
 def _where(cause: FormatEntry, others: list[FormatEntry]) -> str:
-    """Places of a cause: the first, those in other documents, and the number of the rest."""
+    """Return the places of a cause: the first, those in other documents, and the number of the rest."""
     places = [str(one.at) for one in (cause, *others) if one.at is not None]
     more = len(places) - MOST_PLACES
     return ", ".join(places[:MOST_PLACES]) + (f" and {more:,} more" if more > 0 else "")

@@ -1,4 +1,4 @@
-"""Words for an outcome of the record, or for all with one cause: a single line, and the details."""
+"""Texts for an outcome of the record, or for all outcomes with one cause: one line, and the details."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 STATE_WORDS = {KNOWN: "known by the baseline", "changed": "changed since the baseline"}
 MOST_NAMES = 3
-"""Number of missing facts in the single line."""
+"""Largest number of missing facts in the line."""
 MOST_LISTED = 100
-"""Number of facts, questions or components of one outcome; a rule about shares may read thousands."""
+"""Largest number of facts, questions or components of an outcome; a rule about shares may read thousands."""
 MOST_OF_ONE = 8
-"""Number of lines of a kind that are shown of one cause."""
+"""Largest number of lines of a kind that are shown for one cause."""
 OF_ONE = ("ask: ", "fix: ")
-"""Lines that name their component: those of the first outcome stand for the others."""
+"""Kinds of lines that name their component; those of the first outcome represent the others."""
 OF_EACH = ("fact: ", "component: ", "and ")
-"""Lines about one outcome that do not hold for the others with its cause."""
+"""Kinds of lines that are true of one outcome only, not of others with its cause."""
 
 
 def answer_of(waiver: Data | None) -> str:
@@ -69,7 +69,7 @@ def message_of(outcome: Data) -> str:
 def message_of_all(alike: Sequence[Data], parts: Sequence[Data]) -> str:
     """Return one line about outcomes with one cause: the first components by name, and their number.
 
-    A message that names one component is replaced by the title of the rule.
+    The title of the rule replaces a message that names one component.
     """
     outcome = alike[0]
     named = part_names(parts[0]["kind"], [part["name"] for part in parts])
@@ -94,9 +94,9 @@ def about_many(outcome: Data, number: int) -> str:
 
 
 def lines_of_all(alike: Sequence[Data], parts: Sequence[Data], answer: str) -> Iterator[str]:
-    """Return the details of a cause, without the components: every format has its own place for them.
+    """Return the details of a cause without the components, for which each format has its own field.
 
-    Lines that name a component are those of the first.
+    Lines that name a component are those of the first outcome.
     """
     every = [list(lines_of(outcome, answer)) for outcome in alike]
     for label in OF_ONE:
@@ -109,7 +109,7 @@ def lines_of_all(alike: Sequence[Data], parts: Sequence[Data], answer: str) -> I
 
 
 def lines_of(outcome: Data, answer: str) -> Iterator[str]:
-    """Return the details; of a pass or `not applicable`, only the reliances and later changes."""
+    """Return the details; of a pass or `not applicable`, only what it relies on and later changes."""
     if outcome["verdict"] not in {"pass", "not_applicable"}:
         yield from _first([_fact(fact) for fact in outcome["facts"]], "facts")
         yield from _first(
@@ -143,7 +143,7 @@ def _fact(fact: Data) -> str:
 
 
 def _ways(outcome: Data) -> Iterator[str]:
-    """Fix, and the exceptions."""
+    """Return the fix and the exceptions."""
     if outcome["fix"] and outcome["verdict"] in {"fail", "unknown"}:
         yield f"fix: {outcome['fix']}"
     for exception in outcome["exceptions"]:
@@ -152,7 +152,7 @@ def _ways(outcome: Data) -> Iterator[str]:
 
 
 def _first(lines: list[str], noun: str, most: int = 0) -> Iterator[str]:
-    """Each line once, up to the limit, and the number of the others."""
+    """Return each line once, up to the limit, and the number of the others."""
     once = list(dict.fromkeys(lines))
     most = most or MOST_LISTED
     yield from once[:most]
@@ -161,7 +161,7 @@ def _first(lines: list[str], noun: str, most: int = 0) -> Iterator[str]:
 
 
 def _lacking(outcome: Data) -> str:
-    """First missing facts by name."""
+    """Return the names of the first missing facts."""
     names = list(dict.fromkeys(question["name"] for question in outcome["missing"]))
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
     return f"; missing: {', '.join(names[:MOST_NAMES])}{more}" if names else ""

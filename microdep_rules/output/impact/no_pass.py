@@ -15,7 +15,7 @@ MOST = 10
 
 
 def no_pass_lines(no_pass: ToleratedFailures, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the fails that block nothing, by a waiver or by configuration: they are no pass."""
+    """Return the fails that block nothing because of a waiver or the configuration; they are not passes."""
     lines: list[str] = []
     for fails, head, reason in (
         (no_pass.waived, style.kind(FAIL_WAIVED, "WAIVED"), "by a waiver"),

@@ -1,4 +1,4 @@
-"""Result of `impact` as one JSON object; `schemas/microdep-impact-1.schema.json` is its form."""
+"""Result of `impact` as a JSON object; its schema is `schemas/microdep-impact-1.schema.json`."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _product(run: ImpactRun, product: ProductImpact) -> dict[str, Any]:
 
 
 def _roots(product: ProductImpact) -> list[dict[str, Any]]:
-    """Products at the top of the list: one, unless the list states no product and has several."""
+    """Return the products at the top of the list: one, unless the list states no product and has several."""
     own, several = product.no_pass, product.impact is not None and len(product.roots) > 1
     whole = {"state": product.state, "waived": bool(own.waived), "left_out": bool(own.left_out)}
     return [
@@ -105,7 +105,10 @@ def _roots(product: ProductImpact) -> list[dict[str, Any]]:
 
 
 def not_stated_of(impact: Impact) -> dict[str, list[dict[str, Any]]]:
-    """Return the components without a stated point, by kind; any point may be one more for them."""
+    """Return the components without a stated country or party, by kind.
+
+    Each may be one more point of failure.
+    """
     structure = impact.viability.structure
     by_kind: dict[str, list[dict[str, Any]]] = {}
     for kind in COUNTED:
@@ -178,7 +181,7 @@ def _impact(run: ImpactRun, product: ProductImpact, impact: Impact) -> dict[str,
 
 
 def _structure(product: ProductImpact, impact: Impact) -> list[dict[str, Any]]:
-    """Every component with its needs, needed components first."""
+    """Return every component with its needs; needed components come before those that need them."""
     structure = impact.structure
     return [
         {
@@ -193,7 +196,7 @@ def _structure(product: ProductImpact, impact: Impact) -> list[dict[str, Any]]:
 
 
 def _blocked(product: ProductImpact, impact: Impact) -> list[dict[str, Any]]:
-    """Every component that is blocked or undetermined."""
+    """Return every component that is blocked or undetermined."""
     components = []
     for id_, value in impact.viability.blocked.items():
         if value is False:
@@ -282,7 +285,7 @@ def _cost(impact: Impact) -> dict[str, Any] | None:
 
 
 def delivery_data(delivery: Delivery | None, name_of: Callable[[str], str]) -> dict[str, Any] | None:
-    """Return the state of the delivery as data; None where no delivery is due."""
+    """Return the state of the delivery as data; `None` if no delivery date is stated."""
     if delivery is None:
         return None
     sooner = delivery.sooner
@@ -306,7 +309,7 @@ def delivery_data(delivery: Delivery | None, name_of: Callable[[str], str]) -> d
 
 
 def point_of(point: Point) -> dict[str, str]:
-    """Return a point as data."""
+    """Return a point of failure as data."""
     return {"kind": point.kind, "key": point.key, "name": point.name}
 
 
@@ -329,7 +332,7 @@ def range_of(days: Range | DayDifference) -> dict[str, int | float | None]:
 
 
 def _days(days: Fraction) -> int | float:
-    """Days, with two decimals if they are no whole number."""
+    """Return a number of days, with two decimals unless it is whole."""
     return int(days) if days.denominator == 1 else round(float(days), 2)
 
 

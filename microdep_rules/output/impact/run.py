@@ -1,4 +1,4 @@
-"""Run of `impact`: every checked document, with the effect of the findings on its product."""
+"""Run of `impact`: every checked document, with the effect of its findings on its product."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 NOTHING_CHECKED, INVALID = "nothing_checked", "invalid"
 WORST_FIRST = ("error", INVALID, HALTED, UNDETERMINED, NOTHING_CHECKED, VIABLE)
-"""States of a product. The state of a run is the worst of its products."""
+"""States of a product, the worst first. The state of a run is the worst of its products."""
 GREEN = "Production Green."
 
 
 class ProductImpact(Struct, frozen=True, eq=False):
-    """One document with the analysis of its product; without one where it cannot be analysed."""
+    """Document with the analysis of its product; `None` if it cannot be analysed."""
 
     document: CheckedDocument
     impact: Impact | None
@@ -62,26 +62,26 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
     @property
     def shown_state(self) -> str:
-        """State as it is shown: a product that is viable by a waiver or by configuration is never green."""
+        """State for display: a product that is viable only by a waiver or configuration is never green."""
         return shown_state(self.state, waived=self.no_pass.waived, left_out=self.no_pass.left_out)
 
     @property
     def no_pass(self) -> ToleratedFailures:
-        """Fails that block nothing, by a waiver or by configuration."""
+        """Fails that block nothing because of a waiver or the configuration."""
         return self.impact.tolerated if self.impact is not None else ToleratedFailures()
 
     @property
     def is_green(self) -> bool:
-        """Return whether it is viable, nothing in it is undetermined, and no fail is waived or left out."""
+        """Return whether the product is viable, nothing is undetermined, and no fail is waived or omitted."""
         return self.state == VIABLE and self.impact is not None and self.impact.is_green
 
     def name_of(self, id_: str) -> str:
-        """Return the name of a component, with its id where several have the name."""
+        """Return the name of a component, with its id if several have the name."""
         assert self.impact is not None
-        return self.impact.structure.called(id_)
+        return self.impact.structure.name_of(id_)
 
     def state_of(self, id_: str) -> dict[str, Any]:
-        """Return the state of a component as data, and whether it relies on waived or left out fails."""
+        """Return the state of a component as data, and whether it relies on waived or omitted fails."""
         assert self.impact is not None
         return state_data(self.impact.viability, self.no_pass, id_)
 
@@ -95,12 +95,12 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Sentence for each component that is blocked and halts the product."""
+        """Return the sentence for each component that is blocked and halts the product."""
         return tuple(halt_sentence(self.name_of(first)) for first, _ in self.halting)
 
     @property
     def halting(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Main component of each minimal set, and the components that are blocked with it."""
+        """Return the main component of each minimal set, and the components that are blocked with it."""
         assert self.impact is not None
         plan = self.impact.plan.activities
         halting: dict[str, tuple[str, ...]] = {}
@@ -112,21 +112,21 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
 
 class ImpactRun(Struct, frozen=True, eq=False):
-    """A check, and the effects of its findings on each product."""
+    """Check with the effects of its findings on each product."""
 
     checked: Checked
     settings: ImpactSettings
     products: tuple[ProductImpact, ...]
     shared: tuple[SharedPoint, ...] = ()
-    """Causes of halts, those that halt the most products first; numbers are those of `analysed`."""
+    """Causes of halts, first those that halt the most products; numbers are positions in `analysed`."""
 
     @property
     def analysed(self) -> tuple[ProductImpact, ...]:
-        """Products with a structure."""
+        """Products whose structure was analysed."""
         return tuple(product for product in self.products if product.impact is not None)
 
-    def called(self, number: int) -> str:
-        """Return the name of a product in `analysed`, with its file where several have the name."""
+    def product_name(self, number: int) -> str:
+        """Return the name of a product in `analysed`, with its file if several have the name."""
         names = labels((product.name, product.document.path) for product in self.products)
         return [
             name for name, product in zip(names, self.products, strict=True) if product.impact is not None
@@ -141,24 +141,24 @@ class ImpactRun(Struct, frozen=True, eq=False):
 
     @property
     def is_green(self) -> bool:
-        """Return whether every product is viable, nothing is undetermined, and all input is read."""
+        """Return whether every product is viable, nothing is undetermined, and all input was read."""
         every = bool(self.products) and all(product.is_green for product in self.products)
         return every and not has_errors(self.checked.diagnostics)
 
     def delivery(self, product: ProductImpact) -> Delivery | None:
-        """Return the state of the delivery of a product; None where none is due."""
+        """Return the state of the delivery of a product; `None` if no delivery date is stated."""
         impact = product.impact
         if impact is None or impact.due is None:
             return None
         return delivery_of(impact.viability, impact.built, impact.due, self.checked.as_of)
 
     def day(self, number: Fraction) -> str:
-        """Return the day that is so many days after the first."""
+        """Return the date this number of days after the first day."""
         return day_after(self.checked.as_of, number)
 
 
 def halt_sentence(name: str) -> str:
-    """Return the sentence of the founding article.
+    """Return the sentence about a halt in the words of the founding article.
 
     >>> halt_sentence("NdFeB Magnets")
     'SYSTEM HALT: NdFeB Magnets (Micro-Dependency) is blocked.'

@@ -1,4 +1,4 @@
-"""Text about the critical path, and about the share of each country with the effect of its loss."""
+"""Text about the critical path, and about each country's share with the effect of its loss."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ MOST_REPLACED = 5
 MOST_COUNTRIES = 6
 WIDEST_NAME = 40
 STOPS = {True: "yes", False: "no", None: "undetermined"}
-"""Words of the record for a country without which production stops, continues, or may stop."""
+"""Words in the record for a country without which production stops, continues, or may stop."""
 CRITICAL = {True: "critical", None: "may be critical", False: ""}
 
 
 def stops_in_words(stops: str, products: int) -> str:
-    """Return the share of production that stops without a country: of several products, at least one.
+    """Return the share of production that stops without a country; of several products, at least one stops.
 
     >>> stops_in_words("yes", 1), stops_in_words("yes", 2), stops_in_words("no", 1)
     ('yes, all of it', 'yes, one or more', 'no')
@@ -59,9 +59,9 @@ def stops_in_words(stops: str, products: int) -> str:
 def path_lines(
     run: ImpactRun, product: ProductImpact, style: Style, *, everything: bool, width: int
 ) -> list[str]:
-    """Return the earliest completion of the product, its path, and the time that alternates add.
+    """Return the earliest completion of the product, its critical path, and the time that alternates add.
 
-    The path is that of the feasible plan: with alternates where something is blocked.
+    The path is that of the feasible plan, in which alternates replace blocked components.
     """
     assert product.impact is not None
     plan = product.impact.built
@@ -93,7 +93,7 @@ def path_lines(
 
 
 def _without_alternates(product: ProductImpact, page: Page) -> None:
-    """Basis of the plan: the product with alternates, or after the last block."""
+    """Return the basis of the plan: the product with alternates, or after the last block ends."""
     assert product.impact is not None
     resourced = product.impact.resourced
     if resourced is not None:
@@ -110,7 +110,7 @@ def _without_alternates(product: ProductImpact, page: Page) -> None:
 
 
 def _replacements(product: ProductImpact, page: Page, *, everything: bool) -> None:
-    """Time that each alternate adds, alone."""
+    """Return the time that each alternate adds on its own."""
     assert product.impact is not None
     replaced = product.impact.replacements
     for replacement in replaced if everything else replaced[:MOST_REPLACED]:
@@ -123,7 +123,7 @@ def _replacements(product: ProductImpact, page: Page, *, everything: bool) -> No
 
 
 def _slack(product: ProductImpact, plan: ProductionPlan, page: Page) -> None:
-    """Slack of each component that is not on the path."""
+    """Return the slack of each component that is not on the path."""
     for activity in plan.activities.values():
         if activity.id not in plan.path and activity.critical is not True:
             page.say(
@@ -138,14 +138,14 @@ def _day(number: Fraction) -> str:
 
 
 def _dates(run: ImpactRun, plan: ProductionPlan, page: Page) -> None:
-    """First and last day of the plan."""
+    """Return the first and the last day of the plan."""
     latest = None if plan.total.high is None else run.day(plan.total.high)
     when = complete(run.day(plan.total.low), latest)
     page.say(f"  ordered on {run.checked.as_of}, {when}", hang=4)
 
 
 def _open(product: ProductImpact, plan: ProductionPlan, page: Page) -> None:
-    """Open questions because of unknown lead times."""
+    """Return the questions about unknown lead times."""
     may = [
         activity.id
         for activity in plan.activities.values()

@@ -55,7 +55,7 @@ MOST_SHARED = 10
 
 
 def render(run: ImpactRun, *, style: Style = PLAIN, everything: bool = False, width: int = 80) -> str:
-    """Return the whole run; `everything` leaves nothing out."""
+    """Return the text of the whole run; `everything` leaves nothing out."""
     lines: list[str] = []
     for product in run.products:
         lines += _product(run, product, style, everything=everything, width=width)
@@ -89,7 +89,7 @@ def _product(
 
 
 def _roots(product: ProductImpact, width: int) -> list[str]:
-    """Products of a list without a stated product, each with its state."""
+    """Return the products of a list without a stated product, each with its state."""
     if len(product.roots) <= 1:
         return []
     page = Page(width)
@@ -99,7 +99,7 @@ def _roots(product: ProductImpact, width: int) -> list[str]:
 
 
 def _problems(product: ProductImpact, style: Style, *, everything: bool) -> list[str]:
-    """Problems of the document or its structure, which the analysis may rely on."""
+    """Return the problems of the document or its structure, which may affect the analysis."""
     every = (*product.document.diagnostics, *product.diagnostics)
     sources = {path: loaded.source for path, loaded in product.document.files.items()}
     return rendered.of_document(rendered.without_notes(every), sources, style, everything=everything)
@@ -109,7 +109,7 @@ def _problems(product: ProductImpact, style: Style, *, everything: bool) -> list
 
 
 def _halts(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Sentence for each component that halts the product, with cause and fix below it."""
+    """Return a sentence for each component that halts the product, with cause and fix below it."""
     lines: list[str] = []
     halting = product.halting
     for id_, others in halting if everything else halting[:MOST_HALTS]:
@@ -132,7 +132,7 @@ def _halts(product: ProductImpact, style: Style, *, everything: bool, width: int
 
 
 def _replaced(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Blocked components that halt nothing, because an alternate replaces them."""
+    """Return the blocked components that halt nothing because an alternate replaces them."""
     assert product.impact is not None
     viability, halting = product.impact.viability, {id_ for id_, _ in product.halting}
     blocked = [id_ for id_, value in viability.blocked.items() if value is True and id_ not in halting]
@@ -164,7 +164,7 @@ def _place(product: ProductImpact, reason: Reason) -> str:
 
 
 def _halted_with(product: ProductImpact, id_: str, others: Collection[str]) -> str:
-    """Halted by a component, alone or with others: assemblies, and the product or products of the list."""
+    """Return what a component halts, alone or with others: assemblies and products."""
     assert product.impact is not None
     together = {id_, *others}
     halted = [
@@ -189,7 +189,7 @@ def _alternates(product: ProductImpact, id_: str) -> str:
 
 
 def _next(product: ProductImpact, id_: str) -> str:
-    """First action: the fix of the rule, else a substitute."""
+    """Return the first action: the fix of the rule, otherwise a substitute."""
     fixes = list(dict.fromkeys(reason.fix for reason in _blocking(product, id_) if reason.fix))
     assert product.impact is not None
     if product.impact.structure.component(
@@ -220,7 +220,7 @@ def _assemblies(product: ProductImpact, style: Style, *, everything: bool, width
 
 
 def _by(product: ProductImpact, halt: Halt) -> str:
-    """Causes that halt an assembly, if it is not itself the cause."""
+    """Return the causes that halt an assembly, unless it is itself the cause."""
     if halt.state == HALTED:
         sets = [names_of(product, [id_ for _, id_ in found_set], " with ") for found_set in halt.sets]
         return f", by {listed(sets)}" if sets and sets != [product.name_of(halt.id)] else ", blocked itself"
@@ -229,7 +229,7 @@ def _by(product: ProductImpact, halt: Halt) -> str:
 
 
 def _undetermined(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Components whose block is unknown, with the questions."""
+    """Return the components whose block is unknown, with the questions."""
     assert product.impact is not None
     viability = product.impact.viability
     ids = viability.undetermined
@@ -260,7 +260,10 @@ def _undetermined(product: ProductImpact, style: Style, *, everything: bool, wid
 
 
 def _lacks_facts(product: ProductImpact) -> bool:
-    """Return whether facts of undetermined components are missing; a rule may also exceed its bounds."""
+    """Return whether facts of undetermined components are missing.
+
+    Otherwise a rule has exceeded its limits.
+    """
     if product.impact is None:
         return True
     viability = product.impact.viability
@@ -271,7 +274,7 @@ def _lacks_facts(product: ProductImpact) -> bool:
 
 
 def _points(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Single points of failure by kind, and joint causes of a halt."""
+    """Return the single points of failure by kind, and the joint causes of a halt."""
     assert product.impact is not None
     failures = product.impact.failures
     page = Page(width)
@@ -312,14 +315,14 @@ def _sets(product: ProductImpact, style: Style, *, everything: bool, width: int)
 
 
 def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Causes that halt the most products, those first."""
+    """Return the causes of halts, first those that halt the most products."""
     shared = [cause for cause in run.shared if len(cause.halted) + len(cause.possible) > 1]
     if not shared:
         return []
     page = Page(width)
     for cause in shared if everything else shared[:MOST_SHARED]:
-        surely = [run.called(number) for number in cause.halted]
-        perhaps = [run.called(number) for number in cause.possible]
+        surely = [run.product_name(number) for number in cause.halted]
+        perhaps = [run.product_name(number) for number in cause.possible]
         may = f"{'; ' if surely else ''}may halt {len(perhaps)}: {listed(perhaps)}" if perhaps else ""
         halting = f"halts {len(surely)}: {listed(surely)}" if surely else ""
         page.say(f"  {KIND_WORDS[cause.point.kind]}  {cause.point.name}  {halting}{may}", hang=4)
@@ -334,7 +337,7 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
 
 
 def _not_green(run: ImpactRun) -> str:
-    """Reasons that production is not green although nothing is halted or undetermined."""
+    """Return the reasons why production is not green although nothing is halted or undetermined."""
     reasons = {
         "something is waived": any(product.no_pass.waived for product in run.products),
         "a prohibition that fails or is open blocks nothing by configuration": any(

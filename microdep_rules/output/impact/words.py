@@ -1,4 +1,4 @@
-"""Words that the views of `impact` share."""
+"""Texts that all views of `impact` share."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ KIND_WORDS = {
     "component": "component",
 }
 CRITICAL = {"yes": "critical", "undetermined": "may be critical", "no": "no"}
-"""Position of a component on the longest path, in a table: by the word of the record."""
+"""Texts for the position of a component on the longest path, by the value in the record."""
 MOST = 4
 BEYOND = "after 9999"
-"""Day beyond the calendar of this program; it sorts behind all others."""
+"""Text for a day after the last date of the calendar (year 9999); it sorts after all dates."""
 
 
 def blocking_in_words(blocking: Mapping[str, Any]) -> str:
-    """Return the blocking conditions of a record of an impact.
+    """Return the blocking conditions of a record in words.
 
     >>> more = {"rules": ["a/b"], "not_rules": [], "restriction_index_above": "0.8"}
     >>> blocking_in_words({"severities": ["prohibit"], **more})
@@ -52,7 +52,7 @@ def blocking_in_words(blocking: Mapping[str, Any]) -> str:
 
 
 def counted(number: int, word: str) -> str:
-    """Return a number with its noun.
+    """Return a number with its noun in singular or plural.
 
     >>> counted(1, "component"), counted(2, "assembly")
     ('1 component', '2 assemblies')
@@ -62,7 +62,7 @@ def counted(number: int, word: str) -> str:
 
 
 def not_stated_in_words(kind: str, components: Iterable[Mapping[str, Any]], most: int = MOST) -> str:
-    """Return the elements without a stated country or party, from the record of an impact.
+    """Return the elements without a stated country or party, in words.
 
     >>> not_stated_in_words("country", [{"id": "m", "of": ["Ga in Laser"]}, {"id": "n", "of": ["Nut"]}])
     'the country of Ga in Laser; Nut: any country may be one more such point'
@@ -72,7 +72,7 @@ def not_stated_in_words(kind: str, components: Iterable[Mapping[str, Any]], most
 
 
 def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as it stands in a record
-    """Return whether a loss halts the product for all values of unknown facts, or for some.
+    """Return whether a loss halts the product for all possible values of unknown facts, or for some.
 
     >>> halts_in_words(True), halts_in_words(False)
     ('halts certainly', 'may halt')
@@ -81,7 +81,7 @@ def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as it stands in a re
 
 
 def alone_in_words(cut_set: Mapping[str, Any]) -> str:
-    """Return the points of a cut set that may halt the product alone.
+    """Return the points of a cut set that may halt the product on their own.
 
     >>> points = [{"key": "CN", "name": "China"}, {"key": "JP", "name": "Japan"}]
     >>> alone_in_words({"points": points, "may_halt_alone": ["CN"]})
@@ -96,7 +96,7 @@ def alone_in_words(cut_set: Mapping[str, Any]) -> str:
 
 
 def set_in_words(cut_set: Mapping[str, Any]) -> str:
-    """Return the certainty with which a cut set halts the product.
+    """Return how certain it is that a cut set halts the product.
 
     >>> set_in_words({"points": [], "certain": False, "may_halt_alone": []})
     'may halt'
@@ -119,7 +119,7 @@ def listed(names: Sequence[str], most: int = MOST, between: str = ", ") -> str:
 
 
 def no_pass_in_words(data: Mapping[str, Any]) -> list[str]:
-    """Return the fails that block nothing, each as a line, from the data of a product.
+    """Return a line for each fail that blocks nothing, from the data of a product.
 
     >>> no_pass_in_words({"waived": [], "left_out": ["B, own/rule: fail"]})
     ['left out by configuration, which blocks nothing, and no pass: B, own/rule: fail']
@@ -139,14 +139,14 @@ def together(points: Iterable[Mapping[str, Any]]) -> str:
 
 
 def names_of(product: ProductImpact, ids: Iterable[str], between: str = ", ") -> str:
-    """Return the names of components; of a party its key."""
+    """Return the names of components; for a party, its key."""
     assert product.impact is not None
     made = product.impact.structure.made
     return between.join(product.name_of(id_) if id_ in made else id_ for id_ in ids)
 
 
 def day_after(first: date, number: Fraction | float) -> str:
-    """Return the day that is so many days after another; `after 9999` beyond the calendar.
+    """Return the date this number of days after another; `after 9999` if there is no such date.
 
     >>> from datetime import date
     >>> day_after(date(2026, 11, 29), 7), day_after(date(2026, 11, 29), 4_000_000)
@@ -159,7 +159,7 @@ def day_after(first: date, number: Fraction | float) -> str:
 
 
 def complete(earliest: str, latest: str | None) -> str:
-    """Return the completion of a plan; `latest` is None without an upper bound.
+    """Return the completion of a plan in words; `latest` is `None` if there is no upper bound.
 
     >>> complete("2027-01-01", "2027-01-01"), complete("2027-01-01", None)
     ('complete on 2027-01-01', 'complete on 2027-01-01 at the earliest')
@@ -176,7 +176,7 @@ def complete(earliest: str, latest: str | None) -> str:
 
 
 def delivery_in_words(delivery: Delivery, name_of: Callable[[str], str]) -> str:
-    """Return the state of the due delivery in words; `name_of` names components."""
+    """Return the state of the delivery in words; `name_of` gives the names of components."""
     left, last, total = delivery.left, delivery.left_at_last, delivery.total
     due, is_one = f"the delivery on {due_in_words(delivery.due.days)}", left == last
     if delivery.late is True:
@@ -197,7 +197,7 @@ def delivery_in_words(delivery: Delivery, name_of: Callable[[str], str]) -> str:
 
 
 def _reasons_of(delivery: Delivery, name_of: Callable[[str], str]) -> list[str]:
-    """Reasons that the state of the delivery is not known."""
+    """Return the reasons why the state of the delivery is not known."""
     left, last, total = delivery.left, delivery.left_at_last, delivery.total
     dates = _dates(delivery, total)
     reasons = ["missing facts decide whether it can be made"] if delivery.state == UNDETERMINED else []
@@ -216,7 +216,7 @@ def _reasons_of(delivery: Delivery, name_of: Callable[[str], str]) -> list[str]:
 
 
 def _dates(delivery: Delivery, total: Range) -> str:
-    """Day of the order, and day of completion."""
+    """Return the day of the order and the day of completion."""
     ordered = days_later(delivery.due.first, -delivery.left)
     latest = None if total.high is None else day_after(ordered, total.high)
     return f"ordered on {ordered}, {complete(day_after(ordered, total.low), latest)}"
@@ -254,7 +254,7 @@ def _over(number: Fraction, left: int) -> str:
 
 
 def _sooner(sooner: Sooner, name_of: Callable[[str], str]) -> str:
-    """A choice that may be in time, in words."""
+    """Return an alternative that may be in time, in words."""
     swaps = [
         f"{name_of(way)}{note} as it is listed" if way == use else f"{name_of(way)}{note} for {name_of(use)}"
         for use, way in sooner.instead.items()
@@ -265,7 +265,7 @@ def _sooner(sooner: Sooner, name_of: Callable[[str], str]) -> str:
 
 
 def documents_in_words(every: Sequence[Sized]) -> str:
-    """Return the number of products; a list of several is one bill of materials, and not one product.
+    """Return the number of products; a list of several products is one bill of materials, not one product.
 
     >>> documents_in_words([["Pump"], ["Valve"]]), documents_in_words([["Pump", "Valve"]])
     ('2 products', '1 bill of materials')
@@ -287,7 +287,7 @@ def span(time: Range) -> str:
 
 
 def most_in_words(total: Range, names: Sequence[str]) -> str:
-    """Return the longest path by the greatest lead times; empty where there is none.
+    """Return the longest path by the greatest lead times; empty if there is none.
 
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import Range
@@ -311,12 +311,12 @@ def slack(time: Range) -> str:
 
 
 def bounds(*, exact: bool) -> str:
-    """Return the note for a range whose ends are only bounds."""
+    """Return the note for a range whose ends are only bounds of the true range."""
     return "" if exact else ", between bounds"
 
 
 def stated_in(name: str, currency: str) -> str:
-    """Return a component without a usable cost, with the only currency of its costs: nothing is converted.
+    """Return a component without a usable cost, with the single currency of its costs; nothing is converted.
 
     >>> stated_in("Frame", "JPY"), stated_in("Frame", "")
     ('Frame (stated in JPY, not converted)', 'Frame')
@@ -325,7 +325,7 @@ def stated_in(name: str, currency: str) -> str:
 
 
 def missing_cost(number: int, currency: str) -> str:
-    """Return the reason that shares of the cost are ranges.
+    """Return the reason why shares of the cost are ranges.
 
     >>> missing_cost(1, "USD")
     '1 component without a cost in USD or without a quantity makes the shares ranges'
@@ -335,7 +335,7 @@ def missing_cost(number: int, currency: str) -> str:
 
 
 def number_not_stated(names: Sequence[str]) -> str:
-    """Return the products of a list without a stated number of units.
+    """Return the products of a list whose number of units is not stated.
 
     >>> number_not_stated(["Pump", "Valve"])
     'the number of units is not stated for: Pump, Valve'
@@ -344,7 +344,7 @@ def number_not_stated(names: Sequence[str]) -> str:
 
 
 def cost_ranges(missing: Sequence[str], currency: str, products: Sequence[str]) -> list[str]:
-    """Return the reasons that shares of the cost are ranges: components, and products of a list.
+    """Return the reasons why shares of the cost are ranges: components, and products of a list.
 
     >>> cost_ranges([], "USD", ["Pump", "Valve"])
     ['the number of units is not stated for: Pump, Valve; the shares are ranges']
@@ -401,7 +401,7 @@ def against_plan(time: DayDifference) -> str:
 
 
 def swap_in_words(alternate: str, component: str, state: str) -> str:
-    """Return an alternate that is planned for a component, with its state if it is not viable.
+    """Return an alternate that the plan uses for a component, with its state if it is not viable.
 
     >>> swap_in_words("Seal B", "Seal A", "viable"), swap_in_words("Seal B", "Seal A", "undetermined")
     ('Seal B for Seal A', 'Seal B (undetermined) for Seal A')
@@ -410,7 +410,7 @@ def swap_in_words(alternate: str, component: str, state: str) -> str:
 
 
 def replaced_in_words(stated: Range, added: DayDifference) -> str:
-    """Return the time that alternates add to the product as it is listed.
+    """Return the time that alternates add to the product as listed, in words.
 
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import DayDifference

@@ -1,4 +1,4 @@
-"""Result of `remedy` as one JSON object; `schemas/microdep-remedy-1.schema.json` is its form."""
+"""Result of `remedy` as a JSON object; its schema is `schemas/microdep-remedy-1.schema.json`."""
 
 from __future__ import annotations
 
@@ -160,12 +160,12 @@ def _validity(product: ProductRemedies, validity: Validity, goal: str) -> dict[s
 
 
 def _amount(amount: BoundedAmount) -> dict[str, str | None]:
-    """A number between its bounds, as exact text."""
+    """Return a number between its bounds as exact text."""
     return {"low": _exact(amount.low), "high": _exact(amount.high)}
 
 
 def _exact(number: Fraction | None) -> str | None:
-    """A finite decimal, else a fraction."""
+    """Return a finite decimal as such, any other number as a fraction."""
     if number is None:
         return None
     return ("-" if number < 0 else "") + written(abs(number)) if _ends(number) else str(number)

@@ -1,4 +1,4 @@
-"""Run of `remedy`: every checked document, with the smallest sets of substitutions for it."""
+"""Run of `remedy`: every checked document, with its smallest sets of substitutions."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 NOTHING_CHECKED, INVALID, ERROR = "nothing_checked", "invalid", "error"
 WORST_FIRST = (ERROR, INVALID, NONE, UNDETERMINED, NOTHING_CHECKED, REMEDY)
-"""States of a product. The state of a run is the worst of its products."""
+"""States of a product, the worst first. The state of a run is the worst of its products."""
 
 
 class RemedyAim(Struct, frozen=True):
-    """Goal of a remedy, its measure, and the number of remedies that are listed."""
+    """Goal of a remedy, its measure, and the number of remedies to list."""
 
     goal: Goal = "viable"
     by: Measure = "number"
@@ -37,65 +37,65 @@ class RemedyAim(Struct, frozen=True):
 
 
 class Under(Struct, frozen=True):
-    """A scenario, and its days on which the product has to reach the goal."""
+    """Scenario, with the days on which the product must reach the goal."""
 
     scenario: Scenario
     days: tuple[date, ...]
-    """Days of its events, or the day that is named."""
+    """Days of its events, or the one day that the user named."""
     is_named: bool = False
-    """True if one day is named: nothing else is analysed."""
+    """True if the user named one day, so that no other day is analysed."""
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """Steps that are in effect on any of the days."""
+        """Return the events that are in effect on any of the days."""
         return tuple(s for s in self.scenario.events if any(s.holds(day) for day in self.days))
 
 
 class OnDay(Struct, frozen=True):
-    """Remedies of one day of a scenario, which are valid up to the next day with others."""
+    """Remedies of one day of a scenario, valid until the next day with other remedies."""
 
     day: date
     found: Remedies | None
-    """None where no rule that blocks applies on that day."""
+    """Remedies; `None` if no blocking rule applies on that day."""
 
     @property
     def state(self) -> str:
-        """`remedy`, `none`, `undetermined`, or that nothing was checked."""
+        """State: `remedy`, `none`, `undetermined`, or the state for a day without a check."""
         return NOTHING_CHECKED if self.found is None else self.found.state
 
     @property
     def answer(self) -> object:
-        """Key that differs between days: state, sets with waivers, and whether these are proved."""
+        """Key that shows whether the answers of two days differ."""
         sets = () if self.found is None else tuple((best.choice, best.waived) for best in self.found.best)
         return self.state, sets, self.is_proved
 
     @property
     def is_proved(self) -> bool:
-        """Return whether it is proved that nothing is smaller on that day, whatever the missing facts are."""
+        """Return whether it is proved that no smaller set exists on that day, whatever missing facts are."""
         return self.found is not None and self.found.proved
 
 
 MOST_DAYS = 40
-"""Largest number of days of a scenario that are answered one by one."""
+"""Largest number of days of a scenario that have separate answers."""
 
 
 class ProductRemedies(Struct, frozen=True, eq=False):
-    """One document with its remedies; without any where it cannot be analysed, or nothing was checked."""
+    """Document with its remedies; empty if it cannot be analysed or nothing was checked."""
 
     document: CheckedDocument
     found: Remedies | None
     diagnostics: tuple[Diagnostic, ...] = ()
     """Problems of its structure."""
     is_checked: bool = True
-    """True if any rule that blocks applies."""
+    """True if any blocking rule applies."""
     documents: tuple[CheckedDocument, ...] = ()
-    """Document as it is judged: on the day of the check, or on each day of a scenario."""
+    """Document as it was judged: on the as-of date, or on each day of a scenario."""
     days: tuple[date, ...] = ()
-    """Days of a scenario on which it has to reach the goal."""
+    """Days of a scenario on which the product must reach the goal."""
     by_day: tuple[OnDay, ...] = ()
-    """Remedies of each day of a scenario that differs from the day before."""
+    """Remedies of each day of a scenario on which they change."""
     too_many_days: bool = False
-    """True if there are too many days for the remedies of each."""
+    """True if there are too many days for separate answers."""
 
     @property
     def name(self) -> str:
@@ -118,20 +118,20 @@ class ProductRemedies(Struct, frozen=True, eq=False):
 
     @property
     def needs_none(self) -> bool:
-        """Return whether the goal is reached as the product is listed."""
+        """Return whether the product reaches the goal without a substitution."""
         return self.found is not None and any(
             not best.substitutions and not best.removal.alternates for best in self.found.best
         )
 
     @property
     def waived(self) -> tuple[str, ...]:
-        """Waivers that the best sets rely on, each once."""
+        """Return the waivers on which the best sets rely, each once."""
         best = () if self.found is None else self.found.best
         return tuple(dict.fromkeys(id_ for remedy in best for id_ in remedy.waived))
 
     @property
     def is_proved(self) -> bool:
-        """Return whether it is proved that nothing is smaller, whatever the missing facts are."""
+        """Return whether it is proved that no smaller set exists, for all values of missing facts."""
         return self.found is not None and self.found.proved and self.state == REMEDY
 
     @property
@@ -142,13 +142,13 @@ class ProductRemedies(Struct, frozen=True, eq=False):
         return (*self.diagnostics, *obstacles(self.found, on_each_day=len(self.days) > 1))
 
     def name_of(self, id_: str) -> str:
-        """Return the name of a component, with its id where several have the name."""
+        """Return the name of a component, with its id if several have the name."""
         assert self.found is not None
-        return self.found.options.structure.called(id_)
+        return self.found.options.structure.name_of(id_)
 
 
 class RemedyRun(Struct, frozen=True, eq=False):
-    """A check, and the remedies of each product."""
+    """Check with the remedies of each product."""
 
     checked: Checked
     settings: ImpactSettings

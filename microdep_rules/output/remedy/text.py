@@ -1,4 +1,4 @@
-"""Text of the result of `remedy`: substitutions, or the facts that are missing for them."""
+"""Text of the result of `remedy`: substitutions, or the facts that are missing to find them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from microdep_rules.output.remedy.words import (
     SMALLER,
     by_rule,
     each_once,
+    finding_text,
     least,
     names_of,
     needs_none,
@@ -27,7 +28,6 @@ from microdep_rules.output.remedy.words import (
     option,
     outside,
     rival,
-    said_against,
     stated_alternates,
     swap,
     too_many_days,
@@ -63,7 +63,7 @@ SHORT = {
 
 
 def render(run: RemedyRun, *, style: Style = PLAIN, everything: bool = False, width: int = 80) -> str:
-    """Return the whole run; `everything` leaves no question out."""
+    """Return the text of the whole run; `everything` includes every question."""
     lines: list[str] = []
     for product in run.products:
         lines += _product(run, product, style, everything=everything, width=width)
@@ -99,7 +99,7 @@ def _product(
 
 
 def _problems(product: ProductRemedies, style: Style, *, everything: bool) -> list[str]:
-    """Problems of the document or its structure, and that there is no remedy."""
+    """Return the problems of the document or its structure, and whether there is no remedy."""
     every = (*product.document.diagnostics, *product.problems)
     sources = {path: loaded.source for path, loaded in product.document.files.items()}
     return rendered.of_document(rendered.without_notes(every), sources, style, everything=everything)
@@ -123,7 +123,7 @@ def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
 
 
 def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Sets that may be smaller, or be a remedy at all, with the questions."""
+    """Return sets that may be smaller or may be a remedy, with the questions."""
     if not data["may_be_smaller"]:
         return []
     by, remedies = run.aim.by, data["remedies"]
@@ -145,7 +145,7 @@ def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: 
 
 
 def _by_day(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
-    """Sufficient sets from each day of a scenario on, where the days differ."""
+    """Return the sufficient sets from each day of a scenario, if the days differ."""
     page = Page(width)
     if data["too_many_days"]:
         page.say(f"{style.strong('DAY BY DAY')}  {too_many_days(data)}", hang=2)
@@ -158,7 +158,7 @@ def _by_day(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
 
 
 def _changes(page: Page, remedy: Data) -> None:
-    """Changes of a set in the document, and notes about them."""
+    """Write the changes that a set makes in the document, and notes about them."""
     for substitution in remedy["substitutions"]:
         page.say(f"     {swap(substitution)}", hang=4)
     for note in notes(remedy):
@@ -166,7 +166,7 @@ def _changes(page: Page, remedy: Data) -> None:
 
 
 def _notes(remedy: Data, width: int) -> list[str]:
-    """Notes about a product that needs no substitution."""
+    """Return the notes about a product that needs no substitution."""
     page = Page(width)
     for note in notes(remedy):
         page.say(f"  {note}", hang=4)
@@ -174,7 +174,7 @@ def _notes(remedy: Data, width: int) -> list[str]:
 
 
 def _questions(unless: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Questions, each once, with the component and the rule that they affect."""
+    """Return each question once, with the component and the rule that it affects."""
     lines: dict[str, None] = {}
     for entry in unless:
         asks = [one["ask"] for one in entry["missing"]] or [entry["message"]]
@@ -183,7 +183,7 @@ def _questions(unless: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
-    """Changes that would make a remedy."""
+    """Return the changes that would make a remedy possible."""
     page = Page(width)
     sets = lacking["alternates_for"]
     for number, every in enumerate(sets):
@@ -192,15 +192,15 @@ def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
             changes = option([entry], 1, 1)
             page.say(f"  {'and ' if place else first}{changes}: {stated_alternates(entry)}", hang=4)
             for one in each_once(entry["because"]):
-                page.say(f"     {one['component']['name']}: {said_against(one)}  ({by_rule(one)})", hang=5)
+                page.say(f"     {one['component']['name']}: {finding_text(one)}  ({by_rule(one)})", hang=5)
     if lacking["more"]:
         page.say("  or other sets of components (--format json)")
     for entry in each_once((*lacking["product"], *lacking["refuted_by"])):
         word = "against" if entry["blocks"] else "open about"
-        page.say(f"  {word} {entry['component']['name']}: {said_against(entry)}  ({by_rule(entry)})", hang=4)
+        page.say(f"  {word} {entry['component']['name']}: {finding_text(entry)}  ({by_rule(entry)})", hang=4)
         page.say(f"     {entry['fix']}", hang=5) if entry["fix"] else None
     for entry in lacking["unused"]:
-        page.say(f"  {outside(entry)}: {said_against(entry)}  ({by_rule(entry)})", hang=4)
+        page.say(f"  {outside(entry)}: {finding_text(entry)}  ({by_rule(entry)})", hang=4)
         page.say(f"     {OUTSIDE_FIX}", hang=5)
     changes = "changes that would make a remedy" + (": one of these" if len(sets) > 1 else "")
     return [f"{style.strong('NEEDED')}  {changes}", *page.lines, ""]

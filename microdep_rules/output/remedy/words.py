@@ -1,4 +1,4 @@
-"""Words that the views of `remedy` share, from the record."""
+"""Texts that all views of `remedy` share, made from the record."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NOTES = {
     "pieces": "number of pieces not stated",
     "time": "lead time not stated",
 }
-"""Missing measures of a substitution, in words."""
+"""Texts for measures that a substitution does not state."""
 
 
 def under_words(under: Mapping[str, Any]) -> str:
@@ -51,10 +51,10 @@ def under_words(under: Mapping[str, Any]) -> str:
 
 
 def proof(goal: str, by: str, names: Sequence[str] = (), *, waived: bool = False) -> str:
-    """Return the words for the proof that a remedy is the least.
+    """Return the text about the proof that a remedy is the smallest.
 
-    `names` are the products at the top of the list. By cost and by time, a set with unneeded substitutions
-    may be less: it is no remedy. A set that relies on waivers makes nothing pass.
+    `names` are the products at the top of the list. By cost or time, a set with unneeded substitutions may
+    measure less, but it is not a remedy. A set that relies on waivers makes nothing pass.
 
     >>> proof("viable", "number"), proof("pass", "cost"), proof("pass", "number", waived=True)
     ('no smaller set makes the product viable', 'no remedy is cheaper', 'no smaller set is sufficient')
@@ -67,7 +67,7 @@ def proof(goal: str, by: str, names: Sequence[str] = (), *, waived: bool = False
 
 
 def enough(goal: str, names: Sequence[str] = (), *, waived: bool = False) -> str:
-    """Return the words for the effect of a set: with waivers it makes nothing pass."""
+    """Return the text about the effect of a set; with waivers, it makes nothing pass."""
     return "is sufficient" if waived else reaches(goal, names)
 
 
@@ -87,21 +87,27 @@ def waived_by(ids: Sequence[str]) -> str:
 
 
 def each_once(against: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return the findings against a product, without repeated lines."""
+    """Return the findings against a product, each line once."""
     unique: dict[tuple[str, ...], Mapping[str, Any]] = {}
     for finding in against:
         component = finding["component"]
-        line = (component["id"], component["name"], said_against(finding), by_rule(finding), finding["fix"])
+        line = (
+            component["id"],
+            component["name"],
+            finding_text(finding),
+            by_rule(finding),
+            finding["fix"],
+        )
         unique.setdefault(line, finding)
     return list(unique.values())
 
 
-def said_against(against: Mapping[str, Any]) -> str:
-    """Return the finding of a rule against a component, or the question where facts are missing.
+def finding_text(against: Mapping[str, Any]) -> str:
+    """Return a finding against a component, or the question about its missing facts.
 
-    >>> said_against({"blocks": True, "message": "D is from China", "missing": []})
+    >>> finding_text({"blocks": True, "message": "D is from China", "missing": []})
     'D is from China'
-    >>> said_against({"blocks": False, "message": "from China", "missing": [{"ask": "from where is D?"}]})
+    >>> finding_text({"blocks": False, "message": "from China", "missing": [{"ask": "from where is D?"}]})
     'missing facts decide; ask from where is D?'
     """
     if against["blocks"]:
@@ -111,7 +117,7 @@ def said_against(against: Mapping[str, Any]) -> str:
 
 
 def option(every: Sequence[Mapping[str, Any]], number: int, of: int) -> str:
-    """Return one of several sets of components of which each needs an alternate, or facts.
+    """Return one of several sets of components that need an alternate or facts.
 
     >>> b, c = ({"component": {"name": name}, "open": []} for name in "BC")
     >>> option([b, c], 1, 2), option([{**b, "open": [{"name": "D"}]}], 1, 1)
@@ -155,7 +161,7 @@ def stated_alternates(needed: Mapping[str, Any]) -> str:
 
 
 def least(product: Mapping[str, Any], goal: str, by: str) -> str:
-    """Return the certainty that the sets are the least ones.
+    """Return how certain it is that the sets are the smallest.
 
     >>> found = {"remedies": [1], "more": 0, "cut_short": False, "proved": True}
     >>> least(found, "viable", "cost"), least({**found, "proved": False}, "viable", "cost")
@@ -170,7 +176,7 @@ def least(product: Mapping[str, Any], goal: str, by: str) -> str:
 
 
 def unconverted(product: Mapping[str, Any]) -> str:
-    """Return the note about costs in several currencies, which leave the least set open.
+    """Return the note about costs in several currencies, because of which the smallest set is not known.
 
     >>> costs = [{"currency": "EUR"}, {"currency": "USD"}]
     >>> unconverted({"remedies": [{"costs": costs}]}), unconverted({"remedies": [{"costs": costs[:1]}]})
@@ -182,7 +188,7 @@ def unconverted(product: Mapping[str, Any]) -> str:
 
 
 def open_because(product: Mapping[str, Any]) -> str:
-    """Return the reason that the smallest set is not known: missing facts, or costs in several currencies.
+    """Return the reason why the smallest set is not known: missing facts, or several currencies.
 
     >>> rivals = [{"state": "remedy", "costs": [{"currency": "USD", "low": "1", "high": "1"}]}]
     >>> open_because({"remedies": [], "may_be_smaller": rivals})
@@ -208,7 +214,7 @@ def names_of(product: Mapping[str, Any]) -> list[str]:
 
 
 def alike(product: Mapping[str, Any]) -> str:
-    """Return the number of least sets.
+    """Return the number of smallest sets.
 
     >>> alike({"remedies": [1], "more": 0, "cut_short": False})
     '1 set'
@@ -220,7 +226,7 @@ def alike(product: Mapping[str, Any]) -> str:
 
 
 def needs_none(product: Mapping[str, Any], goal: str) -> str:
-    """Return the words for a product that needs no substitution: waivers are no pass.
+    """Return the text about a product that needs no substitution; a waived fail is not a pass.
 
     >>> needs_none({"waived": []}, "pass"), needs_none({"waived": ["W-1"]}, "pass")
     ('it is a pass as it is listed', 'no substitution is needed, because all findings are waived by W-1')
@@ -232,10 +238,10 @@ def needs_none(product: Mapping[str, Any], goal: str) -> str:
 
 
 def notes(remedy: Mapping[str, Any]) -> list[str]:
-    """Return the notes about a set besides its substitutions, each as a line.
+    """Return the notes about a set, except its substitutions, each as a line.
 
-    Entries to remove from the document, the state of the delivery, fails that block nothing, and
-    the last day on which the set is valid.
+    They are entries to remove from the document, the state of the delivery, fails that block nothing, and the
+    last day on which the set is valid.
 
     >>> b, d, x = ({"id": id_, "name": id_.upper()} for id_ in "bdx")
     >>> none = {"delivery": None, "left_out": [], "waived": ["W-1"], "substitutions": [1], "validity": None}
@@ -259,14 +265,14 @@ def notes(remedy: Mapping[str, Any]) -> list[str]:
 
 
 def waivers(remedy: Mapping[str, Any]) -> list[str]:
-    """Return the waivers that a set relies on; without a change, other words name them."""
+    """Return the note about the waivers on which a set relies; empty for a set without changes."""
     if not remedy["waived"] or not (remedy["substitutions"] or remedy["remove"]):
         return []
     return [f"{by_waivers(remedy['waived'])}, and is no pass"]
 
 
 def by_waivers(ids: Sequence[str]) -> str:
-    """Return the words for a reliance on waivers.
+    """Return the text about a reliance on waivers.
 
     >>> by_waivers(["W-1"]), by_waivers(["W-1", "W-2"])
     ('relies on the waiver W-1', 'relies on the waivers W-1, W-2')
@@ -275,7 +281,7 @@ def by_waivers(ids: Sequence[str]) -> str:
 
 
 def on_day(day: Mapping[str, Any], by: str) -> str:
-    """Return the remedies of one day of a scenario, and whether others may be less on it.
+    """Return the remedies of one day of a scenario, and whether others may be smaller.
 
     >>> swaps = [{"component": {"name": "B"}, "alternate": {"name": "D"}, "note": ""}]
     >>> two = {"sets": [swaps, []], "waived": [[], ["W-1"]], "more": 2}
@@ -299,7 +305,7 @@ def on_day(day: Mapping[str, Any], by: str) -> str:
 
 
 def too_many_days(product: Mapping[str, Any]) -> str:
-    """Return the reason that the days of a scenario are not answered one by one; empty for few days.
+    """Return the reason why the days of a scenario have no separate answers; empty if they have.
 
     >>> too_many_days({"too_many_days": True, "days": ["2027-03-01"] * 41})
     'not shown for 41 days, which are more than 40; --on DAY answers one of them'
@@ -311,7 +317,7 @@ def too_many_days(product: Mapping[str, Any]) -> str:
 
 
 def by_rule(against: Mapping[str, Any]) -> str:
-    """Return the rule, and of a scenario the first day of the finding."""
+    """Return the rule of a finding; under a scenario, also the first day."""
     return f"{against['rule']}, on {against['from']}" if against["from"] else str(against["rule"])
 
 
@@ -340,14 +346,14 @@ def validity_in_words(validity: Validity, goal: str, name_of: Callable[[str], st
     after = fails if validity.fails else "missing facts decide"
     then = f"valid through {validity.through} only: then {after}"
     reasons = dict.fromkeys(
-        f"{name_of(finding.component)}: {said_against(reason_data(finding))} ({finding.reason.rule})"
+        f"{name_of(finding.component)}: {finding_text(reason_data(finding))} ({finding.reason.rule})"
         for finding in validity.objections
     )
     return f"{then}; {'; '.join([*reasons][:MOST_WHY])}" if reasons else then
 
 
 def value(remedy: Mapping[str, Any], by: str, currency: str | None, names: Sequence[str] = ()) -> str:
-    """Return the measured value of a remedy.
+    """Return the measured value of a remedy in words.
 
     >>> value({"substitutions": [1], "value": {"low": "-3.5", "high": "-3.5"}}, "cost", "USD")
     '1 substitution, -3.5 USD for one product'
@@ -369,7 +375,7 @@ def value(remedy: Mapping[str, Any], by: str, currency: str | None, names: Seque
 
 
 def _costs(remedy: Mapping[str, Any], low: str | None, high: str | None, currency: str | None) -> str:
-    """Cost that a set adds, in each currency."""
+    """Return the cost that a set adds, in each currency."""
     stated = remedy.get("costs") or [{"low": low, "high": high, "currency": currency}]
     if all(cost["low"] is None and cost["high"] is None for cost in stated):
         return "cost not known"
@@ -390,7 +396,7 @@ def _money(low: str | None, high: str | None, currency: str | None) -> str:
 
 
 def _signed(number: str | None) -> str:
-    """An amount with its sign, rounded to cents if it is no finite decimal."""
+    """Return an amount with its sign, rounded to cents if it is not a finite decimal."""
     exact = Fraction(number or 0)
     text = number if number is not None and "/" not in number else f"{float(exact):.2f}"
     grouped = as_stated(Fraction(text).__abs__())
@@ -398,7 +404,7 @@ def _signed(number: str | None) -> str:
 
 
 def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = ()) -> list[str]:
-    """Return the notes about a set that reaches the goal, and whose measure is open."""
+    """Return the notes about a set that reaches the goal but whose measure is not known."""
     if remedy["state"] != "remedy":
         return []
     does = enough(goal, names, waived=bool(remedy.get("waived")))
@@ -410,6 +416,6 @@ def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = 
 
 
 def swap(substitution: Mapping[str, Any]) -> str:
-    """Return one substitution in words, with its missing measures."""
+    """Return one substitution in words, with the measures that it does not state."""
     text = f"{substitution['alternate']['name']} for {substitution['component']['name']}"
     return text if not substitution["note"] else f"{text} ({substitution['note']})"

@@ -1,4 +1,4 @@
-"""Critical path of an order, in words that all views of a scenario share, from the record."""
+"""Critical path of an order in words, as all views of a scenario show it, from the record."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 LONGEST = 6
-"""Number of components of a path that are shown: its last ones."""
+"""Largest number of components of a path that are shown: the last ones."""
 
 
 def path_lines(plan: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> list[str]:
     """Return the longest path, by both ends of the lead times, and other possible components.
 
-    `before` is the plan without the scenario; an equal path is noted.
+    `before` is the plan without the scenario; a note states that its path is equal.
 
     >>> one = {"id": "a", "name": "A", "critical": "yes"}
     >>> plan = {"total": {"low": 7, "high": 7}, "path": [one], "path_at_most": [one], "activities": [one]}

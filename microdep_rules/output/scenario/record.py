@@ -1,4 +1,4 @@
-"""Scenarios as data; `schemas/microdep-scenario-result-1.schema.json` is its form."""
+"""Scenarios as data; the schema is `schemas/microdep-scenario-result-1.schema.json`."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def record(
 
 
 def _product(run: ProductRun) -> Data:
-    """A product before any scenario."""
+    """Return a product as it is before any scenario."""
     document = run.document
     sources = {path: loaded.source for path, loaded in document.files.items()}
     return {
@@ -148,18 +148,18 @@ def _outlook(outlook: Outlook) -> Data:
         "roots": _roots(outlook),
         "halted_by": _sets(outlook),
         "halted_by_cut_short": outlook.halt.cut_short,
-        "undetermined_by": [{"id": id_, "name": structure.called(id_)} for id_ in outlook.halt.open],
+        "undetermined_by": [{"id": id_, "name": structure.name_of(id_)} for id_ in outlook.halt.open],
         "waived": list(outlook.tolerated.waived),
         "left_out": list(outlook.tolerated.left_out),
         "blocked": _blocked(outlook),
         "plan": None if outlook.plan is None else _plan(outlook, outlook.plan),
-        "delivery": delivery_data(outlook.delivery, structure.called),
+        "delivery": delivery_data(outlook.delivery, structure.name_of),
         "simulation": None if outlook.drawn is None else _drawn(outlook, outlook.drawn),
     }
 
 
 def _roots(outlook: Outlook) -> list[Data]:
-    """Products at the top of the list: one, unless the list states no product and has several."""
+    """Return the products at the top of the list: one, unless the list states no product and has several."""
     viability, own = outlook.viability, outlook.tolerated
     names = root_names(viability.structure.bom)
     whole = {"state": state_of(outlook), "waived": bool(own.waived), "left_out": bool(own.left_out)}
@@ -173,7 +173,7 @@ def _sets(outlook: Outlook) -> list[list[Data]]:
     structure = outlook.viability.structure
     return [
         [
-            {"kind": kind, "id": id_, "name": structure.called(id_) if kind == "component" else id_}
+            {"kind": kind, "id": id_, "name": structure.name_of(id_) if kind == "component" else id_}
             for kind, id_ in found_set
         ]
         for found_set in outlook.halt.sets
@@ -186,12 +186,12 @@ def _blocked(outlook: Outlook) -> list[Data]:
     return [
         {
             "id": id_,
-            "name": structure.called(id_),
+            "name": structure.name_of(id_),
             "state": "undetermined" if value is None else "blocked",
             "alternates": [
                 {
                     "id": alternate,
-                    "name": structure.called(alternate),
+                    "name": structure.name_of(alternate),
                     **state_data(viability, outlook.tolerated, alternate),
                 }
                 for alternate in structure.alternates(id_)
@@ -215,7 +215,7 @@ def _plan(outlook: Outlook, plan: ProductionPlan) -> Data:
     structure, total = outlook.viability.structure, plan.total
 
     def name(id_: str) -> str:
-        return structure.called(id_)
+        return structure.name_of(id_)
 
     return {
         "total": range_of(total),
@@ -272,12 +272,12 @@ def _drawn(outlook: Outlook, drawn: SimulationResult) -> Data:
         "drawn": [
             {
                 "id": component,
-                "name": structure.called(component),
+                "name": structure.name_of(component),
                 "distribution": "triangular" if component in drawn.triangular else "uniform",
             }
             for component in drawn.drawn
         ],
-        "open": [{"id": id_, "name": structure.called(id_)} for id_ in drawn.open],
+        "open": [{"id": id_, "name": structure.name_of(id_)} for id_ in drawn.open],
     }
 
 

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from microdep_rules.production.scenarios.outlook import Outlook, VerdictDifference
 
 Announced = tuple[str, str, str, str]
-"""A change that an earlier day announced: rule, kind, id and verdict."""
+"""Key of a change that an earlier day announced: rule, kind, id and verdict."""
 WORST_FIRST = (INVALID, HALTED, UNDETERMINED, NOTHING_CHECKED, VIABLE)
 
 
 class DayRun(Struct, frozen=True, eq=False):
-    """One day of a scenario: a product without it and with it."""
+    """Day of a scenario: a product without and with the scenario."""
 
     day: date
     events: tuple[int, ...]
@@ -31,7 +31,7 @@ class DayRun(Struct, frozen=True, eq=False):
     before: Outlook
     after: Outlook
     changes: tuple[VerdictDifference, ...]
-    """Verdicts that the scenario changes on this day, and not on the day before it."""
+    """Verdicts that the scenario changes on this day but not on the day before."""
 
 
 class ProductRun(Struct, frozen=True, eq=False):
@@ -41,12 +41,12 @@ class ProductRun(Struct, frozen=True, eq=False):
     problems: tuple[Diagnostic, ...]
     """Problems of its structure."""
     first: Outlook | None
-    """State on the day of the check; None where the product cannot be analysed."""
+    """State on the as-of date; `None` if the product cannot be analysed."""
     days: tuple[DayRun, ...]
 
     @property
     def state(self) -> str:
-        """Worst state on a day of the scenario."""
+        """Worst state on any day of the scenario."""
         if self.first is None:
             return INVALID
         return worst([state_of(day.after) for day in self.days] or [state_of(self.first)])
@@ -60,7 +60,7 @@ class ScenarioRun(Struct, frozen=True, eq=False):
 
 
 def state_of(outlook: Outlook) -> str:
-    """Return the state of a product on a day; a product without rules has a state of its own."""
+    """Return the state of a product on a day; a product without rules has its own state."""
     judged = outlook.viability.blocks.judged
     return NOTHING_CHECKED if outlook.state == VIABLE and not judged else outlook.state
 

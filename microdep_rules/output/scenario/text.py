@@ -1,4 +1,4 @@
-"""Text of scenarios, from their data: products and scenarios side by side, then each day."""
+"""Text of scenarios, made from their data: products and scenarios side by side, then each day."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def render(data: Mapping[str, Any], columns: int = WIDTH, *, everything: bool = 
 
 
 def _side_by_side(page: Page, data: Mapping[str, Any]) -> None:
-    """Write a row for each product: its state now, and the worst state of each scenario."""
+    """Write a row for each product: its state now, and its worst state in each scenario."""
     scenarios = data["scenarios"]
     names = [visible(label) for label in labels_of(data["products"])]
     heads = ["product", f"now ({data['as_of']})", *(visible(label) for label in labels_of(scenarios))]
@@ -75,7 +75,7 @@ def worst_in_words(product: Mapping[str, Any]) -> str:
 
 
 def halted_in_words(product: Mapping[str, Any], by: str = "") -> str:
-    """Return the days and the cause of a halt, and the days on which the state is undetermined.
+    """Return the days and the cause of a halt, and the days without a known state.
 
     >>> halted_in_words({"halted_from": "2027-03-01", "halted_without_from": None, "days": []})
     'halted from 2027-03-01'
@@ -98,7 +98,7 @@ def halted_in_words(product: Mapping[str, Any], by: str = "") -> str:
 
 
 def _until(since: str, days: Sequence[Mapping[str, Any]]) -> str:
-    """Last day of a halt, if it ends, and the first day of the next one.
+    """Return the last day of a halt, if it ends, and the first day of the next halt.
 
     >>> days = [("2027-03-01", "halted"), ("2027-04-01", "viable"), ("2027-05-01", "halted")]
     >>> _until("2027-03-01", [{"day": day, "with": {"state": state}} for day, state in days])
@@ -110,7 +110,7 @@ def _until(since: str, days: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _spans(days: Sequence[Mapping[str, Any]], state: str) -> list[str]:
-    """Periods in which a product has a state under a scenario, each from its first through its last day.
+    """Return the periods in which a product has a state under a scenario; first and last days included.
 
     >>> days = [("2027-03-01", "halted"), ("2027-04-01", "viable"), ("2027-05-01", "halted")]
     >>> _spans([{"day": day, "with": {"state": state}} for day, state in days], "halted")
@@ -200,7 +200,7 @@ def _reasons(page: Page, outlook: Mapping[str, Any], *, everything: bool) -> Non
 
 
 def reasons_of(outlook: Mapping[str, Any], *, everything: bool = True) -> list[str]:
-    """Return the causes of a halt, and open questions, each as a line; `everything` has all questions."""
+    """Return a line for each cause of a halt and each open question; `everything` includes all questions."""
     blocked = {component["id"]: component for component in outlook["blocked"]}
     lines = [
         f"halted by {' and '.join(root['name'] for root in roots)}: {_causes(roots, blocked)}"
@@ -213,7 +213,7 @@ def reasons_of(outlook: Mapping[str, Any], *, everything: bool = True) -> list[s
 
 
 def _open(reasons: Sequence[Mapping[str, Any]], *, everything: bool) -> list[str]:
-    """Possible effects of the scenario on a component, and questions about it."""
+    """Return the possible effects of the scenario on a component, and the questions about it."""
     effects = [reason["message"] for reason in reasons if reason["rule"] == "scenario"]
     asks = list(dict.fromkeys(ask for reason in reasons for ask in reason["ask"]))
     shown = asks if everything else asks[:1]
@@ -223,7 +223,7 @@ def _open(reasons: Sequence[Mapping[str, Any]], *, everything: bool) -> list[str
 
 
 def _causes(roots: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> str:
-    """Causes of the block of the components of a set: of several, each with its own."""
+    """Return the causes that block the components of a set; of several components, the causes of each."""
     texts = [_rules(blocked.get(root["id"], {"reasons": []})["reasons"]) for root in roots]
     if len(texts) == 1:
         return texts[0]
@@ -243,7 +243,7 @@ def _rules(reasons: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _plan(page: Page, without: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """Write the completion of an order of this day, without the scenario and with it."""
+    """Write the completion of an order of this day, without and with the scenario."""
     plan, before = after["plan"], without["plan"]
     if plan is None:
         if before is not None and is_known(before):
@@ -265,12 +265,12 @@ def _plan(page: Page, without: Mapping[str, Any], after: Mapping[str, Any]) -> N
 
 
 def stand_in(replaced: Mapping[str, Any]) -> str:
-    """Return an alternate that is planned for a component, in words."""
+    """Return an alternate that the plan uses for a component, in words."""
     return swap_in_words(replaced["alternate_name"], replaced["component_name"], replaced["state"])
 
 
 def is_known(plan: Mapping[str, Any]) -> bool:
-    """Return whether any lead time of a plan is stated."""
+    """Return whether a plan states any lead time."""
     return any(activity["lead_time"] for activity in plan["activities"])
 
 
@@ -291,7 +291,7 @@ def _simulation(page: Page, outlook: Mapping[str, Any]) -> None:
 
 
 def drawn_in_words(drawn: Mapping[str, Any]) -> str:
-    """Return the quantiles of a simulation, with its interval of confidence."""
+    """Return the quantiles of a simulation, with its confidence interval."""
     least = "at least " if drawn["at_least"] else ""
     by_percent = {quantile["percent"]: quantile for quantile in drawn["quantiles"]}
     parts = [
@@ -314,7 +314,7 @@ def _percent(share: float) -> str:
 
 
 def number(days: float) -> str:
-    """Return a number of days, without useless decimals.
+    """Return a number of days without unnecessary decimals.
 
     >>> number(84.0), number(84.25)
     ('84', '84.2')

@@ -21,44 +21,44 @@ INVALID = "invalid"
 
 
 class SentQuestion(Struct, frozen=True):
-    """Question that was sent to a company, about one component."""
+    """Question about one component that was sent to a company."""
 
     ask: str
     fact: str
     component: str
-    """Identity of the component in every document."""
+    """Identity of the component in all documents."""
     due: date
 
 
 class StatusDay(Struct, frozen=True):
-    """Totals of all documents on a day with a change."""
+    """Totals of all documents on a day on which they changed."""
 
     day: date
     decided: int
-    """Pairs of a component and a pack without an open check."""
+    """Number of component and pack pairs without an open check."""
     pairs: int
     failed: int
     checks: int
 
 
 class Portfolio(Struct, frozen=True):
-    """Documents of a run with those of the run before it."""
+    """Documents of a run, and of the run before it."""
 
     as_of: date
     packs: tuple[str, ...]
     documents: tuple[DocumentProgress, ...]
     before: Mapping[str, DocumentProgress] = field(default_factory=dict)
-    """Documents of the run before, by path; of an earlier day or of this one."""
+    """Documents of the previous run by path, from an earlier day or from the same day."""
     day_before: date | None = None
-    """Day of the run before; None for the first run."""
+    """Day of the previous run; `None` for the first run."""
     sent: tuple[SentQuestion, ...] = ()
     gone: tuple[str, ...] = ()
-    """Documents of the run before that do not exist any more."""
+    """Documents of the previous run that no longer exist."""
     days: tuple[StatusDay, ...] = ()
     is_kept: bool = True
     """True if the results are stored for the next run."""
     taken_over: int = 0
-    """Number of documents that have not changed since their last run, whose results are reused."""
+    """Number of unchanged documents, whose earlier results are reused."""
 
     @property
     def checked(self) -> list[DocumentProgress]:
@@ -67,13 +67,13 @@ class Portfolio(Struct, frozen=True):
 
     @property
     def compared(self) -> list[tuple[DocumentProgress, DocumentProgress]]:
-        """Documents that were checked by this run and by the run before, in both states."""
+        """Return the documents that both runs checked, with both results."""
         pairs = [(now, self.before[now.path]) for now in self.checked if now.path in self.before]
         return [(now, then) for now, then in pairs if then.verdict != INVALID]
 
     @property
     def worst_first(self) -> list[DocumentProgress]:
-        """Documents in order: those that cannot be checked, those that fail, those that are open."""
+        """Return the documents in order: not checkable, failing, open."""
         return sorted(
             self.documents,
             key=lambda document: (
@@ -92,13 +92,12 @@ class PackTotal(Struct, frozen=True):
     failing: int
     """Documents with a component that fails."""
     waiting: int
-    """Documents with an open check."""
+    """Number of documents with an open check."""
     decided: int
     components: int
     checks: int
     change: int | None
-    """Difference of the open checks from the run before, in documents that both have checked; None
-    without such a document."""
+    """Difference of the open checks from the previous run; `None` if both runs checked no common document."""
 
 
 def pack_totals(portfolio: Portfolio) -> list[PackTotal]:
@@ -133,7 +132,7 @@ def checks_of(documents: Iterable[DocumentProgress]) -> dict[str, int]:
 
 
 def percent(part: int, whole: int) -> int:
-    """Return a share in whole percent, rounded down: 100 means all.
+    """Return a share in whole percent, rounded down, so that 100 means all.
 
     >>> percent(999, 1000), percent(5, 5), percent(0, 0)
     (99, 100, 100)
@@ -142,17 +141,17 @@ def percent(part: int, whole: int) -> int:
 
 
 class CheckChange(Struct, frozen=True):
-    """Document with another number of open checks than in the run before."""
+    """Document whose number of open checks differs from the previous run."""
 
     path: str
     checks: int
-    """Difference; more than 0 if there are more open checks now."""
+    """Difference; positive if there are more open checks now."""
     packs: tuple[str, ...]
     """Packs with more open checks than before."""
 
 
 def changes(portfolio: Portfolio) -> list[CheckChange]:
-    """Return the documents with other numbers of open checks, those with more first."""
+    """Return the documents whose number of open checks changed; increases come first."""
     changed = []
     for document, earlier in portfolio.compared:
         now, then = checks_of([document]), checks_of([earlier])
@@ -164,14 +163,14 @@ def changes(portfolio: Portfolio) -> list[CheckChange]:
 
 
 def new(portfolio: Portfolio) -> list[DocumentProgress]:
-    """Return the documents that the run before did not have; empty for the first run."""
+    """Return the documents that were not in the previous run; empty for the first run."""
     if portfolio.day_before is None:
         return []
     return [document for document in portfolio.documents if document.path not in portfolio.before]
 
 
 def turned(portfolio: Portfolio) -> tuple[list[str], list[str]]:
-    """Return the documents that cannot be checked any more, and those that can be checked now, by path."""
+    """Return the paths that can no longer be checked, and those that can be checked now."""
     known = [(now, portfolio.before[now.path]) for now in portfolio.documents if now.path in portfolio.before]
     lost = [now.path for now, then in known if now.verdict == INVALID != then.verdict]
     again = [now.path for now, then in known if then.verdict == INVALID != now.verdict]
@@ -179,7 +178,7 @@ def turned(portfolio: Portfolio) -> tuple[list[str], list[str]]:
 
 
 def failures(portfolio: Portfolio) -> tuple[list[str], list[str]]:
-    """Return the documents in which more components fail than in the run before, and those with fewer."""
+    """Return the documents with more failing components than in the previous run, and those with fewer."""
     more = [now.path for now, then in portfolio.compared if now.failed > then.failed]
     fewer = [now.path for now, then in portfolio.compared if now.failed < then.failed]
     return more, fewer
@@ -190,17 +189,17 @@ class AnsweringCompany(Struct, frozen=True):
 
     name: str
     components: int
-    """Different components: a part number of a manufacturer counts once for all documents."""
+    """Number of distinct components; a manufacturer's part number counts once for all documents."""
     documents: int
     checks: int
     sent: int
-    """Open questions that were sent; a question about several components counts with each of them."""
+    """Open questions that were sent; a question about several components counts for each."""
     unsent: int
     """Open questions that were not sent."""
     overdue: int
     """Sent questions whose answer is overdue."""
     due: date | None
-    """First day by which an answer is due."""
+    """Earliest day on which an answer is due."""
 
 
 class _CompanyTotals(Struct):
@@ -208,12 +207,12 @@ class _CompanyTotals(Struct):
     documents: set[str] = field(default_factory=set)
     checks: int = 0
     facts: int = 0
-    """Open questions, one for each fact of a component."""
+    """Number of open questions: one for each fact of a component."""
     due: list[date] = field(default_factory=list)
 
 
 def companies(portfolio: Portfolio) -> list[AnsweringCompany]:
-    """Return the companies that can answer something, those with overdue answers and many checks first."""
+    """Return the companies that can answer, first those with overdue answers and with many checks."""
     due = {(sent.ask, sent.fact, sent.component): sent.due for sent in portfolio.sent}
     totals: dict[str, _CompanyTotals] = defaultdict(_CompanyTotals)
     open_: dict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -261,7 +260,7 @@ class MissingContractFact(Struct, frozen=True):
 
 
 def contract_facts(portfolio: Portfolio) -> list[MissingContractFact]:
-    """Return the missing contract facts, those that most checks need first."""
+    """Return the missing contract facts, first those that most checks need."""
     questions: dict[str, list[OpenQuestion]] = defaultdict(list)
     for document in portfolio.checked:
         for question in document.questions:
@@ -275,10 +274,10 @@ def contract_facts(portfolio: Portfolio) -> list[MissingContractFact]:
 
 
 class OwnQuestions(Struct, frozen=True):
-    """Questions that the company itself can answer about products and components, without the contract."""
+    """Questions that the company can answer about its products and components, without contract facts."""
 
     questions: int
-    """Different questions: one about a component of several documents is one, as `questions` asks it."""
+    """Distinct questions; one about a component of several documents counts once."""
     documents: int
     checks: int
 
@@ -312,15 +311,15 @@ class FailingManufacturer(Struct, frozen=True):
 
     name: str
     failed: int
-    """Different components that fail a deciding rule."""
+    """Number of distinct components that fail a rule that decides."""
     documents: int
-    """Documents in which one of them fails."""
+    """Documents in which at least one of them fails."""
     open: int
-    """Open checks on all of its components."""
+    """Number of open checks on all its components."""
 
 
 def failing_manufacturers(portfolio: Portfolio) -> list[FailingManufacturer]:
-    """Return the manufacturers whose components fail, those with failures in most documents first."""
+    """Return the manufacturers whose components fail, first those with fails in most documents."""
     failed: dict[str, set[str]] = defaultdict(set)
     documents: dict[str, set[str]] = defaultdict(set)
     open_: dict[str, int] = defaultdict(int)
@@ -350,7 +349,7 @@ class UsedComponent(Struct, frozen=True):
 
 
 def most_used(portfolio: Portfolio) -> list[UsedComponent]:
-    """Return components that fail or are open in several documents, those that most documents use first."""
+    """Return the components that fail or are open in several documents, most used first."""
     uses: dict[str, list[tuple[str, ComponentProgress]]] = defaultdict(list)
     for document in portfolio.checked:
         for component in document.components:
@@ -362,14 +361,14 @@ def most_used(portfolio: Portfolio) -> list[UsedComponent]:
 
 
 def total(documents: Sequence[DocumentProgress]) -> tuple[int, int]:
-    """Return the pairs of a component and a pack without an open check, and all pairs."""
+    """Return the number of component and pack pairs without an open check, and the number of all pairs."""
     packs = [pack for document in documents for pack in document.packs]
     pairs = sum(pack.components for pack in packs)
     return pairs - sum(pack.open for pack in packs), pairs
 
 
 def _used(uses: Sequence[tuple[str, ComponentProgress]]) -> UsedComponent:
-    """A component by its uses, of which a document may have several."""
+    """Return a component from its uses; a document may use it several times."""
     _, first = uses[0]
     return UsedComponent(
         first.name,

@@ -1,7 +1,7 @@
-"""Progress of one document: decided components by pack, and companies that can answer open questions.
+"""Progress of one document: decided components by pack, and companies that can answer.
 
-It is small and plain, so that it can be stored: a later run compares with it, and reuses it for a document
-that has not changed.
+It is small plain data, so that it can be stored. A later run compares with it, and reuses it for an unchanged
+document.
 """
 
 from __future__ import annotations
@@ -33,50 +33,53 @@ if TYPE_CHECKING:
 
 
 class PackProgress(Struct, frozen=True):
-    """Progress of one pack on one document; all numbers except `checks` count components."""
+    """Progress of one pack on one document; all numbers count components, except `checks`."""
 
     pack: str
     components: int
-    """Components that a rule of the pack is asked about, whether it applies or not."""
+    """Components that a rule of the pack was checked on, whether it applies or not."""
     failed: int
-    """Components that fail a rule which decides the product, without a waiver."""
+    """Components that fail a rule that decides the product, without a waiver."""
     open: int
     """Components with an open check."""
     checks: int
-    """Open checks: one rule on one component each."""
+    """Number of open checks: one rule on one component each."""
 
 
 class ComponentProgress(Struct, frozen=True):
-    """One component of a document with its checks, over all packs."""
+    """Component of a document with its checks over all packs."""
 
     identity: str
-    """Identity in every document, or in this one alone (`Component.identity`)."""
+    """Identity in all documents, or in this document only (`Component.identity`)."""
     name: str
     manufacturer: str
     mpn: str
-    """Part number, where it identifies the component in every document; else empty."""
+    """Part number if it identifies the component in all documents; otherwise empty."""
     failed: int
-    """Deciding rules that it fails without a waiver."""
+    """Number of rules that decide and that it fails without a waiver."""
     open: int
     """Open checks."""
 
 
 class OpenQuestion(Struct, frozen=True):
-    """Missing fact, and the company that is asked for it."""
+    """Missing fact, and the company that can answer."""
 
     level: int
     ask: str
     fact: str
     question: str
-    """Question in words; only for contract facts."""
+    """Text of the question; only for contract facts."""
     components: tuple[int, ...]
-    """Places of the components in the list of the document."""
+    """Positions of the components in the document's list."""
     checks: int
     """Number of open checks that need the answer."""
 
 
 class WaitingChecks(Struct, frozen=True):
-    """Open checks that need answers of a company; one that needs several answers counts once."""
+    """Number of open checks that need answers of a company.
+
+    A check that needs several answers counts once.
+    """
 
     ask: str
     of_contract: bool
@@ -92,13 +95,13 @@ class DocumentProgress(Struct, frozen=True):
     name: str
     verdict: str
     problem: str = ""
-    """Reason that the document was not checked; else empty."""
+    """Reason why the document was not checked; otherwise empty."""
     packs: tuple[PackProgress, ...] = ()
     components: tuple[ComponentProgress, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()
     waiting: tuple[WaitingChecks, ...] = ()
     answers: int = 0
-    """Number of entries of overlays that match the document."""
+    """Number of overlay entries that match the document."""
 
     @property
     def failed(self) -> int:
@@ -117,7 +120,7 @@ class DocumentProgress(Struct, frozen=True):
 
 
 def progress_of(document: CheckedDocument, packs: Sequence[ir.Pack], as_of: date) -> DocumentProgress:
-    """Return the progress of a document that was judged by these packs."""
+    """Return the progress of a document that these packs checked."""
     bom = document.bom
     if bom is None or document.is_invalid:
         return DocumentProgress(document.path, document.id, document.path, "invalid", _problem(document))
@@ -157,7 +160,7 @@ def _pack(rule: ir.Rule) -> str:
 
 
 class _ComponentCounts:
-    """Components that rules are asked about, and fail, by pack."""
+    """Numbers of components, by pack, that rules are checked on and that fail."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
@@ -182,7 +185,7 @@ def _components(outcome: Outcome, bom: Bom) -> Iterator[str]:
 
 
 def _fails(outcome: Outcome) -> bool:
-    """Return whether an outcome decides against the product; that of an alternate does not."""
+    """Return whether an outcome decides against the product; an alternate's outcome does not."""
     verdict = for_the_document(outcome.verdict.value, alternate=outcome.alternate)
     return verdict == Verdict.FAIL.value and outcome.decides and not outcome.waiver and not is_open(outcome)
 

@@ -1,4 +1,4 @@
-"""Status of many documents on one screen: packs, documents, companies, and next commands."""
+"""Status of many documents on one screen: packs, documents, companies and next commands."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ MOST_DOCUMENTS, MOST_COMPANIES, MOST_CHANGES, MOST_PROBLEMS = 8, 5, 3, 3
 NAME = 28
 """Width of the first column of a table."""
 NARROWEST = 6
-"""Least width of a column of numbers."""
+"""Smallest width of a column of numbers."""
 OF_PACKS = ("decided   ", "", "fails in", "open in", "open checks", "change")
 OF_DOCUMENTS = ("components", "failing", "open", "open checks", "change", "answers")
 OF_COMPANIES = ("components", "documents", "open checks", "sent", "overdue", "answer by ")
-"""Columns of the tables, as wide as their names, so that 300 documents fit a narrow terminal, too."""
+"""Columns of the tables, as wide as their headings, so that a narrow terminal can show 300 documents."""
 BAR = 10
 """Width of the bar of decided checks."""
 LINE = 100
@@ -51,31 +51,31 @@ NOTHING = "-"
 
 
 class View(Struct, frozen=True):
-    """Form of the status, and the words of the current command."""
+    """Settings of the status screen, and the words of the current command."""
 
     style: Style
     paths: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
-    """Packs, context, overlays and more, for a next command."""
+    """Packs, context, overlays and more, as options for a next command."""
     verbose: bool = False
     base: str = ""
-    """Folder of the shown paths, from the current one; empty for the current folder."""
+    """Folder of the shown paths, relative to the current folder; empty if they are equal."""
 
     def from_here(self, path: str) -> str:
-        """Return a shown path, from the current folder."""
+        """Return a shown path relative to the current folder."""
         return posixpath.normpath(posixpath.join(self.base, path))
 
     def head(self, name: str, columns: Sequence[str]) -> str:
-        """Return the row of the names of columns."""
+        """Return the row of column headings."""
         return self.style.faint(_row(name, columns, columns))
 
     def some(self, number: int, most: int) -> int:
-        """Return the number of listed rows."""
+        """Return the number of rows to list."""
         return number if self.verbose else min(number, most)
 
 
 def _row(name: str, columns: Sequence[str], cells: Sequence[str]) -> str:
-    """Row of a table: a name, then numbers at the right of their columns."""
+    """Return a row of a table: a name, then right-aligned numbers."""
     wide = [max(width(column), NARROWEST) + 2 for column in columns]
     numbers = "".join(" " * (w - width(cell)) + cell for w, cell in zip(wide, cells, strict=True))
     return f"{_cut(visible(name), NAME)}{numbers}".rstrip()
@@ -113,7 +113,7 @@ def _summary(portfolio: Portfolio, view: View) -> list[str]:
 
 
 def _since(portfolio: Portfolio) -> list[str]:
-    """Changes since the run before."""
+    """Return the lines about changes since the previous run."""
     if portfolio.day_before is None:
         return ["first run: the next one shows what changed"] if portfolio.is_kept else []
     changed = changes(portfolio)
@@ -135,7 +135,7 @@ def _since(portfolio: Portfolio) -> list[str]:
 
 
 def _others(portfolio: Portfolio) -> list[str]:
-    """Changes besides open checks; those of new and removed documents are in no difference."""
+    """Return the lines about changes other than those of open checks, such as new and removed documents."""
     added, (invalid, again), (worse, better) = new(portfolio), turned(portfolio), failures(portfolio)
     checks = sum(document.checks for document in added)
     lines = [f"more failures in {many(len(worse), 'document')}"] if worse else []
@@ -152,7 +152,7 @@ def _signed(number: int) -> str:
 
 
 def _problems(portfolio: Portfolio, view: View) -> list[str]:
-    """Documents that cannot be checked, together where the reason is the same."""
+    """Return the documents that cannot be checked; those with the same reason are together."""
     by_problem: dict[str, list[str]] = defaultdict(list)
     for document in portfolio.documents:
         if document.verdict == INVALID:
@@ -216,7 +216,7 @@ def _document(document: DocumentProgress, portfolio: Portfolio, view: View) -> s
 
 
 def _cut(text: str, cells: int) -> str:
-    """A text in a column: of a long one the end, where paths differ."""
+    """Return a text cut to a width; its end is kept, because paths differ there."""
     if width(text) <= cells:
         return padded(text, cells)
     while width(text) > cells - 3:
@@ -246,7 +246,7 @@ def _company(company: AnsweringCompany, view: View) -> str:
 
 
 def _next(portfolio: Portfolio, view: View) -> list[str]:
-    """Next commands: contract facts first, since they may exclude whole laws."""
+    """Return the next commands; contract facts come first, because they may exclude whole laws."""
     steps: list[tuple[str, str]] = []
     facts, own, asked = contract_facts(portfolio), own_questions(portfolio), companies(portfolio)
     failing = [document for document in portfolio.worst_first if document.failed]
@@ -283,7 +283,7 @@ def _needing(text: str, checks: int) -> str:
 
 
 def _again(command: str, view: View, paths: Sequence[str] = (), options: str = "") -> str:
-    """Another command with the packs, context and overlays of this one, and its paths or others."""
+    """Return another command with the packs, context and overlays of this one, and these or other paths."""
     unlike_options = [f"./{path}" if path[:1] == "-" != path else path for path in paths or view.paths]
     words = [*unlike_options, *view.options]
     return " ".join(filter(None, (f"microdep {command}", shlex.join(words), options)))

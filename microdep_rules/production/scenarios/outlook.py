@@ -153,7 +153,7 @@ def _likely(structure: ProductStructure, drawing: Drawing) -> dict[str, Fraction
 def verdicts_of(structure: ProductStructure, outcomes: Iterable[Outcome]) -> dict[Key, RuleResult]:
     """Return the result of each rule for each subject; for groups each member by its own outcome."""
     results: dict[Key, RuleResult] = {}
-    called = partial(Components(structure.bom).called, name_of=structure.called)
+    called = partial(Components(structure.bom).subject_name, name_of=structure.name_of)
     for outcome in outcomes:
         own = {member.subject.id: member for member in outcome.members}
         for part in outcome.parts or (outcome.subject,):

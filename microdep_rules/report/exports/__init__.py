@@ -1,5 +1,5 @@
-"""Bundles in other formats: attestations of CycloneDX, and assessment results of OSCAL.
+"""Bundles in other formats: CycloneDX attestations and OSCAL assessment results.
 
-Both contain only contents of the record, and name as signatories only people whose sign-offs were
-verified. The same bundle gives the same bytes.
+Both contain only data of the record. They name only people whose sign-offs were verified. Equal bundles give
+equal bytes.
 """

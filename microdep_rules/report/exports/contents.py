@@ -1,7 +1,7 @@
-"""Inputs of exports: the files of a verified bundle, read again and checked against their schemas.
+"""Inputs of exports: the files of a verified bundle, checked against their schemas.
 
-An intact bundle is unchanged, but not necessarily made by this product. A record that breaks
-its schema is refused here, so that the export is valid.
+An intact bundle is unchanged, but another program may have made it. A record that does not match its schema
+is refused, so that the export is valid.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 SPACE = "urn:microdep-rules:export"
-"""Namespace of our identifiers and properties; the project owns no domain."""
+"""Namespace of the identifiers and properties of this project, which owns no domain."""
 FIRST, LAST = "1900", "3000"
-"""Bounds of the time at which a bundle can have been made."""
+"""Earliest and latest time at which a bundle can have been made."""
 DEEP = 120
 """Longest description of a problem with a file, in characters."""
 
 
 class NotExportableError(Exception):
-    """Reason that an intact bundle cannot be exported."""
+    """Intact bundle that cannot be exported; the message is the reason."""
 
 
 class EvidenceDocument(Struct, frozen=True):
-    """Evidence that a document names, in the form of `evidence.json`."""
+    """Evidence that a document names, as in `evidence.json`."""
 
     document: str
     id: str
@@ -61,7 +61,7 @@ class EvidenceDocument(Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """Kind and issuer."""
+        """Kind and issuer of the evidence, as text."""
         kind = self.type.replace("_", " ") or "evidence"
         issuer = f" of {self.issuer}" if self.issuer else ""
         tier = f", {self.tier.replace('_', ' ')}" if self.tier else ""
@@ -70,13 +70,13 @@ class EvidenceDocument(Struct, frozen=True):
 
     @property
     def places(self) -> list[tuple[str, str]]:
-        """Stated digest and places; unstated ones are left out."""
+        """Stated digest and places of the file; missing ones are left out."""
         stated = (("sha256", self.sha256), ("path", self.file or self.path), ("url", self.url))
         return [(name, value) for name, value in stated if value]
 
 
 class DocumentProduct(Struct, frozen=True):
-    """Product of a document; for a list without one, its placeholder."""
+    """Product of a document, or a placeholder if the document only lists components."""
 
     id: str
     name: str
@@ -93,7 +93,7 @@ class _ExportedSupply(Struct):
 
 
 class ValidSignoff(Struct, frozen=True):
-    """Valid sign-off: its statement, and the file that proves it."""
+    """Valid sign-off: its statement, and the file that contains it."""
 
     signoff: Signoff
     file: str
@@ -102,11 +102,11 @@ class ValidSignoff(Struct, frozen=True):
     own: bool
     """True if the statement is the signer's own text."""
     time: str
-    """Source of the time of the signature."""
+    """Source of the signing time."""
 
 
 class Contents(Struct, frozen=True):
-    """A bundle as input of an export."""
+    """Bundle as the input of an export."""
 
     record: Data
     papers: tuple[EvidenceDocument, ...]
@@ -114,16 +114,19 @@ class Contents(Struct, frozen=True):
     """Product of each readable document, by the path of the document."""
     manifest: BundleManifest
     digest: str
-    """SHA-256 of the manifest, which people have signed."""
+    """SHA-256 of the manifest, which the sign-offs cover."""
     vouched: tuple[ValidSignoff, ...]
     made_by: str = ""
-    """Version that made the bundle, if it is another one, so that nothing was compared."""
+    """Version that made the bundle, if it differs from this one.
+
+    The files were then not compared.
+    """
     without_pdf: bool = False
     """True if the PDF could not be compared with the record here."""
 
     @property
     def made(self) -> str:
-        """Stated time of the bundle."""
+        """Stated time at which the bundle was made."""
         return self.manifest.generated_at
 
     def product(self, document: Data) -> DocumentProduct:
@@ -132,12 +135,12 @@ class Contents(Struct, frozen=True):
         return DocumentProduct(product.id, product.name or document["id"])
 
     def uuid(self, name: str) -> UUID:
-        """Return the identifier of an element of this bundle, made from its digest, so that it is stable."""
+        """Return the identifier of an element; it depends on the digest of the bundle and the name only."""
         return uuid5(NAMESPACE_URL, f"{SPACE}:{self.digest}:{name}")
 
 
 def contents_of(files: Files, verified: Verification) -> Contents:
-    """Return the contents of a verified or rejected bundle; `NotExportableError` if it has no such form."""
+    """Return the contents of a bundle that was verified or rejected; raise `NotExportableError` otherwise."""
     assert verified.manifest is not None
     record = _record(files)
     if not _is_moment(verified.manifest.generated_at):
@@ -160,7 +163,7 @@ def contents_of(files: Files, verified: Verification) -> Contents:
 
 
 def _is_moment(text: str) -> bool:
-    """Return whether a text is a time that every format accepts: OSCAL needs years from 1900 to 2999."""
+    """Return whether a text is a time that every format accepts; OSCAL requires a year from 1900 to 2999."""
     return is_time(text) and FIRST <= text < LAST
 
 
@@ -178,7 +181,7 @@ def _vouched(signed: SignedFile, record: RecordSummary | None) -> ValidSignoff:
 
 
 def _record(files: Files) -> Data:
-    """Record, which must be valid by its schema."""
+    """Return the record; raise an error if it does not match its schema."""
     record: Data = _decoded(files, RECORD, dict[str, Any])
     if wrong := wrong_form(record):
         raise NotExportableError(f"{RECORD} is not in the form of this version, {wrong}")
@@ -189,7 +192,7 @@ def _record(files: Files) -> Data:
 
 
 def wrong_form(record: Any) -> str:  # noqa: ANN401 - whatever stands in the file
-    """Return the place where a record breaks its schema; empty if it is valid."""
+    """Return the place where a record does not match its schema; empty if it is valid."""
     wrong = _not_valid(record, "microdep-record-1")
     if not wrong:
         for name, analysis in record.get("production", {}).items():
@@ -199,7 +202,7 @@ def wrong_form(record: Any) -> str:  # noqa: ANN401 - whatever stands in the fil
 
 
 def _not_valid(data: Any, schema: str, *within: str) -> str:  # noqa: ANN401 - as above
-    """Path at which data break a schema, from the top of the record; empty if they are valid."""
+    """Return the path at which data do not match a schema; empty if they are valid."""
     import jsonschema_rs  # slow to import, and only some commands need it
 
     wrong = next(iter(jsonschema_rs.Draft202012Validator(schema_data(schema)).iter_errors(data)), None)

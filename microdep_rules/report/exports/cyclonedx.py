@@ -1,8 +1,8 @@
-"""Bundle as CycloneDX 1.6: declarations, also called CDXA.
+"""Bundle as CycloneDX 1.6 declarations (CDXA).
 
-A pack is a standard and a rule with outcomes a requirement of it; each document is an attestation,
-whose map has its result for each requirement. An outcome that meets a requirement is a claim, any other a
-counter claim. The scores are those of `standing`; only people with verified sign-offs are named.
+A pack is a standard, and a rule with outcomes is a requirement of it. Each document is an attestation, which
+contains the result for each requirement. An outcome that meets a requirement is a claim; any other outcome is
+a counter claim. The scores are those of `standing`. Only people with verified sign-offs are named.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
 TOOL = "assessor:tool"
 PRODUCT = "product"
 ESTABLISHED = "evidence:record"
-"""The record as evidence: it has every outcome."""
+"""Reference to the record as evidence: it contains every outcome."""
 THIRD_PARTY = "third-party"
 
 
 def render(contents: Contents) -> str:
-    """Return the declarations, the same bytes for the same bundle and the same trusted people."""
+    """Return the declarations; equal bundles and equal trusted people give equal bytes."""
     return escaped(json.dumps(_Declarations(contents).document(), ensure_ascii=False, indent=2)) + "\n"
 
 
@@ -135,7 +135,10 @@ class _Declarations:
                 )
 
     def _assessors(self) -> list[Data]:
-        """Tool, and each organization that signed: a third party if all its people state so."""
+        """Return the tool and each organization that signed.
+
+        An organization is a third party if all its people state this.
+        """
         assessors: list[Data] = [
             {"bom-ref": TOOL, "thirdParty": False, "organization": {"name": self.record["tool"]["name"]}}
         ]
@@ -156,7 +159,7 @@ class _Declarations:
     # ---- standards ----
 
     def _required(self, rule: str) -> Data:
-        """Requirement of a rule; the record has the title and clauses of an applied rule."""
+        """Return the requirement of a rule; its title and clauses are from the record."""
         if rule not in self.requirements:
             self.requirements[rule] = {
                 "bom-ref": self._own(f"rule:{rule}"),
@@ -166,7 +169,7 @@ class _Declarations:
         return self.requirements[rule]
 
     def _describe(self, outcome: Data) -> None:
-        """Add the title and clauses of the rule of an outcome."""
+        """Add the title and clauses of an outcome's rule."""
         required = self._required(outcome["rule"])
         if "text" in required:
             return
@@ -239,7 +242,10 @@ class _Declarations:
         return {**entry, "conformance": conformance, "confidence": {"rationale": standing.shown}}
 
     def _passing(self, number: int, document: Data, passes: list[Data]) -> str:
-        """Claim for all passes of a rule: about the component, or about the product for several."""
+        """Return the claim for all passes of a rule.
+
+        It is about the component if there is only one, otherwise about the product.
+        """
         rule = passes[0]["rule"]
         ref = self._own(f"claim:{number}:{rule}:pass")
         several = len(passes) > 1
@@ -254,7 +260,7 @@ class _Declarations:
         return ref
 
     def _claim(self, number: int, document: Data, outcome: Data) -> str:
-        """Claim of an outcome that is no plain pass, about its component."""
+        """Return the claim for an outcome that is not a plain pass; it is about the component."""
         ref = self._own(f"claim:{number}:{outcome['fingerprint']}")
         claim: Data = {
             "bom-ref": ref,
@@ -278,7 +284,7 @@ class _Declarations:
         return whole("; ".join(lines))
 
     def _target(self, number: int, document: Data, outcome: Data) -> str:
-        """Component of an outcome; of a group, the product."""
+        """Return the reference to the component of an outcome; for a group, to the product."""
         if outcome["parts"]:
             return self._whole(number, document)
         part = outcome["subject"]
@@ -332,7 +338,7 @@ class _Declarations:
         return list(dict.fromkeys(ref for ref in refs if ref))
 
     def _own(self, ref: str) -> str:
-        """A unique reference, also for equal names."""
+        """Return a unique reference, even if names are equal."""
         shown = whole(ref)
         self.references[shown] += 1
         if self.references[shown] == 1:
@@ -352,7 +358,7 @@ def _attached(name: str, value: str) -> Data:
 
 
 def _file(kind: str, path: str, sha256: str, comment: str = "") -> Data:
-    """A file of the bundle, by its path from the top and its digest."""
+    """Return a file of the bundle, by its path and its digest."""
     return {
         "type": kind,
         "url": quote(path, errors="surrogateescape"),
@@ -362,7 +368,7 @@ def _file(kind: str, path: str, sha256: str, comment: str = "") -> Data:
 
 
 def _days(first: str, last: str) -> Data:
-    """Period from the start of a day to the end of another; invalid days are left out."""
+    """Return the period from the start of one day to the end of another; invalid days are left out."""
     period = {}
     if _is_day(first):
         period["created"] = f"{first}T00:00:00Z"
@@ -379,7 +385,7 @@ def _is_day(text: str) -> bool:
 
 
 def _organization(signoff: ValidSignoff) -> Data:
-    """Organization of a signer; without one, the person as its contact."""
+    """Return the organization of a signer; if none is stated, an entry with the person as contact."""
     signer = signoff.signoff.signer
     if signer.organization:
         return {"name": whole(signer.organization)}

@@ -1,8 +1,8 @@
-"""Bundle as assessment results of OSCAL 1.2.
+"""Bundle as OSCAL 1.2 assessment results.
 
-Each document is a result: the rules of the packs are its controls, outcomes its observations, and
-the result of the document for each rule its findings. OSCAL has only satisfied and not satisfied; an
-undecided rule is not satisfied, with that reason, and a rule that does not apply is no finding.
+Each document is a result. The rules of the packs are its controls, the outcomes are its observations, and the
+result for each rule is a finding. OSCAL has only the states satisfied and not satisfied. An undecided rule is
+not satisfied, with the reason; a rule that does not apply has no finding.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 VERSION = "1.2.1"
-"""Version of OSCAL that is stated: the newest that common tools accept. 1.2.3 has the same fields."""
+"""OSCAL version of the export: the newest that common tools accept. Version 1.2.3 has the same fields."""
 INPUTS = "inputs/"
 _TOKEN = pattern(r"[A-Za-z_][A-Za-z0-9._-]*")
 _RULE = pattern(r"([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*)")
@@ -46,7 +46,7 @@ NO_ASSESSOR = "A program evaluated the rules on declared data. No person examine
 
 
 def render(contents: Contents) -> str:
-    """Return the results, the same bytes for the same bundle and the same trusted people."""
+    """Return the results; equal bundles and equal trusted people give equal bytes."""
     results = {"assessment-results": _Results(contents).document()}
     return escaped(json.dumps(results, ensure_ascii=False, indent=2)) + "\n"
 
@@ -60,7 +60,7 @@ class _Results:
         self.papers = {(paper.document, paper.id): paper for paper in contents.papers}
 
     def document(self) -> Data:
-        """Return the document without the name of the model."""
+        """Return the document without the outer key, which names the model."""
         return {
             "uuid": self._uuid("oscal"),
             "metadata": self._metadata(),
@@ -73,7 +73,7 @@ class _Results:
         return str(self.contents.uuid(name))
 
     def _resource(self, name: str) -> str:
-        """Reference to an entry of the back matter."""
+        """Return the reference to an entry of the back matter."""
         return f"#{self._uuid(f'resource:{name}')}"
 
     # ---- about the whole ----
@@ -106,7 +106,7 @@ class _Results:
         return [{"id": _token("role", role), "title": _line(role)} for role in roles]
 
     def _parties(self) -> list[Data]:
-        """Signers, and their organizations."""
+        """Return the signers and their organizations."""
         parties: dict[str, Data] = {}
         for signoff in self.contents.vouched:
             signer = signoff.signoff.signer
@@ -126,7 +126,7 @@ class _Results:
         return [self._attestation(number, signoff) for signoff in self.contents.vouched]
 
     def _attestation(self, number: int, valid: ValidSignoff) -> Data:
-        """Full statement of one person, with the file that proves it."""
+        """Return the full statement of one person, with the file that contains it."""
         signoff = valid.signoff
         reserved = [{"name": "reservation", "prose": escape(every)} for every in signoff.reservations]
         part: Data = {
@@ -156,7 +156,7 @@ class _Results:
     # ---- results ----
 
     def _nothing(self) -> Data:
-        """Result of a check without a document, as OSCAL requires one."""
+        """Return the result of a check without documents, because OSCAL requires one."""
         return {
             **self._about(0, "No document", "No document was checked."),
             "reviewed-controls": self._reviewed([]),
@@ -204,7 +204,7 @@ class _Results:
         }
 
     def _defined(self, number: int, subjects: dict[str, Data]) -> Data:
-        """Tool, and the components of observations."""
+        """Return the tool, and the components to which observations refer."""
         tool, uuid = self.record["tool"], self._uuid(f"{number}:tool")
         component = {
             "uuid": uuid,
@@ -227,7 +227,7 @@ class _Results:
         return definitions
 
     def _reviewed(self, results: Sequence[RuleStanding]) -> Data:
-        """Rules with outcomes for a document, by their packs; rules that were left out are named."""
+        """Return the rules with outcomes for a document, by pack; omitted rules are named."""
         selections = []
         for pack in self.record["packs"]:
             own = [result.rule for result in results if result.rule.partition("/")[0] == pack["name"]]
@@ -247,7 +247,10 @@ class _Results:
     def _observations(
         self, number: int, document: Data, standing: RuleStanding, subjects: dict[str, Data]
     ) -> Iterator[Data]:
-        """Observations: one for all passes, one for each other outcome, one for `not applicable`."""
+        """Return the observations of a rule: one for all passes, one for all outcomes that do not apply.
+
+        Each other outcome has its own observation.
+        """
         passes = [outcome for outcome in standing.met if outcome["verdict"] == "pass"]
         if passes:
             uuid = self._observed(number, standing.rule, "pass")
@@ -273,7 +276,7 @@ class _Results:
 
     @staticmethod
     def _apart(standing: RuleStanding) -> list[tuple[str, Data]]:
-        """Outcomes with observations of their own, each with a distinct name."""
+        """Return the outcomes with their own observations, each with a distinct name."""
         own = [outcome for outcome in standing.outcomes if outcome["verdict"] != "pass"]
         return [(str(at), outcome) for at, outcome in enumerate(own, 1)]
 
@@ -292,7 +295,7 @@ class _Results:
         }
 
     def _evidence(self, document: Data, outcomes: list[Data]) -> list[Data]:
-        """Evidence that the facts name; entries missing in `evidence.json` are left out."""
+        """Return the evidence that the facts name; evidence that is not in `evidence.json` is left out."""
         keys = [(document["path"], paper) for paper in words.papers_of(outcomes)]
         papers = [self.papers[key] for key in keys if key in self.papers]
         return [{"href": self._resource(_key(paper)), "description": escape(paper.words)} for paper in papers]
@@ -312,7 +315,7 @@ class _Results:
         return {"subject-uuid": uuid, "type": "inventory-item", "title": title}
 
     def _finding(self, number: int, standing: RuleStanding) -> Data:
-        """Result of a document for a rule: satisfied only if all is decided and nothing fails."""
+        """Return the finding for a rule; it is satisfied only if every outcome is decided and none fails."""
         state, reason = status_of(standing)
         status = {"state": state, "reason": reason, "remarks": escape(standing.rationale)}
         related = ["pass"] if any(outcome["verdict"] == "pass" for outcome in standing.outcomes) else []
@@ -341,7 +344,7 @@ class _Results:
     # ---- back matter ----
 
     def _resources(self) -> Iterator[Data]:
-        """Files of the bundle except packs and views, valid sign-offs, and evidence."""
+        """Return the bundle files except packs and views, the valid sign-offs, and the evidence."""
         for path in sorted(self.digests):
             if path in {NAME, RECORD, INDEX, EVIDENCE} or path.startswith(INPUTS):
                 yield self._file(path, self.digests[path])
@@ -363,7 +366,7 @@ class _Results:
         }
 
     def _paper(self, paper: EvidenceDocument) -> Data:
-        """Evidence that a document names: its address is untrusted text, and no link."""
+        """Return the evidence that a document names; its address is untrusted text, so it is not a link."""
         dates = (("issued", paper.issued), ("expires", paper.expires))
         props = [_prop(name, value) for name, value in (*paper.places, *dates) if value]
         entry = {
@@ -375,7 +378,7 @@ class _Results:
 
 
 def status_of(standing: RuleStanding) -> tuple[str, str]:
-    """Return the state and the reason: satisfied only if all is decided; the remarks explain `other`."""
+    """Return the OSCAL state and its reason; a remark explains the reason `other`."""
     if standing.verdict in {"fail", FAIL_WAIVED}:
         return "not-satisfied", "fail"
     if standing.score is None:
@@ -384,7 +387,7 @@ def status_of(standing: RuleStanding) -> tuple[str, str]:
 
 
 def _selection(title: str, rules: Sequence[str], otherwise: str) -> Data:
-    """Controls of a pack; without any, the pack itself, since OSCAL requires a control."""
+    """Return the controls of a pack; without rules, the pack itself, because OSCAL requires a control."""
     ids = list(map(_control, rules)) or [_token("pack", otherwise)]
     return {"description": escape(title), "include-controls": [{"control-id": id_} for id_ in ids]}
 
@@ -394,7 +397,7 @@ def _key(paper: EvidenceDocument) -> str:
 
 
 def _control(rule: str) -> str:
-    """A rule as the id of a control, which has no slash.
+    """Return the control id of a rule, in which a slash is not allowed.
 
     >>> _control("dod-magnets/covered-country-stage")
     'dod-magnets.covered-country-stage'
@@ -404,7 +407,7 @@ def _control(rule: str) -> str:
 
 
 def _token(kind: str, text: str) -> str:
-    """A text as a token of OSCAL; an invalid one is replaced by its digest.
+    """Return a text as an OSCAL token; its digest replaces a text that is not a valid token.
 
     >>> _token("role", "lead-auditor"), _token("role", "lead auditor")
     ('lead-auditor', 'role-b665b6bb6c809bf4')
@@ -415,12 +418,12 @@ def _token(kind: str, text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """A text of OSCAL: one line, not empty, without blanks around it."""
+    """Return a text in OSCAL form: one line, not empty, without spaces at either end."""
     return whole(text).strip() or "-"
 
 
 def _line(text: str) -> str:
-    """A line of Markdown without markup."""
+    """Return a line of Markdown in which no character is markup."""
     return escape(_text(text))
 
 

@@ -1,4 +1,4 @@
-"""Words for outcomes in all exports: one line each, without hidden characters."""
+"""Texts for outcomes in all exports: one line each, without invisible characters."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LIMIT = "It evaluates declared data. It does not establish that the data are tru
 
 
 def outcome_text(outcome: Data) -> str:
-    """Return an outcome in one line; an approved alternate is marked."""
+    """Return an outcome on one line; an approved alternate is marked."""
     alternate = "approved alternate: " if outcome["alternate"] else ""
     return whole(f"{in_words(outcome['standing'])}: {alternate}{message_of(outcome)}")
 
@@ -37,12 +37,15 @@ def contract_lines(document: Data) -> list[str]:
 
 
 def details(outcome: Data, waivers: Mapping[str, Data]) -> list[str]:
-    """Return facts with their places, questions, clauses, exceptions and the waiver, a line each."""
+    """Return the details of an outcome, a line each.
+
+    They are facts with places, questions, clauses, exceptions and the waiver.
+    """
     return [whole(line) for line in lines_of(outcome, answer(outcome, waivers))]
 
 
 def answer(outcome: Data, waivers: Mapping[str, Data]) -> str:
-    """Return the waiver of an outcome, with last day and reason; empty without one."""
+    """Return the waiver of an outcome, with its last day and reason; empty if there is none."""
     waiver = outcome["waiver"]
     if not waiver:
         return ""
@@ -50,7 +53,7 @@ def answer(outcome: Data, waivers: Mapping[str, Data]) -> str:
 
 
 def terms(waiver: Data) -> list[str]:
-    """Return a waiver in lines: its terms, reason and basis, its state, and its evidence."""
+    """Return the lines of a waiver: terms, reason, basis, state and evidence."""
     state = (
         f"waiver of {waiver['rule']}, {waiver['status']} on the as-of date; a waived verdict stays the same"
     )
@@ -61,7 +64,7 @@ def terms(waiver: Data) -> list[str]:
 
 
 def parts_of(outcomes: Iterable[Data]) -> str:
-    """Return the components of outcomes, up to the limit, and the number of the others."""
+    """Return the components of outcomes up to a limit, and the number of omitted ones."""
     parts = [part for outcome in outcomes for part in (outcome["parts"] or [outcome["subject"]])]
     names = list(
         dict.fromkeys(f"{part['path'] or part['name']} ({part['kind']} {part['id']})" for part in parts)
@@ -74,7 +77,7 @@ def parts_of(outcomes: Iterable[Data]) -> str:
 
 
 def passing(passes: Sequence[Data]) -> str:
-    """Return the components that pass a rule, and those that rely on unopened evidence."""
+    """Return the components that pass a rule, and which of them rely on unopened evidence."""
     relying = [outcome for outcome in passes if unopened.RELIES in outcome["notes"]]
     return parts_of(passes) + (f"; by {BY_NOBODY}: {parts_of(relying)}" if relying else "")
 
@@ -87,14 +90,14 @@ def papers_of(outcomes: Iterable[Data]) -> list[str]:
 
 
 def not_compared(contents: Contents) -> str:
-    """Return the parts of a bundle that were not compared; empty if all were."""
+    """Return the files of a bundle that were not compared, in words; empty if all were."""
     if made_by := contents.made_by:
         return f"pages and record: version {made_by} made them, and another version exported them"
     return "report.pdf: it could not be laid out again, to compare it" if contents.without_pdf else ""
 
 
 def reservations(contents: Contents) -> Iterator[tuple[str, str]]:
-    """Return the reservations of the cover: open outcomes, applied rules, unchecked parts."""
+    """Return the reservations on the cover: open outcomes, applied rules, and files that were not checked."""
     yield "meaning", meaning(contents.record)
     yield from (("unopened", line) for line in unopened.of_record(contents.record))
     yield from (("pack", line) for line in pack_lines_of(contents.record))
@@ -104,7 +107,7 @@ def reservations(contents: Contents) -> Iterator[tuple[str, str]]:
 
 
 def affirmed(valid: ValidSignoff) -> str:
-    """Return the statement of a person, with the decision and all reservations."""
+    """Return a person's statement, with the decision and all reservations."""
     signoff = valid.signoff
     signer = signoff.signer
     seen = f"{signoff.decision}, having seen the verdict {in_words(signoff.result)}"
@@ -122,5 +125,5 @@ def vouched_by(valid: ValidSignoff) -> str:
 
 
 def numbered(record: Mapping[str, Any]) -> Sequence[tuple[int, Data]]:
-    """Return the documents of a record, each with its number, which distinguishes equal paths."""
+    """Return the documents of a record, each with its number, because paths can be equal."""
     return list(enumerate(record["documents"], 1))

@@ -1,4 +1,4 @@
-"""Bars of measured shares with their intervals: the certain part, and the possible part."""
+"""Bars of measured shares with their intervals: the certain share, and the possible share."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 WIDTH = 300
-"""Length of 100 %."""
+"""Length of a bar of 100 %."""
 LABEL = 270
-"""Width for a line in front of a bar."""
+"""Width of the label in front of a bar."""
 _NUMBER = pattern(r"([0-9]+(?:\.[0-9]+)?)")
 
 
 def bars(outcomes: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """Return a bar for each outcome with a share: fails first, then the most certain ones."""
+    """Return a bar for each outcome with a share.
+
+    Fails come first, then the outcomes with the smallest intervals.
+    """
     drawn = []
     for outcome in outcomes:
         between = interval(outcome["share"] or "")
@@ -43,7 +46,7 @@ def bars(outcomes: Iterable[Mapping[str, Any]]) -> list[Data]:
 
 
 def interval(text: str) -> tuple[float, float] | None:
-    """Return the ends of a share in the form of outcomes, with the precision of a drawing.
+    """Return the bounds of a share as outcomes write it, rounded for a drawing.
 
     >>> interval("54 to 61.5 %"), interval("at least 20 %"), interval("4.72… to 100 %"), interval("")
     ((54.0, 61.5), (20.0, 100.0), (4.72, 100.0), None)

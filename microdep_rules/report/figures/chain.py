@@ -1,7 +1,8 @@
-"""Supply graph: each material with its stages from the mine on, its component, and the product.
+"""Supply graph: each material, its stages from the mine on, its component, and the product.
 
-A row is a material, a column a stage, so that stages are in their order and rows can be compared.
-If there are too many rows, those of findings are drawn, with a note; the chain of custody has all of them.
+A row is a material and a column is a stage, so the order of the stages is visible and rows can be compared.
+If there are too many rows, only those of findings are drawn, with a note. The chain of custody contains all
+of them.
 """
 
 from __future__ import annotations
@@ -20,20 +21,20 @@ STEP_WIDTH, STEP_HEIGHT, COLUMN = 40, 26, 47
 NODE_WIDTH, NODE_HEIGHT, GAP, ROW, HEAD, EDGE = 150, 36, 24, 44, 96, 6
 PRODUCT_WIDTH = 120
 INDENT, SIGN = 8, 14
-"""Space in a node at either end, and for the sign of a verdict."""
+"""Space at each end of a node, and space for the sign of a verdict."""
 WIDEST = 125
-"""Width of the widest letter, in tenths of a dot."""
+"""Width of the widest letter, in tenths of a pixel."""
 WORST = (*OF_OUTCOMES, "")
-"""Verdicts, the worst first; the empty one has no rule."""
+"""Verdicts, the worst first; an empty verdict means that no rule applied."""
 FAILING = frozenset({"error", "fail", "fail_waived"})
 
 
 def chain(
     document: Mapping[str, Any], outcomes: Sequence[Mapping[str, Any]], order: Sequence[str], most: int
 ) -> Data | None:
-    """Return the graph of one document; None without a recorded stage. `order` is the order of the stages.
+    """Return the graph of one document; `None` if no stage is recorded. `order` is the order of the stages.
 
-    At most `most` rows are drawn.
+    It has at most `most` rows.
     """
     verdicts = _verdicts(outcomes)
     parts = {part["id"]: part for part in document["parts"]}
@@ -90,7 +91,7 @@ def _row(
     verdicts: Mapping[str, str],
     places: tuple[int, int],
 ) -> Data:
-    """A material with its stages and its component; several entries of one stage share a box."""
+    """Return a material with its stages and its component; several entries of one stage share a box."""
     y = HEAD + at * ROW
     boxes = []
     for number, stage in enumerate(stages):
@@ -144,9 +145,9 @@ def _edge(start: tuple[int, int], end: tuple[int, int]) -> str:
 
 
 def _verdicts(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Worst verdict of each component and material, and of each stage by which an outcome fails.
+    """Return the worst verdict of each component and material, and of each stage that makes an outcome fail.
 
-    A stage that only adds to a share does not fail: all of them are among its facts.
+    A stage that only contributes to a share does not fail, because every such stage is among the facts.
     """
     verdicts: dict[str, str] = {}
     for outcome in outcomes:
@@ -160,7 +161,10 @@ def _verdicts(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _at(place: Mapping[str, Any] | None) -> str:
-    """A line, or a cell, as a key: a stage and a fact in it start at different columns."""
+    """Return the key of a place: its line or its cell.
+
+    A stage and a fact in the stage start at different columns of one line.
+    """
     if place is None:
         return ""
     return "|".join(["@", *(f"{name}={place[name]}" for name in sorted(place) if name != "column")])
@@ -171,7 +175,7 @@ def _worst(verdict: str) -> int:
 
 
 def shortened(text: str, room: int) -> str:
-    """Return a text that fits into so many dots of a node; the full text is its title, and in the table.
+    """Return a text shortened to a width in pixels; the tooltip and the table have the full text.
 
     >>> shortened("NdFeB-sintered", 120), shortened("a very long component name", 120)
     ('NdFeB-sintered', 'a very long com…')
@@ -189,7 +193,7 @@ def shortened(text: str, room: int) -> str:
 
 
 def _width(letter: str) -> int:
-    """Width of a letter of 12 dots, in tenths of a dot; a combining mark has none."""
+    """Return the width of a letter at size 12, in tenths of a pixel; a combining mark has width 0."""
     if unicodedata.combining(letter):
         return 0
     if letter in "WM@%mw…" or unicodedata.east_asian_width(letter) in "WF":

@@ -1,4 +1,4 @@
-"""Gantt chart of the plan of a product: the times of each component, and its slack."""
+"""Gantt chart of a product's plan: the times and the slack of each component."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TICKS = 4
 
 
 def gantt(plan: Mapping[str, Any], as_of: str, most: int = MOST_ROWS) -> Data | None:
-    """Return the chart of a plan; None without a stated lead time."""
+    """Return the chart of a plan; `None` if no lead time is stated."""
     stated = [activity for activity in plan["activities"] if activity["lead_time"] is not None]
     if not stated:
         return None
@@ -49,7 +49,7 @@ def gantt(plan: Mapping[str, Any], as_of: str, most: int = MOST_ROWS) -> Data | 
 
 
 def _end(plan: Mapping[str, Any], stated: Sequence[Mapping[str, Any]]) -> float:
-    """Last day of the chart: that of the plan; without one, a day beyond all known days."""
+    """Return the last day of the chart: the end of the plan, or a day after all known days."""
     known = [plan["total"]["low"], plan["total"]["high"]]
     known += [activity["earliest_finish"]["high"] for activity in stated]
     most = max(day for day in known if day is not None)
@@ -59,7 +59,10 @@ def _end(plan: Mapping[str, Any], stated: Sequence[Mapping[str, Any]]) -> float:
 def _shown(
     activities: Sequence[Mapping[str, Any]], path: Sequence[str], most: int
 ) -> list[Mapping[str, Any]]:
-    """Path, then possible components of it, then those with the least slack; in the order of their start."""
+    """Return the activities to draw, in the order of their start.
+
+    The critical path is chosen first, then components that may be on it, then those with the least slack.
+    """
 
     def rank(activity: Mapping[str, Any]) -> tuple[bool, int, float]:
         return activity["id"] not in path, RANK[activity["critical"]], float(activity["slack"]["low"] or 0)
@@ -70,7 +73,7 @@ def _shown(
 
 
 def _row(activity: Mapping[str, Any], number: int, scale: float, end: float) -> Data:
-    """One bar: strong up to the least finish, faint up to the greatest, and a line for the slack."""
+    """Return one bar: dark to the earliest finish, light to the latest finish, and a line for the slack."""
     start, low = activity["earliest_start"]["low"], activity["earliest_finish"]["low"]
     high = activity["earliest_finish"]["high"]
     last = end if high is None else high

@@ -1,4 +1,4 @@
-"""Heatmap of stages by country: the number of recorded stages. Its table has the same numbers."""
+"""Heatmap of stages by country: the number of recorded stages. A table has the same numbers."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ Data = dict[str, Any]
 NOT_STATED = "not stated"
 OTHERS = "others"
 MOST_COUNTRIES = 16
-"""Number of countries with a column of their own; the others share one."""
+"""Number of countries with their own columns; the other countries share one column."""
 STEPS = 5
-"""Shades of a cell, from few to many; the lightest is for none."""
+"""Shades of a cell, from few to many; the lightest shade is for 0."""
 CELL_WIDTH, CELL_HEIGHT, LABEL_WIDTH, HEAD_HEIGHT = 52, 30, 150, 92
 
 
 def heatmap(documents: Iterable[Mapping[str, Any]], order: Sequence[str]) -> Data | None:
-    """Return the figure over all documents; None without a stage. `order` is the order of the stages."""
+    """Return the heatmap over all documents; `None` if no stage is recorded.
+
+    `order` is the order of the stages.
+    """
     counts: dict[tuple[str, str], int] = {}
     for document in documents:
         for holder in (*document["materials"], *document["parts"]):
@@ -61,7 +64,7 @@ def _rank(stage: str, order: Sequence[str]) -> int:
 
 
 def _columns(counts: dict[tuple[str, str], int]) -> tuple[list[str], dict[tuple[str, str], int]]:
-    """Countries with a column, most used first, and the counts by these columns."""
+    """Return the countries with a column, the most frequent first, and the counts by column."""
     totals: dict[str, int] = {}
     for (_, country), number in counts.items():
         totals[country] = totals.get(country, 0) + number
@@ -79,7 +82,7 @@ def _columns(counts: dict[tuple[str, str], int]) -> tuple[list[str], dict[tuple[
 
 
 def shade(number: int, most: int) -> int:
-    """Return the shade of a number, 0 for none.
+    """Return the shade of a number; 0 for none.
 
     >>> [shade(number, 10) for number in (0, 1, 5, 10)]
     [0, 1, 3, 5]

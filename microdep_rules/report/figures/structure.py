@@ -1,4 +1,4 @@
-"""Tree of the structure of a product: its needs, alternates, and causes of a halt."""
+"""Tree of a product: the components that it needs, their alternates, and the causes of a halt."""
 
 from __future__ import annotations
 
@@ -20,12 +20,15 @@ LONGEST = 36
 
 
 def structure(product: Mapping[str, Any], most: int = MOST_ROWS) -> Data | None:
-    """Return the tree of a product: halted and undetermined components first, then viable ones."""
+    """Return the tree of a product.
+
+    Halted and undetermined components come first, then viable ones.
+    """
     nodes = shown_nodes(product)
     blocked = {component["id"]: component["state"] for component in product["blocked"]}
     rows: list[Data] = []
     legend: dict[str, None] = {}
-    """Words of the drawn boxes, each with its sign."""
+    """Texts of the states in the picture, each with its sign."""
     left = 0
     for node, depth, line, alternate in _walk(nodes, product["structure"][-1]["id"]):
         if len(rows) >= most:
@@ -57,7 +60,7 @@ def structure(product: Mapping[str, Any], most: int = MOST_ROWS) -> Data | None:
 
 
 def shown_nodes(product: Mapping[str, Any]) -> dict[str, Data]:
-    """Return the components of a product by their ids, each with its shown state.
+    """Return the components of a product by id, each with its state.
 
     The product has the state of the whole.
     """
@@ -70,9 +73,9 @@ def shown_nodes(product: Mapping[str, Any]) -> dict[str, Data]:
 def _walk(
     nodes: Mapping[str, Mapping[str, Any]], start: str
 ) -> Iterator[tuple[Mapping[str, Any], int, int | None, bool]]:
-    """Each use from the top, with its depth, the row of its parent, and whether it is an alternate.
+    """Yield each use from the product down, with its depth, its parent row, and whether it is an alternate.
 
-    The needs of a component are drawn at its first place.
+    The needs of a component are drawn only at its first use.
     """
     seen: set[str] = set()
     waiting: list[tuple[str, int, int | None, bool]] = [(start, 0, None, False)]
@@ -92,7 +95,7 @@ def _walk(
 
 
 def _edge(x: int, y: int, above: int | None) -> str:
-    """Line from a box up to its parent."""
+    """Return the line from a box to its parent."""
     if above is None:
         return ""
     middle = y + HEIGHT // 2

@@ -1,7 +1,7 @@
-"""Tables in an Open Document: every sheet with its cells as text, repeated cells and rows within the limits.
+"""Tables of an Open Document: every sheet with its cells as text, within the limits.
 
-An empty cell is only counted, however often it is repeated; a cell with content is put as often as the
-file states, and each copy counts.
+A repeated empty cell is only counted. A repeated cell with content is stored as often as the file states, and
+each copy counts towards the limits.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.xlsx.bounds import WorkbookBounds
 
 OF_DOCUMENT = 4
-"""Depth of a sheet; the tables of links, of changes and in cells are deeper."""
+"""Depth of a sheet in the XML; other tables, such as those of links or changes, are deeper."""
 DEEPEST_GROUP = 7
 WHITE_SPACE = {"s": " ", "tab": "\t", "line-break": "\n"}
-"""Elements for white space: consecutive white space in the file counts as one blank."""
+"""Elements for white space; consecutive white space in the file counts as one space."""
 
 
 class RepeatedCell(NamedTuple):
-    """Cell before it is put: its repetitions, and the rows and columns that it covers."""
+    """Cell with the number of its repetitions, and the rows and columns that it covers."""
 
     column: int
     times: int
@@ -52,7 +52,7 @@ class RepeatedCell(NamedTuple):
 
 
 class SpreadsheetContent(MarkupReader):
-    """Sheets of a document, each with a flag for hidden ones."""
+    """Sheets of a document, each with a flag that is true for hidden ones."""
 
     known = markup.KNOWN
 
@@ -73,7 +73,7 @@ class SpreadsheetContent(MarkupReader):
         self._lines: list[list[str]] = []
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Take a style, a sheet, a row, a cell, or a line of its text."""
+        """Start a style, a sheet, a row, a cell, or a line of its text."""
         if self._skipped:
             return
         if self._cell_depth:
@@ -96,7 +96,7 @@ class SpreadsheetContent(MarkupReader):
             self._covered = name == "covered-table-cell"
 
     def closed(self, name: str) -> None:
-        """Take the end of a sheet, a row, a cell or a line of its text."""
+        """End a sheet, a row, a cell, or a line of its text."""
         if self._skipped:
             self._skipped = 0 if self.depth == self._skipped else self._skipped
         elif self._paragraph and self.depth == self._paragraph:
@@ -116,7 +116,7 @@ class SpreadsheetContent(MarkupReader):
             self._grid = None
 
     def _characters(self, text: str) -> None:
-        """Take a text; the layout white space of the file becomes one blank."""
+        """Add a text; white space of the file's layout becomes one space."""
         if self.pieces is not None:
             self.bounds.take_text(text)
             words = _collapse(text)
@@ -149,7 +149,7 @@ class SpreadsheetContent(MarkupReader):
         self.sheets.append((self._grid, attributes.get(f"{TABLE}style-name", "") in self._hidden))
 
     def _open_in_cell(self, name: str, attributes: dict[str, str]) -> None:
-        """Take a line of the text of a cell, but not of its remark, its drawings or a nested table."""
+        """Start a line of a cell's text; remarks, drawings and nested tables are ignored."""
         if self._paragraph and name in WHITE_SPACE:
             assert self.pieces is not None
             count = max(1, whole(attributes.get(f"{TEXT}c", "1"))) if name == "s" else 1
@@ -187,7 +187,7 @@ class SpreadsheetContent(MarkupReader):
         self._cells.append(RepeatedCell(column, times, text, written, levels, lacks, height, width))
 
     def _shown(self, of_cell: dict[str, str]) -> tuple[str | None, str]:
-        """Return the original text, if the value is a text, and the displayed value."""
+        """Return the original text (if the value is a text) and the displayed value."""
         kind = of_cell.get(markup.VALUE_TYPE, "")
         lines = "\n".join(map("".join, self._lines))
         if kind in {"", "string", "void"}:
@@ -210,7 +210,7 @@ class SpreadsheetContent(MarkupReader):
         return (result if result.startswith("#") else None), result
 
     def _close_row(self, cells: list[RepeatedCell]) -> None:
-        """Put the cells of a row, as often as it is repeated; an empty row is only counted."""
+        """Store the cells of a row as often as it is repeated; an empty row is only counted."""
         assert self._grid is not None
         if cells:
             for row in range(self._row + 1, self._row + self._rows + 1):
@@ -235,7 +235,7 @@ class SpreadsheetContent(MarkupReader):
 
 
 def _collapse(text: str) -> str:
-    """Return a text with one blank for each run of white space."""
+    """Return a text in which each run of white space is one space."""
     words = " ".join(text.split())
     if words == text or not words:
         return words or " "
@@ -252,5 +252,5 @@ class ArchiveManifest(MarkupReader):
         self.is_encrypted = False
 
     def opened(self, name: str, _: dict[str, str]) -> None:
-        """Note an encrypted file."""
+        """Record an encrypted file."""
         self.is_encrypted |= name == "encryption-data"

@@ -1,4 +1,4 @@
-"""Values of cells of an Open Document, displayed like those of every workbook."""
+"""Cell values of an Open Document, displayed as in all workbooks."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ LENGTH = pattern(r"([0-9]{1,6})(?:\.([0-9]{1,6}))?(in|cm|mm|pt|pc|px)")
 POINTS = {"in": "72", "cm": "28.35", "mm": "2.835", "pt": "1", "pc": "12", "px": "0.75"}
 SECONDS_OF_A_DAY = 86_400
 POINTS_OF_A_LEVEL = 10
-"""Points of each level of indent in a spreadsheet."""
+"""Indent per level in a spreadsheet, in points."""
 MOST_LEVELS = 250
 
 
 def show_value(kind: str, value: str) -> str | None:
-    """Return the displayed value of a cell of a type, or `None` if the value does not have that type.
+    """Return the displayed value of a cell; `None` if the value does not have the stated type.
 
     >>> [show_value("float", value) for value in ("12.50", "x")]
     ['12.5', None]
@@ -47,7 +47,7 @@ def show_value(kind: str, value: str) -> str | None:
 
 
 def _time(text: str) -> str | None:
-    """Return a time of a day, or a duration of a day and longer."""
+    """Return a time of day, or a duration of a day or more."""
     match = DURATION.fullmatch(text.strip())
     if match is None:
         return None

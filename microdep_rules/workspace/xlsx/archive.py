@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ENTRY = b"PK\x01\x02"
-"""First bytes of an entry in the list at the end of an archive."""
+"""First bytes of an entry in the directory of an archive."""
 LEGACY = b"\xd0\xcf\x11\xe0"
-"""First bytes of an old Office file, and of one with a password."""
+"""First bytes of an old Office file, and of an Office file with a password."""
 XLSX_CONTENTS, ODS_CONTENTS = "[content_types].xml", "meta-inf/manifest.xml"
-"""List of its files, which an archive of each form must contain."""
+"""File that an archive of each format must contain, which lists its contents."""
 PIECE = 256 * 1024
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-"""Compression methods that the format allows; with others, a few bytes unpack to gigabytes at once."""
+"""Compression methods that the format allows; with others, a few bytes can expand to gigabytes at once."""
 _ENCRYPTED = 0x1
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -47,7 +47,7 @@ _DAMAGED = (
 
 
 class Archive:
-    """Files in a workbook by their names, unpacked in pieces."""
+    """Files in a workbook by name, unpacked in pieces."""
 
     def __init__(self, data: bytes, form: str = "XLSX", contents: str = XLSX_CONTENTS) -> None:
         self._form = form
@@ -81,7 +81,7 @@ class Archive:
         return name.lower() in self._entries
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """Unpack a file piece by piece: no more of it than the archive states, and that is bounded."""
+        """Unpack a file in pieces, never more than the size that the archive states, which is limited."""
         try:
             with self._zip.open(self._entries[name.lower()]) as file:
                 while piece := file.read(PIECE):

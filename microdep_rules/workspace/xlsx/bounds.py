@@ -1,4 +1,4 @@
-"""Limits of one workbook, over all of its sheets, and the refusal of a file that exceeds one."""
+"""Limits of a workbook over all its sheets, and the refusal of a file that exceeds one."""
 
 from __future__ import annotations
 
@@ -6,28 +6,31 @@ MEGABYTE = 1024 * 1024
 LARGEST_FILE = 32 * MEGABYTE
 LARGEST_UNPACKED = 256 * MEGABYTE
 MOST_TIMES = 200
-"""Ratio of the unpacked size to the size of the file; tables of numbers pack to a tenth."""
+"""Largest ratio of the unpacked size to the file size; tables of numbers reach about ten."""
 MOST_ENTRIES = 2_000
 MOST_SHEETS = 500
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
-"""Largest size of a sheet in the format."""
+"""Largest number of rows and columns of a sheet in the format."""
 MOST_CELLS = 2_000_000
 MOST_WITH_EMPTY = 4_000_000
-"""Cells, including those that have only a format."""
+"""Largest number of cells, including empty cells with a format."""
 MOST_TEXT = 64_000_000
 MOST_STRINGS = 2_000_000
 MOST_MERGED = 200_000
 MOST_STYLES = 65_490
-"""Styles of cells that the format allows."""
+"""Largest number of cell styles that the format allows."""
 MOST_ELEMENTS = 10_000_000
 MOST_ATTRIBUTES = 16_000_000
-"""Two million cells with a formula and a result have six million elements and as many attributes."""
+"""Largest number of elements and attributes.
+
+Two million cells with a formula and a result have six million elements and as many attributes.
+"""
 LONGEST_TEXT = 32_767
-"""Letters of a cell that the format allows."""
+"""Largest number of letters in a cell that the format allows."""
 LONGEST_NAME = 255
 LONGEST_TAG = MEGABYTE
 MOST_NAMES = 1_000
-"""Names of elements and attributes in one file; the format has a few hundred."""
+"""Largest number of names of elements and attributes in one file; the format has a few hundred."""
 LONGEST_FORMAT = 255
 DEEPEST = 64
 
@@ -36,7 +39,7 @@ AGAIN = "open it in a spreadsheet program and save it again as XLSX"
 
 
 class RefusedError(Exception):
-    """Workbook that is refused: the reason, and the fix."""
+    """Workbook that is refused, with the reason and the fix."""
 
     def __init__(self, because: str, fix: str = AGAIN) -> None:
         super().__init__(because)
@@ -45,7 +48,7 @@ class RefusedError(Exception):
 
 
 class WorkbookBounds:
-    """Remaining quantities of one workbook, over all of its sheets."""
+    """Remaining limits of one workbook, over all its sheets."""
 
     def __init__(self) -> None:
         self.cells = MOST_CELLS
@@ -63,7 +66,7 @@ class WorkbookBounds:
             raise RefusedError("its sheets contain far more than cells", ALONE)
 
     def take_text(self, text: str) -> None:
-        """Count a text that a cell shows; a shared text counts for each of its cells."""
+        """Count a text that a cell shows; a shared text counts once for each of its cells."""
         self.text -= len(text) if text.isascii() else 2 * len(text)
         if self.text < 0:
             raise RefusedError(f"its cells contain more than {MOST_TEXT:,} letters", ALONE)

@@ -1,4 +1,4 @@
-"""Sheets of a workbook: their names, their files in the archive, and the first year of its dates."""
+"""Sheets of a workbook: names, files in the archive, and the epoch of its dates."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ class PackageLinks(MarkupReader):
             self.read(archive, listed)
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Take a link that stays within the workbook."""
+        """Add a link that stays inside the workbook."""
         if name == "Relationship" and attributes.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/", self._folder, attributes.get("Target", "")))
             kind = attributes.get("Type", "").rpartition("/")[2]
             self.links[attributes.get("Id", "")] = PackageLink(kind, target.lstrip("/"))
 
     def of_kind(self, kind: str, usual: str) -> str:
-        """Return the file of a kind, or its usual location."""
+        """Return the file of a kind; without a link, its usual location."""
         return next((link.target for link in self.links.values() if link.kind == kind), usual)
 
 
@@ -78,7 +78,7 @@ class WorkbookContents(MarkupReader):
         self.styles = self._links.of_kind("styles", posixpath.join(folder, "styles.xml"))
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Take a sheet, or the first year of dates."""
+        """Add a sheet, or store the epoch of dates."""
         if name == "workbookPr":
             self.since_1904 = attributes.get("date1904") in {"1", "true"}
         elif name == "sheet" and self.depth == OF_LIST:
@@ -96,7 +96,7 @@ class WorkbookContents(MarkupReader):
             self._listed.append(SheetEntry(title, link_id, attributes.get("state", "visible") != "visible"))
 
     def sheets(self) -> Iterator[tuple[SheetEntry, str]]:
-        """Yield the sheets with cells and their files; two sheets must not share a file."""
+        """Yield the sheets with cells, and their files; raise an error if two sheets share a file."""
         files: set[str] = set()
         for sheet in self._listed:
             link = self._links.links.get(sheet.id)

@@ -1,7 +1,7 @@
 """Texts that a number format shows beside a number: a unit, a currency, leading zeros.
 
-A cell that shows `3 kg` contains 3, and its unit is only in its format. A currency sign of several currencies
-(`$`, `¥`) is ignored: the program that wrote it knows the country, and a format mostly does not.
+A cell that shows `3 kg` contains 3, and its unit is only in its format. A currency sign that several
+currencies share (`$`, `¥`) is ignored, because the format does not identify the country.
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ from microdep_rules.patterns import pattern
 
 _PIECE = pattern(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|[_*].|\[[^\]]*\]|General|(.)', re.DOTALL)
 _SCALED = pattern(r"[0#?],+(?![0#?,])")
-"""A comma after the last digit divides by a thousand: the text beside it belongs to another number."""
+"""Format in which a comma after the last digit divides by a thousand.
+
+The text beside it belongs to another number.
+"""
 _ZEROS = pattern(r"0{2,20}")
 _MEANS = pattern(r"[^\W\d_]|[\u20ac\u00a3]")
-"""A text beside a number has a meaning if it has a letter, or the sign of one currency."""
+"""Text beside a number that has a meaning: it has a letter, or the sign of one currency."""
 _SIGNS = "\u20ac\u00a3 \u00a0"
 """Characters that a format shows without quotation marks."""
 _SHOWN = pattern(r"([^\W\d_]*\s*)([0-9][0-9.,'\u2019\u00a0\u202f ]*)([^\W\d_].*)?")
@@ -24,7 +27,7 @@ _POWER = pattern(r"[eE][+-]?[0-9]+")
 
 
 class Affixes(NamedTuple):
-    """Texts before and after a number, and the number of digits with leading zeros."""
+    """Texts before and after a number, and the number of digits that leading zeros fill."""
 
     before: str = ""
     after: str = ""

@@ -1,4 +1,4 @@
-"""Cells of one sheet within the limits of a workbook: their texts by rows, and their further properties."""
+"""Cells of one sheet within the limits of a workbook: texts by row, and other properties."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.xlsx.bounds import WorkbookBounds
 
 AS_WRITTEN = pattern(r"[0-9\n]")
-"""Signs of a text whose original form matters: a digit or a line end."""
+"""Characters because of which the original form of a text is kept: a digit or a line end."""
 BLANKS = " \t\u00a0"
 
 Area = tuple[int, int, int, int]
-"""First row and column and last ones, counted from 1."""
+"""First row and column, and last row and column, counted from 1."""
 
 
 class Grid:
-    """Cells of a sheet, put once each and in their order; rows and columns are counted from 1."""
+    """Cells of a sheet in order, each stored once; rows and columns are counted from 1."""
 
     def __init__(self, name: str, bounds: WorkbookBounds) -> None:
         self.name = name
@@ -37,16 +37,16 @@ class Grid:
         self.width = 0
         self.areas: list[Area] = []
         self.lacking: list[str] = []
-        """Cells whose formulas have no result."""
+        """Cells whose formulas have no stored result."""
         self.moved: dict[str, int] = {}
         self.written: dict[str, str] = {}
 
     def refused(self, because: str, fix: str = AGAIN) -> RefusedError:
-        """Return the refusal of the workbook for something in this sheet."""
+        """Return the error that refuses the workbook because of this sheet."""
         return RefusedError(f"in the sheet {quoted(self.name)} {because}", fix)
 
     def put(self, row: int, column: int, text: str) -> None:
-        """Put the shown text of a cell, unless the table becomes too large."""
+        """Store the displayed text of a cell; raise an error if the table becomes too large."""
         width = max(self.width, column)
         if width * row > self.bounds.cells:
             place = place_of(row, column)
@@ -63,12 +63,12 @@ class Grid:
         cells.append(text)
 
     def lack(self, row: int, column: int) -> None:
-        """Put a formula that has no result."""
+        """Store a formula without a result."""
         self.put(row, column, "")
         self.lacking.append(place_of(row, column))
 
     def note(self, row: int, column: int, written: str, levels: int) -> None:
-        """Note the original text of a cell, and the levels of its indent."""
+        """Store the original text of a cell, and the levels of its indent."""
         place = place_of(row, column)
         if len(written) > LONGEST_TEXT:
             because = f"the cell {place} contains {len(written):,} letters; at most {LONGEST_TEXT:,} are read"
@@ -81,7 +81,7 @@ class Grid:
             self.written[place] = written
 
     def merge(self, area: Area) -> None:
-        """Note a merged range."""
+        """Store a merged range."""
         self.bounds.merged -= 1
         if self.bounds.merged < 0:
             raise self.refused(f"the merged ranges of the workbook exceed {MOST_MERGED:,}")

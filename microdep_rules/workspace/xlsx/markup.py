@@ -1,6 +1,7 @@
 """Streaming reader of the XML of a workbook.
 
-No entity, no document type and nothing outside the file; elements of other namespaces are ignored.
+It refuses entities and document types, reads nothing outside the file, and ignores elements of other
+namespaces.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ MAIN = (
 )
 LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OF_LIST = 3
-"""Depth of list entries in a file: a row, a sheet, a merged range, a style."""
+"""Depth of list entries in the XML: a row, a sheet, a merged range, a style."""
 _NAMES = (  # noqa: SIM905 - a name per line would hide that there are few
     "workbook workbookPr sheets sheet sst si r t rPh worksheet sheetData row c v f is mergeCells mergeCell "
     "styleSheet numFmts numFmt cellXfs xf alignment"
@@ -48,10 +49,10 @@ class MarkupReader:
         self.pieces: list[str] | None = None
 
     def opened(self, name: str, attributes: dict[str, str], /) -> None:
-        """Take the start of an element."""
+        """Handle the start of an element."""
 
     def closed(self, name: str, /) -> None:
-        """Take the end of an element."""
+        """Handle the end of an element."""
 
     def read(self, archive: Archive, name: str) -> None:
         """Read a file of an archive."""

@@ -1,4 +1,4 @@
-"""Merged ranges of a sheet: only the first cell of each shows a text, and no two share a cell."""
+"""Merged ranges of a sheet: only the first cell shows a text, and no two ranges share a cell."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def merge_cells(sheet: Grid) -> tuple[Area, ...]:
-    """Return the merged ranges of a sheet, cut at the last row and column, and clear the covered cells.
+    """Return the merged ranges of a sheet, limited to its size, and clear the covered cells.
 
-    The work is limited by the number of cells: overlapping ranges are refused.
+    Overlapping ranges are refused, so the work is limited by the number of cells.
     """
     height, width = len(sheet.rows), sheet.width
     covered = bytearray(height * width)

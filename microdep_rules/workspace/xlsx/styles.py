@@ -20,9 +20,9 @@ BUILT_IN = {
     **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), DAY),
     46: DURATION,
 }
-"""Number formats without a text; those of East Asia from 27 on are days and times."""
+"""Built-in number formats without a text; the East Asian ones from 27 on are dates and times."""
 NO_SIGN = pattern(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
-"""Literal text of a format: a `%` in it does not make a percentage."""
+"""Literal text of a format, in which `%` does not mean a percentage."""
 NO_DAY = pattern(r'"[^"]*"|[\\_*].|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]', re.IGNORECASE)
 ELAPSED = pattern(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)
 LETTER_OF_A_DAY = pattern(r"[dmhys]", re.IGNORECASE)
@@ -31,7 +31,7 @@ MOST_DIGITS = 7
 
 
 class CellStyle(NamedTuple):
-    """Style of cells: the kind of its number format, its indent, and the texts beside a number."""
+    """Cell style: the kind of its number format, its indent, and the texts beside a number."""
 
     kind: str = GENERAL
     indent: int = 0
@@ -61,7 +61,7 @@ class Styles(MarkupReader):
         self._of_cells = False
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Take a format, a style, or its alignment."""
+        """Add a format, a style, or its alignment."""
         if name == "numFmt":
             code = attributes.get("formatCode", "")
             if len(code) > LONGEST_FORMAT:
@@ -81,7 +81,7 @@ class Styles(MarkupReader):
             self.styles[-1] = self.styles[-1]._replace(indent=indent)
 
     def closed(self, name: str) -> None:
-        """Take the end of the styles of cells."""
+        """End the list of cell styles."""
         if name == "cellXfs":
             self._of_cells = False
 

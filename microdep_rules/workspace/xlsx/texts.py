@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.xlsx.bounds import WorkbookBounds
 
 TEXT = 2
-"""Depth of a text."""
+"""Depth of a text in the XML."""
 
 
 class SharedTexts(MarkupReader):
-    """Shared texts of a workbook by their numbers: the original, and in one line."""
+    """Shared texts of a workbook by number: the original, and the text on one line."""
 
     def __init__(self, bounds: WorkbookBounds) -> None:
         super().__init__(bounds)
@@ -24,10 +24,10 @@ class SharedTexts(MarkupReader):
         self.lines: list[str] = []
         self._kept: list[str] = []
         self._in_run = 0
-        """Depth of the current run with its own format."""
+        """Depth of the current run of text with its own format."""
 
     def opened(self, name: str, _: dict[str, str]) -> None:
-        """Take a text or a run of it; readings of East Asian characters (`rPh`) are ignored."""
+        """Start a text or a run of it; pronunciation guides of East Asian characters (`rPh`) are ignored."""
         if name == "si" and self.depth == TEXT:
             if len(self.written) == MOST_STRINGS:
                 raise RefusedError(f"it has more than {MOST_STRINGS:,} shared texts", ALONE)
@@ -38,7 +38,7 @@ class SharedTexts(MarkupReader):
             self.pieces = self._kept
 
     def closed(self, name: str) -> None:
-        """Take the end of a text."""
+        """End a text."""
         if name == "t":
             self.pieces = None
         elif name == "r":

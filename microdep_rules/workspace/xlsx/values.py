@@ -1,4 +1,4 @@
-"""Values of cells as displayed: numbers as in the file, days, percentages, texts in one line."""
+"""Cell values as displayed: numbers as in the file, dates, percentages, and texts on one line."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from microdep_rules.patterns import pattern
 
 NUMBER = pattern(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 LONGEST_NUMBER = 330
-"""Digits of the largest number of a spreadsheet, with its sign and point."""
+"""Largest number of characters of a number in a spreadsheet, with sign and decimal point."""
 ESCAPED = pattern(r"_x([0-9A-Fa-f]{4})_")
-"""Character that XML cannot contain, or an underscore before a text that looks like an escape."""
+"""Escaped character that XML cannot contain, or an underscore before a text that looks like an escape."""
 SURROGATES = range(0xD800, 0xE000)
 OUT_OF_RANGE = "#VALUE!"
 DAYS_1900, DAYS_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - days of a sheet have no zone
 LEAP_DAY_1900 = 60
-"""Day 29 February 1900, which exists only in spreadsheets."""
+"""Day number of 29 February 1900, which exists only in spreadsheets."""
 
 
 def unescape(text: str) -> str:
@@ -36,12 +36,12 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def in_one_line(text: str) -> str:
-    """Return a text without blanks around it, and with one blank for each line end."""
+    """Return a text without spaces at either end, and with a space for each line end."""
     return re.sub(r"\s+", " ", text).strip()
 
 
 def number_of(text: str) -> int | float | None:
-    """Return a number as in the file, or `None`."""
+    """Return a number as in the file; `None` for any other text."""
     text = text.strip()
     if len(text) > LONGEST_NUMBER or not NUMBER.fullmatch(text):
         return None
@@ -52,7 +52,7 @@ def number_of(text: str) -> int | float | None:
 
 
 def shown_number(value: float) -> str:
-    """Return a number with all of its digits and no power of ten.
+    """Return a number with all its digits, without a power of ten.
 
     >>> shown_number(4e-7), shown_number(12.0), shown_number(1200)
     ('0.0000004', '12', '1200')
@@ -61,7 +61,7 @@ def shown_number(value: float) -> str:
 
 
 def shown_share(value: float) -> str:
-    """Return a percentage with its sign; the file has a hundredth of it."""
+    """Return a percentage with its sign; the file contains a hundredth of it."""
     return f"{_plain(Decimal(repr(value)) * 100)} %"
 
 
@@ -71,7 +71,7 @@ def _plain(value: Decimal) -> str:
 
 
 def shown_day(value: float, *, since_1904: bool, is_duration: bool) -> str:
-    """Return a number as a day, a time or a duration, depending on its format."""
+    """Return a number as a date, a time or a duration, depending on its format."""
     try:
         if is_duration:
             return str(timedelta(seconds=round(value * 86_400, 3)))
@@ -91,12 +91,12 @@ def _shown_moment(value: float, *, since_1904: bool) -> str:
 
 
 def shown_moment(value: datetime) -> str:
-    """Return a day, with its time if it has one."""
+    """Return a date, with the time if it has one."""
     return value.date().isoformat() if value.time() == time.min else value.isoformat(" ")
 
 
 def shown_iso(text: str) -> str:
-    """Return a day that the file has as a text."""
+    """Return a date that the file contains as text."""
     try:
         return shown_moment(datetime.fromisoformat(text))
     except ValueError:

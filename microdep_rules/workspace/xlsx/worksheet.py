@@ -1,4 +1,4 @@
-"""Cells of one sheet, row by row; memory is used only for cells with content."""
+"""Cells of one sheet, row by row; only cells with content use memory."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 REFERENCE = pattern(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 RANGE = pattern(r"([A-Z]{1,3})([1-9][0-9]{0,6})(?::([A-Z]{1,3})([1-9][0-9]{0,6}))?")
 LIST, CELL, CONTENT = 2, 4, 5
-"""Depths of the lists of rows and of merged ranges, of a cell, and of the content of a cell."""
+"""Depths in the XML of lists of rows and merged ranges, of a cell, and of the content of a cell."""
 
 
 class Worksheet(MarkupReader):
-    """Sheet in progress: its rows, and the further properties of its cells."""
+    """Sheet while it is read: its rows, and other properties of its cells."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Worksheet(MarkupReader):
         self.grid = Grid(name, bounds)
         self._texts, self._styles, self._since_1904 = texts, styles, since_1904
         self._inside = self._in_run = 0
-        """Depths of the current list of cells or of merged ranges, and of the current run of a text."""
+        """Depths of the current list, and of the current run of a text."""
         self._row = self._column = self._outline = 0
         self._in_row = self._in_cell = False
         self._letters: dict[str, int] = {}
@@ -61,7 +61,7 @@ class Worksheet(MarkupReader):
         self._has_formula = False
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Take a row, a cell, the content of a cell, or a merged range."""
+        """Start a row, a cell, the content of a cell, or a merged range."""
         depth = self.depth
         if depth == CONTENT and self._in_cell:
             if name == "v":
@@ -84,7 +84,7 @@ class Worksheet(MarkupReader):
             self._inside = name in {"sheetData", "mergeCells"}
 
     def closed(self, name: str) -> None:
-        """Take the end of a row, a cell, or the content of a cell."""
+        """End a row, a cell, or the content of a cell."""
         depth = self.depth
         if name in {"v", "t"}:
             self.pieces = None
@@ -167,7 +167,7 @@ class Worksheet(MarkupReader):
         return self._value is None or (not self._value and self._type != "str")
 
     def _shown(self) -> tuple[str | None, str]:
-        """Return the original text, if the value is a text, and the displayed value."""
+        """Return the original text (if the value is a text) and the displayed value."""
         if self._type == "inlineStr":
             return self._as_text("".join(self._inline or ()))
         value = "".join(self._value or ())

@@ -40,7 +40,7 @@ class DocumentNode:
         return whole if end < 0 else Span(whole.path, whole.start, end)
 
     def get(self, name: str) -> DocumentNode | None:
-        """Return a field of a record."""
+        """Return a field of a record; an empty node if it is missing."""
         if not isinstance(self.value, dict) or name not in self.value:
             return None
         self._spans.open(self._place)
