@@ -72,6 +72,15 @@ def test_a_changed_table_that_is_read_with_every_document_stops_nothing(folder: 
     assert "looks like" not in run(f"{CHECK} answers.csv", folder)[1]
 
 
+def test_the_configuration_may_name_all_packs(folder: Path) -> None:
+    (folder / "microdep.toml").write_text('packs = ["all"]\n', encoding="utf-8")
+    configured = json.loads(run(f"{CHECK} --format json good/bom.yaml", folder)[0])["packs"]
+    (folder / "microdep.toml").write_text("", encoding="utf-8")
+    named = json.loads(run(f"{CHECK} --format json --pack all good/bom.yaml", folder)[0])["packs"]
+    assert configured == named
+    assert len(named) > 1
+
+
 def checked(names: str, folder: Path) -> tuple[list[str], int]:
     out, _, code = run(f"{CHECK} --format json {names}", folder)
     return [each["path"] for each in json.loads(out)["documents"]], code
