@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,39 @@ def to_check(project: Project, settings: Mapping[str, Any]) -> tuple[str, ...]:
     paths, is_known = with_deleted(settings["paths"])
     shared = [*shared_files(project, settings), *overlays_among(project, paths)]
     affected = changes.select_documents(project.workspace, paths, project.config.boms, shared)
+    _refuse_unchecked_tables(project, paths, {*affected, *map(str, shared)})
     return affected if is_known else (os.path.relpath(project.workspace.base),)
+
+
+def _refuse_unchecked_tables(project: Project, paths: Iterable[str], read: Iterable[str]) -> None:
+    """End the command if a changed table looks like a bill of materials and would not be checked."""
+    from microdep_rules.cli import exit_codes, screen
+    from microdep_rules.output.visible import visible
+    from microdep_rules.pipeline.tables import is_component_table
+    from microdep_rules.workspace.changes import has_rules_beside
+    from microdep_rules.workspace.folders import is_file
+    from microdep_rules.workspace.names import is_table
+
+    known = set(map(os.path.realpath, read))
+    unchecked = [
+        path
+        for path in dict.fromkeys(paths)
+        if is_table(path)
+        and is_file(Path(path))
+        and os.path.realpath(path) not in known
+        and not has_rules_beside(Path(path))
+        and not project.workspace.matches(Path(path), project.config.not_boms)
+        and is_component_table(project, path)
+    ]
+    for path in unchecked:
+        command = visible(f"microdep bom import {shlex.quote(path)}")
+        screen.echo(
+            f"error: {visible(path)} looks like a bill of materials, and is not checked; run `{command}`, "
+            "or name the table under `not_boms` in the configuration",
+            err=True,
+        )
+    if unchecked:
+        screen.stop(exit_codes.USAGE, "a changed table is not checked")
 
 
 def with_deleted(paths: Sequence[str]) -> tuple[tuple[str, ...], bool]:

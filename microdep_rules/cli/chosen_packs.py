@@ -36,10 +36,13 @@ def changed_paths(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
 def pack_folders(project: Project, names: tuple[str, ...]) -> list[Path]:
     """Return the folders of the named packs; end the command if a name is no pack."""
     from microdep_rules.pipeline.packs import find_pack
+    from microdep_rules.workspace.files import ALL_PACKS
     from microdep_rules.workspace.folders import is_file, is_folder
 
     workspace = project.workspace
     own = () if names else project.config.packs
+    if ALL_PACKS in own:
+        own = (*shipped_packs.list_packs(), *(name for name in own if name != ALL_PACKS))
     folders: dict[Path, None] = {}
     for name in own or names or shipped_packs.list_packs():
         # A rule file is read with the others of its pack: alone it does not load.

@@ -79,6 +79,7 @@ KEYS = (
     "impact",
     "leave_out",
     "lists_stale_after",
+    "not_boms",
     "overlays",
     "packs",
     "parameters",
@@ -125,6 +126,8 @@ class Config(Struct, frozen=True):
     source: SourceFile | None = None
     packs: tuple[str, ...] = ()
     boms: tuple[str, ...] = ()
+    not_boms: tuple[str, ...] = ()
+    """Patterns of tables that look like bills of materials and are none."""
     context: str = ""
     variants: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
@@ -213,6 +216,7 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
         source,
         reader.texts(data, "packs"),
         reader.texts(data, "boms"),
+        reader.texts(data, "not_boms"),
         reader.text(data, "context"),
         reader.variants(data.get("variants", {})),
         reader.parameters(data.get("parameters", {})),

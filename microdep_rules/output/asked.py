@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.output.asking.components import designators_of
 from microdep_rules.output.layout import Page
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.slugs import slug
@@ -11,7 +12,11 @@ from microdep_rules.vocabulary.slugs import slug
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.outcome import ElementReference, Outcome
+
+SHORTEST = 4
+"""Least length of a text that is looked for inside of names."""
 
 
 def about(outcomes: Sequence[Outcome], subject: str) -> list[Outcome]:
@@ -54,3 +59,30 @@ def nothing_about(outcomes: Sequence[Outcome], subject: str, width: int) -> str:
         f"it has outcomes for {', '.join(known[:20])}" if known else "it has no outcome in this document"
     )
     return page.text()
+
+
+def components_named(bom: Bom, text: str) -> list[Element]:
+    """Return the components with a designator, else with a part number, else with a text in a name."""
+    word = text.casefold()
+    components = list(bom.components.values())
+    placed = [
+        component for component in components if word in map(str.casefold, designators_of(bom, component))
+    ]
+    if placed or len(word) < SHORTEST:
+        return placed
+    numbered = [component for component in components if word == _number(component)]
+    return numbered or [
+        component
+        for component in components
+        if word in component.name.casefold() or word in _number(component)
+    ]
+
+
+def choice_of(bom: Bom, component: Element) -> str:
+    """Return a component as a suggestion: its id, with its first designator."""
+    designators = designators_of(bom, component)
+    return f"`{component.id}`" + (f" ({designators[0]})" if designators else "")
+
+
+def _number(component: Element) -> str:
+    return str(component.data.get("mpn", "")).casefold()

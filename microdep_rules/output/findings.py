@@ -205,7 +205,8 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
         of = "" if own or short == fact.text else f" ({short})"
         place = document.locate(fact.file, fact.pointer) if fact.file else None
         source = str(place) if place is not None else fact.cites
-        shown.append((visible(f"{fact.name} is {fact.text}{of}"), visible(source)))
+        verb = "is" if fact.of_list is None else "contains"  # a list may have entries in several laws
+        shown.append((visible(f"{fact.name} {verb} {fact.text}{of}"), visible(source)))
     width = min(max((cells(text) for text, _ in shown), default=0), 56)
     lines = [f"{padded(text, width)}  {source}".rstrip() for text, source in shown]
     more = len(facts) - len(shown)

@@ -27,6 +27,11 @@ BECOMES = {
 }
 MOST = 8
 """Largest number of sets of facts that are shown."""
+COUNTED_AGAINST = (
+    "Facts are missing, and the law counts them against the company: a component counts only if its facts "
+    "are stated. State the missing facts of the components."
+)
+"""Explanation of a fail by a presumption, for which no single fact decides."""
 SMALLER = "Check a subassembly as a document of its own, or list less in one document."
 """Fix for a rule whose evaluation on a subject takes too long."""
 
@@ -82,6 +87,8 @@ class TurnsText(Struct, frozen=True):
         if outcome.is_beyond_bounds:
             self.page.say(f"No fact is missing: {outcome.reason}.", 2)
             self.page.say(SMALLER, 2)
+        elif not facts and outcome.presumed:
+            self.page.say(COUNTED_AGAINST, 2)
         elif not facts:
             self.page.say("No fact is missing: the pack itself leaves it open.", 2)
         elif found.stopped:

@@ -358,11 +358,14 @@ def _no_pack(
 def _names(project: Project, names: Sequence[str]) -> list[tuple[str, bool]]:
     """Return the packs to run, and whether the configuration names them."""
     if ALL_PACKS in names:
-        own = [(pack, True) for pack in project.config.packs]
+        own = [(pack, True) for pack in project.config.packs if pack != ALL_PACKS]
         others = [(n, False) for n in names if n != ALL_PACKS]
         return [*((n, False) for n in shipped_packs.list_packs_with_rules()), *own, *others]
     if names:
         return [(name, False) for name in names]
+    if ALL_PACKS in project.config.packs:
+        shipped = [(name, False) for name in shipped_packs.list_packs_with_rules()]
+        return [*shipped, *((pack, True) for pack in project.config.packs if pack != ALL_PACKS)]
     if project.config.packs:
         return [(pack, True) for pack in project.config.packs]
     return [(DEFAULT_PACK, False)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from microdep_rules.bom.imports.forms import OF_MATERIALS, TABLE, TABULAR, WORKB
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import Input
+from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.names import MAPPING, TABLES
@@ -29,6 +31,11 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.pipeline.project import Project
     from microdep_rules.workspace.workbooks import Workbook
+
+_COORDINATE = pattern(
+    r"(?:mid|ref|pad|pos|center|centre)?[ _-]?[xy](?:[ _-]?pos)?(?:[ _]*\([^)]*\))?", re.IGNORECASE
+)
+"""Column of a coordinate: `Mid X`, `PosY`, `Center-X(mm)`."""
 
 
 class TableReading(Struct, frozen=True):
@@ -131,6 +138,22 @@ def _by_letters(read: TableImport) -> TableImport:
 def read_table(project: Project, path: str, data: bytes) -> TableReading:
     """Return a table as a document of ours; without a mapping file, columns are guessed."""
     return _by_mapping(project, _File(project, path, data))
+
+
+def is_component_table(project: Project, path: str) -> bool:
+    """Return whether a file contains a table whose columns look like those of a bill of materials.
+
+    Tables with coordinates place components on a board, and are none.
+    """
+    data, _ = project.workspace.read(path)
+    if data is None or recognize_form(path, data).read_as not in TABULAR:
+        return False
+    columns = read_table(project, path, data).imported.columns
+    fields = {column.field for column in columns}
+    if any(_COORDINATE.fullmatch(column.name.strip()) for column in columns):
+        return False
+    is_counted = "quantity" in fields and fields & {"mpn", "name", "designators"}
+    return bool(is_counted or ("designators" in fields and fields & {"mpn", "name"}))
 
 
 def _by_mapping(project: Project, file: _File, named: str = "") -> TableReading:

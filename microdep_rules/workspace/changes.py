@@ -178,12 +178,13 @@ def changed_packs(paths: Iterable[str]) -> tuple[str, ...]:
     for file in map(Path, paths):
         if file.suffix.lower() == RULES and is_file(file):
             packs[str(file)] = None
-        elif file.suffix.lower() in {RULES, ".csv"} and _has_rules_beside(file):  # it is deleted, or a table
+        elif file.suffix.lower() in {RULES, ".csv"} and has_rules_beside(file):  # it is deleted, or a table
             packs[str(file.parent)] = None
     return tuple(packs)
 
 
-def _has_rules_beside(file: Path) -> bool:
+def has_rules_beside(file: Path) -> bool:
+    """Return whether a rule file is in the folder of a file: the file may be a table of a pack."""
     return any(file.parent.glob(f"*{RULES}"))
 
 
@@ -197,7 +198,7 @@ def _inspect(workspace: Workspace, path: str, patterns: Sequence[str], shared: f
         path,
         os.path.realpath(path) in shared or (file.name in CONFIG_FILES and not exists),
         listed,
-        file.suffix.lower() == ".csv" and _has_rules_beside(file),
+        file.suffix.lower() == ".csv" and has_rules_beside(file),
         is_table(path) and not folder and is_mapping(Path(f"{path}{MAPPING}")),
         exists and not listed and path.lower().endswith(TEXTS) and _is_bom_by_content(file),
         exists or (os.path.lexists(path) and not is_folder(file)),

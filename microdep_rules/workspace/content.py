@@ -133,6 +133,8 @@ _OUTPUTS = pattern(
 )
 """Markers of output files: record, SARIF, JUnit, code quality, annotations, pages and texts."""
 
+_DECLARED = pattern(rb"""^[ \t{]*(["']?)schema\1[ \t]*:[ \t]*["']?microdep-([a-z]+)/""", re.MULTILINE)
+
 
 def may_be_input(path: Path) -> bool:
     """Return whether an existing file may be an input, which is false for an output of this program."""
@@ -142,6 +144,12 @@ def may_be_input(path: Path) -> bool:
 def is_mapping(path: Path) -> bool:
     """Return whether a file states that it is a mapping file."""
     return is_file(path) and b"microdep-mapping" in _head(path)
+
+
+def declared_kind(path: Path) -> str:
+    """Return the kind of document that a YAML or JSON file declares by its schema; empty without one."""
+    declared = _DECLARED.search(_head(path)) if is_file(path) else None
+    return declared[2].decode() if declared is not None else ""
 
 
 def _head(path: Path) -> bytes:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDER, FILE = ".microdep", "status.sqlite"
+IGNORED = f"/.gitignore\n/{FILE}\n/{FILE}-*\n".encode()
+"""Files that git ignores: the records and the journals of SQLite beside them, not the schemas for editors."""
 FORM = 1
 """Version of the tables; a file with another version is replaced."""
 PATIENCE = 5.0
@@ -161,7 +163,7 @@ def open_records(base: Path) -> Records:
     folder.mkdir(mode=0o700, exist_ok=True)
     ignored = folder / ".gitignore"
     if not ignored.exists():
-        write_atomically(ignored, b"*\n")
+        write_atomically(ignored, IGNORED)
     try:
         return Records(folder, _connect(file))
     except sqlite3.OperationalError:  # locked, or not writable: the records of another process stay

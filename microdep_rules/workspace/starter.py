@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -10,7 +12,7 @@ from microdep_rules.vocabulary.resources import DEFAULT_PACK, schema_text
 from microdep_rules.workspace.new_files import COUNTRIES, example_bom, new_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
 SCHEMAS = ".microdep/schemas"
@@ -21,8 +23,11 @@ HOOKS = ".pre-commit-config.yaml"
 PACK = "company-rules"
 """Folder of the first pack."""
 BOM = "bom.yaml"
-OWN_WORK = frozenset({"context.yaml", "waivers.yaml", "overlays/README.md", BOM})
+CONTEXT, WAIVERS, OVERLAYS = "context.yaml", "waivers.yaml", "overlays"
+README = f"{OVERLAYS}/README.md"
+OWN_WORK = frozenset({CONTEXT, WAIVERS, README, BOM})
 """Files that people fill in, which are never overwritten."""
+TO_COMPLETE = "contract facts, to be completed"
 PURPOSES = {
     "pack.rule": "your pack, with one rule and its examples",
     COUNTRIES: "the list of the rule",
@@ -51,11 +56,12 @@ packs = ["{shipped}", "{own}"]
 boms = []
 
 # Contract facts, answers of suppliers, and waivers.
-context = "context.yaml"
-overlays = ["overlays/*.yaml", "overlays/*.csv", "overlays/*.xlsx", "overlays/*.ods"]
-waivers = "waivers.yaml"
+{context}
+{overlays}
+{waivers}
 
 {strict}"""
+PATTERNS = tuple(f"{OVERLAYS}/*.{ending}" for ending in ("yaml", "csv", "xlsx", "ods"))
 _CONTEXT = """\
 # yaml-language-server: $schema={schemas}/microdep-context-1.schema.json
 # Contract facts. A fact without a value is unknown: remove the # before a line, and write the value.
@@ -118,21 +124,68 @@ class StarterFile(Struct, frozen=True):
     purpose: str
 
 
-def starter_files(schemas: Iterable[str], *, strict: bool) -> list[StarterFile]:
-    """Return the settings of a new repository; `schemas` are the document kinds with a schema."""
+def starter_files(
+    schemas: Iterable[str],
+    *,
+    strict: bool,
+    contexts: Sequence[str] = (),
+    overlays: Sequence[str] = (),
+    waivers: Sequence[str] = (),
+) -> list[StarterFile]:
+    """Return the settings of a new repository; `schemas` are the document kinds with a schema.
+
+    The configuration reads the existing `contexts`, `overlays` and `waivers`. Of several contexts, a person
+    chooses one.
+    """
     kinds = [editor for editor in FOR_EDITORS if editor in set(schemas)]
-    config = _CONFIG.format(schemas=SCHEMAS, strict=_STRICT[strict], shipped=DEFAULT_PACK, own=PACK)
+    lines = settings_lines(contexts, overlays, waivers)
+    config = _CONFIG.format(schemas=SCHEMAS, strict=_STRICT[strict], shipped=DEFAULT_PACK, own=PACK, **lines)
+    own = (
+        []
+        if set(contexts) - {CONTEXT}
+        else [StarterFile(CONTEXT, _CONTEXT.format(schemas=SCHEMAS), TO_COMPLETE)]
+    )
+    own += (
+        []
+        if set(waivers) - {WAIVERS}
+        else [StarterFile(WAIVERS, _WAIVERS.format(schemas=SCHEMAS), "waivers")]
+    )
     return [
         StarterFile(CONFIG, config, "settings of every run"),
-        StarterFile("context.yaml", _CONTEXT.format(schemas=SCHEMAS), "contract facts, to be completed"),
-        StarterFile("waivers.yaml", _WAIVERS.format(schemas=SCHEMAS), "waivers"),
-        StarterFile("overlays/README.md", _OVERLAYS, "folder for the answers of suppliers"),
+        *own,
+        StarterFile(README, _OVERLAYS, "folder for the answers of suppliers"),
         StarterFile(HOOKS, _HOOKS + _OWN_HOOKS, "hooks of pre-commit"),
         *(
             StarterFile(f"{SCHEMAS}/{name}.schema.json", schema_text(name), "schema for editors")
             for name in (f"microdep-{kind}-1" for kind in kinds)
         ),
     ]
+
+
+def settings_lines(
+    contexts: Sequence[str] = (),
+    overlays: Sequence[str] = (),
+    waivers: Sequence[str] = (),
+    patterns: Sequence[str] = PATTERNS,
+) -> dict[str, str]:
+    """Return the lines of a configuration that name the files read with every bill of materials."""
+    named = list(contexts) or [CONTEXT]
+    context = [f"context = {_quoted(path)}" for path in named]
+    if len(named) > 1:
+        note = "# several files have contract facts; remove the # before one line"
+        context = [note, *(f"# {line}" for line in context)]
+    others = [path for path in overlays if not any(fnmatch(path, pattern) for pattern in patterns)]
+    own = list(waivers) if set(waivers) - {WAIVERS} else []
+    return {
+        "context": "\n".join(context),
+        "overlays": f"overlays = [{', '.join(map(_quoted, [*patterns, *others]))}]",
+        "waivers": f"waivers = [{', '.join(map(_quoted, own))}]" if own else f'waivers = "{WAIVERS}"',
+    }
+
+
+def _quoted(path: str) -> str:
+    """Return a path as a string of TOML, in which an escape is written as in JSON."""
+    return json.dumps(path)
 
 
 def example_files(day: date, *, has_bom: bool) -> list[StarterFile]:

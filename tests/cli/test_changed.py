@@ -38,6 +38,49 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+BOARD = "Reference,Qty,Value,MPN\nM1,1,Motor,A-1\n"
+
+
+@pytest.mark.parametrize("text", [BOARD, "Designator,Comment\nR1,10k resistor\nR2,22k resistor\n"])
+def test_a_changed_table_without_a_mapping_file_stops_the_commit(text: str, folder: Path) -> None:
+    (folder / "rev-c.csv").write_text(text, encoding="utf-8")
+    _, err, code = run(f"{CHECK} rev-c.csv good/bom.yaml", folder)
+    assert (2, True) == (code, "rev-c.csv looks like a bill of materials, and is not checked" in err)
+    assert "run `microdep bom import rev-c.csv`" in err
+    (folder / "microdep.toml").write_text('not_boms = ["rev-*.csv"]\n', encoding="utf-8")
+    assert 0 == run(f"{CHECK} rev-c.csv good/bom.yaml", folder)[2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Designator,Val,Package,Mid X,Mid Y,Rotation\nR1,10k,0402,1.0,2.0,90\n",
+        "company,country\nAcme,CN\n",
+        "Part number,Manufacturer,Fact,Answer\nA-1,Acme,origin,CN\n",
+        "date,amount\n2026-01-01,12\n",
+    ],
+    ids=["placement", "companies", "answers", "amounts"],
+)
+def test_another_changed_table_stops_nothing(text: str, folder: Path) -> None:
+    (folder / "table.csv").write_text(text, encoding="utf-8")
+    assert 0 == run(f"{CHECK} table.csv", folder)[2]
+
+
+def test_a_changed_table_that_is_read_with_every_document_stops_nothing(folder: Path) -> None:
+    (folder / "answers.csv").write_text(BOARD, encoding="utf-8")
+    (folder / "microdep.toml").write_text('overlays = ["answers.csv"]\n', encoding="utf-8")
+    assert "looks like" not in run(f"{CHECK} answers.csv", folder)[1]
+
+
+def test_the_configuration_may_name_all_packs(folder: Path) -> None:
+    (folder / "microdep.toml").write_text('packs = ["all"]\n', encoding="utf-8")
+    configured = json.loads(run(f"{CHECK} --format json good/bom.yaml", folder)[0])["packs"]
+    (folder / "microdep.toml").write_text("", encoding="utf-8")
+    named = json.loads(run(f"{CHECK} --format json --pack all good/bom.yaml", folder)[0])["packs"]
+    assert configured == named
+    assert len(named) > 1
+
+
 def checked(names: str, folder: Path) -> tuple[list[str], int]:
     out, _, code = run(f"{CHECK} --format json {names}", folder)
     return [each["path"] for each in json.loads(out)["documents"]], code

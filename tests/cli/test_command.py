@@ -417,3 +417,32 @@ def test_a_rule_file_in_a_wide_encoding_is_told_once(
     printed = "".join(capsys.readouterr())
     assert 1 == printed.count("error[")
     assert f"expected UTF-8, found {encoding[:6].upper()}" in printed
+
+
+BOARD = (
+    "Reference,Qty,Value,Manufacturer,MPN,Country of Origin\n"
+    "U3,1,Camera SoC,HiSilicon,Hi3518ERNCV300,CN\n"
+    "R1 R2,2,10k,Yageo,RC0402FR-0710KL,TW\n"
+    "R3,1,22k,Yageo,RC0402FR-0722KL,TW\n"
+)
+
+
+@pytest.mark.parametrize("subject", ["U3", "u3", "Hi3518ERNCV300", "hi3518", "R2", "RC0402FR-0722KL"])
+def test_explain_accepts_a_designator_and_a_part_number(subject: str, tmp_path: Path) -> None:
+    (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
+    out, err, code = run(
+        f"microdep explain micro-dependency/blocked-component {subject} board.csv --as-of 2026-11-24",
+        tmp_path,
+    )
+    assert (0, True) == (code, "micro-dependency/blocked-component" in out), err
+
+
+def test_explain_names_the_components_that_a_text_may_mean(tmp_path: Path) -> None:
+    (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
+    _, err, code = run(
+        "microdep explain micro-dependency/blocked-component RC0402 board.csv --as-of 2026-11-24", tmp_path
+    )
+    assert 2 == code
+    assert "did you mean `yageo-rc0402fr-0710kl` (R1) or `yageo-rc0402fr-0722kl` (R3)?" in " ".join(
+        err.split()
+    )

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from microdep_rules.bom.load import load_document
-from microdep_rules.config import parse_config
+from microdep_rules.config import Config, parse_config
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import schema_kinds, schema_text
 from microdep_rules.workspace.starter import FOR_EDITORS, hooks_to_add
@@ -153,6 +153,52 @@ def test_a_configuration_that_is_kept_is_not_taken_for_a_strict_one(name: str, t
     with (tmp_path / name).open("a", encoding="utf-8") as file:
         file.write('fail_on = "unknown"\n')
     assert "write `fail_on" not in run("microdep init --strict", tmp_path)[0]
+
+
+FACTS = "schema: microdep-context/1\nagency: DoD\n"
+ANSWER = "schema: microdep-overlay/1\nparts: []\n"
+WAIVERS = "schema: microdep-waivers/1\nwaivers: []\n"
+
+
+def config_of(folder: Path) -> Config:
+    config, _ = parse_config(SourceFile("microdep.toml", (folder / "microdep.toml").read_text("utf-8")))
+    assert config is not None
+    return config
+
+
+def test_a_new_configuration_reads_the_existing_files(tmp_path: Path) -> None:
+    for name, text in (("contract.yaml", FACTS), ("answers.yaml", ANSWER), ("accepted.yml", WAIVERS)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    out = run("microdep init", tmp_path)[0]
+    config = config_of(tmp_path)
+    assert ("contract.yaml", ("accepted.yml",)) == (config.context, config.waivers)
+    assert "answers.yaml" in config.overlays
+    assert not {"context.yaml", "waivers.yaml"} & set(files(tmp_path))
+    assert "kept   contract.yaml: it is named in microdep.toml" in out
+    assert "1. complete contract.yaml" in out
+
+
+def test_a_person_chooses_among_several_files_with_contract_facts(tmp_path: Path) -> None:
+    for name in ("first.yaml", "second.yaml"):
+        (tmp_path / name).write_text(FACTS, encoding="utf-8")
+    out = run("microdep init", tmp_path)[0]
+    assert "" == config_of(tmp_path).context
+    assert '# context = "second.yaml"' in (tmp_path / "microdep.toml").read_text("utf-8")
+    assert "kept   first.yaml: choose the contract facts in microdep.toml" in out
+    assert "1. complete first.yaml or second.yaml" in out
+
+
+def test_a_configuration_that_is_kept_gets_no_file_beside_its_own_and_lines_for_the_others(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "microdep.toml").write_text(
+        'context = "contract.yaml"\noverlays = ["answers.yaml"]\n', encoding="utf-8"
+    )
+    (tmp_path / "new.yaml").write_text(ANSWER, encoding="utf-8")
+    out = run("microdep init", tmp_path)[0]
+    assert {"waivers.yaml"} == {"context.yaml", "waivers.yaml", "overlays/README.md"} & set(files(tmp_path))
+    _, _, lines = out.partition("microdep.toml does not read every file; it needs these lines:\n\n")
+    assert ['overlays = ["answers.yaml", "new.yaml"]', 'waivers = "waivers.yaml"'] == lines.splitlines()[:2]
 
 
 def test_a_link_that_leads_nowhere_is_not_written_through(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
@@ -92,7 +93,15 @@ def test_a_file_of_another_version_is_made_anew(tmp_path: Path, opened: Callable
 
 def test_records_are_not_part_of_the_repository(tmp_path: Path, opened: Callable[[], Records]) -> None:
     opened().close()
-    assert (tmp_path / FOLDER / ".gitignore").read_text() == "*\n"
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    (tmp_path / FOLDER / f"{FILE}-wal").touch()
+    schema = tmp_path / FOLDER / "schemas" / "microdep-bom-1.schema.json"
+    schema.parent.mkdir()
+    schema.touch()
+    untracked = subprocess.run(
+        ["git", "ls-files", "--others", "--exclude-standard"], cwd=tmp_path, check=True, capture_output=True
+    ).stdout.decode()
+    assert [schema.relative_to(tmp_path).as_posix()] == untracked.splitlines()
 
 
 @pytest.mark.parametrize("link", [FOLDER, f"{FOLDER}/{FILE}"])

@@ -41,7 +41,7 @@ NOT_POPULATED = frozenset(
             "do not place",
         ),
         *("not populated", "not fitted", "not installed", "not placed", "no pop", "nopop", "unpopulated"),
-        *("excluded from bom", "exclude from bom", "excluded", "nicht best\u00fcckt", "unbest\u00fcckt"),
+        *("nicht best\u00fcckt", "unbest\u00fcckt"),
     }
 )
 """Texts for a component that is not populated, in any column."""

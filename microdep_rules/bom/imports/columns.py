@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 
 LEFT_OUT = "-"
 """Mark of a column that is not read, in a mapping file."""
-SEVERAL = frozenset({"not_populated", "populated", "other_mpn", "other_manufacturer", "other_parts"})
-"""Fields that several columns may have: one of them excludes a row, and a row may have many alternates."""
+SEVERAL = frozenset(
+    {
+        *("not_populated", "populated", "excluded_from_bom", "placed"),
+        *("other_mpn", "other_manufacturer", "other_parts"),
+    }
+)
+"""Fields that several columns may have: one of them marks a row, and a row may have many alternates."""
 
 
 class Column(Struct, frozen=True):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.counts import is_zero
+from microdep_rules.bom.imports.names import column_meanings
 from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ REASONS: dict[LeftOutReason, str] = {
 }
 """Reasons as reported."""
 
+UNDECIDED = {"excluded_from_bom": "not_populated", "placed": "populated"}
+"""Columns that do not show whether a component is in the product, with the field for rows to leave out."""
+
 Found = tuple[LeftOutReason | None, list["Diagnostic"]]
 
 
@@ -44,6 +48,8 @@ def left_out_reason(line: Sequence[Cell], columns: Sequence[Column], filled: Map
         if cell_values.is_blank(cell.text):
             continue
         is_populated = cell_values.is_populated(cell.text, asks=column.field == "populated")
+        if is_populated is None and _is_column_of_exclusions(column) and _is_excluded(cell.text):
+            is_populated = False  # the mapping file states so
         if is_populated is None:
             diagnostics.append(
                 diagnose(
@@ -68,3 +74,34 @@ def left_out_reason(line: Sequence[Cell], columns: Sequence[Column], filled: Map
     if "quantity" in filled and is_zero(filled["quantity"].text):
         return "none", []
     return None, diagnostics
+
+
+def undecided_columns(line: Sequence[Cell], columns: Sequence[Column]) -> list[Column]:
+    """Return the columns that mark a row as omitted by an export or by the assembler.
+
+    Such a component can be built in: KiCad omits it from an export, or it is fitted by hand. So the row is
+    kept.
+    """
+    return [
+        column
+        for column in columns
+        if column.field in UNDECIDED
+        and column.index < len(line)
+        and _is_marked(line[column.index].text, column.field)
+    ]
+
+
+def _is_column_of_exclusions(column: Column) -> bool:
+    return any(meaning.field == "excluded_from_bom" for meaning in column_meanings(column.name, "fields"))
+
+
+def _is_excluded(text: str) -> bool:
+    return text.casefold().startswith("exclude")
+
+
+def _is_marked(text: str, field: str) -> bool:
+    if cell_values.is_blank(text):
+        return False
+    if field == "placed":
+        return cell_values.is_populated(text, asks=True) is False
+    return cell_values.parse_yes_or_no(text) is not False

@@ -11,7 +11,7 @@ from microdep_rules.bom.imports import cell_values, facts
 from microdep_rules.bom.imports.alternate_rows import is_alternate
 from microdep_rules.bom.imports.component_classes import RowTexts, infer_class
 from microdep_rules.bom.imports.fitting import is_designator_list
-from microdep_rules.bom.imports.left_out import LeftOutReason, left_out_reason
+from microdep_rules.bom.imports.left_out import LeftOutReason, left_out_reason, undecided_columns
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.imports.totals import has_only_amounts, is_total, is_total_label
 from microdep_rules.messages import diagnose
@@ -71,6 +71,8 @@ class TableContents(Struct):
     parties: dict[str, PlacedRecord] = field(default_factory=dict)
     left: list[tuple[LeftOutReason, Span]] = field(default_factory=list)
     """Rows that are left out, with their reasons."""
+    undecided: dict[Column, list[Span]] = field(default_factory=dict)
+    """Rows that a column marks as omitted, and that are kept, by the column."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     alternates: list[tuple[Row, Row]] = field(default_factory=list)
     """Rows with alternates: the main row, and the row of the alternate."""
@@ -153,6 +155,8 @@ class _RowReader:
         self.contents.diagnostics += [say.broken_cell(name, c.text, c.span) for name, c in broken.items()]
         if filled:
             self.contents.diagnostics += doubts
+            for column in undecided_columns(line, self.columns):
+                self.contents.undecided.setdefault(column, []).append(whole)
             others = {
                 name: [
                     cell

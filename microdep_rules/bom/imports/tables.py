@@ -15,7 +15,7 @@ from microdep_rules.bom.imports.alternate_rows import add_alternates
 from microdep_rules.bom.imports.encodings import decode_text
 from microdep_rules.bom.imports.fitting import component_rows
 from microdep_rules.bom.imports.heading import find_table, indentation, other_headers
-from microdep_rules.bom.imports.left_out import REASONS
+from microdep_rules.bom.imports.left_out import REASONS, UNDECIDED
 from microdep_rules.bom.imports.mapped_columns import find_dropped_rows, read_columns
 from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.merged import spread_cells
@@ -117,7 +117,11 @@ def _imported(
     texts = find_notation(table, pinned.defaults.get("decimal", ""), frozenset(pinned.one_company))
     rows = read_rows(lines, columns, pinned.defaults, dropped, texts)
     document, parts, problems = _document(table, rows, product)
-    diagnostics += [*_left_out(table, rows), *_without_results(table, columns, rows)]
+    diagnostics += [
+        *_left_out(table, rows),
+        *_undecided(table, rows),
+        *_without_results(table, columns, rows),
+    ]
     spans = Spans(source, document.place)
     loaded = LoadedDocument(
         source, document.value, [*diagnostics, *rows.diagnostics, *problems], spans, "bom"
@@ -228,6 +232,21 @@ def _left_out(table: ImportTable, rows: TableContents) -> list[Diagnostic]:
             among = why in {"remark", "unnamed"} and any(span_.start < last for span_ in spans)
             diagnostics.append(of_rows.rows_left_out(lines, words, spans[0], among_components=among))
     return diagnostics
+
+
+def _undecided(table: ImportTable, rows: TableContents) -> list[Diagnostic]:
+    """Report the rows that are kept although a column marks them as omitted."""
+    return [
+        diagnose(
+            "import/marked-rows-kept",
+            spans[0],
+            count=len(spans),
+            lines=first_of([table.source.position(span.start).line for span in spans]),
+            column=column.name,
+            field=UNDECIDED[column.field],
+        )
+        for column, spans in rows.undecided.items()
+    ]
 
 
 def _without_results(table: ImportTable, columns: list[Column], rows: TableContents) -> list[Diagnostic]:

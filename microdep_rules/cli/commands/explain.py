@@ -118,7 +118,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
         screen.write(rule_page(used.pack, rule, loaded.sources, width=width), output)
         return
-    from microdep_rules.output.asked import about
+    from microdep_rules.output.asked import about, components_named
     from microdep_rules.output.explain import why
     from microdep_rules.pipeline.documents import CheckRequest, evaluate_packs
 
@@ -133,6 +133,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     assert document.bom is not None
     outcomes = evaluate_packs(document, (used,), request, project.config, only=rule.name)
     of_subject = about(outcomes, subject)
+    named = [] if of_subject else components_named(document.bom, subject)
+    if len(named) == 1:
+        subject = named[0].id
+        of_subject = about(outcomes, subject)
     if not of_subject:
         raise click.UsageError(_nothing_about(subject, rule, document, outcomes))
     _report_evidence(replace(document, outcomes=tuple(of_subject)), request, color)
@@ -220,6 +224,7 @@ def _nothing_about(
     subject: str, rule: ir.Rule, document: CheckedDocument, outcomes: Sequence[Outcome]
 ) -> str:
     """Return the message about a component to which the rule does not apply, or that does not exist."""
+    from microdep_rules.output.asked import choice_of, components_named
     from microdep_rules.output.visible import visible
     from microdep_rules.suggest import did_you_mean
 
@@ -233,7 +238,9 @@ def _nothing_about(
         inside = [o.subject.name for o in outcomes if f"{name} / " in document.usage_path(o.subject)]
         deeper = f", but to {', '.join(inside[:MOST_NAMES])} in it" if inside else ""
         return f"the rule {rule.id} does not apply to `{subject}`{deeper}"
-    near = did_you_mean(subject, known)
+    several = [choice_of(bom, component) for component in components_named(bom, subject)]
+    nearest = did_you_mean(subject, known)
+    near = f"did you mean {' or '.join(several[:MOST_NAMES])}?" if several else nearest
     names = ", ".join(visible(component.name) for component in parts[:MOST_NAMES])
     more = len(parts) - MOST_NAMES
     listed = f"it lists {names}" + (f" and {more} more" if more > 0 else "")

@@ -15,6 +15,7 @@ from microdep_rules.cli.help import HelpPage
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from microdep_rules.pipeline.project import Project
     from microdep_rules.workspace.starter import StarterFile
 
 IN_PROJECT = "`[tool.microdep]` in `pyproject.toml` exists; name `context` and `waivers` in it"
@@ -45,14 +46,24 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
     empty file for contract facts, an empty waiver file, a folder for overlays, and JSON schemas for editors.
     Without a bill of materials in the folder, it writes an example of one.
 
-    It keeps existing files. With --force, it overwrites them, except those that you fill in.
+    It keeps existing files, and names the contract facts, overlays and waivers among them in a new
+    configuration. With --force, it overwrites them, except those that you fill in.
 
     FOLDER is the top of the repository. Default: the current folder.
     """
     from microdep_rules.output.visible import visible
     from microdep_rules.vocabulary.resources import schema_kinds
+    from microdep_rules.workspace.existing_files import find_existing, missing_lines, replaced_files
     from microdep_rules.workspace.folders import is_file, real_path, repository_of
-    from microdep_rules.workspace.starter import CONFIG, HOOKS, example_files, hooks_to_add, starter_files
+    from microdep_rules.workspace.starter import (
+        CONFIG,
+        CONTEXT,
+        HOOKS,
+        OWN_WORK,
+        example_files,
+        hooks_to_add,
+        starter_files,
+    )
 
     top = Path(folder)
     if is_file(top):
@@ -64,12 +75,23 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
         raise click.UsageError(
             f"`{folder}` is inside a repository; set up its top folder: microdep init {way}"
         )
-    files = starter_files(schema_kinds(), strict=strict)
+    existing = find_existing(top)
+    files = starter_files(
+        schema_kinds(),
+        strict=strict,
+        contexts=existing.context,
+        overlays=existing.overlay,
+        waivers=existing.waivers,
+    )
     kept = {file.path: why for file in files if (why := _kept(top, file, force=force))}
     if CONFIG not in kept:  # which names the pack
         files[1:1] = example_files(options.today(), has_bom=_has_bom(top))
         kept = {file.path: why for file in files if (why := _kept(top, file, force=force))}
-    if strict and CONFIG in kept and not _is_strict(top):
+    project = _own_project(top) if CONFIG in kept else None
+    if project is not None:
+        replaced = replaced_files(project.config)
+        files = [file for file in files if file.path not in replaced or file.path in kept]
+    if strict and CONFIG in kept and not _is_strict(project):
         kept[CONFIG] += '; for `--strict`, write `fail_on = "unknown"` in it'
     for file in files:
         if file.path not in kept:
@@ -84,15 +106,32 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
         screen.echo(f"{'would write' if dry_run else 'wrote '} {shown}: {file.purpose}")
     if HOOKS in kept and not _has_hook(top / HOOKS):
         screen.echo(f"\nadd under `repos:` in `{HOOKS}`:\n\n{hooks_to_add()}")
-    screen.echo("\n".join(_next(top, [file.path for file in files if kept.get(file.path) != IN_PROJECT])))
+    own_files = sorted({*existing.context, *existing.overlay, *existing.waivers} - OWN_WORK)
+    if project is not None:
+        if lines := missing_lines(project.config, project.workspace, existing):
+            name = visible((project.path or Path(CONFIG)).name)
+            screen.echo(f"\n{name} does not read every file; it needs these lines:\n")
+            screen.echo("\n".join(map(visible, lines)) + "\n")
+    else:
+        for path in own_files:
+            choice = len(existing.context) > 1 and path in existing.context
+            why = "choose the contract facts" if choice else "it is named"
+            screen.echo(f"kept   {visible((top / path).as_posix())}: {why} in {CONFIG}")
+    context = (project.config.context if project is not None else "") or " or ".join(existing.context)
+    added = [file.path for file in files if kept.get(file.path) != IN_PROJECT]
+    screen.echo("\n".join(_next(top, added, own_files, visible(context or CONTEXT))))
     ctx.exit(0)
 
 
-def _is_strict(top: Path) -> bool:
-    """Return whether the existing configuration makes unknowns stop a commit."""
+def _own_project(top: Path) -> Project | None:
+    """Return the project of the existing configuration; none if the configuration has an error."""
     from microdep_rules.pipeline.project import open_project
 
-    project, _, _ = open_project(start=top.absolute())
+    return open_project(start=top.absolute())[0]
+
+
+def _is_strict(project: Project | None) -> bool:
+    """Return whether the existing configuration makes unknowns stop a commit."""
     return project is not None and project.config.fail_on == "unknown"
 
 
@@ -132,23 +171,27 @@ def _has_hook(path: Path) -> bool:
     return b"microdep-check" in (data or b"")
 
 
-def _next(top: Path, files: Sequence[str]) -> Iterator[str]:
+def _next(top: Path, files: Sequence[str], own_files: Sequence[str], context: str) -> Iterator[str]:
     """Yield the next commands; the repository needs every file that a hook reads."""
     from microdep_rules.output.visible import visible
     from microdep_rules.workspace.files import Workspace
     from microdep_rules.workspace.folders import is_folder
-    from microdep_rules.workspace.starter import BOM
+    from microdep_rules.workspace.starter import BOM, CONFIG
 
     here = os.path.realpath(top) == os.path.realpath(".")
     inside = "" if here else f"cd {visible(shlex.quote(top.as_posix()))} && "
     workspace = Workspace(top.absolute())
     there = is_folder(top)
     tables = workspace.tables() if there else []
+    yield "next:"
+    yield f"  1. complete {context}: without contract facts, laws about contracts stay unknown"
+    yield f"  2. choose the packs in {CONFIG}; `microdep packs list` shows them"
     if BOM in files or (there and workspace.find([str(top)]).files):
-        yield f"next: {inside}microdep check"
+        yield f"  3. {inside}microdep check"
     elif tables:
-        yield f"next: {inside}microdep bom import {visible(shlex.quote(tables[0]))}, and name it under `boms`"
+        yield f"  3. {inside}microdep bom import {visible(shlex.quote(tables[0]))}, then microdep check"
     else:
-        yield f"next: {inside}microdep check, when a bill of materials is here: bom.yaml or a table"
-    added = dict.fromkeys(file.partition("/")[0] for file in files)
-    yield f"then: {inside}git add {' '.join(added)} && pre-commit install"
+        yield f"  3. add a bill of materials, bom.yaml or a table; then {inside}microdep check"
+    added = dict.fromkeys((*(file.partition("/")[0] for file in files), *own_files))
+    shown = " ".join(visible(shlex.quote(name)) for name in added)
+    yield f"  4. {inside}git add {shown} && pre-commit install"

@@ -65,7 +65,7 @@ def component_of(bom: Bom, id_: str) -> QuestionComponent:
         element.name if element is not None else id_,
         maker_of(bom, element),
         stated_text(element, "mpn"),
-        _designators(bom, element),
+        designators_of(bom, element),
     )
 
 
@@ -108,7 +108,8 @@ def party_name(bom: Bom, element: Element | None, field: str) -> str:
     return party.name if party is not None else id_
 
 
-def _designators(bom: Bom, component: Element | None) -> tuple[str, ...]:
+def designators_of(bom: Bom, component: Element | None) -> tuple[str, ...]:
+    """Return every designator of a component, in all of its uses."""
     if component is None:
         return ()
     return tuple(

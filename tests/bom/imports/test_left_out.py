@@ -19,7 +19,6 @@ def left(text: str, mapping: str = "") -> list[tuple[str, int]]:
     [
         ("DNP", "DNP"),
         ("DNP", "x"),
-        ("DNP", "Excluded from BOM"),
         ("Fitted", "no"),
         ("Fitted", "DNP"),
         ("Populate", "0"),
@@ -44,6 +43,39 @@ def test_a_part_of_which_it_is_not_clear_stays_in_with_a_warning(rows: str, code
     found = read(f"Ref,Value,DNP,Fitted\n{rows}")
     assert [code] == codes(found)
     assert ["r1"] == list(parts(found))
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "field"),
+    [
+        ("Exclude from BOM", "Excluded from BOM", "not_populated"),
+        ("Exclude from BOM", "x", "not_populated"),
+        ("Exclude from Board", "Excluded from board", "not_populated"),
+        ("Place", "no", "populated"),
+        ("Place (YES/NO)", "NO", "populated"),
+    ],
+)
+def test_a_row_that_an_export_or_the_assembler_omits_is_kept_with_a_message(
+    head: str, cell: str, field: str
+) -> None:
+    text = f"Ref,Qty,Value,{head}\nR1,1,1k,\nM1,1,Motor,{cell}\n"
+    table = read(text)
+    assert ["import/marked-rows-kept"] == codes(table)
+    assert ["r1", "m1"] == list(parts(table))
+    columns = f"columns: {{Ref: designators, Qty: quantity, Value: name, '{head}': {field}}}\n"
+    assert [("not populated", 3)] == left(text, columns)
+
+
+@pytest.mark.parametrize(("head", "cell"), [("Exclude from BOM", "no"), ("Place", "yes"), ("Place", "")])
+def test_a_row_without_a_mark_has_no_message(head: str, cell: str) -> None:
+    assert [] == codes(read(f"Ref,Qty,Value,{head}\nR1,1,1k,\nM1,1,Motor,{cell}\n"))
+
+
+@pytest.mark.parametrize("word", ["Excluded from BOM", "Excluded"])
+def test_a_word_of_an_export_in_a_column_of_fittings_is_doubtful_and_the_row_is_kept(word: str) -> None:
+    table = read(f"Ref,Value,DNP\nR1,1k,\nM1,Motor,{word}\n")
+    assert ["import/cell-not-read"] == codes(table)
+    assert ["r1", "m1"] == list(parts(table))
 
 
 def test_a_quantity_of_nothing_is_not_populated() -> None:

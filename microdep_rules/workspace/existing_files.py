@@ -1,0 +1,67 @@
+"""Files of a repository that `microdep init` finds: contract facts, waivers and overlays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.workspace.content import declared_kind
+from microdep_rules.workspace.folders import walk
+from microdep_rules.workspace.starter import CONTEXT, OVERLAYS, PATTERNS, README, WAIVERS, settings_lines
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from microdep_rules.config import Config
+    from microdep_rules.workspace.files import Workspace
+
+TEXTS = (".yaml", ".yml", ".json")
+KINDS = ("context", "overlay", "waivers")
+
+
+class ExistingFiles(Struct, frozen=True):
+    """Contract facts, overlays and waivers in a folder, by their paths relative to it."""
+
+    context: tuple[str, ...] = ()
+    overlay: tuple[str, ...] = ()
+    waivers: tuple[str, ...] = ()
+
+
+def find_existing(top: Path) -> ExistingFiles:
+    """Return the files below a folder that declare themselves contract facts, overlays or waivers.
+
+    Contract facts at the top come before those in folders, and `context.yaml` before all others.
+    """
+    found: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    for path in walk(top)[0]:
+        if path.suffix.lower() in TEXTS and (kind := declared_kind(path)) in found:
+            found[kind].append(path.relative_to(top).as_posix())
+    contexts = [path for path in found["context"] if "/" not in path] or found["context"]
+    contexts = [CONTEXT] if CONTEXT in contexts else contexts
+    return ExistingFiles(tuple(contexts), tuple(found["overlay"]), tuple(found["waivers"]))
+
+
+def replaced_files(config: Config) -> frozenset[str]:
+    """Return the starter files that a configuration replaces by files of its own."""
+    own = {
+        CONTEXT: bool(config.context) and config.context != CONTEXT,
+        WAIVERS: bool(config.waivers) and WAIVERS not in config.waivers,
+        README: bool(config.overlays)
+        and not any(path.startswith(f"{OVERLAYS}/") for path in config.overlays),
+    }
+    return frozenset(path for path, is_replaced in own.items() if is_replaced)
+
+
+def missing_lines(config: Config, workspace: Workspace, existing: ExistingFiles) -> list[str]:
+    """Return the lines that a configuration needs so that it reads the existing and the new files."""
+    unread = [
+        path for path in existing.overlay if not workspace.matches(workspace.base / path, config.overlays)
+    ]
+    lines = settings_lines(existing.context, unread, existing.waivers, config.overlays or PATTERNS)
+    needed = {
+        "context": not config.context,
+        "overlays": not config.overlays or bool(unread),
+        "waivers": not config.waivers,
+    }
+    return [lines[key] for key, is_needed in needed.items() if is_needed]
