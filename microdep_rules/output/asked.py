@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.output.asking.components import designators_of
@@ -63,7 +62,7 @@ def nothing_about(outcomes: Sequence[Outcome], subject: str, width: int) -> str:
 
 
 def components_named(bom: Bom, text: str) -> list[Element]:
-    """Return the components with a designator, else with a part number, else with a whole word of a name."""
+    """Return the components with a designator, else with a part number, else with a text in a name."""
     word = text.casefold()
     components = list(bom.components.values())
     placed = [
@@ -72,11 +71,10 @@ def components_named(bom: Bom, text: str) -> list[Element]:
     if placed or len(word) < SHORTEST:
         return placed
     numbered = [component for component in components if word == _number(component)]
-    whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
     return numbered or [
         component
         for component in components
-        if whole.search(component.name.casefold()) or whole.search(_number(component))
+        if word in component.name.casefold() or word in _number(component)
     ]
 
 

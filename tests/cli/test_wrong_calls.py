@@ -60,7 +60,7 @@ CALLS = {
     # arguments
     "explain": "explain dod-magnets/covered-country-stage",
     "explain micro-dependency/blocked-compnent": "explain micro-dependency/blocked-component",
-    "explain blocked-component moto bom.yaml": "explain blocked-component motor bom.yaml",
+    "explain blocked-component mottor bom.yaml": "explain blocked-component motor bom.yaml",
     "explain blocked-component motor": "explain blocked-component motor bom.yaml",
     "explain file/cannot-be-raed": "explain file/cannot-be-read",
     "keys new": "keys new alice.key --comment alice@example.com",
