@@ -233,7 +233,8 @@ def _nothing_about(
         inside = [o.subject.name for o in outcomes if f"{name} / " in document.usage_path(o.subject)]
         deeper = f", but to {', '.join(inside[:MOST_NAMES])} in it" if inside else ""
         return f"the rule {rule.id} does not apply to `{subject}`{deeper}"
-    near = did_you_mean(subject, known)
+    beginning = [word for word in known if word.casefold().startswith(f"{subject.casefold()} (")]
+    near = did_you_mean(subject, known) or (f"did you mean `{beginning[0]}`?" if beginning else None)
     names = ", ".join(visible(component.name) for component in parts[:MOST_NAMES])
     more = len(parts) - MOST_NAMES
     listed = f"it lists {names}" + (f" and {more} more" if more > 0 else "")
