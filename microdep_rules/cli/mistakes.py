@@ -26,6 +26,8 @@ _COMMAND = pattern(r"`(microdep [a-z][^`]*)`|: (microdep [a-z].*)$")
 _LAST_COMMAND = pattern(r": microdep [a-z].*$")
 _OPTION = pattern(r"--[a-z][a-z-]+")
 _PLACEHOLDER = pattern(r"\b[A-Z]{2,}\b|…")
+MOST_COMMAND_WORDS = 2
+"""Number of words of the longest command."""
 BOM_ENDS = (".yaml", ".yml", ".json", ".csv", ".tsv", ".xlsx", ".ods", ".xml")
 """The ends of file names that `microdep check` reads."""
 COMMANDS_MEANT = {
@@ -127,7 +129,8 @@ def _corrected(message: str, words: Sequence[str]) -> str:
         for at, word in reversed([*enumerate(words)]):
             option, sign, given = word.partition("=")
             if word == wrong:
-                new = shlex.split(value) if is_line else [value]
+                is_part = is_line and (at < MOST_COMMAND_WORDS or word.startswith("-"))
+                new = shlex.split(value) if is_part else [value]
                 return _line([*words[:at], *new, *words[at + 1 :]])
             if sign and given == wrong:
                 return _line([*words[:at], f"{option}={value}", *words[at + 1 :]])

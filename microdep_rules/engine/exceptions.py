@@ -151,9 +151,21 @@ def fact_words(proof: Proof) -> str:
             texts[current.measured.text] = None
             continue
         texts.update({f"{fact.name} is {fact.text}": None for fact in current.facts if fact.file})
+        if current.element is not None and current.element.kind == "determination":
+            texts.update({text: None for text in [determination_words(current.element)] if text})
         if current.children:
             waiting += reversed(current.children if current.value is None else decisive(current))
     return ", ".join(texts)
+
+
+def determination_words(determination: Element) -> str:
+    """Return the id of a determination and its document; empty if it states neither."""
+    id_, document = determination.data.get("id"), determination.data.get("document")
+    stated = document if isinstance(document, dict) else {}
+    named = [stated[name] for name in ("path", "url") if isinstance(stated.get(name), str)]
+    words_ = [f"determination `{id_}`"] if isinstance(id_, str) else []
+    words_ += [f"document {', '.join(named)}"] if named else []
+    return " with ".join(words_)
 
 
 def claims_of(engine: Interpreter, scope: Scope) -> set[str]:

@@ -326,4 +326,5 @@ def _open(name: str, matched: Match) -> str:
                 f"`{name}` is in a different script from `{matched.listed}`, so the names cannot be compared"
             )
         case _:
-            return f"`{name}` is similar to a listed name: are they the same company or group?"
+            listed = f"the listed `{matched.listed}`" if matched.listed else "a listed name"
+            return f"`{name}` is similar to {listed}: are they the same company or group?"

@@ -20,6 +20,7 @@ from microdep_rules.lang.errors import sheets
 from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lang.name_texts import find_second_text
 from microdep_rules.messages import diagnose
+from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import SCHEMES, identifier_in
 from microdep_rules.vocabulary.placeholder_names import names_somebody
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import SourceFile, Span
 
+DAMAGED = pattern(r"\?\?\?|\ufffd")
+"""Signs that a program wrote in the place of letters that it could not keep."""
 COLUMNS = ["name", "aliases", "former", "identifiers", *SCHEMES, "cites", "from", "through", "before"]
 """The columns that are proposed for one that is not known."""
 Moment = Callable[[str, Cell], "ast.RowCell | Diagnostic"]
@@ -139,8 +142,17 @@ def left_out(columns: Columns, header: list[Cell], line: list[Cell]) -> tuple[Ce
 
 
 def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str) -> list[Diagnostic]:
-    """A warning where the name of a row looks like several companies; `bare` is a name without others."""
-    return [
+    """Warnings where the name of a row looks like several companies, or is damaged.
+
+    `bare` is a name without others.
+    """
+    damaged = [
+        diagnose("table/not-a-name", cell.span, "damaged", text=one_name(cell.text))
+        for meaning in ("name", "aliases", "former")
+        for cell in cells_by_meaning(columns, line).get(meaning, ())
+        if DAMAGED.search(cell.text)
+    ]
+    return damaged + [
         diagnose("table/name-not-quoted", cell.span, "several-names", text=one_name(cell.text))
         for cell in cells_by_meaning(columns, line).get("name", ())
         if looks_like_several(bare(cell.text))

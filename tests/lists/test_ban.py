@@ -319,3 +319,60 @@ def test_a_date_without_a_first_day_is_wrong_usage(tmp_path: Path) -> None:
     (tmp_path / "l.csv").write_bytes(TWO)
     _, told, code = run("microdep lists ban l.csv --by award", tmp_path)
     assert (code, "--from" in told) == (2, True)
+
+
+APPROVAL = """
+exception approved to banned-manufacturer
+  title  "approved"
+  cites  "policy"
+  when   any determination of contract where determination.kind is nonavailability
+
+example exempt of banned-manufacturer "with an approval"
+  bom      component a, manufacturer "Zephyr Motor Works"
+  context  determination, kind nonavailability
+  expect   exempt at a
+"""
+
+
+def test_an_exemption_by_a_determination_shows_its_id_and_its_document(tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_bytes(TWO)
+    run("microdep lists ban l.csv", tmp_path)
+    (tmp_path / "banned-companies" / "approval.rule").write_text(APPROVAL, encoding="utf-8")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
+    (tmp_path / "contract.yaml").write_text(
+        "schema: microdep-context/1\n"
+        "determinations: [{id: leg-44, kind: nonavailability, document: {path: a.pdf}}]\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "b.csv").write_text(
+        "name,manufacturer,supplier\nm,Zephyr Motor Works,Acme\n", encoding="utf-8"
+    )
+    out, told, _ = run("microdep check b.csv --pack banned-companies --context contract.yaml", tmp_path)
+    assert "determination `leg-44` with document a.pdf" in out, out + told
+    out, told, _ = run(
+        "microdep explain banned-manufacturer m b.csv --pack banned-companies --context contract.yaml",
+        tmp_path,
+    )
+    assert "determination `leg-44` with document a.pdf" in out, out + told
+
+
+def test_a_component_of_several_is_proposed_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_bytes(TWO)
+    run("microdep lists ban l.csv", tmp_path)
+    table = "name,mpn,manufacturer\nRelay (6),ZX-900,Acme Works\nBolt,BT-100,Acme Works\n"
+    (tmp_path / "b.csv").write_text(table, encoding="utf-8")
+    _, told, _ = run("microdep explain banned-manufacturer relay b.csv --pack banned-companies", tmp_path)
+    assert "did you mean `Relay (6)`?" in told
+    assert "explain banned-manufacturer 'Relay (6)' b.csv" in told
+
+
+def test_a_name_that_is_similar_is_reported_with_the_listed_name(tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_bytes(TWO)
+    run("microdep lists ban l.csv", tmp_path)
+    pack = tmp_path / "banned-companies" / "pack.rule"
+    pack.write_text(
+        pack.read_text(encoding="utf-8").replace('"Example Works"', '"Zephyr Motor"'), encoding="utf-8"
+    )
+    out, _, code = run("microdep test banned-companies", tmp_path)
+    assert code == 1
+    assert "is similar to the listed `Zephyr Motor Works`" in out

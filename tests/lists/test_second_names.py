@@ -100,3 +100,10 @@ def test_an_identifier_with_its_scheme_in_the_column_of_the_scheme_is_read_once(
     (tmp_path / "bom.csv").write_text(f"reference,manufacturer,manufacturer lei\nU1,Bolt Motors Ltd,{LEI}\n")
     out, told, code = run("microdep check bom.csv --pack own", tmp_path)
     assert code == 1, out + told
+
+
+@pytest.mark.parametrize("row", ["?????????,Acme Works", "Acme Works,?????????", "Acme \ufffd Works,Acme"])
+def test_a_name_without_its_letters_is_reported(row: str, tmp_path: Path) -> None:
+    assert errors_of(tmp_path, 'from "banned.csv"', f"name,aliases\n{row}\n") == []
+    _, told, _ = run("microdep test own", tmp_path)
+    assert "warning[table/not-a-name]: letters of the name" in told

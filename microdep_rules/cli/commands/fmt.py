@@ -90,7 +90,8 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
     if name_of_nothing := not names:
         screen.echo("no rule file found", err=name_of_nothing)
     elif STDIN not in names:
-        screen.echo(_summary(read, changed, check=check), err=True)
+        syntax_only = "; only the syntax is checked: run `microdep test PACK` for the meaning" if fix else ""
+        screen.echo(_summary(read, changed, check=check) + syntax_only, err=True)
     ctx.exit(exit_codes.first(codes))
 
 
