@@ -150,7 +150,7 @@ class Stages(Struct, frozen=True, eq=False):
         return None if places == {None} else known
 
     def counts(self, entry: Pair, stages: StageSet) -> bool | None:
-        """Return whether a recorded stage is in a set; `None` if the entry does not decide it.
+        """Return whether a recorded stage is in a set; `None` if the entry does not show it.
 
         A wider stage is undecided, and so is a stage of constituents if the entry names no constituent. A
         mixture (`NdPr`) counts for everything in it. A stage of a constituent is not a stage of the material;
