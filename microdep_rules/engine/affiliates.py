@@ -5,7 +5,7 @@ if the other owns the share that the rule names. The links of a chain may be of 
 subsidiary of a company that a listed company controls belongs to the listed company.
 
 Laws also call a company an affiliate if it controls a listed company or is under common control with it (13
-CFR 121.103). Whether a list covers these companies is not settled, so the result for them is unknown.
+CFR 121.103). It is disputed whether a list covers these companies, so the result for them is unknown.
 """
 
 from __future__ import annotations
