@@ -41,7 +41,10 @@ def meeting(table: ir.Table, parameters: Mapping[str, ir.Parameter]) -> list[tup
 
 
 def _meeting(entries: Sequence[ir.Entry], same: list[tuple[date, date, int]]) -> Iterator[tuple[int, int]]:
-    """The entries about one thing that share a day, two by two; each is followed only while they may."""
+    """Yield the entries about one thing that share a day, two by two.
+
+    Each is followed only while they may.
+    """
     for at, (_, last, one) in enumerate(same):
         for begins, _, other in islice(same, at + 1, None):
             if begins > last:

@@ -110,7 +110,7 @@ def cut(source: SourceFile) -> list[DeclarationText]:
 
 
 def presumed(source: SourceFile, start: int, end: int) -> DeclarationText:
-    """The declaration that is meant by a line that begins with no declaration word."""
+    """Return the declaration that is meant by a line that begins with no declaration word."""
     text = source.text[start:end]
     written = re.match(r"[^\s:#]+", text)
     word = written[0] if written else text[:1]

@@ -36,7 +36,7 @@ def cut_off(because: str, span: Span) -> Diagnostic:
 
 
 def ragged_row(found: int, wanted: int, span: Span) -> Diagnostic:
-    """A row with more or fewer cells than the columns have."""
+    """Return a row with more or fewer cells than the columns have."""
     return cut_off(f"this row has {found} cells, and the list has {wanted} columns", span)
 
 

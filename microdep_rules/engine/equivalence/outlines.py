@@ -119,7 +119,7 @@ _NUMBERS: list[NumberRegistry] = []
 
 
 def _numbers() -> NumberRegistry:
-    """The numbers of outlines, the same for all documents; begun anew where they become too many."""
+    """Return the numbers of outlines, the same for all documents; begun anew where they become too many."""
     if not _NUMBERS or len(_NUMBERS[0]) > MOST_NUMBERS:
         _NUMBERS[:] = [NumberRegistry()]
     return _NUMBERS[0]
