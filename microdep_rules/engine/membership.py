@@ -175,7 +175,7 @@ def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> t
 
 
 def _word_is_any(engine: State, vocabulary: str, word: str, asked: frozenset[str]) -> Truth:
-    """Return whether a word, as it is written, is one of several; unknown where it is a word of nothing."""
+    """Return whether a word equals one of several words; unknown if the vocabulary does not have it."""
     known = engine.reader.vocabularies.get(vocabulary)
     term = known.resolve(word) if known is not None else word
     return None if term is None else _is_any(engine, vocabulary, term, asked)
