@@ -71,7 +71,7 @@ def _listed(bom: Bom, holder: Element) -> Iterator[str | None]:
 
 
 def _substances(material: Element) -> tuple[str, ...]:
-    """The possible substances of a material; none if a word is unknown."""
+    """Return the possible substances of a material; none if a word is unknown."""
     known = makeup.substances()
     substances = [
         known.resolve(str(alternative)) for alternative in alternatives(material.data.get("substance"))

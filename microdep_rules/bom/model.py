@@ -185,7 +185,7 @@ class Bom(Struct, frozen=True, eq=False):
         )
 
     def ways(self, component: Element) -> tuple[Element, ...]:
-        """Return the component and all that may replace it: alternates, their alternates, and so on."""
+        """Return the component and all that may replace it: alternates, and alternates of these."""
         options = {component.id: component}
         waiting = [component]
         for option in waiting:

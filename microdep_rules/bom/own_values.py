@@ -40,7 +40,7 @@ def plain(raw: Any) -> Any:
 
 
 def text_of(raw: Any) -> str:
-    """A value as a sentence quotes it."""
+    """Return a value as a sentence quotes it."""
     if isinstance(raw, bool):
         return "true" if raw else "false"
     if isinstance(raw, dict):
@@ -53,7 +53,7 @@ def text_of(raw: Any) -> str:
 
 
 def convert(raw: Any, kind: str, unit: str) -> Any:
-    """A value as facts of its kind are written; `InvalidValue` where it is of another kind or unit.
+    """Return a value as facts of its kind are written; `InvalidValue` where it is of another kind or unit.
 
     >>> convert("0.5 Nm", "number", "N·m"), convert("5 kg", "mass", "")
     (Decimal('0.5'), Decimal('5000'))
@@ -68,7 +68,7 @@ def convert(raw: Any, kind: str, unit: str) -> Any:
 
 
 def _record(raw: dict[str, Any], kind: str, unit: str) -> Any:
-    """A value with its unit, one of several, or one between bounds."""
+    """Return a value with its unit, one of several, or one between bounds."""
     if "one_of" in raw:
         converted = (
             [convert(alternative, kind, unit) for alternative in raw["one_of"]]
@@ -168,7 +168,7 @@ _READERS: dict[str, Callable[[Any, str], Any]] = {
 
 
 def _expected(kind: str, unit: str) -> str:
-    """The expected form of a value of a kind."""
+    """Return the expected form of a value of a kind."""
     match kind:
         case "number":
             return f"a number in {unit}" if unit else "a number"

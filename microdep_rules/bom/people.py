@@ -238,7 +238,7 @@ def is_allowed(person: str, allowed: Iterable[str]) -> bool:
 
 
 def _identity(text: str) -> tuple[str, str]:
-    """The name and the mail address in a text, in comparable form; either may be empty."""
+    """Return the name and the mail address in a text, in comparable form; either may be empty."""
     whole = unicodedata.normalize("NFC", text).casefold()
     address = re.search(_MAIL, whole) if whole.count("@") == 1 else None
     name = whole.replace(address[0], " ") if address is not None else whole
@@ -273,14 +273,14 @@ def _in_two(text: str) -> str:
 
 
 def _mails(text: str) -> set[str]:
-    """The addresses in a text, without dots and without a `+` suffix before the `@`."""
+    """Return the addresses in a text, without dots and without a `+` suffix before the `@`."""
     addresses = re.findall(_MAIL, as_seen(text).casefold())
     pieces = (address.rpartition("@") for address in addresses)
     return {f"{local.partition('+')[0].replace('.', '')}@{domain}" for local, _, domain in pieces}
 
 
 def _account(text: str) -> str:
-    """The letters before the `@` of a text that is only an address; else empty."""
+    """Return the letters before the `@` of a text that is only an address; else empty."""
     address = re.fullmatch(rf"\s*<?\s*({_MAIL})\s*>?\s*", as_seen(text).casefold())
     local = address[1].partition("@")[0].partition("+")[0] if address is not None else ""
     return "".join(filter(is_letter, local))
@@ -296,14 +296,14 @@ def _accounts(name: str) -> Iterator[str]:
 
 
 def _forms(text: str) -> list[list[str]]:
-    """The words of a name, also without titles and offices, if two or more are left."""
+    """Return the words of a name, also without titles and offices, if two or more are left."""
     forms = list(_names(text))
     bare = [[word for word in words if word not in _BESIDE] for words in forms]
     return [*forms, *(words for words in bare if len(words) > 1)]
 
 
 def _names(text: str) -> tuple[list[str], list[str]]:
-    """The words of a name, separated by any character that is no letter, and by blanks alone.
+    """Return the words of a name, separated by any character that is no letter, and by blanks alone.
 
     They are without accents, case, mail addresses and bracketed text.
     """

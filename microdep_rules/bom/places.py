@@ -115,7 +115,7 @@ def _named_elsewhere(bom: Bom, material: Element) -> Iterator[tuple[str, list[St
 
 
 def _worked_elsewhere(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """A piece of material made in one country, and worked in others only."""
+    """Yield a piece of material made in one country, and worked in others only."""
     for field in lone_materials.STATING:
         for stage in lone_materials.foreign_forming_stages(component.data, field)[:1]:
             there = bom.span(component, *stage.path, "country")

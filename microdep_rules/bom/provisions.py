@@ -92,7 +92,7 @@ def _spelt() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 @cache
 def provision_pattern() -> re.Pattern[str]:
-    """A provision of a collection, in one spelling."""
+    """Return a provision of a collection, in one spelling."""
     return re.compile(
         rf"(?<!\w)(?P<title>[0-9]*)\s*(?P<collection>{_CODES}|{_OTHERS}|"
         rf"(?:Delegated |Implementing )?(?:Regulation|Directive|Decision)? ?\((?:EU|EC|EEC)\))"
@@ -179,7 +179,7 @@ def normalize_text(text: str) -> str:
 
 
 def spelt(text: str) -> str:
-    """A text with the names of collections and acts in one spelling, each before its number."""
+    """Return a text with the names of collections and acts in one spelling, each before its number."""
     text = normalize_text(text)
     for spelling, instead in _spelt():
         text = spelling.sub(instead, text)
@@ -239,7 +239,7 @@ def _of_public_law(number: str, places: list[str]) -> Provision:
 
 
 def _with_inner(section: str, collection: str) -> tuple[str, list[str]]:
-    """A section and the paragraphs that are written behind it with full stops: `4872.a.1`."""
+    """Return a section and the paragraphs that are written behind it with full stops: `4872.a.1`."""
     pattern = r"[0-9]+\w*(?:-[0-9]\w*)?" if collection == "usc" else r"[0-9]+(?:\.[0-9]+(?:-[0-9]+)*)?"
     head = re.match(pattern, section)
     if head is None:

@@ -136,7 +136,7 @@ def _all_exact(stated: list[tuple[Element, str, Fraction | None]]) -> bool:
 
 
 def _least_masses(bom: Bom) -> dict[str, Fraction]:
-    """The minimum mass of each component: as it is stated, else by its contents."""
+    """Return the minimum mass of each component: as it is stated, else by its contents."""
     least: dict[str, Fraction] = {}
     if not any(_is_weighed(bom, component) for component in bom.components.values()):
         return least

@@ -50,7 +50,7 @@ def _dangling(registry: Registry, loaded: LoadedDocument) -> Iterator[Diagnostic
         return
 
     def valid_ids(leaf: ValueLeaf | ColumnValues) -> Collection[str] | None:
-        """The ids that are valid for a reference."""
+        """Return the ids that are valid for a reference."""
         to = leaf.type.get("to", "")
         # `assign` looks up a material in its own component.
         if to == "material" or to in registry.incomplete_kinds or (leaf.record, leaf.field) in _BY_NAME_TOO:

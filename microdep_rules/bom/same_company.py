@@ -54,7 +54,7 @@ def duplicates_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...
 
 
 def _keys_of(parties: list[Element]) -> list[Keys]:
-    """The keys of each party; most have only a name."""
+    """Return the keys of each party; most have only a name."""
     records = [party.data for party in parties]
     if any("aliases" in record or "identifiers" in record for record in records):
         return [*map(keys, parties)]
@@ -108,7 +108,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def _contrary(one: Element, other: Element) -> str:
-    """The first field that both state and in which they differ."""
+    """Return the first field that both state and in which they differ."""
     stated, other_country = (exact(party.data.get("country")) for party in (one, other))
     if (
         isinstance(stated, str)

@@ -105,14 +105,14 @@ def amount(raw: Any) -> Any:
 
 
 def stated(raw: Any) -> str:
-    """A statement as a message shows it."""
+    """Return a statement as a message shows it."""
     if isinstance(raw, dict) and "amount" in raw:
         return literal(f"{raw['amount']} {raw['currency']}")
     return " or ".join(literal(alternative) for alternative in alternatives(raw)) or literal(exact(raw))
 
 
 def _meanings(raw: Any, vocabulary: str) -> set[Any]:
-    """The possible values of a fact, in comparable form."""
+    """Return the possible values of a fact, in comparable form."""
     words = load_vocabularies().get(vocabulary)
     return {
         words.resolve(alternative) or alternative if words is not None else alternative
@@ -121,7 +121,7 @@ def _meanings(raw: Any, vocabulary: str) -> set[Any]:
 
 
 def _codes(raw: Any) -> list[Code]:
-    """The possible tariff codes of a fact; none if one of them cannot be read."""
+    """Return the possible tariff codes of a fact; none if one of them cannot be read."""
     scheme = str(raw.get("scheme", "")) if isinstance(raw, dict) else ""
     codes = [tariff_code(str(alternative), scheme) for alternative in alternatives(raw)]
     return [] if None in codes else [code for code in codes if code is not None]

@@ -101,7 +101,7 @@ def _refused(value: Any, kind: Kind) -> Iterator[Place]:
 
 
 def _longest(value: Any) -> int:
-    """The number of entries of the longest list in a value."""
+    """Return the number of entries of the longest list in a value."""
     longest, waiting = 0, [value]
     while waiting:
         inner = waiting.pop()
@@ -114,7 +114,10 @@ def _longest(value: Any) -> int:
 
 
 def _window(value: Any, start: int) -> Any:
-    """A window of the value: as many entries of each list from `start`; of a shorter list, the first."""
+    """Return a window of the value: as many entries of each list from `start`.
+
+    Of a shorter list, the first.
+    """
     if isinstance(value, dict):
         return {key: _window(entry, start) for key, entry in value.items()}
     if isinstance(value, list):
@@ -128,7 +131,7 @@ def _begin(values: list[Any], start: int) -> int:
 
 
 def _path_in_whole(value: Any, path: Iterable[str | int], start: int) -> Iterator[str | int]:
-    """The path in the whole value of a path in a window."""
+    """Yield the path in the whole value of a path in a window."""
     for step in path:
         own = _begin(value, start) + step if isinstance(value, list) and isinstance(step, int) else step
         yield own
@@ -138,7 +141,7 @@ def _path_in_whole(value: Any, path: Iterable[str | int], start: int) -> Iterato
 def valid_remainder(
     value: dict[str, Any], spans: Spans, kind: Kind, unsound: Iterable[Sequence[str | int]]
 ) -> tuple[Any, Spans]:
-    """A valid document of what is left when all that is unsound is taken away, with its places."""
+    """Return a valid document of what is left when all that is unsound is taken away, with its places."""
     paths: Iterable[Sequence[str | int]] = unsound
     for _ in range(_MOST_ROUNDS):
         value, spans = prune(value, spans, paths)
@@ -151,7 +154,7 @@ def valid_remainder(
 
 
 def _head(value: dict[str, Any], spans: Spans, kind: Kind) -> Diagnostic | None:
-    """The one diagnostic of a document of another kind."""
+    """Return the one diagnostic of a document of another kind."""
     expected, stated = schema(kind).id, value.get("schema")
     if stated == expected:
         return None

@@ -67,7 +67,7 @@ def _is_plain(value: Json) -> bool:
 
 
 def _check_value(leaf: ValueLeaf, spans: Spans, schema: Schema) -> Diagnostic | None:
-    """The diagnostic for a value, in any field."""
+    """Return the diagnostic for a value, in any field."""
     match leaf.type["type"]:
         case "country":
             return _country(leaf, spans, schema)
@@ -156,13 +156,13 @@ def _is_long(leaf: ValueLeaf) -> bool:
 
 
 def _most(leaf: ValueLeaf) -> Fraction:
-    """The most that a number may be, or else the least."""
+    """Return the most that a number may be, or else the least."""
     ends = bounds(leaf.value)
     return next((end for end in (ends.high, ends.low) if end is not None), Fraction(0))
 
 
 def _unit(leaf: ValueLeaf, document: dict[str, Json]) -> str:
-    """The unit beside a number, or around its record."""
+    """Return the unit beside a number, or around its record."""
     holder: Json = document
     unit = ""
     for step in split(leaf.pointer):

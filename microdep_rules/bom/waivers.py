@@ -122,7 +122,7 @@ def repeated(files: Iterable[LoadedDocument]) -> list[Diagnostic]:
 
 
 def compared(text: str) -> str:
-    """A name or number as it is compared: without case, and with single blanks.
+    """Return a name or number as it is compared: without case, and with single blanks.
 
     >>> compared("  Example  Motors"), compared("EM-2806")
     ('example motors', 'em-2806')
@@ -131,7 +131,7 @@ def compared(text: str) -> str:
 
 
 def _entries(loaded: LoadedDocument) -> list[Any]:
-    """The waivers as they are written, without incorrect fields."""
+    """Return the waivers as they are written, without incorrect fields."""
     readable = loaded.fields
     written = readable.value.get("waivers") if readable is not None and readable.value is not None else None
     return written if isinstance(written, list) else []

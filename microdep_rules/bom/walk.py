@@ -131,7 +131,7 @@ class _Walk:
         self._plans: dict[str, dict[str, _FieldPlan]] = {}
 
     def _plan(self, kind: str) -> dict[str, _FieldPlan]:
-        """The fields of a kind of record that may have leaves, each with its treatment."""
+        """Return the fields of a kind of record that may have leaves, each with its treatment."""
         if kind not in self._plans:
             plan = self._plans[kind] = {}
             plans = self._steps(kind)
@@ -268,18 +268,21 @@ class _Walk:
 
 
 def _entries(column: ValueColumn, key: str) -> list[ValueColumn]:
-    """The entries of the lists under a key of records."""
+    """Return the entries of the lists under a key of records."""
     return [entries for inner in columns_of(column.of(key)) for entries in inner.entries]
 
 
 @cache
 def _walk(kind: Kind, types: frozenset[str]) -> _Walk:
-    """The search through documents of a kind, whose plans are made once."""
+    """Return the search through documents of a kind, whose plans are made once."""
     return _Walk(schemas.schema(kind), types)
 
 
 def _type_of(field: Mapping[str, Json]) -> Mapping[str, str] | None:
-    """The type of a field; `x-checked` is the type of one that rules cannot read but that must be correct."""
+    """Return the type of a field.
+
+    `x-checked` is the type of one that rules cannot read but that must be correct.
+    """
     type_: Mapping[str, str] | None = field.get("x-type", field.get("x-checked"))
     return type_
 

@@ -1,1 +1,1 @@
-"""Packs on documents: every rule and subject gets an outcome, with its proof."""
+"""Evaluation of packs on documents: each rule and subject gets an outcome, with its proof."""

@@ -35,9 +35,9 @@ class AbsenceStatements:
     def of(
         self, element: Element, shown: Callable[[Element, str | None], bool] | None = None
     ) -> Mapping[str, Element]:
-        """Every excluded substance, with the nearest component or material that states it.
+        """Return every excluded substance, with the nearest component or material that states it.
 
-        With `shown`, only statements count that are evidenced.
+        With `shown`, only statements with evidence count.
         """
         stated_by: dict[str, Element] = {}
         passed: list[Element] = []

@@ -1,11 +1,11 @@
-"""Affiliates: companies that belong to a listed company, through any number of companies in between.
+"""Affiliates: companies that belong to a listed company, through any number of companies between them.
 
-A company belongs to another as its subsidiary, affiliate or successor, when the other controls it by right,
-or when the other holds the share that the rule names. The links of a chain may be of different kinds: the
+A company belongs to another as its subsidiary, affiliate or successor, if the other controls it by right, or
+if the other owns the share that the rule names. The links of a chain may be of different kinds: the
 subsidiary of a company that a listed company controls belongs to the listed company.
 
-The laws also call affiliates the companies that control a listed company, and those under common control with
-it (13 CFR 121.103). Whether a list covers these is open, so the result for them is unknown.
+Laws also call a company an affiliate if it controls a listed company or is under common control with it (13
+CFR 121.103). It is disputed whether a list covers these companies, so the result for them is unknown.
 """
 
 from __future__ import annotations
@@ -30,10 +30,9 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 BELONGS = frozenset({"subsidiary", "affiliate", "successor"})
-"""The relations by which a company belongs to another; of a joint venture the shares decide."""
+"""Relations by which a company belongs to another; for a joint venture, the shares decide."""
 DOWNWARD = frozenset({"subsidiary", "successor"})
-"""Relations in which nobody belongs to the party that states them: a parent does not belong to its
-subsidiary."""
+"""Relations in which the stating party owns the other, such as a parent of its subsidiary."""
 
 
 def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> Truth:
@@ -58,7 +57,7 @@ def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fr
 def _belonging(
     engine: State, group: list[Element], listed: ListedHolders, share: Fraction, but: Element | None = None
 ) -> dict[str, Truth]:
-    """Return for each party whether it belongs to a listed company, by its own statements and through links.
+    """Return whether each party belongs to a listed company, by its own statements and through links.
 
     A value only rises, from false to unknown to true. When it rises, the parties that link to it are
     evaluated again.
@@ -111,7 +110,7 @@ def _over_listed(engine: State, members: frozenset[Any], share: Fraction) -> dic
 
 
 def _upward(engine: State, start: dict[str, str], share: Fraction) -> dict[str, str]:
-    """Some parties and everybody to whom these may belong, by id, each with the one it was found from."""
+    """Return parties with everyone to whom they may belong, by id, each with the party that led to it."""
     origins = dict(start)
     waiting = list(start)
     while waiting:
@@ -166,7 +165,7 @@ def _links_of(engine: State, party: Element, share: Fraction) -> tuple[tuple[str
 
 
 def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str, Truth]]:
-    """Parties to whom a party may belong, each with whether it does."""
+    """Return the parties to whom a party may belong, each with whether it does."""
     bom = engine.reader.bom
     for other in engine.reader.same_as(party):
         yield other.id, True
@@ -189,7 +188,7 @@ def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str
 
 
 def _fills_the_board(engine: State, owner: Element, share: Fraction) -> Truth:
-    """Return whether an owner fills the share of the board by which a company is controlled."""
+    """Return whether an owner appoints the share of the board that controls a company."""
     bases = engine.reader.vocabularies.get("owner-basis")
     stated = exact(owner.data.get("basis"))
     if bases is None or stated is None or bases.resolve(str(stated)) != "board":
@@ -201,7 +200,10 @@ def _fills_the_board(engine: State, owner: Element, share: Fraction) -> Truth:
 
 
 def _stated_by(engine: State, party: Element) -> Iterator[tuple[Element, str | None]]:
-    """Parties that state a relation to this one: an affiliate is one on both sides."""
+    """Return the parties that state a relation to this one.
+
+    An affiliate relation applies in both directions.
+    """
     for other in named_by(engine, party):
         for relation in engine.reader.bom.records(other, "relations") if other is not party else ():
             if str(exact(relation.data.get("party"))) == party.id:
@@ -209,13 +211,13 @@ def _stated_by(engine: State, party: Element) -> Iterator[tuple[Element, str | N
 
 
 class _SingleHolder(ListedHolders):
-    """One party that is meant by its id."""
+    """Holder test for one party, given by its id."""
 
     def __call__(self, party: Element | None) -> Truth:
         return None if party is None else party.id in self.members
 
     def standing(self, party: Element) -> HolderSets:  # noqa: ARG002 - one speaks of nobody else
-        """Return the one party that is meant, for any party."""
+        """Return that party, whatever party is asked about."""
         parties = self.engine.reader.bom.parties
         return HolderSets(
             frozenset(member for member in self.members if member in parties), NOBODY, one_by_one=False

@@ -1,6 +1,6 @@
 """Sums over a document with alternates: each use of a component has several options.
 
-A component and its alternates are never used in one place together, so their amounts are not added; each
+A component and its alternates are never used together at one place, so their amounts are not added. Each
 place counts with the least and the greatest amount of its options.
 """
 
@@ -26,13 +26,13 @@ ONE = exactly(1)
 
 
 class Sums:
-    """Amount of each component with everything inside it; `own` is the amount of a component alone."""
+    """Amount of each component with everything inside it; `own` is the amount of the component itself."""
 
     def __init__(self, plain: Bom, own: Mapping[str, Sequence[Portion]], *, counted: bool) -> None:
         self.plain, self.counted = plain, counted
         self.own = {id_: _sum([_amount_of(portion) for portion in portions]) for id_, portions in own.items()}
         self.differing: set[str] = set()
-        """Names of alternates with another amount than the component that they replace."""
+        """Names of alternates whose amount differs from that of the component that they replace."""
         self._known: dict[str, AlternateAmount] = {}
 
     def direct(self, base: Element) -> AlternateAmount:
@@ -79,7 +79,7 @@ def combine(
 
 
 def reason(names: set[str]) -> str:
-    """Return the reason why an amount is open: an alternate may be used."""
+    """Return the reason why an amount is not known: an alternate may be used."""
     if not names:
         return ""
     listed = ", ".join(f"`{name}`" for name in sorted(names))
@@ -91,7 +91,7 @@ def reason(names: set[str]) -> str:
 
 
 def reason_of(engine: State, items: Items, element: Element) -> str:
-    """Return the reason why membership of an element is open: an alternate may be used."""
+    """Return the reason why it is not known whether an element is in a list: an alternate may be used."""
     plain = engine.reader.bom.plain
     if plain is None or id(element) not in items.either:
         return ""
@@ -136,7 +136,7 @@ def _scaled(bounds: Bounds, many: Interval) -> Bounds:
 
 
 def _any_of(several: Sequence[AlternateAmount]) -> AlternateAmount:
-    """Return bounds that cover each of several."""
+    """Return bounds that include each of several bounds."""
     low = min(amount.low for amount in several)
     return AlternateAmount(low, _hull([e.inside for e in several]), _hull([e.outside for e in several]))
 

@@ -1,4 +1,4 @@
-"""Verdicts with alternates: as listed, and with each approved alternate."""
+"""Verdicts with alternates: for the document as listed, and with each approved alternate."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 OPEN = "as listed, it {listed}; with an approved alternate, it {built}"
 ALTERNATE = "alternate"
-"""Reason for an unknown verdict that is clear as listed: the alternate that is used is not stated."""
+"""Reason for an unknown verdict that is clear as listed: it is not stated which alternate is used."""
 CLEAR = frozenset({Verdict.PASS, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.NOT_APPLICABLE})
-"""Verdicts that alternates may make worse."""
+"""Verdicts that an alternate can make worse."""
 
 
 def may_be_clearer(listed: Outcome | None) -> bool:
@@ -27,7 +27,8 @@ def may_be_clearer(listed: Outcome | None) -> bool:
 def combine_with_alternates(listed: Outcome | None, built: Outcome | None) -> Outcome | None:
     """Return the outcome of a subject whose listed verdict is clear, with its alternates.
 
-    If an alternate makes it worse, it is unknown, because no one states which of them is used.
+    If an alternate makes the verdict worse, the outcome is unknown, because it is not stated which alternate
+    is used.
     """
     clear = listed.verdict if listed is not None else Verdict.NOT_APPLICABLE
     if built is None:
@@ -46,7 +47,7 @@ def combine_with_alternates(listed: Outcome | None, built: Outcome | None) -> Ou
 
 
 def drop_known(outcomes: Iterable[Outcome], known: Iterable[Outcome]) -> list[Outcome]:
-    """Return outcomes about alternates of the product, without the known outcomes of its own components."""
+    """Return the outcomes about alternates of the product, without those known for its own components."""
     subjects = {_about(outcome) for outcome in known}
     return [
         update_outcome(outcome, alternate=True) for outcome in outcomes if _about(outcome) not in subjects

@@ -1,4 +1,4 @@
-"""Amounts: the value of a measure that one element states, and the number of such elements."""
+"""Amounts: the value of a measure that one element states, and how often the element is used."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 ONE, MONEY = exactly(1), ir.Type("money")
 MOST_SUMS = 8
-"""Maximum number of sums for which the amounts of the elements are kept."""
+"""Largest number of sums for which the amounts of the elements are cached."""
 
 
 def amount(engine: State, element: Element, measure: ir.Measure) -> Reading:
     """Return the amount of a measure that one element states, as bounds.
 
-    An unlisted element states nothing.
+    A list entry that may be missing from the document states nothing.
     """
     ghost = engine.ghosts.get(id(element))
     if ghost is not None:
@@ -91,9 +91,9 @@ def _price(bom: Bom, element: Element, kind: str) -> Price | None:
 
 
 def number_in(engine: State, base: Element, element: Element, *, direct: bool = False) -> Interval:
-    """Return the number of an element in the base: quantities multiplied along the usage tree.
+    """Return how often an element is used in the base: quantities are multiplied along the usage tree.
 
-    `direct` counts only the direct uses in the base.
+    `direct` counts only direct uses in the base.
     """
     part = part_of(element)
     if part is None or part is base:
@@ -110,7 +110,7 @@ def number_in(engine: State, base: Element, element: Element, *, direct: bool = 
 
 
 def _number(engine: State, base: Element, part: Element, *, direct: bool) -> Interval:
-    """Return the number of a component that was not counted yet."""
+    """Return how often a component is used, if this was not counted before."""
     waiting = [part]
     while waiting:  # a part is counted when all that it is used in has been
         component = waiting[-1]
@@ -162,12 +162,15 @@ def is_direct(node: ir.ListNode | ir.Value) -> bool:
 
 
 def is_disjoint(node: ir.ListNode | ir.Value) -> bool:
-    """Return whether no element of a list is in another one: materials are not, nor are direct children."""
+    """Return whether no element of a list is inside another.
+
+    This is true of materials and direct children.
+    """
     return is_direct(node) or node.type.detail == "material"
 
 
 def base(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Element:
-    """The element a list is counted in."""
+    """Return the element within which a list is counted."""
     while True:
         match node:
             case ir.Narrow():
@@ -186,10 +189,10 @@ def base(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Element:
 def weighted(
     engine: State, base: Element, elements: Sequence[Element], measure: ir.Measure, *, direct: bool
 ) -> list[Reading]:
-    """Return the amounts of elements, each times its number in the base; from 0 up where unknown.
+    """Return the amounts of elements, each times its number in the base; from 0 up if unknown.
 
-    Results are kept for other rules and days with the same sum, except when only evidenced facts count. Each
-    stage runs for all elements before the next: that is twice as fast.
+    Results are cached for other rules and days with the same sum, except if only facts with evidence count.
+    Each stage runs for all elements before the next, which is twice as fast.
     """
     about = (base, measure, direct)
     known = of_last(engine.weights, about) if engine.reader.shown is None else {}
@@ -215,9 +218,9 @@ def _is_one(many: Interval) -> bool:
 
 
 def of_last(sums: dict[About, dict[Element, Found]], about: About) -> dict[Element, Found]:
-    """Return the kept results of a sum.
+    """Return the cached results of a sum.
 
-    Only the most recent sums are kept, because every component may have its own.
+    Only the most recent sums are cached, because every component may have its own.
     """
     results = sums.pop(about, None)
     sums[about] = results = {} if results is None else results
@@ -244,7 +247,7 @@ def uncounted(engine: State, base: Element, element: Element, *, direct: bool) -
 
 
 def part_of(element: Element) -> Element | None:
-    """The component that an element is, or is in."""
+    """Return the component that an element is or belongs to."""
     part: Element | None = element
     while part is not None and part.kind != "component":
         part = part.owner

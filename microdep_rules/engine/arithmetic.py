@@ -1,4 +1,4 @@
-"""Exact arithmetic on values, dates by the calendar, money by the rates of the context."""
+"""Exact arithmetic: dates by the calendar, money by the exchange rates of the context."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ RESULTS: dict[ArithmeticOperator, Callable[[Interval, Interval], Interval | Unkn
     ArithmeticOperator.OVER: over,
 }
 SPREAD = 4
-"""Days by which a date may be off after moving it by months there and back."""
+"""Largest difference in days after a date is moved by months there and back."""
 
 
 def calculation(engine: State, node: ir.Calculation, scope: Scope) -> Reading:
-    """`a + b` and the like: unknown with its reason where it has no value."""
+    """Return the result of a calculation such as `a + b`; if it has no value, unknown with the reason."""
     left, right = engine.value(node.left, scope), engine.value(node.right, scope)
     facts = (*left.facts, *right.facts)
     missing = (*left.missing, *right.missing)
@@ -53,13 +53,13 @@ def calculation(engine: State, node: ir.Calculation, scope: Scope) -> Reading:
 
 
 OLDEST_RATE = (5, "year")
-"""An exchange rate that is older on the day of the rule is not used."""
+"""Oldest exchange rate that is used, by its age on the day of the rule."""
 
 
 def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
     """Return money in another currency, at the latest rate of the context on or before the rule's date.
 
-    A rate that is years old is not used, and no amount is converted to 0.
+    A rate that is years old is not used, and no amount is rounded to 0.
     """
     rates = []
     for entry in engine.contract().data.get("exchange_rates") or ():
@@ -93,16 +93,16 @@ def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
 
 
 def _later(start: Interval, node: ir.Calculation) -> Interval | Unknown:
-    """A date some days, weeks, months or years later or earlier, by the calendar."""
+    """Return a date some days, weeks, months or years later or earlier, by the calendar."""
     sign = 1 if node.operator is ArithmeticOperator.PLUS else -1
     low, high = (None if end is None else _moved(end, node, sign) for end in (start.low, start.high))
     return Interval(low, high, "day")
 
 
 def moved_back(node: ir.Value, end: Fraction) -> range:
-    """Return the days around which a date, moved by durations, reaches `end` or the day after it.
+    """Return the days from which a date, moved by durations, reaches `end` or the day after it.
 
-    Because months differ in length, the range has a few days too many, which is harmless.
+    Because months differ in length, the range has a few days more than necessary, which does no harm.
     """
     around = 0
     while isinstance(node, ir.Calculation):
@@ -113,7 +113,7 @@ def moved_back(node: ir.Value, end: Fraction) -> range:
 
 
 def _moved(ordinal: Fraction, node: ir.Calculation, sign: int) -> Fraction:
-    """A day moved by the calendar, never out of it."""
+    """Return a day moved by the calendar, but never outside it."""
     assert isinstance(node.right, ir.Constant)
     assert isinstance(node.right.value, Fraction)
     unit = node.right.type.detail.rstrip("s")

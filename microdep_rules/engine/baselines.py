@@ -1,4 +1,4 @@
-"""Baselines: findings that are new since a baseline was written, by identity and by the facts behind them."""
+"""Baselines: findings that are new since a baseline was written, by identity and by their facts."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ class BaselineComparison(Struct, frozen=True):
 
 
 def facts_digest(outcome: Outcome) -> str:
-    """Return a digest of the verdict, the facts by name and value, and the missing facts of a finding.
+    """Return a digest of a finding: its verdict, its facts (name and value) and its missing facts.
 
-    It contains no file position and no sentence, so that a new line or other wording does not change it.
+    It contains no file position and no message, so that a new line or other wording does not change it.
     """
     facts = sorted({(fact.element, fact.name, fact.text) for fact in outcome.facts})
     missing = sorted({(question.missing.name, question.missing.subject) for question in outcome.missing})
@@ -70,10 +70,10 @@ def compare(
     documents: Sequence[Findings],
     judged: Callable[[str], bool],
 ) -> BaselineComparison:
-    """Return a run compared with a baseline.
+    """Return the comparison of a run with a baseline.
 
-    A finding is known by its fingerprint and its facts digest; none is known if the version of its pack
-    changed. `judged`: whether the run evaluated a rule of the baseline.
+    A finding is known if its fingerprint and its facts digest are in the baseline; none is known if the
+    version of its pack changed. `judged` is a test whether the run evaluated a rule.
     """
     again, diagnostics = _other_packs(baseline, packs)
     left = Counter({(finding.fingerprint, finding.facts): finding.times for finding in baseline.findings})
@@ -115,7 +115,10 @@ def _state(
 
 
 def _counts(outcome: Outcome) -> bool:
-    """Return whether a finding belongs in a baseline: a waived one has its own owner and expiry."""
+    """Return whether a finding belongs in a baseline.
+
+    A waived finding does not, because it has its own expiry.
+    """
     return outcome.is_finding and not outcome.waiver
 
 

@@ -1,6 +1,6 @@
 """Dates, dated entries and status: the values that apply on the rule's date.
 
-Evaluation never reads a clock. Every boundary that is read is kept, to find the days on which a result can
+Evaluation never reads a clock. Every boundary that is read is stored, to find the days on which a result can
 change.
 """
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 Entries = tuple[list["ir.Entry"], str]
-"""Entries of a table; and where there are none, why."""
+"""Entries of a table or, if there are none, the reason."""
 
 NEVER = date.max
 FAR = LAST
 
 
 class RuleDate(Struct, frozen=True):
-    """The date by which a rule is judged: its basis, and whether the check date replaces a missing one."""
+    """Date by which a rule is judged: its basis, and whether the as-of date replaces a missing date."""
 
     day: date | None
     basis: str
@@ -42,7 +42,7 @@ class RuleDate(Struct, frozen=True):
 
 
 def holds_until(turns: frozenset[date], day: RuleDate, other: RuleDate) -> bool:
-    """Return whether a result of one day, with these boundaries, is valid on another day."""
+    """Return whether a result of one day, with these boundaries, is also valid on another day."""
     first, last = day.day, other.day
     if first is None or last is None:
         return day == other
@@ -54,18 +54,18 @@ def holds_until(turns: frozenset[date], day: RuleDate, other: RuleDate) -> bool:
 
 
 class Calendar(Struct):
-    """Parameters of a pack, and the boundaries read so far."""
+    """Parameters of a pack, and the boundaries that were read."""
 
     parameters: dict[str, Fraction | date | str | bool | None]
     boundaries: set[date] = field(default_factory=set)
     looked_up: dict[tuple[str, date | None], tuple[Entries, frozenset[date]]] = field(default_factory=dict)
-    """The entries of tables on the days on which they were asked for, with the boundaries read for it."""
+    """Entries of tables by day, with the boundaries that were read for them."""
     recorder: Recorder | None = None
 
     def apart(self, asked: Callable[[], Found]) -> tuple[Found, frozenset[date]]:
-        """Return a result with the boundaries that it reads: it is valid until the next of them.
+        """Return a result with the boundaries that it reads; it is valid until the next of them.
 
-        The boundaries are also added to those read so far.
+        The boundaries are also added to those already read.
         """
         before, self.boundaries = self.boundaries, set()
         try:
@@ -77,7 +77,7 @@ class Calendar(Struct):
         return result, frozenset(own)
 
     def moment(self, when: ir.RuleMoment | None) -> date | None:
-        """Return the date of a moment; None for an open end. A `not yet` known date never comes."""
+        """Return the date of a moment; `None` for an open end. A date that is `not yet` known never comes."""
         if when is None:
             return None
         if when.date is not None:
@@ -89,7 +89,7 @@ class Calendar(Struct):
         return value if isinstance(value, date) else NEVER
 
     def bounds(self, stretch: ir.Stretch) -> tuple[date | None, date | None]:
-        """First day, and first day after; each boundary is kept."""
+        """Return the first day of a period, and the first day after it; both boundaries are stored."""
         start = self.moment(stretch.start)
         end = self.moment(stretch.before)
         through = self.moment(stretch.through)
@@ -101,9 +101,9 @@ class Calendar(Struct):
         return start, end
 
     def holds(self, stretch: ir.Stretch, day: date | None) -> Truth:
-        """Return whether a day is within a period.
+        """Return whether a day is in a period.
 
-        Unknown for an unknown day, unless the period has no bounds.
+        Unknown if the day is unknown, unless the period has no bounds.
         """
         start, end = self.bounds(stretch)
         if day is None:
@@ -146,12 +146,12 @@ class Calendar(Struct):
         return [], f"`{table.name}` has no entry for {day}"
 
     def turns_after(self, last: date) -> None:
-        """Keep the day after the last one on which something applies."""
+        """Store the day after the last day on which a value applies."""
         if last < NEVER:
             self.boundaries.add(days_later(last, 1))
 
     def turns(self, table: ir.Table) -> list[date]:
-        """A day of every stretch in which the entries of a table stay the same."""
+        """Return one day of each period in which the entries of a table stay the same."""
         ends = {end for entry in table.entries for end in self.bounds(entry.stretch)}
         if table.covers is not None:
             ends.add(days_later(table.covers, 1))
@@ -165,7 +165,7 @@ class Calendar(Struct):
         return reached is None or (table.carry_forward and reached > date.min)
 
     def _reached(self, stretches: list[ir.Stretch]) -> date | None:
-        """Return the day until which periods leave no gap; None if there is no such day."""
+        """Return the day until which periods leave no gap; `None` if there is no such day."""
         reached: date | None = date.min
         for start, end in sorted(map(self.bounds, stretches), key=lambda period: period[0] or date.min):
             if reached is not None and (start or date.min) <= reached:
@@ -189,7 +189,7 @@ class Calendar(Struct):
         return (True, state) if state == "in_force" else (False, state)
 
     def states(self, timeline: ir.StatusTimeline, day: date | None) -> frozenset[str]:
-        """Return the possible statuses of a measure on a day; `unknown` where none is recorded."""
+        """Return the possible statuses of a measure on a day; `unknown` if none is recorded."""
         self._record(timeline.name, day)
         statuses = {row.status for row in timeline.rows if self.holds(row.stretch, day) is not False}
         gap = day is None and self._reached([row.stretch for row in timeline.rows]) is not None
@@ -197,7 +197,7 @@ class Calendar(Struct):
 
 
 def rule_date(in_force: ir.InForce | None, reader: FactReader, as_of: date, forced: date | None) -> RuleDate:
-    """The day by which a rule is judged; `forced` moves it, for looking ahead."""
+    """Return the day by which a rule is judged; `forced` replaces it, to find later changes."""
     from microdep_rules.lang.ir import Type
 
     if in_force is None or in_force.basis == "as of":
@@ -223,7 +223,7 @@ def rule_date(in_force: ir.InForce | None, reader: FactReader, as_of: date, forc
 
 
 def later_day(start: date, many: int, unit: str) -> date:
-    """A day so many days, weeks, months or years later, by the calendar; never out of it."""
+    """Return a day some days, weeks, months or years later, by the calendar, but never outside it."""
     if unit not in {"month", "year"}:
         return days_later(start, many * (7 if unit == "week" else 1))
     months = start.year * 12 + start.month - 1 + many * (12 if unit == "year" else 1)
@@ -233,7 +233,7 @@ def later_day(start: date, many: int, unit: str) -> date:
 
 
 def _day_in(year: int, month: int, wanted: int) -> date:
-    """A day of a month; where the month has no such day, the first of the next."""
+    """Return a day of a month; if the month is too short, the first day of the next month."""
     try:
         return date(year, month, wanted)
     except ValueError:

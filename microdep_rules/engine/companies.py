@@ -1,7 +1,7 @@
-"""Companies: which parties of a document are the same company, and which may be.
+"""Companies: which parties of a document are, or may be, the same company.
 
-Records of one company share a key. For two companies with similar names, or with names in different scripts,
-it is unknown whether they are one, unless identifiers or a statement settle it.
+Records of one company share a key. If two names are similar or in different scripts, it is unknown whether
+they are one company, unless identifiers or a statement decide it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NOBODY: frozenset[str] = frozenset()
 
 
 class _Company(Struct):
-    """All that is stated of one company, by each of its records."""
+    """Statements about one company in all its records."""
 
     key: str
     name: str
@@ -39,15 +39,15 @@ class _Company(Struct):
 
     @property
     def scripts(self) -> frozenset[str]:
-        """The scripts of its names."""
+        """Return the scripts of its names."""
         return NOBODY.union(*map(scripts_of, self.names))
 
 
 class Companies(Struct, frozen=True):
-    """Companies by their parties: keys, the name of each, and the others that each may be."""
+    """Companies by party: keys, the name of each, and the other companies that each may be."""
 
     key_of: Mapping[str, object]
-    """Keys by the id of a party; a party without a company name has no key."""
+    """Keys by party id; a party without a company name has no key."""
     names: Mapping[object, str]
     near: Mapping[object, frozenset[object]]
 
@@ -112,7 +112,7 @@ def _company(records: Sequence[Element]) -> _Company:
 
 
 def _near_pairs(companies: Sequence[_Company]) -> Iterable[tuple[str, str]]:
-    """Pairs of companies that may be one."""
+    """Yield the pairs of companies that may be one company."""
     by_name: dict[str, list[_Company]] = {}
     by_numbers: dict[tuple[str, ...], list[str]] = {}
     for company in companies:
@@ -132,12 +132,12 @@ def _near_pairs(companies: Sequence[_Company]) -> Iterable[tuple[str, str]]:
 
 
 def _numbers(name: str) -> tuple[str, ...]:
-    """The numbers in a name: names with different ones are no spellings of one name."""
+    """Return the numbers in a name; names with different numbers are not spellings of one name."""
     return tuple(sorted(NUMBERS.findall(spelled(name))))
 
 
 def _open(some: Iterable[_Company], others: Sequence[_Company]) -> Iterable[tuple[str, str]]:
-    """Yield the pairs from two groups of companies that nothing proves to be different."""
+    """Yield the pairs from two groups of companies that are not proved to be different."""
     for one in some:
         for other in others:
             if one is other or are_distinct(one.known_by, other.known_by):

@@ -1,4 +1,4 @@
-"""Comparisons: of amounts, dates, words, texts, parties and stages, each with the facts that it turns on."""
+"""Comparisons of amounts, dates, words, texts, parties and stages, each with the facts behind it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ _SHARES = (ir.ShareOf, ir.LargestShare, ir.RecoveredShare)
 
 
 def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
-    """`x is y`, `x is more than y`: of stages whether one is the other, of all else by its kind."""
+    """Return the result of `x is y` or `x is more than y`.
+
+    Stages are compared by hierarchy, other values by kind.
+    """
     left = engine.value(node.left, scope)
     if _is_stage(node.left):
         wanted = node.right.value if isinstance(node.right, ir.Constant) else ""
@@ -63,7 +66,7 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
 
 
 def _record(recorder: Recorder, node: ir.Compare, left: Reading, right: Reading) -> None:
-    """Record the values that are compared; of a range, its ends."""
+    """Record the values that are compared; for a range, its ends."""
     one, other = left.value, right.value
     if isinstance(one, Interval) and isinstance(other, Interval) and (one.is_exact or other.is_exact):
         ends = [
@@ -85,7 +88,10 @@ def _measured(
 
 
 def _bounded_by(engine: State, node: ir.Value, other: Reading) -> None:
-    """A comparison with the rule's date, or one moved from it, turns on the other date or the next."""
+    """Record the date at which a comparison with the rule's date changes.
+
+    It is the other date or the day after it, moved as the comparison moves it.
+    """
     if isinstance(other.value, Interval) and _is_moved_date(node):
         for end in {end for end in (other.value.low, other.value.high) if end is not None}:
             days = arithmetic.moved_back(node, end)
@@ -118,7 +124,7 @@ def _holds(engine: State, operator: ComparisonOperator, left: Reading, right: Re
 
 
 def leaf(span: Span, value: Truth, readings: tuple[Reading, ...], reason: str = "") -> Proof:
-    """A comparison: its facts, and the leaves that would decide it."""
+    """Return the proof of a comparison: its facts, and the missing facts that would decide it."""
     facts: tuple[Fact, ...] = ()
     for reading in readings:
         facts += reading.facts
@@ -138,7 +144,7 @@ def _is_vague(reading: Reading) -> bool:
 
 
 def _any_in(engine: State, node: ir.IsIn, scope: Scope, right: Reading) -> Proof:
-    """A list of words or texts of the document: true when one of them is in the other list."""
+    """Return whether any word or text of a list in the document is in another list."""
     assert isinstance(node.left, ir.FieldOf)
     base = engine.value(node.left.base, scope)
     if isinstance(base.value, Unknown) or isinstance(right.value, Unknown):
@@ -158,7 +164,10 @@ def _any_in(engine: State, node: ir.IsIn, scope: Scope, right: Reading) -> Proof
 
 
 def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
-    """`x is in L`, of words, texts, parties and stages; `with affiliates` of parties."""
+    """Return the result of `x is in L` for words, texts, parties and stages.
+
+    `with affiliates` for parties.
+    """
     if node.left.type.kind == "set":
         return _any_in(engine, node, scope, engine.set_of(node.right, scope))
     left = engine.value(node.left, scope)
@@ -191,7 +200,7 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
 
 
 def _constituent_in(engine: State, node: ir.IsIn, scope: Scope, right: Sets) -> Element | None:
-    """A stage by which something of a list was put into a material of another name: gold on brass."""
+    """Return a stage that put a listed constituent into a material of another name, such as gold on brass."""
     field = node.left
     if not isinstance(field, ir.FieldOf) or field.type.detail != "substance":
         return None
@@ -205,7 +214,7 @@ def _constituent_in(engine: State, node: ir.IsIn, scope: Scope, right: Sets) -> 
 
 
 def _with_another_maker(engine: State, node: ir.IsIn, scope: Scope) -> Element | None:
-    """Return the component or equipment whose words name another listed company as manufacturer."""
+    """Return the component or equipment whose words name a listed company other than its manufacturer."""
     field = node.left
     if not isinstance(field, ir.FieldOf) or field.key not in named_makers.MAKER.values():
         return None
@@ -216,14 +225,14 @@ def _with_another_maker(engine: State, node: ir.IsIn, scope: Scope) -> Element |
 
 
 def _is_open_for_the_list_alone(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
-    """Return whether something is in none of the entries of a list, and the list is not known whole."""
+    """Return whether a value is in no entry of a list, and the list is not known to be complete."""
     if not isinstance(right.value, Sets) or not right.value.open:
         return False
     return membership.is_in(engine, left.value, replace(right.value, open=""), node.affiliates)[0] is False
 
 
 def _rest_on_the_list(engine: State, node: ir.SetNode) -> None:
-    """Record the reliance on an imported list, with its date: the published one may have changed."""
+    """Record the reliance on an imported list, with its date, because the published list may have changed."""
     imported = engine.pack.tables[node.name].imported if isinstance(node, ir.NamedList) else None
     if imported is not None:
         text = f"`{imported.name}` as of {imported.day}, from {imported.source} ({imported.digest[:19]})"
@@ -231,7 +240,7 @@ def _rest_on_the_list(engine: State, node: ir.SetNode) -> None:
 
 
 def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) -> tuple[MissingFact, ...]:
-    """Return the missing facts that would settle whether a party is listed, or belongs to a listed one."""
+    """Return the missing facts that would decide whether a party is listed or belongs to a listed party."""
     lacks: tuple[MissingFact, ...] = ()
     if note:
         wanted = "identifiers" if names_of(party) else "name"
@@ -247,7 +256,7 @@ def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) ->
 
 
 def _depends_on_the_list(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
-    """Return whether only the look-up is undecided: in each list that it may be, the left is or is not."""
+    """Return whether only the look-up is undecided: each possible list gives the same answer."""
     return all(
         membership.is_in(engine, left.value, Sets(right.value.kind, (one,)), node.affiliates)[0] is not None
         for one in right.value.alternatives
@@ -309,10 +318,10 @@ def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
 
 
 def _settled(engine: State, right: Reading, value: Truth, left: object = None) -> Reading:
-    """Return the right side of `is in`: for a member, the entries that contain it.
+    """Return the right side of `is in`; for a member, the entries that contain it.
 
-    A contested entry matters only for values that may be in it, and not for words that were in the list
-    before the entry. If the list as a whole is contested, a value that is not in it may be missing from it.
+    A disputed entry matters only for values that may be in it, not for words that other entries contain. If
+    the list as a whole is disputed, a value that is not in it may be missing from it.
     """
     facts = right.facts
     if isinstance(left, Element) and isinstance(right.value, Sets):
@@ -344,14 +353,14 @@ def _of_list(fact: Fact) -> ListWords:
 
 
 def _may_be_of(engine: State, left: object, fact: Fact, of: frozenset[str]) -> bool:
-    """Return whether a word may be one of some that an entry of a list brings."""
+    """Return whether a word may be one of the words that a list entry adds."""
     if not isinstance(left, Codes) or fact.file:
         return True
     return membership.is_in(engine, left, Sets(left.vocabulary, (of,)), None)[0] is not False
 
 
 def _is_moved_date(node: ir.Value) -> bool:
-    """Return whether it is a date that is in reach, or one moved from it, perhaps more than once."""
+    """Return whether a value is a known date or such a date moved any number of times."""
     while isinstance(node, ir.Calculation):
         node = node.left
     return isinstance(node, ir.Variable)

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def junction(engine: State, node: ir.All | ir.Any, scope: Scope) -> Proof:
-    """Evaluate `all of` and `any of`: every operand, so that the missing facts do not depend on the order.
+    """Evaluate `all of` and `any of` with all operands, so that the missing facts do not depend on the order.
 
-    If only the verdict matters, evaluation stops at the first operand that settles it.
+    If only the verdict matters, evaluation stops at the first operand that decides it.
     """
     every = type(node) is ir.All
     children = []
@@ -46,9 +46,9 @@ def negation(engine: State, node: ir.Not, scope: Scope) -> Proof:
 
 
 def _with_another_word(engine: State, node: ir.IsIn | ir.Compare, scope: Scope, inner: Proof) -> Proof:
-    """Evaluate `is not` for a fact with a second word: the second word may be another thing.
+    """Return the result of `is not` for a fact with a second word, which may be another thing.
 
-    A camera with a battery is a camera, but may not only be a camera.
+    A camera with a battery is a camera, but perhaps not only a camera.
     """
     if node.left.type.kind != "code":
         return inner
@@ -77,22 +77,22 @@ STANDS_IN = "stands in"
 
 
 def _is_stated(node: ir.Value, reading: Reading) -> bool:
-    """Return whether a document states a fact, even in unknown words or against another statement."""
+    """Return whether a document states a fact, even with unknown words or a contradiction."""
     if not isinstance(reading.value, Unknown) or reading.reason == CONTRADICTION:
         return True
     return isinstance(node, ir.FieldOf) and any(fact.name.endswith(f".{node.name}") for fact in reading.facts)
 
 
 def stand_in_words(node: ir.Otherwise, value: Truth) -> str:
-    """Return the reliance text of a substitute for a fact, by the result of the comparison."""
+    """Return what a comparison relies on if a substitute replaced a fact."""
     return node.unlike if value is False else node.derived_text
 
 
 def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
-    """Evaluate `x else y is more than z`: by x if it is stated, without derivation; else by y.
+    """Evaluate `x else y is more than z`: by x if it is stated, without derivation; otherwise by y.
 
-    A statement of x that cannot be read or is contradicted still counts as stated. If y is open as well, x is
-    among the missing facts, because stating x is enough.
+    A statement of x that cannot be read or is contradicted still counts as stated. If y is not decided
+    either, x is among the missing facts, because stating x is enough.
     """
     if _is_stated(node.stated, engine.value(node.stated, scope)):
         inner = engine.cond(node.of_stated, scope)

@@ -23,12 +23,12 @@ def stated(engine: State, node: ir.Constant, scope: Scope) -> Reading:  # noqa: 
 
 @cache
 def _stated(node: ir.Constant) -> Reading:
-    """Made once, as it is the same for every subject."""
+    """Return a constant as a reading; it is created once, because it is the same for every subject."""
     return Reading(constant(node))
 
 
 def constant(node: ir.Constant) -> Any:  # noqa: ANN401 - a value of any type
-    """A value written in a rule."""
+    """Return a value that is written in a rule."""
     value = node.value
     match node.type.kind:
         case "country":
@@ -51,7 +51,7 @@ def constant(node: ir.Constant) -> Any:  # noqa: ANN401 - a value of any type
 
 
 def shown_constant(value: ir.Constant) -> str:
-    """A constant in the words of the language."""
+    """Return a constant in the words of the language."""
     raw = value.value
     if isinstance(raw, Fraction):
         if value.type.kind == "percent":

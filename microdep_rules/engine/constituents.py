@@ -1,4 +1,4 @@
-"""Constituents of a material, derived from the stages that are recorded for them."""
+"""Constituents of a material, derived from their recorded stages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def worked_on(reader: FactReader, material: Element) -> Iterator[tuple[Element, str]]:
-    """Stages of a material, each with the substance that it names; none that nothing went through."""
+    """Return the stages of a material, each with the substance that it names; without stages of amount 0."""
     for stage in reader.bom.stages(material):
         word = _word(reader, stage.data.get("substance"))
         if word is not None and bounds(stage.data.get("share")).high != 0:
@@ -23,7 +23,7 @@ def worked_on(reader: FactReader, material: Element) -> Iterator[tuple[Element, 
 
 
 def of_other_names(reader: FactReader, material: Element) -> Iterator[tuple[Element, str]]:
-    """Yield the constituents with another name than the material: gold on brass, tin in bronze."""
+    """Yield the constituents whose name differs from the material's: gold on brass, tin in bronze."""
     known, word = reader.vocabularies.get("substance"), _word(reader, material.data.get("substance"))
     if known is None or word is None:
         return

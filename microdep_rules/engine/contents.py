@@ -1,4 +1,4 @@
-"""Contents of a material: the share of an element by the lines of its composition."""
+"""Contents of a material: the share of an element, from the lines of its composition."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ ANY_SHARE = Interval(Fraction(0), Fraction(1))
 """Possible range of a share."""
 NOTHING = Interval(Fraction(0), Fraction(0))
 ANY_PART = Interval(Fraction(0), None)
-"""Possible range in a specification, where shares need not add up to 100 %."""
+"""Possible range in a specification, whose shares may add up to more or less than 100 %."""
 
 
 def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
-    """The greatest content of the elements named: true of one is true of `any of`."""
+    """Return the greatest content of the named elements; if it is true of one, `any of` is true."""
     material = engine.value(node.material, scope)
     if isinstance(material.value, Unknown):
         return Reading(Unknown(), (), material.missing)
@@ -70,9 +70,9 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
 def _worked_on(engine: State, material: Element, rows: list[CompositionLine], wanted: str) -> Element | None:
     """Return a recorded stage of a constituent that may be an element, if nothing else explains it.
 
-    A stage of a constituent shows that it is in the material: no one separates dysprosium for a magnet
-    without it. If a line of the composition explains a stage with a broader word, as `Nd` explains one of
-    rare earths, the stage shows nothing more.
+    A stage of a constituent shows that the material contains it: nobody separates dysprosium for a magnet
+    without dysprosium. If a line of the composition explains a stage with a broader word, as `Nd` explains a
+    stage of rare earths, the stage shows nothing more.
     """
     holds = [row.element for row in rows if row.value.high != 0]
     for stage, done_to in constituents.worked_on(engine.reader, material):
@@ -91,7 +91,7 @@ def _parts(engine: State, material: Element) -> tuple[str, ...]:
 
 
 def states_whole_composition(engine: State, material: Element) -> bool:
-    """Return whether a composition is stated to be whole, and nothing else of the material contradicts it."""
+    """Return whether a composition is stated to be complete and no other statement contradicts this."""
     return engine.lists.is_closed(material, "composition") and not _is_doubtful(engine, material)
 
 
@@ -100,10 +100,10 @@ def _is_doubtful(engine: State, material: Element) -> bool:
 
 
 def excluded(engine: State, element: Element, wanted: str) -> Fact | None:
-    """Return the statement that a material, or anything above it, is free of an element: its content is 0.
+    """Return the statement that a material, or anything above it, is free of an element.
 
-    The statement does not count if the material contradicts itself. A maximum in a specification is a
-    different fact.
+    The content is then 0. The statement does not count if the material contradicts itself. A maximum in a
+    specification is a different fact.
     """
     if element.kind == "material" and _is_doubtful(engine, element):
         return None
@@ -115,7 +115,7 @@ def excluded(engine: State, element: Element, wanted: str) -> Fact | None:
 
 
 def _of_a_ghost(engine: State, node: ir.Content, ghost: Ghost) -> Reading:
-    """Return the content of an unlisted material: unknown, except for statements of absence."""
+    """Return the content of a material that may be missing from the list: unknown, unless excluded."""
     holder = ghost.holder if node.key == "share" else None
     stated = [excluded(engine, holder, element) for element in node.elements] if holder is not None else []
     facts = tuple(fact for fact in stated if fact is not None)
@@ -138,7 +138,7 @@ class CompositionLine(Struct, frozen=True):
 
 
 def composition(engine: State, material: Element, key: str = "share") -> list[CompositionLine]:
-    """The lines of the composition of a material."""
+    """Return the lines of a material's composition."""
     if engine.reader.shown is not None:
         return _composition(engine, material, key)
     about = (material, key)
@@ -163,8 +163,9 @@ def _content_of(
 ) -> tuple[Interval, list[CompositionLine]]:
     """Return the content of one element, and the lines that leave it open.
 
-    A line for the element itself covers all of it. A line with a narrower word is part of it; one with a
-    broader or unknown word, or for a mixture, may be. The maximum is what the other lines leave of the whole.
+    A line for the element itself covers all of it. A line with a narrower word is part of it; a line with a
+    broader or unknown word, or for a mixture, may be part of it. The maximum is what the other lines leave of
+    the whole.
     """
     if not rows:
         return NOTHING if said else ANY_SHARE if adds else ANY_PART, []
@@ -189,7 +190,7 @@ def _content_of(
 
 
 def is_element(engine: State, stated: str | None, wanted: str) -> Truth:
-    """Return whether a line of a composition is about an element: all of it, maybe or partly, or not."""
+    """Return whether a line of a composition is about an element: completely, possibly or partly, or not."""
     known = engine.lists.stages.substances
     if stated is None:
         return None

@@ -1,4 +1,4 @@
-"""Contributions of elements to a sum for which only the verdict matters: amounts without facts.
+"""Contributions of elements to a sum of which only the verdict matters: amounts without facts.
 
 Plain prices, the usual case, are multiplied and added as exact decimals.
 """
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 Contribution = int | Decimal | Reading
-"""Contribution of an element to a sum: a number if it is plainly stated, else a reading."""
+"""Contribution of an element to a sum: a number if it is plainly stated, otherwise a reading."""
 EXACTLY = Context(prec=200, traps=[Inexact])
-"""Numbers of this length are added as they are written, longer ones as fractions."""
+"""Largest length of numbers that are added as decimals; longer ones are added as fractions."""
 
 
 def contributions_of(
@@ -58,7 +58,7 @@ def contributions_of(
 
 
 def _plain_number(engine: State, base: Element, component: Element, *, direct: bool) -> int | Decimal | None:
-    """Return the number of a component in the base by one use; None if that is not a plain number."""
+    """Return how often one use puts a component into the base; `None` if it is not a plain number."""
     uses = engine.reader.bom.links.parents.get(component.id, ())
     if len(uses) != 1:
         return None
@@ -71,7 +71,7 @@ def _plain_number(engine: State, base: Element, component: Element, *, direct: b
 
 
 def _product(amount: int | Decimal, many: int | Decimal | None) -> Decimal | None:
-    """Return the cost of several; None if the number is open or the result has too many digits."""
+    """Return the cost of several components; `None` if the number is unknown or has too many digits."""
     try:
         return Decimal(amount) * many if many is not None else None
     except Inexact:

@@ -1,4 +1,4 @@
-"""Verification of results by class against each subject alone (`check --cross-check`)."""
+"""Comparison of results by class with the result of each subject by itself (`check --cross-check`)."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def cross_check(evaluation: Evaluation, outcomes: list[Outcome]) -> list[Outcome]:
-    """Return the outcomes of a rule, if each subject alone has the same verdict and changes.
+    """Return the outcomes of a rule, after each subject was also evaluated by itself.
 
-    For a subject that differs, the outcome has the verdict *error*.
+    A subject with another verdict or other changes gets the verdict *error*.
     """
     query = replace(evaluation.query, by_class=False, verify=False, count=False)
     alone = type(evaluation)(evaluation.pack, evaluation.bom, evaluation.rule, query)
@@ -36,7 +36,7 @@ def _checked(evaluation: Evaluation, by_class: Outcome, alone: Outcome | None) -
 
 
 def _disagreement(evaluation: Evaluation, alone: Outcome | None, by_class: Outcome | None) -> Outcome:
-    """Return an error outcome: a subject alone has another verdict than its class, a bug in this program."""
+    """Return an error outcome for a subject whose verdict differs from that of its class, which is a bug."""
     of = alone or by_class
     subject = of.subject if of is not None else part_of(evaluation.bom.product)
     itself, alike = (

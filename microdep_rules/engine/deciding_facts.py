@@ -1,4 +1,4 @@
-"""Facts that would settle an outcome or change it.
+"""Facts that would decide an outcome or change it.
 
 The conditions of an outcome form one formula over comparisons, its leaves. A leaf with missing facts is tried
 as true and as false; the other leaves stay as they are.
@@ -28,62 +28,65 @@ if TYPE_CHECKING:
 LARGEST_SET = 3
 MOST_TRIES = 200
 MOST_LOOKED_AT = 5_000
-"""Maximum number of fact sets to try; in a large document most sets affect no comparison."""
+"""Largest number of fact sets to try; in a large document, most sets affect no comparison."""
 MOST_LEAVES = 6
-"""Maximum number of open leaves of a set: 6 leaves are 64 combinations; a larger set is skipped."""
+"""Largest number of undecided leaves of a set.
+
+6 leaves have 64 combinations; a larger set is skipped.
+"""
 
 SHOWS_ALIKE = "party.identifiers"
-"""A fact that can prove that a party is listed, but alone cannot prove that it is not."""
+"""Facts that can prove that a party is listed, but that alone cannot prove that it is not."""
 MAKES_THE_LIST = frozenset({"stage.stage", "stage.substance"})
-"""Facts that determine which stages are accounted for; the formula does not show their other effects."""
+"""Facts that determine which stages are accounted for; the formula does not contain their other effects."""
 
 
 class Turn(Struct, frozen=True):
-    """A condition that the verdict depends on, and the value that it would need."""
+    """Condition on which the verdict depends, and the value that it needs."""
 
     span: Span
     value: bool
 
 
 class Way(Struct, frozen=True):
-    """One way in which the conditions may turn out, with the verdict that it leads to."""
+    """Set of possible values of conditions, with the verdict that they give."""
 
     turns: tuple[Turn, ...]
     verdict: Verdict
 
 
 class Decider(Struct, frozen=True):
-    """Missing facts that settle the verdict once they are known; `sure`: whatever their values.
+    """Missing facts that decide the verdict once they are known; `sure` if any value decides it.
 
-    `ways` has for each verdict the combination with the fewest requirements.
+    `ways` has, for each verdict, the combination with the fewest requirements.
     """
 
     missing: tuple[MissingFact, ...]
     sure: bool
     ways: tuple[Way, ...]
     evidence: bool = False
-    """The facts are stated, and only their evidence is missing."""
+    """True if the facts are stated and only their evidence is missing."""
 
 
 class Changer(Struct, frozen=True):
-    """A recorded fact that alone gives another verdict, were it otherwise."""
+    """Recorded fact whose change alone gives another verdict."""
 
     fact: Fact
     way: Way
 
 
 class Threshold(Struct, frozen=True):
-    """A measured share for which the other side of the threshold gives another verdict."""
+    """Measured share whose threshold separates two verdicts."""
 
     measured: ShareMeasurement
     above: bool
-    """The side that gives the other verdict, and whether the threshold belongs to it."""
+    """True if shares above the threshold give the other verdict; also whether the threshold itself does."""
     included: bool
     way: Way
 
 
 class DecidingFacts(Struct, frozen=True):
-    """Result of the search. `stopped`: it was cut short; `open`: there is no formula."""
+    """Result of the search. `stopped` is true if it reached its limits, `open` if there is no formula."""
 
     deciders: tuple[Decider, ...] = ()
     changers: tuple[Changer, ...] = ()
@@ -94,7 +97,7 @@ class DecidingFacts(Struct, frozen=True):
 
 
 class Search(Struct):
-    """Tries sets of facts on one case, within the limits."""
+    """Search over sets of facts of one outcome, within the limits."""
 
     case: VerdictInputs
     start: Verdict
@@ -102,7 +105,10 @@ class Search(Struct):
     stopped: bool = False
 
     def ways(self, leaves: Sequence[Leaf], options: Sequence[tuple[bool | None, ...]]) -> list[Way] | None:
-        """For every verdict that the leaves can lead to, the way that takes least; none beyond the limits."""
+        """Return the smallest combination of leaf values for each possible verdict.
+
+        Empty beyond the limits.
+        """
         if len(leaves) > MOST_LEAVES or self.tried >= MOST_TRIES:
             self.stopped = True
             return None
@@ -121,7 +127,7 @@ class Search(Struct):
         ]
 
     def all_ways(self, leaves: Sequence[Leaf]) -> list[Way]:
-        """The ways of some leaves together; of many, only those in which a single one is different."""
+        """Return the combinations of leaf values; for many leaves, only those in which one leaf differs."""
         if len(leaves) <= MOST_LEAVES:
             return self.ways(leaves, [(True, False)] * len(leaves)) or []
         self.stopped = True
@@ -140,7 +146,7 @@ def _least(case: VerdictInputs, assumed: Assumed, verdict: Verdict) -> Assumed:
 
 
 def find_deciding_facts(outcome: Outcome, definitions: Mapping[str, ir.Definition]) -> DecidingFacts:
-    """The smallest sets of missing facts that decide an unknown; the single facts that others hang on."""
+    """Return the smallest sets of missing facts that decide an unknown, and single facts that change it."""
     case = case_of(outcome, definitions, whole=False)
     if case is None:
         return DecidingFacts(open=True)
@@ -157,7 +163,10 @@ def find_deciding_facts(outcome: Outcome, definitions: Mapping[str, ir.Definitio
 
 
 def _deciders(search: Search, asked: set[MissingFact]) -> DecidingFacts:
-    """`asked` are the facts that the outcome names: where no few of them decide, all of them may."""
+    """Return the sets that decide.
+
+    `asked` are the facts that the outcome names; if no few of them decide, all of them may.
+    """
     leaves = [one for one in search.case.leaves() if one.value is None and one.key.missing]
     facts = sorted({m for one in leaves for m in one.key.missing}, key=MissingFact.key)
     sure: list[Decider] = []
@@ -187,7 +196,7 @@ def _subsets(facts: Sequence[MissingFact]) -> Iterator[tuple[MissingFact, ...]]:
 def _decider(search: Search, leaves: list[Leaf], subset: tuple[MissingFact, ...]) -> Decider | None:
     """Return the effect of a set of missing facts.
 
-    None if it has none, or if a subset has the same effect.
+    `None` if it has none, or if a subset has the same effect.
     """
     chosen = frozenset(subset)
     free: list[Leaf] = []
@@ -219,7 +228,7 @@ def _decider(search: Search, leaves: list[Leaf], subset: tuple[MissingFact, ...]
 
 
 def _plainness(way: Way) -> tuple[int, bool]:
-    """Return the sort key: fewest turns first, then those that keep the rule from applying."""
+    """Return the sort key: fewest conditions first, then those in which the rule still applies."""
     return len(way.turns), way.verdict is not Verdict.NOT_APPLICABLE
 
 

@@ -1,8 +1,8 @@
-"""Number of different values of some elements, as bounds.
+"""Number of distinct values of elements, as bounds.
 
-An element has one value, one of several, or an unknown one. Two values may be the same: a word and a broader
-one, or two companies with similar names. The bounds are valid for every way in which unknowns may turn out.
-The maximum is attained; so is the minimum if each value is known, or may be any.
+An element has one value, one of several, or an unknown one. Two values may be equal: a word and a broader
+word, or two companies with similar names. The bounds include every possible value of the unknowns. The
+maximum can be reached; so can the minimum if each value is known or may be any.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ NONE: Values = frozenset()
 
 
 class Tally(Struct):
-    """Values of some elements, each of which counts once."""
+    """Values of elements, each of which counts once."""
 
     sure: Counter[Values] = field(default_factory=Counter)
-    """Elements that surely count: their possible values."""
+    """Possible values of each element that certainly counts."""
     perhaps: Counter[Values] = field(default_factory=Counter)
-    """Elements that may count: their possible values."""
+    """Possible values of each element that may count."""
     anything: int = 0
-    """Number of elements whose value may be any, or none."""
+    """Number of elements with any value or none."""
     is_open: bool = False
-    """There may be any number of further elements."""
+    """True if there may be any number of other elements."""
 
     def add(self, values: Mapping[object, Truth] | None, *, sure: bool) -> None:
         """Add an element: its values, each with whether it counts; None if its value may be any."""
@@ -60,7 +60,7 @@ class Tally(Struct):
 
 
 def bounds(tally: Tally, near: Near) -> Interval:
-    """The fewest and the most different values that there may be.
+    """Return the smallest and the largest possible number of distinct values.
 
     >>> tally = Tally()
     >>> tally.add({"CN": True}, sure=True)
@@ -74,7 +74,7 @@ def bounds(tally: Tally, near: Near) -> Interval:
 
 
 def fewest(tally: Tally, near: Near) -> list[Values]:
-    """Return as many elements with surely different values as are found, each by its possible values."""
+    """Return elements that certainly have different values, each by its possible values."""
     distinct: list[Values] = []
     blocked: set[object] = set()
     for values in sorted(tally.sure, key=lambda values: _room(values, near)):
@@ -85,7 +85,7 @@ def fewest(tally: Tally, near: Near) -> list[Values]:
 
 
 def _room(values: Values, near: Near) -> tuple[int, int, list[str]]:
-    """Return the sort key of an element: those that leave most choice for others come first."""
+    """Return the sort key of an element; elements that limit the others least come first."""
     return len(values), sum(len(near.get(value, NONE)) for value in values), sorted(map(repr, values))
 
 

@@ -1,8 +1,8 @@
-"""Facts that the document contradicts: of a material, a company, a component or a contract; and amounts of 0.
+"""Facts that other statements contradict, of a material, a company, a component or a contract.
 
-The substance is then partly known: the stated one, or what the other statements imply. The fields that
-contradict it (form, composition, grade) are unknown; so are a recycled share and a stage of recycling that
-exclude each other, and any amount of 0.
+A contradicted substance is partly known: it is the stated one, or one that the other statements imply. The
+contradicting fields (form, composition, grade) are unknown. So are a recycled share and a recycling stage
+that exclude each other, and any amount of 0.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _doubtful() -> frozenset[tuple[str, str]]:
 
 
 def flag(reader: FactReader, element: Element, key: str) -> Reading:
-    """A fact by which a rule may leave something out; unknown where another statement contradicts it."""
+    """Return a fact by which a rule may exclude something; unknown if another statement contradicts it."""
     reading = _of_flag(reader, element, key)
     return reading or reader.single(element, _name(element, key), key, ir.Type("boolean"))
 
@@ -125,7 +125,7 @@ def impossible(
 
 
 def of_costs(reader: FactReader) -> dict[tuple[Element, str], tuple[MissingFact, ...]]:
-    """Costs that cannot all be true, each with the others."""
+    """Return the costs that cannot all be true, each with the others."""
     others: dict[tuple[Element, str], tuple[MissingFact, ...]] = {}
     for overrun in overruns(reader.bom):
         whole = _contradicted(_lack_of(reader, overrun.whole))

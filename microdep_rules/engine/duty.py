@@ -1,4 +1,4 @@
-"""Duties to disclose: whether one is due, with its fields and missing facts."""
+"""Duties to disclose: whether a duty is due, with its fields and missing facts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
-    """Judge a duty to disclose: whether it is due, with its fields and missing facts."""
+    """Return whether a duty to disclose is due, with its fields and missing facts."""
     decision = due(case.in_force, case.applies.value)
     if engine.hasty:
         return replace(base, verdict=decision.verdict)
@@ -60,7 +60,7 @@ def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
 def _relies_on(
     engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict
 ) -> tuple[tuple[str, str], ...]:
-    """Return the reliances of a duty that is due; an open one relies on dates alone."""
+    """Return what a due duty relies on; an undecided one relies on dates only."""
     if verdict is not Verdict.DISCLOSE:
         return date_rest(engine)
     contested = [
@@ -80,7 +80,7 @@ def _duty_notes(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[str, ..
 def _disclosed(
     engine: Interpreter, item: ir.Value | ir.ListNode, scope: Scope
 ) -> tuple[list[Fact], list[MissingFact]]:
-    """Return the facts of one item to disclose; for a list of stages, the place of each."""
+    """Return the facts of an item to disclose; for a list of stages, the place of each."""
     if not isinstance(item, ir.Navigate | ir.Narrow | ir.Join):
         reading = engine.value(item, scope)
         return [*_computed(item, reading), *reading.facts], list(reading.missing) if _is_vague(
@@ -101,7 +101,7 @@ def _disclosed(
 
 
 def _computed(item: ir.Value, reading: Reading) -> list[Fact]:
-    """A share, which no document states as it is disclosed."""
+    """Return a share, which no document states in the form to disclose."""
     name = words.share_name(item)
     value = reading.value
     if not name or not isinstance(value, Interval) or value == ANY_SHARE:  # which would tell nobody anything

@@ -124,7 +124,7 @@ class Evaluation:
 
     @property
     def _again(self) -> Callable[[Element, Truth, RowResult], Outcome]:
-        """The same of components, by the outcome of another one."""
+        """Return the same for components, by the outcome of another component."""
         return partial(self._asked_again.outcome_of, self.rule)
 
     def outcome_of(self, element: Element, belongs: Truth) -> Outcome:
@@ -257,7 +257,7 @@ class Evaluation:
         return self.around or (self.at_stages and engine.with_alternates.lists.inputs_vary)
 
     def engine(self, forced: date | None) -> Interpreter:
-        """An interpreter for the day of the rule, or for another one."""
+        """Return an interpreter for the day of the rule or for another day."""
         day = rule_date(self.rule.in_force, self.reader, self.query.as_of, forced)
         engine = self.shared.engine(day, self.budget)
         for interpreter in (engine, engine.with_alternates):
@@ -301,7 +301,7 @@ class Evaluation:
             outcomes["beyond", "", ""] = outcome
 
     def _said(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
-        """The outcome for one: as for others of its class, where these were judged."""
+        """Return the outcome for one element; if its class was evaluated, the outcome of the class."""
         if chosen.outcome is not None:
             return chosen.outcome
         outcome = self._judged(engine, chosen)
@@ -310,7 +310,7 @@ class Evaluation:
         return outcome
 
     def _judged(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
-        """The outcome for one; that of another day, if nothing that was read for it turns between."""
+        """Return the outcome for one element, or that of another day if nothing changed between them."""
         about = chosen.stand_in or chosen.element
         known = self.known.get(id(about))
         if (
@@ -432,7 +432,7 @@ class Evaluation:
     def _ahead(
         self, engine: Interpreter, today: dict[Key, Outcome], choose: Choose
     ) -> tuple[dict[Key, list[VerdictChange]], dict[Key, Outcome]]:
-        """Every later change within the horizon, by subject; and subjects that there are only later."""
+        """Return every later change within the horizon by subject, and the subjects that exist only later."""
         changes: dict[Key, list[VerdictChange]] = {}
         new: dict[Key, Outcome] = {}
         last = {key: outcome.verdict for key, outcome in today.items()}
@@ -480,7 +480,7 @@ class Evaluation:
         )
 
     def _beyond_bounds(self, engine: Interpreter, element: Element, why: str) -> Outcome:
-        """A subject that takes too long: unknown, so that the rest of the document is judged."""
+        """Return the outcome of a subject that takes too long: unknown, so that the rest is evaluated."""
         reason = f"{why} and {BEYOND_BOUNDS}"
         timing = Timing(None, None, "as of", engine.day.day or self.query.as_of, assumed=False)
         message = f"`{element.name}`: {reason}"

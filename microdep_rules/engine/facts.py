@@ -81,7 +81,7 @@ class FactReader:
         """Meanings of words of the document, by the type of the fact."""
         self._lacking: dict[tuple[Element, str, str], MissingFact] = {}
         self.making: dict[Element, tuple[tuple[Element, Truth], ...]] = {}
-        """The stages by which components themselves were made, as they were asked for."""
+        """Stages by which components themselves were made, as rules read them."""
         self.doubts: dict[Element, Doubt | None] = {}
         """Contradictions about the substance of materials, computed on demand."""
         self.structure: Structure | None = None
@@ -118,7 +118,7 @@ class FactReader:
         return self._overruns
 
     def read(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        """The fact `key` of an element, called `name` by rules."""
+        """Return the fact `key` of an element; rules call it `name`."""
         about = (element, name, key, kind)
         known = self._known.get(about)
         if known is None:
@@ -151,7 +151,7 @@ class FactReader:
         return Reading(value, (self.fact(name, element, key, text_of(raw)),), (lack,))
 
     def _own(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        """A field that a pack declares; of another kind or unit than that, it is not known."""
+        """Return a field that a pack declares; a value of another kind or unit is not known."""
         raw, lack = plain(stated_in(element.data, key)), self.lack(name, element, key)
         if raw is None:
             return Reading(Unknown(), (), (lack,))
@@ -180,7 +180,7 @@ class FactReader:
         return tuple([document.id for document in documents]) if documents else ()
 
     def _in_its_form(self, element: Element, key: str, value: Any) -> Any:
-        """A substance as the form of its material narrows it; any other value as it is."""
+        """Return a substance in the form of its material; any other value is unchanged."""
         if key != "substance" or element.kind != "material" or not isinstance(value, Codes):
             return value
         return Codes("substance", frozenset(self.in_form(element, term) for term in value.terms))
@@ -197,7 +197,7 @@ class FactReader:
         return Reading(Codes("form", frozenset({form})), (fact,), (lack,))
 
     def in_form(self, material: Element, substance: str) -> str:
-        """A substance narrowed by the form in which a material has it."""
+        """Return the substance that a material is in its form."""
         forms, substances = self.vocabularies.get("form"), self.vocabularies.get("substance")
         raw = exact(material.data.get("form"))
         form = forms.resolve(raw) if forms is not None and isinstance(raw, str) else None
@@ -234,7 +234,7 @@ class FactReader:
         return fact, self._lack(name, element, key, fact.pointer)
 
     def fact(self, name: str, element: Element, key: str, text: str) -> Fact:
-        """A fact that is there, with its place and its evidence."""
+        """Return a stated fact, with its place and its evidence."""
         file, pointer = self.bom.locate(element, key)
         data = element.data
         evidence: tuple[str, ...] = ()
@@ -243,7 +243,7 @@ class FactReader:
         return Fact(name, text, pointer, file.path, evidence, element.id)
 
     def interpret(self, raw: Any, kind: Type) -> Any:
-        """A written value as a value of its type."""
+        """Return a written value as a value of its type."""
         if isinstance(raw, dict) and "one_of" in raw:
             return self._one_of(raw, kind)
         match kind.kind:
@@ -335,7 +335,7 @@ def _text(raw: object) -> Texts | Unknown:
 
 
 def _tariff_code(raw: Any) -> TariffCodes | Unknown:
-    """A tariff code, with the tariff that it is of where one is stated."""
+    """Return a tariff code, with its tariff if one is stated."""
     stated, scheme = (raw.get("code"), raw.get("scheme", "")) if isinstance(raw, dict) else (raw, "")
     code = tariff_code(str(stated), str(scheme)) if stated is not None else None
     return TariffCodes(frozenset({code})) if code is not None else Unknown()
@@ -358,7 +358,7 @@ def _money(raw: Any) -> Interval | Unknown:
 
 
 def number(raw: Any) -> Interval | Unknown:
-    """A number, a range `20..30`, `at least 50`, `at most 30`.
+    """Return a number, a range `20..30`, `at least 50`, `at most 30`.
 
     >>> number("20..30")
     Interval(low=Fraction(20, 1), high=Fraction(30, 1), unit='')
@@ -392,7 +392,7 @@ def _scaled(value: Interval, factor: Fraction) -> Interval:
 
 
 def text_of(raw: Any) -> str:
-    """A written value in the words of the document."""
+    """Return a written value in the words of the document."""
     if isinstance(raw, bool):
         return "true" if raw else "false"
     if isinstance(raw, dict):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def variable(engine: State, node: ir.Variable, scope: Scope) -> Reading:
-    """The element or measured value that goes by a name here."""
+    """Return the element or measured value with this name."""
     if node.name in scope:
         return Reading(scope[node.name])
     match node.name:
@@ -67,7 +67,7 @@ def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
 
 
 def field_of(engine: State, node: ir.FieldOf, element: Element, facts: tuple[Fact, ...] = ()) -> Reading:
-    """The field of this element; `facts` are those by which it was found."""
+    """Return the field of an element; `facts` are those by which the element was found."""
     ghost = engine.ghosts.get(id(element))
     if ghost is not None:
         return _ghost_field(engine, ghost[0], node)
@@ -116,7 +116,7 @@ def _reference(engine: State, node: ir.FieldOf, element: Element, facts: tuple[F
 
 
 def stage_reading(engine: State, stage: Element) -> Reading:
-    """The stage word of an entry, as a fact."""
+    """Return the stage word of an entry, as a fact."""
     ghost = engine.ghosts.get(id(stage))
     if ghost is not None:
         return Reading(Unknown(), (), ghost[0].missing)

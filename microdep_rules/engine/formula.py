@@ -84,7 +84,7 @@ Assumed = dict[LeafKey, bool]
 
 
 def value_of(formula: Formula, assumed: Assumed) -> Truth:
-    """The value of a formula when some of its leaves are assumed."""
+    """Return the value of a formula if some of its leaves are assumed."""
     match formula:
         case None | bool():
             return formula
@@ -102,7 +102,10 @@ def value_of(formula: Formula, assumed: Assumed) -> Truth:
 
 
 def narrowed(formula: Formula, keys: Collection[LeafKey]) -> Formula:
-    """The same formula for assumptions about these leaves: all that hangs on none of them has its value."""
+    """Return the same formula for assumptions about these leaves.
+
+    Everything that depends on none of them is replaced by its value.
+    """
     match formula:
         case None | bool():
             return formula
@@ -160,7 +163,7 @@ class Reader(Struct, frozen=True):
     whole: bool
 
     def read(self, node: ir.Cond, proof: Proof) -> Formula:
-        """The formula of one condition."""
+        """Return the formula of one condition."""
         if proof.value is not None and not self.whole:
             return proof.value
         match node:
@@ -229,13 +232,13 @@ class Reader(Struct, frozen=True):
 
 
 def belonging(node: ir.Some | ir.EveryOf, proof: Proof) -> tuple[Proof, Truth]:
-    """The proof of `where` for an element, and whether the element surely belongs to the list."""
+    """Return the proof of `where` for an element, and whether the element certainly belongs to the list."""
     wrapped = proof.kind == "all" and proof.span == node.span and len(proof.children) == 1
     return (proof.children[0], None) if wrapped else (proof, True)
 
 
 def leaf(proof: Proof, *, partly: bool | None = None, against: bool = False) -> Leaf:
-    """A proof that is not looked into."""
+    """Return a proof that is treated as a single leaf."""
     key = LeafKey(proof.span, tuple(proof.facts), frozenset(proof.missing), against)
     return Leaf(key, proof.value, partly, proof.reason == "not evidenced", measured=proof.measured)
 
@@ -254,7 +257,7 @@ class VerdictInputs(Struct, frozen=True):
     """Each exception, with whether it is claimed."""
 
     def verdict(self, assumed: Assumed) -> Verdict:
-        """The verdict when some leaves are assumed."""
+        """Return the verdict if some leaves are assumed."""
         in_force, applies = value_of(self.in_force, assumed), value_of(self.applies, assumed)
         if self.duty:
             return due(in_force, applies).verdict
@@ -264,7 +267,7 @@ class VerdictInputs(Struct, frozen=True):
         return decide(in_force, applies, requirement, values, claimed=claimed).verdict
 
     def narrowed(self, keys: Collection[LeafKey]) -> VerdictInputs:
-        """The same case for assumptions about these leaves."""
+        """Return the same case for assumptions about these leaves."""
         exceptions = tuple((narrowed(formula, keys), claimed) for formula, claimed in self.exceptions)
         in_force, applies, requirement = (
             narrowed(formula, keys) for formula in (self.in_force, self.applies, self.requirement)
@@ -272,7 +275,7 @@ class VerdictInputs(Struct, frozen=True):
         return VerdictInputs(in_force, applies, requirement, self.duty, exceptions)
 
     def leaves(self) -> list[Leaf]:
-        """Every leaf, each once."""
+        """Return every leaf once."""
         leaves: dict[LeafKey, Leaf] = {}
         for formula in (self.in_force, self.applies, self.requirement, *(f for f, _ in self.exceptions)):
             for one in _leaves(formula):

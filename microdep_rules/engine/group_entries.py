@@ -75,7 +75,7 @@ class GroupMeasure(Struct, frozen=True):
 
     @property
     def through(self) -> ir.Navigate | None:
-        """The list of an element in which each has a value."""
+        """Return the list of an element in which each entry has a value."""
         return self.measured.through if isinstance(self.measured, ir.Different) else None
 
 
@@ -240,7 +240,7 @@ class _Entries:
             self.near_values = _broader(self.engine.reader.vocabularies.get(by.type.detail), there)
 
     def readings(self, field: ir.FieldOf | None, otherwise: Reading) -> list[Reading]:
-        """A field of each element."""
+        """Return a field of each element."""
         if field is None:
             return [otherwise] * len(self.items.elements)
         return [self._field(field, element) for element, _ in self.engine.iterate(self.items)]
@@ -252,7 +252,7 @@ class _Entries:
         return self.engine.value(field, {**self.scope, self.asked.variable: element})
 
     def several(self, through: ir.Navigate, element: Element) -> _ElementReadings:
-        """The values of one element, by a list of its own."""
+        """Return the values of one element from a list of the element."""
         by, engine = self.asked.by, self.engine
         assert by is not None
         inside = engine.items(through, {**self.scope, self.asked.variable: element})
@@ -264,7 +264,7 @@ class _Entries:
     def entries(
         self, element: Element, belongs: Truth, group: Reading, own: _ElementReadings
     ) -> list[GroupEntry]:
-        """An element that may have several values."""
+        """Return an element that may have several values."""
         entries = [
             self.entry(element, conjunction([belongs, is_own]), ONE, group, by) for is_own, by in own.readings
         ]
@@ -412,7 +412,7 @@ def _reason(reading: Reading) -> str:
 
 
 def _name(engine: State, value: object, key: object) -> str:
-    """A group as people name it."""
+    """Return the name of a group for display."""
     match value:
         case Codes():
             known = engine.reader.vocabularies.get(value.vocabulary)

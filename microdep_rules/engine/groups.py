@@ -105,7 +105,7 @@ def different_values(engine: State, node: ir.Different, scope: Scope) -> Reading
 
 
 def _tally(entries: Iterable[GroupEntry]) -> Tally:
-    """The values of some elements; of one that may be any number of elements, any number."""
+    """Return the values of elements; an element that may be any number of elements counts as any number."""
     tally = Tally()
     for entry in entries:
         if isinstance(entry.amount.value, Unknown):
@@ -116,7 +116,7 @@ def _tally(entries: Iterable[GroupEntry]) -> Tally:
 
 
 def _named(deciding: Sequence[_Group]) -> str:
-    """The groups that decide, each with its verdict."""
+    """Return the groups that decide, each with its verdict."""
     stated = [f"{group.name}: {group.fact.text}" for group in deciding[: words.MOST]]
     more = len(deciding) - len(stated)
     return "; ".join([*stated, f"and {more} more"] if more else stated)
@@ -286,7 +286,7 @@ def _verdict_text(
     value: Truth,
     bound: Reading,
 ) -> str:
-    """The verdict of one group, such as `75 % (CN), not at most 50 %`."""
+    """Return the verdict of one group, such as `75 % (CN), not at most 50 %`."""
     kind = _kind(node)
     measured = words.interval_text(amount, kind) if isinstance(amount, Interval) else "not known"
     exact = isinstance(amount, Interval) and amount.is_exact and amount.low != 0

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def reached(engine: State, node: ir.GradeTest, scope: Scope) -> Proof:
-    """A comparison with the highest of some grades; its fact is which of them that is, or may be."""
+    """Return a comparison with the highest of several grades; its fact is the grade that is reached."""
     inner = engine.cond(node.cond, scope)
     facts = () if engine.hasty or not node.name else (_highest(node, inner),)
     return Proof(node.span, inner.value, [inner], facts)
@@ -30,7 +30,7 @@ def _number(grade: ir.Grade) -> Fraction:
 
 
 def _highest(node: ir.GradeTest, proof: Proof) -> Fact:
-    """The highest grade that is reached; from the one that surely is to the highest that may be."""
+    """Return the highest grade that is reached, from the one that certainly is to the highest that may be."""
     grades = [(grade, value_of(when)) for grade, when, _ in grades_of(node, proof)]
     sure = max((_number(g) for g, when in grades if when is True), default=None)
     may = max((_number(g) for g, when in grades if when is not False), default=None)
@@ -49,7 +49,7 @@ def value_of(when: Proof | None) -> Truth:
 
 
 def grades_of(node: ir.GradeTest, proof: Proof) -> list[tuple[ir.Grade, Proof | None, Proof]]:
-    """Each grade with the proof of when it is reached, and that of its comparison."""
+    """Return each grade with the proof of its condition and that of its comparison."""
     cond, inner = node.cond, proof
     while not isinstance(cond, ir.Any):  # `is`, and comparisons from below, have them inside
         assert isinstance(cond, ir.Not | ir.All)

@@ -133,7 +133,7 @@ def above(engine: State, party: Element, *records: str) -> list[Element]:
 
 
 def _named_in(engine: State, party: Element, name: str) -> tuple[Element, ...]:
-    """The parties of the document that a list of a party names."""
+    """Return the parties of the document that a list of a party names."""
     key = (party, name)
     if key not in engine.named_in:
         named = (
@@ -145,7 +145,7 @@ def _named_in(engine: State, party: Element, name: str) -> tuple[Element, ...]:
 
 
 def linked(engine: State, party: Element) -> list[Element]:
-    """A party and everybody whom statements link to it, in either direction and through others."""
+    """Return a party and everyone to whom statements link it, in either direction and through others."""
     return _by_party(engine, "linked", _groups).get(party.id, [party])
 
 
@@ -186,7 +186,7 @@ def _join(groups: dict[str, list[Element]], one: Element, other: Element) -> Non
 
 
 def kind_of(engine: State, relation: Element) -> str | None:
-    """The kind of a stated relation, where it is one known word."""
+    """Return the kind of a stated relation, if it is one known word."""
     kinds, stated = engine.reader.vocabularies.get("relation"), exact(relation.data.get("kind"))
     return kinds.resolve(str(stated)) if kinds is not None and stated is not None else None
 

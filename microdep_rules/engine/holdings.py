@@ -25,7 +25,7 @@ DEPTH = 12
 """Maximum length of a chain: each link narrows the bounds, and the bounds are valid at any length."""
 NOBODY: frozenset[str] = frozenset()
 Holders = frozenset["str | None"]
-"""Ids of parties; `None` stands for unnamed parties."""
+"""Ids of parties; `None` represents parties without a name."""
 Way = Literal["directly", "chains", "control"]
 
 
@@ -86,7 +86,7 @@ class Holdings:
     # ---- through chains ------------------------------------------------------------------------
 
     def _reach(self, party: Element, depth: int) -> tuple[Holders, int]:
-        """Return the parties within so many links above a party, and the length of the longest chain."""
+        """Return the parties within this number of links above a party, and the longest chain's length."""
         if not depth:
             return NOBODY, 0
         key = (party, depth)
@@ -213,7 +213,7 @@ class _Control:
         return party.id in self.known[holders]
 
     def _spread(self, first: Iterable[str], held: dict[str, Fraction]) -> frozenset[str]:
-        """Some parties and everything they control: the least fixed point, each holding counted once."""
+        """Return parties and everything that they control: the least fixed point of their holdings."""
         controlled = set(first)
         waiting = list(controlled)
         while waiting:

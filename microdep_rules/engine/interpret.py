@@ -56,7 +56,7 @@ class Interpreter(State):
     """Evaluates the conditions of one pack on one document, on one date."""
 
     def cond(self, node: ir.Cond, scope: Scope) -> Proof:
-        """A condition with its proof."""
+        """Return a condition with its proof."""
         self.budget.left -= 1
         if self.budget.left < 0:
             raise BudgetExceededError
@@ -191,21 +191,21 @@ class Interpreter(State):
         return known
 
     def value(self, node: ir.Value, scope: Scope) -> Reading:
-        """A value with the facts it came from."""
+        """Return a value with the facts it came from."""
         return _VALUES[type(node)](self, node, scope)
 
     def items(self, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
-        """The elements of a list."""
+        """Return the elements of a list."""
         return navigate.items(self, node, scope)
 
     def set_of(self, node: ir.SetNode, scope: Scope) -> Reading:
-        """A set: a dated list, the keys of a table, members, or a look-up."""
+        """Return a set: a dated list, the keys of a table, members, or a look-up."""
         return lookups.set_of(self, node, scope)
 
     # ---- definitions ---------------------------------------------------------------------------
 
     def defined(self, node: ir.DefinitionTest, scope: Scope) -> Proof:
-        """A definition, asked of an element."""
+        """Return a definition, evaluated for an element."""
         argument = self.value(node.argument, scope)
         if isinstance(argument.value, Unknown):
             return comparisons.leaf(node.span, None, (argument,), argument.value.reason)

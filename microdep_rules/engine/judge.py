@@ -57,7 +57,7 @@ class Case(Struct):
 
 
 def judge(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:
-    """The outcome of a rule for one subject or candidate."""
+    """Return the outcome of a rule for one subject or candidate."""
     outcome = _judged(engine, rule, chosen)
     return outcome if engine.explained else drop_proofs(outcome)
 
@@ -198,7 +198,10 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
 
 
 def _fact(name: str) -> str:
-    """The field of a missing fact: a stage that must be accounted for is missing from the list of stages."""
+    """Return the field of a missing fact.
+
+    A stage that must be accounted for is missing from the list of stages.
+    """
     return "stages" if name.startswith("stage ") else name.rsplit(".", 1)[-1]
 
 
@@ -213,7 +216,7 @@ def _decide(case: Case, requirement: Truth) -> Decision:
 
 
 def _value_without_exceptions(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
-    """The requirement without the presumption that unknown counts as not matching."""
+    """Return the requirement, without the clause that unknown counts as not matching."""
     assert rule.requirement is not None
     counting, engine.counting, engine.apply_counting = engine.counting, False, False
     measured = dict(engine.trail.measured)  # the reported share is the one that the rule counts

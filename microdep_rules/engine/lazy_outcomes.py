@@ -160,7 +160,7 @@ def complete(outcome: Outcome) -> Outcome:
 
 
 def update_outcome(outcome: Outcome, **fields: object) -> Outcome:
-    """An outcome with other values of some fields."""
+    """Return an outcome with other values in some fields."""
     return replace(complete(outcome), **fields)
 
 

@@ -48,7 +48,7 @@ _MADE_OF_THE_MATERIAL = ir.EveryOf(_NOWHERE, _ALL_MATERIALS, "material", None, _
 
 
 def covering(engine: State, items: Items, scope: Scope) -> Items:
-    """The determinations of a list that cover the subject in reach, or may cover it."""
+    """Return the determinations in a list that cover, or may cover, the current subject."""
     judged = _judged(engine, scope)
     covered = Items(ghosts=list(items.ghosts))
     for determination, _ in items.elements:
@@ -59,10 +59,10 @@ def covering(engine: State, items: Items, scope: Scope) -> Items:
 
 
 def _judged(engine: State, scope: Scope) -> Element:
-    """The innermost material or component in reach; the product where there is none.
+    """Return the innermost material or component in scope; the product if there is none.
 
-    A definition about a component has the component alone in reach. Where a material in it is the subject of
-    the rule, that is judged.
+    A definition about a component has only the component in scope. If a material in it is the subject of the
+    rule, the material is judged.
     """
     for kind in ("material", "component"):
         for element in reversed(scope.values()):

@@ -78,14 +78,14 @@ class Lists:
         return self._by_id.get((kind, id_), [])
 
     def alternates(self) -> frozenset[str]:
-        """The ids of all components that are approved alternates of another."""
+        """Return the ids of all components that are approved alternates of another."""
         if self._alternates is None:
             lists = (self.bom.alternates(component) for component in self.bom.components.values())
             self._alternates = frozenset(alternate.id for every in lists for alternate in every)
         return self._alternates
 
     def only_alternates(self) -> frozenset[str]:
-        """The ids of components that are built where an alternate is, and nowhere else."""
+        """Return the ids of components that are used only where an alternate is used."""
         if self._only_alternates is None:
             assert self.bom.plain is not None
             listed = {self.bom.product.id, *(part.id for part in self.bom.plain.parts(self.bom.product))}

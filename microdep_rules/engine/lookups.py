@@ -31,7 +31,7 @@ MOST_COMPANIES = 12
 
 
 def set_of(engine: State, node: ir.SetNode, scope: Scope) -> Reading:
-    """A set: a dated list, the keys of a table, members, or a look-up."""
+    """Return a set: a dated list, the keys of a table, members, or a look-up."""
     match node:
         case ir.Members():
             return _members(node)
@@ -76,7 +76,7 @@ def table_value(engine: State, node: ir.TableValue, scope: Scope) -> Reading:
 def _entries_value(
     engine: State, table: ir.Table, keys: list[tuple[str, ...] | None], at: str | None
 ) -> Reading:
-    """The value of the rows that a look-up may match; a set or range where several may."""
+    """Return the value of the rows that a look-up may match; a set or range if several may."""
     is_list = table.type.kind == "set" and not table.keys
     when, missing = _date_of(engine, at)
     if is_list and at is None:
@@ -182,7 +182,7 @@ def _shown_entries(table: ir.Table, entries: list[ir.Entry]) -> str:
 
 
 def _begun(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
-    """The words that an entry brings, and no other that ends where it begins; of a contested list all."""
+    """Return the words of an entry that no entry that ends at its start has; if disputed, all its words."""
     own, start = frozenset(str(c.value) for c in _words(entry)), entry.stretch.start
     if table.contested and not entry.contested:
         return own
@@ -204,7 +204,7 @@ def _words(entry: ir.Entry) -> list[ir.Constant]:
 
 
 def _member(word: ir.Constant) -> str | ir.Company:
-    """A word as a member of a list: of parties a company, else a text."""
+    """Return a word as a member of a list: a company in a list of parties, otherwise a text."""
     return word.value if isinstance(word.value, ir.Company) else str(word.value)
 
 
@@ -234,7 +234,7 @@ def _for_every_key(engine: State, table: ir.Table, rows: list[ir.Entry]) -> bool
 
 
 def milestones_of(engine: State, element: Element) -> tuple[tuple[Pair, ...], ...] | None:
-    """The stages that the rule wants accounted for, for one material."""
+    """Return the stages that the rule requires to be accounted for, for one material."""
     milestones = engine.milestones
     if milestones is None or element.kind != "material":
         return None
@@ -269,7 +269,7 @@ def _pairs_of(
 def _milestone_rows(
     engine: State, node: ir.TableValue, element: Element
 ) -> tuple[tuple[ir.StageItem, ...], ...]:
-    """The milestones of a look-up; of all rows it may match, where that is undecided."""
+    """Return the milestones of a look-up; if this is undecided, of all rows that it may match."""
     table = engine.pack.tables[node.table]
     when, _ = _date_of(engine, node.at)
     rows, _ = engine.calendar.entries(table, when)
@@ -281,7 +281,7 @@ def _milestone_rows(
 
 
 def _items_of(row: ir.Entry) -> tuple[tuple[ir.StageItem, ...], ...]:
-    """The sets of alternatives of a row of stages."""
+    """Return the sets of alternatives of a row of stages."""
     value = row.value
     if isinstance(value, ir.Constant):
         return ()
@@ -306,7 +306,7 @@ def _contested(engine: State, table: ir.Table, entry: ir.Entry) -> str:
 
 
 def _date_of(engine: State, at: str | None) -> tuple[date | None, tuple[MissingFact, ...]]:
-    """The day of a look-up: the rule's, or another date of the contract."""
+    """Return the day of a look-up: the rule's date, or another date of the contract."""
     if at is None:
         return engine.day.day, engine.day.missing if engine.day.day is None else ()
     reading = engine.reader.read(engine.contract(), f"contract.{at}", at, ir.Type("date"))
@@ -354,7 +354,7 @@ def _is_below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
 
 
 def parameter_value(engine: State, node: ir.ParameterValue, scope: Scope) -> Reading:  # noqa: ARG001 - as of any value
-    """A parameter of the pack, as configuration has it."""
+    """Return a parameter of the pack, with its configured value."""
     parameter = engine.pack.parameters[node.name]
     value = engine.calendar.parameters.get(node.name, parameter.value)
     if value is None:
@@ -398,7 +398,7 @@ def _combined(kind: ir.Type, values: list[Any]) -> Any:  # noqa: ANN401 - a valu
 
 
 def _shown_entry(entry: ir.Entry) -> str:
-    """A row in the words of the pack."""
+    """Return a row in the words of the pack."""
     value = entry.value
     if isinstance(value, ir.Constant):
         return shown_constant(value)

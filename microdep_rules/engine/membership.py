@@ -42,7 +42,7 @@ class ExcludedCodes(Struct, frozen=True):
 
 
 def ancestry(vocabularies: Vocabularies, kind: ir.Type, term: str) -> list[str]:
-    """A term and everything above it, nearest first."""
+    """Return a term and everything above it, nearest first."""
     if kind.kind == "country" or kind.detail == "country":
         return list(countries.lineage(term))
     vocabulary = vocabularies.get(kind.detail)
@@ -116,12 +116,12 @@ def _is_free_of(engine: State, left: ExcludedCodes, asked: str, vocabulary: Voca
 
 
 def text_in(left: Texts, asked: frozenset[str]) -> Truth:
-    """A text among some texts."""
+    """Return whether a text is one of several texts."""
     return agreed([as_compared(t) in _all_as_compared(asked) for t in left.texts])
 
 
 def tariff_in(left: TariffCodes, listed: frozenset[Code]) -> Truth:
-    """A tariff code among some codes; unknown where only some of its goods are."""
+    """Return whether a tariff code is among codes; unknown if only some of its goods are."""
     return agreed([disjunction([is_within(code, other) for other in listed]) for code in left.codes])
 
 
@@ -175,7 +175,7 @@ def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> t
 
 
 def _word_is_any(engine: State, vocabulary: str, word: str, asked: frozenset[str]) -> Truth:
-    """Return whether a word, as it is written, is one of several; unknown where it is a word of nothing."""
+    """Return whether a word equals one of several words; unknown if the vocabulary does not have it."""
     known = engine.reader.vocabularies.get(vocabulary)
     term = known.resolve(word) if known is not None else word
     return None if term is None else _is_any(engine, vocabulary, term, asked)
@@ -205,7 +205,7 @@ def stage_in(
 def _among(
     engine: State, stage: Element, holder: Element, items: tuple[ir.StageItem, ...], substance: str | None
 ) -> Truth:
-    """The same, if the material is this substance and the rule names these stages."""
+    """Return the same, if the material is this substance and the rule names these stages."""
     key = (items, substance)
     if key not in engine.pairs:
         engine.pairs[key] = frozenset().union(*(pairs_of(engine, item, substance) for item in items))
@@ -262,7 +262,7 @@ def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozen
 def party_in(
     engine: State, party: Element, members: frozenset[Any], affiliates: Fraction | None
 ) -> tuple[Truth, str]:
-    """A party on a list, by any of the records that a document has of it."""
+    """Return whether a party is on a list, by any record that a document has of it."""
     value, note = _record_in(engine, party, members, affiliates)
     for other in engine.reader.same_as(party) if value is not True else ():
         listed, said = _record_in(engine, other, members, affiliates)

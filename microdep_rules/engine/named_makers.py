@@ -103,7 +103,7 @@ class NamedCompanies:
             self.phrases.setdefault(words[0], []).append((words, company))
 
     def of(self, data: Mapping[str, Any]) -> tuple[Mention, ...]:
-        """The companies that the words of a component name."""
+        """Return the companies that the words of a component name."""
         mentions: list[Mention] = []
         for field in FIELDS:
             text = exact(data.get(field))
@@ -112,7 +112,7 @@ class NamedCompanies:
         return tuple(mentions)
 
     def telling(self, data: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The texts of a component that name a company, as a record; most have none."""
+        """Return the texts of a component that name a company, as a record; usually `None`."""
         fields = {mention.field for mention in self.of(data)}
         return {field: data[field] for field in FIELDS if field in fields} or None
 
@@ -154,7 +154,7 @@ class NamedCompanies:
 
 
 def of(pack: ir.Pack) -> NamedCompanies:
-    """The companies of all lists of a pack, whenever they are listed."""
+    """Return the companies of all lists of a pack, whenever they are listed."""
     lists = [table for table in pack.tables.values() if not table.keys and table.type.detail == "party"]
     own = [company for table in lists if table.imported is None for company in _companies(table)]
     imported = [company for table in lists if table.imported is not None for company in _companies(table)]
@@ -224,7 +224,7 @@ def _words_of(name: str) -> set[str]:
 
 
 def _without_trades(name: str) -> str:
-    """A name in an East Asian script without its legal form, trade and place."""
+    """Return a name in an East Asian script without its legal form, trade and place."""
     bare = folded(name).replace(" ", "")
     for affix in (*EAST_ASIAN_FORMS, *sorted(EAST_ASIAN_TRADES, key=len, reverse=True)):
         bare = bare.replace(affix, "")

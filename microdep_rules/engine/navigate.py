@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def items(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
-    """The elements of a list."""
+    """Return the elements of a list."""
     if is_structure(node):
         return engine.lists.structure(node, lambda: _items(engine, node, scope))
     return _items(engine, node, scope)

@@ -64,7 +64,7 @@ class RequirementElement(Struct, frozen=True):
 
 
 class VerdictChange(Struct, frozen=True):
-    """A later day on which the verdict changes, and the new verdict."""
+    """Later day on which the verdict changes, with the new verdict."""
 
     day: date
     verdict: Verdict
@@ -142,8 +142,10 @@ class Outcome(Struct, frozen=True):
     proof: Proof | None = None
     applies_proof: Proof | None = None
     many: int = 0
-    """Number of subjects that are counted and not listed; 0 for an outcome of its own. Only passes, and
-    subjects to which the rule does not apply, are counted."""
+    """Number of subjects that are counted but not listed; 0 for a single outcome.
+
+    Only passes, and subjects to which the rule does not apply, are counted.
+    """
     stands_for: tuple[tuple[str, int], ...] = ()
     """Components of a large document that represent several equal ones: the id of each, and their number,
     itself included."""
@@ -193,7 +195,10 @@ class Outcome(Struct, frozen=True):
         return not self.many and (verdict in ANSWERED or (verdict == DISCLOSE and bool(self.missing)))
 
     def fingerprint(self, document: str) -> str:
-        """The identity of a finding: rule, document and subject, no line numbers and no words."""
+        """Return the identity of a finding, from rule, document and subject.
+
+        No line numbers and no wording.
+        """
         return self.fingerprints(document)[0]
 
     def fingerprints(self, document: str) -> tuple[str, ...]:
@@ -205,5 +210,5 @@ class Outcome(Struct, frozen=True):
 
 
 def part_of(element: Element) -> ElementReference:
-    """An element as an outcome names it."""
+    """Return an element as an outcome names it."""
     return ElementReference(element.kind, element.id, element.name, element.pointer, element.file.path)

@@ -47,7 +47,7 @@ class OutcomeCounter:
         return listed
 
     def add(self, outcome: Outcome, times: int) -> None:
-        """Counts so many that are like an outcome."""
+        """Count a number of outcomes that equal this one."""
         self.counts[QUIET.index(outcome.verdict), outcome.alternate, outcome.relies_on] += times
         if outcome.verdict is Verdict.NOT_APPLICABLE and not self.reason and has_one_reason(self.rule):
             self.reason, self.facts = outcome.reason, outcome.facts
@@ -74,7 +74,7 @@ class OutcomeCounter:
 
 
 def is_quiet(outcome: Outcome) -> bool:
-    """Return whether nothing is shown of an outcome but that there is one more."""
+    """Return whether an output shows nothing of an outcome except its count."""
     if outcome.verdict not in QUIET or outcome.changes or outcome.candidate:
         return False
     return not outcome.is_not_yet

@@ -76,7 +76,7 @@ class _Shape(Struct, frozen=True):
     turns: frozenset[date]
 
     def of(self, readings: Sequence[Reading]) -> Answer:
-        """The same of the element that has these facts."""
+        """Return the same for the element that has these facts."""
         facts: Iterable[Any] = readings[0].facts
         if self.facts != FIRST_ALONE:
             own = (readings[fact].facts[0] if fact.__class__ is int else fact for fact in self.facts)

@@ -137,7 +137,7 @@ def _is_closed(engine: State, party: Element, name: str) -> bool:
 
 
 def _owner_name(engine: State, owner: Element) -> str:
-    """The name of the party of an entry under `owners`, as the facts show it."""
+    """Return the name of the party of an entry under `owners`, as the facts show it."""
     raw = str(owner.data.get("party"))
     party = engine.reader.bom.named("party", raw)
     return shown_party(party.name, raw) if party is not None else raw

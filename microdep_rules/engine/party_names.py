@@ -44,7 +44,7 @@ EAST_ASIAN_NAME = 2
 
 @lru_cache(maxsize=MOST_KEPT)
 def core(name: str) -> tuple[str, ...]:
-    """The words of a name without legal forms; all of them where it has no others."""
+    """Return the words of a name without legal forms; if there are no others, all words."""
     words = spelled(name).split()
     bare = [_without_form(word) for word in words if word not in LEGAL_FORMS]
     return tuple([word for word in bare if word] or words)
@@ -59,7 +59,7 @@ def _without_form(word: str) -> str:
 
 @lru_cache(maxsize=MOST_KEPT)
 def telling(name: str) -> tuple[str, ...]:
-    """The words of a name that few others have.
+    """Return the distinctive words of a name, which few other names have.
 
     >>> telling("SZ DJI Technology Co., Ltd."), telling("Electronic Technology Ltd")
     (('dji',), ())
@@ -77,7 +77,7 @@ def _is_generic(word: str) -> bool:
 
 
 def leading(name: str) -> str:
-    """The first word that names a group, and no place or word that many choose; empty where none does.
+    """Return the first word that names a group, if it is no place and no common word; otherwise empty.
 
     >>> leading("Hoshine Silicon Industry (Shanshan) Co., Ltd."), leading("Nan Shan Works")
     ('hoshine', '')
@@ -163,7 +163,7 @@ class PartyNameIndex:
             self.initials.setdefault(word, name)
 
     def near(self, name: str) -> Iterator[str]:
-        """The listed names that a name may be another spelling of, or of whose group it may be."""
+        """Return the listed names of which a name may be a spelling, or to whose group it may belong."""
         yield from self._near(name)
         if (parted := WITHIN_A_WORD.sub(" ", name)) != name:  # `MyHuawei`
             yield from self._near(parted)
@@ -199,7 +199,7 @@ class PartyNameIndex:
             yield self.initials[only[0]]
 
     def _like(self, word: str) -> Iterator[str]:
-        """The telling words of the list that may be this one."""
+        """Return the distinctive words of the list that may be this word."""
         beside = self.beginnings.get(word[:SHORTENED], ())
         similar = dict.fromkeys([word] if word in self.words else [])
         similar |= dict.fromkeys(other for other in beside if _is_same_word(word, other))
@@ -208,7 +208,7 @@ class PartyNameIndex:
 
 @lru_cache(maxsize=MOST_KEPT)
 def scripts_of(name: str) -> frozenset[str]:
-    """The scripts of the words of a name that few others have; of all of its words where there are none."""
+    """Return the scripts of the distinctive words of a name; without such words, of all its words."""
     return frozenset().union(*(scripts(word) for word in telling(name) or core(name)))
 
 
@@ -234,7 +234,7 @@ def _has_all(words: Iterable[str], others: Iterable[str]) -> bool:
 
 
 def _is_same_word(one: str, other: str) -> bool:
-    """The same word, one shortened (`tech` for `technologies`), or one misspelt."""
+    """Return whether two words are one, of which one is shortened (`tech` for `technologies`) or misspelt."""
     if one == other:
         return True
     shortest = min(len(one), len(other))

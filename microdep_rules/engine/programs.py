@@ -105,7 +105,7 @@ def _entries(table: ir.Table) -> Iterator[tuple[str, object]]:
 
 
 def set_aside(outcome: Outcome) -> Outcome:
-    """The outcome of a rule about hardware on a list of software: it applies where a stated fact fails."""
+    """Return the outcome of a hardware rule on a list of software: it applies if a stated fact fails."""
     fails = outcome.verdict is Verdict.FAIL and not outcome.presumed
     about = outcome.subject.kind
     stays = fails or outcome.violated or outcome.verdict in {Verdict.ERROR, Verdict.NOT_APPLICABLE}

@@ -57,7 +57,7 @@ class Proof(Struct):
 
 
 def missing_of(proof: Proof) -> set[MissingFact]:
-    """The unknown leaves that remain when everything decided is struck out."""
+    """Return the unknown leaves that remain when everything decided is removed."""
     missing: set[MissingFact] = set()
     waiting = [proof]
     while waiting:
@@ -130,7 +130,7 @@ def facts_of(proof: Proof) -> dict[Fact, None]:
 
 
 def bindings(proof: Proof) -> list[dict[str, Element]]:
-    """The elements that decide, as the names by which a message calls them."""
+    """Return the elements that decide, by the names that a message uses for them."""
     bound: list[dict[str, Element]] = []
     for child in decisive(proof):
         deeper = bindings(child)

@@ -23,7 +23,7 @@ class Query(Struct, frozen=True):
     parameters: dict[str, object] = field(default_factory=dict)
     """Values that configuration gives to parameters, by `pack/name`."""
     only: str = ""
-    """One rule, by its name, when only that one is asked about."""
+    """Name of the only rule to evaluate, if there is one."""
     count: bool = False
     """Count passes and subjects to which a rule does not apply, instead of listing them."""
     verify: bool = False

@@ -285,7 +285,7 @@ def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
 
 
 def by_field(missing: MissingFact, name: str, the: str, own: ir.OwnField | None = None) -> str:
-    """A fact that has no wording of its own, asked for by the name of its field."""
+    """Return the question about a fact without its own wording, by the name of its field."""
     field, what = missing.name.rpartition(".")[2], _field_words(missing)
     record = missing.name.partition(".")[0] if "." in missing.name else missing.record
     of = f"the {record}" if record in {"contract", "company"} else name
@@ -338,7 +338,7 @@ def _contradiction(engine: Interpreter, missing: MissingFact, element: Element |
 
 
 def _called(element: Element) -> str:
-    """The name of an element in a question; of a product that no component stands for, that of its list."""
+    """Return the name of an element in a question; for a product without a component, that of its list."""
     return f"the product of {element.name}" if element.synthesized else element.name
 
 
@@ -357,7 +357,7 @@ def _find_element(engine: Interpreter, missing: MissingFact, scope: Scope) -> El
 
 
 def _find_stage(engine: Interpreter, missing: MissingFact, scope: Scope) -> Scope:
-    """The stage that a question is about: the recorded one, or one named after the milestone."""
+    """Return the stage that a question is about: the recorded one, or one named after the milestone."""
     if missing.record == "component":
         return {}
     for stage in engine.lists.find_by_id("stage", missing.subject):

@@ -75,6 +75,6 @@ def shown_party(name: str, id_: str) -> str:
 
 
 def unshown(reading: Reading) -> Reading:
-    """A fact that is recorded, and not evidenced as the rule wants: as if it were not known."""
+    """Return a fact that is recorded without the evidence that the rule requires, as if it were unknown."""
     lacks = tuple(replace(lack, held="bare") for lack in reading.missing)
     return Reading(Unknown("not evidenced"), reading.facts, lacks)

@@ -122,14 +122,14 @@ class Register:
         return None
 
     def like(self, name: str) -> tuple[str, ...]:
-        """The names of the list that a name is, or is near."""
+        """Return the names of the list that equal a name or are similar."""
         same = (alias for company in self.by_name.get(spelled(name), ()) for alias in company.names)
         return tuple(dict.fromkeys((*same, *self.names.near(name))))
 
 
 @lru_cache(maxsize=REGISTERS_KEPT)
 def register(members: frozenset[Company | str]) -> Register:
-    """The companies of a list in order; a bare text is a company of that name."""
+    """Return the companies of a list in order; a bare text is a company of that name."""
     companies = [member if isinstance(member, Company) else Company((str(member),)) for member in members]
     return Register(sorted(companies, key=lambda company: (company.names, company.identifiers)))
 
@@ -140,13 +140,16 @@ def about_of(party: Element) -> About:
 
 
 def names_of(party: Element) -> tuple[str, ...]:
-    """The names under which a party is looked for: never its id, which is a name inside one file only."""
+    """Return the names by which a party is looked up.
+
+    Its id is not one, because it is valid in one file only.
+    """
     held = (party.data.get("name"), *(party.data.get("aliases") or ()))
     return tuple(dict.fromkeys(name for name in held if isinstance(name, str) and names_somebody(name)))
 
 
 def is_named(party: Element) -> bool:
-    """Return whether a party goes by a name that can be one, or by an identifier."""
+    """Return whether a party has a possible name or an identifier."""
     return bool(names_of(party) or _identifiers(party))
 
 

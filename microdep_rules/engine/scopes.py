@@ -32,7 +32,7 @@ class Obstacle(Struct, frozen=True):
     number: Fraction | None = None
     """The number of uses of the component, if known."""
     paths: tuple[str, ...] = ()
-    """The documents that have the finding, each of them one of its own."""
+    """Documents that have the finding."""
 
 
 class ScopeMatches(Struct):
@@ -68,7 +68,7 @@ class DocumentIndex:
         self._all: dict[tuple[object, ...], tuple[frozenset[Place], ScopeMatches]] = {}
 
     def one_of(self, matches: frozenset[Place]) -> frozenset[Place]:
-        """The findings as the first waiver has them that names the same."""
+        """Return the findings as the first waiver has them that names the same."""
         return self._same.setdefault(matches, matches)
 
     def all_named(self, waiver: Waiver, tried: ScopeMatches) -> frozenset[Place]:
@@ -119,7 +119,7 @@ class DocumentIndex:
         return sorted(places)
 
     def printed(self, rule: str, fingerprint: str) -> Sequence[int]:
-        """The numbers of the findings of a rule with a fingerprint."""
+        """Return the numbers of the findings of a rule with a fingerprint."""
         if rule not in self._printed:
             self._printed[rule] = self._by_fingerprint(rule) if rule in self.findings else {}
         return self._printed[rule].get(fingerprint, ())
@@ -212,7 +212,7 @@ def try_on(waiver: Waiver, documents: Sequence[DocumentIndex]) -> ScopeMatches:
 
 
 def _single(waiver: Waiver, documents: Sequence[DocumentIndex], tried: ScopeMatches) -> list[str]:
-    """The fingerprints of a scope that are each of one document: two with one id may have the same."""
+    """Return the fingerprints of a scope that belong to one document each; documents may share an id."""
     fingerprints = []
     for fingerprint in sorted(waiver.scope.fingerprints):
         paths = tuple(one.document.path for one in documents if one.printed(waiver.rule, fingerprint))
@@ -252,7 +252,7 @@ def _sum(bom: Bom, part: Element, known: dict[str, Fraction | None]) -> Fraction
 
 
 def _component(bom: Bom, part: ElementReference) -> Element | None:
-    """The component that a finding is about, or whose material."""
+    """Return the component that a finding is about, or whose material."""
     id_ = part.id.rpartition("/")[0] if part.kind == "material" else part.id
     if part.kind not in {"component", "material"}:
         return None

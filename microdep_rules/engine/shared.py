@@ -84,7 +84,7 @@ class SharedState:
         return engine
 
     def turns(self) -> set[date]:
-        """The days on which something that was read may change; until the next of them nothing does."""
+        """Return the days on which something that was read may change; nothing changes between them."""
         return {turn for calendar in self.calendars for turn in calendar.boundaries}
 
     def forget(self) -> None:
@@ -121,7 +121,7 @@ def _with_alternates(pack: ir.Pack, bom: Bom, read: Read) -> StageLists | None:
 
 
 def _parameters(pack: ir.Pack, query: Query) -> dict[str, Any]:
-    """The parameters of a pack: as configuration gives them, or as the pack does."""
+    """Return the parameters of a pack: as configuration gives them, or as the pack does."""
     values: dict[str, Any] = {n: p.value for n, p in pack.parameters.items()}
     for name, value in query.parameters.items():
         own, _, parameter = name.partition("/")

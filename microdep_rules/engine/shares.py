@@ -147,7 +147,7 @@ def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fracti
 
 
 def out_of(part: Interval, whole: Interval) -> Interval | Unknown:
-    """A share of another base: sound bounds."""
+    """Return a share of another base: sound bounds."""
     if whole.high == 0:
         return NOTHING
     low = ZERO
@@ -181,7 +181,7 @@ class WeightedShare(Struct, frozen=True):
 
 
 def mean(amounts: list[WeightedShare]) -> Interval | Unknown:
-    """The share of everything together: the mean of the shares by amount, in sound and tight bounds.
+    """Return the mean of the shares, weighted by amount, in sound and tight bounds.
 
     >>> mean([WeightedShare(Fraction(1), Fraction(3), Fraction(0), Fraction(0)),
     ...       WeightedShare(Fraction(1), Fraction(1), Fraction(1), Fraction(1))])

@@ -68,7 +68,7 @@ class Spellings:
             yield from (self.texts[other] for other in sorted(similar))
 
     def _sharing(self, text: str) -> Iterator[str]:
-        """The texts of about the same length that share a piece in about the same place."""
+        """Yield the texts of about the same length that share a piece in about the same place."""
         most = _forgiven(len(text) + 2, self.forgiven)
         for length in range(len(text) - most, len(text) + most + 1):
             for number, (start, end) in enumerate(self._cut(length)):

@@ -108,7 +108,7 @@ class StageEntries(Lists):
     # ---- of what -------------------------------------------------------------------------------
 
     def pair(self, holder: Element, entry: Element, substance: str | None) -> Pair | None:
-        """The stage of an entry, and the constituent it was done to if the material is this substance."""
+        """Return the stage of an entry, and its constituent if the material is this substance."""
         key = (holder, entry, substance)
         if key not in self._pairs:
             self._pairs[key] = self._pair(holder, entry, substance)
@@ -147,7 +147,7 @@ class StageEntries(Lists):
         return disjunction([counted, self.stages.counts((pair[0], None), of_the_part)])
 
     def possible(self, holder: Element) -> tuple[str | None, ...]:
-        """The substances a material may be: one for each route on which it may be."""
+        """Return the substances a material may be: one for each route on which it may be."""
         if self.reader.shown is not None:
             return self._possible(holder)
         if holder not in self._substances:
@@ -172,12 +172,12 @@ class StageEntries(Lists):
         return tuple(chosen)
 
     def substance(self, material: Element) -> str | None:
-        """The substance of a material, where it is one known word; its form may narrow it."""
+        """Return the substance of a material, where it is one known word; its form may narrow it."""
         word = self.word(material.data.get("substance"))
         return word if word is None else self.reader.in_form(material, word)
 
     def word(self, raw: object) -> str | None:
-        """A substance word, resolved."""
+        """Return a substance word, resolved."""
         stated = exact(raw)
         vocabulary = self.reader.vocabularies.get("substance")
         if not isinstance(stated, str) or vocabulary is None:

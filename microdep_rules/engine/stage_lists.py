@@ -36,7 +36,7 @@ class StageLists(StageEntries):
         """Stages that milestones represent, by milestones and possible substances."""
 
     def stages_of(self, holder: Element, milestones: Milestones | None) -> tuple[Items, bool]:
-        """The stages of a material, and whether only the milestones close the list."""
+        """Return the stages of a material, and whether only the milestones close the list."""
         entries = self.stage_entries(holder)
         items = Items([(e, True) for e in entries], unnamed_stages.of(self, holder, entries, milestones))
         unassigned = self._unassigned(holder)
@@ -249,7 +249,7 @@ class StageLists(StageEntries):
         return any(known.is_a(h, w) or known.is_a(w, h) for h in held for w in wanted)
 
     def speaks(self, entry: Element) -> bool:
-        """Return whether an entry counts: where a pass has to be evidenced, only one that is."""
+        """Return whether an entry counts; if a pass needs evidence, only an entry with evidence does."""
         return self.shown is None or self.shown(entry, None)
 
 

@@ -113,7 +113,7 @@ def cap_of(party: Element) -> Fraction:
 
 
 def share_of(owner: Element) -> Interval | Unknown:
-    """The share of an owner, plain or with its evidence; an owner owns more than nothing."""
+    """Return the share of an owner, plain or with its evidence; an owner owns more than nothing."""
     raw = owner.data.get("share")
     if zero_amounts.is_impossible(owner, "share"):
         return Unknown()

@@ -99,7 +99,7 @@ class StandingInput(Struct, frozen=True):
 
 
 def standing_of(name: str) -> Standing:
-    """The standing that a record names.
+    """Return the standing that a record names.
 
     >>> standing_of("incomplete").meaning
     'Each unknown is waived and remains unknown. This is not a pass.'
@@ -108,14 +108,14 @@ def standing_of(name: str) -> Standing:
 
 
 def standing_input(outcome: Outcome) -> StandingInput:
-    """An outcome, as far as it decides a standing."""
+    """Return the parts of an outcome that decide a standing."""
     stated = outcome.verdict.value
     lacking = stated == "disclose" and bool(outcome.missing)
     return StandingInput(for_the_document(stated, alternate=outcome.alternate), bool(outcome.waiver), lacking)
 
 
 def said_in(outcome: Mapping[str, Any]) -> StandingInput:
-    """An outcome of a record, as far as it decides a standing."""
+    """Return the parts of a recorded outcome that decide a standing."""
     verdict = for_the_document(outcome["verdict"], alternate=outcome["alternate"])
     return StandingInput(verdict, bool(outcome["waiver"]), bool(outcome["missing"]))
 
@@ -161,7 +161,7 @@ def is_undecided(said: StandingInput) -> bool:
 
 
 def of_outcome(verdict: str, *, waived: bool) -> str:
-    """The standing of one outcome.
+    """Return the standing of one outcome.
 
     >>> of_outcome("fail", waived=True), of_outcome("unknown", waived=False)
     ('fail_waived', 'unknown')
@@ -170,7 +170,7 @@ def of_outcome(verdict: str, *, waived: bool) -> str:
 
 
 def in_words(standing_or_verdict: str) -> str:
-    """A standing or a verdict in the words of every output.
+    """Return a standing or a verdict in the words of every output.
 
     >>> in_words("fail_waived"), in_words("not_applicable"), in_words("incomplete")
     ('fail, waived', 'not applicable', 'incomplete')

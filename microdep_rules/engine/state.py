@@ -266,7 +266,7 @@ class State(Struct, eq=False):
     by_name: dict[str, Element] = field(default_factory=dict)
     """Parties that are referred to by their names."""
     own_named_companies: NamedCompanies | None = None
-    """The companies of the lists of the pack; nothing before they are asked for."""
+    """Companies in the lists of the pack; empty until they are needed."""
 
     @property
     def named_companies(self) -> NamedCompanies:
@@ -278,11 +278,14 @@ class State(Struct, eq=False):
     # The interpreter says how; the modules that find values and lists only ask.
 
     def cond(self, node: ir.Cond, scope: Scope) -> Proof:
-        """A condition with its proof."""
+        """Return a condition with its proof."""
         raise NotImplementedError
 
     def evaluate_once(self, about: tuple[object, ...], node: ir.Cond, judged: Callable[[], Proof]) -> Proof:
-        """A condition that comes out the same wherever it is asked on this day, judged the first time."""
+        """Return a condition that has one result wherever it is evaluated on this day.
+
+        It is evaluated once.
+        """
         raise NotImplementedError
 
     def answer(
@@ -304,15 +307,15 @@ class State(Struct, eq=False):
         raise NotImplementedError
 
     def value(self, node: ir.Value, scope: Scope) -> Reading:
-        """A value with the facts it came from."""
+        """Return a value with the facts it came from."""
         raise NotImplementedError
 
     def items(self, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
-        """The elements of a list."""
+        """Return the elements of a list."""
         raise NotImplementedError
 
     def set_of(self, node: ir.SetNode, scope: Scope) -> Reading:
-        """A set."""
+        """Return a set."""
         raise NotImplementedError
 
     def begin(self, rule: ir.Rule, element: Element | None = None) -> None:
@@ -391,7 +394,7 @@ class State(Struct, eq=False):
         return element
 
     def contract(self) -> Element:
-        """The context, or an empty one."""
+        """Return the context, or an empty one."""
         context = self.reader.bom.context
         if context is not None:
             return context
@@ -405,7 +408,7 @@ class State(Struct, eq=False):
         return Element(kind, id_, data, pointer, owner, name, file)
 
     def party_named(self, name: str, element: Element, key: str) -> Element | None:
-        """The party that a field names where it has no id: one of the document, or one of its own."""
+        """Return the party that a field names without an id: a party of the document, or a new one."""
         from microdep_rules.engine.register import names_of
         from microdep_rules.vocabulary.names import spelled
         from microdep_rules.vocabulary.placeholder_names import names_somebody

@@ -112,7 +112,7 @@ def _fact(engine: State, element: Element, name: str, key: str, kind: ir.Type) -
 
 
 def _price(engine: State, element: Element, name: str, kind: str) -> Reading:
-    """The cost of one kind that an element states, be it against another statement."""
+    """Return the cost of one kind that an element states, even if another statement contradicts it."""
     price = next((price for price in prices(engine.reader.bom, element) if price.kind == kind), None)
     if price is None or zero_amounts.is_impossible(price.holder, price.key):
         return Reading(Unknown())

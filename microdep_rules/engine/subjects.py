@@ -140,7 +140,7 @@ def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[ListedEleme
 def hidden_in_alternates(
     engine: Interpreter, rule: ir.Rule, *, no_exclusions: bool
 ) -> Iterator[SubjectChoice]:
-    """The alternates in which an open list may hide a subject."""
+    """Return the alternates in which an open list may contain a subject."""
     others = alternates(engine)
     if not others or rule.subject.listed or rule.subject.of is None:
         return
@@ -200,7 +200,7 @@ def _listed(engine: Interpreter, subject: ir.Subject) -> Items:
 
 
 def alternates(engine: Interpreter) -> frozenset[str]:
-    """The ids of components that may be built into the product, and are not in it as listed."""
+    """Return the ids of components that may be used in the product but are not in it as listed."""
     return (
         engine.with_alternates.lists.only_alternates() if engine.with_alternates is not None else frozenset()
     )
@@ -229,7 +229,7 @@ def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, 
 
 
 def chosen_again(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> SubjectChoice:
-    """The same element, asked whether it is a subject: in one of its places it may be one."""
+    """Return the same element, asked whether it is a subject: in one of its places it may be one."""
     proof, trail = where(engine, rule, chosen.element)
     applies = conjunction([chosen.belongs, proof.value])
     return replace(chosen, applies=applies, proof=proof, trail=trail)
@@ -246,7 +246,7 @@ def _excluded(engine: Interpreter, rule: ir.Rule, holder: Element) -> str:
 
 
 def some_places(engine: Interpreter, element: Element, most: int) -> Iterator[tuple[Element, ...]]:
-    """The first of the ways that `places` goes, each to its end, where there are too many for all of them."""
+    """Return the first complete paths to a component, if there are too many to follow all of them."""
     part = element
     while part.kind != "component" and part.owner is not None:
         part = part.owner

@@ -64,7 +64,7 @@ def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
 
 
 def _highest(groups: Iterable[Group], anywhere: Group) -> Fraction | None:
-    """The most that one value may have, with all that may belong to it."""
+    """Return the largest possible share of one value, including everything that may belong to it."""
     tops = [group.high for group in groups]
     if anywhere.high is None or None in tops:
         return None

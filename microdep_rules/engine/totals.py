@@ -64,7 +64,7 @@ def _unless_unknown(portion: Portion) -> Portion:
 
 
 def total(engine: State, node: ir.Total, scope: Scope) -> Reading:
-    """A measure of one element, or its sum over a list, quantities multiplied."""
+    """Return a measure of one element, or its sum over a list, quantities multiplied."""
     if not isinstance(node.of, ir.Navigate | ir.Narrow | ir.Join):
         element = engine.value(node.of, scope)
         if isinstance(element.value, Unknown):
@@ -155,7 +155,7 @@ def _matches(list_amounts: ListAmounts, answer: Answer | EvaluatedAnswer) -> Tru
 
 
 def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
-    """The share of a list that satisfies a condition, between its bounds."""
+    """Return the share of a list that satisfies a condition, between its bounds."""
     list_amounts = _gathered(engine, node, scope)
     listed, reasons = terms(engine, list_amounts)
     ghosts = _mattering(engine, node, list_amounts.items, scope)
@@ -236,7 +236,7 @@ def _mattering(engine: State, node: ir.ShareOf, items: Items, scope: Scope) -> l
 
 
 def _stated_whole(engine: State, node: ir.ShareOf, base: Element) -> Interval | None:
-    """The stated mass of the holder bounds the unlisted rest of its materials."""
+    """Return the stated mass of the holder bounds the unlisted rest of its materials."""
     of = node.of
     if node.measure.key != "mass_g" or not isinstance(of, ir.Navigate) or not amounts.is_disjoint(of):
         return None
@@ -280,7 +280,7 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
 
 
 def _left_open(items: Items, element: Element, belongs: Truth, reasons: set[str]) -> list[MissingFact]:
-    """The missing facts for which an element may not belong to its list; other reasons are kept."""
+    """Return the missing facts because of which an element may not belong to its list, with other reasons."""
     why = items.why.get(id(element))
     if belongs is True or why is None:
         return []

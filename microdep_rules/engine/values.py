@@ -146,7 +146,7 @@ def exactly(number: Fraction | int, unit: str = "") -> Interval:
 
 
 def day(when: date) -> Interval:
-    """A date as a number of days, so that dates compare like numbers."""
+    """Return a date as a number of days, so that dates are compared like numbers."""
     return exactly(when.toordinal(), "day")
 
 
@@ -229,7 +229,7 @@ def subtract(left: Interval, right: Interval) -> Interval:
 
 
 def negative(value: Interval) -> Interval:
-    """The interval mirrored at 0."""
+    """Return the interval mirrored at 0."""
     low = None if value.high is None else -value.high
     high = None if value.low is None else -value.low
     return Interval(low, high, value.unit)

@@ -65,7 +65,7 @@ _BY_NAME = {verdict.value: verdict for verdict in Verdict}
 
 
 def verdict_of(name: str) -> Verdict:
-    """The verdict that a record names.
+    """Return the verdict that a record names.
 
     >>> verdict_of("disclose").verb
     'must be disclosed'
@@ -120,7 +120,7 @@ def _open(in_force: Truth, applies: Truth, requirement: Truth) -> str:
 
 
 def due(in_force: Truth, applies: Truth) -> Decision:
-    """The verdict of a duty to disclose."""
+    """Return the verdict of a duty to disclose."""
     value = conjunction([in_force, applies])
     if value is False:
         return Decision(Verdict.NOT_APPLICABLE)

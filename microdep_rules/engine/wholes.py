@@ -33,7 +33,7 @@ class SharedWhole(Struct):
     """Its shares are known to belong to one whole, so that they add up to it."""
 
     def add(self, key: str | None, asked: Truth, low: Fraction, high: Fraction) -> None:
-        """An entry for a value, and whether that is one that is asked about."""
+        """Add an entry for a value, with whether the rule asks about this value."""
         self.least += low
         self.most += high
         if asked is False:
@@ -58,7 +58,7 @@ class SharedWhole(Struct):
         return lows
 
     def top(self) -> Fraction:
-        """The greatest share that any value can have: with all that may be of any."""
+        """Return the greatest possible share of a value, including all that may belong to any value."""
         if self.of_one and self.least > ONE:  # entries that do not fit together clear nothing
             return ONE
         free = self.high.get(None, ZERO) + self.unlisted

@@ -24,7 +24,7 @@ MOST = 5
 
 
 def fill(engine: Interpreter, template: ir.Template, scope: Scope) -> str:
-    """A template with its values."""
+    """Return a template with its values."""
     return "".join(
         piece if isinstance(piece, str) else _shown(engine, piece, scope) for piece in template.pieces
     )
@@ -59,7 +59,7 @@ def milestone_words(stages: Stages, name: str) -> str:
 
 
 def value_text(engine: Interpreter, value: Any, kind: str) -> str:
-    """A value as people write it."""
+    """Return a value as people write it."""
     match value:
         case Codes():
             known = engine.reader.vocabularies.get(value.vocabulary)
@@ -80,7 +80,7 @@ def value_text(engine: Interpreter, value: Any, kind: str) -> str:
 
 
 def interval_text(value: Interval, kind: str) -> str:
-    """A number or a range with its unit."""
+    """Return a number or a range with its unit."""
     if value.unit == "day":
         from datetime import date
 
@@ -129,7 +129,7 @@ def group_name(node: ir.EachGroup) -> str:
 
 
 def messages(engine: Interpreter, template: ir.Template | None, proof: Proof | None, scope: Scope) -> str:
-    """The message for every element that decides; once where none does."""
+    """Return the message for every element that decides; once where none does."""
     if template is None:
         return ""
     scopes = [{**scope, **binding} for binding in bindings(proof)] if proof is not None else []

@@ -1,1 +1,1 @@
-"""The rule language: text to a checked, typed tree."""
+"""Rule language: from text to a checked, typed tree."""

@@ -1,6 +1,6 @@
-"""The words that a pack adds to the vocabularies: `terms.csv` in its folder.
+"""Words that a pack adds to the vocabularies, from `terms.csv` in its folder.
 
-The columns are `vocabulary`, `term`, and if needed `parent`, `aliases` (with `|` between) and `definition`.
+The columns are `vocabulary`, `term`, and optionally `parent`, `aliases` (separated by `|`) and `definition`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FILE = "terms.csv"
 MOST_TERMS = 1000
-"""So many words a pack adds at most; the vocabularies of the product have some hundreds."""
+"""Largest number of words that a pack may add; the shipped vocabularies have some hundreds."""
 WANTED = ["vocabulary", "term"]
 COLUMNS = [*WANTED, "parent", "aliases", "definition"]
 NAME = pattern(r"[A-Za-z][\w]*(?:-\w+)*")
@@ -33,9 +33,9 @@ NOT_TERMS = RESERVED | {"unknown", "true", "false"}
 def with_terms(
     source: SourceFile, known: Vocabularies
 ) -> tuple[Vocabularies, list[tuple[str, Term]], list[Diagnostic]]:
-    """The vocabularies with the terms of a file, those terms, and what is wrong with them.
+    """Return the vocabularies with the terms of a file, these terms, and the diagnostics.
 
-    A parent is a term that is known, or one of a line further up.
+    A parent must be a known term or a term of an earlier line.
     """
     records, diagnostics = records_of(source, COLUMNS, WANTED)
     added: list[tuple[str, Term]] = []

@@ -1,6 +1,6 @@
-"""The syntax tree: what an author wrote, node by node, each with its span.
+"""Syntax tree: the text of an author, node by node, each with its span.
 
-Nothing is resolved here: a name is a name. `lower.py` gives names their meaning.
+Names are not resolved here; `lower.py` gives names their meaning.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Word(Struct, frozen=True):
-    """A name, text or label with its position."""
+    """Name, text or label with its position."""
 
     span: Span
     text: str
@@ -28,7 +28,7 @@ class Word(Struct, frozen=True):
 
 
 class Literal(Struct, frozen=True):
-    """A number with its unit (`%`, `kg`, `USD`, or none), a date, or a text."""
+    """Number with its unit (`%`, `kg`, `USD`, or none), date, or text."""
 
     span: Span
     value: Fraction | date | str
@@ -36,7 +36,7 @@ class Literal(Struct, frozen=True):
 
 
 class Path(Struct, frozen=True):
-    """A name or look-up with the fields behind it: `material.substance`, `milestones(x)`."""
+    """Name or look-up with the fields after it: `material.substance`, `milestones(x)`."""
 
     span: Span
     head: Word
@@ -45,7 +45,7 @@ class Path(Struct, frozen=True):
 
 
 class Phrase(Struct, frozen=True):
-    """`word of X`: a list to go to, or a quantity measured there. `at any tier` is `deep`."""
+    """`word of X`: a list to read, or a quantity to measure. `at any tier` is `deep`."""
 
     span: Span
     head: Word
@@ -53,7 +53,7 @@ class Phrase(Struct, frozen=True):
 
 
 class AnyOf(Struct, frozen=True):
-    """`content of any of Al Cr Co`: true of one is true."""
+    """`content of any of Al Cr Co`, which is true if it is true of one."""
 
     span: Span
     head: Word
@@ -68,7 +68,7 @@ class Deep(Struct, frozen=True):
 
 
 class FilteredList(Struct, frozen=True):
-    """A list narrowed by `where`."""
+    """List restricted by `where`."""
 
     span: Span
     reach: Reach
@@ -86,7 +86,7 @@ class Share(Struct, frozen=True):
 
 
 class Among(Struct, frozen=True):
-    """`in S`, `not in S`: which values of a field are asked about."""
+    """`in S`, `not in S`: the values of a field that are counted."""
 
     span: Span
     members: Path | DatedLookup | tuple[Word, ...]
@@ -125,7 +125,7 @@ class DifferentCount(Struct, frozen=True):
 
 
 class RecoveredTerm(Struct, frozen=True):
-    """`share by mass of Nd Dy recovered from W [in L]`: a share for each of the elements."""
+    """`share by mass of Nd Dy recovered from W [in L]`: a share for each element."""
 
     span: Span
     by: Word
@@ -135,7 +135,7 @@ class RecoveredTerm(Struct, frozen=True):
 
 
 class Arithmetic(Struct, frozen=True):
-    """`a + b`, exact."""
+    """`a + b` and other calculations, which are exact."""
 
     span: Span
     operator: ArithmeticOperator
@@ -144,7 +144,7 @@ class Arithmetic(Struct, frozen=True):
 
 
 class DatedLookup(Struct, frozen=True):
-    """A look-up at another date than the rule's: `threshold at award`."""
+    """Look-up at a date other than the rule's: `threshold at award`."""
 
     span: Span
     path: Path
@@ -155,7 +155,7 @@ Reach = Path | Phrase | AnyOf | Deep
 
 
 class OtherwiseTerm(Struct, frozen=True):
-    """`x else y`: what a document states, and what replaces it where it states nothing."""
+    """`x else y`: a stated fact, and the value that replaces it if it is not stated."""
 
     span: Span
     stated: Operand
@@ -163,7 +163,7 @@ class OtherwiseTerm(Struct, frozen=True):
 
 
 class GradeOption(Struct, frozen=True):
-    """`(1) 0.7 when …`: a value, and when it is reached; without a condition it always is."""
+    """`(1) 0.7 when …`: a value, and the condition under which it is reached; without one, it always is."""
 
     span: Span
     label: Word
@@ -199,7 +199,7 @@ Operand = (
 
 
 class Junction(Struct, frozen=True):
-    """`a and b and c`, or `a or b or c`; `operators` keeps what stood between them."""
+    """`a and b and c`, or `a or b or c`; `operators` are the words between the conditions."""
 
     span: Span
     items: tuple[Condition, ...]
@@ -231,14 +231,14 @@ class LabelledElements(Struct, frozen=True):
 
 
 class Bracket(Struct, frozen=True):
-    """A condition in brackets: it ends the reach of the condition inside."""
+    """Condition in brackets, which end the range of the condition inside."""
 
     span: Span
     item: Condition
 
 
 class Comparison(Struct, frozen=True):
-    """`left is …`, possibly negated; `of_days` with the words for dates, such as `is before`."""
+    """`left is …`, possibly negated; `of_days` is true for date words such as `is before`."""
 
     span: Span
     left: Operand
@@ -268,7 +268,7 @@ class Membership(Struct, frozen=True):
 
 
 class Knowledge(Struct, frozen=True):
-    """`x is known`, `x is unknown`: only where words are steered."""
+    """`x is known`, `x is unknown`; allowed only where `Scope.steering` is true."""
 
     span: Span
     left: Operand
@@ -342,7 +342,7 @@ class GroupCondition(Struct, frozen=True):
 
 
 class EachWord(Struct, frozen=True):
-    """`for each substance in L: …`: a condition of every word of a list, with the word in it."""
+    """`for each substance in L: …`: a condition that must be true of every word of a list."""
 
     span: Span
     word: Word
@@ -351,7 +351,7 @@ class EachWord(Struct, frozen=True):
 
 
 class Ownership(Struct, frozen=True):
-    """A test on owners and control: `holds`, `together`, `appoints`, `controls`."""
+    """Test of owners and control: `holds`, `together`, `appoints`, `controls`."""
 
     span: Span
     kind: str
@@ -382,13 +382,13 @@ Condition = (
 
 
 CHECK_DATE = "check date"
-"""The day that is asked about, as a rule names it."""
+"""Name of the as-of date in a rule."""
 
 # ---- clauses -------------------------------------------------------------------------------------
 
 
 class DateTerm(Struct, frozen=True):
-    """A date, a date parameter, or the later or earlier of two moments."""
+    """Date, date parameter, or the later or earlier of two dates."""
 
     span: Span
     value: date | Word | None
@@ -415,7 +415,7 @@ class InForceClause(Struct, frozen=True):
 
 
 class Clause(Struct, frozen=True):
-    """A clause that carries words only: title, severity, cites, message and the like."""
+    """Clause with words only: title, severity, citation, message and the like."""
 
     span: Span
     word: str
@@ -423,7 +423,7 @@ class Clause(Struct, frozen=True):
 
 
 class Conditional(Struct, frozen=True):
-    """A clause that carries a condition: when, forbid, require, escalate, but not when."""
+    """Clause with a condition: when, forbid, require, escalate, but not when."""
 
     span: Span
     word: str
@@ -451,7 +451,7 @@ class ExclusionClause(Struct, frozen=True):
 
 
 class AccountsFor(Struct, frozen=True):
-    """The milestones of a rule: a look-up, or stages; each item is a set of alternatives."""
+    """Milestones of a rule: a look-up, or stages; each item is a set of alternatives."""
 
     span: Span
     lookup: Path | None
@@ -468,7 +468,7 @@ class EvidenceClause(Struct, frozen=True):
 
 
 class Obtain(Struct, frozen=True):
-    """`obtain "…" from "…" when … unless …`: what has to be obtained, from whom, when, and when no longer."""
+    """`obtain "…" from "…" when … unless …`: what to obtain, from whom, when, and until when."""
 
     span: Span
     what: Word
@@ -501,7 +501,7 @@ class Disclose(Struct, frozen=True):
 
 
 class Entries(Struct, frozen=True):
-    """The short-hand document of an example, or a file."""
+    """Document of an example in short form, or its file."""
 
     span: Span
     word: str
@@ -540,7 +540,7 @@ Body = (
 
 
 class RowCell(Struct, frozen=True):
-    """One word of a row: kind is `name`, `text`, `number`, `date`, `from`, `through`, `before`, or a sign."""
+    """Word of a row; its kind is `name`, `text`, `number`, `date`, `from`, `through`, `before`, or a sign."""
 
     span: Span
     kind: str
@@ -548,7 +548,7 @@ class RowCell(Struct, frozen=True):
 
 
 class TableRow(Struct, frozen=True):
-    """One entry of a list or table: cells, its citation, and its marks."""
+    """Entry of a list or table: its cells, its citation, and its marks."""
 
     span: Span
     cells: tuple[RowCell, ...]
@@ -558,7 +558,7 @@ class TableRow(Struct, frozen=True):
 
 
 class StatusRow(Struct, frozen=True):
-    """One stretch of a measure's status timeline."""
+    """Period of a measure's status timeline."""
 
     span: Span
     status: str
@@ -566,11 +566,11 @@ class StatusRow(Struct, frozen=True):
 
 
 class Declaration(Struct, frozen=True):
-    """A declaration: what it is, its name, its clauses, and what only its kind has.
+    """Declaration: its kind, its name, its clauses, and fields of its kind.
 
-    `targets` are the rules an exception answers to, the keys of a table, the kind of a list or
-    definition. `broken` marks a declaration with a syntax mistake: it still declares its name, and
-    nothing that refers to it is reported again.
+    `targets` are the rules that an exception belongs to, the keys of a table, or the kind of a list or
+    definition. `broken` marks a declaration with a syntax error; its name stays declared, so that references
+    to it are not reported as well.
     """
 
     span: Span
@@ -592,5 +592,5 @@ class Declaration(Struct, frozen=True):
     broken: bool = False
 
     def clause(self, word: str) -> Clause | None:
-        """The first clause of words with this name."""
+        """Return the first text clause with this name."""
         return next((c for c in self.clauses if isinstance(c, Clause) and c.word == word), None)

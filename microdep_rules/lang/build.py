@@ -1,4 +1,4 @@
-"""Conversion of Lark's tree to the nodes of `ast`, and the errors that only the tree shows."""
+"""Conversion of Lark's tree into the nodes of `ast`, and errors that only the tree shows."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DECEMBER = 12
 
 
 class Builder:
-    """Builds the nodes of one file; collects diagnostics instead of raising them."""
+    """Builder of the nodes of one file; it collects diagnostics and raises no error."""
 
     def __init__(self, path: str, offset: int) -> None:
         self.path = path
@@ -38,21 +38,21 @@ class Builder:
     # ---- tokens ------------------------------------------------------------------------------
 
     def span(self, node: Node) -> Span:
-        """The span of a token or a tree."""
+        """Return the span of a token or a tree."""
         start, end = range_of(node)
         return Span(self.path, self.offset + start, self.offset + end)
 
     def word(self, token: Token) -> ast.Word:
-        """A name, text or day; quotes, the dot of a field and the bracket of a look-up are dropped."""
+        """Return a name, text or date, without quotation marks, the dot of a field, or a bracket."""
         text = self._date(token).isoformat() if token.type == "DATE" else _bare(token)
         return ast.Word(self.span(token), text)
 
     def text(self, token: Token) -> ast.Word:
-        """A text or a version, as it is written without its quotes."""
+        """Return a text or a version without its quotation marks."""
         return ast.Word(self.span(token), _bare(token))
 
     def literal(self, token: Token) -> ast.Literal:
-        """A number, quantity, date or text."""
+        """Return a number, quantity, date or text."""
         span = self.span(token)
         match token.type:
             case "DATE":
@@ -71,7 +71,7 @@ class Builder:
                 return ast.Literal(span, _bare(token), "text")
 
     def _date(self, token: Token) -> date:
-        """The day; one that no calendar has is reported, and a day near it stands for it."""
+        """Return the date; a date that does not exist is reported, and a near one replaces it."""
         try:
             return date.fromisoformat(token)
         except ValueError:
@@ -81,7 +81,7 @@ class Builder:
             return _day_near(token)
 
     def _number(self, token: Token) -> Fraction:
-        """The number of a token, its unit left out; one that nobody can mean is reported."""
+        """Return the number of a token without its unit; an impossible number is reported."""
         digits = NUMBER.match(token)
         assert digits is not None
         if len(digits[0]) > LONGEST_NUMBER:
@@ -92,7 +92,7 @@ class Builder:
     # ---- operands ----------------------------------------------------------------------------
 
     def operand(self, node: Node) -> ast.Operand:
-        """Any operand."""
+        """Return the node of any operand."""
         if isinstance(node, Token):
             return self.literal(node)
         match node.data:
@@ -191,7 +191,7 @@ class Builder:
         return ast.Among(self.span(inside), self._set(_tree(inside.children[-1])), negated)
 
     def _set(self, node: Tree[Token]) -> ast.Path | ast.DatedLookup | tuple[ast.Word, ...]:
-        """A list, one as of another date, or members in brackets."""
+        """Return a list, a list as of another date, or members in brackets."""
         if node.data == "members":
             return tuple(map(self.word, tokens_of(node)))
         path = self.path_of(node.children[0])
@@ -235,7 +235,7 @@ class Builder:
                 return inner_reach
 
     def _plain(self, node: Node) -> ast.Reach:
-        """Reach of a name in lists and elements, which have no date."""
+        """Return the name of a list or element, which has no date."""
         reach = self.reach(node)
         if isinstance(reach, ast.DatedLookup):
             self.diagnostics.append(syntax.dated_phrase(reach.basis.text, reach.span))
@@ -243,7 +243,7 @@ class Builder:
         return reach
 
     def day_of_contract(self, node: Node, before: str) -> ast.Word:
-        """Name of a date of the contract; a mistake where `date` is missing behind it."""
+        """Return the name of a contract date; report an error if `date` is missing after it."""
         tree = _tree(node)
         name = self.word(_token(tree.children[0]))
         if before and len(tree.children) == 1 and name.text != "tier":
@@ -259,7 +259,7 @@ class Builder:
         return name
 
     def path_of(self, node: Node) -> ast.Path:
-        """A name or look-up with fields."""
+        """Return a name or look-up with its fields."""
         tree = _tree(node)
         head, *rest = tree.children
         token = _token(head)
@@ -272,7 +272,7 @@ class Builder:
     # ---- conditions --------------------------------------------------------------------------
 
     def condition(self, node: Node) -> ast.Condition:
-        """Any condition."""
+        """Return the node of any condition."""
         tree = _tree(node)
         span = self.span(tree)
         match tree.data:
@@ -300,7 +300,7 @@ class Builder:
                 return self._ownership(tree)
 
     def whole(self, node: Node) -> tuple[ast.Condition, ast.Word | None]:
-        """The condition of a clause and the citation behind it."""
+        """Return the condition of a clause, with the citation after it."""
         tree = _tree(node)
         return self.condition(tree.children[0]), self._text_after(tree, "CITES")
 
@@ -440,7 +440,7 @@ class Builder:
         )
 
     def _part_of_a_whole(self, token: Token) -> Fraction:
-        """The share of an owner; one above the whole is reported."""
+        """Return the share of an owner; a share above 100 % is reported."""
         share = self._number(token) / 100
         if share > 1:
             self.diagnostics.append(diagnose("type/mismatch", self.span(token), "more-than-the-whole"))
@@ -452,7 +452,7 @@ class Builder:
 
 
 def _day_near(text: str) -> date:
-    """The last day of the month in which a day that there is not would be, or of the year.
+    """Return the last day of the month of a date that does not exist, or of its year.
 
     >>> _day_near("2026-02-30"), _day_near("2026-13-01")
     (datetime.date(2026, 2, 28), datetime.date(2026, 12, 31))

@@ -1,4 +1,4 @@
-"""Characters that no text of a pack may contain: people would see another text than the program reads."""
+"""Characters that are not allowed in a pack, because people would see another text than the program reads."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 CONTROL = r"\x00-\x08\x0b\x0e-\x1f\x7f-\x9f"
-"""Control characters of a terminal, without tabs and line ends."""
+"""Control characters of terminals, except spaces and line ends."""
 
 NEVER = HIDDEN.replace("\ufeff", "") + "\ufffe\uffff"
-"""Hidden characters, without the byte order mark."""
+"""Invisible characters, except the byte-order mark."""
 
 UNSEEN = pattern(rf"[{CONTROL}{NEVER}]|(?<!\A)\ufeff")
-"""All of these; the mark of the byte order may stand first in a file."""
+"""All of these characters; the byte-order mark is allowed only at the start of a file."""
 
 IS_CONTROL = pattern(rf"[{CONTROL}]")
 LONE_RETURN = pattern(r"\r(?!\n)")
 
 
 def without_unseen(source: SourceFile) -> tuple[SourceFile, list[Diagnostic]]:
-    """The text with a blank for each of these characters, and the first of each line as a mistake."""
+    """Return the text with spaces instead of these characters; the first of each line is an error."""
     first = {source.position(m.start()).line: m.start() for m in reversed([*UNSEEN.finditer(source.text)])}
     if not first:
         return source, []
@@ -42,9 +42,10 @@ def _told(char: str, span: Span) -> Diagnostic:
 
 
 def with_line_ends(source: SourceFile) -> tuple[SourceFile, list[Diagnostic]]:
-    """The text with ends of lines that all programs see, and the first of the others as a mistake.
+    """Return the text with line ends that all programs recognize; the first other one is an error.
 
-    A carriage return alone ends no line here: behind `#` it would hide what editors show on the next one.
+    A single carriage return ends no line here, because after `#` it would hide the text that editors show on
+    the next line.
     """
     match = LONE_RETURN.search(source.text)
     if match is None:

@@ -1,9 +1,9 @@
-"""The clause map of a pack: `clauses.csv` in its folder shows what encodes each paragraph.
+"""Clause map of a pack: `clauses.csv` in its folder, which shows the declarations that encode each paragraph.
 
-The columns are `clause`, `content` (the content of the paragraph, in short), `encoded` (`whole`, `partly` or
-`no`), `by` (the declarations that encode it, separated by `|`), `read` (`in full`, `in a report` of it, or
-`not read`), `version` and `on` (the version that was read, and the day) and `note` (how a part of it is
-encoded, or why not). It is read with the statute beside it: every citation of the pack resolves to a line.
+The columns are `clause`, `content` (a summary of the paragraph), `encoded` (`whole`, `partly` or `no`), `by`
+(the declarations that encode it, separated by `|`), `read` (`in full`, `in a report` of it, or `not read`),
+`version` and `on` (the version that was read, and the date) and `note` (how a part of it is encoded, or why
+not). Every citation of the pack must be a line of the map.
 """
 
 from __future__ import annotations
@@ -34,19 +34,22 @@ COLUMNS = ["clause", "content", "encoded", "by", "read", "version", "on", "note"
 WHOLE, PARTLY, NO = "whole", "partly", "no"
 IN_FULL, IN_A_REPORT, NOT_READ = READ = ("in full", "in a report", "not read")
 UNNAMED = frozenset({"pack", "background", "example"})
-"""Declarations that encode nothing."""
+"""Kinds of declarations that encode no paragraph."""
 OWN = "this pack"
-"""Beginning of a citation of the pack's own reading, which has no paragraph."""
+"""Beginning of a citation of the pack's own interpretation, not of a paragraph."""
 DEEPER = pattern(r"(?:\(\w+\))*(?=$|[ :]|,(?! (?:and )?\d))")
-"""Text after a listed clause in a citation: deeper paragraphs, then words; never a second section."""
+"""Text that may follow a listed clause in a citation: deeper paragraphs, then words.
+
+A second section may not follow.
+"""
 
 
 def clauses_of(
     source: SourceFile, declarations: Sequence[ast.Declaration], tables: Mapping[str, ir.Table]
 ) -> tuple[tuple[ir.LawClause, ...], list[Diagnostic]]:
-    """Clauses of a map, and what is wrong with it.
+    """Return the clauses of a map, with diagnostics.
 
-    Every rule of the pack appears in a line, and every citation resolves to one.
+    Every rule of the pack must appear in a line, and every citation must belong to a line.
     """
     records, diagnostics = records_of(source, COLUMNS, WANTED)
     named = {
@@ -88,7 +91,7 @@ def clauses_of(
 
 
 def pieces_of(citation: str) -> list[str]:
-    """Sections that a citation names: it separates them by semicolons.
+    """Return the sections that a citation names, separated by semicolons.
 
     >>> pieces_of("10 U.S.C. 4872(a)(1); DFARS 225.7018-2(a)")
     ['10 U.S.C. 4872(a)(1)', 'DFARS 225.7018-2(a)']
@@ -110,7 +113,7 @@ def resolves(piece: str, listed: Iterable[str]) -> bool:
 def _citations(
     declarations: Sequence[ast.Declaration], tables: Mapping[str, ir.Table]
 ) -> Iterator[tuple[str, Span]]:
-    """All citations of a pack, each with its place; those of tables with the row."""
+    """Return all citations of a pack, each with its place; citations of tables also have the row."""
     for declaration in declarations:
         if declaration.kind in {"list", "table"} and declaration.name.text in tables:
             yield from ((entry.cites, entry.span) for entry in tables[declaration.name.text].entries)
@@ -143,7 +146,7 @@ def _unresolved(
 
 
 def _names(record: SheetRow) -> Iterator[tuple[str, Span]]:
-    """The declarations named under `by`, each with its place."""
+    """Return the declarations under `by`, each with its place."""
     cell: Cell | None = record.cells.get("by")
     at = 0
     for part in cell.text.split("|") if cell is not None else ():

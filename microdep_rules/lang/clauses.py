@@ -1,4 +1,4 @@
-"""Conversion of Lark's tree to the clauses, rows and entries of a declaration."""
+"""Conversion of Lark's tree into the clauses, rows and entries of a declaration."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ WORD_CLAUSES = frozenset(
 )
 CONDITION_CLAUSES = frozenset({"when", "forbid", "require", "escalate", "but_not"})
 CONDITIONS_OF_A_DUTY = {"due": "when", "done": "unless"}
-"""The two conditions of `obtain`, by their names in the grammar."""
+"""Grammar names of the two conditions of `obtain`."""
 EXPECTED = ("share", "missing", "disqualified", "not demonstrated", "urgent", "not urgent")
-"""Words that may follow a comma of `expect`."""
+"""Words that may follow a comma in `expect`."""
 
 SAID_OF_ROWS = {"covers": "covers", "from_file": "file", "excerpt": "excerpt"}
-"""Clauses about all rows of a list or table."""
+"""Statements about all rows of a list or table."""
 CELL_KINDS = {
     "NAME": "name",
     "STRING": "text",
@@ -47,10 +47,10 @@ CELL_KINDS = {
 
 
 class ClauseBuilder(Builder):
-    """Builder of the clauses around conditions."""
+    """Builder of the clauses that contain conditions."""
 
     def clauses(self, tree: Tree[Token]) -> tuple[ast.Body, ...]:
-        """The clauses of a declaration, in the order written."""
+        """Return the clauses of a declaration in their order."""
         clauses = (self._clause(c) for c in tree.children if isinstance(c, Tree))
         return tuple(c for c in clauses if c is not None)
 
@@ -98,13 +98,13 @@ class ClauseBuilder(Builder):
         return ast.Clause(self.span(tree), name, tuple(map(self.word, values)))
 
     def marks(self, tree: Tree[Token]) -> tuple[ast.Clause, ...]:
-        """The `variant` and `contested` behind a row or a parameter."""
+        """Return the `variant` and `contested` marks of a row or parameter."""
         return tuple(
             self._words(str(c.data), c) for c in trees_of(tree) if c.data in {"variant", "contested"}
         )
 
     def counting(self, tree: Tree[Token]) -> ast.CountingClause:
-        """`unknown counts as not matching`, with its citation and variant."""
+        """Return `unknown counts as not matching`, with its citation and variant."""
         cites = self._text_after(tree, "CITES")
         return ast.CountingClause(self.span(tree), cites, self._text_after(tree, "VARIANT"))
 
@@ -122,7 +122,7 @@ class ClauseBuilder(Builder):
         return ast.InForceClause(self.span(tree), window, measure, basis, otherwise)
 
     def window(self, tree: Tree[Token]) -> ast.Window:
-        """`from … through … before …`, each optional."""
+        """Return `from … through … before …`; each part is optional."""
         moments: dict[str, ast.DateTerm] = {}
         word = ""
         for child in tree.children:
@@ -133,7 +133,7 @@ class ClauseBuilder(Builder):
         return ast.Window(moments.get("from"), moments.get("through"), moments.get("before"))
 
     def moment(self, node: Node) -> ast.DateTerm:
-        """A date, a parameter, or the later or earlier of two."""
+        """Return a date, a parameter, or the later or earlier of two dates."""
         span = self.span(node)
         if isinstance(node, Token):
             if node.type == "DATE":
@@ -145,7 +145,7 @@ class ClauseBuilder(Builder):
         return ast.DateTerm(span, None, str(node.data), parts)
 
     def status(self, tree: Tree[Token]) -> ast.StatusRow:
-        """One stretch of a status timeline."""
+        """Return a period of a status timeline."""
         words = []
         rest: list[Node] = []
         for child in tree.children:
@@ -216,7 +216,7 @@ class ClauseBuilder(Builder):
     # ---- rows --------------------------------------------------------------------------------
 
     def rows(self, tree: Tree[Token]) -> tuple[tuple[ast.TableRow, ...], dict[str, ast.Word]]:
-        """The rows of a list or table; by their words `covers` through, the `file` of rows, `excerpt` of."""
+        """Return the rows of a list or table, with its `covers` date, `file` and `excerpt`."""
         rows = []
         said: dict[str, ast.Word] = {}
         for child in trees_of(tree):
@@ -242,7 +242,7 @@ class ClauseBuilder(Builder):
         )
 
     def _amount(self, node: Node, behind: list[Node]) -> ast.RowCell | None:
-        """A number whose unit is written in another way: reported, and read as it was meant."""
+        """Return a number whose unit is written in another form; it is reported, and read as it was meant."""
         after = behind[0]
         if not isinstance(node, Token) or not isinstance(after, Token):
             return None
@@ -292,7 +292,7 @@ class ClauseBuilder(Builder):
         return ast.Entries(self.span(tree), name, tuple(entries))
 
     def typed_word(self, token: Token) -> ast.Word:
-        """A word of a short-hand entry; texts keep their quotes so that they stay texts."""
+        """Return a word of a short-form entry; texts keep their quotation marks."""
         word = self.word(token)
         text = " ".join(token.split()) if token.type in {"QUANTITY", "PERCENT"} else str(token)
         return word if token.type == "DATE" else ast.Word(word.span, text)

@@ -1,7 +1,7 @@
-"""Lists of parties: each entry one company, with its other names and identifiers.
+"""Lists of parties: each entry is a company, with its other names and identifiers.
 
-In a rule file names of one company are joined by `or`, and an identifier is written with its scheme:
-`"CATL" or "Contemporary Amperex Technology Co., Limited" or "lei:…"`.
+In a rule file, `or` joins the names of one company, and an identifier has its scheme: `"CATL" or
+"Contemporary Amperex Technology Co., Limited" or "lei:…"`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ KIND = ir.Type("text")
 
 
 def companies(checker: Checker, cells: Sequence[ast.RowCell]) -> list[ir.Constant]:
-    """The companies of one row; what cannot be the name of one is reported."""
+    """Return the companies of one row; report text that cannot be a company name."""
     for one, other in pairwise(cells):
         if one.kind == other.kind == "name":
             checker.report(
@@ -39,7 +39,7 @@ def companies(checker: Checker, cells: Sequence[ast.RowCell]) -> list[ir.Constan
 
 
 def _joined(cells: Iterable[ast.RowCell]) -> Iterator[list[ast.RowCell]]:
-    """The names that `or` joins, together."""
+    """Return the names that `or` joins, together."""
     group: list[ast.RowCell] = []
     goes_on = True
     for cell in cells:
@@ -87,7 +87,7 @@ def _text(cell: ast.RowCell) -> str:
 def claimed_twice(checker: Checker, table: ir.Table) -> None:
     """Report names and identifiers that two companies of a list have on the same day.
 
-    Whoever goes by one may be either.
+    A party with such a name may be either company.
     """
     seen: dict[object, list[tuple[ir.Entry, ir.Constant]]] = {}
     for entry in table.entries:

@@ -1,4 +1,4 @@
-"""Cells of tables of companies: one name each, and cells without a name."""
+"""Cells of company tables: one name each, and cells without a name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 BETWEEN = pattern(r"\s*[;|]\s*")
-"""The signs between other names, and between identifiers."""
+"""Separators of other names, and of identifiers."""
 _QUOTES = {'"': '"', "\u201c": "\u201d", "\u201e": "\u201c", "'": "'", "\u2018": "\u2019", "\u00ab": "\u00bb"}
 _REMARK = pattern(
     r"(?:note|notes|remark|remarks|comment|source|updated|last updated|generated|footnote|disclaimer|legend"
@@ -46,17 +46,17 @@ _ADDRESS = pattern(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.IGNORECASE)
 _HARD = pattern(r"\s*(?:;|\||\n|\s/\s)\s*")
 _SOFT = pattern(r"\s*(?:,\s*(?:and|or|und|et|y)\s|,|\s(?:and|or|und|et|y|&)\s)\s*", re.IGNORECASE)
 FEWEST = 3
-"""So many names between commas look like several companies; `Procter & Gamble` is one."""
+"""Smallest number of comma-separated names that suggests several companies; `Procter & Gamble` is one."""
 
 
 LONGEST = 1000
-"""A longer text is no remark that somebody typed, and is not taken apart."""
+"""Largest length of a typed remark; a longer text is not split."""
 NEAR = 80
-"""So many blanks may separate a text from its quotation marks."""
+"""Largest number of spaces between a text and its quotation marks."""
 
 
 def one_name(text: str) -> str:
-    """The text of a cell as one name: without quotes around it, and without line breaks.
+    """Return the text of a cell as one name, without quotation marks around it and without line ends.
 
     >>> one_name('"Foo Co., Ltd."'), one_name("Bar  Telecom")
     ('Foo Co., Ltd.', 'Bar Telecom')
@@ -116,7 +116,7 @@ def _distinguishes(text: str) -> bool:
 
 
 def open_quote(source: SourceFile, rows: Sequence[list[Cell]]) -> Span | None:
-    """The quotation mark of a cell that is not closed and may have swallowed rows; nothing where all are."""
+    """Return the quotation mark that is not closed and may hide rows; `None` if all are closed."""
     text = source.text
     for row in rows:
         for cell in row:

@@ -1,7 +1,7 @@
-"""Headings of tables of companies: the columns of names, other names, identifiers, days and citations.
+"""Headings of company tables: columns of names, other names, identifiers, dates and citations.
 
-A heading is read by its words, so that `Company (legal name)` and `Banned companies` are names and `Company
-address` is none. A table may have titles above the row that names its columns.
+A heading is recognized by its words: `Company (legal name)` and `Banned companies` are names, and `Company
+address` is not. A table may have titles above its header row.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     Rows = Sequence[list[Cell]]
 
 NAME_HEADERS = ("name", "company", "company name", "value", "entity", "manufacturer", "supplier", "vendor")
-"""Headings of the column of names; the first ones are those that are proposed."""
+"""Headings of the column of names; the help suggests the first ones."""
 _DATA = company_headings_data()
 EXACT = {heading: meaning for meaning, several in _DATA["whole"]["words"].items() for heading in several}
-"""Headings that mean one thing, whatever their words are."""
+"""Headings with one meaning, which are compared as a whole."""
 _COMPANY, _BESIDE, _SAME, _OTHER, _FORMER, _ALONE = (
     frozenset(_DATA[name]["words"]) for name in ("company", "beside", "same", "other", "former", "alone")
 )
@@ -41,26 +41,26 @@ _CODE = pattern(r" (?:code|number|no)$")
 _NO_DELIMITER = "\x1f"
 _QUOTED = pattern(r'"[^"]*"')
 _SEPARATES = pattern(r"[;\t]|,(?!\s*(?:ltd|inc|llc|llp|lp|co|corp|limited|plc|s\.?a|gmbh)\b)", re.IGNORECASE)
-"""Separator of cells in a line without headings; a comma before a legal form belongs to the name."""
+"""Separators in a line without headings; a comma before a legal form belongs to the name."""
 HEAD = 30
-"""Among so many rows the row that names the columns is looked for."""
+"""Number of rows that are searched for the header row."""
 _HEAD_TEXT = 65_536
 
 
 class Columns(Struct, frozen=True):
-    """The columns of a table: the meaning of each, nothing for one that is not read."""
+    """Columns of a table: the meaning of each; empty for a column that is not read."""
 
     at: int
-    """The row that names them."""
+    """Position of the header row."""
     meanings: tuple[str, ...]
     rivals: tuple[Cell, ...] = ()
-    """Headings that may each be that of the names."""
+    """Headings that may each be the column of names."""
     unread: tuple[Cell, ...] = ()
     twice: tuple[Cell, ...] = ()
 
 
 def header_of(text: str) -> str:
-    """The meaning of a heading; nothing where it is not known.
+    """Return the meaning of a heading; empty if it is unknown.
 
     >>> header_of("Company name"), header_of("CAGE code"), header_of("Also_known_as"), header_of("Country")
     ('name', 'cage', 'aliases', '')
@@ -90,7 +90,7 @@ def _meaning(text: str) -> str:
 
 
 def head_of(rows: Rows) -> int | None:
-    """The row that names the columns: of several the one with most that are known, then the wider one."""
+    """Return the header row: the row with most known headings, then the widest."""
     able = [at for at, row in enumerate(rows[:HEAD]) if any(header_of(cell.text) == "name" for cell in row)]
     return max(able, key=lambda at: (*_known(rows[at]), -at), default=None)
 
@@ -100,9 +100,10 @@ def _known(row: list[Cell]) -> tuple[int, int]:
 
 
 def columns_of(rows: Rows) -> Columns | None:
-    """The columns of a table; nothing if none of them contains names.
+    """Return the columns of a table; `None` if none of them contains names.
 
-    `Legal name` beside `Company` is another name of the same company; `Supplier` beside it is a rival.
+    `Legal name` beside `Company` is another name of the same company; `Supplier` beside it is a second
+    candidate.
     """
     at = head_of(rows)
     if at is None:
@@ -137,9 +138,9 @@ def is_heading(row: list[Cell], header: list[Cell]) -> bool:
 
 
 def rows_in(source: SourceFile) -> list[list[Cell]]:
-    """The rows of a text, with its cells separated as the row that names the columns separates them.
+    """Return the rows of a text, split by the separator of its header row.
 
-    Where that row has one cell, a comma is part of a name.
+    If the header row has one cell, a comma belongs to a name.
     """
     return list(cells_of(source, _delimiter(source)))
 
@@ -164,6 +165,6 @@ def _delimiter(source: SourceFile) -> str:
 
 
 def no_names(headings: list[str], span: Span) -> Diagnostic:
-    """Return the diagnostic that no column has the names of companies."""
+    """Return the error for a table without a column of company names."""
     first, second = NAME_HEADERS[:2]
     return diagnose("table/column-missing", span, "no-names", found=headings, first=first, second=second)

@@ -1,7 +1,7 @@
-"""Lists of companies in a CSV file, as a person types them into a spreadsheet.
+"""Company lists in a CSV file, as people type them into a spreadsheet.
 
-A cell is one name, whatever its content. The column of names goes by many headers, a file may have nothing
-else, and an entry without a citation cites the file. The shipped lists have the same form.
+A cell is one name, whatever its content. The column of names can have many headings, other columns are
+optional, and an entry without a citation cites the file. The shipped lists have the same form.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 DAMAGED = pattern(r"\?\?\?|\ufffd")
 """Signs that a program wrote in the place of letters that it could not keep."""
 COLUMNS = ["name", "aliases", "former", "identifiers", *SCHEMES, "cites", "from", "through", "before"]
-"""The columns that are proposed for one that is not known."""
+"""Column names that the help suggests for an unknown one."""
 Moment = Callable[[str, Cell], "ast.RowCell | Diagnostic"]
-"""Reads a day of a row."""
+"""Function that reads a date of a row."""
 
 
 def rows_of_companies(source: SourceFile, moment: Moment) -> tuple[list[ast.TableRow], list[Diagnostic]]:
-    """The rows of a list of companies, and everything that is wrong with them."""
+    """Return the rows of a company list, with all diagnostics."""
     source, problems = without_unseen(source)
     lines = rows_in(source)
     if not lines:
@@ -72,7 +72,7 @@ def rows_of_companies(source: SourceFile, moment: Moment) -> tuple[list[ast.Tabl
 def _read(
     source: SourceFile, columns: Columns, header: list[Cell], rest: list[list[Cell]], moment: Moment
 ) -> tuple[list[ast.TableRow], list[Diagnostic]]:
-    """The rows below the header. After many errors no more is read, and the list is not used."""
+    """Return the rows below the header. After many errors, reading stops and the list is not used."""
     rows: list[ast.TableRow] = []
     errors: list[Diagnostic] = []
     warnings: list[Diagnostic] = []
@@ -127,9 +127,9 @@ def problems_of(columns: Columns) -> list[Diagnostic]:
 
 
 def left_out(columns: Columns, header: list[Cell], line: list[Cell]) -> tuple[Cell, str] | None:
-    """The cell because of which a row is no company, and why; nothing where it is one.
+    """Return the cell because of which a row is no company, with the reason; `None` if it is one.
 
-    A row without a name that has other names is the company of the first one of those.
+    A row without a name but with other names belongs to the company of the first of them.
     """
     by_meaning = cells_by_meaning(columns, line)
     if "name" not in by_meaning:
@@ -142,7 +142,7 @@ def left_out(columns: Columns, header: list[Cell], line: list[Cell]) -> tuple[Ce
 
 
 def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str) -> list[Diagnostic]:
-    """Warnings where the name of a row looks like several companies, or is damaged.
+    """Return a warning if the name of a row looks like several companies, or is damaged.
 
     `bare` is a name without others.
     """
@@ -179,7 +179,7 @@ def find_mixed_cell(
 
 
 def names_in(by_meaning: dict[str, list[Cell]]) -> list[tuple[str, Cell]]:
-    """The name of a row, then its other names; cells that fill a place are passed over."""
+    """Return the name of a row, then its other names; placeholders are skipped."""
     names = [(one_name(cell.text), cell) for cell in by_meaning.get("name", ()) if not why_no_name(cell.text)]
     for meaning in ("aliases", "former"):
         for cell in by_meaning.get(meaning, ()):
@@ -189,7 +189,7 @@ def names_in(by_meaning: dict[str, list[Cell]]) -> list[tuple[str, Cell]]:
 
 
 def cells_by_meaning(columns: Columns, line: list[Cell]) -> dict[str, list[Cell]]:
-    """The filled cells of a row by the meanings of their columns."""
+    """Return the filled cells of a row by the meaning of their columns."""
     by_meaning: dict[str, list[Cell]] = {}
     for meaning, cell in zip(columns.meanings, line, strict=False):
         if meaning and cell.text:
@@ -228,7 +228,7 @@ def _row(source: SourceFile, columns: Columns, line: list[Cell], moment: Moment)
 
 
 def _without_scheme(by_meaning: dict[str, list[Cell]]) -> Diagnostic | None:
-    """A cell of identifiers in which one has no scheme: it would be taken for a name."""
+    """Return a cell of identifiers in which one has no scheme, so that it would count as a name."""
     for cell in by_meaning.get("identifiers", ()):
         texts = [one_name(text) for text in BETWEEN.split(cell.text)]
         wrong = next((text for text in texts if text and identifier_in(text) is None), None)
@@ -238,7 +238,7 @@ def _without_scheme(by_meaning: dict[str, list[Cell]]) -> Diagnostic | None:
 
 
 def _names(by_meaning: dict[str, list[Cell]]) -> list[tuple[str, Span]]:
-    """The names of a row, and its identifiers as a rule file has them."""
+    """Return the names of a row, with its identifiers as a rule file writes them."""
     names = [(text, cell.span) for text, cell in names_in(by_meaning)]
     for column in ("identifiers", *SCHEMES):
         for cell in by_meaning.get(column, ()):

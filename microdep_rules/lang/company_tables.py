@@ -1,7 +1,7 @@
-"""Several tables of companies on one sheet: one below another, or one beside another.
+"""Several company tables on one sheet, one below or beside another.
 
-Two tables without a title are one list, each read by its own headings. With a title above the second one they
-may be a list and its opposite, and that is asked about.
+Two tables without a title are one list, each with its own headings. If the second one has a title, the tables
+may be a list and its opposite, so the user is asked.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _TITLE = pattern(
     r"|denied|listed|black ?list(?:ed)?|sanctioned|restricted)(?:\b.*)?",
     re.IGNORECASE,
 )
-"""Title above a table that states the kind of its companies."""
+"""Title above a table, which states the kind of its companies."""
 MOST_WORDS = 4
 
 
 def tables_of(rows: Rows) -> tuple[list[Rows], Cell | None]:
-    """The tables of a sheet, each from its headings on; and the heading of one under a title of its own."""
+    """Return the tables of a sheet, each from its headings on, and the heading below a second title."""
     columns = columns_of(rows)
     if columns is None:
         return [rows], None
@@ -50,7 +50,7 @@ def tables_of(rows: Rows) -> tuple[list[Rows], Cell | None]:
 
 
 def _earlier(rows: Rows, at: int) -> int:
-    """The first row that names columns and has companies below it, before the one that names the most."""
+    """Return the first header row with companies below it, before the one with most known headings."""
     for place, row in enumerate(rows[:at]):
         named = [which for which, cell in enumerate(row) if header_of(cell.text) == "name"]
         short = all(len(cell.text.split()) < len(("one", "two", "three")) for cell in row)
@@ -87,7 +87,7 @@ def _is_title(row: list[Cell], table: Rows) -> bool:
 
 
 def _beside(rows: Rows, at: int, rivals: Sequence[str]) -> list[Rows]:
-    """The tables beside each other: with the same heading for the names, and an empty column between."""
+    """Return the tables beside each other: equal headings for names, with an empty column between them."""
     if len(rivals) < len(("one", "another")) or len(set(rivals)) > 1:
         return []
     if any(cell.text for row in rows[:at] for cell in row):

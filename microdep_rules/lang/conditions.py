@@ -1,4 +1,4 @@
-"""Conditions: from what was written to typed conditions."""
+"""Typed conditions, made from the syntax tree."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ORDERED = frozenset({"number", "percent", "mass", "money", "density", "date", "d
 
 
 def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | None:
-    """Any condition; nothing after a mistake, so that it is reported once."""
+    """Return a typed condition; `None` after an error, so that it is reported once."""
     match node:
         case ast.Junction():
             return _junction(checker, scope, node)
@@ -70,7 +70,7 @@ def _junction(checker: Checker, scope: Scope, node: ast.Junction) -> ir.Cond | N
 
 
 def _is_written_twice(checker: Checker, node: ast.Junction) -> bool:
-    """Report a condition that `and` or `or` joins with the same condition."""
+    """Report a condition that `and` or `or` joins with an equal condition."""
     for (at, first), (other, second) in combinations(enumerate(node.items), 2):
         if is_same(first, second):
             word = node.operators[other - 1].text if at < other else ""
@@ -149,7 +149,10 @@ def _negated(node: ast.Comparison, cond: ir.Cond) -> ir.Cond:
 def _defined(
     checker: Checker, scope: Scope, node: ast.Comparison, left: ir.Value
 ) -> ir.DefinitionTest | bool | None:
-    """`material is specialty-metal`: a definition; False after a mistake; nothing if it is none."""
+    """Return the definition in a condition such as `material is specialty-metal`.
+
+    False after an error; `None` if it is no definition.
+    """
     right = node.right
     if (
         node.operator is not ComparisonOperator.IS
@@ -188,7 +191,7 @@ def _defined(
 
 
 def _having(checker: Checker, scope: Scope, node: ast.DefinitionCondition) -> ir.Cond | None:
-    """`item has enough-domestic-content`: a definition, behind `has`."""
+    """Return the definition after `has`, as in `item has enough-domestic-content`."""
     name = node.definition
     if name.text in checker.names.broken:
         return None
@@ -222,14 +225,14 @@ def _membership(checker: Checker, scope: Scope, node: ast.Membership) -> ir.Cond
 
 
 def _member_type(members: ir.SetNode) -> ir.Type | None:
-    """The type of the members of a set."""
+    """Return the type of the members of a set."""
     if members.type.kind == "stages":
         return ir.Type("code", "stage")
     return member(members.type.detail)
 
 
 def member(detail: str) -> ir.Type:
-    """The type of a member, by the word a list is declared with."""
+    """Return the type of a member, by the word in the declaration of the list."""
     if detail in {"country", "text", "tariff-code", "number", "date"}:
         return ir.Type(detail)
     return ir.Type("element", "party") if detail == "party" else ir.Type("code", detail)
@@ -334,7 +337,7 @@ def _quantified(checker: Checker, scope: Scope, node: ast.QuantifiedCondition) -
 
 
 def _joined(checker: Checker, scope: Scope, node: ast.QuantifiedCondition) -> ir.ListNode | None:
-    """The list a quantifier ranges over: `item of component, enclosing-items of component`."""
+    """Return the list of a quantifier, such as `item of component, enclosing-items of component`."""
     head, *more = node.reaches
     if not more:
         return operands.a_list(checker, scope, head)
@@ -375,7 +378,7 @@ def _every(checker: Checker, scope: Scope, node: ast.Every) -> ir.Cond | None:
 
 
 def _each_group(checker: Checker, scope: Scope, node: ast.GroupCondition) -> ir.Cond | None:
-    """`for each function of L: largest share by purchase-price by origin is at most 50 %`."""
+    """Return a condition on groups, as in `for each function of L: largest share by purchase-price …`."""
     shared = phrases.shared_out(checker, scope, node)
     if shared is None:
         return None
@@ -401,7 +404,7 @@ def _each_group(checker: Checker, scope: Scope, node: ast.GroupCondition) -> ir.
 
 
 def where_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str) -> ir.Cond | None:
-    """The `where` of a share, list, subject or `every`: quantifiers in it need brackets."""
+    """Return the `where` condition of a share, list, subject or `every`; quantifiers in it need brackets."""
     for item in node.items if isinstance(node, ast.Junction) else (node,):
         if isinstance(item, ast.QuantifiedCondition | ast.Every | ast.GroupCondition | ast.EachWord) or (
             isinstance(item, ast.Comparison)
@@ -413,7 +416,7 @@ def where_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str)
 
 
 def reach_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str) -> ir.Cond | None:
-    """A condition on an element: every part of its chain has to speak of the element."""
+    """Return a condition on an element; every condition joined by `and` or `or` must be about it."""
     cond = condition(checker, scope, node)
     if cond is None:
         return None
@@ -426,7 +429,7 @@ def reach_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str)
 
 
 def variables(node: object) -> set[str]:
-    """The words of all elements that a condition mentions."""
+    """Return the words of all elements that a condition mentions."""
     return {inner.name for inner in walk(node) if isinstance(inner, ir.Variable)} | {
         "material" for inner in walk(node) if isinstance(inner, ir.Content)
     }
@@ -441,7 +444,7 @@ def _forbid_any_of(checker: Checker, node: ast.Condition) -> None:
 
 
 A_HOLDER = "a holder"
-"""The word for one of those of whom a definition is true: none that an author can write."""
+"""Word for each party of which a definition is true; authors cannot write it."""
 
 
 def _ownership(checker: Checker, scope: Scope, node: ast.Ownership) -> ir.Cond | None:
@@ -461,7 +464,7 @@ def _ownership(checker: Checker, scope: Scope, node: ast.Ownership) -> ir.Cond |
 
 
 def _holders(checker: Checker, scope: Scope, node: ast.Path) -> ir.NamedList | ir.Those | None:
-    """The names of a list, or everybody of whom a definition for parties is true."""
+    """Return the names in a list, or all parties of which a definition is true."""
     name = node.head.text
     defined = checker.names.definitions.get(name)
     if defined is not None and not node.fields and node.arguments is None and scope.record(name) is None:

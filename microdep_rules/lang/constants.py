@@ -1,4 +1,4 @@
-"""Numbers, quantities and texts as they are written, and which types go together."""
+"""Numbers, quantities and texts in rules, and the types that can be combined."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ast
 
 LONGEST_NUMBER = 90
-"""Digits of a number in a rule, as in a document."""
+"""Largest number of digits of a number in a rule, as in a document."""
 QUANTITIES = frozenset({"number", "percent", "mass", "money", "density"})
 
 
 def literal(node: ast.Literal) -> ir.Constant:
-    """A number, quantity, date or text."""
+    """Return a number, quantity, date or text."""
     span = node.span
     match node.value:
         case date():
@@ -35,7 +35,7 @@ def literal(node: ast.Literal) -> ir.Constant:
 
 
 def unit_type(unit: str) -> ir.Type:
-    """The type of a number with this unit."""
+    """Return the type of a number with this unit."""
     if not unit:
         return ir.Type("number")
     if unit in CURRENCIES:
@@ -54,7 +54,7 @@ def factor(unit: str) -> Fraction:
 
 
 def result_type(operator: ArithmeticOperator, left: ir.Type, right: ir.Type) -> ir.Type | None:
-    """The type of a sum, product and so on; nothing where it has no sense."""
+    """Return the type of a sum, product and so on; `None` if the operation has no meaning."""
     if (
         left.kind == "date"
         and right.kind == "duration"

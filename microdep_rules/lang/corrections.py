@@ -1,9 +1,9 @@
-"""Corrected lines: an erroneous line of a rule file as it should be written, ready to paste.
+"""Corrected lines: a line of a rule file with an error, rewritten and ready to paste.
 
-A correction is found by trial. A line with an error is rewritten at the place of the error, by a wording of
-`wordings.toml`, by the help of its message, or by a word of the language that is near; it is read again, and
-the rewriting is kept if the reader gets past that place. So every line that is offered can be read.
-A correction is certain if it has one reading and each of its rewritings means what was typed.
+A correction is found by trial. The line is rewritten at the place of the error: by a wording of
+`wordings.toml`, by the help of the message, or by a similar word of the language. It is parsed again, and the
+rewriting is kept if parsing gets past that place. So every suggested line can be parsed. A correction is
+certain if it has one reading and each rewriting means what the author typed.
 """
 
 from __future__ import annotations
@@ -36,35 +36,35 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 MOST_TRIALS = 150
-"""Number of times that a line is read, at most."""
+"""Largest number of times that a line is parsed."""
 MOST_REWRITINGS = 10
-"""Number of rewritings of one line, at most."""
+"""Largest number of rewritings of one line."""
 MOST_READINGS = 3
-"""Number of readings that are shown, at most."""
+"""Largest number of readings that are shown."""
 MOST_CORRECTED = 40
-"""Number of lines of one text that are corrected, at most."""
+"""Largest number of lines of one text that are corrected."""
 MOST_READ = 400_000
 """Number of characters that are read for the corrections of one text, at most: about two seconds."""
 MOST_ROUNDS = 20
-"""Number of times that a text is read again, because a corrected line may show another error."""
+"""Largest number of times that a text is parsed again, because a corrected line may show another error."""
 OF_TEXTS = ("syntax/", "file/")
-"""Phases of errors that a file shows without its pack."""
+"""Phases of errors that a file shows without the rest of its pack."""
 LONGEST = 400
-"""Longest line that is corrected."""
+"""Largest length of a line that is corrected."""
 SHORT = 4
-"""Longest word that has no misspelling: one edit makes another word of it."""
+"""Largest length of a word for which no misspelling is assumed, because one edit makes another word."""
 
 WRITTEN = pattern(
     r"(?:write|did you mean)(?: both[a-z ]*:)? `(?P<text>[^`…]+)`(?:\?|;.*| in place of `[^`]*`)?"
 )
 REMOVED = pattern(r"remove `(?P<text>[^`]+)`(?::.*)?")
 LIKE_A_LIST = pattern(r"found `[a-z][a-z-]{2,}`")
-"""A word in small letters in the place of a country: another file may declare a list of that name."""
+"""Word in lower case where a country is expected; it may be a list in another file."""
 OTHER_WORDS_OF_DAYS = pattern(r"(?:expected|only) .*found `(?P<used>is [a-z ]+)`")
 DECLARED = pattern(r"^[ \t]*(?:define|list|table|parameter|measure)[ \t]+(?P<name>[\w-]+)", re.MULTILINE)
 WORD = pattern(r"(?<![\w.\"'-])[A-Za-z][A-Za-z-]*(?![\w.(\"'-])")
 GOES_ON = pattern(r"\s*(?:is|are|has|of|where|at|out|more|less|than)(?![\w-])")
-"""A condition that goes on in the line below."""
+"""Beginning of a line that continues the condition of the line before."""
 OTHER_WORDS = pattern(
     r"(?<![\w.-])(?:must|shall|should|may|be|been|are|was|were|the|an|fails|passes|failed|passed|does|do)(?![\w.-])"
 )
@@ -76,22 +76,22 @@ UNLESS = pattern(
 KEYWORD = pattern(r"(?P<word>in force|applies to|[a-z]+) {2,}")
 SILENT = pattern(r"\"[^\"\n]*\"|#[^\n]*")
 INSERTED = ("is", "where", "than", "to", "at", "has")
-"""Words that are left out most often."""
+"""Words that authors omit most often."""
 
 OF_THE_REST = frozenset({"name/no-pack", "type/clause-missing", "name/unknown-rule", "name/unknown-pack"})
-"""Codes of errors that a declaration has without the rest of its pack."""
+"""Codes of errors in a declaration that do not depend on the rest of its pack."""
 OF_EXAMPLES = frozenset({"type/unknown-choice", "type/example"})
 """Codes of errors that an example has only with its rule."""
 ELEMENTS = frozenset({"As", "At", "In", "No"})
-"""Elements that have the letters of a keyword."""
+"""Element symbols that have the letters of a keyword."""
 WORDS = sorted(RESERVED | EXPECTED_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Readings of an erroneous line, from `start` to `end` in the text.
+    """Readings of a line with an error, from `start` to `end` in the text.
 
-    What belongs below the declaration is a second paragraph of the line.
+    Text for the lines below the declaration is a second paragraph.
     """
 
     start: int
@@ -102,22 +102,22 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A text in which one line is being corrected."""
+    """Text in which one line is being corrected."""
 
     text: str
     start: int
     end: int
     certain: bool = True
     has_insertion: bool = False
-    """True if a missing word is guessed; at most one is."""
+    """True if a missing word was inserted; only one insertion is allowed."""
 
     @property
     def line(self) -> str:
-        """The line as it is now."""
+        """Return the line in its current form."""
         return self.text[self.start : self.end]
 
     def with_line(self, line: str, *, certain: bool) -> Trial:
-        """Return the text with another line in the place of this one."""
+        """Return the text with another line instead of this one."""
         text = self.text[: self.start] + line + self.text[self.end :]
         return Trial(text, self.start, self.start + len(line), self.certain and certain, self.has_insertion)
 
@@ -137,7 +137,7 @@ class ReadingBudget:
 def with_corrections(
     diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile]
 ) -> list[Diagnostic]:
-    """Return diagnostics with the corrected lines of those that have one; a line is corrected once."""
+    """Return diagnostics with the corrected lines, if there are any; a line is corrected once."""
     found = list(diagnostics)
     declared = declared_names(sources.values())
     for path in dict.fromkeys(d.span.path for d in found):
@@ -158,9 +158,9 @@ def _is_correctable(diagnostic: Diagnostic) -> bool:
 def corrections_of(
     source: SourceFile, diagnostics: Sequence[Diagnostic], declared: frozenset[str] = frozenset()
 ) -> list[Correction | None]:
-    r"""Return the corrected line of each error; none for a line that has no correction, or has it already.
+    r"""Return the corrected line of each error; `None` if there is none or the error already has it.
 
-    Each line is read below the corrected lines above it, because one error may hide another.
+    Each line is parsed after the corrected lines above it, because one error may hide another.
 
     >>> from microdep_rules.lang.parse import parse
     >>> source = SourceFile("a.rule", 'list a of country\n  CN  cites “s.1”')
@@ -195,12 +195,12 @@ def corrections_of(
 
 
 def replace_span(diagnostic: Diagnostic, span: Span) -> Diagnostic:
-    """Return a diagnostic of another place."""
+    """Return a diagnostic at another place."""
     return replace(diagnostic, primary=replace(diagnostic.primary, span=span))
 
 
 def _without_line(text: str, at: int) -> str:
-    """Return a text with blanks in the place of a line, if it can be read better without it."""
+    """Return a text with spaces instead of a line, if more of it can then be parsed."""
     start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     end = len(text) if end < 0 else end
     without = text[:start] + " " * (end - start) + text[end:]
@@ -208,7 +208,7 @@ def _without_line(text: str, at: int) -> str:
 
 
 def _errors_in(text: str) -> list[Diagnostic]:
-    """Return the errors of syntax of a text, in order; former forms are read."""
+    """Return the syntax errors of a text in order; former forms are accepted."""
     found = parse(SourceFile("", text))[1]
     errors = (d for d in found if d.severity is Severity.ERROR and d.code != "syntax/former-form")
     return sorted(errors, key=lambda d: d.span.start)
@@ -245,7 +245,7 @@ def changed_lines(before: SourceFile, after: SourceFile) -> Iterator[tuple[int, 
 
 
 def declared_names(sources: Iterable[SourceFile]) -> frozenset[str]:
-    """Return the names that the declarations of some files have."""
+    """Return the names that files declare."""
     return frozenset(match["name"] for source in sources for match in DECLARED.finditer(source.text))
 
 
@@ -257,7 +257,7 @@ def correction_of(
 ) -> Correction | None:
     """Return the corrected line of an error, if one is found within the budget.
 
-    The lines above it are read as they are: see `corrections_of`.
+    The lines above it are not corrected: see `corrections_of`.
     """
     budget = budget or ReadingBudget()
     text, at = source.text, diagnostic.span.start
@@ -322,7 +322,7 @@ def _declaration_around(text: str, at: int) -> tuple[int, int]:
 
 
 def _lines_of(text: str, at: int) -> Iterator[tuple[int, int]]:
-    """Yield the line of an error, and the one above it if the error is the first word of its line."""
+    """Yield the line of an error, and the line before it if the error is at its first word."""
     start = text.rfind("\n", 0, at) + 1
     end = text.find("\n", at)
     yield start, len(text) if end < 0 else end
@@ -333,7 +333,7 @@ def _lines_of(text: str, at: int) -> Iterator[tuple[int, int]]:
 
 
 class _Corrector:
-    """Corrects one line."""
+    """Corrector of one line."""
 
     def __init__(self, declared: frozenset[str], budget: ReadingBudget) -> None:
         self.declared = declared
@@ -367,7 +367,7 @@ class _Corrector:
         return []
 
     def repaired(self, trial: Trial) -> list[Trial]:
-        """Return the readings of a line without its errors of syntax."""
+        """Return the readings of a line without its syntax errors."""
         return self._repaired(trial, -1, MOST_REWRITINGS)
 
     # ---- syntax ------------------------------------------------------------------------------
@@ -381,7 +381,7 @@ class _Corrector:
         self.trials = self.trials - 1 if self.budget.spend(text) else 0
 
     def _repaired(self, trial: Trial, at: int, left: int) -> list[Trial]:
-        """Return the line with every error fixed; nothing if one cannot be fixed. `at` is the first one."""
+        """Return the line with every error fixed; `None` if one cannot be fixed. `at` is the first error."""
         errors = self._errors(trial.text)
         error = next((d for d in errors if d.span.start == at), None) or next(
             (d for d in errors if trial.start <= d.span.start <= trial.end), None
@@ -407,7 +407,7 @@ class _Corrector:
         return []
 
     def _repaired_at_once(self, trial: Trial) -> list[Trial]:
-        """Return the line with every certain rewriting in it, if what is left can be fixed."""
+        """Return the line with every certain rewriting, if the remaining errors can be fixed."""
         line, last = trial.line, len(trial.line) + 1
         edits = [edit for edit in rewritings(line) if edit.certain and len(edit.readings) == 1]
         taken: list[Rewriting] = []
@@ -430,7 +430,10 @@ class _Corrector:
         errors: Sequence[Diagnostic],
         error: Diagnostic,
     ) -> int | None:
-        """Return where the next error of the line is, or its end; None if the rewriting does not help."""
+        """Return the place of the next error of the line, or its end.
+
+        `None` if the rewriting does not help.
+        """
         delta = len(changed.text) - len(trial.text)
         known = [(d.message, d.span.start) for d in errors if d is not error]
         place = error.span.start - trial.start
@@ -460,7 +463,7 @@ class _Corrector:
         return any(d.span.start >= last for d in self._errors(text))
 
     def _edits(self, trial: Trial, error: Diagnostic) -> Iterator[Rewriting]:
-        """Yield the rewritings to try, the likeliest first."""
+        """Yield the rewritings to try, the most probable first."""
         line = trial.line
         start = min(max(error.span.start - trial.start, 0), len(line))
         end = max(start, min(error.span.end - trial.start, len(line)))
@@ -477,7 +480,7 @@ class _Corrector:
     # ---- names -------------------------------------------------------------------------------
 
     def _named(self, trial: Trial, diagnostic: Diagnostic) -> list[Trial]:
-        """Return the readings of a line that can be read, with the names in it that can be fixed."""
+        """Return the readings of a line without syntax errors in which wrong names are fixed."""
         written, known = trial, {e.message for e in self._name_errors(trial)}
         for _ in range(MOST_REWRITINGS if self.trials > 0 else 0):
             errors = self._name_errors(trial)
@@ -506,7 +509,7 @@ class _Corrector:
         ]
 
     def _renamed(self, trial: Trial, error: Diagnostic, errors: Sequence[Diagnostic]) -> list[Trial]:
-        """Return the readings of a line without one of its errors in names."""
+        """Return the readings of a line with one of its name errors fixed."""
         line = trial.line
         start, end = error.span.start - trial.start, error.span.end - trial.start
         edits = [*_helped(line, start, end, error)]
@@ -526,13 +529,13 @@ class _Corrector:
 
 
 def _first_word_below(trial: Trial) -> int:
-    """Return where the first word below the line is."""
+    """Return the place of the first word after the line."""
     rest = trial.text[trial.end :]
     return trial.end + len(rest) - len(rest.lstrip())
 
 
 def _replaced(line: str, edit: Rewriting, reading: str) -> str:
-    """Return a line with a rewriting; a value in a column stays in it."""
+    """Return a line with a rewriting; a value in a column stays in its column."""
     before, behind = line[: edit.start], line[edit.end :]
     if line[edit.start : edit.start + 1] == "." and reading[:1].isalpha():
         reading = f".{reading}"
@@ -582,14 +585,14 @@ def _is_slip(typed: str, word: str) -> bool:
 
 
 def _is_exact(error: Diagnostic) -> bool:
-    """Return whether the help of an error names what was meant, and not only what is near."""
+    """Return whether the help of an error names what was meant, and not only something similar."""
     if error.message.startswith("expected a country code"):
         return LIKE_A_LIST.search(error.message) is None
     return error.message.startswith(("expected the name of `true`", "expected a comparison of dates"))
 
 
 def _brackets(line: str) -> Iterator[Rewriting]:
-    """Yield the bracket that is missing at the end of a line, or that is one too many there."""
+    """Yield the rewritings that add a missing bracket at the end of a line or remove a superfluous one."""
     masked = SILENT.sub(lambda match: " " * len(match[0]), line)
     opened, closed = masked.count("("), masked.count(")")
     end = len(masked.rstrip())
@@ -600,7 +603,7 @@ def _brackets(line: str) -> Iterator[Rewriting]:
 
 
 def _spelt(line: str, at: int) -> Iterator[Rewriting]:
-    """Yield words of the language for words that are near to one, the nearest to the error first."""
+    """Yield words of the language instead of similar words, those nearest to the error first."""
     masked = SILENT.sub(lambda match: " " * len(match[0]), line)
     words = sorted(WORD.finditer(masked), key=lambda match: (abs(match.start() - at), match.start()))
     in_capitals = [match for match in words if match[0].lower() in WORDS and _is_in_capitals(match[0])]

@@ -1,4 +1,4 @@
-"""Days that the entries of a table cover: none twice, and none left out between two entries."""
+"""Days that the entries of a table cover; no day may be covered twice or left out between entries."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker
 
 MOST_OVERLAPS = 200
-"""Maximum number of reported pairs of entries; the same word ten thousand times has fifty million."""
+"""Largest number of reported pairs of entries; ten thousand equal words have fifty million pairs."""
 
 
 def overlaps(checker: Checker, table: ir.Table, node: ast.Declaration) -> None:
-    """Two rows for one key, or two entries of a list with one word, on the same day."""
+    """Report two rows for one key, or two list entries with one word, on the same day."""
     for one, other in meeting(table, checker.names.parameters):
         checker.report(diagnose("table/overlap", other.span, also=[one.span], name=node.name.text))
 
 
 def meeting(table: ir.Table, parameters: Mapping[str, ir.Parameter]) -> list[tuple[ir.Entry, ir.Entry]]:
-    """The entries about one thing that hold on the same day, by the values that parameters have."""
+    """Return the entries about one subject that apply on the same day, by the values of parameters."""
     about: dict[tuple[str, ...], list[tuple[date, date, int]]] = {}
     for index, entry in enumerate(table.entries):
         begins, ends = days_of(parameters, entry.stretch)
@@ -41,7 +41,10 @@ def meeting(table: ir.Table, parameters: Mapping[str, ir.Parameter]) -> list[tup
 
 
 def _meeting(entries: Sequence[ir.Entry], same: list[tuple[date, date, int]]) -> Iterator[tuple[int, int]]:
-    """The entries about one thing that share a day, two by two; each is followed only while they may."""
+    """Yield the entries about one thing that share a day, two by two.
+
+    Each is followed only while they may.
+    """
     for at, (_, last, one) in enumerate(same):
         for begins, _, other in islice(same, at + 1, None):
             if begins > last:
@@ -59,7 +62,7 @@ def _about(table: ir.Table, entry: ir.Entry) -> frozenset[tuple[str, ...]]:
 
 
 def gaps(checker: Checker, table: ir.Table) -> None:
-    """Days between two rows of a file that no row covers: more likely forgotten than meant."""
+    """Report days between two rows of a file that no row covers, which are probably forgotten."""
     about: dict[tuple[tuple[str, ...], str], list[ir.Entry]] = {}
     for entry in table.entries:
         for key in sorted(_about(table, entry)):

@@ -1,9 +1,9 @@
-"""Cutting a rule file into its declarations, the misspelt ones included.
+"""Splitting of a rule file into its declarations, including misspelt ones.
 
-A declaration begins on a line that begins with a declaration word: those words are reserved and no
-clause continues with one, so this is safe in any layout. Lines that only look as if a declaration was
-meant (`eception small to …`, or `small to …` with the word left out) are tried after a mistake alone:
-in a file without mistakes indentation means nothing.
+A declaration begins on a line that begins with a declaration word. These words are reserved, and no clause
+continues with one, so this is safe in any layout. Lines that only look like a declaration (`eception small to
+…`, or `small to …` without the word) are tried only after an error; in a file without errors, indentation has
+no meaning.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def cut(source: SourceFile) -> list[DeclarationText]:
 
 
 def presumed(source: SourceFile, start: int, end: int) -> DeclarationText:
-    """The declaration that is meant by a line that begins with no declaration word."""
+    """Return the declaration that is meant by a line that begins with no declaration word."""
     text = source.text[start:end]
     written = re.match(r"[^\s:#]+", text)
     word = written[0] if written else text[:1]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def definitions_of(checker: Checker, declarations: list[ast.Declaration]) -> dict[str, ir.Definition]:
-    """Every condition that a pack defines; a definition never comes back to itself."""
+    """Return every condition that a pack defines; a definition never comes back to itself."""
     definitions = {}
     for node in declarations:
         if node.kind != "define" or node.condition is None or node.name.text in checker.names.broken:

@@ -31,7 +31,7 @@ T = TypeVar("T")
 def written_out(
     checker: Checker, scope: Scope, node: ast.EachWord, set_of: SetOf, check: Check
 ) -> ir.Cond | None:
-    """The condition of every word, or nothing after a mistake."""
+    """Return the condition of every word, or nothing after a mistake."""
     kind = _kind(checker, node.word)
     if kind is None:
         return None
@@ -68,7 +68,7 @@ def written_out(
 
 
 def _kind(checker: Checker, word: ast.Word) -> ir.Type | None:
-    """The kind of value that a word names."""
+    """Return the kind of value that a word names."""
     if word.text == "country":
         return ir.Type("country")
     if checker.vocabularies.get(word.text) is not None:
@@ -79,7 +79,7 @@ def _kind(checker: Checker, word: ast.Word) -> ir.Type | None:
 
 
 def _words(checker: Checker, members: ir.SetNode) -> list[str] | None:
-    """The words of a set, on whichever day it has them; nothing of one that is looked up by a fact."""
+    """Return the words of a set, on whichever day it has them; nothing of one that is looked up by a fact."""
     match members:
         case ir.Members(members=constants):
             return [str(constant.value) for constant in constants]
@@ -125,7 +125,7 @@ def _is_the_same_every_day(checker: Checker, members: ir.SetNode) -> bool:
 
 
 def substitute_word(node: T, kind: str, word: str) -> T:
-    """The same condition with a word in the place of its kind.
+    """Return the same condition with a word in the place of its kind.
 
     The kind stands for a word in the place of a value or an element, and not where it names a field.
     """

@@ -96,7 +96,10 @@ def known_of(
 def _conditions(
     asked: Sequence[ir.Cond | None], definitions: Mapping[str, ir.Definition]
 ) -> list[object] | None:
-    """Every node of some conditions and of the definitions they use; nothing when one has a mistake."""
+    """Return every node of some conditions and of the definitions they use.
+
+    Nothing when one has a mistake.
+    """
     reached: list[object] = []
     waiting: list[object] = [*asked]
     seen: set[str] = set()

@@ -43,7 +43,7 @@ def fields_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
 
 
 def statements_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
-    """The same, where the notions for what a component states of itself stand for their fields.
+    """Yield the same, where the notions for what a component states of itself stand for their fields.
 
     What such a notion stands for matters where a component contradicts itself, and else not at all.
     """
@@ -61,7 +61,7 @@ def statements_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
 
 
 def statements_of(pack: ir.Pack, trees: Iterable[object]) -> Iterator[Key]:
-    """The same of some conditions with the definitions that they use."""
+    """Yield the same of some conditions with the definitions that they use."""
     for node in with_definitions(pack.definitions, trees):
         yield from statements_of_node(node)
 
@@ -72,7 +72,7 @@ def fields_of_node(node: object) -> Iterable[Key]:
 
 
 def statements_of_node(node: object) -> Iterable[Key]:
-    """The same, with notions for what a component states of itself."""
+    """Return the same, with notions for what a component states of itself."""
     match node:
         case ir.FieldOf():
             return _of_field(node)

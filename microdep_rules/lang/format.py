@@ -34,7 +34,7 @@ NUMBER_AND_UNIT = pattern(r"([0-9.]+)\s*(\S+)")
 
 
 def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:
-    r"""The text in its canonical form, or nothing where it has a mistake, and the mistakes.
+    r"""Return the text in its canonical form, or nothing where it has a mistake, and the mistakes.
 
     >>> from microdep_rules.source import SourceFile
     >>> format_source(SourceFile("a.rule", 'list a of country CN   RU cites "s.1"'))[0]
@@ -62,13 +62,16 @@ def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:
 
 
 def _below(text: list[str], comments: list[str], *, apart: bool) -> list[str]:
-    """The comments above a declaration, a blank line in front of them where they are separate."""
+    """Return the comments above a declaration, a blank line in front of them where they are separate."""
     lines = comments[1:] if comments[:1] == [""] else comments
     return ["", *lines] if text and apart else lines
 
 
 def _words(piece: DeclarationText) -> Iterator[WrittenWord]:
-    """The words of a declaration with the comments around them; the last one stands for what is behind it."""
+    """Yield the words of a declaration with the comments around them.
+
+    The last one stands for what is behind it.
+    """
     at = 0
     last: WrittenWord | None = None
     for token in _tokens(piece.text):
@@ -99,7 +102,7 @@ def _tokens(text: str) -> list[Token]:
 
 
 def _written(token: Token) -> str:
-    """A word as it is written: one blank between a number and its unit."""
+    """Return a word as it is written: one blank between a number and its unit."""
     if token.type in {"PERCENT", "QUANTITY"}:
         return NUMBER_AND_UNIT.sub(r"\1 \2", str(token))
     return str(token)

@@ -84,7 +84,7 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
 
 
 def forms_in(text: str) -> list[Former]:
-    """Every former form of a text, in order.
+    """Return every former form of a text, in order.
 
     >>> [each.instead for each in forms_in('looks past parts where part.origin is CN because "parts"')]
     ['excludes', 'components', 'component']
@@ -99,7 +99,7 @@ def forms_in(text: str) -> list[Former]:
 
 
 def _blank(match: re.Match[str]) -> str:
-    """A text keeps its quotes; a comment is blank."""
+    """Return a text keeps its quotes; a comment is blank."""
     return (
         f'"{" " * (len(match[0]) - 2)}"' if match[0][0] == '"' and len(match[0]) > 1 else " " * len(match[0])
     )
@@ -115,7 +115,7 @@ def _apart(found: Iterable[Former]) -> Iterator[Former]:
 
 
 def rewritten(text: str) -> str:
-    """A text with every former form replaced.
+    """Return a text with every former form replaced.
 
     >>> rewritten('in force from 2026-01-01 by delivery, else as of')
     'in force from 2026-01-01 by delivery date, else check date'

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def highest(checker: Checker, scope: Scope, node: ast.HighestOf) -> ir.Highest | None:
-    """The grades, all of one kind."""
+    """Return the grades, all of one kind."""
     grades: list[ir.Grade] = []
     for grade in node.grades:
         when = None
@@ -43,14 +43,14 @@ def highest(checker: Checker, scope: Scope, node: ast.HighestOf) -> ir.Highest |
 
 
 def compared(span: Span, operator: ComparisonOperator, left: ir.Value, right: ir.Value) -> ir.Cond:
-    """A comparison; of the highest of some grades, one that is reached and compares so."""
+    """Return a comparison; of the highest of some grades, one that is reached and compares so."""
     if not isinstance(left, ir.Highest):
         return ir.Compare(span, operator, left, right)
     return ir.GradeTest(span, left.name, left.grades, _written_out(span, operator, left, right))
 
 
 def _written_out(span: Span, operator: ComparisonOperator, left: ir.Highest, right: ir.Value) -> ir.Cond:
-    """A comparison from below is the opposite of one from above; `is` is between two of these."""
+    """Return a comparison from below is the opposite of one from above; `is` is between two of these."""
     if operator is ComparisonOperator.IS:
         least, more = (
             _written_out(span, bound, left, right)

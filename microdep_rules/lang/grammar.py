@@ -29,7 +29,7 @@ GAP = r"(?:\s|#[^\n]*\n)+"
 
 
 def words() -> dict[str, str]:
-    """The terminal of every word of the language: its name and its pattern."""
+    """Return the terminal of every word of the language: its name and its pattern."""
     found = {word.upper(): f"/{word}{BOUNDARY}/" for word in sorted({*RESERVED, *EXPECTED_WORDS})}
     found["OWN_FIELD"] = found.pop("FIELD")  # what stands behind a dot goes by that name
     found["DAY_WORD"] = found.pop("DATE")  # a day as it is written goes by that name
@@ -39,7 +39,7 @@ def words() -> dict[str, str]:
 
 
 def text() -> str:
-    """The grammar with its words filled in."""
+    """Return the grammar with its words filled in."""
     name = rf"(?!(?:{'|'.join(sorted(RESERVED))}){BOUNDARY})[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*"
     terminals = "\n".join(f"{word}.4: {pattern}" for word, pattern in words().items())
     return grammar_text().replace("%WORDS%", terminals).replace("%NAME%", name).replace("%GAP%", GAP)
@@ -70,7 +70,7 @@ def made_by() -> str:
 
 
 def tables() -> Tables:
-    """The parser as plain data."""
+    """Return the parser as plain data."""
     from lark.grammar import Rule
     from lark.lexer import TerminalDef
 

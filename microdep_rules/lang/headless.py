@@ -36,7 +36,7 @@ _SHORT = pattern(r"[A-Z]{1,3}")
 
 
 def with_heading(rows: Rows) -> tuple[Rows, Cell | None]:
-    """The rows with a heading above the names, and the first name; else as they are, and nothing.
+    """Return the rows with a heading above the names, and the first name; else as they are, and nothing.
 
     >>> cells = [[Cell(text, Span("a.csv", 0, 0))] for text in ("Huawei Ltd", "ZTE Corp")]
     >>> [row[0].text for row in with_heading(cells)[0]]
@@ -55,7 +55,7 @@ def with_heading(rows: Rows) -> tuple[Rows, Cell | None]:
 
 
 def _column_of_names(rows: Rows) -> int | None:
-    """The one column in which every row has a name; nothing where it is not clear which that is."""
+    """Return the one column in which every row has a name; nothing where it is not clear which that is."""
     columns = [
         [cell.text if cell is not None else "" for cell in column]
         for column in zip_longest(*rows, fillvalue=None)

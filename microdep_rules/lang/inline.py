@@ -71,7 +71,7 @@ def context_of(
     vocabularies: Vocabularies | None = None,
     fields: Iterable[ir.OwnField] = (),
 ) -> Document:
-    """The context of an example, the background first; later entries win."""
+    """Return the context of an example, the background first; later entries win."""
     reader = _ExampleReader(with_fields(fields), vocabularies or load_vocabularies())
     for entry in entries:
         reader.read_context(entry)
@@ -370,7 +370,7 @@ class _ExampleReader:
                 self.diagnostics.append(errors.value("party", "reference", span))
 
     def _known_party(self, name: str) -> str:
-        """The id of a party; one that is only named is a party all the same."""
+        """Return the id of a party; one that is only named is a party all the same."""
         id_ = slug(name)
         if id_ not in self.by_id:
             self.by_id[id_] = {"id": id_, "name": name}

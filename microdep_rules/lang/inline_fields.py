@@ -52,7 +52,7 @@ UNITS = {"mass": "g", "density": "g/cm3"}
 
 
 def _with_unit(field_: Field, value: object) -> object:
-    """A quantity as an own field states it, which has no unit of its own."""
+    """Return a quantity as an own field states it, which has no unit of its own."""
     unit = UNITS.get(field_.type.kind)
     return value if unit is None or isinstance(value, dict) else f"{value} {unit}"
 
@@ -75,7 +75,7 @@ class Fields:
         return self.values.diagnostics
 
     def words(self, vocabulary: str) -> Iterable[str]:
-        """The words of a vocabulary."""
+        """Return the words of a vocabulary."""
         known = self.values.vocabularies.get(vocabulary)
         return known.terms if known is not None else ()
 
@@ -112,7 +112,7 @@ class Fields:
         return left
 
     def named(self, word: str, known: RecordType) -> Field | None:
-        """The field that a word of the short form names."""
+        """Return the field that a word of the short form names."""
         if known.name == "component" and word == "quantity":
             return self.values.records["usage"].fields["quantity"]
         if known.name == "contract" and word in OF_THE_EXAMPLE:

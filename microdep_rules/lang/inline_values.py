@@ -56,7 +56,7 @@ class Values:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def read(self, field_: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
-        """The value of a field, and the words behind it; behind a mistake nothing is read on."""
+        """Return the value of a field, and the words behind it; behind a mistake nothing is read on."""
         text, span = name
         kind = field_.type.kind
         if kind == "list" or (kind == "record" and not self._is_placed(field_)):
@@ -138,7 +138,7 @@ class Values:
         return value
 
     def country(self, word: Word) -> str | None:
-        """The code of a country, or nothing."""
+        """Return the code of a country, or nothing."""
         text, span = bare(word[0]), word[1]
         if countries.is_country(text):
             return text
@@ -147,7 +147,7 @@ class Values:
         return None
 
     def code(self, vocabulary: str, word: Word) -> str | None:
-        """A word of a vocabulary, or nothing."""
+        """Return a word of a vocabulary, or nothing."""
         text, span = bare(word[0]), word[1]
         known = self.vocabularies.get(vocabulary)
         if known is None or known.resolve(text) is not None:
@@ -167,7 +167,7 @@ class Values:
             return None
 
     def money(self, name: Word, words: list[Word]) -> tuple[dict[str, Any] | None, list[Word]]:
-        """An amount with its currency, or unknown."""
+        """Return an amount with its currency, or unknown."""
         if words and words[0][0] == "unknown":
             return NOT_ANSWERED, words[1:]
         amount = _money(words[0][0]) if words else None
@@ -180,12 +180,12 @@ class Values:
 
 
 def bare(text: str) -> str:
-    """A text without its quotes."""
+    """Return a text without its quotes."""
     return text[1:-1] if text.startswith('"') else text
 
 
 def number(text: str) -> int | Decimal | None:
-    """A number without a unit, exactly."""
+    """Return a number without a unit, exactly."""
     match = MEASURED.fullmatch(text)
     return _exact(Fraction(match["number"])) if match and not match["unit"] and _is_short(match) else None
 
@@ -197,7 +197,7 @@ def _shown(field_: Field) -> str:
 
 
 def _plain(field_: Field, text: str, party: Callable[[str], str]) -> object:
-    """A value for which no vocabulary is needed, or nothing where it is of another kind."""
+    """Return a value for which no vocabulary is needed, or nothing where it is of another kind."""
     match field_.type.kind:
         case "reference" | "references" if field_.type.target == "party":
             return party(bare(text))
@@ -218,7 +218,7 @@ def _plain(field_: Field, text: str, party: Callable[[str], str]) -> object:
 
 
 def _measured(text: str, dimension: str) -> int | Decimal | None:
-    """A quantity in the unit of documents: grams, grams per cubic centimetre, percent."""
+    """Return a quantity in the unit of documents: grams, grams per cubic centimetre, percent."""
     match = MEASURED.fullmatch(text)
     unit = UNITS.get(match["unit"]) if match else None
     if match is None or unit is None or unit.dimension != dimension or not _is_short(match):
@@ -241,7 +241,7 @@ def _is_short(match: re.Match[str]) -> bool:
 
 
 def _exact(amount: Fraction) -> int | Decimal:
-    """A fraction of which the decimals end, which those of all units do."""
+    """Return a fraction of which the decimals end, which those of all units do."""
     if amount.denominator == 1:
         return int(amount)
     exact = Context(prec=2 * DIGITS)

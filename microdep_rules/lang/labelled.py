@@ -46,14 +46,14 @@ class _Open:
     elements: list[ast.LabelledElement] = field(default_factory=list)
 
     def labels(self) -> Iterator[ast.Word]:
-        """The label that opened it, and those in it."""
+        """Yield the label that opened it, and those in it."""
         if self.label is not None:
             yield self.label
         yield from (element.label for element in self.elements)
 
 
 def kinds(label: str) -> list[str]:
-    """The kinds a label can be, the likeliest first; a lone `i` is roman.
+    """Return the kinds a label can be, the likeliest first; a lone `i` is roman.
 
     >>> kinds("(a)"), kinds("(i)"), kinds("(ii)"), kinds("(2)"), kinds("(-)")
     (['lower'], ['roman', 'lower'], ['roman'], ['number'], ['dash'])
@@ -94,7 +94,7 @@ def rank(label: str, kind: str) -> int:
 def nest(
     quantifier: str, flat: list[FlatElement], span: Span
 ) -> tuple[ast.LabelledElements, list[Diagnostic]]:
-    """The tree of elements, and what is wrong with their labels."""
+    """Return the tree of elements, and what is wrong with their labels."""
     stack = [_Open(quantifier, span, None)]
     diagnostics: list[Diagnostic] = []
     for index, element in enumerate(flat):

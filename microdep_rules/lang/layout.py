@@ -46,7 +46,7 @@ class Line:
 
 
 def laid_out(lines: list[Line], keys: int) -> list[str]:
-    """The lines of a declaration, in columns; `keys` is the number of keys of a table."""
+    """Return the lines of a declaration, in columns; `keys` is the number of keys of a table."""
     column = _column(lines)
     rows = _Rows([line for line in lines if line.kind == "row"], keys)
     texts: list[str] = []
@@ -71,7 +71,7 @@ def laid_out(lines: list[Line], keys: int) -> list[str]:
 
 
 def _behind_lead(margin: str, line: Line, column: int) -> list[str]:
-    """A line whose value is in the column, unless comments are in front of the value."""
+    """Return a line whose value is in the column, unless comments are in front of the value."""
     lead, value = line.words[: line.lead], line.words[line.lead :]
     if any(w.comment for w in lead) or any(any(w.above) for w in line.words[1 : line.lead + 1]):
         return wrapped(margin, line.words, column)
@@ -79,13 +79,13 @@ def _behind_lead(margin: str, line: Line, column: int) -> list[str]:
 
 
 def _above(line: Line, column: int) -> list[str]:
-    """The comments above a line, and the blank lines the author left there."""
+    """Return the comments above a line, and the blank lines the author left there."""
     margin = {"header": 0, "element": 2 * INDENT, "more": column}.get(line.kind, INDENT)
     return [" " * margin + comment if comment else "" for comment in line.words[0].above]
 
 
 def _led(margin: str, line: Line, column: int) -> str:
-    """The margin and the leading words of a line, filled up to the column of the values."""
+    """Return the margin and the leading words of a line, filled up to the column of the values."""
     if not line.lead:
         return margin
     if line.kind == "clause" and [w.kind for w in line.words[line.lead :]] in OPENERS:

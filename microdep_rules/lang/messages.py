@@ -39,7 +39,7 @@ def messages(checker: Checker, node: ast.Declaration, scope: Scope) -> dict[str,
 
 
 def template(checker: Checker, scope: Scope, word: ast.Word) -> ir.Template:
-    """A text with `{…}` in it: texts and values in turn."""
+    """Return a text with `{…}` in it: texts and values in turn."""
     pieces: list[str | ir.Value] = []
     at = 0
     text = word.text

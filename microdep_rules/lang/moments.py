@@ -23,7 +23,7 @@ STATUSES = {"in force": "in_force", "not yet": "not_yet"}
 
 
 def moment(checker: Checker, node: ast.DateTerm | None) -> ir.RuleMoment | None:
-    """A date, a date parameter, or the later or earlier of some."""
+    """Return a date, a date parameter, or the later or earlier of some."""
     if node is None:
         return None
     if node.choice:
@@ -62,7 +62,7 @@ def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stret
 
 
 def day_of(parameters: Mapping[str, ir.Parameter], when: ir.RuleMoment | None, otherwise: date) -> date:
-    """The day of a moment; `not yet` never comes."""
+    """Return the day of a moment; `not yet` never comes."""
     if when is None:
         return otherwise
     if when.date is not None:
@@ -75,7 +75,7 @@ def day_of(parameters: Mapping[str, ir.Parameter], when: ir.RuleMoment | None, o
 
 
 def days_of(parameters: Mapping[str, ir.Parameter], period: ir.Stretch) -> tuple[date, date]:
-    """The first and the last day of a stretch, under the values that parameters have."""
+    """Return the first and the last day of a stretch, under the values that parameters have."""
     first = day_of(parameters, period.start, date.min)
     last = day_of(parameters, period.through, date.max)
     if period.before is not None:
@@ -85,7 +85,7 @@ def days_of(parameters: Mapping[str, ir.Parameter], period: ir.Stretch) -> tuple
 
 
 def measure(checker: Checker, node: ast.Declaration) -> ir.StatusTimeline:
-    """A `measure` declaration: a status timeline. A row without `from` begins where the last ended."""
+    """Return a `measure` declaration: a status timeline. A row without `from` begins where the last ended."""
     rows: list[ir.Status] = []
     spans: list[Span] = []
     for row in node.status:

@@ -26,7 +26,10 @@ def words_of(pack: ir.Pack, right: object) -> tuple[Words, ...] | None:
 
 
 def _sets(table: ir.Table) -> Iterator[Words]:
-    """The words that entries of a list have together; each by itself, where one of them is contested."""
+    """Yield the words that entries of a list have together.
+
+    Each by itself, where one of them is contested.
+    """
     for entry in table.entries:
         value = (entry.value,) if isinstance(entry.value, ir.Constant) else entry.value
         words = [str(member.value) for member in value if isinstance(member, ir.Constant)]

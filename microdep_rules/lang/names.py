@@ -25,7 +25,7 @@ _NONE: frozenset[str] = frozenset()
 
 @cache
 def free_names(node: ir.Cond | ir.Value | ir.ListNode | ir.SetNode) -> frozenset[str]:
-    """The elements it reaches besides those it ranges over itself and those everybody has."""
+    """Return the elements it reaches besides those it ranges over itself and those everybody has."""
     return _free(node) - EVERYWHERE
 
 
@@ -47,7 +47,7 @@ def _free(node: object) -> frozenset[str]:
 
 
 def substitute(node: T, word: str, element: ir.Value) -> T:
-    """The same reference, to another element than the one of this word.
+    """Return the same reference, to another element than the one of this word.
 
     What ranges over a list under a word that the element needs takes another word for it.
     """

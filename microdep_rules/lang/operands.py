@@ -63,7 +63,7 @@ def _not_a_value(lowered: ir.ListNode | ir.SetNode, span: Span) -> Diagnostic:
 
 
 def a_list(checker: Checker, scope: Scope, node: ast.Operand) -> ir.ListNode | None:
-    """A list of elements, or nothing after a mistake."""
+    """Return a list of elements, or nothing after a mistake."""
     lowered = operand(checker, scope, node, None)
     if lowered is None or isinstance(lowered, ir.Navigate | ir.Narrow | ir.Join):
         return lowered
@@ -114,7 +114,7 @@ def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type
 
 
 def path(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | None) -> Operand | None:
-    """A name or look-up, and the fields behind it."""
+    """Return a name or look-up, and the fields behind it."""
     base = _head(checker, scope, node, expected)
     for word in joined(node.fields):
         if base is None:
@@ -124,7 +124,7 @@ def path(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | Non
 
 
 def joined(fields: tuple[ast.Word, ...]) -> list[ast.Word]:
-    """The fields behind a name; an own field is one with the `ext` in front of it."""
+    """Return the fields behind a name; an own field is one with the `ext` in front of it."""
     words: list[ast.Word] = []
     for word in fields:
         if words and words[-1].text == HOLDER:
@@ -135,7 +135,7 @@ def joined(fields: tuple[ast.Word, ...]) -> list[ast.Word]:
 
 
 def field_of(checker: Checker, base: Operand, word: ast.Word) -> ir.Value | None:
-    """A field of an element."""
+    """Return a field of an element."""
     span = base.span.to(word.span)
     if base.type.kind != "element" or isinstance(
         base, ir.Navigate | ir.Narrow | ir.Join | ir.NamedList | ir.TableKeys | ir.Members
@@ -206,7 +206,7 @@ class _Nothing:
 
 
 def element(scope: Scope, word: ast.Word) -> ir.Variable | None:
-    """The element in reach that goes by this word."""
+    """Return the element in reach that goes by this word."""
     record = scope.record(word.text)
     if record is None:
         return None
@@ -214,7 +214,7 @@ def element(scope: Scope, word: ast.Word) -> ir.Variable | None:
 
 
 def _holders(checker: Checker, scope: Scope, word: str) -> list[str]:
-    """The elements in reach that have such a list, nearest first."""
+    """Return the elements in reach that have such a list, nearest first."""
     near = [*reversed(scope.variables), *scope.implied()]
     return [name for name in near if word in checker.navigations(scope.record(name) or "")]
 
@@ -298,7 +298,7 @@ def _report_out_of_reach(checker: Checker, scope: Scope, word: ast.Word) -> bool
 
 
 def lookup(checker: Checker, scope: Scope, node: ast.Path, at: str | None) -> ir.Value | ir.NamedList | None:
-    """A look-up in a table: `milestones(material.substance)`."""
+    """Return a look-up in a table: `milestones(material.substance)`."""
     word = node.head
     if word.text in checker.names.broken:
         return None
@@ -345,7 +345,7 @@ def _dated(checker: Checker, scope: Scope, node: ast.DatedLookup, expected: ir.T
 
 
 def date_basis(checker: Checker, word: ast.Word) -> str | None:
-    """The key of a date of the contract."""
+    """Return the key of a date of the contract."""
     known = checker.dates()
     if word.text in known:
         return known[word.text]

@@ -38,7 +38,7 @@ class ComparisonOperator(StrEnum):
     of_days: str
 
     def __new__(cls, name: str, orders: Orders, words: str, of_days: str) -> Self:
-        """The name with what belongs to it."""
+        """Return the name with what belongs to it."""
         member = str.__new__(cls, name)
         member._value_, member.orders, member.words, member.of_days = name, orders, words, of_days
         return member
@@ -51,7 +51,7 @@ class ComparisonOperator(StrEnum):
 
     @classmethod
     def in_words_of_days(cls, name: str) -> ComparisonOperator | None:
-        """The operator whose words for days have this name in the grammar.
+        """Return the operator whose words for days have this name in the grammar.
 
         >>> ComparisonOperator.in_words_of_days("on_or_after"), ComparisonOperator.in_words_of_days("more")
         (<ComparisonOperator.AT_LEAST: 'at_least'>, None)

@@ -46,7 +46,7 @@ def check_pack(
     *,
     with_examples: bool = False,
 ) -> tuple[ir.Pack | None, list[Diagnostic]]:
-    """A pack from the texts of its files: checked, or nothing, and everything that is wrong.
+    """Return a pack from the texts of its files: checked, or nothing, and everything that is wrong.
 
     `used` contains the packs that can be named by `uses`. `variant` chooses among declarations and
     entries that carry one; by default it is the variant that the head of the pack names. `files` are the
@@ -86,12 +86,12 @@ def check_pack(
 
 
 def _terms_of(used: Mapping[str, ir.Pack]) -> tuple[tuple[str, Term], ...]:
-    """The terms that the packs in use add, each once."""
+    """Return the terms that the packs in use add, each once."""
     return tuple(dict.fromkeys(term for pack in used.values() for term in pack.terms))
 
 
 def _once(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    """Each mistake once: an exception is read in the reach of every rule that it answers to."""
+    """Return each mistake once: an exception is read in the reach of every rule that it answers to."""
     return list(
         {
             (diagnostic.code, diagnostic.span, diagnostic.message): diagnostic
@@ -259,7 +259,7 @@ def _used(head: ast.Declaration, used: Mapping[str, ir.Pack]) -> list[ir.Pack]:
 def _answers(
     checker: Checker, declarations: list[ast.Declaration], rule_names: set[str]
 ) -> dict[str, list[ast.Declaration]]:
-    """Each rule's exceptions; an exception without a condition or a citation is reported once."""
+    """Return each rule's exceptions; an exception without a condition or a citation is reported once."""
     answers: dict[str, list[ast.Declaration]] = {}
     for node in declarations:
         if node.kind != "exception":
@@ -305,7 +305,7 @@ def _one_at_a_time(checker: Checker, rule_name: str, nodes: list[ast.Declaration
 
 
 def _days(checker: Checker, node: ast.Declaration) -> tuple[date, date]:
-    """The first and the last day on which an exception may hold."""
+    """Return the first and the last day on which an exception may hold."""
     window = next((c.window for c in node.clauses if isinstance(c, ast.InForceClause)), None)
     return moments.days_of(checker.names.parameters, moments.stretch(checker, window, node.name.span))
 

@@ -28,7 +28,7 @@ def with_fields(fields: Iterable[ir.OwnField]) -> dict[str, RecordType]:
 
 
 def fields_of(packs: Iterable[ir.Pack]) -> Mapping[str, ir.OwnField]:
-    """The own fields that some packs declare, by record and key; the first one counts."""
+    """Return the own fields that some packs declare, by record and key; the first one counts."""
     fields: dict[str, ir.OwnField] = {}
     for pack in packs:
         for own_field in pack.fields:
@@ -46,7 +46,7 @@ def kinds_of(packs: Iterable[ir.Pack]) -> dict[tuple[str, str], OwnFieldKind]:
 
 
 def as_field(own: ir.OwnField) -> Field:
-    """An own field in the form of those that every document has."""
+    """Return an own field in the form of those that every document has."""
     of_words = own.type.kind == "code"
     kind = FieldType(
         own.type.kind,

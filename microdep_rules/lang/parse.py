@@ -68,7 +68,7 @@ BODY_OF = {
 
 
 def parse(source: SourceFile) -> tuple[list[ast.Declaration], list[Diagnostic]]:
-    """The declarations of a rule file, broken ones included, and every syntax mistake.
+    """Return the declarations of a rule file, broken ones included, and every syntax mistake.
 
     >>> from microdep_rules.source import SourceFile
     >>> found, problems = parse(SourceFile("a.rule", 'parameter limit is number 3 cites "s.1"'))
@@ -98,7 +98,7 @@ def _parsed(source: SourceFile) -> tuple[tuple[ast.Declaration, ...], tuple[Diag
 
 
 def _header(path: str, piece: Piece) -> ast.Word:
-    """The name of a declaration whose header could not be read."""
+    """Return the name of a declaration whose header could not be read."""
     match = HEADER.match(piece.text) if piece.kind else UNKNOWN_HEADER.match(piece.text)
     start, end = match.span("name") if match else (0, 0)
     at = max(piece.offset + start, piece.span.start)
@@ -106,7 +106,7 @@ def _header(path: str, piece: Piece) -> ast.Word:
 
 
 def _placeholder(path: str, piece: Piece) -> ast.Declaration:
-    """The known facts of a declaration that could not be read: its kind and its name."""
+    """Return the known facts of a declaration that could not be read: its kind and its name."""
     return ast.Declaration(piece.span, piece.kind, _header(path, piece), broken=True)
 
 
@@ -149,7 +149,7 @@ def _definition(builder: ClauseBuilder, tree: Tree[Token], plain: ast.Declaratio
 
 
 def _own_field(builder: ClauseBuilder, plain: ast.Declaration, tokens: list[Token]) -> ast.Declaration:
-    """An own field: its name with dots, and as targets the kind of its values and their unit."""
+    """Return an own field: its name with dots, and as targets the kind of its values and their unit."""
     first = next(t for t in tokens if t.type == "NAME")
     dotted = [first, *(t for t in tokens if t.type == "FIELD")]
     name = ast.Word(
@@ -227,7 +227,7 @@ def _empty_texts(declaration: ast.Declaration) -> list[Diagnostic]:
 
 
 def clause_word(clause: ast.Body) -> str:
-    """The word by which a clause is known."""
+    """Return the word by which a clause is known."""
     match clause:
         case ast.Clause() | ast.Conditional() | ast.Entries():
             return clause.word

@@ -73,7 +73,7 @@ def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> o
 
 
 def _status(checker: Checker, node: ast.Phrase, measure: ast.Word) -> ir.StatusOf | None:
-    """The status of a measure of the pack, a word of its own vocabulary."""
+    """Return the status of a measure of the pack, a word of its own vocabulary."""
     known = checker.names.measures
     if measure.text not in known:
         if measure.text not in checker.names.broken:
@@ -83,7 +83,7 @@ def _status(checker: Checker, node: ast.Phrase, measure: ast.Word) -> ir.StatusO
 
 
 def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: Span) -> ir.Value | None:
-    """A measure of an element, or of a list added up."""
+    """Return a measure of an element, or of a list added up."""
     record = base.type.detail
     measures = checker.measures(record)
     measure = measures.get(head.text) or measures.get(head.text.replace("-", "_"))
@@ -188,7 +188,7 @@ def deep_reach(checker: Checker, scope: Scope, node: ast.Deep) -> operands.Opera
 
 
 def filtered(checker: Checker, scope: Scope, node: ast.FilteredList) -> operands.Operand | None:
-    """A list with a `where`, or a total of one."""
+    """Return a list with a `where`, or a total of one."""
     if isinstance(node.reach, ast.Phrase | ast.Deep):
         inner = node.reach.reach if isinstance(node.reach, ast.Deep) else node.reach
         deep = isinstance(node.reach, ast.Deep)
@@ -231,7 +231,7 @@ def _narrow(
 
 
 def variable_of(node: ast.Reach, record: str) -> str:
-    """The word by which an element of a list goes: its kind, or the word behind the quantifier."""
+    """Return the word by which an element of a list goes: its kind, or the word behind the quantifier."""
     while isinstance(node, ast.Deep):
         node = node.reach
     head = node.head.text if isinstance(node, ast.Path | ast.Phrase) else record
@@ -273,7 +273,7 @@ def shared_measure(checker: Checker, record: str, word: ast.Word) -> ir.Measure 
 
 
 def value_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Word) -> ir.FieldOf | None:
-    """A field of each element of a list that holds one value."""
+    """Return a field of each element of a list that holds one value."""
     field_ = group_of_each(checker, of, variable, word)
     if field_ is not None and field_.type == COMPANY:
         checker.report(
@@ -284,7 +284,7 @@ def value_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Wo
 
 
 def group_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Word) -> ir.FieldOf | None:
-    """The same, where it may be a company as well."""
+    """Return the same, where it may be a company as well."""
     element = ir.Variable(of.span, ir.Type("element", of.type.detail), variable)
     field_ = operands.field_of(checker, element, word)
     if isinstance(field_, ir.FieldOf) and (field_.type.kind in COMPARED_AS_ONE or field_.type == COMPANY):
@@ -310,7 +310,7 @@ def shared_out(
     scope: Scope,
     node: ast.Share | ast.LargestShareTerm | ast.LargestSumTerm | ast.DifferentCount | ast.GroupCondition,
 ) -> tuple[ir.ListNode, str, ir.Cond | None] | None:
-    """The list that is shared out, the word for one of it, and what of it counts."""
+    """Return the list that is shared out, the word for one of it, and what of it counts."""
     base = operands.a_list(checker, scope, node.reach)
     if base is None:
         return None
@@ -402,7 +402,10 @@ def _different(
 
 
 def _singular(checker: Checker, record: str, word: str) -> str:
-    """The field that a word in the plural stands for; the word itself where it is a field, or of none."""
+    """Return the field that a word in the plural stands for.
+
+    The word itself where it is a field, or of none.
+    """
     fields = checker.records[record].fields if record in checker.records else {}
     ones = (word, f"{word.removesuffix('ies')}y", word.removesuffix("es"), word.removesuffix("s"))
     return next((form for one in ones for form in (one, one.replace("-", "_")) if form in fields), word)
@@ -435,7 +438,7 @@ def in_group(
 
 
 def _words_for(checker: Checker, record: str) -> set[str]:
-    """The words for several elements of a record."""
+    """Return the words for several elements of a record."""
     lists = checker.navigations("component").items()
     words = {word for word, (canonical, target) in lists if target == record and word == canonical}
     return words | {f"{record}s"} | ({"items", "children"} if record == "component" else set())
@@ -467,7 +470,7 @@ def content(
 
 
 def _elements(checker: Checker, words: tuple[ast.Word, ...]) -> list[str]:
-    """The ids of elements, each once; what is none is reported."""
+    """Return the ids of elements, each once; what is none is reported."""
     ids = []
     seen: dict[object, ast.Word] = {}
     for word in words:
@@ -478,7 +481,7 @@ def _elements(checker: Checker, words: tuple[ast.Word, ...]) -> list[str]:
 
 
 def _term(checker: Checker, name: str, word: ast.Word) -> str | None:
-    """The id of a term of a vocabulary, or a diagnostic."""
+    """Return the id of a term of a vocabulary, or a diagnostic."""
     vocabulary = checker.vocabularies.get(name)
     if vocabulary is not None and word.text in vocabulary.terms:
         return vocabulary.terms[word.text].id
@@ -508,7 +511,7 @@ def recovered(checker: Checker, scope: Scope, node: ast.RecoveredTerm) -> tuple[
 
 
 def one_recovered(checker: Checker, scope: Scope, node: ast.RecoveredTerm) -> ir.RecoveredShare | None:
-    """The share of one element, where a condition needs one value."""
+    """Return the share of one element, where a condition needs one value."""
     if len(node.elements) > 1:
         first, *_, last = node.elements
         checker.report(diagnose("type/not-a-value", first.span.to(last.span), "several-elements"))

@@ -25,7 +25,7 @@ MOST_STEPS = 32
 
 
 def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operand | None:
-    """A named quantity or list of the elements in reach."""
+    """Return a named quantity or list of the elements in reach."""
     body = quantity(checker, word.text, word.span)
     if body is None or _lacks_an_element(checker, scope, word, body):
         return None
@@ -51,7 +51,7 @@ def is_quantity(checker: Checker, name: str) -> bool:
 def quantity_of(
     checker: Checker, scope: Scope, word: ast.Word, of: ir.Value | ir.ListNode
 ) -> operands.Operand | None:
-    """A named quantity or list of one element: `iron-and-steel of end-item`."""
+    """Return a named quantity or list of one element: `iron-and-steel of end-item`."""
     body = quantity(checker, word.text, word.span)
     if body is None:
         return None

@@ -95,7 +95,7 @@ class Piece:
 
 
 def pieces(source: SourceFile) -> tuple[list[Piece], list[Diagnostic]]:
-    """Every declaration of a file, and what is wrong with its syntax."""
+    """Return every declaration of a file, and what is wrong with its syntax."""
     source, ends = with_line_ends(source)
     source, unseen = without_unseen(source)
     found = [*ends, *unseen]
@@ -127,7 +127,7 @@ def pieces(source: SourceFile) -> tuple[list[Piece], list[Diagnostic]]:
 
 
 def _copy(state: InteractiveParser) -> InteractiveParser:
-    """A state of its own. Only the stack is copied: the parser changes nothing below it."""
+    """Return a state of its own. Only the stack is copied: the parser changes nothing below it."""
     from lark import Tree
 
     found = cast("InteractiveParser", state.copy(deepcopy_values=False))  # type: ignore[no-untyped-call] # lark has no types here
@@ -190,7 +190,7 @@ class _Reader:
         self.behind_entries = frozenset(self.entry_ends)
 
     def read(self) -> Piece:
-        """The tree, or as much of it as could be read."""
+        """Return the tree, or as much of it as could be read."""
         piece = self.piece
         end = max(piece.start, piece.offset + len(self.text.rstrip()))
         span = Span(self.source.path, piece.start, end)
@@ -229,7 +229,7 @@ class _Reader:
         return True
 
     def _at_once(self) -> Tree[Token] | None:
-        """The tree of a declaration without a mistake: no state has to be kept for it."""
+        """Return the tree of a declaration without a mistake: no state has to be kept for it."""
         from lark import UnexpectedInput
 
         state = parser().parse_interactive(self.text)
@@ -268,7 +268,7 @@ class _Reader:
             return None, self._recover(state, cast("int", mistake.pos_in_stream), None)
 
     def _tokens(self, state: InteractiveParser) -> Iterator[Token]:
-        """The tokens of a state's lexer; before a clause and behind an entry the state is kept."""
+        """Yield the tokens of a state's lexer; before a clause and behind an entry the state is kept."""
         for token in _lex(state):
             if self.keeping and token.start_pos in self.clause_starts:
                 self.states.append(_copy(state))
@@ -324,7 +324,7 @@ class _Reader:
         return self._at_clause(state, at)
 
     def _at_clause(self, failed: InteractiveParser, at: int) -> InteractiveParser | None:
-        """The state to go on from at the next line that begins with a clause word."""
+        """Return the state to go on from at the next line that begins with a clause word."""
         begun = any(t.type in BODY_WORDS for t in self.read_tokens)
         if self.piece.kind == "define" and begun:
             return None
@@ -344,7 +344,7 @@ class _Reader:
         return self._at_end(states, at)
 
     def _after_entry(self, at: int) -> InteractiveParser | None:
-        """The state to go on from behind the next entry of a list or table."""
+        """Return the state to go on from behind the next entry of a list or table."""
         states = [self.entry_state] if self.entry_state is not None else self._stand_in()
         for end in self.entry_ends:
             if end > at and states:
@@ -352,7 +352,7 @@ class _Reader:
         return self._at_end(states, at)
 
     def _at_end(self, states: list[InteractiveParser], at: int) -> InteractiveParser | None:
-        """The state in which the declaration is complete without what is left of it."""
+        """Return the state in which the declaration is complete without what is left of it."""
         for state in reversed(states):
             if "$END" in _accepts(state) and at < len(self.text):
                 return self._resume(state, len(self.text))
@@ -362,7 +362,7 @@ class _Reader:
         return not self.text[:at].rsplit("\n", 1)[-1].strip()
 
     def _stand_in(self) -> list[InteractiveParser]:
-        """A state behind a header that stands for the one that could not be read."""
+        """Return a state behind a header that stands for the one that could not be read."""
         from lark import Token
 
         if self.piece.kind not in STAND_INS:
@@ -374,7 +374,7 @@ class _Reader:
         return [state]
 
     def _resume(self, kept: InteractiveParser, start: int) -> InteractiveParser:
-        """A kept state, its lexer set on to `start`."""
+        """Return a kept state, its lexer set on to `start`."""
         state = _copy(kept)
         lexer = state.lexer_thread.state
         assert lexer is not None

@@ -39,7 +39,7 @@ class Head:
 def rule(
     checker: Checker, node: ast.Declaration, head: Head, exceptions: Iterable[ast.Declaration]
 ) -> ir.Rule | None:
-    """A `rule` with the exceptions that answer to it; nothing after a mistake."""
+    """Return a `rule` with the exceptions that answer to it; nothing after a mistake."""
     mark = len(checker.diagnostics)
     _wanted(checker, node, ("title", "severity", "cites"))
     severity = node.clause("severity")
@@ -264,7 +264,7 @@ def _disclose(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[ir
 
 
 def _exception(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.ExceptionRule | None:
-    """An exception, read in the reach of one of the rules it answers to."""
+    """Return an exception, read in the reach of one of the rules it answers to."""
     cond = _conditional(checker, node, "when", scope)
     if cond is None:
         return None

@@ -67,7 +67,7 @@ class DeclaredNames:
     """Names whose declarations have mistakes: known, and not reported again."""
 
     def words(self) -> list[str]:
-        """Every declared name."""
+        """Return every declared name."""
         return [
             *self.tables,
             *self.parameters,
@@ -98,7 +98,7 @@ class Checker:
         self.diagnostics.append(diagnostic)
 
     def type_of(self, field_: Field) -> ir.Type:
-        """The type of a schema field."""
+        """Return the type of a schema field."""
         kind = field_.type.kind
         match kind:
             case "code":
@@ -119,7 +119,7 @@ class Checker:
                 return ir.Type(kind)
 
     def navigations(self, record: str) -> dict[str, tuple[str, str]]:
-        """The lists of a record: word, singular or plural, to (canonical word, record)."""
+        """Return the lists of a record: word, singular or plural, to (canonical word, record)."""
         lists: dict[str, tuple[str, str]] = {}
         known = self.records.get(record)
         for name, field_ in known.fields.items() if known else ():
@@ -145,7 +145,7 @@ class Checker:
         return lists
 
     def measures(self, record: str) -> dict[str, ir.Measure]:
-        """The quantities that elements of a record state."""
+        """Return the quantities that elements of a record state."""
         measures = {}
         known = self.records.get(record)
         for name, field_ in known.fields.items() if known else ():
@@ -158,7 +158,7 @@ class Checker:
         return measures
 
     def dates(self) -> dict[str, str]:
-        """The dates of the contract: as rules write them, to their keys."""
+        """Return the dates of the contract: as rules write them, to their keys."""
         fields = self.records["contract"].fields
         keys = {n: f.document_name for n, f in fields.items() if f.type.kind == "date"}
         return {name.replace("_", "-"): key for name, key in keys.items()}
@@ -188,12 +188,12 @@ class Scope:
     """True if `is known` is allowed here."""
 
     def having(self, variable: str, record: str) -> Scope:
-        """The scope with one more element."""
+        """Return the scope with one more element."""
         further_out = {name: own for name, own in self.variables.items() if name != variable}
         return replace(self, variables={**further_out, variable: record})
 
     def steering_words(self) -> Scope:
-        """The scope of a message or question."""
+        """Return the scope of a message or question."""
         return replace(self, steering=True)
 
     def nearest_component(self, word: str) -> str | None:
@@ -204,7 +204,7 @@ class Scope:
         return near[-1] if near else None
 
     def record(self, word: str) -> str | None:
-        """The record of the element that goes by this word, if one does."""
+        """Return the record of the element that goes by this word, if one does."""
         if word in self.variables:
             return self.variables[word]
         if word in GLOBALS:
@@ -225,12 +225,12 @@ class Scope:
         return holders
 
     def words(self) -> Iterable[str]:
-        """Every word in reach."""
+        """Return every word in reach."""
         return [*self.variables, *GLOBALS, *self.implied()]
 
 
 def everything(scope: Scope) -> Scope:
-    """A scope in which every kind of element is in reach."""
+    """Return a scope in which every kind of element is in reach."""
     for word in ELEMENTS:
         if word not in scope.variables:
             scope = scope.having(word, ALIASES.get(word, word))

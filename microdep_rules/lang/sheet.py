@@ -54,7 +54,7 @@ PIECE = pattern(
 
 
 def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.TableRow], list[Diagnostic]]:
-    """The rows of a list or table in a CSV file, and everything that is wrong with them."""
+    """Return the rows of a list or table in a CSV file, and everything that is wrong with them."""
     if node.kind == "list" and node.targets[0].text == "party":
         return rows_of_companies(source, _moment)
     keys = [word.text for word in node.targets] if node.kind == "table" else []
@@ -71,7 +71,7 @@ def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.TableRo
 
 
 def _moment(name: str, cell: Cell) -> ast.RowCell | Diagnostic:
-    """A day of a row, or what is wrong with it."""
+    """Return a day of a row, or what is wrong with it."""
     reader = _SheetReader([])
     day = reader.moment(name, cell)
     return reader.diagnostics[0] if reader.diagnostics else day
@@ -166,7 +166,7 @@ class _SheetReader:
         self.diagnostics: list[Diagnostic] = []
 
     def row(self, record: SheetRow) -> ast.TableRow | None:
-        """A record as a row of the table; nothing after a mistake."""
+        """Return a record as a row of the table; nothing after a mistake."""
         mark = len(self.diagnostics)
         keys = [record.cells[name] for name in self.keys]
         cells = [ast.RowCell(cell.span, "name", ast.Word(cell.span, cell.text)) for cell in keys]
@@ -189,7 +189,7 @@ class _SheetReader:
         return ast.Word(cell.span, cell.text) if cell is not None and cell.text else None
 
     def moment(self, name: str, cell: Cell) -> ast.RowCell:
-        """A day, or the name of a date parameter."""
+        """Return a day, or the name of a date parameter."""
         value: ast.Word | ast.Literal = ast.Word(cell.span, cell.text)
         if DAY.fullmatch(cell.text):
             value = ast.Literal(cell.span, self._day(cell.text, cell.span), "date")
@@ -205,7 +205,7 @@ class _SheetReader:
             return date.max
 
     def _value(self, cell: Cell) -> list[ast.RowCell]:
-        """The value of a row: a number with its unit, a day, words, or one text."""
+        """Return the value of a row: a number with its unit, a day, words, or one text."""
         if self.kind in TEXTS and '"' not in cell.text:
             return [ast.RowCell(cell.span, "text", ast.Word(cell.span, cell.text))]
         if (

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def is_stated(checker: Checker, scope: Scope, node: ast.StatedCondition) -> ir.Cond | None:
-    """A fact of a record, or a list of it."""
+    """Return a fact of a record, or a list of it."""
     lowered = operands.operand(checker, scope, node.left, None)
     if lowered is None:
         return None

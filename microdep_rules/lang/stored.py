@@ -80,7 +80,7 @@ class Store:
         }
 
     def plain(self, value: object) -> Json:
-        """A pack, or anything in it, as plain data."""
+        """Return a pack, or anything in it, as plain data."""
         match value:
             case None | bool() | int() | str() if not isinstance(value, StrEnum):
                 return value
@@ -114,7 +114,7 @@ class Store:
         return getattr(self.uses[pack], kind)[name]
 
     def pack(self, data: Json) -> tuple[ir.Pack, tuple[Diagnostic, ...]]:
-        """A pack with its diagnostics, from the result of `plain` for both."""
+        """Return a pack with its diagnostics, from the result of `plain` for both."""
         match self.made(data):
             case (ir.Pack() as pack, tuple() as problems):
                 return pack, problems

@@ -9,7 +9,7 @@ TREES = kinds(vars(ast).values())
 
 
 def plain(path: str, declarations: tuple[ast.Declaration, ...]) -> Json:
-    """The declarations of a file as plain data."""
+    """Return the declarations of a file as plain data."""
     return Store([path], TREES).plain(declarations)
 
 

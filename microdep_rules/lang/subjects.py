@@ -13,7 +13,7 @@ from microdep_rules.messages import diagnose
 
 
 def subject_of(checker: Checker, node: ast.Applies) -> ir.Subject | None:
-    """The subject of `applies to`; nothing after a mistake in what it is."""
+    """Return the subject of `applies to`; nothing after a mistake in what it is."""
     if node.quantifier == "single":
         return _single(checker, node)
     whole = whole_list(checker, node.reach)

@@ -35,7 +35,7 @@ PAIR = 2
 
 
 def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
-    """A `list` or `table` declaration; nothing when its type is not known."""
+    """Return a `list` or `table` declaration; nothing when its type is not known."""
     if node.file is not None:
         node = _with_rows(checker, node, node.file)
     if not node.rows and (node.excerpt is None or node.broken or node.kind == "table"):
@@ -94,7 +94,7 @@ def _within_covers(checker: Checker, table: ir.Table, node: ast.Declaration) -> 
 
 
 def _with_rows(checker: Checker, node: ast.Declaration, file: ast.Word) -> ast.Declaration:
-    """The declaration with the rows of the file it names, those without a mistake."""
+    """Return the declaration with the rows of the file it names, those without a mistake."""
     source = checker.files.get(file.text)
     if source is None:
         if file.text.lower().endswith(".csv"):
@@ -124,7 +124,7 @@ def _key_types(checker: Checker, node: ast.Declaration) -> tuple[ir.Type, ...] |
 
 
 def _vocabulary_of_field(checker: Checker, name: str) -> str | None:
-    """The vocabulary of a coded field: a table may be keyed by `technology` as rules write it."""
+    """Return the vocabulary of a coded field: a table may be keyed by `technology` as rules write it."""
     for record in ("component", "material", "contract", "party"):
         field = checker.records[record].fields.get(name)
         if field is not None and field.type.kind == "code":
@@ -206,7 +206,7 @@ def _key(checker: Checker, name: str, cell: ast.RowCell, key: ir.Type) -> str | 
 def _typed(
     checker: Checker, node: ast.Declaration, rows: list[_Row]
 ) -> tuple[ir.Type, list[ir.Entry]] | None:
-    """The type of a table's values, and its entries."""
+    """Return the type of a table's values, and its entries."""
     if node.kind == "list":
         return _typed_list(checker, node, rows)
     first = rows[0].cells
@@ -231,7 +231,7 @@ def _typed(
 
 
 def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | None:
-    """The entries of a list of words; nothing after a mistake in one of them."""
+    """Return the entries of a list of words; nothing after a mistake in one of them."""
     entries = []
     astray = False
     begun = len(checker.diagnostics)
@@ -309,7 +309,7 @@ def _typed_numbers(
 
 
 def _inferred(checker: Checker, cells: list[ast.RowCell]) -> str:
-    """The vocabulary that knows most of these words."""
+    """Return the vocabulary that knows most of these words."""
     words = [c.value.text for c in cells if isinstance(c.value, ast.Word)]
 
     def known(kind: str) -> int:

@@ -13,12 +13,12 @@ Node = Tree[Token] | Token
 
 
 def trees_of(tree: Tree[Token], *names: str) -> list[Tree[Token]]:
-    """The trees among the children: all, or those of these names."""
+    """Return the trees among the children: all, or those of these names."""
     return [c for c in tree.children if isinstance(c, Tree) and (not names or c.data in names)]
 
 
 def tokens_of(tree: Tree[Token]) -> list[Token]:
-    """The tokens among the children."""
+    """Return the tokens among the children."""
     return [c for c in tree.children if isinstance(c, Token)]
 
 
@@ -28,7 +28,7 @@ def is_token(node: Node, *types: str) -> bool:
 
 
 def child_after(tree: Tree[Token], token_type: str) -> Node | None:
-    """The child that follows a token of this type."""
+    """Return the child that follows a token of this type."""
     children: Iterator[Node] = iter(tree.children)
     for child in children:
         if is_token(child, token_type):

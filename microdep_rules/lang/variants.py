@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def variants_of(
     checker: Checker, declarations: list[ast.Declaration], head: ast.Declaration
 ) -> dict[str, Span]:
-    """The variants that declarations and entries are of, each with a place where it is named.
+    """Return the variants that declarations and entries are of, each with a place where it is named.
 
     A word that appears once and is near another one is a mistake: nothing would ever choose it.
     """
@@ -47,7 +47,7 @@ def variants_of(
 
 
 def choose(pack: ir.Pack, variant: str) -> ir.Pack:
-    """The pack with only the declarations and entries of one variant, and those of none."""
+    """Return the pack with only the declarations and entries of one variant, and those of none."""
 
     def holds(own: str) -> bool:
         return not own or own == variant
@@ -62,7 +62,10 @@ def choose(pack: ir.Pack, variant: str) -> ir.Pack:
 
 
 def _chosen(table: ir.Table, holds: Callable[[str], bool]) -> ir.Table:
-    """The table with the entries that hold. They are of no variant any more: who uses the pack has others."""
+    """Return the table with the entries that hold.
+
+    They are of no variant any more: who uses the pack has others.
+    """
     if not any(entry.variant for entry in table.entries):
         return table
     return replace(table, entries=tuple(replace(e, variant="") for e in table.entries if holds(e.variant)))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def walk(node: object) -> Iterator[object]:
-    """Every node of a tree, itself first."""
+    """Yield every node of a tree, itself first."""
     waiting = [node]
     while waiting:
         current = waiting.pop()
@@ -22,7 +22,7 @@ def walk(node: object) -> Iterator[object]:
 
 
 def below(node: object) -> list[object]:
-    """The nodes and tuples in a node or a tuple, in order."""
+    """Return the nodes and tuples in a node or a tuple, in order."""
     fields = _FIELDS[type(node)]
     inside = node if isinstance(node, tuple) else [getattr(node, name) for name in fields or ()]
     return [child for child in inside if _FIELDS[type(child)] is not None]

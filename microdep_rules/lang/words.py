@@ -19,7 +19,7 @@ TARIFF_CODE = "tariff-code"
 
 
 def word_of(checker: Checker, written: ast.Word, kind: str) -> ir.Constant | None:
-    """A word of a vocabulary, a country, a tariff code, or a plain text."""
+    """Return a word of a vocabulary, a country, a tariff code, or a plain text."""
     if kind == TARIFF_CODE:
         if (code := tariff_constant(written)) is None:
             checker.report(
@@ -41,7 +41,7 @@ def word_of(checker: Checker, written: ast.Word, kind: str) -> ir.Constant | Non
 
 
 def tariff_constant(written: ast.Word) -> ir.Constant | None:
-    """A tariff code as it is written; nothing where it cannot be one."""
+    """Return a tariff code as it is written; nothing where it cannot be one."""
     if tariff_code(written.text) is None:
         return None
     return ir.Constant(written.span, ir.Type(TARIFF_CODE), written.text)
@@ -71,7 +71,7 @@ def is_repeated(checker: Checker, seen: dict[object, ast.Word], meaning: object,
 
 
 def cell_text(cell: ast.RowCell) -> str:
-    """A cell as it was written."""
+    """Return a cell as it was written."""
     if isinstance(cell.value, ast.Word):
         return cell.value.text
     unit = cell.value.unit

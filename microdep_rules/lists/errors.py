@@ -31,7 +31,7 @@ def no_entries(path: str, form: str) -> Diagnostic:
 
 
 def ragged_row(found: int, wanted: int, span: Span) -> Diagnostic:
-    """A row with more or fewer cells than the columns have."""
+    """Return a row with more or fewer cells than the columns have."""
     return diagnose("file/truncated", span, "list", found=found, expected=wanted)
 
 

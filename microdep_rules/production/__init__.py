@@ -1,4 +1,5 @@
-"""Effects of findings on a product: what stops it, its single points of failure, and its lead time.
+"""Effects of findings on a product: what halts it, its single points of failure, and its lead time.
 
-Pure, like the engine: it takes a built document and the outcomes of its rules. It reads no files, no clock.
+Like the engine, this package reads no files and no clock: it takes a built document and the outcomes of its
+rules.
 """

@@ -1,4 +1,4 @@
-"""Search for unstated alternates that would make a remedy."""
+"""Search for alternates that nobody has stated but that would make a remedy."""
 
 from __future__ import annotations
 
@@ -22,33 +22,34 @@ if TYPE_CHECKING:
 
 MOST = 10
 MOST_ASKED = 60
-"""Maximum number of forms of the product that are judged; then the search ends."""
+"""Largest number of forms of the product that are judged before the search ends."""
 
 
 class AlternateNeed(Struct, frozen=True):
-    """Component that needs an alternate, its stated ones, and the objections to all of them."""
+    """Component that needs an alternate, with its stated alternates and the objections to each."""
 
     component: str
     alternates: tuple[str, ...]
     objections: tuple[Objection, ...]
     open: tuple[str, ...] = ()
-    """The component and its alternates that may serve once missing facts are stated."""
+    """Component and alternates that may be usable when missing facts are stated."""
 
 
 class SearchKind(NamedTuple):
-    """Kind of sets to search for."""
+    """Kind of sets to find."""
 
     strict: bool = True
-    """True for sets that all rules accept; False includes those refuted by rules about the product."""
+    """True for sets that all rules accept; false if sets that rules about the product reject also count."""
     every: bool = False
-    """True for sets of all components; False for those with an objection to them."""
+    """True for sets of any components; false for sets of components with an objection."""
 
 
 class AlternateSearch:
-    """Smallest sets of components that each need an alternate nobody states.
+    """Smallest sets of components that each need an alternate that nobody states.
 
-    The solver proposes a set, and the rules judge the product without its components. Objections to a
-    component become clauses, until there are none: then an alternate for each clears all components.
+    The solver proposes a set, and the rules judge the product without its components. Each objection to a
+    component becomes a clause. When there are none left, an alternate for each component of the set makes the
+    product viable.
     """
 
     def __init__(
@@ -59,26 +60,26 @@ class AlternateSearch:
         beside: Iterable[Objection],
         kind: SearchKind,
     ) -> None:
-        """Take the reasons that refuted the stated alternates, and those `beside` the components."""
+        """Store the reasons that refuted the stated alternates, and the reasons `beside` the components."""
         self.judge, self.options, self.kind = judge, options, kind
         self.whole: dict[str, Objection] = {}
-        """Reasons, by rule, that refute sets as a whole; where that does not count, those that remain."""
+        """Reasons, by rule, that refute a set as a whole; if this does not count, the reasons that remain."""
         self.refused: list[Objection] = []
         self.itself: tuple[Objection, ...] = ()
-        """Objections to the product itself, whatever is built into it, beyond those known before."""
+        """New objections to the product itself, which do not depend on its components."""
         self.is_refuted = False
         """True if a rule about the whole product rejected some set."""
         self.ended = False
-        """True if the rules were asked too often, so other sets may exist."""
+        """True if the limit on rule evaluations was reached, so that other sets may exist."""
         self._beside = {(objection.component, objection.reason.rule) for objection in beside}
         self._rules = judge.open_rules
-        """Rules that are asked of each set; all rules are asked of a set that these accept."""
+        """Rules that are evaluated for each set; all rules are evaluated for a set that these accept."""
         self._blocked: set[str] = set()
         self._together: set[frozenset[str]] = set()
-        """Components that are not all built in any remedy."""
+        """Components that no remedy uses together."""
         product = options.product
         self._fixed = frozenset({product} if len(options.ways[product]) == 1 else ())
-        """The product, where no alternate of it is approved."""
+        """Product for which no alternate is approved."""
         rejected = {id_ for id_, clear in options.clear.items() if kind.every or clear is not True}
         self._wishable = (rejected | {product}) - self._fixed
         self._asked: dict[tuple[Choice, frozenset[str]], tuple[Objection, ...]] = {}
@@ -86,7 +87,7 @@ class AlternateSearch:
             self._learn(objection)
 
     def run(self) -> list[frozenset[str]]:
-        """Return all smallest sets, at most one more than shown; empty where rules reject each form."""
+        """Return all smallest sets, at most one more than shown; empty if rules reject each form."""
         sets = self._found()
         while sets is None:
             sets = self._found()
@@ -95,8 +96,8 @@ class AlternateSearch:
     def needed(self, id_: str, others: Collection[str]) -> AlternateNeed:
         """Return a component of a set, with the objections to it and its alternates.
 
-        Where there is no such reason, it counts against the product as a whole. An alternate with missing
-        facts is no help where something else that it needs is blocked.
+        Without such an objection, the objection is against the product as a whole. An alternate with missing
+        facts does not help if something else that it needs is blocked.
         """
         ways = self.options.ways[id_]
         objections = [one for way in ways for one in self.judge.known_objections(way)]
@@ -113,11 +114,11 @@ class AlternateSearch:
 
     @property
     def _learned(self) -> RemedyOptions:
-        """Return the options with the reasons that the rules have in each form of the product."""
+        """Return the options with the reasons that the rules gave for each form of the product."""
         return replace(self.options, clear={**self.options.clear, **dict.fromkeys(self._blocked, False)})
 
     def _found(self) -> list[frozenset[str]] | None:
-        """Return the sets from present knowledge; None where new reasons may change them."""
+        """Return the sets by the reasons known so far; `None` if new reasons may change them."""
         options = self._learned
         clauses = Clauses(options, perhaps=False, needless=False, wishable=self._wishable)
         weights = dict.fromkeys(clauses.wishes.values(), len(options.every) + 1)
@@ -143,7 +144,7 @@ class AlternateSearch:
         return sets
 
     def _is_clear(self, wished: HypotheticalChoice) -> bool:
-        """Return whether the rules accept the product with unstated alternates; keep objections to it."""
+        """Return whether the rules accept the product with unstated alternates; store objections to it."""
         objections = self._objections(wished)
         whole = [objection for objection in objections if not self._about(objection)]
         for objection in objections:
@@ -156,7 +157,7 @@ class AlternateSearch:
         return is_clear
 
     def _objections(self, wished: HypotheticalChoice) -> tuple[Objection, ...]:
-        """Return the objections to the product with unstated alternates, beyond those known to remain."""
+        """Return the objections to the product with unstated alternates, except those known to remain."""
         if self.options.product in wished.components:
             return ()
         form = wished.choice, wished.components
@@ -168,7 +169,7 @@ class AlternateSearch:
         return self._asked[form]
 
     def _asked_about(self, choice: Choice, without: frozenset[str]) -> tuple[Objection, ...]:
-        """Ask the open rules; for a form that they accept, ask all rules."""
+        """Evaluate the selected rules; for a form that they accept, evaluate all rules."""
         objections = self._left(self.judge.objections(choice, without, self._rules))
         if objections or not self.judge.looks_around:
             return objections
@@ -179,7 +180,7 @@ class AlternateSearch:
         return objections
 
     def _left(self, objections: Iterable[Objection]) -> tuple[Objection, ...]:
-        """Return the reasons not yet known for each set; note those against the product itself."""
+        """Return the reasons that are new for each set; store those against the product itself."""
         left = [
             objection
             for objection in objections
@@ -195,7 +196,7 @@ class AlternateSearch:
 
     @property
     def _known(self) -> tuple[int, int, int]:
-        """Return a count of the known reasons."""
+        """Return the number of known reasons."""
         return len(self._blocked), len(self._together), len(self._wishable)
 
     def _learn(self, objection: Objection) -> None:
@@ -211,12 +212,12 @@ class AlternateSearch:
                 self._together.add(others)
 
     def _about(self, objection: Objection) -> frozenset[str]:
-        """Return the components that a reason needs; empty where it concerns the product itself."""
+        """Return the components that a reason needs; empty if it is about the product itself."""
         causes = [cause.components for cause in objection.causes]
         every = frozenset((objection.component,)).union(*causes) - self._fixed
         return every if every <= self.options.structure.made.keys() else frozenset()
 
 
 def blocked_in(objections: Iterable[Objection]) -> set[str]:
-    """Return the certainly blocked components."""
+    """Return the components that are certainly blocked."""
     return {objection.component for objection in objections if objection.reason.blocked}

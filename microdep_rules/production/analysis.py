@@ -42,11 +42,14 @@ if TYPE_CHECKING:
 
 
 MOST_OPEN = 20
-"""Maximum number of components named that leave an assembly undetermined; all are named for a product."""
+"""Largest number of components that are named as the reason why an assembly is undetermined.
+
+For a product, all are named.
+"""
 
 
 class Changes(Protocol):
-    """Changes of a scenario to a product, in any form of it."""
+    """Changes that a scenario makes to a product, in any form of it."""
 
     def blocks(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
         """Return the blocks of the components, with the cuts of the scenario."""
@@ -58,16 +61,16 @@ class Changes(Protocol):
 
 
 class Halt(Struct, frozen=True):
-    """A component, assembly or product, and its state."""
+    """Component, assembly or product, with its state."""
 
     id: str
     state: str
     sets: tuple[tuple[tuple[str, str], ...], ...] = ()
-    """Minimal sets of blocked components that halt it, each as (kind, id); empty unless it is halted."""
+    """Minimal sets of blocked components that halt it, each as (kind, id); empty if it is not halted."""
     cut_short: bool = False
-    """True if more sets exist than were followed."""
+    """True if the search was limited, so that more sets exist."""
     open: tuple[str, ...] = ()
-    """Components whose missing facts leave it undetermined."""
+    """Components whose missing facts are the reason why it is undetermined."""
 
 
 class Impact(Struct, frozen=True, eq=False):
@@ -80,16 +83,16 @@ class Impact(Struct, frozen=True, eq=False):
     """Every assembly, alternates included, without the product."""
     failures: Failures
     plan: ProductionPlan
-    """The plan of the product as it is stated."""
+    """Plan of the product as stated."""
     resourced: ProductionPlan | None
-    """Plan with the fastest alternates for all that is blocked; None if nothing is blocked.
+    """Plan with the fastest alternates for everything that is blocked; `None` if nothing is blocked.
 
-    The alternates are viable; where none is viable, one that may be viable is used.
+    The alternates are viable; if none is viable, one that may be viable is used.
     """
     added: DayDifference | None
-    """Days that this plan takes longer than the plan of the product as stated."""
+    """Days by which this plan is longer than the plan of the product as stated."""
     replacements: tuple[Replacement, ...]
-    """Effect of each other alternate on the plan that is built."""
+    """Effect of each other alternate on the plan that can be followed."""
     costs: Contributions | None
     exposures: tuple[CountryExposure, ...]
     """Shares of cost, and days on the longest path, of the product as listed."""
@@ -99,7 +102,7 @@ class Impact(Struct, frozen=True, eq=False):
 
     @property
     def built(self) -> ProductionPlan:
-        """Plan that can be followed: with alternates where something is blocked."""
+        """Return the plan that can be followed: with alternates instead of blocked components."""
         return self.resourced or self.plan
 
     @property
@@ -118,7 +121,7 @@ class Impact(Struct, frozen=True, eq=False):
 
 
 class SharedPoint(Struct, frozen=True):
-    """A point, and the products that it halts."""
+    """Point of failure, and the products that it halts."""
 
     point: Point
     halted: tuple[int, ...]
@@ -135,8 +138,8 @@ def impact_of(
 ) -> tuple[Impact | None, list[Diagnostic]]:
     """Return the effect of rule outcomes on the product of a document, or the problems of its structure.
 
-    `ask` runs the rules on another form of the product. With `ask`, a product that relies on alternates is
-    judged with these alternates built in.
+    `ask` evaluates the rules on another form of the product. With `ask`, a product that relies on alternates
+    is judged again with these alternates in it.
     """
     structure, problems = structure_of(bom)
     if structure is None:
@@ -174,7 +177,7 @@ def settled(
     ask: Ask | None = None,
     changes: Changes | None = None,
 ) -> Viability:
-    """Return the state of everything in a product; where it relies on alternates, with these built in."""
+    """Return the state of everything in a product; if it relies on alternates, with these in it."""
     blocks = blocks_of(structure, outcomes, settings)
     blocks = changes.blocks(structure, blocks) if changes is not None else blocks
     viability = viability_of(structure, blocks)
@@ -203,7 +206,7 @@ def halts_of(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:
 def _in_order(
     sets: Iterable[frozenset[tuple[str, str]]], place: Mapping[str, int]
 ) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """Return minimal sets as tuples: the smallest first, else in the order of the document."""
+    """Return minimal sets as tuples: the smallest first, then in the order of the document."""
 
     def rank(point: tuple[str, str]) -> tuple[int, tuple[str, str]]:
         return place.get(point[1], len(place)), point
@@ -213,7 +216,7 @@ def _in_order(
 
 
 def _resourced(viability: Viability, chosen: Mapping[str, str]) -> ProductionPlan | None:
-    """Return the plan with the alternates that are built for everything that is not viable."""
+    """Return the plan with the alternates that replace everything that is not viable."""
     if not chosen:
         return None
     plan = plan_of(viability.structure, chosen)
@@ -221,10 +224,10 @@ def _resourced(viability: Viability, chosen: Mapping[str, str]) -> ProductionPla
 
 
 def stand_ins(viability: Viability, durations: Mapping[str, Range] | None = None) -> Mapping[str, str]:
-    """Return the alternate to build for each component that is not viable: the earliest viable one.
+    """Return the alternate to use for each component that is not viable: the earliest viable one.
 
-    Where no alternate is viable, nothing certainly blocked is built: the earliest alternate that may be
-    viable replaces it. Where the rules judged the product with certain alternates, these are built.
+    If no alternate is viable, no component that is certainly blocked is used; the earliest alternate that may
+    be viable replaces it. If the rules judged the product with certain alternates, these are used.
     """
     again = viability.blocks.rechecked
     if again is not None and again.passes:
@@ -247,7 +250,7 @@ def _not_viable(viability: Viability) -> frozenset[str]:
 def _replacing(
     viability: Viability, ids: Collection[str], durations: Mapping[str, Range] | None
 ) -> dict[str, str]:
-    """Return the earliest viable alternate of each of some components."""
+    """Return the earliest viable alternate of each of these components."""
     ways = {id_: _alternates(viability, id_, VIABLE) for id_ in ids}
     return fastest(viability.structure, lambda use: ways.get(use, ()), durations)
 
@@ -260,10 +263,10 @@ def _alternates(viability: Viability, id_: str, state: str) -> tuple[str, ...]:
 def _rechecked(
     structure: ProductStructure, blocks: Blocks, settings: ImpactSettings, ask: Ask, changes: Changes | None
 ) -> Recheck | None:
-    """Return the verdict on the product with alternates in it; None where it relies on none.
+    """Return the verdict on the product with alternates in it; `None` if it relies on none.
 
-    The earliest alternates are tried first, then those stated first. The product is certainly halted only
-    where there was no other choice.
+    The earliest alternates are tried first, then those that are stated first. The product is certainly halted
+    only if there was no other choice.
     """
     stated = viability_of(structure, _as_if_asked(blocks))
     blamed = _blamed(stated)
@@ -290,7 +293,7 @@ def _rechecked(
 
 
 def _judged_so(again: Viability, chosen: Mapping[str, str], *, only: bool) -> Recheck:
-    """Return the facts that one form of a product shows; `only` means that no other form exists."""
+    """Return what one form of a product shows; `only` means that no other form exists."""
     components = frozenset(again.structure.made)
     if again.product == VIABLE:
         return Recheck(passes=True, components=components, blocked=frozenset(), chosen=chosen)
@@ -300,7 +303,7 @@ def _judged_so(again: Viability, chosen: Mapping[str, str], *, only: bool) -> Re
 
 
 def _as_if_asked(blocks: Blocks) -> Blocks:
-    """Return the blocks without reasons that are open only because alternates may be built."""
+    """Return the blocks without reasons that are undecided only because alternates may be used."""
     reasons = {
         id_: kept
         for id_, every in blocks.reasons.items()
@@ -310,20 +313,20 @@ def _as_if_asked(blocks: Blocks) -> Blocks:
 
 
 def _blamed(viability: Viability) -> frozenset[str]:
-    """Return the components that make something above them fail."""
+    """Return the components because of which something above them fails."""
     reasons = (r for every in viability.blocks.reasons.values() for r in every)
     return frozenset(id_ for r in reasons for id_ in r.depends_on if id_ in viability.structure.made)
 
 
 def _is_only(viability: Viability, id_: str, blamed: Collection[str]) -> bool:
-    """Return whether a component can be replaced in one way only, and must be because it fails as stated."""
+    """Return whether a component can be replaced in only one way, and must be because it fails as stated."""
     others = [viability.state(alternate) for alternate in viability.structure.alternates(id_)]
     has_to_be = viability.state(id_) == HALTED or id_ in blamed
     return has_to_be and sum(1 for other in others if other != HALTED) == 1
 
 
 def portfolio(products: Sequence[Impact]) -> tuple[SharedPoint, ...]:
-    """Return every point that halts a product, or may halt one; those that halt the most products first."""
+    """Return every point that halts, or may halt, a product; first those that halt the most products."""
     surely: dict[tuple[str, str], dict[int, None]] = {}
     possibly: dict[tuple[str, str], dict[int, None]] = {}
     points: dict[tuple[str, str], Point] = {}

@@ -1,4 +1,4 @@
-"""Blocked components: by outcomes of rules, and by the stated restriction index."""
+"""Blocked components, by rule outcomes and by the stated restriction index."""
 
 from __future__ import annotations
 
@@ -26,52 +26,52 @@ if TYPE_CHECKING:
 OPEN_VERDICTS = frozenset({Verdict.UNKNOWN, Verdict.ERROR})
 INDEX = "restriction index"
 HELD = frozenset({"material", "stage", "input"})
-"""Kinds of elements inside a component; their names need the name of the component."""
+"""Kinds of elements inside a component; their names include the name of the component."""
 
 
 class Reason(Struct, frozen=True):
-    """Reason that a component is blocked, or may be."""
+    """Reason why a component is blocked or may be blocked."""
 
     rule: str
-    """The rule as `pack/rule-name`, or `restriction index`."""
+    """Rule as `pack/rule-name`, or `restriction index`."""
     blocked: bool
-    """True if it is blocked; else missing facts leave it open."""
+    """True if it is blocked; false if missing facts leave this open."""
     message: str
     fix: str = ""
     missing: tuple[tuple[str, str], ...] = ()
-    """Missing facts that decide it, each with its question."""
+    """Missing facts behind it, each with its question."""
     pointer: str = ""
     file: str = ""
     depends_on: tuple[str, ...] = ()
-    """Replaceable components below it whose facts made it fail; with an alternate it may pass."""
+    """Replaceable components inside it whose facts made it fail; with an alternate it may pass."""
     by_alternates: bool = False
-    """True if it is clear as stated, and open only because an alternate may be built into it."""
+    """True if it passes as stated, and is undecided only because an alternate may be used in it."""
 
 
 class Recheck(Struct, frozen=True):
-    """Verdict of the rules on the product with viable alternates in place of what is blocked."""
+    """Verdict of the rules on the product with viable alternates instead of blocked components."""
 
     passes: bool
     """True if the product is viable in this form."""
     components: frozenset[str]
     """Components of the product in this form."""
     blocked: frozenset[str]
-    """Components that are blocked in this form, where it is not viable and no other alternates exist."""
+    """Components that are blocked in this form, if it is not viable and no other alternates exist."""
     chosen: Mapping[str, str] = field(default_factory=dict)
-    """Alternates by the component that they replace, where the product is viable in this form."""
+    """Alternates by the component that they replace, if the product is viable in this form."""
 
 
 class Blocks(Struct, frozen=True):
     """Blocks by rules on the components of one product."""
 
     reasons: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
-    """Reasons by the id of the component."""
+    """Reasons by component id."""
     parties: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
-    """Reasons by the key of the party, as points have it."""
+    """Reasons by the key of the party, as in points of failure."""
     judged: bool = False
-    """True if a blocking rule applied to anything."""
+    """True if a blocking rule applied to any component."""
     rechecked: Recheck | None = None
-    """Verdict on the product with alternates, where the rules were asked."""
+    """Verdict on the product with alternates, if the rules were evaluated again."""
 
     def of(self, id_: str) -> Truth:
         """Return whether a component is blocked."""
@@ -121,7 +121,7 @@ def blocks_of(
 
 
 def parts_of(outcome: Outcome) -> Iterator[tuple[ElementReference, Outcome]]:
-    """Return the subjects of an outcome; for a group each member, with its own outcome where that is kept."""
+    """Return the subjects of an outcome; for a group, each member, with its own outcome if that is stored."""
     own = {member.subject.id: member for member in outcome.members}
     for part in outcome.parts or (outcome.subject,):
         yield part, own.get(part.id, outcome)
@@ -156,7 +156,7 @@ def _reason(outcome: Outcome, part: ElementReference, depends_on: tuple[str, ...
 
 
 def _index_reason(component: Element, settings: ImpactSettings) -> Reason | None:
-    """Return the reason by restriction index, where it is above the threshold, or not stated."""
+    """Return the reason by restriction index, if it is above the threshold or not stated."""
     assert settings.restriction_index_above is not None
     threshold = Fraction(settings.restriction_index_above)
     stated = bounds(component.data.get("restriction_index"))
@@ -173,7 +173,7 @@ def _index_reason(component: Element, settings: ImpactSettings) -> Reason | None
 
 
 class Components:
-    """Finder of the component that something in a document belongs to."""
+    """Finder of the component to which an element of a document belongs."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
@@ -183,14 +183,14 @@ class Components:
         }
 
     def of(self, part: ElementReference) -> Element:
-        """Return the component of a material, stage or input; the product for elements of none."""
+        """Return the component of a material, stage or input; the product for an element of no component."""
         id_ = part.id.rpartition("/")[0] if part.kind == "material" else part.id
         if part.kind in {"component", "material"} and id_ in self.bom.components:
             return self.bom.components[id_]
         return self.at(part.pointer) or self.bom.product
 
     def at(self, pointer: str) -> Element | None:
-        """Return the innermost component that encloses a place in the file."""
+        """Return the innermost component around a place in the file."""
         steps = split(pointer)
         while steps:
             component = self._by_pointer.get(join("", *steps))
@@ -200,7 +200,7 @@ class Components:
         return None
 
     def subject_name(self, part: ElementReference, name_of: Callable[[str], str]) -> str:
-        """Return the name of a subject; for a material or a stage together with its component."""
+        """Return the name of a subject; for a material or a stage, with the name of its component."""
         if part.kind == "component" and part.id in self.bom.components:
             return name_of(part.id)
         if part.kind not in HELD:
@@ -209,7 +209,7 @@ class Components:
         return part.name if component.name in part.name else f"{part.name} in {name_of(component.id)}"
 
     def replaceable(self, outcome: Outcome, component: Element) -> tuple[str, ...]:
-        """Return the components below one that have alternates, and whose facts made it fail."""
+        """Return the components inside one that have alternates and whose facts made it fail."""
         if outcome.verdict is not Verdict.FAIL or not self.with_alternates:
             return ()
         ids: dict[str, None] = {}

@@ -1,6 +1,6 @@
-"""A bill of materials as a subject of a comparison: the facts that it states on components and alternates.
+"""Bill of materials as a subject of a comparison: the facts that it states about components and alternates.
 
-Each material, and each component, has its entries at each stage. The companies are those of every field that
+Each material and each component has its entries for each stage. The companies are those of every field that
 names one. Stated facts that are not compared are named.
 """
 
@@ -43,10 +43,10 @@ PLACES, MAKERS = ("origin", "place_of_manufacture"), ("manufacturer", "supplier"
 def subject_of_bom(
     bom: Bom, name: str, unproven: frozenset[str] = frozenset(), viability: Viability | None = None
 ) -> ComparedSubject:
-    """Return a product as a subject, with a node for each stage of each of its components and materials.
+    """Return a product as a subject, with a node for each stage of its components and materials.
 
-    Evidence records in `unproven` prove nothing. The viability of the product decides which alternates avoid
-    a stage; without it, none does.
+    Evidence in `unproven` proves nothing. The viability of the product shows which alternates avoid a stage;
+    without it, none does.
     """
     reader = _StageReader(bom, unproven, viability)
     for component in reader.variant.components:
@@ -106,7 +106,7 @@ class _StageReader:
         ]
 
     def read(self, component: Element) -> None:
-        """Add the stages of a component, and of its materials."""
+        """Add the stages of a component and of its materials."""
         seen: set[str] = set()
         self._list(component)
         for material in self.bom.materials(component):
@@ -122,7 +122,7 @@ class _StageReader:
         self._add(component, component.id, _by_words(own))
 
     def _list(self, component: Element) -> None:
-        """Add a component and its materials to the record of listed, and of completely listed, elements."""
+        """Record a component and its materials as listed, and those whose lists are complete."""
         for holder in (component, *self.bom.materials(component)):
             self.listed[holder.id] = self.variant.replaces.get(component.id, "")
             if self.places.lists.is_closed(holder, "stages"):
@@ -156,7 +156,7 @@ class _StageReader:
         return tuple(map(str, stated))
 
     def _site(self, entry: Element) -> StageSite:
-        """Return the place and company of an entry of a stage; alternatives become a note."""
+        """Return the place and company of an entry of a stage; alternatives become a remark."""
         countries, companies = self._countries(entry), self.variant.done_by(entry)
         company = companies[0] if len(companies) == 1 else ""
         country = countries[0] if len(countries) == 1 else ""

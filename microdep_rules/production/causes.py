@@ -1,8 +1,8 @@
-"""Components whose facts cause an outcome, in any form of the product that contains them.
+"""Components whose facts cause an outcome in any form of the product that contains them.
 
-A rule may read every component, and still fail because of two facts of one component. The proof of an outcome
-names the facts that decide it. Where it relies on facts only, and on no list whose content may change, the
-outcome stays as long as these components are built.
+A rule may read every component and still fail because of two facts of one component. The proof of an outcome
+names the facts that decide it. If the outcome relies only on these facts, and on no list whose content may
+change, it stays the same while these components are used.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ AROUND = frozenset({"components", "children", "enclosing-items"})
 """Lists that lead from a component to other components."""
 ONE = 1
 MOST_CAUSES = 50
-"""Maximum number of elements followed that decide an outcome alike."""
+"""Largest number of elements with the same effect on an outcome that are examined."""
 
 
 class Containment(NamedTuple):
-    """Containment of one component in another: directly, or at any tier."""
+    """Use of one component in another: directly, or at any tier."""
 
     upper: str
     lower: str
@@ -43,14 +43,14 @@ class Containment(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """Components that suffice for an outcome while they are built, with the containment that matters."""
+    """Components that are enough for an outcome while they are used, with the uses that matter."""
 
     components: frozenset[str]
     links: tuple[Containment, ...] = ()
 
 
 class WiderError(Exception):
-    """The outcome relies on more than facts of certain components."""
+    """Error for an outcome that relies on more than facts of certain components."""
 
 
 class OutcomeCauses:
@@ -69,7 +69,7 @@ class OutcomeCauses:
 
     @property
     def look_around(self) -> bool:
-        """Return whether any rule judges a component by more than the component."""
+        """Return whether any rule that judges a component reads other components."""
         return any(scope != "own" for scope in self._scopes.values())
 
     def scope(self, rule: str) -> Scope:
@@ -85,9 +85,9 @@ class OutcomeCauses:
         return any(self._goes_around(pack, condition) for condition in said)
 
     def of(self, outcome: Outcome, component: Element, components: Components) -> tuple[Cause, ...]:
-        """Return the causes of an outcome, each sufficient; empty where the cause cannot be bounded.
+        """Return the causes of an outcome, each of which is enough; empty if the cause cannot be limited.
 
-        For a component in several places the worst outcome counts. A cause that needs at most one use is
+        For a component at several places, the worst outcome counts. A cause that needs at most one use is
         present in each form with this use; two uses may belong to different places.
         """
         if self.scope(outcome.rule.id) == "own":
@@ -160,7 +160,7 @@ class OutcomeCauses:
 
 
 class _Visit:
-    """One walk over the proof of an outcome, with one of the elements that decide it alike."""
+    """Walk over the proof of an outcome, with one of the elements that have the same effect."""
 
     def __init__(
         self,
@@ -174,7 +174,7 @@ class _Visit:
         self.component_ids = {component.id}
         self.links: list[Containment] = []
         self.has_more = False
-        """True if another element decides it alike."""
+        """True if another element has the same effect."""
         self._number = number
         self._chosen = False
         self._bound = {rule.subject.variable: component}
@@ -194,7 +194,10 @@ class _Visit:
             self._leaf(proof)
 
     def _quantifier(self, proof: Proof) -> None:
-        """Follow one deciding element, wherever it is in the product; else all of a list of the component."""
+        """Follow one deciding element, wherever it is in the product.
+
+        Otherwise all of a list of the component.
+        """
         nodes = [node_ for node_ in self.nodes.get(proof.span, ()) if isinstance(node_, ir.Some | ir.EveryOf)]
         if not nodes:
             raise WiderError
@@ -213,7 +216,7 @@ class _Visit:
                 self.proof(child)
 
     def _witness(self, proof: Proof, nodes: Sequence[ir.Some | ir.EveryOf]) -> Proof | None:
-        """Return one of the elements that decide a quantifier, where one suffices."""
+        """Return one of the elements that decide a quantifier, if one is enough."""
         first = nodes[0]
         some = isinstance(first, ir.Some)
         least: bool = isinstance(first, ir.Some) and first.kind in {"any", "at_least"}
@@ -227,7 +230,7 @@ class _Visit:
         return wanted[min(number, len(wanted) - 1)]
 
     def _link(self, of: object, element: Element) -> None:
-        """Record the use that puts an element into a list: another form of the product needs it too."""
+        """Record the use that puts an element into a list, because another form needs it, too."""
         while isinstance(of, ir.Navigate) and of.word not in AROUND and isinstance(of.base, ir.Navigate):
             of = of.base
         if not goes_around(of):

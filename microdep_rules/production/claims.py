@@ -26,7 +26,7 @@ REPRODUCED, CORRECTED, UNVERIFIED = "reproduced", "corrected", "unverified"
 
 
 def claim_problems(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield claims whose status differs from the figures."""
+    """Yield the claims whose status differs from the figures."""
     assert loaded.value is not None
     sources = {source["id"]: source for source in loaded.value["sources"]}
     for number, claim in enumerate(loaded.value.get("claims", ())):
@@ -100,7 +100,7 @@ def _range(raw: Any) -> _Range:  # noqa: ANN401 - a value as it is written
 
 
 def _last_digit(text: str) -> Fraction:
-    """Return the value of one unit in the last digit that is not a trailing zero of a whole number.
+    """Return the value of one unit in the last digit, ignoring final zeros of a whole number.
 
     >>> _last_digit("about 90"), _last_digit("2.50"), _last_digit("45000")
     (Fraction(10, 1), Fraction(1, 100), Fraction(1000, 1))

@@ -1,7 +1,7 @@
 """Comparison of suppliers, facilities, supply chains and products by stage, with their weakest nodes.
 
-A node is one stage of one subject. It is more vulnerable when fewer alternatives to it are stated. A node
-without stated facts is undetermined: it is neither vulnerable nor safe.
+A node is one stage of one subject. It is more vulnerable if fewer alternatives to it are stated. A node
+without stated facts is undetermined: neither vulnerable nor safe.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ LOW_MARK = "(low confidence)"
 
 
 class SourcedFact(Struct, frozen=True):
-    """Stated value with its sources; empty where it is unknown."""
+    """Stated value with its sources; empty if it is unknown."""
 
     value: str = ""
     confidence: str = ""
-    """`high`, `medium` or `low`; empty where no confidence is stated."""
+    """Confidence: `high`, `medium` or `low`; empty if it is not stated."""
     sources: tuple[str, ...] = ()
     note: str = ""
 
@@ -44,15 +44,15 @@ class StageSite(Struct, frozen=True):
     country: SourcedFact = SourcedFact()
     seat: SourcedFact = SourcedFact()
     control: SourcedFact = SourcedFact()
-    """`state`, `private` or `listed`; empty where it is unknown."""
+    """Control: `state`, `private` or `listed`; empty if it is unknown."""
     status: SourcedFact = SourcedFact(OPERATING)
     capacity: SourcedFact = SourcedFact()
     lists: tuple[SourcedFact, ...] = ()
-    """Lists of governments that name the company."""
+    """Government lists that name the company."""
     party_id: str = ""
-    """The id of the company: two companies may have one name."""
+    """Id of the company, because two companies may have one name."""
     by: SourcedFact = SourcedFact()
-    """Remark that names the alternatives where the company is one of several."""
+    """Remark with the alternatives, if the company is one of several."""
 
     @property
     def company(self) -> str:
@@ -61,7 +61,7 @@ class StageSite(Struct, frozen=True):
 
     @property
     def runs(self) -> bool:
-        """Return whether it is stated to run."""
+        """Return whether the site is stated to be in operation."""
         return self.status.value == OPERATING
 
 
@@ -71,18 +71,18 @@ class StageNode(Struct, frozen=True):
     material: str
     stage: str
     of: str = ""
-    """The constituent that is worked on; empty for the material itself."""
+    """Constituent that is processed; empty for the material itself."""
     sites: tuple[StageSite, ...] = ()
     fails: tuple[str, ...] = ()
-    """Rules of the chosen packs that fail on it."""
+    """Rules of the selected packs that fail because of it."""
     replaces: str = ""
-    """Component that this alternate, or the alternate that contains it, replaces. It is not ranked."""
+    """Component that this alternate, or the alternate around it, replaces. Such a node is not ranked."""
     around: tuple[str, ...] = ()
-    """Approved alternates that avoid it: they need no site, company or country of it."""
+    """Approved alternates that avoid it: they need none of its sites, companies or countries."""
     perhaps_around: tuple[str, ...] = ()
-    """Alternates that may avoid it: the document does not state enough."""
+    """Alternates that may avoid it: the document does not state enough to know."""
     component: str = ""
-    """Id of the component that has the stage, or whose material has it; for products only."""
+    """Id of the component with the stage, or with the material that has it; for products only."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -91,12 +91,12 @@ class StageNode(Struct, frozen=True):
 
     @property
     def running(self) -> tuple[StageSite, ...]:
-        """The sites that are stated to run."""
+        """Return the sites that are stated to be in operation."""
         return tuple(site for site in self.sites if site.runs)
 
 
 class ComparedCompany(Struct, frozen=True):
-    """A company that a subject states."""
+    """Company that a subject states."""
 
     name: str
     seat: SourcedFact = SourcedFact()
@@ -106,7 +106,7 @@ class ComparedCompany(Struct, frozen=True):
 
 
 class ComparedComponent(Struct, frozen=True):
-    """Component of a product, compared with the one with its id in other variants."""
+    """Component of a product, compared with the component of the same id in other variants."""
 
     id: str
     name: str
@@ -114,13 +114,13 @@ class ComparedComponent(Struct, frozen=True):
     makers: tuple[str, ...] = ()
     alternates: tuple[str, ...] = ()
     replaces: str = ""
-    """Component that this alternate, or the alternate that contains it, replaces."""
+    """Component that this alternate, or the alternate around it, replaces."""
     gaps: tuple[str, ...] = ()
-    """Facts that are not stated, or that have several possible values."""
+    """Facts that are not stated or have several possible values."""
 
 
 class Owner(Struct, frozen=True):
-    """A stated owner of a company of a subject."""
+    """Stated owner of a company of a subject."""
 
     company: str
     name: str
@@ -132,7 +132,7 @@ class Owner(Struct, frozen=True):
 
 
 class GovernmentListing(Struct, frozen=True):
-    """A list that names a company of a subject."""
+    """List that names a company of a subject."""
 
     company: str
     name: str
@@ -152,15 +152,15 @@ class ComparedSubject(Struct, frozen=True):
     owners: tuple[Owner, ...] = ()
     listings: tuple[GovernmentListing, ...] = ()
     grades: tuple[tuple[str, int], ...] = ()
-    """Number of facts with each confidence."""
+    """Number of facts for each confidence."""
     gaps: tuple[str, ...] = ()
-    """Unknown facts that appear in no other field; `gaps.py` adds those that do."""
+    """Unknown facts that are in no other field; `gaps.py` adds the others."""
     closed: frozenset[str] = frozenset()
-    """Materials and components with a complete list of stages: other stages did not take place."""
+    """Materials and components with a complete list of stages, so that other stages did not happen."""
     without_more: frozenset[str] = frozenset()
-    """Components with a complete list of materials: materials of other subjects are not in them."""
+    """Components with a complete list of materials, so that materials of others are not in them."""
     listed: tuple[tuple[str, str], ...] = ()
-    """Components and materials of a product; an alternate with the component that it replaces."""
+    """Components and materials of a product; an alternate is listed with the component that it replaces."""
     companies: tuple[ComparedCompany, ...] = ()
     components: tuple[ComparedComponent, ...] = ()
     not_compared: tuple[str, ...] = ()
@@ -168,17 +168,20 @@ class ComparedSubject(Struct, frozen=True):
 
     @property
     def ranked(self) -> tuple[StageNode, ...]:
-        """Nodes that may be vulnerable: those outside alternates."""
+        """Return the nodes that may be vulnerable: those that do not belong to alternates."""
         return tuple(node for node in self.nodes if not node.replaces)
 
 
 class Weakness(Struct, frozen=True):
-    """Node with the reasons why it is vulnerable, the gravest first."""
+    """Node with the reasons why it is vulnerable, the most serious first."""
 
     subject: str
     node: StageNode
     level: int
-    """Position of its gravest reason among all reasons, 1 the gravest; 0 where it is undetermined."""
+    """Position of its most serious reason among all reasons, 1 for the most serious.
+
+    0 if it is undetermined.
+    """
     reasons: tuple[str, ...]
 
 
@@ -192,12 +195,12 @@ REASONS = (
     "a list of a government names every company",
     "the capacity of no site is stated",
 )
-"""Reasons why a node is vulnerable, the gravest first."""
+"""Reasons why a node is vulnerable, the most serious first."""
 RULE_FAILS, NO_CAPACITY = 1, 7
 
 
 def aligned(subjects: Sequence[ComparedSubject]) -> list[ComparedSubject]:
-    """Return the subjects, with an empty node for each stage of another one that they may have."""
+    """Return the subjects, each with an empty node for a stage of another subject that it may have."""
     nodes: dict[tuple[str, str, str], StageNode] = {}
     for subject in subjects:
         nodes = {node.key: node for node in subject.nodes} | nodes
@@ -208,7 +211,7 @@ def aligned(subjects: Sequence[ComparedSubject]) -> list[ComparedSubject]:
 
 
 def _not_stated(subject: ComparedSubject, nodes: Iterable[StageNode]) -> Iterator[StageNode]:
-    """Return the stages that a subject may have and does not state."""
+    """Return the stages that a subject may have but does not state."""
     own = {node.key for node in subject.nodes}
     listed = {**{node.material: node.replaces for node in subject.nodes}, **dict(subject.listed)}
     stated = {(node.component, node.stage, node.of): node for node in subject.nodes if node.component}
@@ -223,12 +226,12 @@ def _not_stated(subject: ComparedSubject, nodes: Iterable[StageNode]) -> Iterato
 
 
 def _is_of_component(*nodes: StageNode) -> bool:
-    """Return whether one of the stages is of a component itself: then it may be a stage of its material."""
+    """Return whether one of the stages is a component's own, so that it may be a stage of its material."""
     return any(node.material == node.component for node in nodes)
 
 
 def undetermined(subjects: Iterable[ComparedSubject]) -> list[Weakness]:
-    """Return every node without a stated operating status of a site: neither vulnerable nor safe."""
+    """Return every node without a stated site status, which is neither vulnerable nor safe."""
     return [
         Weakness(subject.id, node, 0, (_unknown(node),))
         for subject in subjects
@@ -288,13 +291,13 @@ def _levels(node: StageNode) -> Iterator[int]:
 
 
 def _all_the_same(values: Iterable[str]) -> bool:
-    """Return whether every value is known, and the same."""
+    """Return whether all values are known and equal."""
     distinct_values = set(values)
     return len(distinct_values) == 1 and "" not in distinct_values
 
 
 def _reason_in_words(level: int, node: StageNode) -> str:
-    """Return a reason with its names, and a mark where it relies on a fact of low confidence."""
+    """Return a reason with its names, and a mark if it relies on a fact of low confidence."""
     detail = ", ".join(dict.fromkeys(name for name in _names(level, node) if name))
     words = f"{REASONS[level]}: {detail}" if detail else REASONS[level]
     return f"{words} {LOW_MARK}" if any(fact.is_low for fact in _facts(level, node)) else words
@@ -323,9 +326,9 @@ def _names(level: int, node: StageNode) -> list[str]:
 
 
 def _facts(level: int, node: StageNode) -> Iterator[SourcedFact]:
-    """Return the facts that a reason relies on: operating statuses of sites, and their other facts.
+    """Return the facts on which a reason relies: site statuses, and other facts of sites.
 
-    A verdict concerns declared data, with evidence or without. A gap relies on no fact.
+    A verdict is about declared data, with or without evidence. A gap relies on no fact.
     """
     for site in (node.running or node.sites) if level not in {RULE_FAILS, NO_CAPACITY} else ():
         yield site.status

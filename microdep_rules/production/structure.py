@@ -94,7 +94,7 @@ class ProductStructure(Struct, frozen=True, eq=False):
         return listed
 
     def assemblies(self) -> tuple[str, ...]:
-        """Every component with contents, the product last."""
+        """Return every component with contents, the product last."""
         product = self.bom.product.id
         return (*(id_ for id_, needs in self.needs.items() if needs and id_ != product), product)
 

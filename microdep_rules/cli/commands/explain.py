@@ -224,6 +224,7 @@ def _nothing_about(
     subject: str, rule: ir.Rule, document: CheckedDocument, outcomes: Sequence[Outcome]
 ) -> str:
     """Return the message about a component to which the rule does not apply, or that does not exist."""
+    from microdep_rules.output.asked import choice_of, components_named
     from microdep_rules.output.visible import visible
     from microdep_rules.suggest import did_you_mean
 
@@ -237,8 +238,9 @@ def _nothing_about(
         inside = [o.subject.name for o in outcomes if f"{name} / " in document.usage_path(o.subject)]
         deeper = f", but to {', '.join(inside[:MOST_NAMES])} in it" if inside else ""
         return f"the rule {rule.id} does not apply to `{subject}`{deeper}"
-    beginning = [word for word in known if word.casefold().startswith(f"{subject.casefold()} (")]
-    near = did_you_mean(subject, known) or (f"did you mean `{beginning[0]}`?" if beginning else None)
+    several = [choice_of(bom, component) for component in components_named(bom, subject)]
+    nearest = did_you_mean(subject, known)
+    near = f"did you mean {' or '.join(several[:MOST_NAMES])}?" if several else nearest
     names = ", ".join(visible(component.name) for component in parts[:MOST_NAMES])
     more = len(parts) - MOST_NAMES
     listed = f"it lists {names}" + (f" and {more} more" if more > 0 else "")

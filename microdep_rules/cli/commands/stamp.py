@@ -65,7 +65,7 @@ def command(ctx: click.Context, folder: str, replies: tuple[str, ...], requests:
 
 
 def _signoffs(files: BundleFolder) -> list[str]:
-    """The sign-offs of a bundle."""
+    """Return the sign-offs of a bundle."""
     from microdep_rules.signing.files import is_signoff
     from microdep_rules.signing.manifest import SIGNOFFS
 

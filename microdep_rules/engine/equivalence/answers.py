@@ -60,7 +60,7 @@ class EvaluatedAnswer(Struct, frozen=True):
 
     @property
     def missing(self) -> tuple[Any, ...]:
-        """The facts that would decide it, in order."""
+        """Return the missing facts that would decide the value, in order."""
         return tuple(sorted(missing_of(self.whole), key=MissingFact.key))
 
     @property
@@ -69,7 +69,7 @@ class EvaluatedAnswer(Struct, frozen=True):
         return tuple(sorted(reasons_of(self.whole)))
 
     def proof(self, _: Span) -> Proof:
-        """The way there."""
+        """Return the proof of the value."""
         return self.whole
 
 
@@ -81,14 +81,14 @@ class Answers(ResultsByClass):
         return answer.value
 
     def resting(self, answer: Answer) -> tuple[object, list[str]]:
-        """Return the reliances of the result, with its notes and the dates that were read for it."""
+        """Return what the result relies on, with its notes and the dates that were read for it."""
         texts = [text for rests in answer.relies_on for text in rests]
         return answer.turns, [*texts, *answer.notes]
 
     def about(
         self, node: ir.Cond, element: Element, ghost: Ghost | None, beside: Hashable
     ) -> ClassRequest | None:
-        """Return the class of an element of a list, or of an unlisted element.
+        """Return the class of an element of a list, or of one that may be missing from it.
 
         `beside` is what else affects the result.
         """

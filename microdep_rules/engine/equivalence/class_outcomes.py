@@ -31,25 +31,25 @@ class ClassOutcomes(ResultsByClass):
     """Results of one rule for the subjects and candidates of each class."""
 
     def __init__(self, keys: Keys, rule: ir.Rule, rows: Rows | None) -> None:
-        """`rows` make the classes where the rule judges components by their own records."""
+        """Prepare the results; `rows` give the classes if the rule judges components by their own records."""
         super().__init__(keys)
         self.rule = rule
         self.rows = rows
 
     def decided(self, outcome: Outcome) -> Verdict:
-        """The verdict."""
+        """Return the verdict."""
         return outcome.verdict
 
     def resting(self, outcome: Outcome) -> tuple[object, list[str]]:
-        """Return the reliances of the verdict."""
+        """Return what the verdict relies on."""
         return outcome.relies_on, [text for rests in outcome.relies_on for text in rests]
 
     def about(
         self, day: Hashable, element: Element, belongs: Truth, ghost: Ghost | None = None
     ) -> ClassRequest | None:
-        """Return the class of a subject, or of an unlisted subject.
+        """Return the class of a subject, or of one that may be missing from a list.
 
-        None for an element that is equal only to itself.
+        `None` for an element that is equal only to itself.
         """
         if ghost is not None and not is_plain(ghost):
             return None

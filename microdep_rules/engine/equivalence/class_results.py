@@ -1,4 +1,4 @@
-"""Results by class: two elements are judged, and the others get the same result under their own names."""
+"""Results by class: two elements are evaluated, and the others get the same result with their own names."""
 
 from __future__ import annotations
 
@@ -20,41 +20,41 @@ if TYPE_CHECKING:
     from microdep_rules.engine.items import Ghost
 
     OfComponent = Callable[[Element, frozenset[str]], Class | None]
-    """Class of a component, for the features that a rule reads and some more fields."""
+    """Function that returns the class of a component for the fields that a rule reads and some more."""
 
 MATERIALS, NOTHING_MORE = frozenset({"materials"}), frozenset[str]()
 MOST_JUDGED, MOST_TEMPLATES = 32, 32
-"""Maximum number of elements per class that are compared, and of result templates per class."""
+"""Largest number of compared elements of a class, and of result templates of a class."""
 
 
 class NoResult:
-    """Result for an element that is no subject of a rule."""
+    """Marker for an element that is not a subject of a rule."""
 
 
 NOTHING = NoResult()
 
 
 class ClassRequest(Struct, frozen=True):
-    """A request: an element with its class."""
+    """Request for a result: an element with its class."""
 
     key: Hashable
     names: tuple[str, ...]
 
 
 class ClassResults(Struct):
-    """Results of the judged elements of a class."""
+    """Results of the evaluated elements of a class."""
 
     judged: list[tuple[tuple[str, ...], Any]] = field(default_factory=list)
     compared: int = 1
-    """Number of them that were compared with earlier ones."""
+    """Number of results that were compared with earlier ones."""
     templates: list[ResultTemplate] = field(default_factory=list)
     alone: bool = False
-    """Each element is judged itself: two results differed, or one exceeded the limits of evaluation."""
+    """True if each element is evaluated itself, because results differed or exceeded the limits."""
     in_short: Any = None
-    """A result whose reliances apply to the whole class; `False` if there is none."""
+    """Result whose reliances apply to the whole class; `False` if there is none."""
 
     def next_template(self) -> bool:
-        """Return whether another two of the judged elements make a template."""
+        """Return whether two more evaluated elements can make a template."""
         while self.compared < len(self.judged) and len(self.templates) < MOST_TEMPLATES:
             names, result = self.judged[self.compared]
             before = self.judged[: self.compared]
@@ -91,9 +91,9 @@ class ResultsByClass(ABC):
         return None
 
     def in_short(self, about: ClassRequest) -> Any:
-        """Return the result of another element of the class, where no name in it matters.
+        """Return the result of another element of the class, if it contains no name.
 
-        None if the element has to be judged.
+        `None` if the element must be evaluated.
         """
         said = self.said.get(about.key)
         if said is None or said.alone or len(said.judged) < ENOUGH:
@@ -112,9 +112,9 @@ class ResultsByClass(ABC):
         return result if same and not any(name in text for name in names for text in texts) else False
 
     def _agree(self, one: Any, other: Any) -> bool:
-        """Return whether two results agree, whatever their wording.
+        """Return whether two results are equal except in wording.
 
-        Elements that are no subject have no result.
+        Elements that are not a subject have no result.
         """
         if one is None or other is None:
             return one is other
@@ -126,7 +126,7 @@ class ResultsByClass(ABC):
 
     @abstractmethod
     def resting(self, result: Any) -> tuple[object, list[str]]:
-        """Return the reliances of a result, and their texts."""
+        """Return what a result relies on, as texts."""
 
     def learn(self, about: ClassRequest, result: Any) -> None:
         """Keep the result of a judged element, or the fact that it is no subject."""
@@ -161,13 +161,13 @@ def class_of(keys: Keys, element: Element, of: OfComponent) -> tuple[int, Class]
 
 
 def is_plain(ghost: Ghost) -> bool:
-    """Return whether only the holder, and the facts that close the list, are known of an unlisted element."""
+    """Return whether an element that may be missing from a list is known only by its holder and the list."""
     known = (ghost.accounted, ghost.within is not None, ghost.material, ghost.origin_of)
     return not any(known)
 
 
 def of_ghost(ghost: Ghost | None) -> Hashable:
-    """Return what is known of an unlisted element, except its holder."""
+    """Return what is known of an element that may be missing from a list, except its holder."""
     if ghost is None:
         return None
     missing = tuple((lack.name, lack.record, lack.stated, lack.of, lack.held) for lack in ghost.missing)

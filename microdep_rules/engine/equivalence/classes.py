@@ -11,7 +11,7 @@ class Class(Struct, frozen=True):
     number: int
     names: tuple[str, ...]
     same: tuple[int, ...] | None = None
-    """The pattern of equal names, where the number does not determine it."""
+    """Pattern of equal names, if the number does not determine it."""
 
 
 def pattern(names: tuple[str, ...] | list[str]) -> tuple[int, ...]:

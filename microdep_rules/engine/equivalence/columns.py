@@ -29,7 +29,7 @@ PLAIN_NUMBERS = frozenset({int, Decimal})
 
 
 class FeatureColumn:
-    """Values of one field of the components, computed on demand for many components at once."""
+    """Values of one field of the components, computed when needed for many components together."""
 
     def __init__(self, values: Callable[[Sequence[Element]], Iterable[Hashable]]) -> None:
         self._values = values
@@ -50,7 +50,7 @@ class FeatureColumn:
 
 
 class FeatureColumns:
-    """The columns of a document, each made when it is first asked for."""
+    """Columns of a document; each is computed at first use."""
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
@@ -126,7 +126,7 @@ class FeatureColumns:
         return self._column(("number", name, bounds, by_identity), values)
 
     def said(self, name: str) -> FeatureColumn:
-        """Return the column of the mentions in a text, or of the text where its exact words matter."""
+        """Return the column of mentions in a text, or of the text itself if its exact words matter."""
         texts = self.keys.texts
 
         def values(components: Sequence[Element]) -> Iterable[Hashable]:
@@ -150,7 +150,7 @@ class FeatureColumns:
         )
 
     def text_of(self, number: Any) -> str:
-        """A number as it is shown."""
+        """Return a number as text for display."""
         return self._written[number]
 
     # ---- how a value counts ----------------------------------------------------------------------
@@ -223,7 +223,7 @@ class _Places(dict[Any, Hashable]):
 
 
 class _NumberTexts(dict[Any, str]):
-    """Every different number, as it is shown."""
+    """Texts of every distinct number."""
 
     def __missing__(self, number: Any) -> str:
         text = self[number] = written(number)

@@ -1,4 +1,4 @@
-"""Values of documents as something that can be compared."""
+"""Values of documents in a hashable form."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def freeze(value: Any) -> Hashable:
-    """A value of a document as something that can be compared: numbers as they are written."""
+    """Return a value of a document in a hashable form; numbers keep their written form."""
     if isinstance(value, str):
         return value
     if isinstance(value, dict):

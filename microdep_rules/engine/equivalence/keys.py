@@ -38,13 +38,13 @@ if TYPE_CHECKING:
 
 
 class Keys:
-    """The classes of the components of a document, for the rules of a pack."""
+    """Classes of the components of a document, for the rules of a pack."""
 
     def __init__(self, pack: ir.Pack, reader: FactReader) -> None:
         self.bom = reader.bom
         self.structure = structure_of(reader)
         self.repeated = self.structure.outlines.repeated
-        """The components that may be in a class."""
+        """Components that may be in a class with others."""
         self.reads = reads_of(pack)
         self.parties = PartyClasses(self.reads, reader, self.structure.references)
         self.here = self.structure.here
@@ -80,7 +80,7 @@ class Keys:
     def named_countries(self) -> frozenset[str]:
         """Return the countries that a document names outside its components.
 
-        These are never exchanged for others.
+        They never count as interchangeable.
         """
         bom = self.bom
         parties = (party for party in bom.parties.values() if not party.data.keys() <= NAMED)
@@ -153,7 +153,7 @@ class Keys:
         return self._wholes[about]
 
     def _above(self, component: Element) -> tuple[str, ...]:
-        """Return the names of a component that holds another, of its parties, and of everything above it."""
+        """Return the names of the component around another, of its parties, and of everything above it."""
         if component.id not in self._names_above:
             whole = self.structure.around(component)
             names: list[str] = []

@@ -1,4 +1,4 @@
-"""Lists in which a rule looks up facts of components, and facts that it only tests for presence."""
+"""Lists in which a rule looks up facts of components, and facts that it tests only for presence."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ class ListField(Struct, frozen=True):
     type: ir.Type
     sets: tuple[Words, ...]
     beside: frozenset[str]
-    """Fields with which the words have to agree."""
+    """Fields with which the words must agree."""
 
 
 class RuleLists(Struct, frozen=True):
     """Lists that a rule looks up, each as the word sets that it can have over time."""
 
     countries: tuple[Words, ...] | None
-    """None if the rule does more with countries than look them up in lists."""
+    """Country lists; `None` if the rule does more with countries than look them up in lists."""
     words: Mapping[str, ListField]
     """List lookups by field of components, where the rule only looks the field up in lists."""
     stated: bool
-    """The rule tests if stages of a component are stated."""
+    """True if the rule tests whether stages of a component are stated."""
     unread: frozenset[str]
-    """Fields that it reads for that alone."""
+    """Fields that it reads only for that test."""
 
 
 def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:
@@ -68,7 +68,7 @@ def _is_of_stages(node: object) -> bool:
 
 
 def _unread(pack: ir.Pack, rule: ir.Rule, nodes: Iterable[object], stated: set[int]) -> frozenset[str]:
-    """Fields of components that nothing reads but some nodes."""
+    """Return the fields of components that nothing reads except some nodes."""
     own: set[Key] = set()
     others: set[Key] = set()
     for node in nodes:
@@ -78,7 +78,7 @@ def _unread(pack: ir.Pack, rule: ir.Rule, nodes: Iterable[object], stated: set[i
 
 
 def _with_members(node: object) -> Iterator[object]:
-    """A set of words with its members."""
+    """Return a set of words with its members."""
     yield node
     yield from node.members if isinstance(node, ir.Members) else ()
 
@@ -100,7 +100,7 @@ def _countries(
 def _fields(
     nodes: Iterable[object], asked: Mapping[int, tuple[Words, ...]]
 ) -> Iterator[tuple[str, ListField]]:
-    """Fields of components whose words are looked for in lists, and matter in no other way."""
+    """Return the fields of components whose words are only looked up in lists."""
     fields: dict[str, tuple[ir.Type, dict[Words, None], set[str]]] = {}
     others: set[str] = set()
     for node in nodes:

@@ -64,7 +64,7 @@ class Memberships:
         return tuple(values)
 
     def names(self, component: Element) -> list[str]:
-        """The words that do not count themselves."""
+        """Return the words that matter only by the lists that contain them."""
         fields = (component.data.get(name) for name in self.rows.plan.fields)
         texts = {text for held in fields for text in texts_in(held)}
         return [text for text in texts if countries.is_country(text)] + [
@@ -157,7 +157,7 @@ def _states_a_stage(entry: Any) -> bool:
 
 
 class _ItselfError(Exception):
-    """A value is equal to no other one."""
+    """Error for a value that is equal to no other value."""
 
 
 def _has_country(value: Any) -> bool:

@@ -9,7 +9,7 @@ _NEXT = count()
 
 
 class NumberRegistry(dict[Any, int]):
-    """Registry that gives each different value its own number."""
+    """Registry that gives each distinct value its own number."""
 
     def __missing__(self, value: Any) -> int:
         number = self[value] = next(_NEXT)

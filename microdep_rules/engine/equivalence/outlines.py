@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
 
     At = tuple[str | int, ...]
-    """The way from a component to a value in it."""
+    """Path from the component to a value in it."""
 
 INSIDE = "children"
 """Components inside a component have their own entry in the key."""
@@ -40,7 +40,7 @@ class Outline(Struct, frozen=True):
 
     number: int
     named: tuple[tuple[str, str], ...]
-    """The texts that may name a component or a party, each with its key; the number leaves them open."""
+    """Texts that may name a component or a party, each with its key; the number does not depend on them."""
 
 
 class Outlines:
@@ -106,7 +106,10 @@ class Outlines:
         return None
 
     def _files(self, value: dict[str, Any], holder: Element, at: At) -> Iterator[Hashable]:
-        """The files that state the alternatives of a fact: where they are several, they dispute it."""
+        """Return the files that state the alternatives of a fact.
+
+        If there are several, the fact is disputed.
+        """
         stated = value.get("one_of")
         for number in range(len(stated) if isinstance(stated, list) else 0):
             yield self.spans.value(join(holder.pointer, *at, "one_of", number)).path
@@ -116,7 +119,7 @@ _NUMBERS: list[NumberRegistry] = []
 
 
 def _numbers() -> NumberRegistry:
-    """The numbers of outlines, the same for all documents; begun anew where they become too many."""
+    """Return the numbers of outlines, the same for all documents; begun anew where they become too many."""
     if not _NUMBERS or len(_NUMBERS[0]) > MOST_NUMBERS:
         _NUMBERS[:] = [NumberRegistry()]
     return _NUMBERS[0]

@@ -1,4 +1,4 @@
-"""Classes of parties: the content of a record, where no list, other record or name adds to it."""
+"""Classes of parties: records to which no list, other record or name adds a fact."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NAMED = frozenset({"id", "name"})
 NAMES_KEPT = 50_000
 """Maximum number of names for which the class of a party with no other facts is kept."""
 LINKING = frozenset({"owners", "relations", "rights", "others_below", "parent", "claims", "evidence"})
-"""Fields of a party by which it is more than its own facts."""
+"""Fields that link a party to facts outside its record."""
 
 
 class PartyClasses:

@@ -39,11 +39,11 @@ class Plan(Struct, frozen=True):
     notions: tuple[str, ...]
     """Notions under which a contradiction makes a component equal only to itself."""
     costs: bool
-    """Contradicted costs make a component equal only to itself, too."""
+    """True if contradicted costs make a component equal only to itself."""
     by_identity: bool
-    """It matters which one of equal parties is named."""
+    """True if it matters which one of several equal parties is named."""
     bounds: Mapping[str, Bounds]
-    """The numbers with which a field is compared, where it counts by these."""
+    """Numbers with which a field is compared, if only its position among them matters."""
 
 
 def plan_of(reads: Reads, rule: ir.Rule) -> Plan | None:
@@ -108,7 +108,7 @@ def _plan(stated: Iterable[Key], asked: frozenset[str], bounds: Mapping[str, Bou
 
 
 def bounds_of(pack: ir.Pack, rule: ir.Rule) -> dict[str, Bounds]:
-    """Numbers of components that a rule compares with constants, and does nothing else with; with these."""
+    """Return the fields whose number a rule only compares with constants, with these constants."""
     said = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
     nodes = [*with_definitions(pack.definitions, [*said, *rule.exclusions])]
     bounds: dict[str, set[Fraction]] = {}
@@ -126,7 +126,10 @@ def bounds_of(pack: ir.Pack, rule: ir.Rule) -> dict[str, Bounds]:
 
 
 def _decimal(number: Fraction) -> Fraction | Decimal:
-    """The same number in the form of those in documents, which are compared faster, where it has an end."""
+    """Return the same number as a decimal, as in documents, if it has finitely many digits.
+
+    Decimals are compared faster.
+    """
     text = format_number(number)
     return number if text.endswith("…") else Decimal(text)
 

@@ -1,4 +1,4 @@
-"""Features that a rule reads beyond those in every key: texts, amounts, and the identity of parties."""
+"""Features that a rule reads besides those in every key: texts, amounts, and identities of parties."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 OWN = HOLDER
-"""Fields that a company defines for itself."""
+"""Fields that a company defines."""
 ALWAYS = frozenset(
     {
         "kind",
@@ -47,17 +47,17 @@ UNREAD = frozenset({"id", "designators"})
 COVERED_BY = frozenset({"materials", "stages", "class", "function"})
 """Fields by which a determination covers a component."""
 MASS = "mass_g"
-"""The mass of a component: if a rule does not read it, it counts only next to materials."""
+"""Mass of a component; if a rule does not read it, it matters only beside materials."""
 _NEVER_ADDED = ALWAYS.union(UNREAD, TEXTS, {MASS})
 QUANTITY, PARTIES = "quantity", "parties"
 """Features: the number of uses matters; the identity of equal parties matters."""
 PACKS_KEPT = 64
 LIGHT_RULE, LIGHT_CONDITION = 40, 12
-"""Nodes of a rule, and of a condition of a list, that are judged as fast as a key is made."""
+"""Largest number of nodes of a rule, or of a list condition, that is as fast to evaluate as a key."""
 
 
 class Reads:
-    """Features that the rules of a pack read, and the lists of parties that they may look up."""
+    """Features that the rules of a pack read, and the lists of parties that they may use."""
 
     def __init__(self, pack: ir.Pack) -> None:
         self.pack = pack
@@ -84,7 +84,7 @@ class Reads:
         return register(self.lists)
 
     def of(self, rule: ir.Rule) -> frozenset[str]:
-        """The optional contents of a key that a rule needs."""
+        """Return the optional contents of a key that a rule needs."""
         if rule.name not in self._of_rules:
             self._of_rules[rule.name] = self._of_rule(rule)
         return self._of_rules[rule.name]
@@ -97,12 +97,12 @@ class Reads:
         return fields | self._with_definitions(decides) | (_read_in(words)[0] - {"id", *TEXTS})
 
     def besides(self, trees: Iterable[object]) -> frozenset[str]:
-        """Return the features that trees read besides facts: amounts, names, identities."""
+        """Return the features that trees read, except facts: amounts, names, identities."""
         nodes = with_definitions(self.pack.definitions, trees)
         return frozenset(name for node in nodes for name in _besides(node))
 
     def of_condition(self, node: ir.Cond) -> frozenset[str]:
-        """The same for a condition alone."""
+        """Return the same for a single condition."""
         if id(node) not in self._of_conditions:
             self._of_conditions[id(node)] = (node, self._with_definitions(node) | self._accounted_for)
         return self._of_conditions[id(node)][1]
@@ -114,7 +114,7 @@ class Reads:
         return frozenset(_of_components(STAGES)) if staged else frozenset()
 
     def lists_of(self, rule: ir.Rule) -> RuleLists:
-        """The lists in which a rule looks for words."""
+        """Return the lists in which a rule looks up words."""
         return self.compute_once(("lists", rule.name), lambda: lists_of(self.pack, rule))
 
     def compute_once(self, about: Hashable, find: Callable[[], Found]) -> Found:
@@ -133,7 +133,7 @@ class Reads:
         return self._light[rule.name]
 
     def is_light_condition(self, node: ir.Cond) -> bool:
-        """The same for a condition that is asked of each element of a list."""
+        """Return the same for a condition that is evaluated for each element of a list."""
         if id(node) not in self._light_conditions:
             few = _are_few(with_definitions(self.pack.definitions, [node]), LIGHT_CONDITION)
             self._light_conditions[id(node)] = (node, few)
@@ -172,7 +172,7 @@ def reads_of(pack: ir.Pack) -> Reads:
 
 
 def forget() -> None:
-    """Drop everything that was computed for packs."""
+    """Clear everything that was computed for packs."""
     _KEPT.clear()
     _FIELDS.clear()
 

@@ -63,7 +63,7 @@ class References:
                     self._said[beginning] = ""
 
     def is_named(self, element: Element) -> bool:
-        """Return whether another party, or anything but components, names an element by id or name."""
+        """Return whether another party, or a record that is no component, names an element by id or name."""
         said = self._said
         if element.kind != "party":
             return element.id in said or element.name in said

@@ -98,7 +98,7 @@ class RowOutcomes:
         return [*new.values()]
 
     def identities(self, places: Iterable[int]) -> set[int]:
-        """The identities of the components in some places."""
+        """Return the identities of the components in some places."""
         return {id(self.subjects[place][0]) for place in places}
 
     def learn(self, places: Iterable[int], today: ByAbout, later: ByAbout) -> list[int]:

@@ -47,13 +47,13 @@ class Rows:
         """The number of the row of a component, by its id."""
 
     def number(self, component: Element) -> int:
-        """The number of the row of a component."""
+        """Return the number of the row of a component."""
         if component.id not in self._known:
             self._known[component.id] = self.of([component])[0]
         return self._known[component.id]
 
     def of(self, components: Sequence[Element]) -> list[int]:
-        """The number of the row of each of several components."""
+        """Return the number of the row of each of several components."""
         ids = [component.id for component in components]
         every = [column.of(components, ids) for column in self.columns.values()]
         return [*map(self.numbers.__getitem__, zip(*every, strict=True))]
@@ -78,7 +78,7 @@ class Rows:
     # ---- the names of one ------------------------------------------------------------------------
 
     def names(self, component: Element) -> tuple[str, ...]:
-        """The texts by which a component differs from others with the same row."""
+        """Return the texts by which a component differs from others with the same row."""
         data, outlines = component.data, self.keys.structure.outlines
         names = [component.id, component.name, component.pointer]
         self._add_parties(outlines.of(component), names)

@@ -163,7 +163,7 @@ class Structure:
         return self._around[component.id]
 
     def _next(self, root: Element) -> Element | None:
-        """The component that a root is in, or that refers to it."""
+        """Return the component that a root is in, or that refers to it."""
         return next((holder for holder in self._holders(root.id) if holder is not root), None)
 
     def _rooted_in(self, root: Element) -> ComponentWhole | None:
@@ -214,7 +214,7 @@ def _has_evidence(value: Any) -> bool:
 
 
 def structure_of(reader: FactReader) -> Structure:
-    """The wholes of a document, found once for all packs."""
+    """Return the wholes of a document, found once for all packs."""
     if reader.structure is None:
         reader.structure = Structure(reader)
     return reader.structure

@@ -62,7 +62,7 @@ class Tables:
         self._kept: dict[Hashable, ResultTable] = {}
 
     def of(self, about: Hashable) -> ResultTable:
-        """The table of a rule, for documents that differ in components and parties alone."""
+        """Return the table of a rule for documents that differ only in components and parties."""
         known = self._kept.get(about)
         if known is None or len(known.numbers) + len(known.choice) > MOST_ROWS:
             if len(self._kept) >= MOST_TABLES:

@@ -30,7 +30,7 @@ class UnlikeError(Exception):
 
 
 class _UnsortedError(Exception):
-    """These names would change the order of sorted texts."""
+    """Error for names that would change the order of sorted texts."""
 
 
 class ResultTemplate:
@@ -88,7 +88,7 @@ class ResultTemplate:
     # ---- two outcomes as one --------------------------------------------------------------------
 
     def _order_in(self, pieces: tuple[str | int, ...]) -> Iterator[tuple[int, int, bool]]:
-        """The names of a text, each with the next and their order, where that is the same in both."""
+        """Return the names in a text, each with the next and their order, if it is the same in both texts."""
         pairs = {number: pair for pair, number in self.slots.items()}
         for one, other in pairwise(piece for piece in pieces if isinstance(piece, int)):
             order = pairs[one][0] <= pairs[other][0]

@@ -170,7 +170,7 @@ class ComponentGroup(Struct):
 
 
 def _frozen(raw: Any) -> Any:
-    """A fact as something that can be looked up, and that no plain fact can be mistaken for."""
+    """Return a fact as something that can be looked up, and that no plain fact can be mistaken for."""
     while isinstance(raw, dict) and "value" in raw:
         raw = raw["value"]
     return (repr(raw),) if isinstance(raw, dict | list) else raw

@@ -28,7 +28,7 @@ BEGINNINGS = frozenset({"since", "starting", "beginning", "effective", "after", 
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """The sentence for two bounds in one, or a day that begins or ends something."""
+    """Return the sentence for two bounds in one, or a day that begins or ends something."""
     return _from_to(found) or _between(found) or _day(found)
 
 

@@ -35,7 +35,7 @@ NO_MORE = pattern(r"no\s+(?P<word>more|greater|less|fewer)\s+than(?![\w-])")
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """The sentence for a comparison that the language has in other words."""
+    """Return the sentence for a comparison that the language has in other words."""
     return (
         _otherwise(found)
         or _no_more_than(found)

@@ -31,7 +31,7 @@ SINGULAR = {"children": "child", "parties": "party"}
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """The sentence for a number of things, or all or none of them."""
+    """Return the sentence for a number of things, or all or none of them."""
     return (
         _share(found)
         or _exactly(found)
@@ -134,7 +134,7 @@ def _number(text: str) -> int:
 
 
 def _one(listed: str) -> str:
-    """The words for a list with its first one in the singular: `material of component`."""
+    """Return the words for a list with its first one in the singular: `material of component`."""
     word, *rest = listed.split()
     return " ".join([SINGULAR.get(word, word.removesuffix("s")), *rest])
 

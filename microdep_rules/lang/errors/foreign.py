@@ -29,7 +29,7 @@ ARTICLES = frozenset({"a", "an", "the", "that", "this", "its"})
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """The sentence for a word that another language would have here."""
+    """Return the sentence for a word that another language would have here."""
     return (
         _article(found)
         or _more_or_less(found)
@@ -151,7 +151,7 @@ def _of_an_element(found: Found) -> Diagnostic | None:
 
 
 def _quantifier(found: Found) -> str:
-    """The quantifier whose list ends here, if its elements are not described yet."""
+    """Return the quantifier whose list ends here, if its elements are not described yet."""
     for kind, _ in reversed(found.before):
         if kind in {"ANY", "NO", "EVERY"}:
             return kind

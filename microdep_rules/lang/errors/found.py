@@ -64,7 +64,7 @@ class Found:
     new_line: bool = False
 
     def last(self, back: int = 1) -> tuple[str, str]:
-        """The word read last, or one before it."""
+        """Return the word read last, or one before it."""
         return self.before[-back] if len(self.before) >= back else ("", "")
 
     @property
@@ -84,7 +84,7 @@ class Found:
 
 
 def described(terminal: str) -> str:
-    """A terminal in words."""
+    """Return a terminal in words."""
     return DESCRIBED.get(terminal, f"`{terminal.lower()}`")
 
 
@@ -95,7 +95,7 @@ def listed_clauses(terminals: list[str]) -> str:
 
 
 def in_words(expected: set[str], most: int = 5) -> str:
-    """The allowed words at a place, as text: at most so many of them."""
+    """Return the allowed words at a place, as text: at most so many of them."""
     left = {e for e in expected if e not in QUIET} or expected
     clause = {e for e in left if e.lower() in CLAUSE_WORDS}
     if {"NAME", "NUMBER", "DATE"} <= left and not clause:

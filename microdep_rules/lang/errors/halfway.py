@@ -21,12 +21,12 @@ GOES_ON = pattern(r"[A-Za-z][\w-]*\s+(?:where|is|at\s+any)(?![\w-])")
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """The sentence for what is missing in or behind a comparison."""
+    """Return the sentence for what is missing in or behind a comparison."""
     return _comparison(found) or _value(found) or _condition(found)
 
 
 def _comparison(found: Found) -> Diagnostic | None:
-    """A comparison with a word too few."""
+    """Return a comparison with a word too few."""
     kind, last = found.last()
     compared = "IS" in found.expected
     if found.text == "is" and kind == "IS":
@@ -78,7 +78,7 @@ def _condition_missing(found: Found, last: str) -> Diagnostic:
 
 
 def _condition(found: Found) -> Diagnostic | None:
-    """A condition that stops half way, or one that begins without the word before it."""
+    """Return a condition that stops half way, or one that begins without the word before it."""
     stops = found.ends or found.text in {"and", "or", "out", "has", "because"}
     if "WHERE" in found.expected and found.begins_condition:
         last = found.last()[1]

@@ -19,7 +19,7 @@ INSIDE = frozenset({"AND", "OR", "NOT", "WHERE", "HAS"})
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """A label or a list of elements that is not allowed at its place."""
+    """Return a label or a list of elements that is not allowed at its place."""
     kind, last = found.last()
     half = HALF_LABEL.match(found.rest)
     if half and "LABEL" in found.expected and found.new_line:

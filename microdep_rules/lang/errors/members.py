@@ -21,7 +21,7 @@ FURTHER = pattern(r"\s*or\s+(?P<name>[A-Za-z][\w-]*)(?![\w.(-])(?!\s+(?:is|of|wh
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """The diagnostic of members of a list without the list."""
+    """Return the diagnostic of members of a list without the list."""
     return _members_without_brackets(found) or _values(found)
 
 
@@ -81,7 +81,10 @@ def _values(found: Found) -> Diagnostic | None:
 
 
 def _chain(found: Found) -> list[str]:
-    """The plain values behind `is` that are joined by `or`, up to here; nothing if it is something else."""
+    """Return the plain values behind `is` that are joined by `or`, up to here.
+
+    Nothing if it is something else.
+    """
     values: list[str] = []
     for index, (kind, text) in enumerate(reversed(found.before)):
         if index % 2 == 0 and kind in VALUES - {"LOOKUP"}:
@@ -94,7 +97,7 @@ def _chain(found: Found) -> list[str]:
 
 
 def _further(rest: str) -> list[str]:
-    """The plain values that go on behind a chain: `or gas` and no `or material.form is gas`."""
+    """Return the plain values that go on behind a chain: `or gas` and no `or material.form is gas`."""
     values: list[str] = []
     while more := FURTHER.match(rest):
         values.append(more["name"])

@@ -100,7 +100,7 @@ def of_several(found: Found) -> Diagnostic | None:
 
 
 def misspelt(found: Found) -> Diagnostic | None:
-    """A word that is near to an allowed one."""
+    """Return a word that is near to an allowed one."""
     nearby = near(found)
     if not nearby:
         return None
@@ -112,7 +112,7 @@ def misspelt(found: Found) -> Diagnostic | None:
 
 
 def near(found: Found) -> list[str]:
-    """The allowed words of the language that are near to the present one."""
+    """Return the allowed words of the language that are near to the present one."""
     text = found.text
     if not text or text in RESERVED or text in OWN_NAMES or not text[0].isalpha():
         return []

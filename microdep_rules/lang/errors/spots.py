@@ -143,11 +143,11 @@ def _decimal(text: str) -> str:
 
 
 def _meant(text: str) -> str:
-    """A number or amount as the language writes it: `$1,000` is `1000 USD`."""
+    """Return a number or amount as the language writes it: `$1,000` is `1000 USD`."""
     number = text.replace(",", "").lstrip("".join(MONEY)).strip()
     return f"{number} {MONEY[text[0]]}" if text[0] in MONEY else number
 
 
 def visible(text: str) -> str:
-    """A text with what cannot be seen written out."""
+    """Return a text with what cannot be seen written out."""
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

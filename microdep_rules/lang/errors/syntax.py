@@ -54,7 +54,7 @@ def mixed_and_or(operators: Sequence[Word]) -> Diagnostic:
 
 
 def label_does_not_rise(label: str, span: Span, first: Word | None) -> Diagnostic:
-    """A label that fits no open list, as one does that is in such a list already."""
+    """Return a label that fits no open list, as one does that is in such a list already."""
     if first is not None:
         return diagnose("syntax/elements", span, "label-twice", also=[first.span], label=label)
     return diagnose("syntax/elements", span, "label-does-not-rise", label=label)

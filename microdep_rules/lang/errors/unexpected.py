@@ -47,7 +47,7 @@ OF_NAMES = frozenset({"ANY", "AS", "EARLIER", "LATER", "NOT", "ONE", "UNKNOWN"})
 
 
 def explain(found: Found) -> Diagnostic:
-    """The most precise sentence that fits."""
+    """Return the most precise sentence that fits."""
     return (
         spelling.run_together(found)
         or counts.explain(found)
@@ -195,7 +195,7 @@ def _word_missing(found: Found) -> Diagnostic | None:
 
 
 def _something_missing(found: Found) -> Diagnostic | None:
-    """A name or value was left out, or a word of the language stands for a name."""
+    """Return a name or value was left out, or a word of the language stands for a name."""
     if not found.expected - QUIET <= VALUES | OF_NAMES or not found.before:
         return None
     if "NAME" in found.expected and found.text in RESERVED:

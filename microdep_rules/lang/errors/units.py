@@ -53,7 +53,7 @@ PER_CENT = frozenset({"per", "percent", "pct"})
 
 
 def meant(word: str) -> str:
-    """The unit that a word means, if it is known.
+    """Return the unit that a word means, if it is known.
 
     >>> meant("KG"), meant("Dollars"), meant("eur"), meant("oz")
     ('kg', 'USD', 'EUR', '')
@@ -65,7 +65,7 @@ def meant(word: str) -> str:
 
 
 def unknown_unit(word: str, number: str, span: Span) -> Diagnostic:
-    """A word behind a number that is no unit of the language."""
+    """Return a word behind a number that is no unit of the language."""
     unit = meant(word)
     if unit == word:
         return diagnose("syntax/number-form", span, "apart", word=word, written=f"{number} {unit}")
@@ -110,7 +110,7 @@ def scaled(found: Found, number: str) -> Diagnostic:
 
 
 def explain(found: Found, near: list[str]) -> Diagnostic | None:
-    """A word behind a number, or a number behind a currency; `near` are the allowed words."""
+    """Return a word behind a number, or a number behind a currency; `near` are the allowed words."""
     kind, last = found.last()
     if found.kind == "NUMBER" and kind == "NAME" and last in CURRENCIES:
         return currency_first(last, found.text, found.spans[-1].to(found.span))

@@ -53,11 +53,11 @@ class LiteralMeanings:
     """Meanings without a document: each word names itself."""
 
     def ids(self, key: str, word: str) -> frozenset[str]:
-        """The word, without regard to capitals where it is no word of a vocabulary."""
+        """Return the word, without regard to capitals where it is no word of a vocabulary."""
         return frozenset({word.casefold() if key in NAMED else word})
 
     def about(self, target: Target) -> About:
-        """Each key of a target with its word."""
+        """Return each key of a target with its word."""
         return tuple((key, self.ids(key, word)) for key, word in target.stated.items())
 
 

@@ -163,7 +163,7 @@ class Effects:
         )
 
     def durations(self, structure: ProductStructure) -> dict[str, Range]:
-        """The lead times that delays change."""
+        """Return the lead times that delays change."""
         if not self.delays:
             return {}
         lengths = self.lengths(structure)
