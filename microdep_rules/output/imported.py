@@ -130,9 +130,19 @@ def _left_out(imported: TableImport) -> list[str]:
     for why, what in REASONS.items():
         spans = [span for reason, span in imported.rows.left if reason == why]
         if spans:
-            lines = ", ".join(str(position(span.start).line) for span in spans)
-            texts.append(f"left out, {what}: {part_word('row', len(spans))}, in line {lines}")
+            lines = in_lines([position(span.start).line for span in spans])
+            texts.append(f"left out, {what}: {part_word('row', len(spans))}, in {lines}")
             if why == "dropped":
                 first = " ".join(imported.table.source.slice(spans[0]).split())
                 texts.append(f"  {visible(first[:WIDEST])}{'…' if len(first) > WIDEST else ''}")
     return [*texts, ""] if texts else []
+
+
+def in_lines(lines: Sequence[int]) -> str:
+    """Return lines of a file as words.
+
+    >>> in_lines([5]), in_lines([6, 7]), in_lines([2, 6, 7])
+    ('line 5', 'lines 6 and 7', 'lines 2, 6 and 7')
+    """
+    *most, last = map(str, lines)
+    return f"lines {', '.join(most)} and {last}" if most else f"line {last}"
