@@ -24,6 +24,8 @@ SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 NOT_READ = "not read"
 PROGRAMS = frozenset({"software", "firmware"})
 PLURALS = {"party": "parties", "document": "documents"}
+IDENTITY = {"mpn": "part numbers", "manufacturer": "manufacturers"}
+"""Fields by which overlays match components."""
 WIDEST = 90
 """Widest text of a row that is shown."""
 LONGEST = 30
@@ -35,7 +37,7 @@ def render(imported: TableImport, style: Style) -> str:
     path = style.strong(visible(imported.loaded.path))
     parts = part_word("component", imported.parts) if imported.rows is not None else "not read"
     lines = [f"{path}: {parts}; {_form(imported)}", "", *_columns(imported.columns, style)]
-    return "\n".join([*lines, "", *_left_out(imported)])
+    return "\n".join([*lines, "", *_without_identity(imported), *_left_out(imported)])
 
 
 def declarations(path: str, columns: Sequence[Column], entries: int, style: Style) -> str:
@@ -119,6 +121,15 @@ def _form(imported: TableImport) -> str:
     guess = ", a guess" if imported.text.guessed else ""
     signs = SIGNS.get(imported.table.delimiter, imported.table.delimiter)
     return f"{imported.text.encoding}{guess}, separated by {signs}, {line}"
+
+
+def _without_identity(imported: TableImport) -> list[str]:
+    """Return a note on a table whose components no answer of a supplier can match."""
+    fields = {column.field for column in imported.columns}
+    lacking = [words for field, words in IDENTITY.items() if field not in fields]
+    if imported.rows is None or not lacking:
+        return []
+    return [f"no column has {' or '.join(lacking)}: answers of suppliers cannot be matched by them", ""]
 
 
 def _left_out(imported: TableImport) -> list[str]:

@@ -131,8 +131,8 @@ def summary(found: Sequence[Question], asked: QuestionList) -> list[str]:
         lines.append(f"No answer settles {many(asked.stuck, 'open check')}: a fact is stated as unknown.")
     if len(found) < len(asked.questions):
         rest = len(asked.questions) - len(found)
-        does = "settles the rest; --verbose lists it" if rest == 1 else "settle the rest; --verbose lists them"
-        lines.append(f"{many(rest, 'question')} {does}.")
+        does, them = ("settles", "it") if rest == 1 else ("settle", "them")
+        lines.append(f"{many(rest, 'question')} {does} the rest; --verbose lists {them}.")
     return lines
 
 
