@@ -1,4 +1,7 @@
-"""Output of a check in the formats for other programs."""
+"""Formats of `microdep check`: one table with the endings, the help and the writer of each.
+
+To add a format, add one entry to `FORMATS`, with a writer that imports the module of the format.
+"""
 
 from __future__ import annotations
 
@@ -7,57 +10,82 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from microdep_rules.cli import screen
-from microdep_rules.output.visible import safe, visible
+from microdep_rules.cli.forms import TEXTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from microdep_rules.output.checked import Checked
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable in which a GitHub runner names the file for the job summary."""
 
 
-def write(form: str, checked: Checked, output: str, *, listing: str, everything: bool) -> None:
-    """Write a check in a format to the terminal or to a file."""
-    # Without outcomes, a failing document would look like a pass.
-    listing = {"none": "findings", "full": "all"}.get(listing, listing)
-    match form:
-        case "sarif":
-            from microdep_rules.output.formats import sarif
+class Listing(Struct, frozen=True):
+    """Requested extent of an output."""
 
-            _put(sarif.render(checked, listing=listing, everything=everything), output)
-        case "sarif-github":
-            from microdep_rules.output.formats import sarif
-
-            _put(sarif.render_for_github(checked), output)
-        case "junit":
-            from microdep_rules.output.formats import junit
-
-            _put(junit.render(checked, listing=listing, everything=everything), output)
-        case "cyclonedx":
-            from microdep_rules.output.formats import cyclonedx
-
-            _put(cyclonedx.render(checked, listing=listing, everything=everything), output)
-        case "gitlab":
-            from microdep_rules.output.formats import gitlab
-
-            _put(gitlab.render(checked), output)
-        case _:
-            _for_github(checked, output)
+    outcomes: str
+    """Value of `--outcomes`; empty for the default."""
+    everything: bool
+    """True with `--verbose`."""
 
 
-def _put(text: str, output: str) -> None:
-    """Write a text without hidden characters, always in UTF-8."""
-    if output:
-        screen.write(text, output)
-    else:
-        click.echo(safe(text).encode("utf-8", "backslashreplace"), nl=False)
+class OutputFormat(Struct, frozen=True):
+    """Format of an output of `check`."""
+
+    endings: tuple[str, ...]
+    """Endings of file names; the first one is the default."""
+    help: str
+    write: Callable[[Checked, str, Listing], None] | None = None
+    """Writer into a file or, without a name, to the terminal; None for the page, which the command writes."""
+    names_passing: bool = False
+    """True if the format lists each pass."""
 
 
-def _for_github(checked: Checked, output: str) -> None:
+def _write_record(checked: Checked, output: str, listing: Listing) -> None:
+    from microdep_rules.output import record
+
+    text = record.render(checked, listing=listing.outcomes, everything=listing.everything)
+    screen.write_raw(text, output)
+
+
+def _write_sarif(checked: Checked, output: str, listing: Listing) -> None:
+    from microdep_rules.output.formats import sarif
+
+    _put(sarif.render(checked, listing=_listed(listing), everything=listing.everything), output)
+
+
+def _write_sarif_for_github(checked: Checked, output: str, listing: Listing) -> None:  # noqa: ARG001 - as of any format
+    from microdep_rules.output.formats import sarif
+
+    _put(sarif.render_for_github(checked), output)
+
+
+def _write_junit(checked: Checked, output: str, listing: Listing) -> None:
+    from microdep_rules.output.formats import junit
+
+    _put(junit.render(checked, listing=_listed(listing), everything=listing.everything), output)
+
+
+def _write_cyclonedx(checked: Checked, output: str, listing: Listing) -> None:
+    from microdep_rules.output.formats import cyclonedx
+
+    _put(cyclonedx.render(checked, listing=_listed(listing), everything=listing.everything), output)
+
+
+def _write_for_gitlab(checked: Checked, output: str, listing: Listing) -> None:  # noqa: ARG001 - as of any format
+    from microdep_rules.output.formats import gitlab
+
+    _put(gitlab.render(checked), output)
+
+
+def _write_for_github(checked: Checked, output: str, listing: Listing) -> None:  # noqa: ARG001 - as of any format
     """Write the workflow commands, and the job summary if the runner names a file for it."""
     from microdep_rules.output.formats import entries, github, summary
+    from microdep_rules.output.visible import safe, visible
     from microdep_rules.workspace.writing import append
 
     run = entries.run(checked, listing="findings")
@@ -69,3 +97,37 @@ def _for_github(checked: Checked, output: str) -> None:
         append(Path(page), safe(summary.render(run)).encode())
     except OSError as problem:  # a missing summary changes no verdict
         screen.echo(visible(f"warning: the job summary cannot be written: {problem.strerror}"), err=True)
+
+
+FORMATS: dict[str, OutputFormat] = {
+    "text": OutputFormat(TEXTS, "findings and questions, for people"),
+    "json": OutputFormat((".json",), "the whole record", _write_record, names_passing=True),
+    "sarif": OutputFormat((".sarif", ".json"), "SARIF 2.1.0", _write_sarif, names_passing=True),
+    "sarif-github": OutputFormat(
+        (".sarif", ".json"), "SARIF that GitHub code scanning accepts", _write_sarif_for_github
+    ),
+    "junit": OutputFormat((".xml",), "JUnit XML", _write_junit, names_passing=True),
+    "github": OutputFormat(TEXTS, "annotations and job summary of a GitHub workflow", _write_for_github),
+    "gitlab": OutputFormat((".json",), "GitLab code quality report", _write_for_gitlab),
+    "cyclonedx": OutputFormat(
+        (".json",), "attestations in CycloneDX 1.6", _write_cyclonedx, names_passing=True
+    ),
+}
+"""Every format of `check`, by its name; the first one is the default."""
+FOR_PROGRAMS = tuple(name for name in FORMATS if name not in {"text", "json"})
+"""Formats of other programs."""
+
+
+def _listed(listing: Listing) -> str:
+    """Return the extent for a format without counts: without outcomes, a fail would look like a pass."""
+    return {"none": "findings", "full": "all"}.get(listing.outcomes, listing.outcomes)
+
+
+def _put(text: str, output: str) -> None:
+    """Write a text without hidden characters, always in UTF-8."""
+    from microdep_rules.output.visible import safe
+
+    if output:
+        screen.write(text, output)
+    else:
+        click.echo(safe(text).encode("utf-8", "backslashreplace"), nl=False)

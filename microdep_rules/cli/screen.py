@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -203,7 +204,15 @@ def new_file(output: str, read: Iterable[str | Path], *, force: bool) -> None:
 
     protect_inputs(output, read)
     if output and not force and is_file(Path(output)):
-        raise click.UsageError(f"`{output}` exists; overwrite it with --force, or name another file")
+        free = _free_name(output)
+        raise click.UsageError(f"`{output}` exists; overwrite it with --force, or name another file: {free}")
+
+
+def _free_name(output: str) -> str:
+    """Return a name like that of an existing file, with the first free number."""
+    path = Path(output)
+    names = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return str(next(name for name in names if not name.exists()))
 
 
 def require_document_name(output: str) -> None:

@@ -24,6 +24,8 @@ SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 NOT_READ = "not read"
 PROGRAMS = frozenset({"software", "firmware"})
 PLURALS = {"party": "parties", "document": "documents"}
+IDENTITY = {"mpn": "part numbers", "manufacturer": "manufacturers"}
+"""Fields by which overlays match components."""
 WIDEST = 90
 """Largest width of a row's text that is shown."""
 LONGEST = 30
@@ -35,7 +37,7 @@ def render(imported: TableImport, style: Style) -> str:
     path = style.strong(visible(imported.loaded.path))
     parts = part_word("component", imported.parts) if imported.rows is not None else "not read"
     lines = [f"{path}: {parts}; {_form(imported)}", "", *_columns(imported.columns, style)]
-    return "\n".join([*lines, "", *_left_out(imported)])
+    return "\n".join([*lines, "", *_without_identity(imported), *_left_out(imported)])
 
 
 def declarations(path: str, columns: Sequence[Column], entries: int, style: Style) -> str:
@@ -121,6 +123,15 @@ def _form(imported: TableImport) -> str:
     return f"{imported.text.encoding}{guess}, separated by {signs}, {line}"
 
 
+def _without_identity(imported: TableImport) -> list[str]:
+    """Return a note on a table whose components no answer of a supplier can match."""
+    fields = {column.field for column in imported.columns}
+    lacking = [words for field, words in IDENTITY.items() if field not in fields]
+    if imported.rows is None or not lacking:
+        return []
+    return [f"no column has {' or '.join(lacking)}: answers of suppliers cannot be matched by them", ""]
+
+
 def _left_out(imported: TableImport) -> list[str]:
     """Return the rows that are not components, with their line numbers."""
     if imported.rows is None or imported.table is None:
@@ -130,9 +141,19 @@ def _left_out(imported: TableImport) -> list[str]:
     for why, what in REASONS.items():
         spans = [span for reason, span in imported.rows.left if reason == why]
         if spans:
-            lines = ", ".join(str(position(span.start).line) for span in spans)
-            texts.append(f"left out, {what}: {part_word('row', len(spans))}, in line {lines}")
+            lines = in_lines([position(span.start).line for span in spans])
+            texts.append(f"left out, {what}: {part_word('row', len(spans))}, in {lines}")
             if why == "dropped":
                 first = " ".join(imported.table.source.slice(spans[0]).split())
                 texts.append(f"  {visible(first[:WIDEST])}{'…' if len(first) > WIDEST else ''}")
     return [*texts, ""] if texts else []
+
+
+def in_lines(lines: Sequence[int]) -> str:
+    """Return lines of a file as words.
+
+    >>> in_lines([5]), in_lines([6, 7]), in_lines([2, 6, 7])
+    ('line 5', 'lines 6 and 7', 'lines 2, 6 and 7')
+    """
+    *most, last = map(str, lines)
+    return f"lines {', '.join(most)} and {last}" if most else f"line {last}"

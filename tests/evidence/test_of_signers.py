@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from microdep_rules.bom.unopened_evidence import BY_NOBODY
-from microdep_rules.cli.commands.check import FORMATS
+from microdep_rules.cli.formats import FOR_PROGRAMS
 from microdep_rules.output.unopened import RELIES, of_record
 from microdep_rules.report.page import meaning
 from tests.cli.replay import run
@@ -133,7 +133,7 @@ def test_every_screen_and_page_of_a_signer_states_it(folder: Path) -> None:
     assert "byte for byte" in out, err
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", FOR_PROGRAMS)
 def test_every_format_of_another_program_states_it_of_the_run(form: str, folder: Path) -> None:
     correct(folder, BY_NUMBER)
     out, err, _ = run(f"microdep check bom.yaml {READ} --format {form}", folder)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.cli.commands.check import FORMATS
+from microdep_rules.cli.formats import FOR_PROGRAMS
 from microdep_rules.cli.main import call
 from microdep_rules.output.visible import safe
 from microdep_rules.vocabulary.blanks import INVISIBLE
@@ -61,7 +61,7 @@ reason = "{QUOTED}"
 NAME = NASTY.replace("\x07", "")
 COMMANDS = [
     *(("check", "bom.yaml", "--pack", "./own", "--verbose", *form) for form in ((), ("--format", "json"))),
-    *(("check", ".", "--pack", "./own", "--verbose", "--format", form) for form in FORMATS),
+    *(("check", ".", "--pack", "./own", "--verbose", "--format", form) for form in FOR_PROGRAMS),
     ("check", NAME, "--pack", "./own"),
     ("check", f"{NAME}.bom.yaml", "--pack", "./own"),
     ("check", "bom.yaml", "--pack", NAME),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from microdep_rules.cli.commands.check import FORMATS
+from microdep_rules.cli.formats import FOR_PROGRAMS
 from microdep_rules.cli.main import call
 from microdep_rules.engine import waivers
 from tests.output.formats.readers import READERS
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HOSTILE = "a\u202eb %0A::error::x ]]> <b> | `x` [y](http://example.org) {{ 7 * 7 }} \x1b[31m"
 COMMANDS = {
-    **{form: ("check", "bom.yaml", "--format", form) for form in ("text", "json", *FORMATS)},
+    **{form: ("check", "bom.yaml", "--format", form) for form in ("text", "json", *FOR_PROGRAMS)},
     "report": ("report", "bom.yaml"),
     "explain": ("explain", "own/made-elsewhere", "motor", "bom.yaml"),
 }

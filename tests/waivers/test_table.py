@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.cli.commands.check import FORMATS
+from microdep_rules.cli.formats import FOR_PROGRAMS
 from microdep_rules.cli.main import call
 from tests.each import sample_of
 from tests.waivers.cases import AS_OF, CASES, FINGERPRINT, files, options, table
@@ -22,7 +22,7 @@ BY_CASE = {line["case"]: line for line in LINES}
 FIXED = {"fixed", "expired, and fixed", "relies on a missing file, and fixed"}
 NOTHING = "\N{EN DASH}"
 """What stands in a table where there is nothing."""
-FORMS = (None, "json", *FORMATS)
+FORMS = (None, "json", *FOR_PROGRAMS)
 WHERE = ("--pack", "./own.rule", "--as-of", AS_OF)
 
 
@@ -42,7 +42,7 @@ def test_the_page_has_every_case_and_every_command() -> None:
     assert list(CASES) == [line["case"] for line in LINES]
     assert list(OUTPUTS) == [line["command"] for line in table("command")]
     formats = {words[-1] for words, _ in OUTPUTS.values() if "--format" in words}
-    assert {*FORMATS, "json"} == formats
+    assert {*FOR_PROGRAMS, "json"} == formats
 
 
 @pytest.mark.parametrize(("case", "command"), sample_of(product(CASES, OUTPUTS), 3))

@@ -7,40 +7,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
-from microdep_rules.cli.forms import TEXTS, Forms, form_of
+from microdep_rules.cli.formats import FORMATS, Listing
+from microdep_rules.cli.forms import Forms, form_of
 from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
 
-FORMS: Forms = {
-    "text": TEXTS,
-    "json": (".json",),
-    "sarif": (".sarif", ".json"),
-    "sarif-github": (".sarif", ".json"),
-    "junit": (".xml",),
-    "github": TEXTS,
-    "gitlab": (".json",),
-    "cyclonedx": (".json",),
-}
-FORMATS = tuple(form for form in FORMS if form not in {"text", "json"})
-"""Formats for other programs."""
-NAMES_PASSING = frozenset({"json", "sarif", "junit", "cyclonedx"})
-"""Formats that list each pass."""
-
-
+FORMS: Forms = {name: form.endings for name, form in FORMATS.items()}
 VALUES = {
     "--fail-on": options.FAIL_ON,
-    "--format": {
-        "text": "findings and questions, for people",
-        "json": "the whole record",
-        "sarif": "SARIF 2.1.0",
-        "sarif-github": "SARIF that GitHub code scanning accepts",
-        "junit": "JUnit XML",
-        "github": "annotations and job summary of a GitHub workflow",
-        "gitlab": "GitLab code quality report",
-        "cyclonedx": "attestations in CycloneDX 1.6",
-    },
+    "--format": {name: form.help for name, form in FORMATS.items()},
     "--outcomes": {
         "all": "every outcome; the default up to 100,000 outcomes",
         "full": "every outcome; in json, each in full also above 200 outcomes",
@@ -157,7 +134,7 @@ def command(
             settings,
             loud=form != "text" or bool(output),
             listed=listed,
-            names_passing=form in NAMES_PASSING,
+            names_passing=FORMATS[form].names_passing,
             verify=cross_check,
             jobs=jobs,
             resume=resumed,
@@ -166,14 +143,8 @@ def command(
         if form == "text" and not output:
             raise
         code, checked = refused.exit_code, refused.as_run(settings)
-    if form == "json":
-        from microdep_rules.output import record
-
-        screen.write_raw(record.render(checked, listing=outcomes or "", everything=verbose), output)
-    elif form in FORMATS:
-        from microdep_rules.cli import formats
-
-        formats.write(form, checked, output, listing=outcomes or "", everything=verbose)
+    if write := FORMATS[form].write:
+        write(checked, output, Listing(outcomes or "", verbose))
     elif not checked.packs_loaded:
         _overwrite_earlier_results(checked, output)
     elif checked.packs or output:

@@ -130,9 +130,9 @@ def summary(found: Sequence[Question], asked: QuestionList) -> list[str]:
     if asked.stuck:
         lines.append(f"No answer settles {many(asked.stuck, 'open check')}: a fact is stated as unknown.")
     if len(found) < len(asked.questions):
-        lines.append(
-            f"{many(len(asked.questions) - len(found), 'question')} settle the rest; --verbose lists them."
-        )
+        rest = len(asked.questions) - len(found)
+        does, them = ("settles", "it") if rest == 1 else ("settle", "them")
+        lines.append(f"{many(rest, 'question')} {does} the rest; --verbose lists {them}.")
     return lines
 
 

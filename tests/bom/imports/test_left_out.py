@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from microdep_rules.output.imported import render
+from microdep_rules.output.style import PLAIN
 from tests.bom.imports.test_tables import children, codes, parts, read
 
 
@@ -175,3 +177,16 @@ def test_what_is_not_fitted_with_something_is_a_part(name: str, left: bool) -> N
     found = read(f'Ref,Name,Qty\nM1,"{name}",1\nM2,Motor,1\n')
     assert found.rows is not None
     assert ([] == found.rows.left) is not left
+
+
+@pytest.mark.parametrize(
+    ("head", "note"),
+    [
+        ("Ref,Qty,Value", "no column has part numbers or manufacturers"),
+        ("Ref,Qty,MPN", "no column has manufacturers"),
+        ("Ref,MPN,Manufacturer", ""),
+    ],
+)
+def test_the_summary_of_an_import_states_what_answers_cannot_match(head: str, note: str) -> None:
+    page = render(read(f"{head}\nR1,1,AB-100\n"), PLAIN)
+    assert (bool(note), True) == ("cannot be matched" in page, note in page)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from microdep_rules.cli import exit_codes
-from microdep_rules.cli.commands.check import FORMATS
+from microdep_rules.cli.formats import FOR_PROGRAMS
 from tests.output.formats.readers import READERS
 from tests.output.formats.running import answer, copied
 
@@ -113,7 +113,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", FOR_PROGRAMS)
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_a_format_says_what_the_exit_code_says(
     case: Case, form: str, folder: Path, capsys: pytest.CaptureFixture[str]

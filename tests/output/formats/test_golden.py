@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import xmlschema
 
-from microdep_rules.cli.commands.check import FORMATS
+from microdep_rules.cli.formats import FOR_PROGRAMS, FORMATS
 from microdep_rules.output.record import tool_version
 from tests.output.formats.readers import READERS
 from tests.output.formats.running import GOLDEN, answer, copied
@@ -31,11 +31,15 @@ CHECK = ("--pack", "./own")
 pytestmark = pytest.mark.usefixtures("workspace")
 
 
+def test_every_format_but_the_page_has_a_writer() -> None:
+    assert ["text"] == [name for name, form in FORMATS.items() if form.write is None]
+
+
 def test_every_format_has_a_golden_file_and_a_reader() -> None:
-    assert set(FORMATS) == set(FILES) == set(READERS)
+    assert set(FOR_PROGRAMS) == set(FILES) == set(READERS)
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", FOR_PROGRAMS)
 def test_a_format_writes_what_its_file_holds(
     form: str, capsys: pytest.CaptureFixture[str], golden: Callable[[Path, str], None]
 ) -> None:
@@ -47,12 +51,12 @@ def test_a_format_writes_what_its_file_holds(
     golden(GOLDEN / FILES[form], told.replace(tool, tool.replace(tool_version(), "…")))
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", FOR_PROGRAMS)
 def test_a_golden_file_holds_to_the_schema_of_its_format(form: str) -> None:
     READERS[form]((GOLDEN / FILES[form]).read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", FOR_PROGRAMS)
 def test_a_file_holds_what_the_terminal_shows(
     form: str, capsys: pytest.CaptureFixture[str], workspace: Path
 ) -> None:
@@ -62,7 +66,7 @@ def test_a_file_holds_what_the_terminal_shows(
     assert shown.out == (workspace / "result").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", FOR_PROGRAMS)
 def test_the_same_inputs_give_the_same_bytes_in_another_folder(
     form: str, capsys: pytest.CaptureFixture[str], workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,7 +101,7 @@ def test_no_fingerprint_depends_on_where_something_stands(
     assert before == READERS[form](answer(capsys, *CHECK, "--format", form).out).fingerprints
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", FOR_PROGRAMS)
 def test_no_format_holds_a_time(form: str) -> None:
     text = (GOLDEN / FILES[form]).read_text(encoding="utf-8")
     assert not any(word in text for word in ("timestamp", "TimeUtc", "hostname"))
