@@ -158,7 +158,7 @@ def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     "--from", "first", type=arguments.Day(), default=None, metavar="DAY", help="First day of the ban."
 )
 @click.option(
-    "--by",
+    "--basis",
     "by",
     type=arguments.OneOf(DAYS),
     default=None,
