@@ -108,3 +108,18 @@ def test_a_wrong_preposition_is_replaced_and_not_followed(typed: str, help_: str
         "origin.rule", f'{RULE}\nexception cots {typed} origin\n  cites "x"\n  when component.cots is true\n'
     )
     assert f"write {help_}" in [d.help for d in check_pack([PACK, source])[1]]
+
+
+@pytest.mark.parametrize(
+    ("declaration", "help_"),
+    [
+        ('exception cots to rule origin\n  cites "x"\n  when component.cots is true', "remove `rule`"),
+        (
+            "example: origin fails when the origin is CN",
+            'write `example fail of RULE "…"`, then a line `bom …` and a line `expect fail at …`',
+        ),
+    ],
+)
+def test_the_help_of_a_declaration_as_spoken_states_its_form(declaration: str, help_: str) -> None:
+    source = SourceFile("origin.rule", f"{RULE}\n{declaration}\n")
+    assert help_ in [d.help for d in check_pack([PACK, source])[1]]

@@ -79,6 +79,8 @@ def _verdict(found: Found) -> Diagnostic | None:
     """`example not applicable of …`."""
     if found.last()[0] != "EXAMPLE" or found.new_line:
         return None
+    if found.text == ":":
+        return diagnose("syntax/unexpected", found.span, "example", word=":")
     word = "not applicable" if found.rest.split()[:2] == ["not", "applicable"] else visible(found.text)
     return diagnose("syntax/unexpected", found.span, "verdict", word=word)
 
@@ -198,6 +200,8 @@ def _something_missing(found: Found) -> Diagnostic | None:
     """Return a name or value was left out, or a word of the language stands for a name."""
     if not found.expected - QUIET <= VALUES | OF_NAMES or not found.before:
         return None
+    if found.text == "rule" and found.last()[0] in {"TO", "OF"} and not found.new_line:
+        return diagnose("syntax/unexpected", found.span, "remove", word="rule")
     if "NAME" in found.expected and found.text in RESERVED:
         is_clause = found.text in CLAUSE_WORDS and not found.new_line
         if found.text in NEVER_NAMES or is_clause or _is_a_declared_name(found):
