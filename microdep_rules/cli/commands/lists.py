@@ -135,7 +135,7 @@ def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     examples={
         "Ban the companies of a spreadsheet": "microdep lists ban banned.xlsx",
         "Ban their affiliates, too": "microdep lists ban banned.xlsx --affiliates 50",
-        "Ban them from a day on": "microdep lists ban banned.xlsx --from 2027-01-01 --by delivery",
+        "Ban them from a day on": "microdep lists ban banned.xlsx --from 2027-01-01 --basis delivery",
     },
     exits={0: "the pack is written", 2: "wrong usage", 4: "FILE is not a list that can be read"},
 )
@@ -163,7 +163,7 @@ def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     type=arguments.OneOf(DAYS),
     default=None,
     metavar="DATE",
-    help="Date that decides: delivery (default), award, import, sale or check.",
+    help="Contract date that decides. Default: delivery.",
 )
 @options.force
 @options.color
@@ -199,7 +199,7 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
     if lists.NAME.fullmatch(name) is None or not name[0].isalpha():
         raise click.UsageError(f"`{name}` is not a name of a pack; use lowercase letters, digits and dashes")
     if by is not None and first is None:
-        raise click.UsageError("--by needs the first day: add --from DAY, such as --from 2027-01-01")
+        raise click.UsageError("--basis needs the first day: add --from DAY, such as --from 2027-01-01")
     start = BanStart(first, by or "delivery") if first is not None else None
     if name in shipped_packs.list_packs():
         raise click.UsageError(f"`{name}` is a pack of microdep; use another name, such as --as my-{name}")
