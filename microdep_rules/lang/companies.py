@@ -60,7 +60,7 @@ def _company(checker: Checker, cells: Sequence[ast.RowCell]) -> ir.Constant | No
     for cell in cells:
         text = _text(cell)
         if cell.span.path.lower().endswith(".rule") and find_second_text(text) is not None:
-            checker.report(diagnose("table/second-name", cell.span, "in-rule-file", text=text))
+            checker.report(diagnose("table/not-a-name", cell.span, "in-rule-file", text=text))
             return None
         if (identifier := identifier_in(text)) is not None:
             identifiers.append(identifier)

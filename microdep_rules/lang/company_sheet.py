@@ -172,9 +172,15 @@ def find_mixed_cell(
         for cell in by_meaning.get(scheme, ()):
             texts += [(f"{scheme}:{text}", cell) for text in BETWEEN.split(unguarded(cell.text))]
     for text, cell in texts:
-        kind = find_second_text(text)
-        if kind is not None:
-            return diagnose("table/second-name", cell.span, kind, text=one_name(text))
+        match find_second_text(text):
+            case "identifier":
+                return diagnose("table/not-a-name", cell.span, "identifier", text=one_name(text))
+            case "other-name":
+                return diagnose("table/not-a-name", cell.span, "other-name", text=one_name(text))
+            case "two-names":
+                return diagnose("table/not-a-name", cell.span, "two-names", text=one_name(text))
+            case _:
+                pass
     return None
 
 

@@ -44,19 +44,24 @@ _INSIDE = (
 def find_second_text(text: str) -> str | None:
     """Return the kind of a second text beside a name; none if the text is one name or one identifier.
 
-    The kinds are `identifier`, `other-name`, and empty for another name or company.
+    The kinds are `identifier`, `other-name`, and `two-names` for another name or company.
 
     >>> [find_second_text(text) for text in ('Foo or "lei:5299"', "Foo (LEI 529900T8BM49AURSDO55)")]
     ['identifier', 'identifier']
     >>> [find_second_text(text) for text in ("Foo Works or Foo", "Foo Works d/b/a Foo", '"Foo", "Bar"')]
-    ['', 'other-name', '']
+    ['two-names', 'other-name', 'two-names']
     >>> [find_second_text(text) for text in ("lei:5299", "Oregon Works", "'Now or Never Ltd'", "Cage Ltd")]
     [None, None, None, None]
     """
     text = text.strip()
     if len(text) > LONGEST or any(is_quoted(text, *marks) for marks in _INSIDE):
         return None
-    kinds = [(_IDENTIFIER, "identifier"), (_OR, ""), (_QUOTED_NAMES, ""), (_OTHER_NAME, "other-name")]
+    kinds = [
+        (_IDENTIFIER, "identifier"),
+        (_OR, "two-names"),
+        (_QUOTED_NAMES, "two-names"),
+        (_OTHER_NAME, "other-name"),
+    ]
     if identifier_in(text) is not None:
         kinds = [(_OR, "identifier"), (_QUOTED_NAMES, "identifier"), (_AFTER_IDENTIFIER, "identifier")]
     return next((kind for search, kind in kinds if search.search(text)), None)

@@ -238,8 +238,9 @@ def _undecided(table: ImportTable, rows: TableContents) -> list[Diagnostic]:
     """Report the rows that are kept although a column marks them as omitted."""
     return [
         diagnose(
-            "import/marked-rows-kept",
+            "import/column-not-read",
             spans[0],
+            "marked-rows",
             count=len(spans),
             lines=first_of([table.source.position(span.start).line for span in spans]),
             column=column.name,

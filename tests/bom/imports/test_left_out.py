@@ -62,7 +62,7 @@ def test_a_row_that_an_export_or_the_assembler_omits_is_kept_with_a_message(
 ) -> None:
     text = f"Ref,Qty,Value,{head}\nR1,1,1k,\nM1,1,Motor,{cell}\n"
     table = read(text)
-    assert ["import/marked-rows-kept"] == codes(table)
+    assert ["import/column-not-read"] == codes(table)
     assert ["r1", "m1"] == list(parts(table))
     columns = f"columns: {{Ref: designators, Qty: quantity, Value: name, '{head}': {field}}}\n"
     assert [("not populated", 3)] == left(text, columns)
