@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 WITH_CATALOGUE = [phase for phase in PHASES if catalogue_text(phase)]
 NO_EXAMPLE = "no example: "
 LONGEST = 160
+MOST_CODES = 200
+"""A code names a problem. A new noun for a known problem is a form of its code."""
 
 
 def entry(code: str) -> CatalogueEntry:
@@ -50,6 +52,10 @@ def named_by(call: Call) -> Iterator[tuple[str, str]]:
 def test_a_catalogue_read_by_entries_is_the_catalogue(phase: str) -> None:
     data = tomllib.loads(catalogue_text(phase))
     assert list(data) == [code for code in codes() if code.startswith(f"{phase}/")]
+
+
+def test_the_catalogue_has_no_more_codes_than_people_can_look_up() -> None:
+    assert len(list(codes())) <= MOST_CODES
 
 
 @of_each(calls(), lambda call: call.place)
