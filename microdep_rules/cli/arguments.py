@@ -26,9 +26,19 @@ class Day(click.ParamType[date]):
         except ValueError:
             day = None
         if day is None or day.isoformat() != value:
-            example = day.isoformat() if day is not None else "2027-01-01"
-            self.fail(f"`{value}` is not a date; write it as {example}", param, ctx)
+            self.fail(_explain(str(value), day), param, ctx)
         return day
+
+
+def _explain(text: str, day: date | None) -> str:
+    """Return the message about a text that is not a date in our form; no day is invented."""
+    from microdep_rules.vocabulary.written_days import explain_day, possible_days
+
+    days = [day] if day is not None else possible_days(text)
+    if len(days) == 1:
+        return f"`{text}` is not a date; write it as {days[0].isoformat()}"
+    because, fix = explain_day(text)
+    return f"{because}; {fix}"
 
 
 class Number(click.ParamType[int]):

@@ -88,6 +88,15 @@ def stages_in_words() -> dict[str, str]:
     return {stage[language].casefold(): stage[ENGLISH] for stage in known for language in LANGUAGES}
 
 
+def forms(text: str) -> frozenset[str]:
+    """Return a text of a workbook in all languages.
+
+    >>> "Sie selbst" in forms("yourself")
+    True
+    """
+    return frozenset(translated(text, language) for language in LANGUAGES)
+
+
 def offered(meaning: str, language: str) -> str:
     """Return the word of a fixed answer that is offered in a language."""
     known = resources.workbook_texts_data()["answers"]

@@ -13,6 +13,7 @@ from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.blanks import says_something
 from microdep_rules.vocabulary.slugs import is_spelt, slug
+from microdep_rules.vocabulary.written_days import possible_days
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
@@ -53,7 +54,7 @@ def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and wher
     if name == "country":
         return not_a_country(field, value, at, allowed)
     if name == "date":
-        return diagnose("bom/not-a-date", at, field=field, value=value)
+        return _not_a_date(at, field, value)
     if name in _NUMBERS:
         return numbers.not_a_number(field, value, name, at, unit=unit)
     if name in ("id", "local_id"):
@@ -174,3 +175,14 @@ def _entry(id_: str, name: str, to: str) -> str:
     if to == "party":
         return quoted(f"{{id: {id_}, name: {name}}}") + " under `parties`"
     return "in each reference to it"
+
+
+def _not_a_date(at: Span, field: str, value: str) -> Diagnostic:
+    """Report a text that is not a date in our form, with the days that it can mean."""
+    days = [day.isoformat() for day in possible_days(value)]
+    if not days:
+        return diagnose("bom/not-a-date", at, field=field, value=value)
+    if len(days) == 1:
+        return diagnose("bom/not-a-date", at, "other-order", field=field, value=value, day=days[0])
+    first, second = days
+    return diagnose("bom/not-a-date", at, "two-days", field=field, value=value, first=first, second=second)

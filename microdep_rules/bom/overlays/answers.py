@@ -17,7 +17,7 @@ from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import identifier_in
 from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.vocabulary.workbook_texts import stages_in_words, words
-from microdep_rules.vocabulary.written_days import day_in
+from microdep_rules.vocabulary.written_days import day_in, explain_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +31,8 @@ _YES_OR_NO = "write `yes` or `no`"
 
 _DECIMAL_COMMA = pattern(r"(?<![0-9.,])(0|[0-9]+(?=,(?:[0-9]{1,2}|[0-9]{4,})(?![0-9]))),([0-9]+)(?![0-9.,])")
 """Comma that does not separate thousands: not followed by three digits, or preceded by a zero."""
+_WITHOUT_SIGNS = pattern(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])")
+"""Day without signs between year, month and day: `20270131`."""
 _FRACTION = pattern(r"([0-9]{1,4})\s*[/\u2044]\s*([0-9]{1,4})")
 _FRACTIONS = "\u00bc\u00bd\u00be\u2044"
 
@@ -263,10 +265,9 @@ def parse_money(text: str) -> Any:
 
 def parse_day(text: str) -> Any:
     """Return a date as documents write it."""
-    date_ = day_in(text)
-    if date_ is not None:
-        return date_.isoformat()
-    return Unreadable(f"`{text}` is not a date that can be read in one way only", "write it as 2027-01-31")
+    digits = _WITHOUT_SIGNS.fullmatch(text)
+    date_ = day_in("-".join(digits.groups()) if digits is not None else text)
+    return date_.isoformat() if date_ is not None else Unreadable(*explain_day(text))
 
 
 def _plain(value: Decimal) -> Any:

@@ -13,7 +13,8 @@ from microdep_rules.bom.errors.overlays import context_fact
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.overlays import answers
-from microdep_rules.bom.overlays.declarations import unknown_reason
+from microdep_rules.bom.overlays.company_names import parse_company
+from microdep_rules.bom.overlays.declarations import asked_company, unknown_fact, unknown_reason
 from microdep_rules.bom.overlays.fact_names import parse_fact_name
 from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
@@ -78,12 +79,10 @@ class Reply(Struct):
             self.declared.problems.append(context_fact(asked.name, self.row["fact"].span))
         elif asked.record == "transformation":
             held = PlacedRecord(cell.span)
-            self.declared.put(held, "transformation", asked.field, cell, self.row.get("notes"))
+            self.declared.put(held, "transformation", asked.field, cell, self.row)
             part.put("substantial_transformation", held, cell.span)
         else:
-            self.declared.put(
-                self._holder(part, asked), asked.record, asked.field, cell, self.row.get("notes")
-            )
+            self.declared.put(self._holder(part, asked), asked.record, asked.field, cell, self.row)
 
     def _holder(self, part: PlacedRecord, asked: RequestedFact) -> PlacedRecord:
         """Return the record of a fact: the component itself, or one of its materials."""
@@ -191,7 +190,10 @@ class Reply(Struct):
             match = re.fullmatch(r"(.*\S)\s+([0-9.,]+\s*%)", text)
             if match is None:
                 return {"party": Unreadable(f"`{text}` has no share", "write it as `Example Holding 51 %`")}
-            party = self.declared.party(replace(cell, text=match[1]))
+            name = parse_company(match[1], asked_company(self.row))
+            if isinstance(name, Unreadable):
+                return {"party": name}
+            party = self.declared.party(replace(cell, text=name))
             return {"party": party, "share": answers.parse_percent(match[2])}
 
         return self._entries(cell, owner)
@@ -266,9 +268,9 @@ class Reply(Struct):
         if asked.field == "country":
             self._country(entry, cell, self.row.get("notes"))
         elif asked.field == "party" and "made_by" not in self.row and cell is not None:
-            entry.put("party", self.declared.party(cell), cell.span)
+            self._company(entry, cell)
         elif asked.field != "party":
-            self.declared.put(entry, "stage", asked.field, cell, self.row.get("notes"))
+            self.declared.put(entry, "stage", asked.field, cell, self.row)
         self._check_same(entry, before, step)
         evidence = self.declared.evidence_ids(self.row)
         self.is_evidence_attached = True
@@ -318,14 +320,22 @@ class Reply(Struct):
         if constituent or "constituent" in self.row:
             entry.put("substance", constituent or self.row["constituent"].text)
         self._country(entry, country, self.row.get("notes"))
-        by = self.row.get("made_by") or self.row.get("step_party")
-        if by is not None:
-            entry.put("party", self.declared.party(by), by.span)
+        if "made_by" in self.row:
+            self._company(entry, self.row["made_by"])
+        elif (recorded := self.row.get("step_party")) is not None:
+            entry.put("party", self.declared.party(recorded), recorded.span)
         if "share" in self.row:
             share = self.declared.read(self.row["share"], "share", answers.parse_percent)
             if share is not None:
                 entry.put("share", share, self.row["share"].span)
         return entry
+
+    def _company(self, entry: PlacedRecord, cell: Cell) -> None:
+        """Put the company of a stage."""
+        if answers.is_not_known(cell.text):
+            entry.put("party", unknown_fact(cell, self.row.get("notes")), cell.span)
+        elif (party := self.declared.named_party(cell, "party", self.row)) is not None:
+            entry.put("party", party, cell.span)
 
     def _country(self, entry: PlacedRecord, cell: Cell | None, remark: Cell | None) -> None:
         if cell is None:
@@ -351,7 +361,7 @@ class Reply(Struct):
         if asked.form == "list":
             self._list(facts, asked, cell)
         else:
-            self.declared.put(facts, "party", asked.field, cell, self.row.get("notes"))
+            self.declared.put(facts, "party", asked.field, cell, self.row)
         company = self.row["company"]
         self.declared.company(company, facts, self.declared.evidence_ids(self.row), company.text)
 

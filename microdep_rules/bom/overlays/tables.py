@@ -65,7 +65,7 @@ IDENTIFIERS = ("lei", "duns", "uei", "cage")
 """Columns with a company identifier, by scheme."""
 FOR_PEOPLE = frozenset(
     {
-        *("Please correct", "Taken", "Ask", "Priority", "Answer by", "About", "Question", "How to answer"),
+        *("Please correct", "Taken", "Priority", "Answer by", "About", "Question", "How to answer"),
         *("Example", "Law", "Why likely", "Needed for", "Needed by"),
     }
 )
@@ -129,6 +129,11 @@ def overlay_from_table(
                 remarks=listed([cell.text for cell in declared.noted], MOST),
             )
         )
+    if declared.unused:
+        companies = [cell for _, cell in declared.unused]
+        texts = listed([cell.text for cell in companies], MOST)
+        at = companies[0].span
+        problems.append(diagnose("overlay/still-open", at, "unused", count=len(companies), companies=texts))
     if declared.unanswered:
         problems.append(_not_answered(declared, len(table.rows)))
     spans = Spans(source, document.place)
@@ -218,8 +223,13 @@ class _DeclarationReader:
         new = declared.problems[problems:]
         errors = [problem for problem in new if _excludes_row(problem)]
         if not errors:
-            if is_answered and not any(problem.code == "overlay/answer-not-read" for problem in new):
+            is_open = len(declared.components) == parts and any(
+                problem.code == "overlay/still-open" for problem in new
+            )
+            if is_answered and not is_open and not any(p.code == "overlay/answer-not-read" for p in new):
                 declared.taken.add(number)
+            if is_answered and (unused := self._unused_company(line)) is not None:
+                declared.unused.append((number, unused))
             return
         del declared.components[parts:]
         for records, known in zip(gathered, before, strict=True):
@@ -266,6 +276,15 @@ class _DeclarationReader:
         if "notes" in stated and not ("answer" in stated and answers.is_not_known(stated["answer"].text)):
             self.declared.noted.append(stated["notes"])
         return True
+
+    def _unused_company(self, line: list[Cell]) -> Cell | None:
+        """Return the company under `Done by` where the question is about no stage."""
+        columns = [self.by_field.get(name) for name in ("fact", "made_by")]
+        fact, company = (_bare(line[column.index]) if column is not None else None for column in columns)
+        if fact is None or company is None or cell_values.is_blank(company.text):
+            return None
+        asked = parse_fact_name(fact.text)
+        return company if asked is None or asked.record != "stage" else None
 
     @staticmethod
     def _has_content(stated: Row) -> bool:
@@ -341,7 +360,7 @@ class _DeclarationReader:
         component.put("match", match, match.span)
         for name, cell in stated.items():
             if name.startswith(FACT):
-                self.declared.put(component, "component", name.removeprefix(FACT), cell, stated.get("notes"))
+                self.declared.put(component, "component", name.removeprefix(FACT), cell, stated)
         reply = Reply(self.declared, stated)
         stages = {name.removeprefix(STAGE): cell for name, cell in stated.items() if name.startswith(STAGE)}
         if stages:

@@ -148,6 +148,9 @@ def command(  # noqa: PLR0913 - one for each option
     """
     if answers:
         ctx.exit(_read(answers, settings, force=force))
+    day = settings["as_of"] or options.today()
+    if due is not None and due < day:
+        raise click.UsageError(f"--due {due} is before {day}; name a day on which companies can answer")
     output = settings["output"]
     form = form_of(output, FORMATS, form)
     if language != ENGLISH and not folder and form not in TABLES:
@@ -320,8 +323,8 @@ def _write_each(
 
 def _record_sent(questions: Sequence[Question], due: date, settings: dict[str, Any]) -> None:
     """Record the questions to companies, so that the status can show overdue answers."""
+    from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
     from microdep_rules.output.asking import lists
-    from microdep_rules.output.asking.question import NOBODY, YOURSELF
     from microdep_rules.output.status.portfolio import SentQuestion
 
     sent = [

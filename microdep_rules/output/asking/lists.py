@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
 from microdep_rules.cells import guarded
 from microdep_rules.output.asking.columns import ANSWERS, cited, evidence_types, offered, rows
 from microdep_rules.output.asking.letter import PLAIN, WHY, Letter, priority
 from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
-from microdep_rules.output.asking.question import NOBODY, YOURSELF
 from microdep_rules.output.asking.series import with_series
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import visible

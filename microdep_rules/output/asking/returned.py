@@ -65,14 +65,19 @@ def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
     rows = [[*own, *(names[place] for place in kept)]]
     wrong: set[tuple[int, int]] = set()
     rejected = {row.row: row for row in declared.rejected}
+    unused, company = {number for number, _ in declared.unused}, translated("Done by", language)
+    left_out = translated("Done by: not used for this question", language)
     for number, line in enumerate(table.rows):
         cells = [_text(line[place].text) if place < len(line) else "" for place in kept]
         filled = [names[p] for p, text in zip(kept, cells, strict=True) if text and names[p] in answers]
+        filled = [name for name in filled if number not in unused or name != company]
         reasons = ""
         if number in rejected:
             reasons, places = _reasons(rejected[number], names, line)
             wrong |= {(number + 1, kept.index(place) + len(own)) for place in places if place in kept}
-        rows.append([reasons, "; ".join(filled) if number in declared.taken else "", *cells])
+        columns = filled if number in declared.taken else []
+        taken = "; ".join(filter(None, ["; ".join(columns), left_out if number in unused else ""]))
+        rows.append([reasons, taken, *cells])
     return Copy(rows, len(rejected), len(declared.taken), language, frozenset(wrong))
 
 

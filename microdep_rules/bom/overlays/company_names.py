@@ -1,0 +1,32 @@
+"""Company in a cell of an answer: a name, or a word for the company that answers."""
+
+from __future__ import annotations
+
+from microdep_rules.bom.imports.cell_values import Unreadable
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.placeholder_names import (
+    begins_like_a_sentence,
+    means_own_company,
+    names_somebody,
+)
+
+WRITE_ITS_NAME = "write its name, as `Example Works`"
+_ALTERNATIVES = pattern(r"\S\s+(?:or|oder)\s+\S|\S\s*(?:または|又は|或者|또는)\s*\S")
+
+
+def parse_company(text: str, asked: str = "") -> str | Unreadable:
+    """Return the name of a company; `asked` is the company that answers, which `we` means.
+
+    >>> parse_company("Example  Works"), parse_company("we", "Example Works")
+    ('Example Works', 'Example Works')
+    >>> parse_company("same company").because
+    '`same company` is not the name of a company'
+    """
+    name = " ".join(text.split())
+    if means_own_company(name):
+        return asked or Unreadable(f"`{name}` is not the name of a company", WRITE_ITS_NAME)
+    if not names_somebody(name) or begins_like_a_sentence(name):
+        return Unreadable(f"`{name}` is not the name of a company", WRITE_ITS_NAME)
+    if _ALTERNATIVES.search(name):
+        return Unreadable(f"`{name}` is not the name of one company", WRITE_ITS_NAME)
+    return name
