@@ -450,3 +450,19 @@ def test_a_contract_fact_that_a_table_states_is_said_to_belong_where_a_context_h
     (tmp_path / "answers.csv").write_text(f"Part id,Fact,Answer\nboard,{fact},none\n", encoding="utf-8")
     _, told, _ = run("microdep questions --read answers.csv", tmp_path)
     assert (True, True) == ("overlay/answer-not-read" in told, place in told), told
+
+
+def test_a_date_with_two_readings_is_refused_without_a_guess(tmp_path: Path) -> None:
+    (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
+    for option in ("--as-of", "--due"):
+        _, err, code = run(f"microdep questions board.csv {option} 03/01/2027", tmp_path)
+        assert 2 == code
+        assert "may be 3 January or 1 March 2027; write `2027-01-03` or `2027-03-01`" in err
+        assert "next: microdep questions --help" in err
+
+
+def test_answers_that_are_due_in_the_past_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
+    _, err, code = run(f"microdep questions board.csv {DAY} --due 2026-01-01", tmp_path)
+    assert 2 == code
+    assert "--due 2026-01-01 is before 2026-11-24; name a day on which companies can answer" in err

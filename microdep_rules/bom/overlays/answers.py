@@ -5,6 +5,7 @@ A text with more than one reading is not read: the supplier is asked again, and 
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,12 @@ _YES_OR_NO = "write `yes` or `no`"
 
 _DECIMAL_COMMA = pattern(r"(?<![0-9.,])(0|[0-9]+(?=,(?:[0-9]{1,2}|[0-9]{4,})(?![0-9]))),([0-9]+)(?![0-9.,])")
 """Comma that does not separate thousands: not followed by three digits, or preceded by a zero."""
+_MADE_IN = pattern(r"(?:made|produced|manufactured) in\s+", re.IGNORECASE)
+"""Words before a country: `Made in Japan`."""
+_STAGE_IN = pattern(
+    r"(?P<stage>.+?)(?:\s+(?:is|was|are|were)(?: done| made)?)?\s+in\s+(?P<place>.+)", re.IGNORECASE
+)
+"""Stage with its country in a sentence: `sintered in Japan`."""
 _WITHOUT_SIGNS = pattern(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])")
 """Day without signs between year, month and day: `20270131`."""
 _FRACTION = pattern(r"([0-9]{1,4})\s*[/\u2044]\s*([0-9]{1,4})")
@@ -38,8 +45,13 @@ _FRACTIONS = "\u00bc\u00bd\u00be\u2044"
 
 
 def is_not_known(text: str) -> bool:
-    """Return whether an answer means that nobody knows."""
-    return text.casefold() in words("unknown")
+    """Return whether an answer means that nobody knows.
+
+    >>> is_not_known("We don\u2019t know."), is_not_known("わかりません"), is_not_known("JP")
+    (True, True, False)
+    """
+    plain = " ".join(text.replace("\u2019", "'").split()).rstrip(".!\u3002\uff01 ")
+    return plain.casefold() in words("unknown")
 
 
 def is_none(text: str) -> bool:
@@ -75,7 +87,7 @@ def parse_answer(field: Field, text: str) -> Any:
     if kind == "identifiers":
         return _identifiers(text)
     if kind == "country":
-        return cell_values.parse_origin(text)
+        return cell_values.parse_origin(_MADE_IN.sub("", text))
     if kind in _SEVERAL and len(several := cell_values.EITHER.split(text)) > 1:
         values = [_single(field, text_.strip()) for text_ in several]
         unreadable = next((value for value in values if isinstance(value, Unreadable)), None)
@@ -133,6 +145,35 @@ def parse_stage(text: str) -> str | None:
     terms = load_vocabularies().get("stage")
     word = stages_in_words().get(text.casefold(), text)
     return terms.resolve(word) if terms is not None else None
+
+
+def split_stage(text: str) -> tuple[str, str]:
+    """Return the stage that an answer names, empty without one, and its place.
+
+    >>> split_stage("sintered: JP"), split_stage("sintered: sintered in Japan")
+    (('sintered', 'JP'), ('sintered', 'Japan'))
+    >>> split_stage("焼結 日本"), split_stage("powder in 日本"), split_stage("South Korea")
+    (('sintered', '日本'), ('', 'powder in 日本'), ('', 'South Korea'))
+    """
+    sentence = _STAGE_IN.fullmatch(text)
+    before, colon, after = text.partition(":")
+    first, space, others = text.partition(" ")
+    pairs = [(before, after)] if colon else []
+    pairs += [(sentence["stage"], sentence["place"])] if sentence is not None else []
+    pairs += [(first, others)] if space else []
+    for word, place in pairs:
+        if (stage := parse_stage(word.strip())) is not None:
+            again, inner = split_stage(place.strip())
+            return stage, inner if again == stage else place.strip()
+    return "", text
+
+
+def place_in(text: str) -> str:
+    """Return the code of the country at the end of a text, as in `powder is made in Japan`; empty without."""
+    sentence = _STAGE_IN.fullmatch(text)
+    places = [text, *([sentence["place"]] if sentence is not None else []), text.rpartition(" ")[2]]
+    codes = (cell_values.parse_country(place.strip()) for place in places)
+    return next((code for code in codes if isinstance(code, str)), "")
 
 
 def _code(field: Field, text: str) -> Any:

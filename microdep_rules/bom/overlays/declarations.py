@@ -66,9 +66,9 @@ class TableDeclarations(Struct):
     taken: set[int] = field(default_factory=set)
     """Positions of the rows that are taken."""
 
-    def named_party(self, cell: Cell, name: str, row: Row) -> str | None:
+    def named_party(self, cell: Cell, row: Row) -> str | None:
         """Return the id of the company in a cell that people filled in; None if it names no company."""
-        read = self.read(cell, name, lambda text: parse_company(text, asked_company(row)))
+        read = self.read(cell, lambda text: parse_company(text, asked_company(row)))
         return None if read is None else self.party(replace(cell, text=read))
 
     def party(self, cell: Cell) -> str:
@@ -168,21 +168,19 @@ class TableDeclarations(Struct):
             holder.put(known.document_name, _unknown(cell, remark), cell.span)
             return
         if known.type.kind == "reference":
-            if (party := self.named_party(cell, name, row or {})) is not None:
+            if (party := self.named_party(cell, row or {})) is not None:
                 holder.put(known.document_name, party, cell.span)
             return
-        value = self.read(cell, name, lambda text: answers.parse_answer(known, text))
+        value = self.read(cell, lambda text: answers.parse_answer(known, text))
         if value is not None:
             holder.put(known.document_name, value, cell.span)
 
-    def read(self, cell: Cell, name: str, read: Callable[[str], Any]) -> Any:
+    def read(self, cell: Cell, read: Callable[[str], Any]) -> Any:
         """Return the value of a cell; none if it cannot be read, which is reported."""
         value = read(cell.text)
         if isinstance(value, Unreadable):
             self.problems.append(
-                diagnose(
-                    "overlay/answer-not-read", cell.span, field=name, reason=value.because, fix=value.fix
-                )
+                diagnose("overlay/answer-not-read", cell.span, reason=value.because, fix=value.fix)
             )
             return None
         return value

@@ -35,6 +35,7 @@ COMPLETE_OR_NONE = (
 )
 
 WHOLE = 100
+FORM_OF_A_STAGE = "the stage with the code of its country, as in `sintered: JP`"
 STAGE_KEYS = ("material", "step", "step_country", "step_party", "constituent")
 """Columns that identify a stage of a component."""
 
@@ -64,11 +65,9 @@ class Reply(Struct):
         if asked.record == "stage":
             self._declare_stage(part, asked, cell)
         elif cell is None:
-            at, because = self.row["fact"].span, "it has evidence but no answer"
+            at, because = self.row["fact"].span, "the row has evidence but no answer"
             fix = "write under `Answer` what the evidence shows"
-            self.declared.problems.append(
-                diagnose("overlay/answer-not-read", at, field=asked.name, reason=because, fix=fix)
-            )
+            self.declared.problems.append(diagnose("overlay/answer-not-read", at, reason=because, fix=fix))
         elif asked.form == "list":
             self._list(self._holder(part, asked), asked, cell)
         elif asked.form == "content":
@@ -95,7 +94,7 @@ class Reply(Struct):
         return material
 
     def _content(self, part: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
-        share = self.declared.read(cell, asked.name, answers.parse_percent)
+        share = self.declared.read(cell, answers.parse_percent)
         if share is None:
             return
         entry = PlacedRecord(cell.span)
@@ -104,7 +103,7 @@ class Reply(Struct):
         self._holder(part, asked).put("composition", [entry], cell.span)
 
     def _cost(self, part: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
-        amount = self.declared.read(cell, asked.name, answers.parse_money)
+        amount = self.declared.read(cell, answers.parse_money)
         if amount is None:
             return
         entry = PlacedRecord(cell.span)
@@ -144,7 +143,6 @@ class Reply(Struct):
                 diagnose(
                     "overlay/answer-not-read",
                     cell.span,
-                    field=asked.name,
                     reason=because,
                     fix=COMPLETE_OR_NONE,
                 )
@@ -209,7 +207,6 @@ class Reply(Struct):
                         diagnose(
                             "overlay/answer-not-read",
                             cell.span,
-                            field=name,
                             reason=value.because,
                             fix=value.fix,
                         )
@@ -224,20 +221,18 @@ class Reply(Struct):
         if asked.form == "step":
             words = asked.stages
             chosen, text = words[0], cell.text if cell is not None else ""
-            called, sign, where = text.partition(":")
-            done = answers.parse_stage(called.strip()) if sign else None
+            done, where = answers.split_stage(text)
             named = next((word for word in words if word[0] == done), None)
             if named is not None:
-                chosen, text = named, where.strip()
+                chosen, text = named, where
             elif len(words) > 1 and cell is not None and not answers.is_not_known(text):
                 # One of them was done in that country: the answer does not state which.
-                because, ways = (
-                    f"`{text}` does not state which stage was done",
-                    [f"`{e}: {text}`" for e, _ in words],
-                )
-                fix = f"write {' or '.join(ways)}"
+                because = f"`{text}` does not state which stage was done"
+                country = answers.place_in(text)
+                ways = " or ".join(f"`{stage}: {country}`" for stage, _ in words)
+                fix = f"write {ways}" if country else f"write {FORM_OF_A_STAGE}"
                 self.declared.problems.append(
-                    diagnose("overlay/answer-not-read", cell.span, field=asked.name, reason=because, fix=fix)
+                    diagnose("overlay/answer-not-read", cell.span, reason=because, fix=fix)
                 )
                 return
             here = cell and _as(cell, text)
@@ -309,9 +304,7 @@ class Reply(Struct):
         if isinstance(read, Unreadable):
             where = self.row.get("step", at)
             self.declared.problems.append(
-                diagnose(
-                    "overlay/answer-not-read", where.span, field="step", reason=read.because, fix=read.fix
-                )
+                diagnose("overlay/answer-not-read", where.span, reason=read.because, fix=read.fix)
             )
             read = word
         entry.put("stage", read, (self.row.get("step") or at).span)
@@ -325,7 +318,7 @@ class Reply(Struct):
         elif (recorded := self.row.get("step_party")) is not None:
             entry.put("party", self.declared.party(recorded), recorded.span)
         if "share" in self.row:
-            share = self.declared.read(self.row["share"], "share", answers.parse_percent)
+            share = self.declared.read(self.row["share"], answers.parse_percent)
             if share is not None:
                 entry.put("share", share, self.row["share"].span)
         return entry
@@ -334,7 +327,7 @@ class Reply(Struct):
         """Put the company of a stage."""
         if answers.is_not_known(cell.text):
             entry.put("party", unknown_fact(cell, self.row.get("notes")), cell.span)
-        elif (party := self.declared.named_party(cell, "party", self.row)) is not None:
+        elif (party := self.declared.named_party(cell, self.row)) is not None:
             entry.put("party", party, cell.span)
 
     def _country(self, entry: PlacedRecord, cell: Cell | None, remark: Cell | None) -> None:

@@ -46,12 +46,9 @@ def expand_row(declared: TableDeclarations, row_: Row) -> list[Row]:
     if len(set(counts.values())) > 1:
         columns = NAMING | {"manufacturer": "Manufacturer"}
         named = ", ".join(f"{number} in `{columns[name]}`" for name, number in counts.items())
-        fact = row_["fact"].text if "fact" in row_ else "components"
         at = row_[next(name for name in NAMING if name in counts)].span
         declared.problems.append(
-            diagnose(
-                "overlay/answer-not-read", at, field=fact, reason=f"the row names {named}", fix=KEEP_THE_SAME
-            )
+            diagnose("overlay/answer-not-read", at, reason=f"the row names {named}", fix=KEEP_THE_SAME)
         )
         return []
     return [_row(row_, cells, many, number) for number in range(many)]

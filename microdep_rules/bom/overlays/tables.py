@@ -59,6 +59,7 @@ MOST = 5
 """Number of remarks in a message."""
 NOT_NAMED = "it declares nothing that is known"
 NOT_TAKEN = "nothing of this row is taken"
+NO_ROW = "no row can be read, so the file is not used"
 STAGE_COLUMNS = ("country", "share", "constituent", "made_by")
 """Columns that describe a stage, and mean nothing without it."""
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
@@ -111,7 +112,10 @@ def overlay_from_table(
     is_taken = bool(
         declared.components or declared.parties
     )  # otherwise the table is not a list of declarations
-    problems += [_of_a_row(problem) for problem in declared.problems] if is_taken else declared.problems
+    if is_taken:
+        problems += [_of_a_row(problem) for problem in declared.problems]
+    else:
+        problems += _without_a_row(declared, source.path)
     if len(declared.rejected) > 1 and is_taken:
         at = declared.rejected[0].problems[0].span
         problems.append(
@@ -312,9 +316,7 @@ class _DeclarationReader:
         identifiers: dict[str, str] = {}
         known = record_types()["party"].fields["identifiers"]
         if (cell := stated.get("identifiers")) is not None:
-            identifiers |= (
-                self.declared.read(cell, "identifiers", lambda text: answers.parse_answer(known, text)) or {}
-            )
+            identifiers |= self.declared.read(cell, lambda text: answers.parse_answer(known, text)) or {}
         identifiers |= {
             scheme: " ".join(stated[scheme].text.split()) for scheme in IDENTIFIERS if scheme in stated
         }
@@ -419,6 +421,16 @@ def _of_a_row(problem: Diagnostic) -> Diagnostic:
     if not _excludes_row(problem):
         return problem
     return replace(problem, severity=Severity.WARNING, notes=(*problem.notes, NOT_TAKEN))
+
+
+def _without_a_row(declared: TableDeclarations, path: str) -> list[Diagnostic]:
+    """Return the problems of a table of which no row is taken; the last one states the next command."""
+    if not declared.rejected:
+        return declared.problems
+    command = f"microdep questions --read {path} --output returned.xlsx"
+    notes = (NO_ROW, f"`{command}` writes a copy that states the reason in each row")
+    last = declared.rejected[-1].problems[-1]
+    return [replace(p, notes=(*p.notes, *notes)) if p is last else p for p in declared.problems]
 
 
 def _bare(cell: Cell) -> Cell:
