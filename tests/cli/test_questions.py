@@ -365,7 +365,7 @@ def test_a_form_for_contract_facts_is_a_context_once_it_is_completed(tmp_path: P
     text = (tmp_path / "form.yaml").read_text(encoding="utf-8")
     fields = re.findall(r"^#( +)([a-z_]+):( \[\])?$", text, re.MULTILINE)
     asked = [name for _, name, _ in fields if name != "company"]
-    assert f"{len(asked)} questions to yourself\n" in told
+    assert f"{len(asked)} questions to your own company\n" in told
     assert {"annual_imports", "staff", "agency"} <= set(asked)
     completed = re.sub(
         r"^#( +)([a-z_]+):( \[\])?$",
@@ -466,3 +466,47 @@ def test_answers_that_are_due_in_the_past_are_refused(tmp_path: Path) -> None:
     _, err, code = run(f"microdep questions board.csv {DAY} --due 2026-01-01", tmp_path)
     assert 2 == code
     assert "--due 2026-01-01 is before 2026-11-24; name a day on which companies can answer" in err
+
+
+def test_the_returned_copy_names_only_the_columns_that_are_taken(tmp_path: Path) -> None:
+    head = "Part id,Fact,Answer,Done by,Remark"
+    rows = (
+        "a,materials,copper,our factory,",
+        "b,materials,unknown,,secret",
+        "c,stage sintered,JP,Example Works,",
+    )
+    (tmp_path / "answers.csv").write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    _, err, code = run("microdep questions --read answers.csv --output returned.csv", tmp_path)
+    assert 0 == code, err
+    returned = csv.DictReader(io.StringIO((tmp_path / "returned.csv").read_text(encoding="utf-8-sig")))
+    expected = ["Answer; Done by: not used for this question", "", "Answer; Done by"]
+    assert expected == [row["Taken"] for row in returned]
+
+
+def test_a_list_of_questions_never_overwrites_an_input(tmp_path: Path) -> None:
+    (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
+    for force in ("", " --force"):
+        _, err, code = run(f"microdep questions board.csv --output board.csv{force}", tmp_path)
+        assert 2 == code
+        assert "is an input, and is not overwritten" in err
+        assert "next: microdep questions board.csv --output board.csv --force" not in err
+    assert BOARD == (tmp_path / "board.csv").read_text(encoding="utf-8")
+
+
+def test_a_list_without_a_row_that_can_be_read_names_the_file_and_the_next_command(tmp_path: Path) -> None:
+    text = "Part id,Fact,Answer\na,component.origin,Atlantis\nb,component.origin,Korea\n"
+    (tmp_path / "answers.csv").write_text(text, encoding="utf-8")
+    out, err, code = run("microdep questions --read answers.csv", tmp_path)
+    assert 4 == code
+    assert "no row can be read, so the file is not used" in out + err
+    assert "`microdep questions --read answers.csv --output returned.xlsx` writes a copy" in out + err
+
+
+def test_a_substance_is_read_in_words_and_no_other_one_is_suggested(tmp_path: Path) -> None:
+    words = "銅; 鉄; 鋼; アルミ; ニッケル; ネオジム焼結磁石"
+    text = f"Part id,Fact,Answer\na,materials,{words}\nb,materials,PCB\nc,materials,謎\n"
+    (tmp_path / "answers.csv").write_text(text, encoding="utf-8")
+    out, err, code = run("microdep questions --read answers.csv", tmp_path)
+    assert 0 == code, err
+    assert "NdFeB" in out
+    assert "did you mean" not in err

@@ -17,7 +17,7 @@ from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import identifier_in
 from microdep_rules.vocabulary.terms import load_vocabularies
-from microdep_rules.vocabulary.workbook_texts import stages_in_words, words
+from microdep_rules.vocabulary.workbook_texts import stages_in_words, substances_in_words, words
 from microdep_rules.vocabulary.written_days import day_in, explain_day
 
 if TYPE_CHECKING:
@@ -111,6 +111,8 @@ def describe_form(field: Field) -> str:
 
 
 MOST_WORDS = 6
+LONGEST_SYMBOL = 2
+"""Letters of the symbol of an element, which is no suggestion: `Pb` for `PCB`."""
 _SEVERAL = frozenset({"code"})
 FORMS = {
     "country": "a country code such as JP, or CN-NM with its region; `JP or TW` if it may be either",
@@ -183,8 +185,11 @@ def _code(field: Field, text: str) -> Any:
     value = terms.resolve(text) if terms is not None else text
     if value is not None:
         return value
+    if field.type.vocabulary == "substance" and (substance := substances_in_words().get(text.casefold())):
+        return substance
     known = list(terms.terms) if terms is not None else []
-    help_ = did_you_mean(text, known) or f"write one of {', '.join(known[:MOST_WORDS])}, …"
+    near = [word for word in known if len(word) > LONGEST_SYMBOL]
+    help_ = did_you_mean(text, near) or f"write one of {', '.join(known[:MOST_WORDS])}, …"
     return Unreadable(f"`{text}` is not a known word for this", help_)
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.overlays.tables import read_declarations
 from microdep_rules.cells import unguarded
-from microdep_rules.output.asking.columns import ANSWERS
+from microdep_rules.output.asking.columns import ANSWERS, WIDE
 from microdep_rules.output.asking.lists import many, table_as_csv
 from microdep_rules.output.visible import exact
 from microdep_rules.output.workbook import SheetTable as Sheet
@@ -47,6 +47,11 @@ class Copy(Struct, frozen=True):
     def say(self, text: str) -> str:
         """Return a text in the language of the list."""
         return translated(text, self.language)
+
+    @property
+    def wide(self) -> list[str]:
+        """Columns with room for a sentence."""
+        return [self.say(name) for name in (CORRECT, *WIDE)]
 
     @property
     def to_fill_in(self) -> list[str]:
@@ -108,4 +113,6 @@ def as_csv(copy: Copy) -> str:
 
 def as_workbook(copy: Copy) -> bytes:
     """Return the copy as a workbook; corrections and answers are marked, and unreadable cells are red."""
-    return workbook([Sheet(copy.say("Questions"), copy.rows, copy.to_fill_in, wrong=copy.wrong)])
+    return workbook(
+        [Sheet(copy.say("Questions"), copy.rows, copy.to_fill_in, wrong=copy.wrong, wide=copy.wide)]
+    )
