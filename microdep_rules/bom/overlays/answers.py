@@ -187,6 +187,10 @@ def _code(field: Field, text: str) -> Any:
         return value
     if field.type.vocabulary == "substance" and (substance := substances_in_words().get(text.casefold())):
         return substance
+    if field.type.vocabulary == "substance" and any(sign in text for sign in ",/&+"):
+        return Unreadable(
+            f"`{text}` is not one known substance", "separate substances by `;`: `copper; steel`"
+        )
     known = list(terms.terms) if terms is not None else []
     near = [word for word in known if len(word) > LONGEST_SYMBOL]
     help_ = did_you_mean(text, near) or f"write one of {', '.join(known[:MOST_WORDS])}, …"

@@ -282,3 +282,10 @@ def test_a_refused_date_is_answered_with_its_days_and_no_other(case: tuple[str, 
 def test_a_day_of_east_asia_is_read(case: tuple[str, Any]) -> None:
     text, day = case
     assert day == answers.parse_day(text)
+
+
+@of_each(dict.fromkeys(("Copper, steel", "copper / steel", "copper & steel"), None))
+def test_substances_with_another_separator_are_answered_with_the_right_one(case: tuple[str, Any]) -> None:
+    refused = answers.parse_answer(record_types()["material"].fields["substance"], case[0])
+    assert isinstance(refused, Unreadable)
+    assert "separate substances by `;`: `copper; steel`" == refused.fix
