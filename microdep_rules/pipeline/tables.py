@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.imports.forms import OF_MATERIALS, TABLE, TABULAR, WORKBOOK, recognize_form
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.messages import diagnose
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.output.checked import Input
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
