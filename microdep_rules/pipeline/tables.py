@@ -16,7 +16,7 @@ from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.output.checked import Input
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
-from microdep_rules.workspace.folders import is_file
+from microdep_rules.workspace.folders import is_file, real_path
 from microdep_rules.workspace.names import MAPPING, TABLES
 from microdep_rules.workspace.reading import STDIN, digest_of
 
@@ -221,7 +221,7 @@ def _folder(path: str) -> str:
 
     The path is resolved first: no product is called `..`.
     """
-    return Path(path).resolve().parent.name if _stem(path).lower() in {"bom", ""} else ""
+    return real_path(path).parent.name if _stem(path).lower() in {"bom", ""} else ""
 
 
 def _stem(path: str) -> str:
