@@ -214,10 +214,10 @@ def _name_companies_without_question(checked: Checked, questions: QuestionList) 
     from microdep_rules.messages.quoting import listed
     from microdep_rules.output.asking.components import maker_of
 
-    asked = {question.ask for question in questions.questions}
+    recipients = {question.ask for question in questions.questions}
     boms = [document.bom for document in checked.documents if document.bom is not None]
     makers = {maker_of(bom, component) for bom in boms for component in bom.components.values()}
-    if questions.waiting and (others := sorted(makers - asked - {""})):
+    if questions.waiting and (others := sorted(makers - recipients - {""})):
         names = listed(others, MOST_NAMED)
         screen.echo(f"no question yet to {names}: their questions may follow after these answers", err=True)
 
