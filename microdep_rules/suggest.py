@@ -60,12 +60,12 @@ def _letters_apart(left: str, right: str) -> int:
 def nearest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """The known words near `word`, nearest first: within one edit for short words, else two.
 
-    Case, dashes and underscores do not count as edits.
+    Case, dashes and underscores do not count as edits. A word without a common letter is not near.
 
     >>> nearest("contry", ["country", "county", "company"])
     ['country', 'county']
-    >>> nearest("xyz", ["country"])
-    []
+    >>> nearest("xyz", ["country"]), nearest("\u9285", ["B", "C"])
+    ([], [])
     """
     if len(word) > LONGEST:
         return []
@@ -76,7 +76,7 @@ def nearest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
     near = ((name, other) for name, other in alike if abs(len(other) - len(folded)) <= reach)
     for name, candidate in islice(near, MOST_COMPARED):
         edits = distance(folded, candidate, reach)
-        if edits <= reach:
+        if edits <= reach and not {*folded}.isdisjoint(candidate):
             candidates.append((edits, name))
     return [name for _, name in sorted(set(candidates))[:limit]]
 

@@ -26,9 +26,22 @@ class Day(click.ParamType[date]):
         except ValueError:
             day = None
         if day is None or day.isoformat() != value:
-            example = day.isoformat() if day is not None else "2027-01-01"
-            self.fail(f"`{value}` is not a date; write it as {example}", param, ctx)
+            self.fail(_explain(str(value), day), param, ctx)
         return day
+
+
+def _explain(text: str, day: date | None) -> str:
+    """Return the message about a text that is not a date in our form; no day is invented."""
+    from microdep_rules.vocabulary.written_days import in_words, possible_days
+
+    days = [day] if day is not None else possible_days(text)
+    if not days:
+        return f"`{text}` is not a date; write year, month and day, such as 2027-01-31"
+    if len(days) == 1:
+        return f"`{text}` is not a date; write it as {days[0].isoformat()}"
+    first, second = days
+    readings = f"{in_words(first)} or {in_words(second)} {first.year}"
+    return f"`{text}` may be {readings}; write `{first.isoformat()}` or `{second.isoformat()}`"
 
 
 class Number(click.ParamType[int]):

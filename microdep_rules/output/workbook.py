@@ -25,6 +25,10 @@ MOST_ROWS = 1_000_000
 """Largest number of rows in a sheet."""
 WIDEST = 48
 """Width of the widest column, in characters."""
+WIDE = 30
+"""Least width of a column for a sentence, in characters."""
+OPEN = 14
+"""Least width of another column to fill in, in characters."""
 LOOKED_AT = 1_000
 """Number of rows that determine the width of a column."""
 _NEVER = (1980, 1, 1, 0, 0, 0)
@@ -57,6 +61,8 @@ class SheetTable(Struct, frozen=True):
     """Answers to select in some columns, for each row below the header."""
     wrong: Collection[tuple[int, int]] = ()
     """Cells to correct, by row and column from 0; they are red."""
+    wide: Collection[str] = ()
+    """Columns with room for a sentence."""
     protected: bool = False
     """True if only the columns to fill in can be changed, so that the program can read the answers."""
 
@@ -204,7 +210,7 @@ def _table(table: SheetTable, texts: dict[str, int], offers: Offers) -> str:
     return (
         f'<worksheet xmlns="{_MAIN}"><dimension ref="A1:{last}"/>'
         f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
-        f"<cols>{''.join(_columns(names, rows))}</cols><sheetData>{''.join(written)}</sheetData>"
+        f"<cols>{''.join(_columns(table, rows))}</cols><sheetData>{''.join(written)}</sheetData>"
         f'{_PROTECTED if table.protected else ""}<autoFilter ref="A1:{last}"/>'
         f"{_validations(table, letters, offers)}</worksheet>"
     )
@@ -231,12 +237,13 @@ def _row(
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
-def _columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Return the width of each column, by its longest line."""
-    for column, name in enumerate(names):
+def _columns(table: SheetTable, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Return the width of each column, by its longest line; columns to fill in have room for an answer."""
+    for column, name in enumerate(table.rows[0]):
         lines = (line for row in rows[:LOOKED_AT] for line in row[column].split("\n"))
         longest = max(map(len, lines), default=0)
-        yield _column(column, min(max(longest, len(name)) + 2, WIDEST))
+        least = WIDE if name in table.wide else OPEN if name in table.to_fill_in else 0
+        yield _column(column, max(min(max(longest, len(name)) + 2, WIDEST), least))
 
 
 def _column(column: int, letters: int) -> str:

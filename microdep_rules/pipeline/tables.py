@@ -12,11 +12,11 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.imports.forms import OF_MATERIALS, TABLE, TABULAR, WORKBOOK, recognize_form
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.messages import diagnose
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.output.checked import Input
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
-from microdep_rules.workspace.folders import is_file
+from microdep_rules.workspace.folders import is_file, real_path
 from microdep_rules.workspace.names import MAPPING, TABLES
 from microdep_rules.workspace.reading import STDIN, digest_of
 
@@ -179,7 +179,8 @@ def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
     from microdep_rules.bom.imports import tables
 
     if recognize_form(file.path, file.data) is TABLE:
-        return tables.read_table(file.shown, file.data, _product(file.path), mapping)
+        read = tables.read_table(file.shown, file.data, _product(file.path), mapping)
+        return _with_note(read, file, mapping)
     from microdep_rules.bom.imports.smelters import declaration_kind, is_declaration
 
     book = file.workbook
@@ -196,7 +197,8 @@ def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
         kind = declaration_kind(book.sheets)
         problem = diagnose("file/wrong-format", Span(file.shown, 0, 0), "smelters", kind=kind)
         return tables.failed_import(file.shown, [problem])
-    return tables.read_sheets(file.shown, book.sheets, _product(file.path), mapping)
+    read = tables.read_sheets(file.shown, book.sheets, _product(file.path), mapping)
+    return _with_note(read, file, mapping)
 
 
 def _declaration(file: _File) -> MineralDeclaration | None:
@@ -211,11 +213,41 @@ def _product(path: str) -> str:
     """Return the name of the product: that of the table, or of the folder if the table is called `bom`."""
     if path == STDIN:
         return "product"
+    return _folder(path) or _stem(path)
+
+
+def _folder(path: str) -> str:
+    """Return the name of the folder after which a product is named; empty if the file has a name of its own.
+
+    The path is resolved first: no product is called `..`.
+    """
+    return real_path(path).parent.name if _stem(path).lower() in {"bom", ""} else ""
+
+
+def _stem(path: str) -> str:
+    """Return the name of a table without its endings."""
     name = Path(path).name
     for end in (*TABLES, ".bom"):
         if name.lower().endswith(end):
             name = name[: -len(end)]
-    return (Path(path).absolute().parent.name or name) if name.lower() in {"bom", ""} else name
+    return name
+
+
+def _with_note(read: TableImport, file: _File, mapping: Mapping | None) -> TableImport:
+    """Add to the report of guessed columns that the product is named after its folder."""
+    if mapping is not None or file.path == STDIN or not (name := _folder(file.path)):
+        return read
+    notes = (
+        phrase_of("import/column-guessed", "named-after-folder", name=name),
+        phrase_of("import/column-guessed", "other-name"),
+    )
+    diagnostics = [
+        replace(problem, notes=(*problem.notes, *notes))
+        if problem.code == "import/column-guessed"
+        else problem
+        for problem in read.loaded.diagnostics
+    ]
+    return replace(read, loaded=replace(read.loaded, diagnostics=diagnostics))
 
 
 def _mapping(

@@ -27,6 +27,9 @@ MOST_KEPT = 200_000
 """Size of the cache of names; an imported list has sixty thousand."""
 MOST_FILLING = 3
 """Largest number of words that only fill the place of a reason, such as `to be determined`."""
+_BEFORE_A_PLACE = pattern(r"(?:\s+(?:in|at|near)\s+|\s*[,(\uff08\u3001])")
+"""Text between an own company and its place: `our factory in Nagoya, Japan`."""
+_LEGAL_FORM = pattern(r"株式会社|有限会社|有限公司|股份公司|集团|주식회사")
 _OF_A_FORMULA = pattern(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
 """Error values of a spreadsheet."""
 _TEMPLATE = pattern(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\[bot\]", re.IGNORECASE)
@@ -113,6 +116,33 @@ def names_somebody(text: str) -> bool:
     if folded(beside_addresses):
         return _is_name(beside_addresses)
     return any(map(_is_name, _MAIL.findall(text)))  # whose mailbox it is
+
+
+def means_own_company(text: str) -> bool:
+    """Return whether a text means the company of the writer.
+
+    >>> [means_own_company(text) for text in ("we", "our factory in Nagoya", "弊社", "our supplier")]
+    [True, True, True, False]
+    """
+    return folded(_BEFORE_A_PLACE.split(text.strip(), maxsplit=1)[0]) in _openings().own
+
+
+def begins_like_a_sentence(text: str) -> bool:
+    """Return whether a text begins like a sentence or a vague phrase, and is not written like a name.
+
+    >>> texts = ("several companies in Baotou", "We buy from Example Works", "Our Next Energy", "複数の会社")
+    >>> [begins_like_a_sentence(text) for text in texts]
+    [True, True, False, True]
+    """
+    openings, (first, *others) = _openings(), text.split() or [""]
+    last = folded(others[-1]) if others else ""
+    if last in _tables().forms or (not first.isascii() and _LEGAL_FORM.search(text)):
+        return False
+    if text.startswith(openings.joined):
+        return True
+    if folded(first) not in openings.beginnings:
+        return False
+    return first == first.lower() or any(word[0].islower() for word in others)
 
 
 def says_why(text: str) -> bool:
@@ -238,6 +268,25 @@ _SINGLE = (
     "forms",
 )
 """Tables of words that belong to no language."""
+
+
+class _Openings(Struct, frozen=True):
+    """Words that begin no name of a company."""
+
+    own: frozenset[str]
+    """Whole texts that mean the company of the writer."""
+    beginnings: frozenset[str]
+    joined: tuple[str, ...]
+
+
+@cache
+def _openings() -> _Openings:
+    data = placeholder_names_data()
+    return _Openings(
+        own=_folded(data["own_company"]["words"]),
+        beginnings=_folded(data["sentence_beginnings"]["words"]),
+        joined=(*data["joined_beginnings"]["words"],),
+    )
 
 
 @cache

@@ -88,6 +88,26 @@ def stages_in_words() -> dict[str, str]:
     return {stage[language].casefold(): stage[ENGLISH] for stage in known for language in LANGUAGES}
 
 
+@cache
+def substances_in_words() -> dict[str, str]:
+    """Return the id of a substance by its words in each language, in lower case.
+
+    >>> substances_in_words()["銅"], substances_in_words()["kupfer"]
+    ('Cu', 'Cu')
+    """
+    known = resources.workbook_texts_data()["substances"]
+    return {word.casefold(): id_ for id_, listed in known.items() for word in listed}
+
+
+def forms(text: str) -> frozenset[str]:
+    """Return a text of a workbook in all languages.
+
+    >>> "Sie selbst" in forms("yourself")
+    True
+    """
+    return frozenset(translated(text, language) for language in LANGUAGES)
+
+
 def offered(meaning: str, language: str) -> str:
     """Return the word of a fixed answer that is offered in a language."""
     known = resources.workbook_texts_data()["answers"]

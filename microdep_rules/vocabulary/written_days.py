@@ -38,6 +38,9 @@ _YEAR_FIRST = pattern(
 )
 """In East Asia, and wherever the year is first: month, then day."""
 _YEAR_LAST = pattern(r"([0-9]{1,2})\s*[./-]\s*([0-9]{1,2})\s*[./-]\s*([0-9]{4})")
+_ERAS = pattern(r"(令和|平成)\s*([0-9]{1,2}|元)\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日")
+_BEFORE_AN_ERA = {"令和": 2018, "平成": 1988}
+"""The year before the first one of each Japanese era."""
 _MIDNIGHT = " 00:00:00"
 """Behind a day, where a spreadsheet has written it."""
 
@@ -56,10 +59,35 @@ def day_in(text: str) -> date | None:
         return _day(year, month, day)
     if (match := _YEAR_LAST.fullmatch(text)) is not None:
         return _either(*map(int, match.groups()))
+    if (match := _ERAS.fullmatch(text)) is not None:
+        era, year_, month_, day_ = match.groups()
+        years = 1 if year_ == "元" else int(year_)
+        return _day(_BEFORE_AN_ERA[era] + years, int(month_), int(day_))
     for form in _WITH_A_MONTH:
         if (match := form.fullmatch(text)) is not None and match["month"] in _months():
             return _named(match)
     return None
+
+
+def possible_days(text: str) -> list[date]:
+    """Return the days that a text can mean, the earliest first.
+
+    >>> [day.isoformat() for day in possible_days("03/01/2027")]
+    ['2027-01-03', '2027-03-01']
+    """
+    if (day := day_in(text)) is not None:
+        return [day]
+    match = _YEAR_LAST.fullmatch(" ".join(text.split()))
+    return sorted(_both(*map(int, match.groups()))) if match is not None else []
+
+
+def in_words(day: date) -> str:
+    """Return the day and the month of a date in English.
+
+    >>> in_words(date(2027, 1, 3))
+    '3 January'
+    """
+    return f"{day.day} {MONTHS[day.month - 1][0].title()}"
 
 
 def _named(match: re.Match[str]) -> date | None:
@@ -68,8 +96,12 @@ def _named(match: re.Match[str]) -> date | None:
 
 def _either(first: int, second: int, year: int) -> date | None:
     """Return the date of two numbers of which either may be the month, if only one of them can be."""
-    days = {day for day in (_day(year, first, second), _day(year, second, first)) if day is not None}
+    days = _both(first, second, year)
     return days.pop() if len(days) == 1 else None
+
+
+def _both(first: int, second: int, year: int) -> set[date]:
+    return {day for day in (_day(year, first, second), _day(year, second, first)) if day is not None}
 
 
 def _day(year: int, month: int, day: int) -> date | None:

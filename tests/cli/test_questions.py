@@ -167,7 +167,7 @@ def test_the_facts_of_an_answer_stand_at_its_cell(tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(
         "schema: microdep-bom/1\ncomponents:\n  - {name: Magnet, id: magnet, restriction_index: 0.95}\n"
     )
-    (tmp_path / "answers.csv").write_text("Part id,Fact,Answer\nmagnet,component.origin,CN\n")
+    (tmp_path / "answers.csv").write_text("Component id,Fact,Answer\nmagnet,component.origin,CN\n")
     said, _, _ = run(f"microdep check bom.yaml {DAY} --overlay answers.csv --format json", tmp_path)
     (document,) = json.loads(said)["documents"]
     (fact,) = [each for each in document["outcomes"][0]["facts"] if each["name"] == "component.origin"]
@@ -217,7 +217,7 @@ def test_files_that_programs_keep_open_are_no_overlays_and_a_folder_that_is_not_
 
 def test_a_remark_on_an_answer_is_told(tmp_path: Path) -> None:
     rows = (
-        "Part id,Fact,Answer,Remark",
+        "Component id,Fact,Answer,Remark",
         "motor,component.origin,JP,only until lot 42",
         "motor,component.mass,unknown,too small",
     )
@@ -244,7 +244,7 @@ def test_a_remark_on_an_answer_is_told(tmp_path: Path) -> None:
 def test_a_list_is_closed_only_where_nothing_says_that_there_is_more(
     answer: str, remark: str, closed: bool, tmp_path: Path
 ) -> None:
-    rows = f'Part id,Fact,Answer,Remark\nmotor,materials,{answer},"{remark}"\n'
+    rows = f'Component id,Fact,Answer,Remark\nmotor,materials,{answer},"{remark}"\n'
     (tmp_path / "answers.csv").write_text(rows, encoding="utf-8")
     out, err, code = run("microdep questions --read answers.csv", tmp_path)
     assert (closed, not closed, 0) == ("complete materials" in out, "stays open" in err, code)
@@ -365,7 +365,7 @@ def test_a_form_for_contract_facts_is_a_context_once_it_is_completed(tmp_path: P
     text = (tmp_path / "form.yaml").read_text(encoding="utf-8")
     fields = re.findall(r"^#( +)([a-z_]+):( \[\])?$", text, re.MULTILINE)
     asked = [name for _, name, _ in fields if name != "company"]
-    assert f"{len(asked)} questions to yourself\n" in told
+    assert f"{len(asked)} questions to your own company\n" in told
     assert {"annual_imports", "staff", "agency"} <= set(asked)
     completed = re.sub(
         r"^#( +)([a-z_]+):( \[\])?$",
@@ -447,6 +447,66 @@ example fail of shown "an origin"
 def test_a_contract_fact_that_a_table_states_is_said_to_belong_where_a_context_has_it(
     fact: str, place: str, tmp_path: Path
 ) -> None:
-    (tmp_path / "answers.csv").write_text(f"Part id,Fact,Answer\nboard,{fact},none\n", encoding="utf-8")
+    (tmp_path / "answers.csv").write_text(f"Component id,Fact,Answer\nboard,{fact},none\n", encoding="utf-8")
     _, told, _ = run("microdep questions --read answers.csv", tmp_path)
     assert (True, True) == ("overlay/answer-not-read" in told, place in told), told
+
+
+def test_a_date_with_two_readings_is_refused_without_a_guess(tmp_path: Path) -> None:
+    (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
+    for option in ("--as-of", "--due"):
+        _, err, code = run(f"microdep questions board.csv {option} 03/01/2027", tmp_path)
+        assert 2 == code
+        assert "may be 3 January or 1 March 2027; write `2027-01-03` or `2027-03-01`" in err
+        assert "next: microdep questions --help" in err
+
+
+def test_answers_that_are_due_in_the_past_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
+    _, err, code = run(f"microdep questions board.csv {DAY} --due 2026-01-01", tmp_path)
+    assert 2 == code
+    assert "--due 2026-01-01 is before 2026-11-24; name a day on which companies can answer" in err
+
+
+def test_the_returned_copy_names_only_the_columns_that_are_taken(tmp_path: Path) -> None:
+    head = "Component id,Fact,Answer,Done by,Remark"
+    rows = (
+        "a,materials,copper,our factory,",
+        "b,materials,unknown,,secret",
+        "c,stage sintered,JP,Example Works,",
+    )
+    (tmp_path / "answers.csv").write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    _, err, code = run("microdep questions --read answers.csv --output returned.csv", tmp_path)
+    assert 0 == code, err
+    returned = csv.DictReader(io.StringIO((tmp_path / "returned.csv").read_text(encoding="utf-8-sig")))
+    expected = ["Answer; Done by: not used for this question", "", "Answer; Done by"]
+    assert expected == [row["Taken"] for row in returned]
+
+
+def test_a_list_of_questions_never_overwrites_an_input(tmp_path: Path) -> None:
+    (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
+    for force in ("", " --force"):
+        _, err, code = run(f"microdep questions board.csv --output board.csv{force}", tmp_path)
+        assert 2 == code
+        assert "is an input, and is not overwritten" in err
+        assert "next: microdep questions board.csv --output board.csv --force" not in err
+    assert BOARD == (tmp_path / "board.csv").read_text(encoding="utf-8")
+
+
+def test_a_list_without_a_row_that_can_be_read_names_the_file_and_the_next_command(tmp_path: Path) -> None:
+    text = "Component id,Fact,Answer\na,component.origin,Atlantis\nb,component.origin,Korea\n"
+    (tmp_path / "answers.csv").write_text(text, encoding="utf-8")
+    out, err, code = run("microdep questions --read answers.csv", tmp_path)
+    assert 4 == code
+    assert "no row can be read, so the file is not used" in out + err
+    assert "`microdep questions --read answers.csv --output returned.xlsx` writes a copy" in out + err
+
+
+def test_a_substance_is_read_in_words_and_no_other_one_is_suggested(tmp_path: Path) -> None:
+    words = "銅; 鉄; 鋼; アルミ; ニッケル; ネオジム焼結磁石"
+    text = f"Component id,Fact,Answer\na,materials,{words}\nb,materials,PCB\nc,materials,謎\n"
+    (tmp_path / "answers.csv").write_text(text, encoding="utf-8")
+    out, err, code = run("microdep questions --read answers.csv", tmp_path)
+    assert 0 == code, err
+    assert "NdFeB" in out
+    assert "did you mean" not in err

@@ -140,7 +140,9 @@ def test_what_was_sent_and_not_answered_is_overdue(tmp_path: Path) -> None:
     (tmp_path / "dod.yaml").write_text(
         "schema: microdep-context/1\nagency: DoD\naward: 2026-02-01\ndelivery: 2027-03-01\n"
     )
-    _, err, code = run(f"microdep questions {asked} --verbose --folder out --due 2026-01-15", tmp_path)
+    _, err, code = run(
+        f"microdep questions {asked} --as-of 2026-01-10 --verbose --folder out --due 2026-01-15", tmp_path
+    )
     assert code == 0, err
     out, _, _ = run(f"microdep status {asked}", tmp_path)
     assert re.search(r"^Example Motors .* 1 +1 +2026-01-15$", out, re.MULTILINE), out

@@ -43,7 +43,7 @@ CALLS = {
     "signoff report": "signoff report --role approver --key alice.key",
     "export report": "export report --format oscal --output results.json",
     # values
-    "check bom.yaml --as-of 1/3/2027": "check bom.yaml --as-of 2027-01-01",
+    "check bom.yaml --as-of 1/3/2027": "check --help",
     "check bom.yaml --as-of=20270301": "check bom.yaml --as-of=2027-03-01",
     "check bom.yaml --fail-on fial": "check bom.yaml --fail-on fail",
     "check bom.yaml --jobs many": "check bom.yaml --jobs 4",

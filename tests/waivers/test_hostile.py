@@ -117,7 +117,7 @@ def test_a_file_of_waivers_is_no_bill_of_materials(
             "write `own/made-elsewhere`",
         ),
         ("until: 2027-05-31", "until:", "waiver/period", "write `until: YYYY-MM-DD`; a permanent exception"),
-        ("2027-05-31", "31.05.2027", "bom/not-a-date", "write year, month and day, as in `2026-11-24`"),
+        ("2027-05-31", "31.05.2027", "bom/not-a-date", "write `2027-05-31`"),
         ("2027-05-31", "2027-02-30", "bom/not-a-date", "write a day that exists, as in `2026-02-28`"),
     ],
     ids=["expires", "requester", "parts", "all parts", "without a pack", "an empty end", "a date", "a day"],

@@ -12,6 +12,7 @@ from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.blanks import says_something
 from microdep_rules.vocabulary.slugs import is_spelt, slug
+from microdep_rules.vocabulary.written_days import possible_days
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
@@ -64,7 +65,7 @@ def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and wher
     if name == "country":
         return not_a_country(field, value, at, allowed)
     if name == "date":
-        return diagnose("bom/not-a-date", at, field=field, value=value)
+        return _not_a_date(field, value, at)
     if name in _NUMBERS:
         return numbers.not_a_number(field, value, name, at, unit=unit)
     if name in ("id", "local_id"):
@@ -190,3 +191,14 @@ def _not_an_id(value: str, signs: str, to: str, at: Span) -> Diagnostic:
     made = OWN_PARTY if form == "own-party" else slug(value)
     record = f"{{id: {made}, name: {value}}}"
     return diagnose("bom/not-an-id", at, form, value=value, signs=signs, made=made, record=record)
+
+
+def _not_a_date(field: str, value: str, at: Span) -> Diagnostic:
+    """Return the error for a text that is not a date in our form, with the days that it can mean."""
+    days = [day.isoformat() for day in possible_days(value)]
+    if not days:
+        return diagnose("bom/not-a-date", at, field=field, value=value)
+    if len(days) == 1:
+        return diagnose("bom/not-a-date", at, "other-order", field=field, value=value, day=days[0])
+    first, second = days
+    return diagnose("bom/not-a-date", at, "two-days", field=field, value=value, first=first, second=second)

@@ -5,6 +5,7 @@ A text with more than one meaning is not read; the supplier is asked again.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,8 @@ from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import identifier_in
 from microdep_rules.vocabulary.terms import load_vocabularies
-from microdep_rules.vocabulary.workbook_texts import stages_in_words, words
-from microdep_rules.vocabulary.written_days import day_in
+from microdep_rules.vocabulary.workbook_texts import stages_in_words, substances_in_words, words
+from microdep_rules.vocabulary.written_days import day_in, in_words, possible_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,13 +32,26 @@ _SEPARATORS = pattern(r"[;\u3001]")
 
 _DECIMAL_COMMA = pattern(r"(?<![0-9.,])(0|[0-9]+(?=,(?:[0-9]{1,2}|[0-9]{4,})(?![0-9]))),([0-9]+)(?![0-9.,])")
 """Comma that does not separate thousands: not followed by three digits, or preceded by a zero."""
+_MADE_IN = pattern(r"(?:made|produced|manufactured) in\s+", re.IGNORECASE)
+"""Words before a country: `Made in Japan`."""
+_STAGE_IN = pattern(
+    r"(?P<stage>.+?)(?:\s+(?:is|was|are|were)(?: done| made)?)?\s+in\s+(?P<place>.+)", re.IGNORECASE
+)
+"""Stage with its country in a sentence: `sintered in Japan`."""
+_WITHOUT_SIGNS = pattern(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])")
+"""Day without signs between year, month and day: `20270131`."""
 _FRACTION = pattern(r"([0-9]{1,4})\s*[/\u2044]\s*([0-9]{1,4})")
 _FRACTIONS = "\u00bc\u00bd\u00be\u2044"
 
 
 def is_not_known(text: str) -> bool:
-    """Return whether an answer means that nobody knows."""
-    return text.casefold() in words("unknown")
+    """Return whether an answer means that nobody knows.
+
+    >>> is_not_known("We don\u2019t know."), is_not_known("わかりません"), is_not_known("JP")
+    (True, True, False)
+    """
+    plain = " ".join(text.replace("\u2019", "'").split()).rstrip(".!\u3002\uff01 ")
+    return plain.casefold() in words("unknown")
 
 
 def is_none(text: str) -> bool:
@@ -73,7 +87,7 @@ def parse_answer(field: Field, text: str) -> Any:
     if kind == "identifiers":
         return _identifiers(text)
     if kind == "country":
-        return cell_values.parse_origin(text)
+        return cell_values.parse_origin(_MADE_IN.sub("", text))
     if kind in _SEVERAL and len(several := cell_values.EITHER.split(text)) > 1:
         values = [_single(field, text_.strip()) for text_ in several]
         unreadable = next((value for value in values if isinstance(value, Unreadable)), None)
@@ -97,6 +111,8 @@ def describe_form(field: Field) -> str:
 
 
 MOST_WORDS = 6
+LONGEST_SYMBOL = 2
+"""Letters of the symbol of an element, which is no suggestion: `Pb` for `PCB`."""
 _SEVERAL = frozenset({"code"})
 FORMS = {
     "country": "a country code such as JP, or CN-NM with its region; `JP or TW` if it may be either",
@@ -133,6 +149,35 @@ def parse_stage(text: str) -> str | None:
     return terms.resolve(word) if terms is not None else None
 
 
+def split_stage(text: str) -> tuple[str, str]:
+    """Return the stage that an answer names, empty without one, and its place.
+
+    >>> split_stage("sintered: JP"), split_stage("sintered: sintered in Japan")
+    (('sintered', 'JP'), ('sintered', 'Japan'))
+    >>> split_stage("焼結 日本"), split_stage("powder in 日本"), split_stage("South Korea")
+    (('sintered', '日本'), ('', 'powder in 日本'), ('', 'South Korea'))
+    """
+    sentence = _STAGE_IN.fullmatch(text)
+    before, colon, after = text.partition(":")
+    first, space, others = text.partition(" ")
+    pairs = [(before, after)] if colon else []
+    pairs += [(sentence["stage"], sentence["place"])] if sentence is not None else []
+    pairs += [(first, others)] if space else []
+    for word, place in pairs:
+        if (stage := parse_stage(word.strip())) is not None:
+            again, inner = split_stage(place.strip())
+            return stage, inner if again == stage else place.strip()
+    return "", text
+
+
+def place_in(text: str) -> str:
+    """Return the code of the country at the end of a text, as in `powder is made in Japan`; empty without."""
+    sentence = _STAGE_IN.fullmatch(text)
+    places = [text, *([sentence["place"]] if sentence is not None else []), text.rpartition(" ")[2]]
+    codes = (cell_values.parse_country(place.strip()) for place in places)
+    return next((code for code in codes if isinstance(code, str)), "")
+
+
 def _code(field: Field, text: str) -> Any:
     if field.type.vocabulary == "stage" and (stage := parse_stage(text)) is not None:
         return stage
@@ -140,8 +185,16 @@ def _code(field: Field, text: str) -> Any:
     value = terms.resolve(text) if terms is not None else text
     if value is not None:
         return value
+    if field.type.vocabulary == "substance" and (substance := substances_in_words().get(text.casefold())):
+        return substance
+    if field.type.vocabulary == "substance" and any(sign in text for sign in ",/&+"):
+        return Unreadable(
+            phrase_of("overlay/answer-not-read", "several-substances", text=text),
+            phrase_of("overlay/answer-not-read", "separate-substances"),
+        )
     known = list(terms.terms) if terms is not None else []
-    help_ = did_you_mean(text, known) or phrase_of(
+    near = [word for word in known if len(word) > LONGEST_SYMBOL]
+    help_ = did_you_mean(text, near) or phrase_of(
         "overlay/answer-not-read", "write-word", words=f"{', '.join(known[:MOST_WORDS])}, …"
     )
     return Unreadable(phrase_of("overlay/answer-not-read", "no-word", text=text), help_)
@@ -286,13 +339,32 @@ def parse_money(text: str) -> Any:
 
 def parse_day(text: str) -> Any:
     """Return a date as documents write it."""
-    date_ = day_in(text)
-    if date_ is not None:
-        return date_.isoformat()
-    return Unreadable(
-        phrase_of("overlay/answer-not-read", "no-date", text=text),
-        phrase_of("overlay/answer-not-read", "write-date"),
+    digits = _WITHOUT_SIGNS.fullmatch(text)
+    date_ = day_in("-".join(digits.groups()) if digits is not None else text)
+    return date_.isoformat() if date_ is not None else _not_one_day(text)
+
+
+def _not_one_day(text: str) -> Unreadable:
+    """Return the reason why a text is not one day, and the days that it can mean; no day is invented."""
+    days = possible_days(text)
+    if len(days) < 2:  # noqa: PLR2004 - one reading
+        return Unreadable(
+            phrase_of("overlay/answer-not-read", "no-date", text=text),
+            phrase_of("overlay/answer-not-read", "write-date"),
+        )
+    first, second = days
+    because = phrase_of(
+        "overlay/answer-not-read",
+        "two-dates",
+        text=text,
+        first=in_words(first),
+        second=in_words(second),
+        year=first.year,
     )
+    fix = phrase_of(
+        "overlay/answer-not-read", "write-one-date", first=first.isoformat(), second=second.isoformat()
+    )
+    return Unreadable(because, fix)
 
 
 def _plain(value: Decimal) -> Any:

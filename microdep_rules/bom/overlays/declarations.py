@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.imports.placed_records import PlacedRecord, put_custom_field
 from microdep_rules.bom.overlays import answers
+from microdep_rules.bom.overlays.company_names import parse_company
 from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.own_fields import is_own
+from microdep_rules.vocabulary.placeholder_names import means_own_company
 from microdep_rules.vocabulary.slugs import slug
+from microdep_rules.vocabulary.workbook_texts import forms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
+YOURSELF, NOBODY = "yourself", "no company named"
+"""Texts in place of a company that is asked."""
 EVIDENCE_COLUMNS = ("evidence", "evidence_type", "issuer", "issued", "expires")
 """Columns that name the evidence for a row."""
 Row = dict[str, "Cell"]
@@ -55,8 +61,15 @@ class TableDeclarations(Struct):
     """Stages with separately declared facts, by component and recorded stage."""
     rejected: list[RejectedRow] = field(default_factory=list)
     """Rows that are not taken."""
+    unused: list[tuple[int, Cell]] = field(default_factory=list)
+    """Companies under `Done by` in rows about no stage, each with the position of its row."""
     taken: set[int] = field(default_factory=set)
     """Positions of the rows that are taken."""
+
+    def named_party(self, cell: Cell, row: Row) -> str | None:
+        """Return the id of the company in a cell that people filled in; None if it names no company."""
+        read = self.read(cell, lambda text: parse_company(text, asked_company(row)))
+        return None if read is None else self.party(replace(cell, text=read))
 
     def party(self, cell: Cell) -> str:
         """Return the id of the company that a cell names; the company becomes a party."""
@@ -135,14 +148,15 @@ class TableDeclarations(Struct):
                 ("type", "evidence_type"),
                 *((name_, name_) for name_ in EVIDENCE_COLUMNS[2:]),
             ):
-                self.put(document_record, "evidence", key, row.get(column))
+                self.put(document_record, "evidence", key, _with_issuer(row, column))
             self.evidence[id_] = document_record
         return [id_]
 
     def put(
-        self, holder: PlacedRecord, record: str, name: str, cell: Cell | None, remark: Cell | None = None
+        self, holder: PlacedRecord, record: str, name: str, cell: Cell | None, row: Row | None = None
     ) -> None:
-        """Put a fact into its field, if its cell can be read."""
+        """Put a fact into its field, if its cell can be read; `row` has its remark and the company asked."""
+        remark = (row or {}).get("notes")
         if cell is None:
             return
         if is_own(name):
@@ -154,23 +168,41 @@ class TableDeclarations(Struct):
             holder.put(known.document_name, _unknown(cell, remark), cell.span)
             return
         if known.type.kind == "reference":
-            holder.put(known.document_name, self.party(cell), cell.span)
+            if (party := self.named_party(cell, row or {})) is not None:
+                holder.put(known.document_name, party, cell.span)
             return
-        value = self.read(cell, name, lambda text: answers.parse_answer(known, text))
+        value = self.read(cell, lambda text: answers.parse_answer(known, text))
         if value is not None:
             holder.put(known.document_name, value, cell.span)
 
-    def read(self, cell: Cell, name: str, read: Callable[[str], Any]) -> Any:
+    def read(self, cell: Cell, read: Callable[[str], Any]) -> Any:
         """Return the value of a cell; none if it cannot be read, which is reported."""
         value = read(cell.text)
         if isinstance(value, Unreadable):
             self.problems.append(
-                diagnose(
-                    "overlay/answer-not-read", cell.span, field=name, reason=value.because, fix=value.fix
-                )
+                diagnose("overlay/answer-not-read", cell.span, reason=value.because, fix=value.fix)
             )
             return None
         return value
+
+
+def asked_company(row: Row) -> str:
+    """Return the company that is asked in a row; empty if the row names none."""
+    asked = " ".join(row["asked"].text.split()) if "asked" in row else ""
+    return "" if asked in forms(YOURSELF) | forms(NOBODY) else asked
+
+
+def _with_issuer(row: Row, column: str) -> Cell | None:
+    """Return a cell of evidence; an issuer `we` is the company that is asked."""
+    cell = row.get(column)
+    if cell is None or column != "issuer" or not means_own_company(cell.text) or not asked_company(row):
+        return cell
+    return replace(cell, text=asked_company(row))
+
+
+def unknown_fact(cell: Cell, remark: Cell | None) -> PlacedRecord:
+    """Return the statement that nobody knows a fact, with the reason."""
+    return _unknown(cell, remark)
 
 
 def _unknown(cell: Cell, remark: Cell | None) -> PlacedRecord:

@@ -13,7 +13,8 @@ from microdep_rules.bom.errors.overlays import context_fact
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.overlays import answers
-from microdep_rules.bom.overlays.declarations import unknown_reason
+from microdep_rules.bom.overlays.company_names import parse_company
+from microdep_rules.bom.overlays.declarations import asked_company, unknown_fact, unknown_reason
 from microdep_rules.bom.overlays.fact_names import parse_fact_name
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import quoted
@@ -60,9 +61,7 @@ class Reply(Struct):
         elif cell is None:
             at, because = self.row["fact"].span, phrase_of("overlay/answer-not-read", "only-evidence")
             fix = phrase_of("overlay/answer-not-read", "write-answer")
-            self.declared.problems.append(
-                diagnose("overlay/answer-not-read", at, field=asked.name, reason=because, fix=fix)
-            )
+            self.declared.problems.append(diagnose("overlay/answer-not-read", at, reason=because, fix=fix))
         elif asked.form == "list":
             self._list(self._holder(part, asked), asked, cell)
         elif asked.form == "content":
@@ -73,12 +72,10 @@ class Reply(Struct):
             self.declared.problems.append(context_fact(asked.name, self.row["fact"].span))
         elif asked.record == "transformation":
             held = PlacedRecord(cell.span)
-            self.declared.put(held, "transformation", asked.field, cell, self.row.get("notes"))
+            self.declared.put(held, "transformation", asked.field, cell, self.row)
             part.put("substantial_transformation", held, cell.span)
         else:
-            self.declared.put(
-                self._holder(part, asked), asked.record, asked.field, cell, self.row.get("notes")
-            )
+            self.declared.put(self._holder(part, asked), asked.record, asked.field, cell, self.row)
 
     def _holder(self, part: PlacedRecord, asked: RequestedFact) -> PlacedRecord:
         """Return the record of a fact: the component itself, or one of its materials."""
@@ -91,7 +88,7 @@ class Reply(Struct):
         return material
 
     def _content(self, part: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
-        share = self.declared.read(cell, asked.name, answers.parse_percent)
+        share = self.declared.read(cell, answers.parse_percent)
         if share is None:
             return
         entry = PlacedRecord(cell.span)
@@ -100,7 +97,7 @@ class Reply(Struct):
         self._holder(part, asked).put("composition", [entry], cell.span)
 
     def _cost(self, part: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
-        amount = self.declared.read(cell, asked.name, answers.parse_money)
+        amount = self.declared.read(cell, answers.parse_money)
         if amount is None:
             return
         entry = PlacedRecord(cell.span)
@@ -140,7 +137,6 @@ class Reply(Struct):
                 diagnose(
                     "overlay/answer-not-read",
                     cell.span,
-                    field=asked.name,
                     reason=because,
                     fix=phrase_of("overlay/answer-not-read", "write-complete"),
                 )
@@ -196,7 +192,10 @@ class Reply(Struct):
                         phrase_of("overlay/answer-not-read", "write-owner"),
                     )
                 }
-            party = self.declared.party(replace(cell, text=match[1]))
+            name = parse_company(match[1], asked_company(self.row))
+            if isinstance(name, Unreadable):
+                return {"party": name}
+            party = self.declared.party(replace(cell, text=name))
             return {"party": party, "share": answers.parse_percent(match[2])}
 
         return self._entries(cell, owner)
@@ -212,7 +211,6 @@ class Reply(Struct):
                         diagnose(
                             "overlay/answer-not-read",
                             cell.span,
-                            field=name,
                             reason=value.because,
                             fix=value.fix,
                         )
@@ -227,18 +225,22 @@ class Reply(Struct):
         if asked.form == "stage":
             words = asked.stages
             chosen, text = words[0], cell.text if cell is not None else ""
-            called, sign, where = text.partition(":")
-            done = answers.parse_stage(called.strip()) if sign else None
+            done, where = answers.split_stage(text)
             named = next((word for word in words if word[0] == done), None)
             if named is not None:
-                chosen, text = named, where.strip()
+                chosen, text = named, where
             elif len(words) > 1 and cell is not None and not answers.is_not_known(text):
                 # One of them was done in that country: the answer does not state which.
                 because = phrase_of("overlay/answer-not-read", "unclear-stage", text=text)
-                ways = " or ".join(f"`{word}: {text}`" for word, _ in words)
-                fix = phrase_of("overlay/answer-not-read", "write-one-stage", ways=ways)
+                country = answers.place_in(text)
+                ways = " or ".join(f"`{stage}: {country}`" for stage, _ in words)
+                fix = (
+                    phrase_of("overlay/answer-not-read", "write-one-stage", ways=ways)
+                    if country
+                    else phrase_of("overlay/answer-not-read", "write-stage-with-country")
+                )
                 self.declared.problems.append(
-                    diagnose("overlay/answer-not-read", cell.span, field=asked.name, reason=because, fix=fix)
+                    diagnose("overlay/answer-not-read", cell.span, reason=because, fix=fix)
                 )
                 return
             here = cell and _as(cell, text)
@@ -269,9 +271,9 @@ class Reply(Struct):
         if asked.field == "country":
             self._country(entry, cell, self.row.get("notes"))
         elif asked.field == "party" and "made_by" not in self.row and cell is not None:
-            entry.put("party", self.declared.party(cell), cell.span)
+            self._company(entry, cell)
         elif asked.field != "party":
-            self.declared.put(entry, "stage", asked.field, cell, self.row.get("notes"))
+            self.declared.put(entry, "stage", asked.field, cell, self.row)
         self._check_same(entry, before, stage)
         evidence = self.declared.evidence_ids(self.row)
         self.is_evidence_attached = True
@@ -310,9 +312,7 @@ class Reply(Struct):
         if isinstance(read, Unreadable):
             where = self.row.get("stage", at)
             self.declared.problems.append(
-                diagnose(
-                    "overlay/answer-not-read", where.span, field="stage", reason=read.because, fix=read.fix
-                )
+                diagnose("overlay/answer-not-read", where.span, reason=read.because, fix=read.fix)
             )
             read = word
         entry.put("stage", read, (self.row.get("stage") or at).span)
@@ -321,14 +321,22 @@ class Reply(Struct):
         if constituent or "constituent" in self.row:
             entry.put("substance", constituent or self.row["constituent"].text)
         self._country(entry, country, self.row.get("notes"))
-        by = self.row.get("made_by") or self.row.get("stage_party")
-        if by is not None:
-            entry.put("party", self.declared.party(by), by.span)
+        if "made_by" in self.row:
+            self._company(entry, self.row["made_by"])
+        elif (recorded := self.row.get("stage_party")) is not None:
+            entry.put("party", self.declared.party(recorded), recorded.span)
         if "share" in self.row:
-            share = self.declared.read(self.row["share"], "share", answers.parse_percent)
+            share = self.declared.read(self.row["share"], answers.parse_percent)
             if share is not None:
                 entry.put("share", share, self.row["share"].span)
         return entry
+
+    def _company(self, entry: PlacedRecord, cell: Cell) -> None:
+        """Put the company of a stage."""
+        if answers.is_not_known(cell.text):
+            entry.put("party", unknown_fact(cell, self.row.get("notes")), cell.span)
+        elif (party := self.declared.named_party(cell, self.row)) is not None:
+            entry.put("party", party, cell.span)
 
     def _country(self, entry: PlacedRecord, cell: Cell | None, remark: Cell | None) -> None:
         if cell is None:
@@ -354,7 +362,7 @@ class Reply(Struct):
         if asked.form == "list":
             self._list(facts, asked, cell)
         else:
-            self.declared.put(facts, "party", asked.field, cell, self.row.get("notes"))
+            self.declared.put(facts, "party", asked.field, cell, self.row)
         company = self.row["company"]
         self.declared.company(company, facts, self.declared.evidence_ids(self.row), company.text)
 

@@ -45,13 +45,11 @@ def expand_row(declared: TableDeclarations, row_: Row) -> list[Row]:
     if len(set(counts.values())) > 1:
         columns = NAMING | {"manufacturer": "Manufacturer"}
         named = ", ".join(f"{number} in `{columns[name]}`" for name, number in counts.items())
-        fact = row_["fact"].text if "fact" in row_ else "components"
         at = row_[next(name for name in NAMING if name in counts)].span
         declared.problems.append(
             diagnose(
                 "overlay/answer-not-read",
                 at,
-                field=fact,
                 reason=phrase_of("overlay/answer-not-read", "other-counts", counts=named),
                 fix=phrase_of("overlay/answer-not-read", "same-components"),
             )

@@ -51,7 +51,7 @@ def declare_screening(
     if answer is None or len(matches) < len(rows):
         return  # reported by the match
     fact = row_["fact"].text
-    excepted = _excepted(declared, fact, answer, [row for row, _ in rows])
+    excepted = _excepted(declared, answer, [row for row, _ in rows])
     if excepted is None:
         return
     # An answer by part number is about all components with that number.
@@ -71,7 +71,7 @@ def declare_screening(
         declared.components.append(part)
 
 
-def _excepted(declared: TableDeclarations, fact: str, answer: Cell, rows: Sequence[Row]) -> set[int] | None:
+def _excepted(declared: TableDeclarations, answer: Cell, rows: Sequence[Row]) -> set[int] | None:
     """Return the positions of the components that an answer names; none if it names another one."""
     if answers.is_not_known(answer.text):  # each of them may
         return set(range(len(rows)))
@@ -83,9 +83,7 @@ def _excepted(declared: TableDeclarations, fact: str, answer: Cell, rows: Sequen
     if unknown:
         hint = did_you_mean(unknown[0], [*names]) or phrase_of("overlay/answer-not-read", "write-components")
         because = phrase_of("overlay/answer-not-read", "other-component", name=unknown[0])
-        declared.problems.append(
-            diagnose("overlay/answer-not-read", answer.span, field=fact, reason=because, fix=hint)
-        )
+        declared.problems.append(diagnose("overlay/answer-not-read", answer.span, reason=because, fix=hint))
         return None
     return {place for name in named for place in names[name.casefold()]}
 

@@ -29,7 +29,7 @@ from microdep_rules.bom.overlays.screening import declare_screening, is_screenin
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import unguarded
 from microdep_rules.diagnostics import Severity, has_errors
-from microdep_rules.messages import diagnose
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import listed
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.fields import record_types
@@ -65,7 +65,7 @@ IDENTIFIERS = ("lei", "duns", "uei", "cage")
 """Columns with a company identifier, by scheme."""
 FOR_PEOPLE = frozenset(
     {
-        *("Please correct", "Taken", "Ask", "Priority", "Answer by", "About", "Question", "How to answer"),
+        *("Please correct", "Taken", "Priority", "Answer by", "About", "Question", "How to answer"),
         *("Example", "Law", "Why likely", "Needed for", "Needed by"),
     }
 )
@@ -111,7 +111,10 @@ def overlay_from_table(
     is_taken = bool(
         declared.components or declared.parties
     )  # otherwise the table is not a list of declarations
-    problems += [_of_a_row(problem) for problem in declared.problems] if is_taken else declared.problems
+    if is_taken:
+        problems += [_of_a_row(problem) for problem in declared.problems]
+    else:
+        problems += _without_a_row(declared, source.path)
     if len(declared.rejected) > 1 and is_taken:
         at = declared.rejected[0].problems[0].span
         problems.append(
@@ -129,6 +132,11 @@ def overlay_from_table(
                 remarks=listed([cell.text for cell in declared.noted], MOST),
             )
         )
+    if declared.unused:
+        companies = [cell for _, cell in declared.unused]
+        texts = listed([cell.text for cell in companies], MOST)
+        at = companies[0].span
+        problems.append(diagnose("overlay/still-open", at, "unused", count=len(companies), companies=texts))
     if declared.unanswered:
         problems.append(_not_answered(declared, len(table.rows)))
     spans = Spans(source, document.place)
@@ -218,8 +226,13 @@ class _DeclarationReader:
         new = declared.problems[problems:]
         errors = [problem for problem in new if _excludes_row(problem)]
         if not errors:
-            if is_answered and not any(problem.code == "overlay/answer-not-read" for problem in new):
+            is_open = len(declared.components) == parts and any(
+                problem.code == "overlay/still-open" for problem in new
+            )
+            if is_answered and not is_open and not any(p.code == "overlay/answer-not-read" for p in new):
                 declared.taken.add(number)
+            if is_answered and (unused := self._unused_company(line)) is not None:
+                declared.unused.append((number, unused))
             return
         del declared.components[parts:]
         for records, known in zip(gathered, before, strict=True):
@@ -267,6 +280,15 @@ class _DeclarationReader:
             self.declared.noted.append(stated["notes"])
         return True
 
+    def _unused_company(self, line: list[Cell]) -> Cell | None:
+        """Return the company under `Done by` where the question is about no stage."""
+        columns = [self.by_field.get(name) for name in ("fact", "made_by")]
+        fact, company = (_bare(line[column.index]) if column is not None else None for column in columns)
+        if fact is None or company is None or cell_values.is_blank(company.text):
+            return None
+        asked = parse_fact_name(fact.text)
+        return company if asked is None or asked.record != "stage" else None
+
     @staticmethod
     def _has_content(stated: Row) -> bool:
         """Return whether a row states anything besides its target and its question."""
@@ -293,9 +315,7 @@ class _DeclarationReader:
         identifiers: dict[str, str] = {}
         known = record_types()["party"].fields["identifiers"]
         if (cell := stated.get("identifiers")) is not None:
-            identifiers |= (
-                self.declared.read(cell, "identifiers", lambda text: answers.parse_answer(known, text)) or {}
-            )
+            identifiers |= self.declared.read(cell, lambda text: answers.parse_answer(known, text)) or {}
         identifiers |= {
             scheme: " ".join(stated[scheme].text.split()) for scheme in IDENTIFIERS if scheme in stated
         }
@@ -341,7 +361,7 @@ class _DeclarationReader:
         component.put("match", match, match.span)
         for name, cell in stated.items():
             if name.startswith(FACT):
-                self.declared.put(component, "component", name.removeprefix(FACT), cell, stated.get("notes"))
+                self.declared.put(component, "component", name.removeprefix(FACT), cell, stated)
         reply = Reply(self.declared, stated)
         stages = {name.removeprefix(STAGE): cell for name, cell in stated.items() if name.startswith(STAGE)}
         if stages:
@@ -400,6 +420,19 @@ def _of_a_row(problem: Diagnostic) -> Diagnostic:
     if not _excludes_row(problem):
         return problem
     return replace(problem, severity=Severity.WARNING, notes=(*problem.notes, NOT_TAKEN))
+
+
+def _without_a_row(declared: TableDeclarations, path: str) -> list[Diagnostic]:
+    """Return the problems of a table of which no row is taken; the last one states the next command."""
+    if not declared.rejected:
+        return declared.problems
+    command = f"microdep questions --read {path} --output returned.xlsx"
+    notes = (
+        phrase_of("overlay/answer-not-read", "no-row"),
+        phrase_of("overlay/answer-not-read", "write-copy", command=command),
+    )
+    last = declared.rejected[-1].problems[-1]
+    return [replace(p, notes=(*p.notes, *notes)) if p is last else p for p in declared.problems]
 
 
 def _bare(cell: Cell) -> Cell:

@@ -33,6 +33,8 @@ RETURNED = frozenset({".xlsx", ".csv"})
 TABLES = frozenset({"csv", "xlsx"})
 """Formats that suppliers complete, and that are read as an overlay."""
 CONTRACT_FORM = "contract.yaml"
+MOST_NAMED = 5
+"""Number of companies that are named in a line."""
 SHARE = 90
 """Percent of the open checks that the questions in a list settle."""
 
@@ -148,6 +150,9 @@ def command(  # noqa: PLR0913 - one for each option
     """
     if answers:
         ctx.exit(_read(answers, settings, force=force))
+    day = settings["as_of"] or options.today()
+    if due is not None and due < day:
+        raise click.UsageError(f"--due {due} is before {day}; name a day on which companies can answer")
     output = settings["output"]
     form = form_of(output, FORMATS, form)
     if language != ENGLISH and not folder and form not in TABLES:
@@ -160,7 +165,8 @@ def command(  # noqa: PLR0913 - one for each option
             f"a workbook is not written to the terminal; name a file with --output: {line}"
         )
     if output:
-        screen.new_file(output, (), force=force)  # it may have answers
+        read = [*settings["paths"], *settings["overlays"], *filter(None, [settings["context"]])]
+        screen.new_file(output, read, force=force)  # it may have answers
     if library:
         ctx.exit(_index(form, suppliers, settings))
     code, checked = running.check_documents(settings, loud=True, listed=None, jobs=0, only_open=True)
@@ -180,11 +186,13 @@ def command(  # noqa: PLR0913 - one for each option
     all_questions = questions_of(checked)
     complete = verbose or suppliers or form == "context" or folder
     selected = all_questions.questions if complete else lists.first(all_questions, SHARE)
-    letter = Letter(language, due, laws_of(used.pack for used in checked.packs if used.pack is not None))
+    laws = laws_of(used.pack for used in checked.packs if used.pack is not None)
+    letter = Letter(language, due, laws, _products(checked))
     if suppliers:
         selected = _only(selected, suppliers)
     if folder:
         _write_each(selected, all_questions, letter, folder, _context(settings["context"]), force=force)
+        _name_companies_without_question(checked, all_questions)
     else:
         selected = tuple(of_contract(selected)) if form == "context" else selected
         context = _context(settings["context"]) if form == "context" else ""
@@ -192,6 +200,26 @@ def command(  # noqa: PLR0913 - one for each option
     if due is not None:
         _record_sent(selected, due, settings)
     ctx.exit(exit_codes.OK if code in kept else code)
+
+
+def _products(checked: Checked) -> tuple[str, ...]:
+    """Return the names of the checked products."""
+    return tuple(
+        dict.fromkeys(document.bom.product.name for document in checked.documents if document.bom is not None)
+    )
+
+
+def _name_companies_without_question(checked: Checked, questions: QuestionList) -> None:
+    """Show the manufacturers to which no question is open yet."""
+    from microdep_rules.messages.quoting import listed
+    from microdep_rules.output.asking.components import maker_of
+
+    recipients = {question.ask for question in questions.questions}
+    boms = [document.bom for document in checked.documents if document.bom is not None]
+    makers = {maker_of(bom, component) for bom in boms for component in bom.components.values()}
+    if questions.waiting and (others := sorted(makers - recipients - {""})):
+        names = listed(others, MOST_NAMED)
+        screen.echo(f"no question yet to {names}: their questions may follow after these answers", err=True)
 
 
 def _index(form: str, suppliers: Sequence[str], settings: dict[str, Any]) -> int:
@@ -320,8 +348,8 @@ def _write_each(
 
 def _record_sent(questions: Sequence[Question], due: date, settings: dict[str, Any]) -> None:
     """Record the questions to companies, so that the status can show overdue answers."""
+    from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
     from microdep_rules.output.asking import lists
-    from microdep_rules.output.asking.question import NOBODY, YOURSELF
     from microdep_rules.output.status.portfolio import SentQuestion
 
     sent = [

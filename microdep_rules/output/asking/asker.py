@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.facts import reading
+from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
 from microdep_rules.bom.overlays.fact_names import (
     FREE_OF,
     MAY_BE_A_DEVICE,
@@ -29,7 +30,7 @@ from microdep_rules.output.asking.components import (
 )
 from microdep_rules.output.asking.draft import QuestionDraft
 from microdep_rules.output.asking.needs import BUSINESS, CONTRACT, DESIGN, MAKER, OWN, PRODUCT
-from microdep_rules.output.asking.question import NOBODY, YOURSELF, Question
+from microdep_rules.output.asking.question import Question
 from microdep_rules.output.asking.wording import QuestionWording, in_context, recorded
 from microdep_rules.vocabulary.indicators import families, family_of
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 ANSWERS = ("Answer", "Done by", "Evidence", "Evidence type", "Issued by", "Issued on", "Expires", "Remark")
 """Columns that the recipient fills in."""
+WIDE = ("Answer", "Done by", "Remark")
+"""Columns to fill in with names or sentences."""
 COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "Ask": lambda q, letter: letter.say(q.ask),
     "Priority": lambda q, letter: letter.say(priority(q)),
@@ -144,7 +146,9 @@ def _offered(question: Question, language: str) -> tuple[str, ...]:
         return ("none", UNKNOWN)
     asked = parse_fact_name(question.fact)
     if asked is None or asked.form not in {"field", "stage"}:
-        return ("none", UNKNOWN) if asked is not None and asked.form == "list" else ()
+        if asked is None or asked.form != "list":
+            return ()
+        return (UNKNOWN,) if question.likely else ("none", UNKNOWN)
     if asked.form == "stage":
         return (*_countries(language), UNKNOWN) if len(asked.stages) == 1 else (UNKNOWN,)
     known = _field(asked)

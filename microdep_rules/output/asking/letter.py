@@ -32,6 +32,8 @@ class Letter(Struct, frozen=True):
     """Day on which the answers are due."""
     laws: Mapping[str, str] = {}
     """Title of each pack, by name."""
+    products: tuple[str, ...] = ()
+    """Names of the products with the components."""
     with_lists: bool = False
     """True if cells have selection lists."""
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
 from microdep_rules.cells import guarded
-from microdep_rules.output.asking.columns import ANSWERS, cited, evidence_types, offered, rows
+from microdep_rules.output.asking.columns import ANSWERS, WIDE, cited, evidence_types, offered, rows
 from microdep_rules.output.asking.letter import PLAIN, WHY, Letter, priority
 from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
-from microdep_rules.output.asking.question import NOBODY, YOURSELF
 from microdep_rules.output.asking.series import with_series
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import visible
@@ -29,6 +29,7 @@ MOST_RULES = 4
 """Largest number of rules that a letter names with a question."""
 
 DUE = "Please answer by {day}."
+RETURN = "Fill in the yellow columns of the sheet {sheet}, and return this file to the company that sent it."
 ABOUT_A_SERIES = "A row about all of a series"
 OWN_LANGUAGE = "You may answer in English or in the language of these headings."
 
@@ -40,6 +41,17 @@ def how_to_fill_in(letter: Letter, *, series: bool = False) -> list[str]:
     due = [DUE.format(day=letter.due.isoformat())] if letter.due is not None else []
     own = [OWN_LANGUAGE] if letter.language != ENGLISH else []
     return [letter.say(line) for line in (*due, *own, *lines)]
+
+
+def introduction(found: Sequence[Question], letter: Letter) -> list[str]:
+    """Return the first lines of a workbook: who is asked, about what, and what to do."""
+    asks = [*dict.fromkeys(question.ask for question in found if question.ask not in (YOURSELF, NOBODY))]
+    number = len({component.identity for question in found for component in question.components})
+    about = f"about {number} components" if number != 1 else "about 1 component"
+    to = f"Questions to {asks[0]} " if len(asks) == 1 else "Questions "
+    of = f" of {', '.join(letter.products)}" if letter.products else ""
+    return_ = [letter.say(RETURN.format(sheet=letter.say("Questions")))] if asks else []
+    return [letter.say(f"{to}{about}{of}"), *return_]
 
 
 def why_we_ask(found: Sequence[Question]) -> list[str]:
@@ -71,12 +83,13 @@ def as_workbook(found: Sequence[Question], letter: Letter = PLAIN) -> bytes:
         letter.say("Evidence type"): [evidence_types()] * len(asked),
     }
     to_fill_in = [letter.say(name) for name in ANSWERS]
-    table = SheetTable(letter.say("Questions"), rows(asked, letter), to_fill_in, offers, protected=True)
-    notes = [
-        Notes(letter.say("How to fill in"), how_to_fill_in(letter, series=len(asked) > len(found))),
-        Notes(letter.say(WHY), why_we_ask(found)),
-    ]
-    return workbook([table, *notes])
+    wide = [letter.say(name) for name in WIDE]
+    table = SheetTable(
+        letter.say("Questions"), rows(asked, letter), to_fill_in, offers, wide=wide, protected=True
+    )
+    lines = [*introduction(found, letter), *how_to_fill_in(letter, series=len(asked) > len(found))]
+    first = Notes(letter.say("How to fill in"), lines)
+    return workbook([first, table, Notes(letter.say(WHY), why_we_ask(found))])
 
 
 def file_names(asks: Iterable[str], slug: Callable[[str], str]) -> dict[str, str]:
@@ -114,18 +127,18 @@ def summary(found: Sequence[Question], asked: QuestionList) -> list[str]:
         return []
     settled = sum(question.settles for question in found)
     counts = [
-        f"{many(number, 'answer')} can settle {percent} %"
+        f"the first {many(number, 'answer')} can settle {percent} % of them"
         for percent in SHARES
         if (number := answers_for_all(asked, percent)) is not None and number < len(found)
     ]
     facts = sum(question.level == CONTRACT for question in found)
-    these = f"these {len(found)}" + (f", {many(facts, 'contract fact')} included," if facts else "")
-    counts.append(f"{these} can settle {100 * settled // asked.open} %")
-    lines = [f"{many(asked.open, 'open check')} (one rule on one component).", f"{_sentence(counts)}."]
+    all_ = f"all {many(len(found), 'answer')}" + (f", with {many(facts, 'contract fact')}," if facts else "")
+    counts.append(f"{all_} can settle {100 * settled // asked.open} % of them")
+    lines = [f"{many(asked.open, 'open check')} (one rule on one component).", *map(_sentence, counts)]
     if asked.waiting:
         lines.append(
-            f"{many(asked.waiting, 'open check')} may need further facts."
-            " They depend on these answers, so the questions come afterwards."
+            f"For {many(asked.waiting, 'open check')}, an answer may lead to a further question,"
+            " which the next list asks."
         )
     if asked.stuck:
         lines.append(f"No answer settles {many(asked.stuck, 'open check')}: a fact is stated as unknown.")
@@ -154,10 +167,8 @@ def answers_for_all(asked: QuestionList, percent: int) -> int | None:
     return next((number for number, total in settled if 100 * total >= percent * asked.open), None)
 
 
-def _sentence(parts: Sequence[str]) -> str:
-    *first, last = parts
-    text = f"{', '.join(first)}, and {last}" if first else last
-    return text[:1].upper() + text[1:]
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def counted(found: Sequence[Question]) -> str:
@@ -166,9 +177,10 @@ def counted(found: Sequence[Question]) -> str:
     nobody = sum(question.ask == NOBODY for question in found)
     companies = {question.ask for question in found} - {YOURSELF, NOBODY}
     others = len(found) - own - nobody
+    named = visible(min(companies)) if len(companies) == 1 else many(len(companies), "company", "companies")
     counts = [
-        f"{many(own, 'question')} to yourself" if own else "",
-        f"{many(others, 'question')} to {many(len(companies), 'company', 'companies')}" if others else "",
+        f"{many(own, 'question')} to your own company" if own else "",
+        f"{many(others, 'question')} to {named}" if others else "",
         f"{many(nobody, 'question')} for which no company is named" if nobody else "",
     ]
     *most, last = [count for count in counts if count] or ["no question"]

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.components import QuestionComponent
     from microdep_rules.vocabulary.indicators import Indicator
 
-YOURSELF = "yourself"
-NOBODY = "no company named"
-
 
 class Question(Struct, frozen=True):
     """Question whose answer supplies facts of the contract, the product, a company or components."""

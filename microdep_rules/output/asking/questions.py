@@ -5,12 +5,13 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.overlays.declarations import YOURSELF
 from microdep_rules.engine.questions import WORDINGS
 from microdep_rules.lang.pack_fields import fields_of
 from microdep_rules.output.asking import order
 from microdep_rules.output.asking.asker import Asker
 from microdep_rules.output.asking.needs import CONTRACT, assumed_dates, open_checks
-from microdep_rules.output.asking.question import YOURSELF, Question, QuestionList
+from microdep_rules.output.asking.question import Question, QuestionList
 from microdep_rules.output.asking.wording import QuestionWording, in_context
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.overlays.tables import read_declarations
 from microdep_rules.cells import unguarded
-from microdep_rules.output.asking.columns import ANSWERS
+from microdep_rules.output.asking.columns import ANSWERS, WIDE
 from microdep_rules.output.asking.lists import many, table_as_csv
 from microdep_rules.output.visible import exact
 from microdep_rules.output.workbook import SheetTable as Sheet
@@ -49,6 +49,11 @@ class Copy(Struct, frozen=True):
         return translated(text, self.language)
 
     @property
+    def wide(self) -> list[str]:
+        """Columns with room for a sentence."""
+        return [self.say(name) for name in (CORRECT, *WIDE)]
+
+    @property
     def to_fill_in(self) -> list[str]:
         """Columns to fill in, which are marked."""
         return [self.say(name) for name in (CORRECT, *ANSWERS)]
@@ -65,14 +70,19 @@ def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
     rows = [[*own, *(names[place] for place in kept)]]
     wrong: set[tuple[int, int]] = set()
     rejected = {row.row: row for row in declared.rejected}
+    unused, company = {number for number, _ in declared.unused}, translated("Done by", language)
+    left_out = translated("Done by: not used for this question", language)
     for number, line in enumerate(table.rows):
         cells = [_text(line[place].text) if place < len(line) else "" for place in kept]
         filled = [names[p] for p, text in zip(kept, cells, strict=True) if text and names[p] in answers]
+        filled = [name for name in filled if number not in unused or name != company]
         reasons = ""
         if number in rejected:
             reasons, places = _reasons(rejected[number], names, line)
             wrong |= {(number + 1, kept.index(place) + len(own)) for place in places if place in kept}
-        rows.append([reasons, "; ".join(filled) if number in declared.taken else "", *cells])
+        columns = filled if number in declared.taken else []
+        taken = "; ".join(filter(None, ["; ".join(columns), left_out if number in unused else ""]))
+        rows.append([reasons, taken, *cells])
     return Copy(rows, len(rejected), len(declared.taken), language, frozenset(wrong))
 
 
@@ -103,4 +113,6 @@ def as_csv(copy: Copy) -> str:
 
 def as_workbook(copy: Copy) -> bytes:
     """Return the copy as a workbook with marked corrections and answers; unreadable cells are red."""
-    return workbook([Sheet(copy.say("Questions"), copy.rows, copy.to_fill_in, wrong=copy.wrong)])
+    return workbook(
+        [Sheet(copy.say("Questions"), copy.rows, copy.to_fill_in, wrong=copy.wrong, wide=copy.wide)]
+    )

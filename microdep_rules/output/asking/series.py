@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
 from microdep_rules.bom.overlays.fact_names import EVIDENCE
 from microdep_rules.output.asking.components import QuestionComponent
-from microdep_rules.output.asking.question import NOBODY, YOURSELF
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from microdep_rules.output.asking.question import NOBODY, YOURSELF
+from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
 from microdep_rules.output.record import tool_version
 from microdep_rules.output.status import portfolio as of
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
 from microdep_rules.engine.standing import WORST_FIRST
 from microdep_rules.output.asking.needs import CONTRACT
-from microdep_rules.output.asking.question import NOBODY, YOURSELF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

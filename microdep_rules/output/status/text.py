@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.bom.overlays.declarations import NOBODY
 from microdep_rules.output.asking.lists import many
-from microdep_rules.output.asking.question import NOBODY
 from microdep_rules.output.status.portfolio import (
     INVALID,
     changes,

@@ -223,3 +223,69 @@ def test_one_of_several_countries_is_read_in_each_language(case: tuple[str, Any]
     text, many = case
     found = cell_values.parse_origin(text)
     assert many == (len(found["one_of"]) if isinstance(found, dict) else isinstance(found, str))
+
+
+@of_each(
+    dict.fromkeys(("sintered in Japan", "sintered: sintered in Japan", "焼結 日本", "sintered: JP"), "JP")
+)
+def test_a_stage_with_its_country_is_one_answer(case: tuple[str, Any]) -> None:
+    text, code = case
+    stage, place = answers.split_stage(text)
+    assert ("sintered", code) == (stage, cell_values.parse_country(place))
+
+
+def test_a_suggestion_for_a_stage_can_be_read() -> None:
+    assert "JP" == answers.place_in("powder is made in 日本")
+    assert "" == answers.place_in("by our supplier")
+    for text in ("sintered: JP", "bonded: JP"):
+        assert "JP" == answers.split_stage(text)[1]
+
+
+@of_each(
+    dict.fromkeys(
+        (
+            "we do not know",
+            "I don\u2019t know.",
+            "We don't know",
+            "わかりません",
+            "unknown",
+            "nicht bekannt",
+            "不明",
+        ),
+        True,
+    )
+    | dict.fromkeys(("JP", "none", "we know: JP", "no"), False)
+)
+def test_a_sentence_for_unknown_is_unknown(case: tuple[str, Any]) -> None:
+    text, is_unknown = case
+    assert is_unknown is answers.is_not_known(text)
+
+
+@of_each(
+    {
+        "03/01/2027": ("2027-01-03", "2027-03-01"),
+        "3.1.2027": ("2027-01-03", "2027-03-01"),
+        "2026-11": (),
+        "last month": (),
+        "2027-02-30": (),
+    }
+)
+def test_a_refused_date_is_answered_with_its_days_and_no_other(case: tuple[str, Any]) -> None:
+    text, days = case
+    refused = answers.parse_day(text)
+    assert isinstance(refused, Unreadable)
+    assert all(f"`{day}`" in refused.fix for day in days)
+    assert ("such as 2027-01-31" in refused.fix) is not bool(days)
+
+
+@of_each({"20261115": "2026-11-15", "令和8年11月15日": "2026-11-15", "2026年11月15日": "2026-11-15"})
+def test_a_day_of_east_asia_is_read(case: tuple[str, Any]) -> None:
+    text, day = case
+    assert day == answers.parse_day(text)
+
+
+@of_each(dict.fromkeys(("Copper, steel", "copper / steel", "copper & steel"), None))
+def test_substances_with_another_separator_are_answered_with_the_right_one(case: tuple[str, Any]) -> None:
+    refused = answers.parse_answer(record_types()["material"].fields["substance"], case[0])
+    assert isinstance(refused, Unreadable)
+    assert "separate substances by `;`: `copper; steel`" == refused.fix

@@ -90,7 +90,7 @@ def test_a_returned_copy_is_in_the_language_of_the_list(
     language: str, asked: tuple[Question, ...], tmp_path: Path
 ) -> None:
     book = load_workbook(io.BytesIO(lists.as_workbook(asked, Letter(language))))
-    sheet = book.worksheets[0]
+    sheet = book.worksheets[1]
     names = [str(cell.value) for cell in sheet[1]]
     at = names.index(translated("Answer", language))
     of_a_country = [n for n, q in enumerate(asked, 2) if columns.example(q) == "JP"]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from openpyxl import load_workbook
 
+from microdep_rules.bom.overlays.declarations import YOURSELF
 from microdep_rules.output.asking import columns
 from microdep_rules.output.asking.components import QuestionComponent
-from microdep_rules.output.asking.question import YOURSELF, Question
+from microdep_rules.output.asking.question import Question
 from microdep_rules.output.asking.series import with_series
 from tests.cli.replay import run
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from microdep_rules.bom.overlays.declarations import YOURSELF
 from microdep_rules.output import closing
 from microdep_rules.output.asking import lists
 from microdep_rules.output.asking.needs import (
@@ -18,7 +19,6 @@ from microdep_rules.output.asking.needs import (
     only_open,
     open_checks,
 )
-from microdep_rules.output.asking.question import YOURSELF
 from microdep_rules.output.asking.questions import questions_of
 from microdep_rules.output.style import PLAIN
 from microdep_rules.pipeline.tables import read_declarations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,12 @@ import pytest
 from openpyxl import load_workbook
 
 from microdep_rules.bom.imports import cell_values
+from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
 from microdep_rules.output.asking import columns, lists
 from microdep_rules.output.asking.letter import Letter
 from microdep_rules.output.asking.needs import CONTRACT
 from microdep_rules.output.asking.questions import questions_of
+from microdep_rules.source import column_letter
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.workbook_texts import LANGUAGES
@@ -137,4 +140,35 @@ def test_the_day_of_the_answers_is_in_each_form(tmp_path: Path) -> None:
     with (tmp_path / "asked.csv").open(encoding="utf-8-sig", newline="") as file:
         assert {"2027-01-15"} == {row["Answer by"] for row in csv.DictReader(file)}
     sheets = load_workbook(tmp_path / "asked.xlsx")
-    assert "Please answer by 2027-01-15." == sheets["How to fill in"]["A1"].value
+    lines = [row[0] for row in sheets["How to fill in"].values]
+    assert "Please answer by 2027-01-15." in lines[:3]
+
+
+def test_a_workbook_opens_with_whom_it_asks_and_what_to_do(asked: tuple[Question, ...]) -> None:
+    company = next(question.ask for question in asked if question.ask not in (YOURSELF, NOBODY))
+    found = [question for question in asked if question.ask == company]
+    data = lists.as_workbook(found, Letter(due=date(2027, 1, 15), products=("Rotor",)))
+    book = load_workbook(io.BytesIO(data))
+    assert book.active is not None
+    assert "How to fill in" == book.active.title
+    lines = [row[0] for row in book["How to fill in"].values]
+    assert re.fullmatch(rf"Questions to {re.escape(company)} about \d+ components? of Rotor", str(lines[0]))
+    assert str(lines[1]).startswith("Fill in the yellow columns of the sheet Questions, and return this file")
+    assert "Please answer by 2027-01-15." == lines[2]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_has_room_for_a_sentence(asked: tuple[Question, ...], language: str) -> None:
+    letter = Letter(language)
+    sheet = load_workbook(io.BytesIO(lists.as_workbook(asked, letter)))[letter.say("Questions")]
+    names = [str(cell.value) for cell in sheet[1]]
+    letters = map(column_letter, range(len(names)))
+    widths = {name: sheet.column_dimensions[at].width for name, at in zip(names, letters, strict=True)}
+    assert all(widths[letter.say(name)] >= 30 for name in ("Answer", "Remark"))
+    assert all(widths[letter.say(name)] >= 14 for name in columns.ANSWERS)
+
+
+def test_none_is_not_offered_where_something_is_likely(asked: tuple[Question, ...]) -> None:
+    lists_ = [question for question in asked if question.fact == "materials"]
+    assert lists_
+    assert all(("none" in columns.offered(question)) is not bool(question.likely) for question in lists_)

@@ -6,8 +6,8 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
 from microdep_rules.output.asking.needs import CONTRACT, DESIGN, MAKER
-from microdep_rules.output.asking.question import NOBODY, YOURSELF
 from microdep_rules.output.status import portfolio as of
 from microdep_rules.output.status.portfolio import Portfolio, SentQuestion
 from microdep_rules.output.status.progress import (

@@ -1,0 +1,40 @@
+"""Company in a cell of an answer: a name, or a word for the company that answers."""
+
+from __future__ import annotations
+
+from microdep_rules.bom.imports.cell_values import Unreadable
+from microdep_rules.messages import phrase_of
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.placeholder_names import (
+    begins_like_a_sentence,
+    means_own_company,
+    names_somebody,
+)
+
+_ALTERNATIVES = pattern(r"\S\s+(?:or|oder)\s+\S|\S\s*(?:または|又は|或者|또는)\s*\S")
+
+
+def parse_company(text: str, asked: str = "") -> str | Unreadable:
+    """Return the name of a company; `asked` is the company that answers, which `we` means.
+
+    >>> parse_company("Example  Works"), parse_company("we", "Example Works")
+    ('Example Works', 'Example Works')
+    >>> parse_company("same company").because
+    '`same company` is not the name of a company'
+    """
+    name = " ".join(text.split())
+    if means_own_company(name):
+        return asked or _no_company(name)
+    if not names_somebody(name) or begins_like_a_sentence(name):
+        return _no_company(name)
+    if _ALTERNATIVES.search(name):
+        because = phrase_of("overlay/answer-not-read", "two-companies", text=name)
+        return Unreadable(because, phrase_of("overlay/answer-not-read", "write-company"))
+    return name
+
+
+def _no_company(name: str) -> Unreadable:
+    return Unreadable(
+        phrase_of("overlay/answer-not-read", "no-company", text=name),
+        phrase_of("overlay/answer-not-read", "write-company"),
+    )

@@ -1,0 +1,118 @@
+"""Companies under `Done by`: a name, a word for the company that answers, or a text that names no company."""
+
+from __future__ import annotations
+
+from microdep_rules.bom.overlays.company_names import parse_company
+from tests.bom.overlays.test_declarations import read
+from tests.each import of_each
+
+OWN = (
+    *("we", "We", "us", "WE", "ourselves", "our factory", "Our factory in Nagoya, Japan", "in-house", "self"),
+    *("弊社", "当社", "自社", "弊社(名古屋)", "我们", "我司", "本公司", "당사", "wir", "unser Werk", "nous"),
+)
+NONE = (
+    *(
+        "same",
+        "same company",
+        "Same company",
+        "ditto",
+        "同上",
+        "同じ",
+        "as above",
+        "see above",
+        "dito",
+        "idem",
+    ),
+    *(
+        "several companies in Baotou",
+        "Several companies",
+        "various",
+        "various mills in China",
+        "複数社",
+        "多家公司",
+    ),
+    *(
+        "several suppliers",
+        "some mills",
+        "different companies",
+        "We buy it from Example Works",
+        "弊社の仕入先",
+    ),
+    *("bought from Example Works", "not Example Works", "please ask Example Works", "our supplier", "TBD"),
+    *("Example Works or Sample Works", "Example Worksまたは見本製作所", "?", "the mill"),
+)
+NAMES = (
+    *("Hoshino Magnetics", "hoshino magnetics", "3M", "u-blox", "nVent", "Our Next Energy", "We Are Robots"),
+    *("Various Industries Ltd", "Same Deutz-Fahr", "Some Company GmbH", "株式会社本社工場", "弊社丸株式会社"),
+    *("日立金属", "宝钢", "삼성전자", "The University of Tokyo", "Oregon Metals", "Ford Motor Company"),
+)
+HEAD = "Ask,Component id,Fact,Answer,Done by"
+
+
+@of_each([*OWN])
+def test_a_word_for_the_own_company_is_the_company_that_answers(text: str) -> None:
+    assert "Example Works" == parse_company(text, "Example Works")
+
+
+@of_each([*OWN, *NONE])
+def test_a_text_that_names_no_company_is_refused_with_what_was_typed(text: str) -> None:
+    read_ = parse_company(text)
+    assert not isinstance(read_, str)
+    assert f"`{text}`" in read_.because
+    assert "write its name, as `Example Works`" == read_.fix
+
+
+@of_each([*NONE])
+def test_a_text_about_other_companies_is_not_the_company_that_answers(text: str) -> None:
+    assert not isinstance(parse_company(text, "Example Works"), str)
+
+
+@of_each([*NAMES])
+def test_a_name_with_such_a_word_is_a_company(text: str) -> None:
+    assert text == parse_company(text)
+
+
+def _party(ask: str, by: str) -> list[str]:
+    loaded = read(f"{HEAD}\n{ask},magnet,stage sintered,JP,{by}\nX,c,component.origin,JP,\n")
+    assert loaded.value is not None
+    return [party["name"] for party in loaded.value.get("parties", ())]
+
+
+def test_we_is_the_company_that_is_asked() -> None:
+    assert ["Sample Works"] == _party("Sample Works", "we")
+    assert ["Example Works"] == _party("Sample Works", "Example Works")
+
+
+def test_we_is_no_company_where_none_is_asked() -> None:
+    assert [] == _party("yourself", "we")
+    assert [] == _party("Sie selbst", "wir")
+    assert [] == _party("no company named", "we")
+    assert [] == _party("", "we")
+
+
+def test_a_company_is_refused_wherever_a_cell_names_one() -> None:
+    for fact, answer in (
+        ("component.manufacturer", "same company"),
+        ("component.supplier", "several companies"),
+        ("stage sintered", "JP"),
+    ):
+        loaded = read(f"{HEAD}\nX,magnet,{fact},{answer},ditto\nX,c,component.origin,JP,\n")
+        assert "overlay/answer-not-read" in [diagnostic.code for diagnostic in loaded.diagnostics]
+        assert loaded.value is not None
+        assert "parties" not in loaded.value
+
+
+def test_the_owner_of_a_company_is_a_company() -> None:
+    loaded = read("About company,Fact,Answer\nExample Works,party.owners,several companies 100 %\n")
+    assert ["overlay/answer-not-read"] == [diagnostic.code for diagnostic in loaded.diagnostics]
+
+
+def test_a_company_that_the_question_does_not_use_is_reported() -> None:
+    loaded = read(f"{HEAD}\nX,magnet,materials,copper,our factory in Nagoya\n")
+    (problem,) = loaded.diagnostics
+    assert "overlay/still-open" == problem.code
+    assert "1 company is not used, because the question is about no stage: `our factory in Nagoya`" == (
+        problem.message
+    )
+    assert loaded.value is not None
+    assert "parties" not in loaded.value
