@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cache
 
 from microdep_rules.lang.errors.units import SCALES, meant
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.days import days_later
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
@@ -121,7 +122,7 @@ def day_after(text: str) -> Readings:
     found = day(text).texts
     if len(found) != 1:
         return NONE
-    following = date.fromisoformat(found[0]) + timedelta(days=1)
+    following = days_later(date.fromisoformat(found[0]), 1)
     return Readings((following.isoformat(), found[0]), certain=False)
 
 

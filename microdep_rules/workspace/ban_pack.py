@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,7 +132,7 @@ def _before(start: BanStart, banned: str, words: Mapping[str, str]) -> str:
     """Return the examples of the day before the ban."""
     if start.day == date.min:
         return ""
-    before = start.day - timedelta(days=1)
+    before = days_later(start.day, -1)
     return _BEFORE.format(banned=banned, moment=start.moment, before=before, **words)
 
 

@@ -50,6 +50,7 @@ LINES = {
     "pades --signed-at": "pades q/bom.yaml --certificate k --role x --output y --signed-at DAYT00:00:00Z",
     "pades --at": "pades q/bom.yaml --verify --at DAYT00:00:00Z",
     "lists import --published": "lists import l.csv --as uflpa-entity-list --force --published DAY",
+    "lists ban --from": "lists ban l.csv --as ban-of-DAY --from DAY",
     "(what was imported is read)": "lists list",
     "(what was imported is used)": "check f.yaml --pack uflpa --as-of 2026-11-24",
     "(what was imported is reported)": "report f.yaml --pack uflpa --as-of 2026-11-24 --output listed",
