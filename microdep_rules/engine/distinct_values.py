@@ -40,7 +40,11 @@ class Tally(Struct):
     """True if there may be any number of other elements."""
 
     def add(self, values: Mapping[object, Truth] | None, *, sure: bool) -> None:
-        """Add an element: its values, each with whether it counts; None if its value may be any."""
+        """Add an element.
+
+        `values` has its possible values, each with the truth of *it counts*. None means that the element
+        may have any value.
+        """
         if values is None:
             self.anything += 1
             return

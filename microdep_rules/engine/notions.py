@@ -86,10 +86,11 @@ def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
 def combined(
     reader: FactReader, deciding: Iterable[FactStatement], contradicting: Iterable[FactStatement] = ()
 ) -> Reading:
-    """Country that statements name together.
+    """Return the country that statements name together.
 
-    The deciding ones state it, the narrower of a country and its region. The others can only contradict. A
-    deciding statement that cannot be read leaves the fact unknown.
+    The deciding statements give it; if one names a country and another a region of it, the region is
+    used. The other statements can only contradict. A deciding statement that cannot be read leaves the
+    fact unknown.
     """
     said = [(statement, _read(reader, statement)) for statement in deciding]
     missing = [reader.lack(statement.name, statement.element, statement.key) for statement, _ in said]

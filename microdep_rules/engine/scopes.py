@@ -72,7 +72,10 @@ class DocumentIndex:
         return self._same.setdefault(matches, matches)
 
     def all_named(self, waiver: Waiver, tried: ScopeMatches) -> frozenset[Place]:
-        """Return the findings that a waiver of all components names, cached by its kind."""
+        """Return the findings that a waiver with `all_components` covers.
+
+        The result is cached by the rule, verdicts, contract and quantity of the waiver.
+        """
         scope = waiver.scope
         key = (waiver.rule, waiver.verdicts, scope.contract, scope.quantity)
         if key not in self._all:

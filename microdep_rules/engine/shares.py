@@ -132,7 +132,11 @@ def least(portions: Sequence[Term], *, matching: bool) -> Fraction:
 
 
 def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fraction | None) -> Fraction | None:
-    """Return the maximum amount of one side: its own, open elements, and the rest."""
+    """Return the maximum amount of one side; None if there is no limit.
+
+    It is the sum of the elements on this side, of those that may be on either side, and of the unlisted rest.
+    The stated whole limits it.
+    """
     room = None if whole is None else max(ZERO, whole - least(portions, matching=not matching))
     total: Fraction | None = ZERO
     for portion in portions:

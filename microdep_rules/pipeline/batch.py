@@ -99,10 +99,10 @@ def lost_document(source: Source) -> CheckedDocument:
 
 
 def lost_findings(source: Source) -> list[Finding]:
-    """Return the findings of such a document."""
+    """Return the findings of a document whose process was killed by the system."""
     return [Finding(source[0], "", "", INVALID)]
 
 
 def lost_counts(source: Source) -> tuple[str, dict[str, int]]:
-    """Return the counts of such a document."""
+    """Return the counts of a document whose process was killed by the system."""
     return source[0], {INVALID: 1}

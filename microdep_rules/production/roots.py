@@ -1,6 +1,7 @@
 """Products at the top of a list: a list may state no product, and contain several independent ones.
 
-Such a list is analysed as a whole: it needs all of them. Texts name them, as none of them is *the product*.
+Such a list is analysed as a whole: it needs all of them. Printed texts use their names, because none of them
+alone is *the product*.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`microdep lists`: published lists of companies, stored beside the configuration for rule packs."""
+"""`microdep lists`: published lists of companies for rule packs, stored beside the configuration."""
 
 from __future__ import annotations
 
