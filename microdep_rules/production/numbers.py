@@ -22,7 +22,7 @@ PLACES = 2
 def stated(raw: Any) -> Interval:  # noqa: ANN401 - a value as it is written
     """Return the bounds of a number as a source states it; `about` is read as the number itself.
 
-    >>> stated("70..77"), stated("more than 94").low, stated("about 90").exact
+    >>> stated("70..77"), stated("more than 94").low, stated("about 90").is_exact
     (Interval(low=Fraction(70, 1), high=Fraction(77, 1), unit=''), Fraction(94, 1), True)
     """
     worded = _WORDED.fullmatch(raw) if isinstance(raw, str) else None

@@ -299,12 +299,11 @@ def test_a_changed_program_ends_the_checker(tmp_path: Path, runtime: Path) -> No
     place.serve()
     words = ("check", "bom.yaml", "--pack", "own.rule", *DAY)
     assert 1 == place.ask(*words).code
+    with_digest = ("check", "bom.yaml", "--verbose", *DAY)
     shipped = tmp_path / "program" / "rules" / "micro-dependency" / "pack.rule"
-    before = place.ask("check", "bom.yaml", *DAY)
+    before = place.ask(*with_digest)
     shipped.write_text(shipped.read_text(encoding="utf-8") + "\n# more\n", encoding="utf-8")
-    assert before != same(
-        place, "check", "bom.yaml", *DAY
-    )  # a pack has a digest, and is no part of the program
+    assert before != same(place, *with_digest)  # a pack has a digest, and is no part of the program
     words_of_output = tmp_path / "program" / "microdep_rules" / "output" / "closing.py"
     words_of_output.write_text(words_of_output.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert NOT_ANSWERED == place.ask(*words).code

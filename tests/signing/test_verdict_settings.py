@@ -111,7 +111,7 @@ ELSEWHERE = {
     ("context", "--context"): "the contract facts have lines of their own",
     ("--as-of",): "the as-of day has a line of its own",
     ("--template",): "a custom template has a line of its own, and the verdict is ours",
-    ("boms", "PATHS", "--changed"): "chooses the documents, which the sign-off is about",
+    ("boms", "not_boms", "PATHS", "--changed"): "chooses the documents, which the sign-off is about",
 }
 """What signers are shown on another line."""
 WITHOUT_EFFECT = {
