@@ -78,7 +78,7 @@ def test_words_that_share_a_part_are_near_too() -> None:
 
 
 def test_where_nothing_is_near_the_help_names_what_there_is_or_another_way() -> None:
-    assert ["write a wider or a more usual word, and your own under `name` or `notes`"] == told(
+    assert ["write a broader or more common word, and keep your word under `name` or `notes`"] == told(
         "materials: [{substance: unobtainium}]"
     )
     (few,) = told("mass_g: 1", "context: {programme_phase: xyz}\n")
