@@ -79,13 +79,14 @@ def _killed_while_it_answers(marks: Path, number: int) -> int | bytes:
     if number != 7 or mark.exists():
         return _square(number)
     mark.touch()
-    Thread(target=_kill_when_it_writes, args=(os.getpid(),), daemon=True).start()
+    process = os.getpid()
+    before = _written(process)  # here, because the thread may get its first turn behind the first write
+    Thread(target=_kill_when_it_writes, args=(process, before), daemon=True).start()
     return bytes(LARGE)
 
 
-def _kill_when_it_writes(process: int) -> None:
-    begun = _written(process)
-    while _written(process) == begun:  # the length comes first
+def _kill_when_it_writes(process: int, before: int) -> None:
+    while _written(process) == before:  # the length comes first
         time.sleep(0)
     os.kill(process, signal.SIGKILL)
 
