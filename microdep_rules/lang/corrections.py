@@ -20,15 +20,19 @@ from msgspec.structs import replace
 from microdep_rules.diagnostics import Severity
 from microdep_rules.lang.cut import DECLARATION_LINE
 from microdep_rules.lang.former import rewritten
-from microdep_rules.lang.grammar import EXPECTED_WORDS
+from microdep_rules.lang.line_edits import (
+    SILENT,
+    edits_by_help,
+    edits_of_brackets,
+    edits_of_spelling,
+    is_exact,
+    replace_in_line,
+)
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.lang.parse import parse
-from microdep_rules.lang.reserved import RESERVED
 from microdep_rules.lang.wordings import Rewriting, is_without_meaning, rewritings
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
-from microdep_rules.suggest import distance, nearest
-from microdep_rules.vocabulary.countries import is_country
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -51,18 +55,8 @@ OF_TEXTS = ("syntax/", "file/")
 """Phases of errors that a file shows without the rest of its pack."""
 LONGEST = 400
 """Largest length of a line that is corrected."""
-SHORT = 4
-"""Largest length of a word for which no misspelling is assumed, because one edit makes another word."""
 
-WRITTEN = pattern(
-    r"(?:write|did you mean)(?: both[a-z ]*:)? `(?P<text>[^`…]+)`(?:\?|;.*| in place of `[^`]*`)?"
-)
-REMOVED = pattern(r"remove `(?P<text>[^`]+)`(?::.*)?")
-LIKE_A_LIST = pattern(r"found `[a-z][a-z-]{2,}`")
-"""Word in lower case where a country is expected; it may be a list in another file."""
-OTHER_WORDS_OF_DAYS = pattern(r"(?:expected|only) .*found `(?P<used>is [a-z ]+)`")
 DECLARED = pattern(r"^[ \t]*(?:define|list|table|parameter|measure)[ \t]+(?P<name>[\w-]+)", re.MULTILINE)
-WORD = pattern(r"(?<![\w.\"'-])[A-Za-z][A-Za-z-]*(?![\w.(\"'-])")
 GOES_ON = pattern(r"\s*(?:is|are|has|of|where|at|out|more|less|than)(?![\w-])")
 """Beginning of a line that continues the condition of the line before."""
 OTHER_WORDS = pattern(
@@ -73,8 +67,6 @@ UNLESS = pattern(
     r"(?P<clause>[ \t]*(?:(?:forbid|require|obtain|when)(?![\w-]).*?)?),?[ \t]+"
     r"(?:unless|except|excepting)(?:[ \t]+(?:when|if|where|that|for))?[ \t]+(?P<condition>\S.*)"
 )
-KEYWORD = pattern(r"(?P<word>in force|applies to|[a-z]+) {2,}")
-SILENT = pattern(r"\"[^\"\n]*\"|#[^\n]*")
 INSERTED = ("is", "where", "than", "to", "at", "has")
 """Words that authors omit most often."""
 
@@ -82,9 +74,6 @@ OF_THE_REST = frozenset({"name/no-pack", "type/clause-missing", "name/unknown-ru
 """Codes of errors in a declaration that do not depend on the rest of its pack."""
 OF_EXAMPLES = frozenset({"type/unknown-choice", "type/example"})
 """Codes of errors that an example has only with its rule."""
-ELEMENTS = frozenset({"As", "At", "In", "No"})
-"""Element symbols that have the letters of a keyword."""
-WORDS = sorted(RESERVED | EXPECTED_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +212,7 @@ def fixed(source: SourceFile, declared: frozenset[str] = frozenset()) -> SourceF
     """
     for _ in range(MOST_ROUNDS):
         source = SourceFile(source.path, rewritten(source.text))
-        errors = [d for d in check_pack([source])[1] if d.code.startswith(OF_TEXTS) or _is_exact(d)]
+        errors = [d for d in check_pack([source])[1] if d.code.startswith(OF_TEXTS) or is_exact(d)]
         corrections = corrections_of(source, [d for d in errors if _is_correctable(d)], declared)
         found = {each.start: each for each in corrections if each is not None and each.certain}
         if not found:
@@ -358,9 +347,8 @@ class _Corrector:
         start = at - trial.start
         for edit in rewritings(trial.line):
             if edit.start <= start <= edit.end:
-                trials = [
-                    trial.with_line(_replaced(trial.line, edit, r), certain=False) for r in edit.readings
-                ]
+                lines = [replace_in_line(trial.line, edit, reading) for reading in edit.readings]
+                trials = [trial.with_line(line, certain=False) for line in lines]
                 trials = [changed for changed in trials if not self._errors(changed.text)]
                 if trials:
                     return trials
@@ -395,7 +383,7 @@ class _Corrector:
             for reading in edit.readings:
                 if self.trials <= 0:
                     return found
-                changed = trial.with_line(_replaced(trial.line, edit, reading), certain=edit.certain)
+                changed = trial.with_line(replace_in_line(trial.line, edit, reading), certain=edit.certain)
                 changed = evolve(changed, has_insertion=changed.has_insertion or edit.start == edit.end)
                 following = self._next_error(trial, changed, edit, reading, errors, error)
                 if following is not None:
@@ -416,7 +404,7 @@ class _Corrector:
                 taken.append(edit)
         for edit in sorted(taken, key=lambda edit: -edit.start):
             if edit.end <= last:
-                line, last = _replaced(line, edit, edit.readings[0]), edit.start
+                line, last = replace_in_line(line, edit, edit.readings[0]), edit.start
         if line == trial.line or any(d.span.start < trial.start for d in self._errors(trial.text)):
             return []
         return self._repaired(trial.with_line(line, certain=False), -1, MOST_REWRITINGS)
@@ -470,10 +458,10 @@ class _Corrector:
         found = list(rewritings(line))
         near = [edit for edit in found if edit.start <= end and edit.end >= start]
         yield from near
-        yield from _helped(line, start, end, error)
-        yield from _spelt(line, start)
+        yield from edits_by_help(line, start, end, error)
+        yield from edits_of_spelling(line, start)
         yield from (edit for edit in found if edit not in near)
-        yield from _brackets(line)
+        yield from edits_of_brackets(line)
         for word in INSERTED if line[start:].strip() and not trial.has_insertion else ():
             yield Rewriting(start, start, (f"{word} ",), certain=False)
 
@@ -512,12 +500,12 @@ class _Corrector:
         """Return the readings of a line with one of its name errors fixed."""
         line = trial.line
         start, end = error.span.start - trial.start, error.span.end - trial.start
-        edits = [*_helped(line, start, end, error)]
+        edits = [*edits_by_help(line, start, end, error)]
         edits += [edit for edit in rewritings(line) if edit.start <= end and edit.end >= start]
         for edit in edits:
             found = []
             for reading in edit.readings:
-                changed = trial.with_line(_replaced(line, edit, reading), certain=edit.certain)
+                changed = trial.with_line(replace_in_line(line, edit, reading), certain=edit.certain)
                 if self.trials <= 0 or self._errors(changed.text) != self._errors(trial.text):
                     continue
                 left = self._name_errors(changed)
@@ -532,102 +520,3 @@ def _first_word_below(trial: Trial) -> int:
     """Return the place of the first word after the line."""
     rest = trial.text[trial.end :]
     return trial.end + len(rest) - len(rest.lstrip())
-
-
-def _replaced(line: str, edit: Rewriting, reading: str) -> str:
-    """Return a line with a rewriting; a value in a column stays in its column."""
-    before, behind = line[: edit.start], line[edit.end :]
-    if line[edit.start : edit.start + 1] == "." and reading[:1].isalpha():
-        reading = f".{reading}"
-    if not reading:
-        return before.rstrip() + behind if not behind.strip() else before + behind.lstrip()
-    keyword = KEYWORD.match(line[edit.start :])
-    if not before.strip() and keyword is not None and reading.startswith(f"{keyword['word']} "):
-        reading = keyword[0] + reading.removeprefix(keyword["word"]).lstrip()
-    blanks = len(behind) - len(behind.lstrip(" "))
-    if not before.strip() and blanks > 1 and behind.strip():
-        width = edit.end - edit.start + blanks
-        return before + reading.ljust(width - 1) + " " + behind.lstrip(" ")
-    if reading.startswith(","):
-        before = before.rstrip()
-    if before[-1:] not in {"", " ", "\t", "("} and reading[:1].isalnum():
-        reading = f" {reading}"
-    if behind[:1].isalnum() or behind[:1] in {'"', "("}:
-        reading = f"{reading.rstrip()} "
-    return before + reading + behind
-
-
-def _helped(line: str, start: int, end: int, error: Diagnostic) -> Iterator[Rewriting]:
-    """Yield the corrections that the help of the message names."""
-    if error.help is None:
-        return
-    if REMOVED.fullmatch(error.help) is not None:
-        yield Rewriting(start, end, ("",), certain=False)
-    written = WRITTEN.fullmatch(error.help)
-    if written is not None:
-        certain = _is_exact(error) or _is_slip(line[start:end], written["text"])
-        yield Rewriting(start, end, (written["text"],), certain)
-        first = re.search(r"(?P<word>[a-z]+)[ \t]+$", line[:start])
-        if first is not None and written["text"].split()[0] == first["word"]:
-            yield Rewriting(first.start(), end, (written["text"],), certain)
-    elif (names := re.findall(r"`([^`…]+)`", error.help)) and error.help.startswith("did you mean"):
-        yield Rewriting(start, end, tuple(names), certain=False)
-    days = OTHER_WORDS_OF_DAYS.fullmatch(error.message)
-    meant = re.fullmatch(r"write `(?P<meant>is [a-z ]+) …`", error.help)
-    if days is not None and meant is not None and (at := line.find(days["used"], end)) >= 0:
-        yield Rewriting(at, at + len(days["used"]), (meant["meant"],))
-
-
-def _is_slip(typed: str, word: str) -> bool:
-    """Return whether a keyword is typed in capitals, or with one letter wrong."""
-    low = typed.lower()
-    return word in WORDS and (low == word or (len(low) > SHORT and distance(low, word) == 1))
-
-
-def _is_exact(error: Diagnostic) -> bool:
-    """Return whether the help of an error names what was meant, and not only something similar."""
-    if error.message.startswith("expected a country code"):
-        return LIKE_A_LIST.search(error.message) is None
-    return error.message.startswith(("expected the name of `true`", "expected a comparison of dates"))
-
-
-def _brackets(line: str) -> Iterator[Rewriting]:
-    """Yield the rewritings that add a missing bracket at the end of a line or remove a superfluous one."""
-    masked = SILENT.sub(lambda match: " " * len(match[0]), line)
-    opened, closed = masked.count("("), masked.count(")")
-    end = len(masked.rstrip())
-    if opened == closed + 1:
-        yield Rewriting(end, end, (")",), certain=False)
-    if closed == opened + 1 and masked[:end].endswith(")"):
-        yield Rewriting(end - 1, end, ("",), certain=False)
-
-
-def _spelt(line: str, at: int) -> Iterator[Rewriting]:
-    """Yield words of the language instead of similar words, those nearest to the error first."""
-    masked = SILENT.sub(lambda match: " " * len(match[0]), line)
-    words = sorted(WORD.finditer(masked), key=lambda match: (abs(match.start() - at), match.start()))
-    in_capitals = [match for match in words if match[0].lower() in WORDS and _is_in_capitals(match[0])]
-    if len(in_capitals) > 1:
-        first, last = min(m.start() for m in in_capitals), max(m.end() for m in in_capitals)
-        lowered = list(line[first:last])
-        for match in in_capitals:
-            lowered[match.start() - first : match.end() - first] = match[0].lower()
-        yield Rewriting(first, last, ("".join(lowered),))
-    for match in words:
-        word = match[0]
-        low = word.lower()
-        if word in WORDS:
-            continue
-        if low in WORDS:
-            yield Rewriting(match.start(), match.end(), (low,))
-        elif len(word) >= SHORT:
-            near = [w for w in nearest(low, WORDS) if distance(low, w) == 1 or len(word) > SHORT + 3]
-            if near:
-                is_sure = len(near) == 1 and len(word) > SHORT and distance(low, near[0]) == 1
-                for meant in near:
-                    yield Rewriting(match.start(), match.end(), (meant,), is_sure)
-
-
-def _is_in_capitals(word: str) -> bool:
-    """Return whether a word is a keyword in capitals, and not the code of a country or an element."""
-    return not word.islower() and word not in ELEMENTS and not is_country(word)
