@@ -31,7 +31,7 @@ def facts_for(pack: ir.Pack) -> Callable[[dict[str, Any], str], Any]:
     by_notion = telling(pack)
 
     def fact_of(record: dict[str, Any], key: str) -> Any:
-        if key == HOLDER:  # whatever stands in it, nothing of it means something else
+        if key == HOLDER:  # no text in it means anything else
             return repr(record.get(HOLDER))
         tell = by_notion.get(key)
         return record.get(key) if tell is None else tell(record)

@@ -480,7 +480,7 @@ class Otherwise(Node, frozen=True):
     derived_text: str
     """Note on the substitute for the fact, in words; an outcome with the substitute relies on it."""
     unlike: str
-    """The same where what stands in is not what the comparison names.
+    """The same for a substitute that the comparison does not name.
 
     Any word that the rule does not name gives that, so that the one in the rule is no value of the fact.
     """

@@ -470,7 +470,7 @@ def content(
 
 
 def _elements(checker: Checker, words: tuple[ast.Word, ...]) -> list[str]:
-    """Return the ids of elements, each once; what is none is reported."""
+    """Return the ids of elements, each once; report each text that is no id."""
     ids = []
     seen: dict[object, ast.Word] = {}
     for word in words:

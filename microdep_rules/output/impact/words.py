@@ -71,7 +71,7 @@ def not_stated_in_words(kind: str, components: Iterable[Mapping[str, Any]], most
     return f"the {kind} of {listed(elements, most, '; ')}: any {kind} may be one more such point"
 
 
-def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as it stands in a record
+def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as a record has it
     """Return whether a loss halts the product for all possible values of unknown facts, or for some.
 
     >>> halts_in_words(True), halts_in_words(False)

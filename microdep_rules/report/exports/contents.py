@@ -191,7 +191,7 @@ def _record(files: Files) -> Data:
         raise NotExportableError(f"{RECORD} contradicts itself: {problem}") from problem
 
 
-def wrong_form(record: Any) -> str:  # noqa: ANN401 - whatever stands in the file
+def wrong_form(record: Any) -> str:  # noqa: ANN401 - any content of the file
     """Return the place where a record does not match its schema; empty if it is valid."""
     wrong = _not_valid(record, "microdep-record-1")
     if not wrong:
