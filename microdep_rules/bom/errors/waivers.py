@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from microdep_rules.messages import diagnose
 from microdep_rules.suggest import did_you_mean
 
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 _NO_UNTIL = (
-    ("bom/missing-field", "a waiver needs `until`"),
+    ("bom/missing-field", "expected the field `until` in a waiver, found none"),
     ("bom/empty-value", "`until` has no value"),
 )
 _ALL_COMPONENTS = ("bom/wrong-type", "expected `true` as `all_components`, found another value")
@@ -29,7 +27,7 @@ def of_waivers(diagnostic: Diagnostic) -> Diagnostic:
     if (diagnostic.code, diagnostic.message) in _NO_UNTIL:
         return diagnose("waiver/period", diagnostic.span)
     if (diagnostic.code, diagnostic.message) == _ALL_COMPONENTS:
-        return replace(diagnostic, help="write `all_components: true`, or remove it and name the components")
+        return diagnose("bom/wrong-type", diagnostic.span, "all-components")
     return diagnostic
 
 
