@@ -15,7 +15,7 @@ from microdep_rules.engine.calendar import RuleDate, holds_until, rule_date
 from microdep_rules.engine.cross_check import cross_check
 from microdep_rules.engine.equivalence.class_outcomes import ClassOutcomes
 from microdep_rules.engine.equivalence.memberships import memberships_of
-from microdep_rules.engine.equivalence.row_outcomes import RowOutcomes, about_of
+from microdep_rules.engine.equivalence.row_outcomes import RowOutcomes, outcome_key
 from microdep_rules.engine.equivalence.rows import judges_by_own, rows_of, rows_of_choice
 from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.judge import judge
@@ -138,7 +138,7 @@ class Evaluation:
         about = self.classes.about(on(engine), element, belongs) if known_day else None
         outcome: Outcome | None = self.classes.get(about) if about is not None else None
         if outcome is None:
-            outcome = self._today(engine, partial(self._alone, element, belongs))[about_of(element)]
+            outcome = self._today(engine, partial(self._alone, element, belongs))[outcome_key(element)]
         return outcome
 
     def _alone(self, element: Element, belongs: Truth, engine: Interpreter) -> Iterator[SubjectChoice]:

@@ -96,7 +96,7 @@ class RowOutcome(LazyOutcome):
     @property
     def relies_on(self) -> tuple[tuple[str, str], ...]:
         """Return its reliances besides facts."""
-        return self._outcome.relies_on if self.like.rests else self.complete().relies_on
+        return self._outcome.relies_on if self.like.reliances_free_of_names else self.complete().relies_on
 
     @property
     def reliance_kinds(self) -> tuple[str, ...]:
