@@ -24,7 +24,7 @@ from microdep_rules.engine.outcome import BEYOND_BOUNDS, NOT_YET, Outcome, Timin
 from microdep_rules.engine.outcome_counts import OutcomeCounter
 from microdep_rules.engine.programs import is_about_programs, set_aside
 from microdep_rules.engine.proof import missing_of
-from microdep_rules.engine.reach import is_the_same_every_day, reach_of, wants_milestones
+from microdep_rules.engine.reach import has_milestones, is_the_same_every_day, reach_of
 from microdep_rules.engine.shared import SharedState
 from microdep_rules.engine.state import (
     Budget,
@@ -219,7 +219,7 @@ class Evaluation:
         if not query.on_demand or query.explained or query.verify or rule.subject.single is None:
             return False
         known_day = engine.day.between is None and engine.with_alternates is None
-        return known_day and self.reach.adds_up and not wants_milestones(rule)
+        return known_day and self.reach.adds_up and not has_milestones(rule)
 
     def _verdicts(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
         """Return only the verdicts; empty if verdicts are not enough.
