@@ -221,7 +221,7 @@ def _with_another_maker(engine: State, node: ir.IsIn, scope: Scope) -> Element |
     thing = engine.value(field.base, scope).value
     if not isinstance(thing, Element) or named_makers.MAKER.get(thing.kind) != field.key:
         return None
-    return thing if named_makers.unrecorded(engine, thing) is not None else None
+    return thing if named_makers.unrecorded_manufacturer(engine, thing) is not None else None
 
 
 def _is_open_for_the_list_alone(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:

@@ -1,4 +1,4 @@
-"""Evaluation of a pack on a document: every outcome, with later changes."""
+"""Evaluation of a pack on a document: every outcome today, with the later changes."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def evaluate(
 ) -> list[Outcome]:
     """Return every outcome of a pack on a document, grouped and in order; call `ended` after each rule.
 
-    `read` keeps what was read of the document for the next pack. `turns` collects the days on which a result
-    can change: until the next of them, the outcomes are the same.
+    `read` stores what was read of the document, for the next pack. `turns` collects the days on which a
+    result can change. Until the next of these days, the outcomes stay equal.
     """
     outcomes: list[Outcome] = []
     shared = SharedState(pack, bom, query, read)
@@ -69,14 +69,17 @@ def _about_alternates_of_the_product(
 
 
 class Reevaluation:
-    """The rules of a pack, asked again about single components of a document: nothing is kept before that."""
+    """Evaluation of a pack's rules on single components, on demand.
+
+    It does not use the caches of the first evaluation.
+    """
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, read: Read) -> None:
         self.pack, self.bom, self.read = pack, bom, read
         self.query = replace(query, on_demand=False)
         self._evaluations: dict[str, Evaluation] = {}
         self._shared: SharedState | None = None
-        """State that rules share when they are evaluated again; None before the first time."""
+        """State that rules share when they are evaluated again; None before the first such evaluation."""
 
     def forget(self) -> None:
         """Drop the shared state of rules."""
@@ -84,16 +87,16 @@ class Reevaluation:
             self._shared.forget()
 
     def outcome_of(self, rule: ir.Rule, element: Element, belongs: Truth, like: RowResult) -> Outcome:
-        """Return the outcome of a rule for a component that is equal to another one."""
+        """Return the outcome of a rule for a component that is equal to another component."""
         assert like.outcome is not None
-        if like.later:  # of what is no subject today nothing is said but that
+        if like.later:  # it is no subject today, so its outcome has no details
             return update_outcome(like.outcome, subject=part_of(element))
         outcome = self._evaluation(rule).outcome_of(element, belongs)
         return update_outcome(outcome, changes=like.outcome.changes) if like.outcome.changes else outcome
 
-    def said(self, rule: ir.Rule, about: tuple[str, ...]) -> Outcome:
-        """Return the outcome of a rule for its single subject."""
-        return self._evaluation(rule).said(about)
+    def outcome_of_single_subject(self, rule: ir.Rule, about: tuple[str, ...]) -> Outcome:
+        """Return the outcome of a rule that has one subject."""
+        return self._evaluation(rule).outcome_of_single_subject(about)
 
     def _evaluation(self, rule: ir.Rule) -> Evaluation:
         evaluation = self._evaluations.get(rule.name)

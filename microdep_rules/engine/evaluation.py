@@ -15,7 +15,7 @@ from microdep_rules.engine.calendar import RuleDate, holds_until, rule_date
 from microdep_rules.engine.cross_check import cross_check
 from microdep_rules.engine.equivalence.class_outcomes import ClassOutcomes
 from microdep_rules.engine.equivalence.memberships import memberships_of
-from microdep_rules.engine.equivalence.row_outcomes import RowOutcomes, about_of
+from microdep_rules.engine.equivalence.row_outcomes import RowOutcomes, outcome_key
 from microdep_rules.engine.equivalence.rows import judges_by_own, rows_of, rows_of_choice
 from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.judge import judge
@@ -24,7 +24,7 @@ from microdep_rules.engine.outcome import BEYOND_BOUNDS, NOT_YET, Outcome, Timin
 from microdep_rules.engine.outcome_counts import OutcomeCounter
 from microdep_rules.engine.programs import is_about_programs, set_aside
 from microdep_rules.engine.proof import missing_of
-from microdep_rules.engine.reach import is_the_same_every_day, reach_of, wants_milestones
+from microdep_rules.engine.reach import has_milestones, is_the_same_every_day, reach_of
 from microdep_rules.engine.shared import SharedState
 from microdep_rules.engine.state import (
     Budget,
@@ -61,18 +61,18 @@ if TYPE_CHECKING:
     Choose = Callable[[Interpreter], Iterator[SubjectChoice]]
 
 Key = tuple[str, ...]
-"""Key of an outcome: subject or candidate, its id, its place, and the missing facts of a candidate."""
+"""Key of an outcome: subject or candidate, id, place, and the missing facts of a candidate."""
 
 SOME_PLACES = 5
-"""Number of places that are judged for a component with too many places."""
+"""Number of places to judge for a component with too many places."""
 
 
 class DatedResult(Struct, frozen=True):
-    """Result for a subject on a day, with the boundaries that were read for it."""
+    """Result for a subject on a day, with the dates on which the result can change."""
 
     day: RuleDate
     about: Element
-    """Kept, so that no other element takes its identity."""
+    """Stored so that no other element gets the same identity."""
     applies: Truth
     excluded: str
     outcome: Outcome | None
@@ -80,7 +80,7 @@ class DatedResult(Struct, frozen=True):
 
 
 class Evaluation:
-    """One rule on one document."""
+    """Evaluation of one rule on one document."""
 
     def __init__(
         self, pack: ir.Pack, bom: Bom, rule: ir.Rule, query: Query, shared: SharedState | None = None
@@ -114,8 +114,8 @@ class Evaluation:
             self.by_row = RowOutcomes(rows, rows_of_choice(keys, rule), wider, table)
 
     @property
-    def _asked_again(self) -> Reevaluation:
-        """Return a function that builds outcomes on demand, without the caches of this evaluation."""
+    def _reevaluation(self) -> Reevaluation:
+        """Return an evaluation that builds outcomes on demand, without the caches of this evaluation."""
         from microdep_rules.engine.evaluate import Reevaluation
 
         if self.shared.again is None:
@@ -124,13 +124,13 @@ class Evaluation:
 
     @property
     def _again(self) -> Callable[[Element, Truth, RowResult], Outcome]:
-        """Return the same for components, by the outcome of another component."""
-        return partial(self._asked_again.outcome_of, self.rule)
+        """Return a function that builds the outcome of a component from the outcome of an equal component."""
+        return partial(self._reevaluation.outcome_of, self.rule)
 
     def outcome_of(self, element: Element, belongs: Truth) -> Outcome:
         """Return today's outcome for a component that is a subject of the rule.
 
-        For a partly known date, the result of a class is not valid for each possible day.
+        If the rule's date is partly known, the result of a class is not valid for each possible day.
         """
         assert self.classes is not None
         engine = self.engine(None)
@@ -138,7 +138,7 @@ class Evaluation:
         about = self.classes.about(on(engine), element, belongs) if known_day else None
         outcome: Outcome | None = self.classes.get(about) if about is not None else None
         if outcome is None:
-            outcome = self._today(engine, partial(self._alone, element, belongs))[about_of(element)]
+            outcome = self._today(engine, partial(self._alone, element, belongs))[outcome_key(element)]
         return outcome
 
     def _alone(self, element: Element, belongs: Truth, engine: Interpreter) -> Iterator[SubjectChoice]:
@@ -185,7 +185,7 @@ class Evaluation:
         return [*by_row.all(today, later, self._again, counted)]
 
     def _of_some(self, engine: Interpreter, among: set[int]) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
-        """Return the outcomes of subjects with some identities, and of unlisted subjects."""
+        """Return the outcomes of the subjects with these identities, and of unlisted subjects."""
         return self.one_by_one(engine, partial(self.choose, among=among))
 
     def _is_subject(self, engine: Interpreter, element: Element) -> tuple[Truth, frozenset[date]]:
@@ -194,7 +194,7 @@ class Evaluation:
     def one_by_one(
         self, engine: Interpreter, choose: Choose
     ) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
-        """Return today's outcomes, and those of later subjects, with all later changes."""
+        """Return today's outcomes and the outcomes of later subjects, both with all later changes."""
         today = self._today(engine, choose)
         changes, later = self._ahead(engine, today, choose)
         for outcomes in (today, later):
@@ -206,7 +206,7 @@ class Evaluation:
         return today, later
 
     def _today(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
-        """Return the outcomes on the rule's date, or on each day that it may be."""
+        """Return the outcomes on the rule's date; for a partly known date, on each possible day."""
         today = self._verdicts(engine, choose) if self._is_long(engine) else {}
         today = today or self._raw(engine, choose)
         if engine.day.between is not None:
@@ -214,33 +214,38 @@ class Evaluation:
         return today
 
     def _is_long(self, engine: Interpreter) -> bool:
-        """Return whether the rule has a single subject and many reliances to collect."""
+        """Return whether the rule has a single subject and its outcome takes long to complete."""
         rule, query = self.rule, self.query
         if not query.on_demand or query.explained or query.verify or rule.subject.single is None:
             return False
         known_day = engine.day.between is None and engine.with_alternates is None
-        return known_day and self.reach.adds_up and not wants_milestones(rule)
+        return known_day and self.reach.adds_up and not has_milestones(rule)
 
     def _verdicts(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
-        """Return the verdicts alone; empty if these are not enough.
+        """Return only the verdicts; empty if verdicts are not enough.
 
-        If it is open whether a rule applies, the missing facts matter (`grouping.py`).
+        If it is unknown whether a rule applies, the missing facts matter (`grouping.py`).
         """
         engine.hasty = True
         outcomes = self._raw(engine, choose)
         engine.hasty = False
-        if len(outcomes) != 1 or not any(map(_says_enough, outcomes.values())):
-            self.known.clear()  # what was said in short is not said again
+        if len(outcomes) != 1 or not any(map(_is_verdict_enough, outcomes.values())):
+            self.known.clear()  # these results are incomplete
             return {}
         [(key, outcome)] = outcomes.items()
-        return {key: defer_outcome(outcome, partial(self._asked_again.said, self.rule, key))}
+        return {
+            key: defer_outcome(outcome, partial(self._reevaluation.outcome_of_single_subject, self.rule, key))
+        }
 
-    def said(self, key: Key) -> Outcome:
-        """Return today's full outcome for the single subject of the rule."""
+    def outcome_of_single_subject(self, key: Key) -> Outcome:
+        """Return today's complete outcome for the single subject of the rule."""
         return self._today(self.engine(None), self.choose)[key]
 
     def choose(self, engine: Interpreter, among: Container[int] | None = None) -> Iterator[SubjectChoice]:
-        """Yield the possible subjects of the rule; of listed ones, those with one of some identities."""
+        """Yield the possible subjects of the rule.
+
+        With `among`, listed subjects are limited to these identities.
+        """
         return subjects.choose(
             engine,
             self.rule,
@@ -251,7 +256,7 @@ class Evaluation:
         )
 
     def needs_second_look(self, engine: Interpreter) -> bool:
-        """Return whether clear listed verdicts are judged again with all possible alternates."""
+        """Return whether clear verdicts are judged again with the approved alternates of components."""
         if engine.with_alternates is None:
             return False
         return self.around or (self.at_stages and engine.with_alternates.lists.inputs_vary)
@@ -273,14 +278,15 @@ class Evaluation:
         """Return one outcome per subject or candidate, by key."""
         outcomes: dict[Key, Outcome] = {}
         for chosen in self._within_bounds(engine, choose, outcomes):
-            outcome = self._said(engine, chosen)
+            outcome = self._class_or_own_outcome(engine, chosen)
             if outcome is None:
                 continue
             names = sorted({m.name for m in missing_of(chosen.proof)}) if chosen.candidate else ()
             what = "candidate" if chosen.candidate else "subject"
             key = (what, outcome.subject.id, outcome.subject.pointer, *names)
             known = outcomes.get(key)
-            # A subject may hide in a component itself, or in a component inside it that is not listed.
+            # A component can hide a subject in itself, and in an unlisted component inside it. The worst
+            # verdict counts.
             if known is None or worst([known.verdict, outcome.verdict]) is outcome.verdict:
                 outcomes[key] = outcome
         return outcomes
@@ -288,9 +294,9 @@ class Evaluation:
     def _within_bounds(
         self, engine: Interpreter, choose: Choose, outcomes: dict[Key, Outcome]
     ) -> Iterator[SubjectChoice]:
-        """Yield subjects while selection stays within its limits.
+        """Yield subjects until the selection reaches its step limit.
 
-        One outcome reports that the rest is unknown.
+        At the limit, one outcome states that the other subjects are unknown.
         """
         try:
             yield from choose(engine)
@@ -300,8 +306,8 @@ class Evaluation:
             )
             outcomes["beyond", "", ""] = outcome
 
-    def _said(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
-        """Return the outcome for one element; if its class was evaluated, the outcome of the class."""
+    def _class_or_own_outcome(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
+        """Return the outcome for one element, or the outcome of its class."""
         if chosen.outcome is not None:
             return chosen.outcome
         outcome = self._judged(engine, chosen)
@@ -310,7 +316,10 @@ class Evaluation:
         return outcome
 
     def _judged(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
-        """Return the outcome for one element, or that of another day if nothing changed between them."""
+        """Return the outcome for one element.
+
+        If nothing changed since another day, the outcome of that day is returned.
+        """
         about = chosen.stand_in or chosen.element
         known = self.known.get(id(about))
         if (
@@ -332,9 +341,9 @@ class Evaluation:
     def bounded(
         self, engine: Interpreter, element: Element, judged: Callable[[], Outcome | None]
     ) -> Outcome | None:
-        """Return the outcome for a subject; unknown if it needs more operations than the limit for one.
+        """Return the outcome for a subject; unknown if judging it exceeds the step limit for one subject.
 
-        If all conditions together exceed the limit, those that settle the verdict may not.
+        If judging all conditions exceeds the limit, only the conditions that decide the verdict are judged.
         """
         why = ""
         every = [interpreter for interpreter in (engine, engine.with_alternates) if interpreter is not None]
@@ -356,9 +365,9 @@ class Evaluation:
         return self._beyond_bounds(engine, element, why)
 
     def placed(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
-        """Return the outcome for a subject; a clear listed verdict is judged again with all alternates.
+        """Return the outcome for a subject; a clear verdict is judged again with alternates.
 
-        An alternate is judged only where it may be used.
+        An alternate is judged only in the places where it may be used.
         """
         if chosen.alternate and engine.with_alternates is not None:
             return self._in_places(engine.with_alternates, chosen)
@@ -371,9 +380,10 @@ class Evaluation:
         )
 
     def _in_places(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
-        """Return the outcome for a subject; in each place of its use, if the rule looks upwards.
+        """Return the outcome for a subject.
 
-        None for an element that is a subject in none of its places.
+        If the rule looks at the enclosing components, the subject is judged in each place of its use. The
+        result is None if the element is not a subject in any place.
         """
         if not self.upwards or chosen.candidate:
             is_subject = chosen.candidate or chosen.applies is not False or self.query.in_full
@@ -411,9 +421,10 @@ class Evaluation:
         return self._beyond_bounds(engine, chosen.element, f"it is used in more than {MOST_PLACES:,} places")
 
     def days_ahead(self, engine: Interpreter) -> Iterator[tuple[date, Interpreter]]:
-        """Yield the later days within the horizon on which a result may change.
+        """Yield the later days within the horizon on which a result may change, each with an interpreter.
 
-        Each comes with an interpreter; what that reads is added to the days. Empty if the date is unknown.
+        Dates that the interpreter reads are added to the days. Nothing is yielded if the rule's date is
+        unknown.
         """
         start = engine.day.day
         if start is None or not self.query.horizon:
@@ -432,7 +443,10 @@ class Evaluation:
     def _ahead(
         self, engine: Interpreter, today: dict[Key, Outcome], choose: Choose
     ) -> tuple[dict[Key, list[VerdictChange]], dict[Key, Outcome]]:
-        """Return every later change within the horizon by subject, and the subjects that exist only later."""
+        """Return every later change within the horizon by subject, and the later subjects.
+
+        A later subject is an element that begins to be a subject on a later day.
+        """
         changes: dict[Key, list[VerdictChange]] = {}
         new: dict[Key, Outcome] = {}
         last = {key: outcome.verdict for key, outcome in today.items()}
@@ -440,7 +454,7 @@ class Evaluation:
             outcomes = self._raw(ahead, choose)
             for key in [key for key, outcome in outcomes.items() if outcome.is_beyond_bounds]:
                 del outcomes[key]
-                last.pop(key, None)  # nobody knows what is said of it from now on
+                last.pop(key, None)  # its later verdicts are unknown
             for key in [key for key in outcomes if key not in last]:
                 new[key] = self.not_yet(outcomes[key])
             for key in [*last, *sorted(outcomes.keys() - last.keys())]:
@@ -453,7 +467,7 @@ class Evaluation:
     def _on_any_day(
         self, undecided: dict[Key, Outcome], choose: Choose, first: date, last: date
     ) -> dict[Key, Outcome]:
-        """Return the outcomes for a partly known date, where every possible day gives the same verdict."""
+        """Return the outcomes for a partly known date. A verdict is known if every possible day gives it."""
         by_day: list[dict[Key, Outcome]] = []
         boundaries: set[date] = set()
         days = [first]
@@ -462,10 +476,13 @@ class Evaluation:
             by_day.append(self._raw(engine, choose))
             boundaries |= engine.calendar.boundaries
             days += sorted(b for b in boundaries if day < b <= last)[:1]
-        return {key: _agreed(outcome, [f.get(key) for f in by_day]) for key, outcome in undecided.items()}
+        return {
+            key: _outcome_of_all_days(outcome, [f.get(key) for f in by_day])
+            for key, outcome in undecided.items()
+        }
 
     def not_yet(self, outcome: Outcome, changes: tuple[VerdictChange, ...] = ()) -> Outcome:
-        """Return today's outcome for a subject that exists only later."""
+        """Return today's outcome for a subject that begins to exist later."""
         today = self.engine(None).day.day
         timing = replace(outcome.timing, day=today)
         return Outcome(
@@ -480,15 +497,18 @@ class Evaluation:
         )
 
     def _beyond_bounds(self, engine: Interpreter, element: Element, why: str) -> Outcome:
-        """Return the outcome of a subject that takes too long: unknown, so that the rest is evaluated."""
+        """Return the outcome of a subject that exceeds the step limit: unknown.
+
+        The other subjects are evaluated.
+        """
         reason = f"{why} and {BEYOND_BOUNDS}"
         timing = Timing(None, None, "as of", engine.day.day or self.query.as_of, assumed=False)
         message = f"`{element.name}`: {reason}"
         return Outcome(self.rule, part_of(element), Verdict.UNKNOWN, timing, reason=reason, message=message)
 
 
-def _says_enough(outcome: Outcome) -> bool:
-    """Return whether the verdict of an outcome is all that others need of it before it is read."""
+def _is_verdict_enough(outcome: Outcome) -> bool:
+    """Return whether the verdict of an outcome is enough until somebody reads the outcome itself."""
     return not (outcome.candidate or outcome.is_beyond_bounds) and outcome.open in {"", "requirement"}
 
 
@@ -498,7 +518,7 @@ def _reason(problem: Exception, of_what: str) -> str:
     return f"it takes more operations than a rule may take {of_what}"
 
 
-def _agreed(undecided: Outcome, outcomes: list[Outcome | None]) -> Outcome:
+def _outcome_of_all_days(undecided: Outcome, outcomes: list[Outcome | None]) -> Outcome:
     """Return the outcome of several days, if all of them have the same known verdict."""
     known = [outcome for outcome in outcomes if outcome is not None]
     if len(known) < len(outcomes) or len({outcome.verdict for outcome in known}) > 1:

@@ -1,4 +1,4 @@
-"""Evidence: whether a document of the type, tier and age that a rule requires supports a fact."""
+"""Evidence: whether a document has the type, tier and age that a rule requires for a fact."""
 
 from __future__ import annotations
 
@@ -20,51 +20,54 @@ if TYPE_CHECKING:
 
 
 def is_evidenced(engine: State, element: Element, reading: Reading) -> bool:
-    """Return whether the documents behind a fact meet the rule's requirements."""
-    wanted = engine.evidenced
-    assert wanted is not None
+    """Return whether a document behind a fact meets the rule's requirements."""
+    required = engine.evidenced
+    assert required is not None
     if home(element) == "context":
-        return True  # the deal itself is not a declaration of a supplier
+        return True  # contract facts are not declarations of a supplier
     known = engine.reader.bom.evidence
     ids = {i for f in reading.facts for i in f.evidence if i in known}
     return any(
-        _fits(engine, known[i], wanted)
+        _fits(engine, known[i], required)
         and not _predates(element, known[i])
-        and not _is_own(engine, element, known[i], wanted)
+        and not _is_own(engine, element, known[i], required)
         for i in sorted(ids)
     )
 
 
 def is_shown(engine: State, element: Element, field: str | None) -> bool:
     """Return whether a record, or one of its fields, has the evidence that the rule requires."""
-    wanted = engine.evidenced
-    assert wanted is not None
+    required = engine.evidenced
+    assert required is not None
     documents = engine.reader.bom.evidence_of(element, field)
     return any(
-        _fits(engine, document, wanted)
+        _fits(engine, document, required)
         and not _predates(element, document)
-        and not _is_own(engine, element, document, wanted)
+        and not _is_own(engine, element, document, required)
         for document in documents
     )
 
 
-def _is_own(engine: State, element: Element, evidence: Element, wanted: ir.RequiredEvidence) -> bool:
-    """Return whether a document is a statement of the party that it clears; a rule may accept this."""
-    if wanted.tier == "self":
+def _is_own(engine: State, element: Element, evidence: Element, required: ir.RequiredEvidence) -> bool:
+    """Return whether a document may be a statement by the very party whose compliance it supports.
+
+    A rule that accepts the tier `self` accepts such documents.
+    """
+    if required.tier == "self":
         return False
     tiers, issuer = engine.reader.vocabularies.get("evidence-tier"), exact(evidence.data.get("issuer"))
     if tiers is not None and tiers.resolve(str(exact(evidence.data.get("tier")))) == "self":
         return True
     if not isinstance(issuer, str) or not has_issuer(engine.reader.bom, evidence):
-        return True  # it may be a statement of whoever it clears
+        return True  # the issuer may be the party itself
     if is_listed(engine, issuer, engine.forbidden_lists, evidence):
         return True
-    cleared = _cleared(engine, element)
-    return cleared is not None and is_of(engine, issuer, cleared)
+    supported_party = _supported_party(engine, element)
+    return supported_party is not None and is_of(engine, issuer, supported_party)
 
 
 def _predates(element: Element, evidence: Element) -> bool:
-    """Return whether a document was issued before the stage was done that it shows."""
+    """Return whether a document was issued before the date of the stage that it supports."""
     if element.kind != "stage":
         return False
     raw, issued = element.data.get("date"), exact_date(evidence.data.get("issued"))
@@ -74,8 +77,11 @@ def _predates(element: Element, evidence: Element) -> bool:
     return bool(done) and (issued is None or issued < max(done))
 
 
-def _cleared(engine: State, element: Element) -> Element | None:
-    """Return the party of a record: of a stage, the manufacturer of a component, or the party itself."""
+def _supported_party(engine: State, element: Element) -> Element | None:
+    """Return the party whose compliance the evidence of a record supports.
+
+    For a stage it is the party that did the stage, for a component the manufacturer.
+    """
     if element.kind == "party":
         return element
     key = {"stage": "party", "component": "manufacturer", "owner": ""}.get(element.kind)
@@ -84,27 +90,27 @@ def _cleared(engine: State, element: Element) -> Element | None:
     return engine.reader.bom.party(str(exact(element.data.get(key)))) if key is not None else None
 
 
-def _fits(engine: State, evidence: Element, wanted: ir.RequiredEvidence) -> bool:
+def _fits(engine: State, evidence: Element, required: ir.RequiredEvidence) -> bool:
     """Return whether a document has the required type, tier, age, validity and verification."""
     vocabulary = engine.reader.vocabularies
     types, tiers = vocabulary.get("evidence-type"), vocabulary.get("evidence-tier")
     kind = types.resolve(str(exact(evidence.data.get("type")))) if types else None
-    if kind is None or types is None or not any(types.is_a(kind, t) for t in wanted.types):
+    if kind is None or types is None or not any(types.is_a(kind, t) for t in required.types):
         return False
-    if wanted.tier and tiers is not None:
+    if required.tier and tiers is not None:
         order = list(tiers.terms)
         tier = tiers.resolve(str(exact(evidence.data.get("tier"))))
-        if tier is None or order.index(tier) < order.index(wanted.tier):
+        if tier is None or order.index(tier) < order.index(required.tier):
             return False
-    return _is_valid(engine, evidence, wanted)
+    return _is_valid(engine, evidence, required)
 
 
-def _is_valid(engine: State, evidence: Element, wanted: ir.RequiredEvidence) -> bool:
+def _is_valid(engine: State, evidence: Element, required: ir.RequiredEvidence) -> bool:
     today, issued = engine.day.day, exact_date(evidence.data.get("issued"))
     if not counts(engine, evidence, asked_for=True) or today is None or issued is None:
         return False
-    if wanted.older is not None:
-        last = later_day(issued, *wanted.older)
+    if required.older is not None:
+        last = later_day(issued, *required.older)
         engine.calendar.turns_after(last)
         return today <= last
     return True
@@ -128,7 +134,10 @@ def counts(engine: State, evidence: Element, *, asked_for: bool = False) -> bool
 
 
 def _issuer_by_name(bom: Bom, evidence: Element) -> object:
-    """Return the issuer as stated; for a party its name, because its id is valid only inside its file."""
+    """Return the issuer as stated.
+
+    For a party, return its name, because its id is valid only inside its file.
+    """
     issuer = exact(evidence.data.get("issuer"))
     known = bom.party(issuer) if isinstance(issuer, str) else None
     return next(iter(names_of(known)), "") if known is not None else issuer
@@ -144,7 +153,7 @@ def has_issuer(bom: Bom, evidence: Element) -> bool:
 
 
 def stated_issuer(bom: Bom, evidence: Element) -> str:
-    """Return the name that a document states as its issuer; empty where it states none, or none exactly."""
+    """Return the stated name of a document's issuer; empty if no exact name is stated."""
     issuer = exact(evidence.data.get("issuer"))
     if not isinstance(issuer, str):
         return ""

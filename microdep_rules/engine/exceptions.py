@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> ExceptionResult:
-    """Judge one exception; the measured share of the rule stays the one in its message."""
+    """Judge one exception. The share in the rule's message stays the share that the rule measured."""
     measured, engine.trail.measured = engine.trail.measured, {}
     result = _judged(engine, node, scope)
     engine.trail.measured = {**engine.trail.measured, **measured}
@@ -29,10 +29,10 @@ def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -
 
 
 def may_hold(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> bool:
-    """Return whether an exception is worth judging where only one that applies is reported.
+    """Return whether an exception may apply to an unlisted subject, so that it must be judged in full.
 
-    Little is known of an unlisted subject, so the first condition of an exception is mostly not true. It is
-    tried once for every component that may hold a subject.
+    For an unlisted subject only exceptions that apply are reported. Few of its facts are known, so most
+    exceptions do not apply. This quick test skips them.
     """
     own = engine.milestones
     if node.milestones is not None:
@@ -102,10 +102,10 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Except
 
 
 def _depends_on_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: Proof) -> bool:
-    """Return whether an exception is false only because of facts of the end item, for a subject inside it.
+    """Return whether an exception of a subject is false only because of facts of the end item.
 
-    Under a reading that asks the subject itself, the exception might be true. Other false exceptions are not
-    reported.
+    If the condition were read as a question about the subject itself, the exception might be true. Other
+    false exceptions are not reported.
     """
     product = engine.reader.bom.product
     facts = [fact for fact in facts_of(proof) if fact.file]
@@ -117,18 +117,18 @@ def _depends_on_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: 
 def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[MissingFact, ...]:
     """Return the missing facts of an exception.
 
-    Computed once if it is about the end item or contract alone.
+    They are computed once if the exception only depends on the end item or the contract.
     """
     if free_names(node.cond) or any(free_names(loss.cond) for loss in node.losses):
         return tuple(sorted(missing_of(whole), key=MissingFact.key))
-    key = (id(node), *map(id, whole.children))  # what is kept of the day is the same proof for every subject
+    key = (id(node), *map(id, whole.children))  # all subjects share the cached proofs of a day
     if key not in engine.needs:
         engine.needs[key] = (whole, tuple(sorted(missing_of(whole), key=MissingFact.key)))
     return engine.needs[key][1]
 
 
 def _fails_by_share_alone(proof: Proof) -> bool:
-    """Return whether an exception is false only because of its shares, and so worth reporting."""
+    """Return whether only shares make an exception false. Such an exception is worth reporting."""
     if proof.kind == "share":
         return proof.value is False
     deciding = [child for child in decisive(proof) if child.value is not None]
@@ -142,7 +142,7 @@ def _date_missing(engine: Interpreter, node: ir.ExceptionRule, in_force: Truth) 
 
 
 def fact_words(proof: Proof) -> str:
-    """Return the facts behind a value, in one line; for a share its value, not its inputs."""
+    """Return the facts behind a value, in one line. For a share, return its value without its inputs."""
     texts: dict[str, None] = {}
     waiting = [proof]
     while waiting:
@@ -169,7 +169,11 @@ def determination_words(determination: Element) -> str:
 
 
 def claims_of(engine: Interpreter, scope: Scope) -> set[str]:
-    """Return the exceptions claimed for a subject: on it, above it, or on the item, contract or document."""
+    """Return the exceptions claimed for a subject.
+
+    A claim can be stated for the subject, for anything that contains it, for the contract, or for the
+    document.
+    """
     bom = engine.reader.bom
     claims: set[str] = set()
     holders: list[Element | None] = [*scope.values(), bom.product, bom.document, bom.context]

@@ -1,4 +1,4 @@
-"""Reading facts out of a document: plain, partly known, not known, with evidence."""
+"""Reading of facts from a document. A fact can be exact, partly known or unknown, and can have evidence."""
 
 from __future__ import annotations
 
@@ -55,44 +55,44 @@ CONTEXT_RECORDS = frozenset(
 
 
 WORDS = frozenset({"country", "code"})
-"""Types of facts that are words of a vocabulary."""
+"""Types of facts that are terms of a vocabulary."""
 MOST_KNOWN = 20_000
-"""Maximum number of readings that are kept; rules read a large document component by component."""
+"""Maximum number of stored readings. Rules read a large document component by component."""
 
 
 def home(element: Element) -> str:
-    """Return the path of the document that contains an element."""
+    """Return the name of the document that contains an element: `context` or `bom`."""
     return "context" if element.kind in CONTEXT_RECORDS else "bom"
 
 
 class FactReader:
-    """Reader for facts of one document; with `shown`, only evidenced facts count."""
+    """Reader for the facts of one document. If `shown` is set, only facts with evidence count."""
 
     def __init__(self, bom: Bom, vocabularies: Vocabularies) -> None:
         self.bom = bom
         self.vocabularies = vocabularies
         self.on_route: RouteTest = load_stages().on_route
-        """Test whether a material may have gone through a stage; packs may add routes."""
+        """Test whether a material may have gone through a stage. Packs may add stages."""
         self.shown: Callable[[Element, Reading], bool] | None = None
-        """While a pass has to be evidenced: whether a fact is."""
+        """Test whether a fact has evidence; None unless a pass requires evidence."""
         self._known: dict[tuple[Element, str, str, Type], Reading] = {}
         """The facts that were read last, as they are declared."""
         self._words: dict[tuple[Type, str], Any] = {}
-        """Meanings of words of the document, by the type of the fact."""
+        """Meanings of terms in the document, by the type of the fact."""
         self._lacking: dict[tuple[Element, str, str], MissingFact] = {}
         self.making: dict[Element, tuple[tuple[Element, Truth], ...]] = {}
-        """Stages by which components themselves were made, as rules read them."""
+        """Stages that were done to components themselves, as rules read them."""
         self.doubts: dict[Element, Doubt | None] = {}
         """Contradictions about the substance of materials, computed on demand."""
         self.structure: Structure | None = None
-        """Wholes of components; None before they are requested."""
+        """Wholes of components (`equivalence/structure.py`), computed on demand."""
         self._overruns: dict[tuple[Element, str], tuple[MissingFact, ...]] | None = None
-        """Costs that other costs contradict, with those."""
+        """Costs that other costs contradict, each with these other costs."""
         self._overrun: set[Element | None] = set()
         """Elements with such a cost."""
 
     def same_as(self, party: Element) -> tuple[Element, ...]:
-        """Return the other records of the company of a party."""
+        """Return the other records of the same company."""
         return same_company.duplicates(self.bom).get(party.id, ())
 
     def overrun(self, element: Element, key: str) -> tuple[MissingFact, ...] | None:
@@ -118,7 +118,7 @@ class FactReader:
         return self._overruns
 
     def read(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        """Return the fact `key` of an element; rules call it `name`."""
+        """Return the fact `key` of an element; rules use the name `name` for it."""
         about = (element, name, key, kind)
         known = self._known.get(about)
         if known is None:
@@ -134,7 +134,7 @@ class FactReader:
         return reading if reading is not None else self.single(element, name, key, kind)
 
     def single(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        """Return a fact as one field states it, without regard to other fields."""
+        """Return a fact as one field states it, ignoring contradictions with other fields."""
         if is_own(key):
             return self._own(element, name, key, kind)
         raw = element.data.get(key)
@@ -151,7 +151,7 @@ class FactReader:
         return Reading(value, (self.fact(name, element, key, text_of(raw)),), (lack,))
 
     def _own(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        """Return a field that a pack declares; a value of another kind or unit is not known."""
+        """Return a field that a pack declares; a value of another type or unit is unknown."""
         raw, lack = plain(stated_in(element.data, key)), self.lack(name, element, key)
         if raw is None:
             return Reading(Unknown(), (), (lack,))
@@ -165,9 +165,9 @@ class FactReader:
         return Reading(self.interpret(value, kind), (fact,), (lack,))
 
     def _in_a_word(self, element: Element, name: str, key: str, kind: Type, raw: str) -> Reading:
-        """Return a fact that is one vocabulary word, the usual case.
+        """Return a fact that is one vocabulary term; this is the usual case.
 
-        The meaning of a word is computed once.
+        The meaning of a term is computed once.
         """
         value = self._words.get((kind, raw))
         if value is None:
@@ -186,7 +186,7 @@ class FactReader:
         return Codes("substance", frozenset(self.in_form(element, term) for term in value.terms))
 
     def _implied_form(self, material: Element, lack: MissingFact) -> Reading:
-        """Return the form that the word for a substance implies: tungsten powder is a powder."""
+        """Return the form that the word for a substance implies: `tungsten powder` is a powder."""
         vocabulary = self.vocabularies.get("substance")
         raw = exact(material.data.get("substance"))
         word = vocabulary.resolve(raw) if vocabulary is not None and isinstance(raw, str) else None
@@ -197,7 +197,7 @@ class FactReader:
         return Reading(Codes("form", frozenset({form})), (fact,), (lack,))
 
     def in_form(self, material: Element, substance: str) -> str:
-        """Return the substance that a material is in its form."""
+        """Return the term for a substance in the form of the material."""
         forms, substances = self.vocabularies.get("form"), self.vocabularies.get("substance")
         raw = exact(material.data.get("form"))
         form = forms.resolve(raw) if forms is not None and isinstance(raw, str) else None
@@ -206,7 +206,7 @@ class FactReader:
         return substances.in_form(substance, form)
 
     def lack(self, name: str, element: Element, key: str) -> MissingFact:
-        """Return a missing fact."""
+        """Return the record of a missing fact."""
         about = (element, name, key)
         known = self._lacking.get(about)
         if known is None:
@@ -243,7 +243,7 @@ class FactReader:
         return Fact(name, text, pointer, file.path, evidence, element.id)
 
     def interpret(self, raw: Any, kind: Type) -> Any:
-        """Return a written value as a value of its type."""
+        """Convert a value of the document to a value of the fact's type."""
         if isinstance(raw, dict) and "one_of" in raw:
             return self._one_of(raw, kind)
         match kind.kind:
@@ -298,14 +298,17 @@ class FactReader:
 
 
 def _stated(place: Any) -> str | None:
-    """Return the reason that a record gives for an unknown value, if it states that the value is unknown."""
+    """Return the stated reason why a value is unknown.
+
+    The result is None if the record does not state that the value is unknown.
+    """
     if isinstance(place, dict) and place.get("unknown") is True:
         return str(place.get("reason", "stated as unknown"))
     return None
 
 
 def _is_recorded(raw: Any) -> bool:
-    """Return whether a document states a value, at least as one of several."""
+    """Return whether a document states a value, or several possible values."""
     return raw is not None and not isinstance(raw, list) and not (isinstance(raw, dict) and "unknown" in raw)
 
 
@@ -358,7 +361,7 @@ def _money(raw: Any) -> Interval | Unknown:
 
 
 def number(raw: Any) -> Interval | Unknown:
-    """Return a number, a range `20..30`, `at least 50`, `at most 30`.
+    """Return a number such as `20`, a range such as `20..30`, or a bound such as `at least 50`.
 
     >>> number("20..30")
     Interval(low=Fraction(20, 1), high=Fraction(30, 1), unit='')
@@ -392,7 +395,7 @@ def _scaled(value: Interval, factor: Fraction) -> Interval:
 
 
 def text_of(raw: Any) -> str:
-    """Return a written value in the words of the document."""
+    """Return a value as the document states it."""
     if isinstance(raw, bool):
         return "true" if raw else "false"
     if isinstance(raw, dict):

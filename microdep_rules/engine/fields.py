@@ -1,4 +1,4 @@
-"""Elements in reach and their fields: plain facts, references to other records, nested records."""
+"""Elements that a rule can name, and their fields: plain facts, references to records, nested records."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def variable(engine: State, node: ir.Variable, scope: Scope) -> Reading:
             return Reading(day(engine.day.day))
         case "share":
             return engine.trail.measured.get("share", Reading(Unknown("no share was measured")))
-        case _:  # a holder of what is in reach, or a value of a table that was looked up
+        case _:  # a record around an element in scope, or a value from a table
             pass
     for element in scope.values():
         holder = _holder(engine, element, node.type.detail)
@@ -44,7 +44,7 @@ def variable(engine: State, node: ir.Variable, scope: Scope) -> Reading:
 
 
 def _holder(engine: State, element: Element, record: str) -> Element | None:
-    """Return the holder of a given kind: the material of a stage, the component of a material."""
+    """Return the surrounding record of a given kind: the material of a stage, the component of a material."""
     if record == "material" and id(element) in engine.worked_on:
         return engine.worked_on[id(element)]
     holder: Element | None = element
@@ -56,9 +56,9 @@ def _holder(engine: State, element: Element, record: str) -> Element | None:
 
 
 def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
-    """Return a field of an element; for an unlisted element, only what it cannot be."""
+    """Return a field of an element. For an unlisted element, only excluded values are known."""
     if isinstance(node.base, ir.Variable) and node.base.name in scope:
-        # as for nearly every field: nothing has to be found first
+        # This is the case for nearly every field: the element is already known.
         return field_of(engine, node, scope[node.base.name])
     base = engine.value(node.base, scope)
     if isinstance(base.value, Unknown):
@@ -67,7 +67,7 @@ def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
 
 
 def field_of(engine: State, node: ir.FieldOf, element: Element, facts: tuple[Fact, ...] = ()) -> Reading:
-    """Return the field of an element; `facts` are those by which the element was found."""
+    """Return the field of an element; `facts` are the facts that identified the element."""
     ghost = engine.ghosts.get(id(element))
     if ghost is not None:
         return _ghost_field(engine, ghost[0], node)
@@ -84,7 +84,7 @@ def field_of(engine: State, node: ir.FieldOf, element: Element, facts: tuple[Fac
 
 
 def _ghost_field(engine: State, ghost: Ghost, node: ir.FieldOf) -> Reading:
-    """Return a field of an unlisted element: unknown, except for what it cannot be."""
+    """Return a field of an unlisted element: unknown, except for values that it cannot have."""
     if node.key == "country" and ghost.origin_of is not None:
         return unnamed_stages.country(engine.reader, ghost.origin_of)
     if node.key == "substance" and ghost.free_of:
@@ -116,7 +116,7 @@ def _reference(engine: State, node: ir.FieldOf, element: Element, facts: tuple[F
 
 
 def stage_reading(engine: State, stage: Element) -> Reading:
-    """Return the stage word of an entry, as a fact."""
+    """Return the stage of a stage entry, as a fact."""
     ghost = engine.ghosts.get(id(stage))
     if ghost is not None:
         return Reading(Unknown(), (), ghost[0].missing)
@@ -132,14 +132,17 @@ def stage_reading(engine: State, stage: Element) -> Reading:
 
 
 def _is_exact_stage(engine: State, reading: Reading) -> bool:
-    """Return whether a stage is exactly known, so that only its constituent is open."""
+    """Return whether a stage is exactly known. Then only its constituent can be missing."""
     vocabulary = engine.lists.stages.vocabulary
     terms = reading.value.terms if isinstance(reading.value, Codes) else frozenset()
     return len(terms) == 1 and all(len(vocabulary.descendants(term)) <= 1 for term in terms)
 
 
 def substance_reading(engine: State, stage: Element, reading: Reading) -> Reading:
-    """Return the reading of a stage word whose meaning depends on the substance: the substance is missing."""
+    """Return the reading of a stage with the substance as the missing fact.
+
+    This is for a stage whose meaning depends on the substance.
+    """
     holder = engine.worked_on.get(id(stage), stage.owner)
     if holder is None or holder.kind != "material":
         return reading
@@ -158,7 +161,7 @@ def is_contradicted(engine: State, stage: Element) -> bool:
 
 
 def _is_of_constituents(engine: State, stage: Element) -> bool:
-    """Return whether a stage applies to a constituent, so that an entry has to name the constituent."""
+    """Return whether a stage is done to a constituent, so that an entry has to name the constituent."""
     holder = engine.worked_on.get(id(stage), stage.owner)
     word = engine.lists.stages.vocabulary.resolve(str(exact(stage.data.get("stage"))))
     substance = engine.lists.substance(holder) if holder is not None else None

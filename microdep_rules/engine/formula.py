@@ -1,4 +1,4 @@
-"""An outcome as one formula over its comparisons, so that they can be tried either way."""
+"""Formulas: an outcome as a formula over its comparisons. Other code tries what changes with other values."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 
 
 class LeafKey(Struct, frozen=True, cache_hash=True):
-    """Identity of a leaf: its words, and the facts they are about."""
+    """Identity of a leaf: its place in the rule, and its facts."""
 
     span: Span
     facts: tuple[Fact, ...]
     missing: frozenset[MissingFact]
     reversed: bool = False
-    """The words state the opposite: an element that is shown makes `no …` false."""
+    """True if the rule states the opposite: one matching element makes `no …` false."""
 
 
 class Leaf(Struct, frozen=True, eq=False):
     """A comparison, or a placeholder for the unlisted elements of an open list.
 
-    `partly` is the value that one of several missing facts alone can give: one more entry can prove that an
-    element exists, only all entries that none does. `idle`: knowing the list may leave nothing to which the
-    requirement applies.
+    Several facts may be missing for a leaf. `partly` is the value that one of them alone can give. For `any`,
+    one more entry can prove that a matching element exists. Only the complete list can prove that none
+    exists. `idle` states that the complete list may leave nothing to which the requirement applies.
     """
 
     key: LeafKey
@@ -48,7 +48,7 @@ class Leaf(Struct, frozen=True, eq=False):
     idle: bool = False
     measured: ShareMeasurement | None = None
     flipped: bool = False
-    """Its words negate the comparison, as `is not at least` does."""
+    """True if the rule negates the comparison, as in `is not at least`."""
 
 
 class JunctionFormula(Struct, frozen=True, eq=False):
@@ -59,13 +59,13 @@ class JunctionFormula(Struct, frozen=True, eq=False):
 
 
 class NegationFormula(Struct, frozen=True, eq=False):
-    """True when the other is false."""
+    """Negation of a formula."""
 
     part: Formula
 
 
 class CountFormula(Struct, frozen=True, eq=False):
-    """`any`, `no`, `at least n`, `at most n` of some elements and the unlisted ones."""
+    """Test of a count: `any`, `no`, `at least n` or `at most n` over listed and unlisted elements."""
 
     node: ir.Some
     elements: tuple[Formula, ...]
@@ -73,7 +73,10 @@ class CountFormula(Struct, frozen=True, eq=False):
 
 
 class EveryFormula(Struct, frozen=True, eq=False):
-    """Every element to which the first applies satisfies the second; at least one has to."""
+    """Test of every element: each selected element has to satisfy a condition, and at least one is selected.
+
+    Each pair holds the formula that selects the element, and the formula that it has to satisfy.
+    """
 
     pairs: tuple[tuple[Formula, Formula], ...]
     ghosts: tuple[Formula, ...]
@@ -84,7 +87,7 @@ Assumed = dict[LeafKey, bool]
 
 
 def value_of(formula: Formula, assumed: Assumed) -> Truth:
-    """Return the value of a formula if some of its leaves are assumed."""
+    """Return the value of a formula, with assumed values for some leaves."""
     match formula:
         case None | bool():
             return formula
@@ -102,9 +105,9 @@ def value_of(formula: Formula, assumed: Assumed) -> Truth:
 
 
 def narrowed(formula: Formula, keys: Collection[LeafKey]) -> Formula:
-    """Return the same formula for assumptions about these leaves.
+    """Return a simpler formula that gives the same value for every assumption about these leaves.
 
-    Everything that depends on none of them is replaced by its value.
+    Parts that depend on none of these leaves are replaced by their values.
     """
     match formula:
         case None | bool():
@@ -142,7 +145,7 @@ def _counted(formula: CountFormula, assumed: Assumed) -> Truth:
     values = [value_of(element, assumed) for element in formula.elements]
     unseen = [value_of(ghost, assumed) for ghost in formula.ghosts]
     certain, possible = values.count(True), len(values) - values.count(False)
-    if True in unseen:  # assumed to hold as many as it takes
+    if True in unseen:  # enough unlisted elements are assumed to match
         certain, possible = certain + formula.node.number + 1, possible + formula.node.number + 1
     still_open = None in unseen
     return counted(formula.node, certain, None if still_open else possible)
@@ -157,7 +160,10 @@ def _each(formula: EveryFormula, assumed: Assumed) -> Truth:
 
 
 class Reader(Struct, frozen=True):
-    """Turns a condition and its proof into a formula; `whole` keeps the leaves that are decided."""
+    """Converter from a condition and its proof to a formula.
+
+    With `whole`, decided leaves stay in the formula.
+    """
 
     definitions: Mapping[str, ir.Definition]
     whole: bool
@@ -173,7 +179,7 @@ class Reader(Struct, frozen=True):
                     isinstance(node, ir.All), tuple(self.read(p.cond, c) for p, c in pairs)
                 )
             case ir.Not() if node.span == node.cond.span and not proof.children[0].children:
-                # `is not` is one comparison to a reader, so its leaf has the value of the whole.
+                # For a reader, `is not` is one comparison, so the leaf has the value of the negation.
                 return replace(leaf(proof.children[0]), value=proof.value, flipped=True)
             case ir.Not():
                 return NegationFormula(self.read(node.cond, proof.children[0]))
@@ -191,9 +197,9 @@ class Reader(Struct, frozen=True):
                 return leaf(proof)
 
     def _otherwise(self, node: ir.Otherwise, proof: Proof) -> Formula:
-        """Return the formula by the fact, or by its substitute.
+        """Return the formula of a fact with a substitute.
 
-        If that is open, the fact is missing as well.
+        If it is unknown which of the two is used, the fact itself counts as missing as well.
         """
         first, *open_fact = proof.children
         formula = self.read(node.of_other if proof.kind == STANDS_IN else node.of_stated, first)
@@ -225,20 +231,23 @@ class Reader(Struct, frozen=True):
         return EveryFormula(tuple(pairs), tuple(replace(ghost, idle=idle) for ghost in ghosts))
 
     def where(self, node: ir.Some | ir.EveryOf, where: ir.Cond | None, proof: Proof) -> Formula:
-        """Return the formula of membership and of the `where` condition of an element."""
+        """Return the formula for an element to be in the list and to satisfy the `where` condition."""
         inner, belongs = belonging(node, proof)
         formula = self.read(where, inner) if where is not None else inner.value
         return formula if belongs is True else JunctionFormula(every=True, parts=(belongs, formula))
 
 
 def belonging(node: ir.Some | ir.EveryOf, proof: Proof) -> tuple[Proof, Truth]:
-    """Return the proof of `where` for an element, and whether the element certainly belongs to the list."""
+    """Return the proof of `where` for an element, and whether the element is certainly in the list.
+
+    The second value is True, or None if the element is only possibly in the list.
+    """
     wrapped = proof.kind == "all" and proof.span == node.span and len(proof.children) == 1
     return (proof.children[0], None) if wrapped else (proof, True)
 
 
 def leaf(proof: Proof, *, partly: bool | None = None, against: bool = False) -> Leaf:
-    """Return a proof that is treated as a single leaf."""
+    """Return a proof as a single leaf."""
     key = LeafKey(proof.span, tuple(proof.facts), frozenset(proof.missing), against)
     return Leaf(key, proof.value, partly, proof.reason == "not evidenced", measured=proof.measured)
 

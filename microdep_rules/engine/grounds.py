@@ -1,4 +1,4 @@
-"""Reliances of an outcome besides facts, and its notes."""
+"""Reliances of an outcome besides facts, and the notes of an outcome."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def relies_on(
     *,
     presumed: bool,
 ) -> tuple[tuple[str, str], ...]:
-    """Return the reliances of the outcome besides facts, as (kind, text), in order."""
+    """Return the reliances of the outcome besides facts, in order, each as a pair of kind and text."""
     verdict = decision.verdict
     exceptions = case.exceptions if verdict is not Verdict.PASS else []
     reliances = dict.fromkeys(date_rest(engine))
@@ -63,9 +63,10 @@ def relies_on(
 
 
 def _unsettled(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> list[str]:
-    """Return disputed interpretations of the rule's dates, and of exceptions that decide or might have.
+    """Return the disputed interpretations that affect the outcome.
 
-    A pass needs neither; exceptions matter only once the requirement is known to be violated.
+    They concern the dates of the rule and its exceptions. A pass depends on neither. Exceptions only matter
+    after the requirement is known to be violated.
     """
     if decision.verdict is Verdict.EXEMPT:
         wanted = [exception for exception in case.exceptions if exception.state == "applies"]
@@ -77,7 +78,10 @@ def _unsettled(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
 
 
 def unsettled_exceptions(exceptions: Iterable[ExceptionResult]) -> list[str]:
-    """Return disputed interpretations of exceptions; exceptions with the same text are listed together."""
+    """Return the disputed interpretations of exceptions.
+
+    Exceptions with the same text are listed together.
+    """
     names: dict[str, list[str]] = {}
     dates: list[str] = []
     for exception in exceptions:
@@ -88,7 +92,7 @@ def unsettled_exceptions(exceptions: Iterable[ExceptionResult]) -> list[str]:
 
 
 def _milestone_text(engine: Interpreter) -> str:
-    """Return the text on counted stages without a record."""
+    """Return a text on the required stages that no record states."""
     unsaid: set[str] = set()
     asked_for = False
     for holder in engine.trail.by_milestones.values():
@@ -108,7 +112,7 @@ def _milestone_text(engine: Interpreter) -> str:
 def notes(
     engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict, requirement: Proof
 ) -> tuple[str, ...]:
-    """Return the reasons for an unknown without missing facts, and contradictions in the records."""
+    """Return the reasons for an unknown verdict without missing facts, and contradictions."""
     texts = []
     if verdict is Verdict.UNKNOWN:
         claimed = [e.proof for e in case.exceptions if e.state == "claimed" and e.proof is not None]
@@ -124,7 +128,10 @@ def notes(
 
 
 def _off_route(engine: Interpreter, material: Element) -> list[str]:
-    """Recorded stages that are not on the route, and so not counted."""
+    """Return a note on the recorded stages that do not count.
+
+    They do not count because they are not on the route of the material's substance.
+    """
     substance = engine.lists.substance(material)
     if substance is None or engine.lists.stages.route(substance) is None:
         return []
@@ -137,7 +144,7 @@ def _off_route(engine: Interpreter, material: Element) -> list[str]:
 
 
 def witnesses(requirement: Proof) -> tuple[str, ...]:
-    """Return the names of stages, components and elements that `because` may name in an example."""
+    """Return the names of stages, components and elements that the comment of an example may name."""
     names: dict[str, None] = {}
     for binding in bindings(requirement):
         for element in binding.values():
@@ -152,7 +159,7 @@ def witnesses(requirement: Proof) -> tuple[str, ...]:
 
 
 def contradictions(engine: Interpreter) -> tuple[Contradiction, ...]:
-    """Return the subject if its stages are marked complete but lack milestones of the rule."""
+    """Return the subject if the record marks its stages complete but milestones of the rule are missing."""
     subject = engine.subject
     if subject is None or subject.kind != "material":
         return ()

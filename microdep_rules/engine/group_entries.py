@@ -1,4 +1,4 @@
-"""Entries of a list that is counted or judged by groups: amount, possible groups and possible values."""
+"""Entries of a list that is counted or judged by groups, with their amounts, possible groups and values."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ if TYPE_CHECKING:
 ONE, NO_GROUP, NOTHING_BY = Reading(exactly(1)), Reading(True), Reading(True)  # noqa: FBT003 - any value does
 COMPANY = ir.Type("element", "party")
 ALL_OF_IT: dict[object, str] = {"": ""}
-"""The one group of a list that is not divided."""
+"""The single group of a list that a rule does not divide."""
 ANY_VALUE: dict[object, Truth] = {"": True}
-"""Value of elements that are counted without regard to values."""
+"""The single value of elements that a rule counts without comparing values."""
 NO_COMPANIES = Companies({}, {}, {})
 
 
 class GroupMeasure(Struct, frozen=True):
-    """A measure over the elements of a list, with the field that divides them into groups."""
+    """A measure of the elements of a list, with the field that divides the elements into groups."""
 
     of: ir.ListNode
     variable: str
@@ -59,7 +59,7 @@ class GroupMeasure(Struct, frozen=True):
 
     @property
     def by(self) -> ir.FieldOf | None:
-        """Return the field whose values count; None if the elements themselves count."""
+        """Return the field with the values to count; None if the elements themselves are counted."""
         match self.measured:
             case ir.GroupShare():
                 return self.measured.by
@@ -70,41 +70,43 @@ class GroupMeasure(Struct, frozen=True):
 
     @property
     def among(self) -> ir.Cond | None:
-        """Return the condition on values that count."""
+        """Return the condition that selects the values to count."""
         return None if isinstance(self.measured, ir.Count) else self.measured.among
 
     @property
     def through(self) -> ir.Navigate | None:
-        """Return the list of an element in which each entry has a value."""
+        """Return the list inside an element that gives the element several values."""
         return self.measured.through if isinstance(self.measured, ir.Different) else None
 
 
 class GroupEntry(Struct, frozen=True, gc=False):
-    """An element of the list: its amount, the groups it may be in, and the values it may count for."""
+    """An element of the list, with its amount, its possible groups and its possible values."""
 
     sure: bool
-    """It is known to be in the list, and in which group."""
+    """True if the element is certainly in the list and has exactly one possible group."""
     amount: Reading
-    """Unknown if it may stand for any number of elements."""
+    """Amount of the element. It is unknown if the entry can stand for any number of elements."""
     groups: Mapping[object, str] | None
-    """Each group with its name; None if the group may be any."""
+    """Possible groups with their names; None if the element can be in any group."""
     values: Mapping[object, Truth] | None
-    """Each with whether it is asked about; the same for all elements of the same value."""
+    """Possible values, each with whether the condition selects it. Elements with equal values share one
+    mapping.
+    """
     facts: tuple[Fact, ...]
     missing: tuple[MissingFact, ...] = ()
-    """The missing facts about it, besides its amount."""
+    """The missing facts about the element, except about its amount."""
     reasons: AbstractSet[str] = frozenset()
 
 
 class GroupEntries(Struct, frozen=True):
-    """The elements of a list, and which of their groups and of their values may be one."""
+    """The entries of a list, with the groups and the values that may be equal to each other."""
 
     one_each: list[GroupEntry]
     """One entry for each element with one value."""
     several: list[list[GroupEntry]]
-    """Several entries for each element that may have several values."""
+    """The entries of each element that may have several values."""
     others: list[GroupEntry]
-    """Second values that elements may have, and unlisted elements."""
+    """Second values that elements may have, and entries for unlisted elements."""
     near_groups: Mapping[object, frozenset[object]]
     near_values: Mapping[object, frozenset[object]]
     names: Mapping[object, str]
@@ -112,7 +114,7 @@ class GroupEntries(Struct, frozen=True):
 
     @property
     def all(self) -> list[GroupEntry]:
-        """All of them."""
+        """Return all entries."""
         return [*self.one_each, *(entry for own in self.several for entry in own), *self.others]
 
     @property
@@ -122,9 +124,12 @@ class GroupEntries(Struct, frozen=True):
 
 
 def entries_of(engine: State, asked: GroupMeasure, items: Items, base: Element, scope: Scope) -> GroupEntries:
-    """Return all elements, and for an open list an entry of any amount, value and group."""
-    if (alike := _alike(engine, asked, items, base)) is not None:
-        return _of_summands(engine, asked, alike, scope)
+    """Return an entry for each element.
+
+    For an open list, also return an entry with any amount, value and group.
+    """
+    if (grouped := _summands_of_share(engine, asked, items, base)) is not None:
+        return _of_summands(engine, asked, grouped, scope)
     reader = _Entries(engine, asked, items, scope)
     contributions = _contributions(engine, asked, [element for element, _ in items.elements], base)
     groups = reader.readings(asked.group, NO_GROUP)
@@ -133,7 +138,7 @@ def entries_of(engine: State, asked: GroupMeasure, items: Items, base: Element, 
     others: list[GroupEntry] = []
     if asked.through is None:
         values = reader.readings(asked.by, NOTHING_BY)
-        reader.meet(groups, values)
+        reader.collect_companies(groups, values)
         read = zip(items.elements, contributions, groups, values, strict=True)
         one_each = [
             reader.entry(element, belongs, amount, *fields) for (element, belongs), amount, *fields in read
@@ -143,7 +148,7 @@ def entries_of(engine: State, asked: GroupMeasure, items: Items, base: Element, 
                 others += reader.joined(group, by)
     else:
         several = [reader.several(asked.through, element) for element, _ in engine.iterate(items)]
-        reader.meet(groups, [by for own in several for _, by in own.readings])
+        reader.collect_companies(groups, [by for own in several for _, by in own.readings])
         read_through = zip(items.elements, groups, several, strict=True)
         each_own = [reader.entries(*pair, group, own) for pair, group, own in read_through]
     others += [_hidden(ghost.missing, None) for ghost in items.ghosts]
@@ -151,8 +156,8 @@ def entries_of(engine: State, asked: GroupMeasure, items: Items, base: Element, 
     return GroupEntries(one_each, each_own, others, companies.near, reader.near_values, companies.names)
 
 
-def _alike(engine: State, asked: GroupMeasure, items: Items, base: Element) -> Summands | None:
-    """Return the list grouped by what a share distinguishes; None if each element counts by itself."""
+def _summands_of_share(engine: State, asked: GroupMeasure, items: Items, base: Element) -> Summands | None:
+    """Return the list grouped into summands; None if the elements must be counted one by one."""
     if not isinstance(asked.measured, ir.GroupShare):
         return None
     fields_asked = [(field, asked.variable) for field in (asked.group, asked.by) if field is not None]
@@ -160,17 +165,17 @@ def _alike(engine: State, asked: GroupMeasure, items: Items, base: Element) -> S
     return summands(engine, items, base, asked.measured.measure, fields_asked, direct=direct)
 
 
-def _of_summands(engine: State, asked: GroupMeasure, alike: Summands, scope: Scope) -> GroupEntries:
-    """Return entries with one certain value merged, and those with several possible values one by one."""
-    reader = _Entries(engine, asked, alike.items, scope)
+def _of_summands(engine: State, asked: GroupMeasure, grouped: Summands, scope: Scope) -> GroupEntries:
+    """Return one entry for each summand with one certain value, and an entry for each other element."""
+    reader = _Entries(engine, asked, grouped.items, scope)
     groups, values = reader.readings(asked.group, NO_GROUP), reader.readings(asked.by, NOTHING_BY)
-    reader.meet(groups, values)
+    reader.collect_companies(groups, values)
     entries: list[GroupEntry] = []
-    for summand, group, by in zip(alike.every, groups, values, strict=True):
+    for summand, group, by in zip(grouped.every, groups, values, strict=True):
         entry = reader.entry(summand.first, summand.belongs, summand.together, group, by)
         is_one = entry.values is not None and len(entry.values) == 1
         entries += [entry] if is_one else [replace(entry, amount=amount) for amount in summand.readings]
-    hidden = [_hidden(ghost.missing, None) for ghost in alike.items.ghosts]
+    hidden = [_hidden(ghost.missing, None) for ghost in grouped.items.ghosts]
     return GroupEntries(
         entries, [], hidden, reader.companies.near, reader.near_values, reader.companies.names
     )
@@ -179,7 +184,7 @@ def _of_summands(engine: State, asked: GroupMeasure, alike: Summands, scope: Sco
 def _contributions(
     engine: State, asked: GroupMeasure, elements: list[Element], base: Element
 ) -> list[Reading]:
-    """Return the amount of each element: a measure, the element itself, or its quantity."""
+    """Return the amount of each element: its measure, the number 1, or its quantity."""
     direct, measured = amounts.is_direct(asked.of), asked.measured
     match measured:
         case ir.GroupShare():
@@ -209,14 +214,17 @@ def _among(asked: GroupMeasure) -> ir.IsIn | None:
 
 
 class _ElementReadings(Struct, frozen=True):
-    """Values of one element: the certainty of each, and what its own open list leaves out."""
+    """Values of one element, each with its certainty.
+
+    `hidden` holds the missing facts of an open list inside the element.
+    """
 
     readings: list[tuple[Truth, Reading]]
     hidden: tuple[tuple[MissingFact, ...], ...]
 
 
 class _Entries:
-    """Builder of entries; the meaning of a value is computed once."""
+    """Builder of entries. It converts each distinct value once."""
 
     def __init__(self, engine: State, asked: GroupMeasure, items: Items, scope: Scope) -> None:
         self.engine, self.asked, self.items, self.scope = engine, asked, items, scope
@@ -227,8 +235,8 @@ class _Entries:
         self.groups: dict[object, dict[object, str] | None] = {True: ALL_OF_IT}
         self.values: dict[object, dict[object, Truth] | None] = {True: ANY_VALUE}
 
-    def meet(self, groups: Sequence[Reading], values: Sequence[Reading]) -> None:
-        """Collect the companies among groups and values, and the pairs that may be the same."""
+    def collect_companies(self, groups: Sequence[Reading], values: Sequence[Reading]) -> None:
+        """Collect the companies among groups and values, and the pairs that may be equal."""
         of_companies = {field.type for field in (self.asked.group, self.asked.by) if field is not None}
         if COMPANY in of_companies:
             parties = (reading.value for reading in (*groups, *values) if isinstance(reading.value, Element))
@@ -252,7 +260,7 @@ class _Entries:
         return self.engine.value(field, {**self.scope, self.asked.variable: element})
 
     def several(self, through: ir.Navigate, element: Element) -> _ElementReadings:
-        """Return the values of one element from a list of the element."""
+        """Return the values of one element, from the list inside the element."""
         by, engine = self.asked.by, self.engine
         assert by is not None
         inside = engine.items(through, {**self.scope, self.asked.variable: element})
@@ -264,7 +272,7 @@ class _Entries:
     def entries(
         self, element: Element, belongs: Truth, group: Reading, own: _ElementReadings
     ) -> list[GroupEntry]:
-        """Return an element that may have several values."""
+        """Return the entries of an element that may have several values."""
         entries = [
             self.entry(element, conjunction([belongs, is_own]), ONE, group, by) for is_own, by in own.readings
         ]
@@ -290,7 +298,7 @@ class _Entries:
         return GroupEntry(sure, amount, groups, values, facts, missing, reasons)
 
     def joined(self, group: Reading, by: Reading) -> Iterable[GroupEntry]:
-        """Yield a second value of an element whose name joins another word to its kind."""
+        """Yield an entry for the second word, if the value of an element joins two words."""
         if isinstance(by.value, Codes) and by.value.also:
             besides = self._counted(Codes(by.value.vocabulary, by.value.also))
             yield GroupEntry(
@@ -305,7 +313,7 @@ class _Entries:
     def _open(
         self, element: Element, belongs: Truth, group: Reading, by: Reading
     ) -> tuple[tuple[MissingFact, ...], set[str]]:
-        """Return the missing facts about an element, and the reasons why it is unknown."""
+        """Return the missing facts about an element, and other reasons why it is undecided."""
         groups, values, among = self._groups(group.value), self._values(by.value), self.among
         why = self.items.why.get(id(element)) if belongs is not True else None
         missing: list[MissingFact] = [] if why is None else sorted(missing_of(why), key=MissingFact.key)
@@ -315,13 +323,13 @@ class _Entries:
             missing += self._lacks(by)
         elif among is not None and None in values.values():
             missing += among.missing
-        reasons = {self._reason(group), self._reason(by), *(reasons_of(why) if why is not None else ())}
+        reasons = {self._reason_of(group), self._reason_of(by), *(reasons_of(why) if why is not None else ())}
         return tuple(missing), reasons - {""}
 
     def _lacks(self, reading: Reading) -> tuple[MissingFact, ...]:
         """Return the missing facts about a value.
 
-        For a stated company, those that distinguish it from others.
+        For a stated company, they are the identifiers or the name that distinguish it from other companies.
         """
         party = reading.value
         if not isinstance(party, Element):
@@ -329,11 +337,11 @@ class _Entries:
         wanted = "identifiers" if party.id in self.companies.key_of else "name"
         return (self.engine.reader.lack(f"party.{wanted}", party, wanted),)
 
-    def _reason(self, reading: Reading) -> str:
+    def _reason_of(self, reading: Reading) -> str:
         key = self.companies.key_of.get(reading.value.id) if isinstance(reading.value, Element) else None
         names, near = self.companies.names, self.companies.near.get(key)
         if key is None or not near:
-            return _reason(reading)
+            return _reason_of(reading)
         other = min(names[company] for company in near)
         several = " and ".join(f"`{name}`" for name in sorted((names[key], other)))
         return f"{several} may be one company"
@@ -344,7 +352,7 @@ class _Entries:
         return self.groups[value]
 
     def _named(self, value: object) -> dict[object, str] | None:
-        """Return the groups that a value may mean, with their names, including a second word."""
+        """Return the groups that a value may mean, with their names. A second word is included."""
         if isinstance(value, Element):
             key = self.companies.key_of.get(value.id)
             return None if key is None else {key: self.companies.names[key]}
@@ -361,7 +369,8 @@ class _Entries:
     def _counted(self, value: object) -> dict[object, Truth] | None:
         """Return the values that an element may count for, each with whether it counts.
 
-        In a share, the amount of one company may belong to another one with a similar name.
+        Two companies with similar names may be one. In a share, the amount of one company is possibly the
+        other's.
         """
         if isinstance(value, Element):
             key = self.companies.key_of.get(value.id)
@@ -390,12 +399,15 @@ class _Entries:
 
 
 def _is_near(keys: Iterable[object] | None, near: Mapping[object, object]) -> bool:
-    """Return whether one of some groups or values may be another one."""
+    """Return whether a group or value may be equal to another group or value."""
     return bool(near) and any(key in near for key in keys or ())
 
 
 def _broader(known: Vocabulary | None, words_: AbstractSet[object]) -> Mapping[object, frozenset[object]]:
-    """Return for each word those that are broader or narrower, so that the same may be meant."""
+    """Return for each word the broader and narrower words among the given words.
+
+    A word and a broader word can describe the same thing.
+    """
     near: dict[object, set[object]] = {}
     if known is None:
         return {}
@@ -406,13 +418,13 @@ def _broader(known: Vocabulary | None, words_: AbstractSet[object]) -> Mapping[o
     return {word: frozenset(others) for word, others in near.items()}
 
 
-def _reason(reading: Reading) -> str:
-    """Return why a fact is unknown, or known only in part, besides being missing."""
+def _reason_of(reading: Reading) -> str:
+    """Return the reason why a fact is unknown or partly known; empty if it is only missing."""
     return reading.reason or (reading.value.reason if isinstance(reading.value, Unknown) else "")
 
 
 def _name(engine: State, value: object, key: object) -> str:
-    """Return the name of a group for display."""
+    """Return the display name of a group."""
     match value:
         case Codes():
             known = engine.reader.vocabularies.get(value.vocabulary)
@@ -424,7 +436,10 @@ def _name(engine: State, value: object, key: object) -> str:
 
 
 def _singles(value: object) -> list[tuple[object, object]] | None:
-    """Return each possible value of a fact, a region under its country; None if it may be any."""
+    """Return each possible value of a fact.
+
+    The result is None if any value is possible. A region is shown as its country.
+    """
     match value:
         case Codes():
             return [

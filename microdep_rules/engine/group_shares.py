@@ -1,8 +1,8 @@
 """Largest share of one value in a group, as bounds.
 
-A group consists of pieces, each with an amount between bounds and with one of several values, or any value.
-The bounds are valid for every way in which unknowns may turn out. The maximum is attained; so is the minimum
-if the contents of the group are known, and each piece has one value, or may have any.
+A group consists of pieces. Each piece has an amount between bounds, and one of several values or any value.
+The bounds cover every possible set of facts. The upper bound is always reached by some set of facts. The
+lower bound is reached if the contents of the group are known and each piece has one value or any value.
 """
 
 from __future__ import annotations
@@ -25,28 +25,28 @@ ZERO, ONE = Fraction(0), Fraction(1)
 
 
 class GroupPiece(Struct, frozen=True, gc=False):
-    """Amount of one element in a group, and its possible values."""
+    """Amount of one element in a group, with its possible values."""
 
     low: Fraction
     high: Fraction | None
-    """None if it has no bound."""
+    """None if there is no upper bound."""
     values: Mapping[object, Truth] | None
-    """Each value with whether its shares count; None if the value may be any."""
+    """Possible values, each with whether its share counts; None if any value is possible."""
 
     def counts(self, asked_of_any: Truth) -> bool:
-        """Return whether it surely has a value that counts."""
+        """Return whether the piece certainly has a value that counts."""
         if self.values is None:
             return asked_of_any is True
         return all(value is True for value in self.values.values())
 
     @property
     def value(self) -> object:
-        """Return its only value; None if it may have another."""
+        """Return the only possible value; None if there are several."""
         return next(iter(self.values)) if self.values is not None and len(self.values) == 1 else None
 
 
 def bounds(pieces: Sequence[GroupPiece], *, asked_of_any: Truth) -> Interval | Unknown:
-    """Return the bounds of the largest share; `asked_of_any`: an unknown value counts.
+    """Return the bounds of the largest share; `asked_of_any` states whether an unknown value counts.
 
     >>> chinese = GroupPiece(Fraction(3), Fraction(3), {"CN": True})
     >>> bounds([chinese, GroupPiece(Fraction(1), Fraction(1), None)], asked_of_any=True)
@@ -76,7 +76,10 @@ def _sum(pieces: Sequence[GroupPiece]) -> tuple[Fraction, Fraction | None]:
 
 
 def _highest(pieces: Sequence[GroupPiece], asked_of_any: Truth) -> Fraction:
-    """Return the share with one value at its maximum, and everything else at its minimum."""
+    """Return the largest share that one value can have.
+
+    The amount of the value is at its maximum, and all other amounts are at their minimum.
+    """
     anything: list[GroupPiece] = []
     known: dict[object, list[GroupPiece]] = {}
     for piece in pieces:
@@ -93,7 +96,7 @@ def _highest(pieces: Sequence[GroupPiece], asked_of_any: Truth) -> Fraction:
 def _greatest(
     own: Sequence[GroupPiece], of_any: tuple[Fraction, Fraction | None], listed: Fraction
 ) -> Fraction:
-    """Return the maximum share of one value, with the pieces that may have any value."""
+    """Return the maximum share of one value, including the pieces that may have any value."""
     low, high = _sum(own)
     if high is None or of_any[1] is None:
         return ONE
@@ -102,10 +105,10 @@ def _greatest(
 
 
 def _lowest(pieces: Sequence[GroupPiece], asked_of_any: Truth) -> Fraction:
-    """Return the share with the rest at its maximum, while no value exceeds the minimum of the leading one.
+    """Return the smallest possible value of the largest share.
 
-    The share of the leading value is least if it has its minimum and all other values have as much as
-    possible without leading. A piece with an unknown value may have a value of its own.
+    The leading value has its minimum amount. All other values have as much as possible without exceeding the
+    leading value. A piece with an unknown value may have a value that no other piece has.
     """
     counted: dict[object, list[GroupPiece]] = {}
     others: list[GroupPiece] = []

@@ -1,7 +1,7 @@
-"""Children with alternates, in groups and counts: each use contributes one of its options.
+"""Components with alternates in groups and counts: each use contributes one of its options.
 
-A component and its alternates are never used in one place together. Uses that share a component are not
-merged: each may be present or not.
+A component and its alternates are never used in one place together. Uses that share an option are not merged,
+because each may or may not use it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def by_use(
     engine: State, asked: GroupMeasure, items: Items, base: Element, entries: GroupEntries
 ) -> list[GroupEntry]:
-    """Return the entries of a list, with the options of one place merged where possible."""
+    """Return the entries of a list. Where possible, the options of one place are merged into one entry."""
     plain = engine.reader.bom.plain
     if plain is None or not items.either or not amounts.is_direct(asked.of):
         return entries.all
@@ -73,7 +73,7 @@ def _of_use(
 
 
 def _any_of(options: Sequence[GroupEntry], *, there: bool, reason: str) -> GroupEntry:
-    """Return the entry that covers each of several options."""
+    """Return one entry that covers each of several options."""
     first, *others = options
     groups, values, amount = first.groups, first.values, first.amount
     for other in others:
@@ -97,7 +97,7 @@ def _hull(one: Reading, other: Reading) -> Reading:
     facts, missing = (*one.facts, *other.facts), (*one.missing, *other.missing)
     if not isinstance(one.value, Interval) or not isinstance(other.value, Interval):
         return Reading(other.value if isinstance(one.value, Interval) else one.value, facts, missing)
-    if one.value.unit != other.value.unit:  # of two currencies either amount may be any
+    if one.value.unit != other.value.unit:  # amounts in two currencies cannot be compared
         return Reading(Interval(None, None, one.value.unit), facts, missing)
     highs = one.value.high, other.value.high
     high = None if highs[0] is None or highs[1] is None else max(highs[0], highs[1])

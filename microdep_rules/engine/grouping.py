@@ -21,11 +21,11 @@ KNOWN = "known"
 
 
 def grouped(outcomes: Iterable[Outcome], bom: Bom) -> list[Outcome]:
-    """Candidates, and subjects chosen by an unknown fact, with the same missing fact: one outcome."""
+    """Merge candidates with the same missing fact into one outcome, and subjects that may be no subjects."""
     single: list[Outcome] = []
     groups: dict[tuple[object, ...], list[Outcome]] = {}
     alone: set[int] = set()
-    """Deferred outcomes from the same source as these are not grouped."""
+    """Sources of deferred outcomes that are not grouped."""
     for outcome in outcomes:
         like = outcome.like if isinstance(outcome, RowOutcome) else None
         if like is not None and id(like) in alone:
@@ -53,12 +53,12 @@ def _group(outcome: Outcome) -> tuple[object, ...] | None:
 
 
 def _is_by_choice(outcome: Outcome) -> bool:
-    """Return whether the missing facts are those by which subjects are selected."""
+    """Return whether the missing facts decide whether the element is a subject."""
     return all(q.missing.record != "contract" for q in outcome.missing)
 
 
 def merged(members: Sequence[Outcome], bom: Bom) -> Outcome:
-    """Return outcomes of one rule with the same content as one."""
+    """Merge outcomes of one rule with the same content into one outcome."""
     parts: dict[ElementReference, None] = {}
     for member in members:
         parts[member.subject] = None
@@ -90,15 +90,15 @@ def roll_up(
     without_known: bool = False,
     without_waived: bool = False,
 ) -> str:
-    """Return the standing of a document, by `standing`.
+    """Return the standing of a document.
 
-    Only deciding severities count, or all with `warn`. A rule that could not be evaluated is an error,
-    whatever its severity. An approved alternate that fails leaves the document unknown, because no one states
-    that it is used. Findings that are waived or known to the baseline are left out; if no finding is left,
-    the standing is `pass`.
+    Only rules of a deciding severity count. With `warn`, all rules count. A rule that could not be evaluated
+    is an error at any severity. An approved alternate that fails makes the document unknown, because the
+    document does not state that the alternate is used. Waived findings and findings in the baseline can be
+    left out. If no finding is left, the standing is `pass`.
     """
     every = list(outcomes)
-    if any(o.verdict is Verdict.ERROR for o in every):  # what could not be evaluated is never well
+    if any(o.verdict is Verdict.ERROR for o in every):  # an incomplete evaluation never passes
         return "error"
     deciding = [o for o in every if o.decides or warn]
     left = [

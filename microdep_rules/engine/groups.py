@@ -1,8 +1,9 @@
-"""Groups: `for each function of L: largest share by purchase-price by origin is at most 50 %`, and counts.
+"""Conditions on groups, and counts of distinct values.
 
-Each group of a list is judged by itself; the condition is true if it is true for all groups, and false if it
-is false for one. An element with an unknown group may be in any of them, or in another. `count of different
-suppliers of L` treats the whole list as one group.
+An example is `for each function of L: largest share by purchase-price by origin is at most 50 %`. Each group
+of the list `L` is judged by itself. The condition is true if it is true for all groups, and false if it is
+false for one group. An element with an unknown group may be in any named group, or in another group. `count
+of different suppliers of L` treats the whole list as one group.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact, Truth
 
 ANY_OTHER = "any other"
-"""Group of elements with an unnamed group; no document can use this name."""
+"""Group of elements whose group is not stated. No document can use this name."""
 
 
 class _Group(Struct, frozen=True):
@@ -55,7 +56,7 @@ class _Group(Struct, frozen=True):
     inside: Sequence[GroupEntry]
     fact: Fact
     reason: str
-    """Reason why an amount cannot be converted to the unit of the others."""
+    """Reason why an amount cannot be converted to the unit of the other amounts."""
 
 
 def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
@@ -73,7 +74,7 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
     if engine.hasty and value is not None:
         return Proof(node.span, value)
     deciding = [group for group in groups if group.value is value]
-    # What may be in any group is read once, with the first: it is the same beside all of them.
+    # The entries that may be in any group are read once, with the first group, because they are always equal.
     readings = [evaluator.reading(group, alone=number > 0) for number, group in enumerate(deciding)]
     facts = dict.fromkeys(group.fact for group in groups)
     for reading in readings:
@@ -92,7 +93,7 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
 
 
 def different_values(engine: State, node: ir.Different, scope: Scope) -> Reading:
-    """Return the number of different values of a field in a list, as bounds."""
+    """Return the number of distinct values of a field in a list, as bounds."""
     items, base = engine.items(node.of, scope), amounts.base(engine, node.of, scope)
     asked = GroupMeasure(node.of, node.variable, node)
     entries = entries_of(engine, asked, items, base, scope)
@@ -105,7 +106,7 @@ def different_values(engine: State, node: ir.Different, scope: Scope) -> Reading
 
 
 def _tally(entries: Iterable[GroupEntry]) -> Tally:
-    """Return the values of elements; an element that may be any number of elements counts as any number."""
+    """Collect the values of elements. An entry of unknown amount can stand for any number of values."""
     tally = Tally()
     for entry in entries:
         if isinstance(entry.amount.value, Unknown):
@@ -116,7 +117,7 @@ def _tally(entries: Iterable[GroupEntry]) -> Tally:
 
 
 def _named(deciding: Sequence[_Group]) -> str:
-    """Return the groups that decide, each with its verdict."""
+    """Return the groups that decide the result, each with its verdict."""
     stated = [f"{group.name}: {group.fact.text}" for group in deciding[: words.MOST]]
     more = len(deciding) - len(stated)
     return "; ".join([*stated, f"and {more} more"] if more else stated)
@@ -127,7 +128,7 @@ def _grouped(
 ) -> tuple[list[tuple[str, list[GroupEntry]]], list[GroupEntry]]:
     """Return each possible group by name with its possible entries, and the entries that may be in any group.
 
-    An entry of one group may also be in groups that may be the same.
+    Two groups may be equal, for example two companies with similar names. Then their entries are in both.
     """
     anywhere: list[GroupEntry] = []
     inside: dict[object, list[GroupEntry]] = {}
@@ -146,7 +147,7 @@ def _grouped(
 
 
 class _GroupEvaluator:
-    """Groups of one list, each judged with the entries that may be in any of them."""
+    """Evaluator of the groups of one list. Each group is judged with the entries that may be in any group."""
 
     def __init__(
         self,
@@ -161,12 +162,15 @@ class _GroupEvaluator:
         self.anywhere, self.entries = anywhere, entries
         self.reasons = {why for entry in anywhere for why in entry.reasons}
         self.pieces: dict[str, tuple[list[GroupPiece], str, str]] = {}
-        """Entries that may be in any group, in the unit of a group."""
+        """Entries that may be in any group, converted to the unit of a group."""
         self.beside = _tally(anywhere) if isinstance(node.measured, ir.Different) else Tally()
         self.number = _number(anywhere) if isinstance(node.measured, ir.Count) else exactly(0)
 
     def group(self, name: str, inside: Sequence[GroupEntry]) -> _Group:
-        """One group. Of one that there may not be nothing is false: it would have to be there."""
+        """Return the result of one group.
+
+        If it is uncertain that the group exists, its result is never false.
+        """
         node, bound = self.node, self.bound.value
         there = any(entry.sure for entry in inside)
         measured, lead, reason = self._measured(inside)
@@ -211,7 +215,7 @@ class _GroupEvaluator:
         return [*pieces, *beside], why or reason
 
     def reading(self, group: _Group, *, alone: bool) -> Reading:
-        """Return the share of a group with its facts; `alone`: without entries that may be in any group."""
+        """Return the share of a group with its facts; `alone` leaves out entries that may be in any group."""
         entries = [*group.inside, *(() if alone else self.anywhere)]
         facts = dict.fromkeys(chain.from_iterable([entry.facts for entry in entries]))
         if group.value is not None:
@@ -223,11 +227,12 @@ class _GroupEvaluator:
 
 
 def _pieces(engine: State, entries: Iterable[GroupEntry], unit: str) -> tuple[list[GroupPiece], str, str]:
-    """Return entries as pieces in the unit of the first one, and why an amount cannot be converted.
+    """Return entries as pieces in the unit of the first amount, and why an amount cannot be converted.
 
-    Entries with one value are one piece. Without an exchange rate, an amount in another currency may be any.
+    Entries with one value are merged into one piece. An amount in another currency without an exchange rate
+    is unknown.
     """
-    of_one: dict[int, _Pile] = {}
+    of_one: dict[int, _AmountsOfValue] = {}
     several, reason = [], ""
     for entry in entries:
         amount = entry.amount.value
@@ -243,14 +248,14 @@ def _pieces(engine: State, entries: Iterable[GroupEntry], unit: str) -> tuple[li
             continue
         pile = of_one.get(id(entry.values))
         if pile is None:
-            pile = of_one[id(entry.values)] = _Pile(entry.values)
+            pile = of_one[id(entry.values)] = _AmountsOfValue(entry.values)
         pile.lows.append(low)
         pile.highs.append(high)
     return [*(pile.piece for pile in of_one.values()), *several], unit, reason
 
 
-class _Pile(Struct):
-    """The amounts of all elements that count for one value."""
+class _AmountsOfValue(Struct):
+    """The amounts of all elements with one value."""
 
     values: Mapping[object, Truth]
     lows: list[Fraction] = field(default_factory=list)
@@ -258,7 +263,7 @@ class _Pile(Struct):
 
     @property
     def piece(self) -> GroupPiece:
-        """All of them as one."""
+        """Return all amounts as one piece."""
         return GroupPiece(*added(self.lows, self.highs), self.values)
 
 
@@ -274,7 +279,7 @@ def _number(entries: Iterable[GroupEntry]) -> Interval:
 
 
 def _open_in(entry: GroupEntry) -> Iterable[MissingFact]:
-    """Yield the missing facts of an element."""
+    """Return the missing facts of an element."""
     exact = isinstance(entry.amount.value, Interval) and entry.amount.value.is_exact
     return entry.missing if exact else (*entry.missing, *entry.amount.missing)
 
@@ -286,7 +291,7 @@ def _verdict_text(
     value: Truth,
     bound: Reading,
 ) -> str:
-    """Return the verdict of one group, such as `75 % (CN), not at most 50 %`."""
+    """Return the verdict of one group as text, such as `75 % (CN), not at most 50 %`."""
     kind = _kind(node)
     measured = words.interval_text(amount, kind) if isinstance(amount, Interval) else "not known"
     exact = isinstance(amount, Interval) and amount.is_exact and amount.low != 0

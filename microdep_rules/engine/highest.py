@@ -1,4 +1,4 @@
-"""`highest of` grades: a comparison with it, and which of the grades it is."""
+"""Comparisons with `highest of` grades, and the grade that is reached."""
 
 from __future__ import annotations
 
@@ -18,19 +18,25 @@ if TYPE_CHECKING:
 
 
 def reached(engine: State, node: ir.GradeTest, scope: Scope) -> Proof:
-    """Return a comparison with the highest of several grades; its fact is the grade that is reached."""
+    """Evaluate a comparison with the highest of several grades.
+
+    The fact of the proof is the reached grade.
+    """
     inner = engine.cond(node.cond, scope)
     facts = () if engine.hasty or not node.name else (_highest(node, inner),)
     return Proof(node.span, inner.value, [inner], facts)
 
 
 def _number(grade: ir.Grade) -> Fraction:
-    assert isinstance(grade.value.value, Fraction)  # `highest of` takes nothing else
+    assert isinstance(grade.value.value, Fraction)  # grades are always numbers
     return grade.value.value
 
 
 def _highest(node: ir.GradeTest, proof: Proof) -> Fact:
-    """Return the highest grade that is reached, from the one that certainly is to the highest that may be."""
+    """Return the highest reached grade as a fact.
+
+    If it is uncertain, the fact is a range from the highest certain grade to the highest possible grade.
+    """
     grades = [(grade, value_of(when)) for grade, when, _ in grades_of(node, proof)]
     sure = max((_number(g) for g, when in grades if when is True), default=None)
     may = max((_number(g) for g, when in grades if when is not False), default=None)
@@ -44,14 +50,14 @@ def _highest(node: ir.GradeTest, proof: Proof) -> Fact:
 
 
 def value_of(when: Proof | None) -> Truth:
-    """Return whether a grade is reached: one without a condition always is."""
+    """Return whether a grade is reached. A grade without a condition is always reached."""
     return True if when is None else when.value
 
 
 def grades_of(node: ir.GradeTest, proof: Proof) -> list[tuple[ir.Grade, Proof | None, Proof]]:
-    """Return each grade with the proof of its condition and that of its comparison."""
+    """Return each grade with the proof of its condition and the proof of its comparison."""
     cond, inner = node.cond, proof
-    while not isinstance(cond, ir.Any):  # `is`, and comparisons from below, have them inside
+    while not isinstance(cond, ir.Any):  # the grades are inside the operands of `is` and of lower bounds
         assert isinstance(cond, ir.Not | ir.All)
         cond, inner = cond.cond if isinstance(cond, ir.Not) else cond.parts[0].cond, inner.children[0]
     grades: list[tuple[ir.Grade, Proof | None, Proof]] = []

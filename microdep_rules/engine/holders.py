@@ -1,4 +1,4 @@
-"""Holders in a question of ownership: members of a list, or parties for which a definition is true."""
+"""Owners that a condition on ownership asks about: members of a list, or parties that meet a definition."""
 
 from __future__ import annotations
 
@@ -20,28 +20,32 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 LINKING = ("relations", "owners", "rights")
-"""Lists of a party in which another may be linked to it."""
+"""Fields of a party that link it to other parties."""
 
 
 class HolderSets(Struct, frozen=True):
-    """Parties related to a subject: those that surely are holders, and those that may be."""
+    """Parties related to a subject: certain holders, and possible holders."""
 
     certain: frozenset[str]
     undecided: frozenset[str]
     one_by_one: bool
-    """Each is a separate party: otherwise two that may be listed may be the same, with the sum of both
-    holdings."""
+    """True if each holder is a separate party. If False, two parties that may be in the list may also be one
+    company, so their holdings are added.
+    """
 
     @classmethod
     def of(cls, values: Iterable[tuple[Element, Truth]], *, one_by_one: bool) -> HolderSets:
-        """Return the standing of parties, by the truth value of each."""
+        """Return the certain and the possible holders, from the truth value of each party."""
         by_id = {party.id: value for party, value in values}
         certain = frozenset(id_ for id_, value in by_id.items() if value is True)
         return cls(certain, frozenset(id_ for id_, value in by_id.items() if value is None), one_by_one)
 
 
 class ListedHolders:
-    """Members of a list. For a name similar to a listed one it is open whose it is."""
+    """Holders that are members of a list.
+
+    It is unknown whether a party with a name similar to a member is one.
+    """
 
     def __init__(self, engine: State, members: frozenset[Any], *, whole: bool = True) -> None:
         self.engine = engine
@@ -56,9 +60,10 @@ class ListedHolders:
         return None if listed is False and not self.whole else listed
 
     def standing(self, party: Element) -> HolderSets:
-        """Return the standing of all parties linked to a party, which is the same for all of them.
+        """Return the holders among all parties linked to a party.
 
-        An unlinked party is known by no statement to hold anything; an unnamed one may.
+        The result is equal for all of these parties. No statement says that an unlinked party holds a share.
+        An unnamed party may hold one.
         """
         group = linked(self.engine, party)
         about = ("standing", self.members, self.whole, group[0])
@@ -67,22 +72,22 @@ class ListedHolders:
         )
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[MissingFact, ...]:
-        """Return the missing identifiers of holders with a name similar to a listed one."""
+        """Return the missing identifiers of holders with a name similar to a member of the list."""
         engine = self.engine
         akin = [p for p in above(engine, party, _records(node)) if p.id in engine.trail.near_names]
         return tuple(engine.reader.lack("party.identifiers", p, "identifiers") for p in akin if p != party)
 
     def facts(self) -> tuple[Fact, ...]:
-        """Return the facts that were read: none, because a list belongs to the pack."""
+        """Return no facts, because a list belongs to the pack."""
         return ()
 
 
 class DefinedHolders:
-    """Parties for which a definition is true; each is a separate party."""
+    """Holders that meet a definition. Each of them is a separate party."""
 
-    def __init__(self, engine: State, those: ir.Those, scope: Scope) -> None:
+    def __init__(self, engine: State, test: ir.Those, scope: Scope) -> None:
         self.engine = engine
-        self.those = those
+        self.test = test
         self.scope = scope
         self.proofs: dict[str, Proof] = {}
 
@@ -91,17 +96,17 @@ class DefinedHolders:
         if party is None:
             return None
         if party.id not in self.proofs:
-            inner = {**self.scope, self.those.variable: party}
-            self.proofs[party.id] = self.engine.cond(self.those.where, inner)
+            inner = {**self.scope, self.test.variable: party}
+            self.proofs[party.id] = self.engine.cond(self.test.where, inner)
         return self.proofs[party.id].value
 
     def standing(self, party: Element) -> HolderSets:
-        """Return the standing of the direct and indirect owners of a party."""
-        those = above(self.engine, party, "owners", "relations")
-        return HolderSets.of(((owner, self(owner)) for owner in those), one_by_one=True)
+        """Return the holders among the direct and indirect owners of a party."""
+        owners = above(self.engine, party, "owners", "relations")
+        return HolderSets.of(((owner, self(owner)) for owner in owners), one_by_one=True)
 
-    def missing(self, node: ir.Owns, party: Element) -> tuple[MissingFact, ...]:  # noqa: ARG002 - those it was asked of
-        """Return the missing facts of the definition for parties where it is unknown."""
+    def missing(self, node: ir.Owns, party: Element) -> tuple[MissingFact, ...]:  # noqa: ARG002 - the proofs name the parties
+        """Return the missing facts of the definition, for the parties where its result is unknown."""
         return tuple(sorted(self.engine.missing_told.of(self.proofs.values()), key=MissingFact.key))
 
     def facts(self) -> tuple[Fact, ...]:
@@ -110,7 +115,7 @@ class DefinedHolders:
 
 
 HolderTest = ListedHolders | DefinedHolders
-"""The holders that are meant."""
+"""Test whether a party is one of the holders."""
 
 
 def _records(node: ir.Owns) -> str:
@@ -118,7 +123,7 @@ def _records(node: ir.Owns) -> str:
 
 
 def above(engine: State, party: Element, *records: str) -> list[Element]:
-    """Return all direct and indirect holders of a party; the party itself if the chain returns to it."""
+    """Return all direct and indirect holders of a party. In a circle of owners, the party itself is one."""
     reached: dict[str, Element] = {}
     waiting = [party]
     while waiting:
@@ -133,7 +138,7 @@ def above(engine: State, party: Element, *records: str) -> list[Element]:
 
 
 def _named_in(engine: State, party: Element, name: str) -> tuple[Element, ...]:
-    """Return the parties of the document that a list of a party names."""
+    """Return the parties that a field of a party names."""
     key = (party, name)
     if key not in engine.named_in:
         named = (
@@ -145,7 +150,10 @@ def _named_in(engine: State, party: Element, name: str) -> tuple[Element, ...]:
 
 
 def linked(engine: State, party: Element) -> list[Element]:
-    """Return a party and everyone to whom statements link it, in either direction and through others."""
+    """Return a party and all parties to which statements link it.
+
+    A statement of either party links both. Links through other parties count.
+    """
     return _by_party(engine, "linked", _groups).get(party.id, [party])
 
 
@@ -160,7 +168,7 @@ def _groups(engine: State) -> dict[str, list[Element]]:
 def _by_party(
     engine: State, what: str, collect: Callable[[State], dict[str, list[Element]]]
 ) -> dict[str, list[Element]]:
-    """Return the statements of all parties, by party, computed once."""
+    """Return statements by party, for all parties. They are computed once."""
     if what not in engine.beside:
         engine.beside[what] = collect(engine)
     return engine.beside[what]
@@ -175,7 +183,7 @@ def _stated_links(engine: State, party: Element) -> Iterator[Element]:
 
 
 def _join(groups: dict[str, list[Element]], one: Element, other: Element) -> None:
-    """Merge two groups; the members of the smaller one move to the larger."""
+    """Merge two groups. The members of the smaller group move to the larger group."""
     ours, theirs = groups.setdefault(one.id, [one]), groups.setdefault(other.id, [other])
     if ours is theirs:
         return
@@ -186,13 +194,16 @@ def _join(groups: dict[str, list[Element]], one: Element, other: Element) -> Non
 
 
 def kind_of(engine: State, relation: Element) -> str | None:
-    """Return the kind of a stated relation, if it is one known word."""
+    """Return the kind of a stated relation; None unless it is one known term."""
     kinds, stated = engine.reader.vocabularies.get("relation"), exact(relation.data.get("kind"))
     return kinds.resolve(str(stated)) if kinds is not None and stated is not None else None
 
 
 def said_affiliates(engine: State, party: Element) -> list[Element]:
-    """Return the parties that state to be an affiliate of this one, a relation in both directions."""
+    """Return the parties that state to be an affiliate of a party.
+
+    This relation applies in both directions.
+    """
     return _by_party(engine, "said_affiliates", _said_affiliates).get(party.id, [])
 
 
@@ -206,7 +217,7 @@ def _said_affiliates(engine: State) -> dict[str, list[Element]]:
 
 
 def named_by(engine: State, party: Element) -> list[Element]:
-    """Parties that name this one as their owner, as one who has rights, or in a relation."""
+    """Return the parties that name a party as an owner, as a holder of rights, or in a relation."""
     return _by_party(engine, "named_by", _named_by).get(party.id, [])
 
 

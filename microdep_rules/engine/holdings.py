@@ -1,7 +1,7 @@
-"""Holdings of some holders in a party: directly, through chains, or through control.
+"""Holdings of some holders in a party: directly, through chains of owners, or through control.
 
-Each party and each stake is read once. A holder out of reach of a party has the same holding as an unnamed
-one, so one result covers all of those.
+Each party and each stake is read once. A holder that cannot reach a party through owners counts like an
+unnamed holder. One result covers all such holders.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 DEPTH = 12
-"""Maximum length of a chain: each link narrows the bounds, and the bounds are valid at any length."""
+"""Maximum length of a chain of owners. A longer limit narrows the bounds; they are correct at any limit."""
 NOBODY: frozenset[str] = frozenset()
 Holders = frozenset["str | None"]
-"""Ids of parties; `None` represents parties without a name."""
+"""Ids of parties; None stands for parties without a name."""
 Way = Literal["directly", "chains", "control"]
 
 
@@ -44,7 +44,7 @@ class Holdings:
         self._control: dict[bool, _Control] = {}
 
     def within_reach(self, party: Element) -> Holders:
-        """Return the parties that may hold something of a party; others count as unnamed ones."""
+        """Return the parties that may hold a share of a party. All other parties count as unnamed."""
         if self.way == "chains":
             return self._reach(party, DEPTH)[0]
         if self.way == "control":
@@ -52,7 +52,10 @@ class Holdings:
         return frozenset(owner.id for owner, _, _ in self.stakes(party)[0] if owner is not None)
 
     def least(self, party: Element, holders: frozenset[str]) -> Fraction:
-        """Return the share with the least stated holdings, without unattributed shares."""
+        """Return the smallest share that the holders can have.
+
+        Shares without a stated owner are not included.
+        """
         if self.way == "chains":
             return self._through_chains(party, frozenset(holders), low=True)
         stakes, _ = self.stakes(party)
@@ -62,7 +65,7 @@ class Holdings:
         return sum((s for o, s, _ in stakes if o is not None and o.id in holders), ZERO)
 
     def greatest(self, party: Element, holders: frozenset[str], *, together: bool) -> Fraction:
-        """Return the share with the greatest possible holdings, including unattributed shares."""
+        """Return the largest share that the holders can have. Shares without a stated owner are included."""
         if self.way == "chains":
             return self._through_chains(party, holders | {None}, low=False)
         stakes, rest = self.stakes(party)
@@ -74,19 +77,20 @@ class Holdings:
         share = sum((s for o, _, s in stakes if o is None or o.id in holders), ZERO)
         if together:
             return min(ONE, share + rest)
-        # One holder who is named owns what is stated; one who is not, no more than others may.
+        # A named holder owns the stated share. An unnamed holder owns at most the rest that no owner is
+        # stated for.
         return max(share, min(rest, cap_of(party)))
 
     def stakes(self, party: Element) -> tuple[list[Stake], Fraction]:
-        """Return the stated owners of a party, and the unattributed share."""
+        """Return the stated owners of a party, and the share without a stated owner."""
         if party not in self._stakes:
             self._stakes[party] = stakes_of(self.engine, party, self.basis)
         return self._stakes[party]
 
-    # ---- through chains ------------------------------------------------------------------------
+    # ---- chains of owners --------------------------------------------------------------------------
 
     def _reach(self, party: Element, depth: int) -> tuple[Holders, int]:
-        """Return the parties within this number of links above a party, and the longest chain's length."""
+        """Return the parties within `depth` links above a party, and the length of the longest chain."""
         if not depth:
             return NOBODY, 0
         key = (party, depth)
@@ -94,7 +98,7 @@ class Holdings:
             reached: set[str | None] = set()
             steps = 1
             for record in (party, *self.engine.reader.same_as(party)):
-                for owner in self._steps_up(record):
+                for owner in self._owners_and_related(record):
                     further, more = self._reach(owner, depth - 1)
                     reached.add(owner.id)
                     reached |= further
@@ -104,16 +108,16 @@ class Holdings:
             self._within[key] = frozenset(reached), steps
         return self._within[key]
 
-    def _steps_up(self, party: Element) -> Iterator[Element]:
+    def _owners_and_related(self, party: Element) -> Iterator[Element]:
         yield from (owner for owner, _, _ in self.stakes(party)[0] if owner is not None)
         if self.control is not None:
             yield from (other for other, _, _ in related(self.engine, party) if other is not None)
 
     def _through_chains(self, party: Element, holders: Holders, depth: int = DEPTH, *, low: bool) -> Fraction:
-        """Return the sum of products along all chains: a lower or an upper bound.
+        """Return a lower or upper bound of the shares along all chains: the sum of the products of shares.
 
-        Cross-holdings make chains endless; each link of either sum is a bound. Parties out of reach, and
-        links beyond the longest chain, change nothing.
+        If companies own each other, a chain is endless. After any number of links, the sum is a correct
+        bound. Parties out of reach, and links beyond the longest chain, change nothing.
         """
         if not depth:
             return ZERO if low else ONE
@@ -128,7 +132,7 @@ class Holdings:
         return self._held[key]
 
     def _through_record(self, party: Element, holders: Holders, depth: int, *, low: bool) -> Fraction:
-        """Return the share by one record of a company."""
+        """Return the share of the holders according to one record of a company."""
         stakes, rest = self.stakes(party)
         total = rest if None in holders else ZERO
         for owner, least, greatest in stakes:
@@ -144,7 +148,7 @@ class Holdings:
     def _through_relations(
         self, party: Element, holders: Holders, depth: int, *, low: bool
     ) -> Iterator[Fraction]:
-        """Yield the shares by stated relations, a bound besides the stated owners."""
+        """Yield the shares according to stated relations. They are a bound besides the stated owners."""
         for other, least, greatest in related(self.engine, party):
             share = least if low else greatest
             if (other.id if other is not None else None) in holders:
@@ -155,7 +159,7 @@ class Holdings:
             yield ONE
 
     def _passed_up(self, party: Element, holders: Holders, depth: int, *, low: bool) -> Fraction:
-        """Return the share that passes through an intermediate party to its holders."""
+        """Return the share that passes from a party to its own holders."""
         through = self._is_partnership(party)
         if self.control is not None and through is not True and (low or through is False):
             unnamed = holders & {None}
@@ -173,7 +177,7 @@ class Holdings:
             self._partnerships[party] = is_partnership(self.engine, party)
         return self._partnerships[party]
 
-    # ---- through control -----------------------------------------------------------------------
+    # ---- control -----------------------------------------------------------------------------------
 
     def _in_control(self, *, low: bool) -> _Control:
         if low not in self._control:
@@ -182,15 +186,15 @@ class Holdings:
 
 
 class _Control:
-    """Control between parties, by stated or by possible shares."""
+    """Control between parties, by stated shares or by possible shares."""
 
     def __init__(self, holdings: Holdings, *, low: bool) -> None:
         assert holdings.control is not None
         self.wanted = holdings.control
         self.owned: dict[str, list[tuple[str, Fraction]]] = {}
-        """Holdings by holder."""
+        """Shares in other parties, by holder."""
         self.unnamed: dict[str, Fraction] = {}
-        """The shares of each party that unnamed parties, and those under their control, may hold."""
+        """For each party, the share that unnamed parties and parties under their control may hold."""
         self.known: dict[frozenset[str], frozenset[str]] = {}
         for party in holdings.engine.reader.bom.parties.values():
             stakes, rest = holdings.stakes(party)
@@ -205,7 +209,10 @@ class _Control:
         self.by_unnamed = self._spread(first, self.unnamed)
 
     def has(self, party: Element, holders: frozenset[str]) -> bool:
-        """Return whether a party is one of some holders, or under their control with unnamed parties."""
+        """Return whether a party is one of the holders or under their control.
+
+        Unnamed parties are assumed to join the holders.
+        """
         if party.id in self.by_unnamed:
             return True
         if holders not in self.known:
@@ -213,7 +220,7 @@ class _Control:
         return party.id in self.known[holders]
 
     def _spread(self, first: Iterable[str], held: dict[str, Fraction]) -> frozenset[str]:
-        """Return parties and everything that they control: the least fixed point of their holdings."""
+        """Return some parties and all parties that they control, directly or through others."""
         controlled = set(first)
         waiting = list(controlled)
         while waiting:
@@ -228,7 +235,7 @@ class _Control:
 
 
 def holdings_of(engine: State, node: ir.Owns, basis: str) -> Holdings:
-    """Return the holdings for a question; they depend on which facts are evidenced."""
+    """Return the holdings for a condition. They are stored, unless a pass requires evidence."""
     way: Way = "directly" if node.debt and node.how != "control" else node.how  # type: ignore[assignment]
     if engine.lists.shown is not None:
         return Holdings(engine, basis, way, node.control)

@@ -1,7 +1,7 @@
-"""Reference evaluator with tracing: it defines the semantics of the language.
+"""Reference evaluator with tracing. It defines the semantics of the language.
 
 It evaluates every operand of a condition, so that the missing facts do not depend on the order of evaluation.
-If only a verdict is needed, as for later days, it stops early.
+If only a verdict is needed, as for later days, it stops as soon as the verdict is known.
 """
 
 from __future__ import annotations
@@ -48,35 +48,39 @@ if TYPE_CHECKING:
     from microdep_rules.engine.readings import Reading
 
 Scope = dict[str, "Element"]
-_NEVER_KEPT = frozenset({ir.DefinitionTest, ir.KnownTest})
-"""Node types that are not cached for the day as a whole; a definition is cached by element."""
+_NOT_CACHED = frozenset({ir.DefinitionTest, ir.KnownTest})
+"""Node types without a result for the whole day. A definition is cached by element."""
 
 
 class Interpreter(State):
-    """Evaluates the conditions of one pack on one document, on one date."""
+    """Evaluator of the conditions of one pack on one document, on one date."""
 
     def cond(self, node: ir.Cond, scope: Scope) -> Proof:
-        """Return a condition with its proof."""
+        """Evaluate a condition and return its proof."""
         self.budget.left -= 1
         if self.budget.left < 0:
             raise BudgetExceededError
         judged = _JUDGED[type(node)]
         if self.recorder is not None:
             judged = self.recorder.observe(judged)
-        if type(node) not in _NEVER_KEPT and not free_names(node):
-            # A condition on the end item or the contract alone: the same for every subject of a rule.
+        if type(node) not in _NOT_CACHED and not free_names(node):
+            # A condition that reads only the end item or the contract has the same result for every subject
+            # of a rule.
             return self.evaluate_once((id(node),), node, lambda: judged(self, node, scope))
         return judged(self, node, scope)
 
     def evaluate_once(self, about: tuple[object, ...], node: ir.Cond, judged: Callable[[], Proof]) -> Proof:
-        """Return a result that is the same for every subject on this day, computed the first time."""
+        """Return a result that is the same for every subject on this day.
+
+        It is computed at the first call.
+        """
         turns_on = self._turns_on(node)
         if self.place is not None and turns_on.place:
             return judged()
-        milestones = self.milestones  # of stages alone it matters which ones the rule wants accounted for
+        milestones = self.milestones  # only conditions on stages depend on the milestones of the rule
         if milestones is not None and not turns_on.stages:
             milestones = None
-        # Of shares alone it matters whether what is unknown counts against.
+        # Only for shares it matters whether unknown facts count as violations.
         counting = (self.counting, self.apply_counting) if turns_on.shares else None
         judged_for = id(self.subject) if turns_on.subject else None
         key = (*about, milestones, counting, id(self.evidenced), judged_for, False)
@@ -101,16 +105,16 @@ class Interpreter(State):
     def answer(
         self, node: ir.Cond, scope: Scope, variable: str, *, in_short: bool = False
     ) -> Answer | EvaluatedAnswer:
-        """Return the result of a condition for an element of a list, or that of its class."""
-        about = self._class_asked(node, scope, variable)
+        """Return the result of a condition for an element of a list, or the result of the element's class."""
+        about = self._class_request(node, scope, variable)
         if self.answers is None or about is None:
             return EvaluatedAnswer(self.cond(node, scope))
         answer: Answer | None = self.answers.in_short(about) if in_short or self.hasty else None
         answer = answer or self.answers.get(about)
         if answer is None:
-            asked, own, turns = self._asked(node, scope)
+            asked, own, turns = self._evaluate_with_trail(node, scope)
             if not own.is_about_elements:
-                self.answers.learn(about, _summed_up(asked, own, turns))
+                self.answers.learn(about, _answer_of(asked, own, turns))
             return asked
         return self._record(answer)
 
@@ -131,27 +135,32 @@ class Interpreter(State):
             elif (answer := own.answer(facts)) is not None:
                 yield self._record(answer)
             else:
-                # Of a long list the first facts are given up by now, and the condition reads them again.
+                # In a long list, the first facts are no longer cached, so the condition reads them again.
                 now = own.read(self.reader, element) or facts
-                asked, trail, turns = self._asked(node, {**scope, variable: element})
+                asked, trail, turns = self._evaluate_with_trail(node, {**scope, variable: element})
                 own.learn(element, now, asked, trail, turns)
                 yield asked
 
     def _own_facts(self, node: ir.Cond, variable: str) -> OwnFacts | None:
-        """Return the cache of a condition by single facts on this day; None if it depends on more."""
+        """Return the cached results of a condition by its facts.
+
+        The result is None if it depends on more than single facts.
+        """
         known = self.own_facts.get(id(node))
         if known is None or known.day is not self.day or known.hasty is not self.hasty:
             known = OwnFacts(node, fields_of(node, variable), self.day, self.hasty)
             self.own_facts[id(node)] = known
         return known if known.fields else None
 
-    def _asked(self, node: ir.Cond, scope: Scope) -> tuple[EvaluatedAnswer, Trail, frozenset[date]]:
-        """Return the result of a condition, with its trail and the boundaries that were read for it."""
+    def _evaluate_with_trail(
+        self, node: ir.Cond, scope: Scope
+    ) -> tuple[EvaluatedAnswer, Trail, frozenset[date]]:
+        """Return the result of a condition, with its trail and the dates on which the result can change."""
         proof, trail, turns = self.apart(lambda: self.cond(node, scope))
         return EvaluatedAnswer(proof), trail, turns
 
     def _record(self, answer: Answer) -> Answer:
-        """Record a cached result in the trail, and return it."""
+        """Record a cached result in the trail, and return the result."""
         if answer.turns:
             self.calendar.boundaries |= answer.turns
         if answer.relies_on:
@@ -160,7 +169,7 @@ class Interpreter(State):
             self.trail.notes.update(dict.fromkeys(answer.notes))
         return answer
 
-    def _class_asked(self, node: ir.Cond, scope: Scope, variable: str) -> ClassRequest | None:
+    def _class_request(self, node: ir.Cond, scope: Scope, variable: str) -> ClassRequest | None:
         """Return the class of the element; None if the condition depends on more than the element."""
         element = scope[variable]
         if self.answers is None or self.place is not None or self.evidenced is not None:
@@ -174,10 +183,10 @@ class Interpreter(State):
         return self.answers.about(node, element, None if ghost is None else ghost[0], beside)
 
     def _turns_on(self, node: ir.Cond) -> ConditionInputs:
-        """Return the features that a condition depends on besides the element.
+        """Return the inputs of a condition besides the element.
 
-        A determination may cover only some materials of a component. If the contract states none, nothing is
-        covered.
+        A determination may cover only some materials of a component, so it is an input. If the contract
+        states no determination, the input is not needed.
         """
         known = self.turns_on.get(id(node))
         if known is None:
@@ -191,7 +200,7 @@ class Interpreter(State):
         return known
 
     def value(self, node: ir.Value, scope: Scope) -> Reading:
-        """Return a value with the facts it came from."""
+        """Return a value with the facts from which it was computed."""
         return _VALUES[type(node)](self, node, scope)
 
     def items(self, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
@@ -199,13 +208,13 @@ class Interpreter(State):
         return navigate.items(self, node, scope)
 
     def set_of(self, node: ir.SetNode, scope: Scope) -> Reading:
-        """Return a set: a dated list, the keys of a table, members, or a look-up."""
+        """Return a set: a dated list, the keys of a table, members, or a lookup."""
         return lookups.set_of(self, node, scope)
 
     # ---- definitions ---------------------------------------------------------------------------
 
     def defined(self, node: ir.DefinitionTest, scope: Scope) -> Proof:
-        """Return a definition, evaluated for an element."""
+        """Evaluate a definition for an element."""
         argument = self.value(node.argument, scope)
         if isinstance(argument.value, Unknown):
             return comparisons.leaf(node.span, None, (argument,), argument.value.reason)
@@ -223,7 +232,7 @@ class Interpreter(State):
         return Proof(node.span, proof.value, [proof], facts, cites=cites)
 
     def counts(self, definition: ir.Definition) -> bool:
-        """Return whether unknown counts as not matching in the shares of a definition."""
+        """Return whether, in shares of a definition, an unknown fact counts as not matching."""
         variant = definition.counting_variant
         return (
             self.apply_counting
@@ -232,8 +241,8 @@ class Interpreter(State):
         )
 
 
-def _summed_up(asked: EvaluatedAnswer, trail: Trail, turns: frozenset[date]) -> Answer:
-    """Return the result of a proof, with its trail."""
+def _answer_of(asked: EvaluatedAnswer, trail: Trail, turns: frozenset[date]) -> Answer:
+    """Return the result of a proof as an answer with its trail."""
     relies_on, notes = tuple(trail.relies_on), tuple(trail.notes)
     return Answer(asked.value, asked.facts, asked.missing, asked.reasons, relies_on, notes, turns)
 
@@ -273,4 +282,4 @@ _VALUES: dict[type, Callable[[Interpreter, Any, Scope], Reading]] = {
     ir.Total: totals.total,
     ir.Variable: fields.variable,
 }
-"""Evaluation function of each value type; a comparison with `highest of` is expanded by grade."""
+"""Evaluation function of each value type. `highest of` is not here; its comparisons are expanded by grade."""

@@ -1,4 +1,4 @@
-"""Issuers of evidence: independence from the party that a document clears."""
+"""Issuers of evidence: whether an issuer is independent of the party that the document is about."""
 
 from __future__ import annotations
 
@@ -25,14 +25,15 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import State
 
 MOST_KEPT = 10_000
-"""Pairs of names that were compared last."""
+"""Maximum number of stored comparisons of names."""
 HALF = 50
-"""Percent of ownership from which one company's statement counts as the other's."""
+"""Percentage of ownership from which a statement of one company counts as a statement of the other company.
+"""
 
 
-def is_of(engine: State, issuer: str, cleared: Element) -> bool:
-    """Return whether an issuer is a party or of its group, or may be by its name."""
-    group = _group(engine, cleared)
+def is_of(engine: State, issuer: str, supported_party: Element) -> bool:
+    """Return whether an issuer is a party or belongs to its group, or may do so by its name."""
+    group = _group(engine, supported_party)
     known = engine.reader.bom.party(issuer)
     if known in group:
         return True
@@ -41,14 +42,14 @@ def is_of(engine: State, issuer: str, cleared: Element) -> bool:
     cores = {core(name) for name in names}
     if any(core(name) in cores for name in issuing):
         return True
-    if known is not None and _are_apart(known, group):
+    if known is not None and _are_different_companies(known, group):
         return False
     return _are_near(tuple(names), tuple(issuing))
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def _are_near(names: tuple[str, ...], issuing: tuple[str, ...]) -> bool:
-    """Return whether one name is another in short, or begins with the same distinguishing word."""
+    """Return whether one name is a short form of another, or both begin with the same distinguishing word."""
     listed = PartyNameIndex(names)
     first = {_first(name) for name in names} - {""}
     return any(_first(name) in first or any(True for _ in listed.near(name)) for name in issuing)
@@ -59,8 +60,8 @@ def _first(name: str) -> str:
     return "" if word in COMMON_FIRST else word
 
 
-def _are_apart(issuer: Element, group: list[Element]) -> bool:
-    """Return whether a party and a group with similar names state that they are different companies."""
+def _are_different_companies(issuer: Element, group: list[Element]) -> bool:
+    """Return whether an issuer or a group with a similar name states that they are different companies."""
     own = {spelled(name) for name in names_of(issuer)}
     theirs = {spelled(name) for party in group for name in names_of(party)}
     said = {spelled(str(name)) for name in issuer.data.get("distinct_from") or ()}
@@ -101,7 +102,7 @@ def _owned(engine: State, party: Element) -> Iterator[Element]:
 
 
 def _owners(engine: State, party: Element) -> Iterator[str]:
-    """Yield the parties that may hold half of a party, control it, or own it by relation."""
+    """Yield the parties that may hold half of a party, control it, or own it according to a relation."""
     bom = engine.reader.bom
     for owner in bom.owners(party):
         most = bounds(owner.data.get("share")).high
@@ -115,11 +116,11 @@ def _owners(engine: State, party: Element) -> Iterator[str]:
             yield str(exact(relation.data.get("party")))
 
 
-# ---- issuers on a list of the rule -------------------------------------------------------------------
+# ---- issuers that the rule forbids ---------------------------------------------------------------
 
 
 def forbidden_lists(pack: ir.Pack, rule: ir.Rule) -> tuple[ir.IsIn, ...]:
-    """Return the list tests in a prohibition."""
+    """Return the tests of company lists in a prohibition."""
     if not rule.forbids:
         return ()
     every = with_definitions(pack.definitions, [rule.requirement])
@@ -134,7 +135,7 @@ def _is_list(node: ir.IsIn, kind: ir.Type) -> bool:
 
 
 def is_listed(engine: State, issuer: str, asked: Iterable[ir.IsIn], evidence: Element) -> bool:
-    """Return whether an issuer is on a list of companies that the rule forbids."""
+    """Return whether an issuer is in a company list that the rule forbids."""
     party = engine.reader.bom.party(issuer) or engine.party_named(issuer, evidence, "issuer")
     if party is None:
         return False
@@ -142,12 +143,12 @@ def is_listed(engine: State, issuer: str, asked: Iterable[ir.IsIn], evidence: El
     trail, engine.trail = engine.trail, Trail()
     engine.evidenced = engine.lists.shown = engine.reader.shown = None
     try:
-        return any(engine.cond(_asked_of(test), {"party": party}).value is True for test in asked)
+        return any(engine.cond(_test_of_party(test), {"party": party}).value is True for test in asked)
     finally:
         engine.evidenced, engine.trail = wanted, trail
         engine.lists.shown, engine.reader.shown = shown
 
 
-def _asked_of(node: ir.IsIn) -> ir.IsIn:
+def _test_of_party(node: ir.IsIn) -> ir.IsIn:
     itself = ir.Variable(Span("", 0, 0), ir.Type("element", "party"), "party")
     return ir.IsIn(node.span, itself, node.right, node.affiliates)

@@ -1,7 +1,7 @@
-"""Elements of a list, with the certainty of their membership and the unlisted elements of an open list.
+"""Elements of a list, with the certainty that each is in the list, and the unlisted elements of an open list.
 
-A ghost represents the unlisted elements: nothing is known of it, except what the list has already accounted
-for.
+A `Ghost` stands for the unlisted elements. Only one fact is known about them: they are none of the elements
+that the list already states.
 """
 
 from __future__ import annotations
@@ -21,54 +21,57 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact, Truth
 
 Pair = tuple[str, str | None]
-"""A stage and the constituent it was done to; None for the material itself."""
+"""A stage, and the constituent to which it was done; None for the material itself."""
 
 
 class Ghost(Struct, frozen=True):
-    """Unlisted elements of a list: what they cannot be, and the facts that would close the list."""
+    """The unlisted elements of a list: their excluded values, and the facts that would complete the list."""
 
     holder: Element | None
     record: str
     missing: tuple[MissingFact, ...]
     free_of: frozenset[str] = frozenset()
     accounted: Mapping[str | None, frozenset[Pair]] = field(default_factory=dict)
-    """The stages that are spoken for, under each substance that the material may be."""
+    """The stages that the list already states, for each substance that the material may be."""
     within: Mapping[str | None, frozenset[Pair]] | None = None
-    """In a closed list of stages: the stages of which only a share is stated; the ghost can only be one of
-    them."""
+    """In a closed list of stages, the stages of which only a share is stated. The unlisted element can only
+    be one of them.
+    """
     material: Element | None = None
     origin_of: Element | None = None
-    """A stage entry or a component that states where a stage was done, and not which one."""
+    """A stage entry or component that states a country, without the stage that was done there."""
     in_a_part: bool = False
-    """It may be in an unlisted component, of which nothing is known."""
+    """True if the element may be in an unlisted component, of which no fact is known."""
 
 
 class Items(Struct):
-    """Elements of a list, the certainty of their membership, and the unlisted elements."""
+    """Elements of a list, the certainty that each is in the list, and the unlisted elements."""
 
     elements: list[tuple[Element, Truth]] = field(default_factory=list)
     ghosts: list[Ghost] = field(default_factory=list)
     why: dict[int, Proof] = field(default_factory=dict)
-    """Reason why the membership of an element is open, by element."""
+    """Proof that explains why an element is only possibly in the list, by the identity of the element."""
 
     worked_on: dict[int, Element] = field(default_factory=dict)
-    """Material on whose route a stage counts, by stage; it may be made of the recorded material."""
+    """Material whose route a stage belongs to, by stage. The material may be made of the recorded material.
+    """
 
     either: set[int] = field(default_factory=set)
-    """Elements that may not belong for one reason alone: an alternate is built instead of them, or they are
-    alternates, or in one."""
+    """Elements that are only possibly in the list because of alternates. An alternate may be used instead of
+    them, or they are alternates or parts of alternates.
+    """
     _by_identity: dict[int, tuple[Element, Truth]] | None = None
     _there: set[int] = field(default_factory=set)
 
     def of(self, elements: Iterable[Element]) -> list[tuple[Element, Truth]]:
-        """Return the elements that are in the list, each with its certainty."""
+        """Return those of the elements that are in the list, each with its certainty."""
         if self._by_identity is None:
             self._by_identity = {id(e): (e, t) for e, t in self.elements}
         known = self._by_identity
         return [known[id(element)] for element in elements if id(element) in known]
 
     def add(self, other: Items) -> None:
-        """Another list behind this one; each element once."""
+        """Append another list. An element that is in both lists is kept once."""
         if len(self._there) != len(self.elements):
             self._there = {id(e) for e, _ in self.elements}
         for element, belongs in other.elements:
@@ -81,12 +84,12 @@ class Items(Struct):
         self.either |= other.either
 
     def belongs(self, element: Element, stated: Truth) -> Truth:
-        """Return whether an element belongs as far as it is built."""
+        """Return whether an element is in the list, assuming that the product is built with it."""
         return True if id(element) in self.either else stated
 
 
 def ghost_element(ghost: Ghost, file: LoadedDocument) -> Element:
-    """Return an element that represents the unlisted elements of a list."""
+    """Return an element that stands for the unlisted elements of a list."""
     owner = ghost.holder
     if ghost.in_a_part:
         owner = ghost_element(replace(ghost, record="component", in_a_part=False), file)

@@ -1,4 +1,4 @@
-"""One rule on one subject: the verdict, and everything it is made of."""
+"""Judgement of one rule for one subject: the verdict, and everything that an outcome consists of."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _judged(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcom
     requirement = engine.cond(rule.requirement, scope) if rule.requirement is not None else None
     shared = requirement is not None and "share" in engine.trail.measured
     deciding = measured_in(requirement) if requirement is not None and shared else None
-    if deciding is not None:  # of several shares the one that is measured last may decide nothing
+    if deciding is not None:  # the share that was measured last may not be the share that decides
         engine.trail.measured["share"] = deciding.reading
     share = words.share_text(engine)
     passes = requirement is not None and requirement.value is True and rule.evidence is None
@@ -127,7 +127,7 @@ def _not_applicable(
 
 
 def _candidate(engine: Interpreter, base: Outcome, chosen: SubjectChoice, in_force: Truth) -> Outcome:
-    """Return the outcome for a component in which an open list may hide a subject."""
+    """Return the outcome for a component that may hide a subject in an open list."""
     rule = base.rule
     assert chosen.stand_in is not None
     scope: Scope = {rule.subject.variable: chosen.stand_in}
@@ -142,7 +142,7 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: SubjectChoice, in_for
     tried = (judge_exception(engine, e, scope) for e in rule.exceptions if may_hold(engine, e, scope))
     held = tuple(result for result in tried if result.state == "applies")
     if held:
-        message = f"may contain {_a(rule.subject.record)} that the rule covers"
+        message = f"may contain {_with_article(rule.subject.record)} that the rule covers"
         unsettled = {("contested", text): None for text in grounds.unsettled_exceptions(held)}
         return replace(
             base,
@@ -166,11 +166,11 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: SubjectChoice, in_for
             for m in sorted(needed, key=MissingFact.key)
         ),
         notes=status_notes(engine, rule.in_force, in_force, base.timing),
-        message=f"may contain {_a(rule.subject.record)} that the rule covers",
+        message=f"may contain {_with_article(rule.subject.record)} that the rule covers",
     )
 
 
-def _a(record: str) -> str:
+def _with_article(record: str) -> str:
     return f"an {record}" if record[0] in "aeiou" else f"a {record}"
 
 
@@ -184,7 +184,7 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
         bare = _decide(case, _value_without_exceptions(engine, rule, case.scope)).verdict
         presumed = bare is not decision.verdict
     if decision.verdict is Verdict.UNKNOWN and decision.open == "requirement" and rule.fail_when_missing:
-        names = {f"{m.record}.{_fact(m.name)}" for m in missing_of(requirement)}
+        names = {f"{m.record}.{_field_of_missing(m.name)}" for m in missing_of(requirement)}
         others = names - set(rule.fail_when_missing) - _list_facts(rule)
         if names and not others and not reasons_of(requirement):
             bare, presumed = decision.verdict, True
@@ -197,10 +197,10 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
     return _complete_outcome(engine, base, case, decision, presumed=presumed, bare=bare)
 
 
-def _fact(name: str) -> str:
+def _field_of_missing(name: str) -> str:
     """Return the field of a missing fact.
 
-    A stage that must be accounted for is missing from the list of stages.
+    A stage that the rule requires is missing from the field `stages`.
     """
     return "stages" if name.startswith("stage ") else name.rsplit(".", 1)[-1]
 
@@ -216,10 +216,10 @@ def _decide(case: Case, requirement: Truth) -> Decision:
 
 
 def _value_without_exceptions(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
-    """Return the requirement, without the clause that unknown counts as not matching."""
+    """Return the requirement, without the clause that unknown facts count as not matching."""
     assert rule.requirement is not None
     counting, engine.counting, engine.apply_counting = engine.counting, False, False
-    measured = dict(engine.trail.measured)  # the reported share is the one that the rule counts
+    measured = dict(engine.trail.measured)  # the report shows the share that the rule counts
     value = engine.cond(rule.requirement, scope).value
     engine.trail.measured = measured
     engine.counting, engine.apply_counting = counting, True
@@ -227,7 +227,7 @@ def _value_without_exceptions(engine: Interpreter, rule: ir.Rule, scope: Scope) 
 
 
 def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> Decision:
-    """Return the decision with evidenced facts only: a pass becomes unknown unless they alone give it."""
+    """Return the decision with evidenced facts only. A pass becomes unknown if these facts are not enough."""
     assert rule.requirement is not None
     engine.evidenced = rule.evidence
     engine.forbidden_lists = forbidden_lists(engine.pack, rule)
@@ -265,7 +265,8 @@ def _complete_outcome(
     message = ""
     if verdict in {Verdict.FAIL, Verdict.EXEMPT} or decision.violated:
         message = words.messages(engine, rule.message, requirement, case.scope)
-    if verdict is Verdict.EXEMPT and decision.base is Verdict.UNKNOWN:  # no witness, so nothing to name
+    if verdict is Verdict.EXEMPT and decision.base is Verdict.UNKNOWN:
+        # The requirement is unknown, so no element is known to violate it.
         message = f"exempt; without the exception, insufficient data: {rule.title}"
     fixes = [rule.approval.text] if rule.approval is not None else []
     fixes += [words.fill(engine, rule.fix, case.scope)] if rule.fix is not None else []
@@ -297,7 +298,7 @@ def _complete_outcome(
 
 
 def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
-    """Return elements of the requirement, including nested ones that decide it."""
+    """Return the elements of the requirement, including nested elements that decide it."""
     deciding = list(deciding_elements(requirement))
     decides = {id(proof) for proof in deciding}
     own = list(elements_of(requirement))

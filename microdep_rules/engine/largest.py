@@ -1,4 +1,4 @@
-"""The largest share of one value of a field: `largest share by country of stages of material where …`."""
+"""Largest share of one value of a field, such as `largest share by country of stages of material where …`."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ if TYPE_CHECKING:
 
 
 class ShareEntry(Struct, frozen=True):
-    """An element that counts, surely or perhaps, and the value it counts for."""
+    """An element that certainly or possibly counts, with the value that it counts for."""
 
     element: Element
     holder: Element | None
-    """Material as whose stage it counts, which may be made of the recorded one."""
+    """Material whose stage the element is. It may be made of the material that records the stage."""
     sure: bool
     by: Reading
     asked: Truth
-    """Its value is one of those that count."""
+    """Whether the value of the element is one of the values that count."""
     share: Reading
     facts: tuple[Fact, ...]
     undecided: tuple[MissingFact, ...]
 
     @property
     def key(self) -> str | None:
-        """Return its only value, a region as its country; None if it may have several."""
+        """Return the only possible value; None if there are several. A region counts as its country."""
         if not isinstance(self.by.value, Codes):
             return None
         keys = {countries.parent(term) or term for term in self.by.value.terms}
@@ -50,7 +50,7 @@ class ShareEntry(Struct, frozen=True):
 
     @property
     def is_silent(self) -> bool:
-        """Return whether it states no share: it covers the whole, or the remainder."""
+        """Return whether the element states no share. Then it covers the whole or the rest."""
         return "share" not in self.element.data
 
     @property
@@ -63,12 +63,12 @@ class ShareEntry(Struct, frozen=True):
 
     @property
     def of(self) -> tuple[Element | None, str]:
-        """Return the whole that its share refers to; other lists and other measures have other wholes."""
+        """Return the whole that its share refers to: its list and its measure."""
         return self.element.owner, str(exact(self.element.data.get("basis")) or "")
 
 
 class ShareBounds(Struct, frozen=True):
-    """Bounds of the largest share in a whole, the entries behind it, and the missing facts."""
+    """Bounds of the largest share in a whole, with the entries and the missing facts behind the bounds."""
 
     low: Fraction
     high: Fraction
@@ -77,47 +77,51 @@ class ShareBounds(Struct, frozen=True):
 
 
 def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading:
-    """Return the largest share of one value, by the entries' own shares; regions count for their country.
+    """Return the largest share of one value, by the shares that the entries state.
 
-    An entry without a share covers the whole if it is the only one, and otherwise any part of it. Unlisted
-    entries cover the remainder to 100 % of one stage; if the condition allows other stages, they have no
-    limit. With `each`, every stage is a whole of its own, and the result is the greatest share of one value
-    in any of them: none where there is none.
+    Regions count for their country.
+
+    If the only entry states no share, it covers the whole. Otherwise an entry without a share can cover any
+    part of the whole. Unlisted entries cover the rest up to 100 % of one stage. If the condition allows other
+    stages, their amount has no limit. With `each`, every stage is a whole. The result is then the largest
+    share of one value in any stage, and zero if there is no stage.
     """
     items = engine.items(node.of, scope)
     counted = [
         entry for entry in (_counted(engine, node, e, t, scope) for e, t in engine.iterate(items)) if entry
     ]
     ghosts = [ghost for ghost in items.ghosts if _may_match(engine, node, ghost, scope)]
-    more = [g for g in ghosts if _may_match(engine, node, _spoken_for(engine, g, counted), scope)]
+    more = [g for g in ghosts if _may_match(engine, node, _without_stated(engine, g, counted), scope)]
     if node.each_stage:
-        candidates = _in_each_stage(engine, counted, ghosts, more)
+        possible_bounds = _in_each_stage(engine, counted, ghosts, more)
     else:
-        candidates = [_shared(counted, ghosts, of_one=False, more=bool(more))] if counted or ghosts else []
-    reading = _greatest(candidates, Interval(ZERO, ZERO) if node.each_stage else shares.NOTHING)
+        possible_bounds = (
+            [_shared(counted, ghosts, of_one=False, more=bool(more))] if counted or ghosts else []
+        )
+    reading = _greatest_of(possible_bounds, Interval(ZERO, ZERO) if node.each_stage else shares.NOTHING)
     engine.trail.measured["share"] = reading
     return reading
 
 
-def _greatest(candidates: list[ShareBounds], nothing: Interval | Unknown) -> Reading:
-    """Return the greatest of several, with the entries that may be behind it."""
-    if not candidates:
+def _greatest_of(possible_bounds: list[ShareBounds], nothing: Interval | Unknown) -> Reading:
+    """Return the greatest of several bounds, with the entries that may have the greatest share."""
+    if not possible_bounds:
         return Reading(nothing)
     low, high = (
-        max(candidate.low for candidate in candidates),
-        max(candidate.high for candidate in candidates),
+        max(bound.low for bound in possible_bounds),
+        max(bound.high for bound in possible_bounds),
     )
-    perhaps = [candidate for candidate in candidates if candidate.high >= low]
-    facts = dict.fromkeys(fact for perhap in perhaps for entry in perhap.entries for fact in entry.facts)
-    missing = dict.fromkeys(m for perhap in perhaps if perhap.low < perhap.high for m in perhap.missing)
+    possible = [bound for bound in possible_bounds if bound.high >= low]
+    facts = dict.fromkeys(fact for bounds in possible for entry in bounds.entries for fact in entry.facts)
+    missing = dict.fromkeys(m for bounds in possible if bounds.low < bounds.high for m in bounds.missing)
     return Reading(Interval(low, high), tuple(facts), tuple(missing))
 
 
 def _in_each_stage(
     engine: State, counted: list[ShareEntry], ghosts: list[Ghost], more: list[Ghost]
 ) -> list[ShareBounds]:
-    """Return each stage of each material, and the unlisted entries."""
-    candidates = [ShareBounds(ZERO, ONE, [], ghost.missing) for ghost in more]
+    """Return the bounds for each stage of each material, and for the unlisted entries."""
+    possible_bounds = [ShareBounds(ZERO, ONE, [], ghost.missing) for ghost in more]
     materials: dict[Element, list[ShareEntry]] = {}
     for entry in counted:
         if entry.holder is not None:
@@ -128,14 +132,14 @@ def _in_each_stage(
             _stages_of(engine, material, substance, entries, hidden)
             for substance in engine.lists.possible(material)
         ]
-        candidates += ways[0] if len(ways) == 1 else [_whichever(engine, material, ways)]
-    return candidates
+        possible_bounds += ways[0] if len(ways) == 1 else [_for_any_substance(engine, material, ways)]
+    return possible_bounds
 
 
 def _stages_of(
     engine: State, material: Element, substance: str | None, entries: list[ShareEntry], hidden: list[Ghost]
 ) -> list[ShareBounds]:
-    """Return each recorded stage of a material, if it is this substance."""
+    """Return the bounds for each recorded stage of a material, assuming that it is this substance."""
     stages: dict[Pair | None, list[ShareEntry]] = {}
     for entry in entries:
         stages.setdefault(engine.lists.pair(material, entry.element, substance), []).append(entry)
@@ -146,27 +150,28 @@ def _stages_of(
 
 
 def _may_be(ghost: Ghost, pair: Pair | None, substance: str | None) -> bool:
-    """Return whether something that is not listed may have been this stage."""
+    """Return whether an unlisted entry may be this stage."""
     if ghost.within is not None:
         return pair in ghost.within.get(substance, frozenset())
     return pair not in ghost.accounted.get(substance, frozenset())
 
 
-def _whichever(engine: State, material: Element, ways: list[list[ShareBounds]]) -> ShareBounds:
-    """Return bounds for all possible substances of a material, of which one is an entry of another stage."""
-    tops = [
-        (max(candidate.low for candidate in way), max(candidate.high for candidate in way)) for way in ways
-    ]
-    candidates = [candidate for way in ways for candidate in way]
-    missing = [m for candidate in candidates for m in candidate.missing]
+def _for_any_substance(engine: State, material: Element, ways: list[list[ShareBounds]]) -> ShareBounds:
+    """Return bounds that cover all possible substances of a material.
+
+    The substance decides to which stage an entry belongs.
+    """
+    tops = [(max(bound.low for bound in way), max(bound.high for bound in way)) for way in ways]
+    possible_bounds = [bound for way in ways for bound in way]
+    missing = [m for bound in possible_bounds for m in bound.missing]
     if len(set(tops)) > 1:
         missing.append(engine.reader.lack("material.substance", material, "substance"))
     low, high = min(low for low, _ in tops), max(high for _, high in tops)
-    entries = [entry for candidate in candidates for entry in candidate.entries]
+    entries = [entry for bound in possible_bounds for entry in bound.entries]
     return ShareBounds(low, high, entries, tuple(missing))
 
 
-# ---- what shares out one thing -------------------------------------------------------------------
+# ---- shares of one whole --------------------------------------------------------------------------
 
 
 def _counted(
@@ -198,9 +203,9 @@ def _counted(
 def _shared(
     entries: list[ShareEntry], ghosts: list[Ghost], *, of_one: bool, more: bool = False
 ) -> ShareBounds:
-    """Return the largest share among entries and unlisted entries.
+    """Return the largest share among the entries and the unlisted entries.
 
-    Entries for several wholes, or for an input, leave no limited remainder.
+    If the entries belong to several wholes or to an input, the share of unlisted entries has no limit.
     """
     wholes: dict[object, list[ShareEntry]] = {}
     for entry in entries:
@@ -237,8 +242,8 @@ def _open_in(entry: ShareEntry, *, alone: bool) -> list[MissingFact]:
     return lacks if entry.key is not None else [*lacks, *entry.by.missing]
 
 
-def _spoken_for(engine: State, ghost: Ghost, counted: list[ShareEntry]) -> Ghost:
-    """Return the unlisted entries that remain if the stages that count are accounted for."""
+def _without_stated(engine: State, ghost: Ghost, counted: list[ShareEntry]) -> Ghost:
+    """Return the unlisted entries that remain if every entry that counts is already stated."""
     if ghost.material is None:
         return ghost
     holder = ghost.material

@@ -1,4 +1,4 @@
-"""Outcomes with a known verdict whose details are computed on demand."""
+"""Outcomes with a known verdict. Their other fields are computed when a caller reads them."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
     OutcomeBuilder = Callable[[Element, Truth, RowResult], Outcome]
-    """Function that builds the outcome of a component equal to another one, without caching."""
+    """Function that builds, without caching, the outcome of a component from the result of an equal
+    component.
+    """
 
 ALIKE = frozenset({"base", "escalated", "presumed", "timing"})
-"""Fields that are equal for all subjects of a class; an empty field is empty for all of them."""
+"""Fields that are equal for all subjects of a row. If another field is empty, it is empty for all of them."""
 
 
 class LazyOutcome:
-    """An outcome that is computed when more than the known fields is read.
+    """An outcome that is computed when a caller reads more than the known fields.
 
-    It has the fields of the outcome that it represents.
+    It has the same fields as `Outcome`.
     """
 
     __slots__ = ("_completed",)
@@ -63,7 +65,7 @@ class LazyOutcome:
 
 
 class RowOutcome(LazyOutcome):
-    """One of a row of equal subjects: it has the result of another one of the row."""
+    """Outcome of one of several equal subjects. It uses the result of another subject of the row."""
 
     __slots__ = ("_again", "_belongs", "_element", "_subject", "like")
 
@@ -83,24 +85,24 @@ class RowOutcome(LazyOutcome):
 
     @property
     def contradictions(self) -> tuple[Contradiction, ...]:
-        """Return the contradictions between its lists and the rule's milestones."""
+        """Return the contradictions between the subject's lists and the rule's milestones."""
         return self.complete().contradictions if self._outcome.contradictions else ()
 
     @property
     def subject(self) -> ElementReference:
-        """Return its subject."""
+        """Return the subject."""
         if self._subject is None:
             self._subject = part_of(self._element)
         return self._subject
 
     @property
     def relies_on(self) -> tuple[tuple[str, str], ...]:
-        """Return its reliances besides facts."""
-        return self._outcome.relies_on if self.like.rests else self.complete().relies_on
+        """Return the reliances besides facts."""
+        return self._outcome.relies_on if self.like.reliances_free_of_names else self.complete().relies_on
 
     @property
     def reliance_kinds(self) -> tuple[str, ...]:
-        """The kinds of that, which are the same for all of a row."""
+        """Return the kinds of reliances, which are equal for all subjects of a row."""
         return self._outcome.reliance_kinds
 
     @property
@@ -118,7 +120,7 @@ class RowOutcome(LazyOutcome):
 
 
 class DeferredOutcome(LazyOutcome):
-    """One subject with a judged verdict, and details on demand."""
+    """Outcome of a single subject. The verdict is known, and the other fields are computed on demand."""
 
     __slots__ = ("_again", "_short")
 
@@ -126,7 +128,7 @@ class DeferredOutcome(LazyOutcome):
     changes = contradictions = ()
 
     def __init__(self, short: Outcome, again: Callable[[], Outcome]) -> None:
-        """Keep `short`, the outcome without the details that are slow to compute."""
+        """Store `short`, the outcome without the fields that take long to compute."""
         super().__init__()
         self._short, self._again = short, again
 
@@ -147,15 +149,15 @@ def _itself(outcome: Outcome) -> Outcome:
 
 
 make_row_outcome = cast("Callable[[RowResult, Element, Truth, OutcomeBuilder], Outcome]", RowOutcome)
-"""An outcome of the same row as another one, made when more than its verdict is asked for."""
+"""Make the outcome of a subject from the result of its row. The other fields are computed on demand."""
 
 
 defer_outcome = cast("Callable[[Outcome, Callable[[], Outcome]], Outcome]", DeferredOutcome)
-"""Return an outcome with a verdict, which is judged again when more is read."""
+"""Make an outcome with a known verdict. The subject is judged again when a caller reads another field."""
 
 
 def complete(outcome: Outcome) -> Outcome:
-    """Return an outcome with all details of its subject."""
+    """Return an outcome with all fields of its subject."""
     return outcome.complete() if isinstance(outcome, LazyOutcome) else outcome
 
 
@@ -165,7 +167,7 @@ def update_outcome(outcome: Outcome, **fields: object) -> Outcome:
 
 
 def is_free_of_names(outcome: Outcome, names: tuple[str, ...]) -> bool:
-    """Return whether the reliances of an outcome contain no name, so that they apply to its whole class."""
+    """Return whether the reliances of an outcome contain no name. Then they apply to its whole class."""
     texts = [text for rests in outcome.relies_on for text in rests]
     return not texts or not any(name in text for name in names for text in texts)
 

@@ -1,8 +1,8 @@
 """Limits of a determination: the item, the material and the quantity for which an authority decided.
 
-A determination covers only what is within all of its stated limits, even limits that a rule does not ask for:
-if it names an item and a material, it is about that material in that item. A missing limit does not restrict
-it.
+A determination covers only cases within all of its stated limits, even if a rule ignores a limit. For
+example, a determination that names an item and a material is about this material in this item. If a limit is
+not stated, it does not restrict the determination.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ _MADE_OF_THE_MATERIAL = ir.EveryOf(_NOWHERE, _ALL_MATERIALS, "material", None, _
 
 
 def covering(engine: State, items: Items, scope: Scope) -> Items:
-    """Return the determinations in a list that cover, or may cover, the current subject."""
-    judged = _judged(engine, scope)
+    """Return the determinations in a list that certainly or possibly cover the current subject."""
+    judged = _element_to_cover(engine, scope)
     covered = Items(ghosts=list(items.ghosts))
     for determination, _ in items.elements:
         proof = _covers(engine, determination, judged)
@@ -58,11 +58,11 @@ def covering(engine: State, items: Items, scope: Scope) -> Items:
     return covered
 
 
-def _judged(engine: State, scope: Scope) -> Element:
-    """Return the innermost material or component in scope; the product if there is none.
+def _element_to_cover(engine: State, scope: Scope) -> Element:
+    """Return the element for which a determination must apply: the innermost material or component in scope.
 
-    A definition about a component has only the component in scope. If a material in it is the subject of the
-    rule, the material is judged.
+    If there is none, it is the product. A definition about a component has only the component in scope. If
+    the subject of the rule is a material of this component, the material is returned.
     """
     for kind in ("material", "component"):
         for element in reversed(scope.values()):
@@ -77,7 +77,7 @@ def _judged(engine: State, scope: Scope) -> Element:
 
 
 def _covers(engine: State, determination: Element, judged: Element) -> Proof:
-    """Return whether a determination covers a material or component under each limit that it states."""
+    """Return whether a determination covers a material or component within each limit that it states."""
     parts = [
         limit(engine, determination, judged)
         for name, limit in (("item", _item), ("material", _material), ("quantity", _quantity))
@@ -88,7 +88,7 @@ def _covers(engine: State, determination: Element, judged: Element) -> Proof:
 
 
 def _unproven(engine: State, determination: Element) -> list[Proof]:
-    """Return the limit of a determination without valid evidence: its content is unknown."""
+    """Return a limit without a known value if the determination lacks valid evidence."""
     lacking = []
     named = determinations(engine.reader.bom) if engine.unproven else {}
     here = (determination.file, determination.pointer)
@@ -118,7 +118,7 @@ def _named_item(engine: State, determination: Element) -> Element | None:
 
 
 def _item(engine: State, determination: Element, judged: Element) -> Proof:
-    """Return whether the item that a determination names is the component, or contains it in every use."""
+    """Return whether a determination's item is the component or contains it in every use."""
     reader, item = engine.reader, _named_item(engine, determination)
     if item is None:
         lack = reader.lack("determination.item", determination, "item")
@@ -132,14 +132,14 @@ def _item(engine: State, determination: Element, judged: Element) -> Proof:
 
 
 def _is_within(engine: State, component: Element, item: Element) -> bool:
-    """Return whether a component is in an item: in the place where it is judged, else in every place."""
+    """Return whether a component is inside an item: in the judged place, or otherwise in every place."""
     if id(component) in engine.ghosts:
         holder = engine.ghosts[id(component)][0].holder
         return holder is not None and (holder is item or _is_within(engine, holder, item))
     if engine.place and any(element is component for element in (*engine.place, engine.subject)):
         return any(element is item for element in engine.place)
     waiting, seen = [component], {component.id}
-    while waiting:  # upwards, and never past the item
+    while waiting:  # from the component upwards, up to the item
         uses = engine.reader.bom.parents(waiting.pop())
         if not uses:
             return False
@@ -150,13 +150,19 @@ def _is_within(engine: State, component: Element, item: Element) -> bool:
 
 
 def _material(engine: State, determination: Element, judged: Element) -> Proof:
-    """Return whether a material, or every material of a component, is of the substance that is named."""
+    """Return whether a determination names the substance of a material.
+
+    For a component, it must be the substance of every material of the component.
+    """
     node = _OF_THE_MATERIAL if judged.kind == "material" else _MADE_OF_THE_MATERIAL
     return engine.cond(node, {judged.kind: judged, "determination": determination})
 
 
 def _quantity(engine: State, determination: Element, judged: Element) -> Proof:
-    """Return whether a determination covers the number of its item, or of the component, in the product."""
+    """Return whether the determination's quantity is large enough.
+
+    It is compared with the number of its item, or of the component, in the product.
+    """
     reader, allowed_type = engine.reader, ir.Type("number")
     allowed = reader.read(determination, "determination.quantity", "quantity", allowed_type)
     counted = _named_item(engine, determination) or _component_of(judged)

@@ -1,7 +1,7 @@
-"""Lists of a document, and the facts that close them.
+"""Lists of a document, and the statements that make them complete.
 
-A list is open unless something closes it. A ghost represents its unlisted elements (`items.py`). If a
-condition is false for the ghost, the recorded elements settle it.
+A list is open unless a statement makes it complete. A `Ghost` (`items.py`) stands for the unlisted elements
+of an open list. If a condition is false for the ghost, only the recorded elements matter.
 """
 
 from __future__ import annotations
@@ -32,22 +32,23 @@ WHOLE = 100
 
 
 class Lists:
-    """Goes to the lists of one document."""
+    """Reader of the lists of one document."""
 
     def __init__(self, reader: FactReader) -> None:
         self.reader = reader
         self.bom = reader.bom
         self.shown: Callable[[Element, str | None], bool] | None = None
-        """While a pass has to be evidenced: whether a record, or a field of it, is."""
+        """Test whether a record or one of its fields has evidence; None unless a pass requires evidence."""
         self.absences = AbsenceStatements(reader.vocabularies.get("substance"), self.ancestors, self.bom)
         self._contradicted: dict[Element, bool] = {}
         self._above: dict[str, list[Element]] = {}
         self._found: dict[tuple[str, Element], Items] = {}
         self._structures: dict[int, tuple[object, Items]] = {}
-        """Lists by the id of a node; the node is kept so that its id is not reused."""
+        """Lists by the identity of a node. The node is stored so that no other node gets the same identity.
+        """
         self._records: dict[tuple[str, Element], Items] = {}
         self._closed_by: dict[tuple[str, Element], str] = {}
-        """Field that closes a list, by list; empty if the list is open."""
+        """For each list, the field that makes the list complete; empty if the list is open."""
         self._by_id: dict[tuple[str, str], list[Element]] | None = None
         self._alternates: frozenset[str] | None = None
         self._only_alternates: frozenset[str] | None = None
@@ -59,13 +60,16 @@ class Lists:
 
     @property
     def has_determinations(self) -> bool:
-        """Return whether the contract states determinations, which may cover some equal elements only."""
+        """Return whether the contract states determinations.
+
+        They may cover only some of several equal elements.
+        """
         context = self.bom.context
         return context is not None and bool(self.bom.records(context, "determinations"))
 
     @property
     def inputs_vary(self) -> bool:
-        """Return whether something is made from a component that has an alternate."""
+        """Return whether a component has an input from a component with an alternate."""
         plain = self.bom.plain
         return plain is not None and self.bom.links.entries.keys() != plain.links.entries.keys()
 
@@ -78,14 +82,14 @@ class Lists:
         return self._by_id.get((kind, id_), [])
 
     def alternates(self) -> frozenset[str]:
-        """Return the ids of all components that are approved alternates of another."""
+        """Return the ids of all components that are approved alternates of another component."""
         if self._alternates is None:
             lists = (self.bom.alternates(component) for component in self.bom.components.values())
             self._alternates = frozenset(alternate.id for every in lists for alternate in every)
         return self._alternates
 
     def only_alternates(self) -> frozenset[str]:
-        """Return the ids of components that are used only where an alternate is used."""
+        """Return the ids of components that are used only inside an alternate."""
         if self._only_alternates is None:
             assert self.bom.plain is not None
             listed = {self.bom.product.id, *(part.id for part in self.bom.plain.parts(self.bom.product))}
@@ -93,31 +97,31 @@ class Lists:
         return self._only_alternates
 
     def is_closed(self, holder: Element, name: str) -> bool:
-        """Return whether a statement closes a list: marked complete, or explicitly empty.
+        """Return whether a list is complete: it is marked complete, or explicitly empty.
 
-        If only evidenced facts count, the statement needs evidence like any fact.
+        If a pass requires evidence, this statement requires evidence like any fact.
         """
         about = (name, holder)
         if about not in self._closed_by:
-            said = self.bom.is_stated_complete(holder, name)
-            empty = not said and self.bom.recorded(holder, name) == "empty"
-            self._closed_by[about] = "complete" if said else name if empty else ""
-            if holder.kind == "party" and self._others_add(holder, name):
+            marked_complete = self.bom.is_stated_complete(holder, name)
+            empty = not marked_complete and self.bom.recorded(holder, name) == "empty"
+            self._closed_by[about] = "complete" if marked_complete else name if empty else ""
+            if holder.kind == "party" and self._other_records_add(holder, name):
                 self._closed_by[about] = ""
         by = self._closed_by[about]
         return bool(by) and (self.shown is None or self.shown(holder, by))
 
-    def _others_add(self, party: Element, name: str) -> bool:
-        """Return whether another record of the same company has entries that this one has not."""
+    def _other_records_add(self, party: Element, name: str) -> bool:
+        """Return whether another record of the same company has entries that this record lacks."""
         own = party.data.get(name) or []
         others = (record.data.get(name) or [] for record in self.reader.same_as(party))
         return any(entry not in own for other in others for entry in other)
 
-    # ---- parts and materials -------------------------------------------------------------------
+    # ---- components and materials ---------------------------------------------------------------------
 
     def children(self, holder: Element) -> Items:
-        """Direct children."""
-        return self._once("children", holder, self._children)
+        """Return the direct children."""
+        return self._read_once("children", holder, self._children)
 
     def _children(self, holder: Element) -> Items:
         used = {id(u.child): u.child for u in self.bom.usages(holder)}
@@ -127,11 +131,11 @@ class Lists:
         return items
 
     def parts(self, holder: Element) -> Items:
-        """Return all components below, each once."""
-        return self._once("parts", holder, self._all_parts)
+        """Return all components below a component, each once."""
+        return self._read_once("parts", holder, self._all_parts)
 
-    def _once(self, name: str, holder: Element, read: Callable[[Element], Items]) -> Items:
-        """Return a long list, read once; it depends on which facts are evidenced."""
+    def _read_once(self, name: str, holder: Element, read: Callable[[Element], Items]) -> Items:
+        """Return a long list, which is read once. If a pass requires evidence, it is read each time."""
         if self.shown is not None:
             return read(holder)
         key = (name, holder)
@@ -140,7 +144,7 @@ class Lists:
         return self._found[key]
 
     def structure(self, node: object, read: Callable[[], Items]) -> Items:
-        """Return a list that is the same for every occurrence of its node, read once."""
+        """Return a list that is the same for every occurrence of its node. It is read once."""
         if self.shown is not None:
             return read()
         if id(node) not in self._structures:
@@ -155,19 +159,22 @@ class Lists:
         return items
 
     def own_parts(self, holder: Element) -> Items:
-        """Return what a component adds to a list of components at any tier besides its children."""
+        """Return the elements that a component itself adds to a list of all components below it.
+
+        The children are not included. Only an open list of children adds an element.
+        """
         shut = self.has_closed_children(holder)
         return Items([], [] if shut else [self._ghost(holder, "children", "component")])
 
     def is_nameless(self, element: Element) -> bool:
-        """Return whether a material has an unknown substance: missing, or a word outside the vocabulary."""
+        """Return whether the substance of a material is unknown: missing, or not a term of the vocabulary."""
         kind = Type("code", "substance")
         return element.kind == "material" and isinstance(
             self.reader.read(element, "material.substance", "substance", kind).value, Unknown
         )
 
     def has_closed_children(self, holder: Element) -> bool:
-        """Return whether the list of children is complete: marked complete, or explicitly empty."""
+        """Return whether the list of children is complete: it is marked complete, or explicitly empty."""
         return self.is_closed(holder, "children")
 
     def materials(self, holder: Element) -> Items:
@@ -180,10 +187,10 @@ class Lists:
     def all_materials(self, holder: Element) -> Items:
         """Return the materials of a component and of everything below it.
 
-        A component with an open list of materials or children may contain others: one ghost for each
-        component, for either list.
+        An open list of materials or children may contain further materials. Each component has one ghost for
+        both lists.
         """
-        return self._once("materials", holder, self._all_materials)
+        return self._read_once("materials", holder, self._all_materials)
 
     def _all_materials(self, holder: Element) -> Items:
         items = Items()
@@ -201,7 +208,7 @@ class Lists:
     def _as_built(
         elements: Iterable[Element], always: set[str] | None, ghosts: Iterable[Ghost] = ()
     ) -> Items:
-        """Return elements as a list; those that are not in every build may not belong to it."""
+        """Return elements as a list. An element that is not in every build is only possibly in the list."""
         if always is None:
             return Items([(element, True) for element in elements], [*ghosts])
         items = Items([(element, True if element.id in always else None) for element in elements], [*ghosts])
@@ -223,10 +230,11 @@ class Lists:
         return ids
 
     def own_materials(self, holder: Element) -> Items:
-        """Return what a component itself adds to a list of materials at any tier, with the unlisted ones.
+        """Return the materials that a component itself adds to a list of all materials below it.
 
-        In an assembly with an open list of children, an unlisted material may be in an unlisted component; if
-        its own list of materials is open as well, it may be there.
+        Unlisted materials are included. Assume that the list of children is open. Then an unlisted material
+        may be in an unlisted component. If the component's own list of materials is open as well, the
+        material may be in that list.
         """
         items = Items([(m, True) for m in self.bom.materials(holder)])
         own, below = self.has_closed_materials(holder), self.has_closed_children(holder)
@@ -243,18 +251,21 @@ class Lists:
         return items
 
     def _is_assembly(self, part: Element) -> bool:
-        """Return whether a component contains components, so that its class does not describe these."""
+        """Return whether a component contains components. Then its class does not describe its contents."""
         return part is self.bom.product or bool(self.bom.usages(part))
 
     def has_closed_materials(self, holder: Element) -> bool:
-        """Return whether the list of materials is complete: marked, empty, or adding up to the whole."""
+        """Return whether the list of materials is complete.
+
+        It is complete if it is marked complete, explicitly empty, or if its amounts add up to the whole.
+        """
         if self.is_closed(holder, "materials"):
             return not self.is_contradicted(holder)
         given = self.bom.recorded(holder, "materials") == "given" and self._adds_up(holder)
         return given and (self.shown is None or self.shown(holder, None)) and not self.is_contradicted(holder)
 
     def is_contradicted(self, holder: Element) -> bool:
-        """Return whether words or inputs name a material that none of its own materials may be."""
+        """Return whether texts or inputs of a component name a material that is not stated for it."""
         if holder not in self._contradicted:
             mention = absence.find_unlisted_mention(
                 self.bom, holder
@@ -280,21 +291,27 @@ class Lists:
         return MissingFact(name, holder.id, f"{holder.pointer}/{name}", holder.kind, "", home(holder))
 
     def enclosing(self, part: Element) -> Items:
-        """Return the items in which a component is used; for an unused one, any open list of children."""
+        """Return the components that contain a component.
+
+        An unused component may be in any open list of children.
+        """
         above = self.ancestors(part)
         items = Items([(holder, True) for holder in above if holder is not part])
         if not above and part is not self.bom.product:
-            items.ghosts += self._once("holders", self.bom.product, self._of_nobody).ghosts
+            items.ghosts += self._read_once("holders", self.bom.product, self._possible_holder).ghosts
         return items
 
-    def _of_nobody(self, product: Element) -> Items:
-        """Return the holder of a component without a use: the first with an open list of children."""
+    def _possible_holder(self, product: Element) -> Items:
+        """Return the possible holder of a component without a use.
+
+        It is the first component with an open list of children.
+        """
         holders = (product, *self.bom.components.values())
         unsaid = next((holder for holder in holders if not self.has_closed_children(holder)), None)
         return Items([], [] if unsaid is None else [self._ghost(unsaid, "children", "component")])
 
     def ancestors(self, holder: Element) -> list[Element]:
-        """Return everything in which a component is used, nearest first, each once."""
+        """Return all components that contain a component, directly or indirectly, nearest first."""
         if holder.id not in self._above:
             above: dict[str, Element] = {}
             waiting = [u.parent for u in self.bom.parents(holder)]
@@ -306,7 +323,7 @@ class Lists:
         return self._above[holder.id]
 
     def inputs(self, holder: Element, *, deep: bool) -> Items:
-        """Return the inputs of an element; `deep` includes those further upstream."""
+        """Return the inputs of an element. With `deep`, the inputs of these inputs are included."""
         items = Items()
         waiting = [(holder, True)]
         seen: set[int] = set()
@@ -339,7 +356,10 @@ class Lists:
         return record in plain.inputs(holder) and (source is None or len(plain.ways(source)) == 1)
 
     def records(self, holder: Element, name: str, record: str) -> Items:
-        """Any other list of records: owners, technologies, evidence; determinations that allow something."""
+        """Return any other list of records, such as owners, technologies or evidence.
+
+        A determination that allows a quantity of zero is left out.
+        """
         if self.shown is not None:
             return self._recorded(holder, name, record)
         key = (name, holder)
@@ -362,12 +382,13 @@ class Lists:
             items.ghosts.append(Ghost(holder, record, (self.reader.lack(name, holder, name),)))
         return items
 
-    # ---- how a component was made --------------------------------------------------------------
+    # ---- manufacture of a component -------------------------------------------------------------------
 
     def makers(self, component: Element) -> Items:
-        """Return the manufacturers of a component: the stated one, and those of its manufacturing stages.
+        """Return the manufacturers of a component.
 
-        A stated manufacturer closes the list, even if there are several.
+        They are the stated manufacturer and the parties of the manufacturing stages. A stated manufacturer
+        makes the list complete, even if there are several.
         """
         items = Items()
         stated = {"party": component.data.get("manufacturer"), "evidence": component.data.get("evidence", [])}
@@ -391,7 +412,7 @@ class Lists:
         return items
 
     def _doubtful(self, element: Element, stage: Element, makes: Truth) -> dict[int, Proof]:
-        """Return the reason why a stage, or its party, may not be one of manufacturing."""
+        """Return the reason why a stage is only possibly a manufacturing stage."""
         if makes is not None:
             return {}
         lack = self.reader.lack("stage.stage", stage, "stage")
@@ -402,7 +423,10 @@ class Lists:
         return isinstance(named, str) and self.bom.party(named) is not None
 
     def making_stages(self, component: Element) -> Items:
-        """Return the stages of a component itself; its place of manufacture closes the list."""
+        """Return the manufacturing stages of a component.
+
+        A stated place of manufacture makes the list complete.
+        """
         items = Items([*notions.making_stages(self.reader, component)])
         items.worked_on = {id(stage): component for stage, _ in items.elements}
         for stage, makes in items.elements:
@@ -414,7 +438,7 @@ class Lists:
         return items
 
     def listed_stages(self, component: Element) -> Items:
-        """Return the recorded stages of a component itself, without unlisted ones."""
+        """Return the recorded stages of a component itself, without unlisted stages."""
         items = Items([(stage, True) for stage, _ in notions.own_stages(self.reader, component)])
         items.worked_on = {id(stage): component for stage, _ in items.elements}
         return items

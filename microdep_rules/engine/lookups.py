@@ -1,4 +1,4 @@
-"""Look-ups in dated lists and tables, with every row that an undecided key or date may match."""
+"""Lookups in dated lists and tables. If a key or date is undecided, they return every row that may match."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
 
 MOST_COMPANIES = 12
-"""Maximum number of list members that an outcome names; an imported list has thousands."""
+"""Maximum number of companies that an outcome names. An imported list has thousands of companies."""
 
 
 def set_of(engine: State, node: ir.SetNode, scope: Scope) -> Reading:
-    """Return a set: a dated list, the keys of a table, members, or a look-up."""
+    """Return a set: a dated list, the keys of a table, members, or a lookup."""
     match node:
         case ir.Members():
             return _members(node)
@@ -56,7 +56,7 @@ def _members(node: ir.Members) -> Reading:
 
 
 def table_value(engine: State, node: ir.TableValue, scope: Scope) -> Reading:
-    """Return the result of a lookup by keys; unknown, with the reason, if no row applies."""
+    """Return the result of a lookup by keys. If no row applies, it is unknown, with the reason."""
     table = engine.pack.tables[node.table]
     keys = [engine.value(key, scope) for key in node.keys]
     facts = tuple(f for k in keys for f in k.facts)
@@ -76,7 +76,7 @@ def table_value(engine: State, node: ir.TableValue, scope: Scope) -> Reading:
 def _entries_value(
     engine: State, table: ir.Table, keys: list[tuple[str, ...] | None], at: str | None
 ) -> Reading:
-    """Return the value of the rows that a look-up may match; a set or range if several may."""
+    """Return the value of the rows that a lookup may match. Several rows give a set or a range."""
     is_list = table.type.kind == "set" and not table.keys
     when, missing = _date_of(engine, at)
     if is_list and at is None:
@@ -102,7 +102,13 @@ def _entries_value(
     if any(_may_lack(engine, table, rows, key, when) for key in keys):
         return Reading(Unknown(), (), missing)
     cited = tuple(
-        Fact(table.name, _shown_entry(e), "", cites=e.cites, contested=_contested(engine, table, e))
+        Fact(
+            table.name,
+            _shown_entry(e),
+            "",
+            cites=e.cites,
+            contested=_disputed_interpretation(engine, table, e),
+        )
         for e in dict.fromkeys(matched)
     )
     value = _combined(table.type, [e.value for e in dict.fromkeys(matched)])
@@ -112,11 +118,11 @@ def _entries_value(
 def _list_value(
     engine: State, table: ir.Table, when: date | None, missing: tuple[MissingFact, ...]
 ) -> Reading:
-    """Return the words of a list: of all entries that apply on a day, and on each day that it may be."""
+    """Return the words of a list on a day. If the day is unknown, return the words for each possible day."""
     days = [when] if when is not None else engine.calendar.turns(table)
     rows = [engine.calendar.entries(table, day) for day in days]
     whole = all(any(not entry.value for entry in entries) for entries, _ in rows)
-    is_open = _why_open(engine, table, when, whole=whole)
+    is_open = _incompleteness_reason(engine, table, when, whole=whole)
     lacking = next((reason for entries, reason in rows if not entries), "")
     if lacking and not table.excerpt:
         return Reading(Unknown(lacking if when is not None else ""), (), missing)
@@ -124,7 +130,7 @@ def _list_value(
     used = dict.fromkeys(e for entries, _ in rows for e in entries)
     by_cites: dict[tuple[str, str], list[ir.Entry]] = {}
     for entry in used:
-        by_cites.setdefault((entry.cites, _contested(engine, table, entry)), []).append(entry)
+        by_cites.setdefault((entry.cites, _disputed_interpretation(engine, table, entry)), []).append(entry)
     cited = [
         Fact(
             table.name,
@@ -134,7 +140,7 @@ def _list_value(
             contested=contested,
             of_list=ListWords(
                 frozenset(str(c.value) for e in entries for c in _words(e)),
-                frozenset().union(*(_begun(table, e) for e in entries)) if contested else frozenset(),
+                frozenset().union(*(_new_words(table, e) for e in entries)) if contested else frozenset(),
                 bool(table.contested) and not all(e.contested for e in entries),
             ),
         )
@@ -144,8 +150,8 @@ def _list_value(
     return Reading(value, tuple(cited), missing if len(value.alternatives) > 1 or is_open else ())
 
 
-def _why_open(engine: State, table: ir.Table, when: date | None, *, whole: bool) -> str:
-    """Return why an unlisted party may be on the published list; empty if the list is `whole`."""
+def _incompleteness_reason(engine: State, table: ir.Table, when: date | None, *, whole: bool) -> str:
+    """Return why an unlisted party may still be in the published list; empty if the list is complete."""
     if not table.excerpt or whole:
         return ""
     imported = table.imported
@@ -174,15 +180,18 @@ def _why_open(engine: State, table: ir.Table, when: date | None, *, whole: bool)
 
 
 def _shown_entries(table: ir.Table, entries: list[ir.Entry]) -> str:
-    """Entries of a list with one citation; of companies, which have blanks in their names, only some."""
+    """Return the entries with one citation as text. If there are many companies, return only their number."""
     if table.type.detail != "party":
         return " ".join(map(_shown_entry, entries))
     names = [str(word.value) for entry in entries for word in _words(entry)]
     return "; ".join(names) if len(names) <= MOST_COMPANIES else f"one of {len(names)} companies"
 
 
-def _begun(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
-    """Return the words of an entry that no entry that ends at its start has; if disputed, all its words."""
+def _new_words(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
+    """Return the words that are new in an entry, compared with the entries that end at its start.
+
+    If the table is disputed and the entry is not, return all words of the entry.
+    """
     own, start = frozenset(str(c.value) for c in _words(entry)), entry.stretch.start
     if table.contested and not entry.contested:
         return own
@@ -191,7 +200,7 @@ def _begun(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
 
 
 def _ends_at(stretch: ir.Stretch, start: ir.RuleMoment) -> bool:
-    """Return whether a stretch ends where another begins."""
+    """Return whether a period ends where another period begins."""
     if stretch.before is not None:
         return stretch.before == start
     last = stretch.through.date if stretch.through is not None else None
@@ -211,7 +220,7 @@ def _member(word: ir.Constant) -> str | ir.Company:
 def _may_lack(
     engine: State, table: ir.Table, rows: list[ir.Entry], key: tuple[str, ...] | None, when: date | None
 ) -> bool:
-    """Return whether an open key, or an open date, may have no row."""
+    """Return whether an undecided key or date may have no row."""
     fitting = rows
     if key is None:
         if not _for_every_key(engine, table, rows):
@@ -224,7 +233,10 @@ def _may_lack(
 
 
 def _for_every_key(engine: State, table: ir.Table, rows: list[ir.Entry]) -> bool:
-    """Return whether a table with one key has a row for every term: for all that are below no other."""
+    """Return whether a table with one key has a row for every term of the vocabulary.
+
+    A row for a broader term is a row for all terms below it.
+    """
     kind = table.keys[0]
     vocabulary = engine.reader.vocabularies.get(kind.detail)
     if len(table.keys) > 1 or vocabulary is None:
@@ -234,7 +246,7 @@ def _for_every_key(engine: State, table: ir.Table, rows: list[ir.Entry]) -> bool
 
 
 def milestones_of(engine: State, element: Element) -> tuple[tuple[Pair, ...], ...] | None:
-    """Return the stages that the rule requires to be accounted for, for one material."""
+    """Return the stages that the rule requires for a material."""
     milestones = engine.milestones
     if milestones is None or element.kind != "material":
         return None
@@ -249,7 +261,7 @@ def milestones_of(engine: State, element: Element) -> tuple[tuple[Pair, ...], ..
 def _pairs_of(
     engine: State, items: tuple[tuple[ir.StageItem, ...], ...], possible: tuple[str | None, ...]
 ) -> tuple[tuple[Pair, ...], ...]:
-    """Return the stages that milestones represent, for each possible substance of a material."""
+    """Return the stages that milestones mean, for each possible substance of a material."""
     known = engine.lists.milestones
     if (items, possible) not in known:
         pairs = [
@@ -269,7 +281,7 @@ def _pairs_of(
 def _milestone_rows(
     engine: State, node: ir.TableValue, element: Element
 ) -> tuple[tuple[ir.StageItem, ...], ...]:
-    """Return the milestones of a look-up; if this is undecided, of all rows that it may match."""
+    """Return the milestones of a lookup; if it is undecided, the milestones of all rows that it may match."""
     table = engine.pack.tables[node.table]
     when, _ = _date_of(engine, node.at)
     rows, _ = engine.calendar.entries(table, when)
@@ -281,7 +293,7 @@ def _milestone_rows(
 
 
 def _items_of(row: ir.Entry) -> tuple[tuple[ir.StageItem, ...], ...]:
-    """Return the sets of alternatives of a row of stages."""
+    """Return the milestones of a row, each as a set of alternative stages."""
     value = row.value
     if isinstance(value, ir.Constant):
         return ()
@@ -289,7 +301,7 @@ def _items_of(row: ir.Entry) -> tuple[tuple[ir.StageItem, ...], ...]:
 
 
 def _keys(readings: list[Reading]) -> list[tuple[str, ...] | None]:
-    """Return every possible key of a lookup; None for an unknown one."""
+    """Return every possible key of a lookup; None stands for an unknown key."""
     keys: list[tuple[str, ...] | None] = [()]
     for reading in readings:
         options = sorted(reading.value.terms) if isinstance(reading.value, Codes) else [None]
@@ -297,8 +309,8 @@ def _keys(readings: list[Reading]) -> list[tuple[str, ...] | None]:
     return keys
 
 
-def _contested(engine: State, table: ir.Table, entry: ir.Entry) -> str:
-    """Return the disputed interpretation of an entry, its table, or its start parameter."""
+def _disputed_interpretation(engine: State, table: ir.Table, entry: ir.Entry) -> str:
+    """Return the disputed interpretation of an entry, of its table, or of its start parameter."""
     start = entry.stretch.start
     parameter = engine.pack.parameters.get(start.parameter) if start is not None else None
     own = entry.contested or table.contested
@@ -306,7 +318,7 @@ def _contested(engine: State, table: ir.Table, entry: ir.Entry) -> str:
 
 
 def _date_of(engine: State, at: str | None) -> tuple[date | None, tuple[MissingFact, ...]]:
-    """Return the day of a look-up: the rule's date, or another date of the contract."""
+    """Return the day of a lookup: the rule's date, or another date of the contract."""
     if at is None:
         return engine.day.day, engine.day.missing if engine.day.day is None else ()
     reading = engine.reader.read(engine.contract(), f"contract.{at}", at, ir.Type("date"))
@@ -318,7 +330,7 @@ def _date_of(engine: State, at: str | None) -> tuple[date | None, tuple[MissingF
 def _rows(
     engine: State, table: ir.Table, rows: list[ir.Entry], key: tuple[str, ...] | None
 ) -> list[ir.Entry]:
-    """Return the rows for a key; the nearest in a hierarchy."""
+    """Return the rows for a key. In a hierarchy, these are the nearest rows."""
     if key is None or not table.keys:
         return rows
     fitting = [(_distance(engine, table, row, key), row) for row in rows]
@@ -331,7 +343,7 @@ def _rows(
 
 
 def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> int | None:
-    """Return the distance of a row above the key in the hierarchy; None if it is not above."""
+    """Return how many levels a row is above the key in the hierarchy; None if it is not above."""
     steps = 0
     for kind, own, asked in zip(table.keys, row.keys, key, strict=True):
         chain = membership.ancestry(engine.reader.vocabularies, kind, asked)
@@ -342,7 +354,7 @@ def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
 
 
 def _is_below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> bool:
-    """Return whether a row's key is strictly narrower: the fact may turn out to be it."""
+    """Return whether a row is narrower than the key, so that the exact fact may match the row."""
     vocabularies = engine.reader.vocabularies
     below = False
     for kind, own, asked in zip(table.keys, row.keys, key, strict=True):
@@ -353,7 +365,7 @@ def _is_below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
     return below
 
 
-def parameter_value(engine: State, node: ir.ParameterValue, scope: Scope) -> Reading:  # noqa: ARG001 - as of any value
+def parameter_value(engine: State, node: ir.ParameterValue, scope: Scope) -> Reading:  # noqa: ARG001 - all value functions have this signature
     """Return a parameter of the pack, with its configured value."""
     parameter = engine.pack.parameters[node.name]
     value = engine.calendar.parameters.get(node.name, parameter.value)
@@ -370,8 +382,11 @@ def parameter_value(engine: State, node: ir.ParameterValue, scope: Scope) -> Rea
     return Reading(constant(stated), (fact,))
 
 
-def status_of(engine: State, node: ir.StatusOf, scope: Scope) -> Reading:  # noqa: ARG001 - as of any value
-    """Return the status of a measure on the rule's date; unknown where its timeline has no status."""
+def status_of(engine: State, node: ir.StatusOf, scope: Scope) -> Reading:  # noqa: ARG001 - all value functions have this signature
+    """Return the status of a measure on the rule's date.
+
+    The result is unknown if its timeline has no status on that date.
+    """
     timeline = engine.pack.measures[node.measure]
     states = engine.calendar.states(timeline, engine.day.day)
     words = frozenset(state.replace("_", "-") for state in states)

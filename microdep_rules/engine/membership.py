@@ -1,4 +1,4 @@
-"""Is one thing another, or in a list? Terms below terms, regions in countries, parties on lists."""
+"""Membership tests: terms below terms, regions in countries, parties in lists."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class ExcludedCodes(Struct, frozen=True):
-    """Any term of a vocabulary but these and all below them."""
+    """Any term of a vocabulary except these terms and all terms below them."""
 
     vocabulary: str
     terms: frozenset[str]
@@ -52,7 +52,10 @@ def ancestry(vocabularies: Vocabularies, kind: ir.Type, term: str) -> list[str]:
 
 
 def covers(engine: State, vocabulary: str, term: str, asked: str) -> Truth:
-    """Return whether a fact `term` is `asked`: true at or below it, unknown above it, else false."""
+    """Return whether the fact `term` matches `asked`.
+
+    It is true if `term` is `asked` or below it, unknown if `term` is above it, and otherwise false.
+    """
     kind = _kind(vocabulary)
     if asked in ancestry(engine.reader.vocabularies, kind, term):
         return True
@@ -67,7 +70,7 @@ def _kind(vocabulary: str) -> ir.Type:
 
 
 def code_is(engine: State, left: Codes | ExcludedCodes, right: Any) -> Truth:
-    """`x is y` of coded words; the right may be partly known too."""
+    """Evaluate `x is y` for vocabulary terms. The right side may also be partly known."""
     if isinstance(left, ExcludedCodes):
         return _excluded(engine, left, right.terms)
     if not isinstance(right, Codes):
@@ -83,7 +86,7 @@ def _one_of(engine: State, left: Codes, asked: set[str] | frozenset[str]) -> Tru
 
 
 def _is_any(engine: State, vocabulary: str, term: str, asked: set[str] | frozenset[str]) -> Truth:
-    """Return whether a term is one of several: unknown where it may be one of those below it."""
+    """Return whether a term is one of several terms; unknown if a narrower term may be one of them."""
     key = (vocabulary, term, frozenset(asked))
     if key not in engine.terms:
         kind = _kind(vocabulary)
@@ -96,20 +99,20 @@ def _is_any(engine: State, vocabulary: str, term: str, asked: set[str] | frozens
 
 
 def _may_be_a_region(kind: ir.Type, term: str, asked: set[str] | frozenset[str]) -> bool:
-    """Return whether an unlisted region may be one of those in question."""
+    """Return whether an unlisted region may be one of the given regions."""
     if kind.kind != "country" or not countries.is_unlisted_region(term):
         return False
     return any(countries.parent(code) == countries.parent(term) for code in asked)
 
 
 def _excluded(engine: State, left: ExcludedCodes, asked: frozenset[str]) -> Truth:
-    """Return whether absent substances include all in question: false if so."""
+    """Return false if all the given substances are excluded, otherwise unknown."""
     vocabulary = engine.reader.vocabularies.get(left.vocabulary)
     return False if all(_is_free_of(engine, left, a, vocabulary) for a in asked) else None
 
 
 def _is_free_of(engine: State, left: ExcludedCodes, asked: str, vocabulary: Vocabulary | None) -> bool:
-    """Return whether a substance in question contains an absent one: no gallium, no gallium nitride."""
+    """Return whether a substance contains an excluded one: without gallium there is no gallium nitride."""
     term = vocabulary.terms.get(asked) if vocabulary is not None else None
     held = (asked, *(term.parts if term is not None else ()))
     return any(covers(engine, left.vocabulary, h, t) for h in held for t in left.terms)
@@ -121,7 +124,7 @@ def text_in(left: Texts, asked: frozenset[str]) -> Truth:
 
 
 def tariff_in(left: TariffCodes, listed: frozenset[Code]) -> Truth:
-    """Return whether a tariff code is among codes; unknown if only some of its goods are."""
+    """Return whether a tariff code is within a list of codes; unknown if only some of its goods are."""
     return agreed([disjunction([is_within(code, other) for other in listed]) for code in left.codes])
 
 
@@ -131,7 +134,10 @@ def _all_as_compared(texts: frozenset[str]) -> frozenset[str]:
 
 
 def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) -> tuple[Truth, str]:
-    """Membership in each of the sets that the list may be, and a note where it is by name only."""
+    """Return whether a value is in each of the sets that the list may be.
+
+    The second value is a note if a company was matched by name only.
+    """
     results: list[Truth] = []
     note = ""
     for members in right.alternatives:
@@ -175,7 +181,7 @@ def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> t
 
 
 def _word_is_any(engine: State, vocabulary: str, word: str, asked: frozenset[str]) -> Truth:
-    """Return whether a word equals one of several words; unknown if the vocabulary does not have it."""
+    """Return whether a word equals one of several words; unknown if it is not in the vocabulary."""
     known = engine.reader.vocabularies.get(vocabulary)
     term = known.resolve(word) if known is not None else word
     return None if term is None else _is_any(engine, vocabulary, term, asked)
@@ -187,25 +193,25 @@ def _word_is_any(engine: State, vocabulary: str, word: str, asked: frozenset[str
 def stage_in(
     engine: State, stage: Element, alternatives: tuple[tuple[ir.StageItem, ...], ...]
 ) -> tuple[Truth, bool]:
-    """Return whether a recorded stage is among the stages of a rule, on the route of its material.
+    """Return whether a recorded stage is one of a rule's stages, on the route of its material.
 
-    The second value: it depends only on the substance of the material.
+    The second value states whether the answer depends only on the substance of the material.
     """
     ghost = engine.ghosts.get(id(stage))
     holder = ghost[0].material if ghost is not None else engine.worked_on.get(id(stage), stage.owner)
     if holder is None:
         return None, False
     results = [
-        agreed([_among(engine, stage, holder, items, substance) for items in alternatives])
+        agreed([_is_one_of_stages(engine, stage, holder, items, substance) for items in alternatives])
         for substance in engine.lists.possible(holder)
     ]
     return agreed(results), None not in results and len(set(results)) > 1
 
 
-def _among(
+def _is_one_of_stages(
     engine: State, stage: Element, holder: Element, items: tuple[ir.StageItem, ...], substance: str | None
 ) -> Truth:
-    """Return the same, if the material is this substance and the rule names these stages."""
+    """Return whether a stage is one of these stages, assuming that the material is this substance."""
     key = (items, substance)
     if key not in engine.pairs:
         engine.pairs[key] = frozenset().union(*(pairs_of(engine, item, substance) for item in items))
@@ -216,10 +222,10 @@ def _among(
         rest = ghost[0].within.get(substance, frozenset())
         return None if any(counts(pair, wanted) is not False for pair in rest) else False
     if ghost is not None:
-        # What the list does not show is none of the stages that are already spoken for.
+        # An unlisted stage is none of the stages that the list already states.
         if not wanted <= ghost[0].accounted.get(substance, frozenset()):
             return None
-        _taken_for_all(engine, wanted)
+        _record_broad_words(engine, wanted)
         return False
     engine.trail.asked_stages.setdefault(id(holder), set()).update(wanted)
     if not engine.lists.speaks(stage):
@@ -230,7 +236,7 @@ def _among(
     return engine.lists.counts(holder, pair, wanted) if pair is not None else None
 
 
-def _taken_for_all(engine: State, wanted: frozenset[Pair]) -> None:
+def _record_broad_words(engine: State, wanted: frozenset[Pair]) -> None:
     """Record that a broad word for a stage counts for every narrower stage."""
     vocabulary = engine.lists.stages.vocabulary
     for word in sorted({stage for stage, _ in wanted}):
@@ -240,11 +246,11 @@ def _taken_for_all(engine: State, wanted: frozenset[Pair]) -> None:
 
 
 def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozenset[Pair]:
-    """Return the stages that an item of a table represents, for one substance."""
+    """Return the stages that an item of a table means, for one substance."""
     stages = engine.lists.stages
     if item.onward and substance is not None:
         return frozenset(stages.onward(item.stage, substance, item.of))
-    if item.of:  # of a material that is one of these, the stage is meant of it
+    if item.of:  # if the material is one of these substances, the stage is done to it
         itself = {of: substance is not None and stages.substances.is_a(substance, of) for of in item.of}
         return frozenset((item.stage, None if itself[of] else of) for of in item.of)
     pairs: set[Pair] = {(item.stage, None)}
@@ -262,7 +268,7 @@ def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozen
 def party_in(
     engine: State, party: Element, members: frozenset[Any], affiliates: Fraction | None
 ) -> tuple[Truth, str]:
-    """Return whether a party is on a list, by any record that a document has of it."""
+    """Return whether a party is in a list, by any record of its company in the document."""
     value, note = _record_in(engine, party, members, affiliates)
     for other in engine.reader.same_as(party) if value is not True else ():
         listed, said = _record_in(engine, other, members, affiliates)
@@ -273,14 +279,14 @@ def party_in(
 
 @lru_cache(maxsize=100_000)
 def _by_name(note: str) -> tuple[str, str]:
-    """Return the reliance on a name, shared between outcomes."""
+    """Return the reliance on a matched name. Outcomes share the record."""
     return ("name", note)
 
 
 def _record_in(
     engine: State, party: Element, members: frozenset[Any], affiliates: Fraction | None
 ) -> tuple[Truth, str]:
-    """Return whether one record of a party is on a list; unknown for a similar name."""
+    """Return whether one record of a party is in a list; unknown for a similar name."""
     matched = register(members).match(party)
     name = party.name
     if matched.by == "identifier":
@@ -302,20 +308,20 @@ def _record_in(
             engine.trail.near_names[party.id] = ""
         elif matched.listed:
             engine.trail.near_names[party.id] = matched.listed
-        return None, _open(name, matched)
+        return None, _undecided_reason(name, matched)
     if belongs is None:
         return None, ""
     said = ", ".join(f"`{distinct}`" for distinct in party.data.get("distinct_from") or ())
     if said:
         engine.trail.relies_on[_by_name(f"`{name}` is declared to be a different company from {said}")] = None
-    if not matched.certain:  # not found is not the same as not listed
+    if not matched.certain:  # the name is not found, but it may still be listed
         lacks = ", and states no identifier" if not party.data.get("identifiers") else ""
         engine.trail.relies_on[_by_name(f"`{name}` is not found by name{lacks}")] = None
     return False, ""
 
 
-def _open(name: str, matched: Match) -> str:
-    """Return why it is unknown whether a party is on a list."""
+def _undecided_reason(name: str, matched: Match) -> str:
+    """Return why it is unknown whether a party is in a list."""
     match matched.by:
         case "unnamed":
             return f"`{name}` is not the name of a company"

@@ -1,7 +1,7 @@
-"""Listed companies that a component names in its own words: `Huawei ME909s LTE module`.
+"""Listed companies that the texts of a component name, such as `Huawei ME909s LTE module`.
 
-A seller or reseller is often recorded as the manufacturer. A name in a text proves nothing. But if it names a
-listed company, and no recorded manufacturer has that name, the manufacturer is unknown.
+A name in a text proves nothing, because records often name a seller as the manufacturer. But assume that the
+text names a listed company and that no recorded manufacturer has this name. Then the manufacturer is unknown.
 """
 
 from __future__ import annotations
@@ -38,29 +38,31 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 MAKER = {"component": "manufacturer", "equipment": "maker"}
-"""Manufacturer field of each record with a name; a program is a component."""
+"""Field of the manufacturer, for each record with a name. A program is a component."""
 FIELDS = ("name", "mpn", "notes")
-"""Fields whose words may name a company."""
+"""Fields with texts that may name a company."""
 PHRASE = pattern(r"[,;:()/|\[\]\n]|\s[-\u2013\u2014]\s|[.!?](?=\s)")
-"""End of a phrase: after `for`, a text names a company whose product the component works with."""
+"""End of a phrase. After `for`, a phrase names the company of a product with which the component works."""
 SHORTEST, SHORT, EAST_ASIAN_NAME = 3, 5, 2
-"""Letters of a name: below the first it names nothing; below the second it has to be in capitals."""
+"""Minimum lengths of a name, in letters. Below `SHORTEST` a name is ignored. Below `SHORT` it has to be in
+capitals.
+"""
 LONG_ENOUGH = 8
-"""Letters of several words that together name a company, and none alone."""
+"""Minimum number of letters of several words that name a company only together."""
 MOST_KEPT = 100_000
 
 
 class Mention(Struct, frozen=True):
-    """A company that the words of a component name."""
+    """A company that a text of a component names."""
 
     field: str
     company: Company
     word: str
-    """The word, or the first of the words, by which it is named."""
+    """The word that names the company, or the first of several words."""
 
 
 class NamedCompanies:
-    """The companies of lists, looked up in texts by the words that distinguish them.
+    """Companies of lists, indexed by the words of their names that distinguish them.
 
     >>> known = NamedCompanies([Company(("Huawei Technologies Co., Ltd.",)), Company(("ZTE Corp",))], [])
     >>> [str(each.company) for each in known.named("Huawei ME909s LTE module", "name")]
@@ -70,7 +72,10 @@ class NamedCompanies:
     """
 
     def __init__(self, own: Iterable[Company], imported: Iterable[Company]) -> None:
-        """Index companies: `own` are in the pack's lists; `imported` lists are long."""
+        """Index companies.
+
+        `own` companies are in the pack's lists; `imported` companies are in long published lists.
+        """
         self.words: dict[str, Company] = {}
         self.short: dict[str, Company] = {}
         self.phrases: dict[str, list[tuple[tuple[str, ...], Company]]] = {}
@@ -82,28 +87,31 @@ class NamedCompanies:
         self._known: dict[tuple[str, str], tuple[Mention, ...]] = {}
 
     def _add(self, company: Company, *, is_short: bool) -> None:
-        """Keep a company; of a list that `is_short`, the first word that distinguishes it is enough."""
+        """Index a company.
+
+        With `is_short`, the first distinguishing word of its name is enough to name it.
+        """
         for name in () if company.person else company.names:
             words, bare = telling(name), _without_trades(name)
             first = leading(name) if is_short or len(words) == 1 else ""
             if east_asian().search(name):
                 if len(bare) >= EAST_ASIAN_NAME and bare not in PLAIN_WORDS:
                     self.east_asian.setdefault(bare, company)
-            elif first and first not in _of_components():
+            elif first and first not in _words_that_name_no_company():
                 self.words.setdefault(first, company)
             elif len(words) == 1 and SHORTEST <= len(words[0]) < SHORT:
-                if is_short and words[0] not in _of_components():
+                if is_short and words[0] not in _words_that_name_no_company():
                     self.short.setdefault(words[0], company)
             else:
                 self._add_phrase(words if len(words) > 1 else core(name)[:2], company)
 
     def _add_phrase(self, words: tuple[str, ...], company: Company) -> None:
-        """Keep several words that together name a company, and none alone."""
+        """Index several words that name a company only together."""
         if len(words) > 1 and len("".join(words)) >= LONG_ENOUGH and not GENERIC.issuperset(words):
             self.phrases.setdefault(words[0], []).append((words, company))
 
     def of(self, data: Mapping[str, Any]) -> tuple[Mention, ...]:
-        """Return the companies that the words of a component name."""
+        """Return the companies that the texts of a component name."""
         mentions: list[Mention] = []
         for field in FIELDS:
             text = exact(data.get(field))
@@ -112,7 +120,7 @@ class NamedCompanies:
         return tuple(mentions)
 
     def telling(self, data: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the texts of a component that name a company, as a record; usually `None`."""
+        """Return the texts of a component that name a company, as a record; usually None."""
         fields = {mention.field for mention in self.of(data)}
         return {field: data[field] for field in FIELDS if field in fields} or None
 
@@ -142,7 +150,7 @@ class NamedCompanies:
                     yield Mention(field, company, words[place])
 
     def _places(self, words: list[str], text: str, field: str) -> Iterator[tuple[int, int, Company]]:
-        """Yield the positions at which words name a company, with the number of words."""
+        """Yield the positions at which words name a company, with the number of words and the company."""
         for place, word in enumerate(words):
             if word in self.words:
                 yield place, 1, self.words[word]
@@ -154,7 +162,7 @@ class NamedCompanies:
 
 
 def of(pack: ir.Pack) -> NamedCompanies:
-    """Return the companies of all lists of a pack, whenever they are listed."""
+    """Return the companies of all lists of a pack, for all dates."""
     lists = [table for table in pack.tables.values() if not table.keys and table.type.detail == "party"]
     own = [company for table in lists if table.imported is None for company in _companies(table)]
     imported = [company for table in lists if table.imported is not None for company in _companies(table)]
@@ -174,10 +182,10 @@ def _companies(table: ir.Table) -> Iterator[Company]:
                 yield member.value
 
 
-def unrecorded(engine: State, component: Element) -> Mention | None:
-    """Return a listed company that a component or equipment names, if no recorded manufacturer has that name.
+def unrecorded_manufacturer(engine: State, component: Element) -> Mention | None:
+    """Return a listed company that a component or equipment names but that is no recorded manufacturer.
 
-    A manufacturer that is declared distinct from the listed company settles the question.
+    The result is None if the recorded manufacturer is declared distinct from the listed company.
     """
     mentions = engine.named_companies.of(component.data)
     if not mentions:
@@ -232,8 +240,8 @@ def _without_trades(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _of_components() -> frozenset[str]:
-    """Words for components, substances, forms and stages, and plain ones, which name no company."""
+def _words_that_name_no_company() -> frozenset[str]:
+    """Return words that name no company: components, substances, forms, stages, and common words."""
     words = {*PLAIN_WORDS}
     for name in ("class", "function", "substance", "form", "stage"):
         known = load_vocabularies().get(name)

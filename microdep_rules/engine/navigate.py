@@ -1,4 +1,4 @@
-"""Going from an element to its lists: children, materials, stages, inputs, owners, records."""
+"""Navigation from an element to its lists: children, materials, stages, inputs, owners, records."""
 
 from __future__ import annotations
 
@@ -135,23 +135,29 @@ def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
 
 
 def _makers(engine: State, component: Element) -> Items:
-    """Return the manufacturers of a component; if its words name another company, also an unknown one."""
+    """Return the manufacturers of a component.
+
+    If a text of the component names another company, an unknown manufacturer is added.
+    """
     items = engine.lists.makers(component)
-    if named_makers.unrecorded(engine, component) is not None:
+    if named_makers.unrecorded_manufacturer(engine, component) is not None:
         lack = engine.reader.lack("component.manufacturer", component, "manufacturer")
         items.ghosts.append(Ghost(component, "maker", (lack,)))
     return items
 
 
 def _enclosing(engine: State, element: Element) -> Items:
-    """Return the items that contain an element: for the subject, those of the judged place only."""
+    """Return the components that contain an element.
+
+    For the subject, return only those of the judged place.
+    """
     part = engine.subject
     while part is not None and part.kind != "component":
         part = part.owner
     line = (*(engine.place or ()), part)
     if engine.place and any(component is element for component in line):
         return Items([(e, True) for e in line[: [e is element for e in line].index(True)] if e is not None])
-    if id(element) in engine.ghosts:  # of what an open list does not show: whatever has that list
+    if id(element) in engine.ghosts:  # an unlisted element is in the holder of the open list
         holder = engine.ghosts[id(element)][0].holder
         if holder is not None and holder.kind == "component":
             return Items([(component, True) for component in (holder, *engine.lists.ancestors(holder))])

@@ -1,8 +1,8 @@
-"""Facts derived from several statements: the place of manufacture, availability off the shelf.
+"""Derived facts: facts that several statements decide, such as the place of manufacture.
 
-Statements that agree are one fact. Statements that contradict each other leave the fact partly known: either
-may be true, so a verdict that depends on the choice is unknown. Section 24 of the specification lists the
-sources of each notion.
+Statements that agree give one fact. If statements contradict each other, the fact is partly known, because
+either statement may be true. A verdict that depends on the difference is unknown. Section 24 of the
+specification lists the statements that decide each fact.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ DERIVED = frozenset(
         *(("contract", "end_user_agency"), ("stage", "country")),
     }
 )
-"""Facts that may follow from several statements; most are of one field."""
+"""Facts that several statements can decide. All other facts are stated by one field."""
 
 
 class FactStatement(Struct, frozen=True):
-    """A field that states a fact, and the record in which it is written."""
+    """A field that states a fact, and the record that contains the field."""
 
     element: Element
     name: str
@@ -51,19 +51,21 @@ class FactStatement(Struct, frozen=True):
 
 
 def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
-    """Return a fact that is derived from several statements; None for a fact of one field."""
+    """Return a fact that several statements decide; None for a fact that one field states."""
     if (element.kind, key) not in DERIVED:
         return None
     match element.kind, key:
         case "component", "made_in":
             whole, in_part = _places(reader, element)
-            return combined(reader, whole, [*in_part, _origin(element), *_against_place(reader, element)])
+            return combined(
+                reader, whole, [*in_part, _origin(element), *_statements_against_place(reader, element)]
+            )
         case "component", "produced_in":
             whole, in_part = _places(reader, element)
-            against = [*in_part, *_against_place(reader, element)]
+            against = [*in_part, *_statements_against_place(reader, element)]
             return combined(reader, [_origin(element), *whole], against)
         case "component", "transformed_in":
-            against = _against_transformation(reader, element)
+            against = _statements_against_transformation(reader, element)
             return combined(reader, [_transformation(reader, element)], against)
         case "component", "off_the_shelf":
             return _off_the_shelf(reader, element)
@@ -75,7 +77,9 @@ def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
             return _function_of_equipment(reader, element)
         case "stage", "country" if element.data.get("site") is not None:
             site = reader.bom.sites.get(str(exact(element.data["site"])))
-            return combined(reader, _where(reader, element), _by_name(site) if site is not None else ())
+            return combined(
+                reader, _places_of_stage(reader, element), _places_in_name(site) if site is not None else ()
+            )
         case _:
             return None
 
@@ -86,11 +90,11 @@ def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
 def combined(
     reader: FactReader, deciding: Iterable[FactStatement], contradicting: Iterable[FactStatement] = ()
 ) -> Reading:
-    """Return the country that statements name together.
+    """Return the country that several statements give together.
 
-    The deciding statements give it; if one names a country and another a region of it, the region is
-    used. The other statements can only contradict. A deciding statement that cannot be read leaves the
-    fact unknown.
+    The deciding statements give the country. If one names a country and another a region of this country, the
+    region is used. The contradicting statements can only contradict the country. If a deciding statement
+    cannot be read, the country is unknown.
     """
     said = [(statement, _read(reader, statement)) for statement in deciding]
     missing = [reader.lack(statement.name, statement.element, statement.key) for statement, _ in said]
@@ -106,7 +110,7 @@ def combined(
     first, *others = [one for statement, reading in known for one in _each_said(statement, reading.value)]
     value, clash = first, False
     for other in others:
-        value, clash = _joined(value, other, clash=clash)
+        value, clash = _combine_two(value, other, clash=clash)
     lacks = [reader.lack(statement.name, statement.element, statement.key) for statement, _ in known]
     for statement in contradicting:
         reading = _read(reader, statement)
@@ -122,14 +126,14 @@ def combined(
 
 
 def _each_said(statement: FactStatement, value: Codes) -> list[Codes]:
-    """Return the values of a statement; if files dispute it, the value of each file."""
+    """Return the value of a statement. If files dispute it, return the value of each file."""
     if not _is_disputed(statement):
         return [value]
     return [Codes("country", frozenset({term})) for term in sorted(value.terms)]
 
 
 def _is_disputed(statement: FactStatement) -> bool:
-    """Return whether several files state different values of a fact, and no single file leaves it open."""
+    """Return whether several files state different values of a fact, and each file states an exact value."""
     raw = statement.element.data.get(statement.key)
     if not isinstance(raw, dict) or "one_of" not in raw:
         return False
@@ -148,8 +152,8 @@ def _is_stated(statement: FactStatement) -> bool:
     return raw is not None and not (isinstance(raw, dict) and raw.get("unknown") is True)
 
 
-def _joined(one: Codes, other: Codes, *, clash: bool) -> tuple[Codes, bool]:
-    """Return the common values of two statements, or, if there are none, the values of both."""
+def _combine_two(one: Codes, other: Codes, *, clash: bool) -> tuple[Codes, bool]:
+    """Return the common values of two statements; if there are none, the values of both."""
     narrowed = _narrowed(one, other)
     if narrowed and not clash:
         return Codes("country", narrowed), False
@@ -157,7 +161,7 @@ def _joined(one: Codes, other: Codes, *, clash: bool) -> tuple[Codes, bool]:
 
 
 def _narrowed(one: Codes, other: Codes) -> frozenset[str]:
-    """Countries that both allow, the narrower of a country and its region."""
+    """Return the countries that both statements allow. Of a country and its region, the region is kept."""
     return frozenset(
         a if b in countries.lineage(a) else b
         for a in one.terms
@@ -181,7 +185,7 @@ def _origin(component: Element) -> FactStatement:
 
 
 def _transformation(reader: FactReader, component: Element) -> FactStatement:
-    """Statement of where a component was last substantially transformed."""
+    """Return the statement of the country in which a component was last substantially transformed."""
     key, record = "substantial_transformation", "transformation"
     records = reader.bom.records(component, key)
     if not records:
@@ -190,13 +194,13 @@ def _transformation(reader: FactReader, component: Element) -> FactStatement:
     return FactStatement(records[0], f"{record}.country", "country")
 
 
-def _against_place(reader: FactReader, component: Element) -> list[FactStatement]:
-    """Statements that can contradict where a component was made and where it comes from.
+def _statements_against_place(reader: FactReader, component: Element) -> list[FactStatement]:
+    """Return the statements that can contradict the place of manufacture or the origin of a component.
 
-    They are where it was last transformed, and where a piece of material was worked, if none of that was done
-    in the country that the piece is stated to be from.
+    They state the place of the last transformation, and the places where a piece of material was worked. The
+    latter count only if no such work was done in the stated country of origin.
     """
-    statements = [_transformation(reader, component), *_by_name(component)]
+    statements = [_transformation(reader, component), *_places_in_name(component)]
     for field in lone_materials.STATING:
         for forming in lone_materials.foreign_forming_stages(component.data, field):
             pointer, word = join(component.pointer, *forming.path), str(exact(forming.data.get("stage")))
@@ -206,18 +210,18 @@ def _against_place(reader: FactReader, component: Element) -> list[FactStatement
     return statements
 
 
-def _by_name(element: Element) -> list[FactStatement]:
-    """Return statements by places in a name: `Bracket, made in China`."""
+def _places_in_name(element: Element) -> list[FactStatement]:
+    """Return the places that a name states, as in `Bracket, made in China`."""
     return [FactStatement(place, f"{element.kind}.name", "country") for place in named_places.places(element)]
 
 
-def _against_transformation(reader: FactReader, component: Element) -> list[FactStatement]:
-    """Return statements that can contradict the place of the last substantial transformation.
+def _statements_against_transformation(reader: FactReader, component: Element) -> list[FactStatement]:
+    """Return the statements that can contradict the place of the last substantial transformation.
 
-    A component that was made or assembled elsewhere may have been transformed there once more. A ruling has
-    settled that, so only the origin can contradict it.
+    A component that was made or assembled elsewhere may have been transformed there again. If a ruling has
+    decided the place, only the origin can contradict it.
     """
-    said = [_origin(component), *_by_name(component)]
+    said = [_origin(component), *_places_in_name(component)]
     record = _transformation(reader, component).element
     ruling = reader.single(record, "transformation.ruling", "ruling", TEXT).value
     if not isinstance(ruling, Texts) or any(as_compared(text) == "none" for text in ruling.texts):
@@ -227,19 +231,24 @@ def _against_transformation(reader: FactReader, component: Element) -> list[Fact
 
 
 def _places(reader: FactReader, component: Element) -> tuple[list[FactStatement], list[FactStatement]]:
-    """Statements of where all of a component was made, and of where some of it was, or may have been."""
+    """Return the statements on the place of manufacture.
+
+    The first list is about the whole component, the second about possible parts of it.
+    """
     whole = [FactStatement(component, "component.place_of_manufacture", "place_of_manufacture")]
     in_part: list[FactStatement] = []
     for stage, makes in making_stages(reader, component):
         if makes is None:
-            in_part += _where(reader, stage) if word_of(reader, stage) is None else []
+            in_part += _places_of_stage(reader, stage) if word_of(reader, stage) is None else []
         elif word_of(reader, stage) in FINAL:
-            (in_part if stage.data.get("share") is not None else whole).extend(_where(reader, stage))
+            (in_part if stage.data.get("share") is not None else whole).extend(
+                _places_of_stage(reader, stage)
+            )
     return whole, in_part
 
 
-def _where(reader: FactReader, stage: Element) -> list[FactStatement]:
-    """Statements of where a stage was done; its site narrows the country, or contradicts it."""
+def _places_of_stage(reader: FactReader, stage: Element) -> list[FactStatement]:
+    """Return the statements on the place of a stage. Its site can narrow or contradict its country."""
     said = [FactStatement(stage, "stage.country", "country")]
     site = reader.bom.sites.get(str(exact(stage.data.get("site"))))
     if site is not None:
@@ -251,10 +260,11 @@ def _where(reader: FactReader, stage: Element) -> list[FactStatement]:
 
 
 def _class_or_function(reader: FactReader, component: Element, key: str) -> Reading:
-    """Class or function of a component, unless another statement about the component excludes it.
+    """Return the class or function of a component, unless another statement contradicts it.
 
-    If no component of the class has the function, both are unknown. If a name states another class or
-    function, both are possible; if no component of the class has a stage, any is.
+    If no component of the class has the function, both are unknown. If the name states another class or
+    function, both are possible. If no component of the class has a stage that is recorded, any class is
+    possible.
     """
     asked = _coded(reader, component, key)
     if not isinstance(asked.value, Codes):
@@ -267,19 +277,19 @@ def _class_or_function(reader: FactReader, component: Element, key: str) -> Read
             facts, missing = [*class_.facts, *function.facts], [*class_.missing, *function.missing]
             return _reading(Unknown(CONTRADICTION), facts, missing, CONTRADICTION)
     contrary = own_words.find_contradictions(reader.bom, component, key)
-    return _either(reader, component, asked, contrary) if contrary else asked
+    return _with_contradicting_texts(reader, component, asked, contrary) if contrary else asked
 
 
 def _coded(reader: FactReader, component: Element, key: str) -> Reading:
-    """Class or function of a component as its field states it."""
+    """Return the class or function of a component as its field states it."""
     return reader.single(component, f"component.{key}", key, CLASS if key == "class" else FUNCTION)
 
 
 def _function_of_equipment(reader: FactReader, equipment: Element) -> Reading:
-    """Function of a piece of equipment, unless its name states another."""
+    """Return the function of equipment, unless its name states another function."""
     stated = reader.single(equipment, "equipment.function", "function", FUNCTION)
     contrary = own_words.against_function(equipment.data) if isinstance(stated.value, Codes) else ()
-    return _either(reader, equipment, stated, contrary) if contrary else stated
+    return _with_contradicting_texts(reader, equipment, stated, contrary) if contrary else stated
 
 
 def _exclude(kinds: Codes, functions: Codes) -> bool:
@@ -287,12 +297,12 @@ def _exclude(kinds: Codes, functions: Codes) -> bool:
     return not any(may_do(kind, function) for kind in kinds.terms for function in functions.terms)
 
 
-def _either(
+def _with_contradicting_texts(
     reader: FactReader, component: Element, stated: Reading, contrary: tuple[own_words.SelfContradiction, ...]
 ) -> Reading:
-    """Class or function as stated, or as other words of the component state.
+    """Return the class or function as stated, with the values that other texts of the component state.
 
-    The words are shown among the facts. The missing fact is the class or function, not a better name.
+    The texts are shown among the facts. The missing fact is the class or function, and not a better name.
     """
     facts = [*stated.facts]
     for contradiction in contrary:
@@ -323,7 +333,7 @@ def _either(
 
 
 def _agency_of_the_end_user(reader: FactReader, contract: Element) -> Reading:
-    """Agency by the end user's name; the name of another end user states nothing about agencies."""
+    """Return the agency according to the end user's name. Any other name gives no agency."""
     known, lack = reader.vocabularies.get("agency"), reader.lack("contract.end_user", contract, "end_user")
     names, stated = reader.bom.names_of(contract.data.get("end_user")), contract.data.get("end_user")
     if stated is not None and not any(map(names_somebody, names)):
@@ -337,20 +347,21 @@ def _agency_of_the_end_user(reader: FactReader, contract: Element) -> Reading:
     return Reading(Unknown(), (), (lack,))
 
 
-# ---- how a component was made --------------------------------------------------------------------
+# ---- manufacture of a component -------------------------------------------------------------------
 
 
 def word_of(reader: FactReader, stage: Element) -> str | None:
-    """Stage word of an entry, where it is one known word."""
+    """Return the stage of an entry as a vocabulary term; None unless it is one known term."""
     vocabulary = reader.vocabularies.get("stage")
     return vocabulary.resolve(str(exact(stage.data.get("stage")))) if vocabulary is not None else None
 
 
 def making_stages(reader: FactReader, component: Element) -> tuple[tuple[Element, Truth], ...]:
-    """Recorded stages by which a component itself was made: manufacture and assembly, not design or test.
+    """Return the recorded stages by which a component itself was made: manufacture and assembly.
 
-    They come from the record of the component, so they are the same in every place. An entry of a material is
-    a stage of the material. A stage with an unknown word may be one of manufacture.
+    Design and test are not included. The stages come from the record of the component, so they are the same
+    in every place. A stage of a material belongs to the material. A stage with an unknown word is possibly a
+    stage of manufacture.
     """
     known = reader.making.get(component)
     if known is None:
@@ -364,16 +375,16 @@ def _making(reader: FactReader, component: Element) -> Iterator[tuple[Element, T
     for stage, word in own_stages(reader, component):
         makes: Truth = None if word is None else any(vocabulary.is_a(word, term) for term in MAKING)
         if word is not None and makes is False and lone_materials.is_forming(component.data, word):
-            makes = _forms(reader, component.data, word)
+            makes = _has_made_component(reader, component.data, word)
         if makes is not False:
             yield stage, makes
 
 
-def _forms(reader: FactReader, component: Mapping[str, Any], stage: str) -> Truth:
-    """Return whether a forming stage has made the component, and not a material inside it.
+def _has_made_component(reader: FactReader, component: Mapping[str, Any], stage: str) -> Truth:
+    """Return whether a forming stage has made the component itself, and not a material inside it.
 
-    It has made a piece of material, such as a casting or a magnet. For a component that lists no material
-    with this stage, it is unknown whether the stage was done to the whole.
+    It has made a piece of material, such as a casting or a magnet. If no listed material of a component has
+    this stage, it is unknown whether the stage made the whole component.
     """
     if lone_materials.is_formed_material(component):
         return True
@@ -383,10 +394,11 @@ def _forms(reader: FactReader, component: Mapping[str, Any], stage: str) -> Trut
 
 
 def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[Element, Truth]]:
-    """Recorded stages whose companies made a component.
+    """Yield the recorded stages whose companies made a component.
 
-    They are those of the component itself and, for a piece of one material, those that gave this material its
-    form: the company that magnetized a magnet made it, in whichever record the stage is.
+    These are the stages of the component itself. For a piece of one material, they also include the stages
+    that gave the material its form. For example, the company that magnetized a magnet made it, in whichever
+    record the stage is.
     """
     yield from making_stages(reader, component)
     if not lone_materials.is_piece(component.data):
@@ -402,7 +414,7 @@ def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[E
 
 
 def own_stages(reader: FactReader, component: Element) -> Iterator[tuple[Element, str | None]]:
-    """Recorded stages of a component itself, each with its known word."""
+    """Yield the recorded stages of a component itself, each with its vocabulary term."""
     vocabulary, raw = reader.vocabularies.get("stage"), component.data.get("stages")
     assert vocabulary is not None
     linked = {
@@ -422,7 +434,10 @@ def own_stages(reader: FactReader, component: Element) -> Iterator[tuple[Element
 
 
 def _off_the_shelf(reader: FactReader, component: Element) -> Reading:
-    """Off the shelf, and not modified: by FAR 2.101 it is offered without modification."""
+    """Return whether a component is off the shelf and not modified.
+
+    By FAR 2.101, such an item is offered without modification.
+    """
     cots = doubts.flag(reader, component, "cots")
     modified = reader.single(
         component, "component.modified_before_acceptance", "modified_before_acceptance", BOOLEAN

@@ -1,4 +1,4 @@
-"""Outcomes: one for each rule and subject, passes included."""
+"""Outcomes: one for each rule and each of its subjects, also for a pass."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 ANSWERED, DISCLOSE = frozenset({"fail", "unknown"}), "disclose"
-"""Verdicts that need an answer; a duty to disclose needs one if facts are missing."""
+"""Verdicts that need an answer. A duty to disclose needs an answer if facts are missing."""
 DECIDING = frozenset({"prohibit", "ineligible"})
-"""Severities that decide a product; the others are printed and counted."""
+"""Severities that decide the verdict on a product. Outcomes of other severities are reported and counted."""
 
 
 class ElementReference(Struct, frozen=True):
@@ -36,7 +36,7 @@ class ElementReference(Struct, frozen=True):
 
 
 class ExceptionResult(Struct, frozen=True):
-    """Exception, judged for a subject: applies, disqualified, claimed or not demonstrated."""
+    """An exception, judged for a subject: applies, disqualified, claimed or not demonstrated."""
 
     name: str
     state: str
@@ -45,33 +45,33 @@ class ExceptionResult(Struct, frozen=True):
     needs: tuple[MissingFact, ...] = ()
     fix: str = ""
     share: str = ""
-    """The share that the exception measured; that of the requirement is in the outcome."""
+    """The share that the exception measured. The share that the requirement measured is in the outcome."""
     unsettled: str = ""
-    """Disputed interpretation of the exception, where its state may depend on it."""
+    """Disputed interpretation of the exception, if the state of the exception may depend on it."""
     unsettled_dates: tuple[str, ...] = ()
-    """The same of the days between which it is in force."""
+    """Disputed interpretations of the dates between which the exception is in force."""
     proof: Proof | None = None
 
 
 class RequirementElement(Struct, frozen=True):
-    """A lettered element of the requirement and its value."""
+    """A lettered element of the requirement, with its value."""
 
     letter: str
     value: Truth
     cites: str
     decides: bool = False
-    """The value of the requirement is due to it."""
+    """True if the element determines the value of the requirement."""
 
 
 class VerdictChange(Struct, frozen=True):
-    """Later day on which the verdict changes, with the new verdict."""
+    """A later day on which the verdict changes, with the new verdict."""
 
     day: date
     verdict: Verdict
 
 
 class Timing(Struct, frozen=True):
-    """Period in which the rule is in force, and the date that decided."""
+    """The period in which the rule is in force, and the date that was compared with it."""
 
     start: date | None
     end: date | None
@@ -82,7 +82,7 @@ class Timing(Struct, frozen=True):
 
 
 NeededFor = Literal["in force", "applies", "requirement", "exception", "disclosure"]
-"""Purpose of a missing fact; the first open one is settled first."""
+"""Purpose of a missing fact. The first open purpose in this order is asked about first."""
 
 
 class FactQuestion(Struct, frozen=True):
@@ -94,7 +94,7 @@ class FactQuestion(Struct, frozen=True):
 
 
 class Contradiction(Struct, frozen=True):
-    """A material whose list of stages is marked complete but lacks milestones of a rule."""
+    """A material with a list of stages that is marked complete but lacks milestones of a rule."""
 
     material: ElementReference
     lacking: tuple[str, ...]
@@ -103,14 +103,14 @@ class Contradiction(Struct, frozen=True):
 NOT_YET = "not a subject of the rule on "
 """Start of the reason why a rule does not yet apply to a subject."""
 BEYOND_BOUNDS = "exceeds the limits of evaluation"
-"""End of the reason of an outcome whose rule exceeds the limits of evaluation."""
+"""End of the reason of an outcome that exceeds the step limit of evaluation."""
 
 
 class Outcome(Struct, frozen=True):
     """Outcome of one rule for one subject on one day.
 
-    `parts` lists the candidates of a grouped outcome, which lack the same fact. `relies_on` lists reliances
-    besides facts, as (kind, text).
+    `parts` lists the candidates of a grouped outcome; they lack the same fact. `relies_on` lists reliances
+    besides facts, each as a pair of kind and text.
     """
 
     rule: ir.Rule
@@ -136,7 +136,9 @@ class Outcome(Struct, frozen=True):
     changes: tuple[VerdictChange, ...] = ()
     candidate: bool = False
     alternate: bool = False
-    """The subject is an approved alternate, or in one: missing facts about it leave the document unknown."""
+    """True for an approved alternate and for everything inside one. Missing facts about it make the document
+    unknown.
+    """
     share: str = ""
     contradictions: tuple[Contradiction, ...] = ()
     proof: Proof | None = None
@@ -147,62 +149,66 @@ class Outcome(Struct, frozen=True):
     Only passes, and subjects to which the rule does not apply, are counted.
     """
     stands_for: tuple[tuple[str, int], ...] = ()
-    """Components of a large document that represent several equal ones: the id of each, and their number,
-    itself included."""
+    """Components of a large document that represent several equal components: the id of each, and their
+    number including the component itself.
+    """
     members: tuple[Outcome, ...] = ()
     """Outcome of each member of a group, with its proof."""
     waiver: str = ""
-    """Id of the waiver of the finding; the verdict does not change."""
+    """Id of the waiver of the finding. A waiver does not change the verdict."""
     against_law: bool = False
-    """The waiver is a company decision against a rule of law, without a provision of law."""
+    """True if the waiver is a company decision against a rule of law, and names no provision of law."""
     baseline: str = ""
     """State in a baseline: `known`, `new` or `changed`; empty without a baseline."""
 
     @property
     def decides(self) -> bool:
-        """Return whether the rule's severity decides a product."""
+        """Return whether the rule's severity decides the verdict on a product."""
         return self.rule.severity in DECIDING
 
     @property
     def standing(self) -> str:
-        """Its verdict, or that with the fact that it is waived."""
+        """Return the verdict, and whether it is waived, as one word."""
         return of_outcome(self.verdict.value, waived=bool(self.waiver))
 
     @property
     def is_beyond_bounds(self) -> bool:
-        """Return whether it is unknown because the rule takes too long for its subject."""
+        """Return whether the outcome is unknown because judging the subject exceeds the step limit."""
         return self.reason.endswith(BEYOND_BOUNDS)
 
     @property
     def is_not_yet(self) -> bool:
-        """Return whether the subject is one only on later days."""
+        """Return whether the element becomes a subject only on a later day."""
         return self.reason.startswith(NOT_YET)
 
     @property
     def reliance_kinds(self) -> tuple[str, ...]:
-        """Return the kinds of its reliances, each once."""
+        """Return the kinds of the reliances, each once."""
         return tuple(sorted({kind for kind, _ in self.relies_on}))
 
     @property
     def missing_names(self) -> tuple[str, ...]:
-        """The names of the missing facts, each once."""
+        """Return the names of the missing facts, each once."""
         return tuple(sorted({q.missing.name for q in self.missing}))
 
     @property
     def is_finding(self) -> bool:
-        """Return whether it needs an answer: it fails, is unknown, or is to be disclosed and lacks facts."""
+        """Return whether the outcome needs an answer.
+
+        It needs one if it fails, if it is unknown, or if facts are missing for a disclosure.
+        """
         verdict = self.verdict.value
         return not self.many and (verdict in ANSWERED or (verdict == DISCLOSE and bool(self.missing)))
 
     def fingerprint(self, document: str) -> str:
         """Return the identity of a finding, from rule, document and subject.
 
-        No line numbers and no wording.
+        The identity depends on no line number and no wording.
         """
         return self.fingerprints(document)[0]
 
     def fingerprints(self, document: str) -> tuple[str, ...]:
-        """Return the fingerprint, followed by those under former names of the rule."""
+        """Return the fingerprint, followed by the fingerprints under former names of the rule."""
         about = " ".join(self.missing_names) if self.parts else self.subject.id
         rest = (document, about, *(("parts",) if self.parts else ()))
         texts = ("\n".join((rule, *rest)) for rule in (self.rule.id, *self.rule.formerly))
@@ -210,5 +216,5 @@ class Outcome(Struct, frozen=True):
 
 
 def part_of(element: Element) -> ElementReference:
-    """Return an element as an outcome names it."""
+    """Return a reference to an element, for use in an outcome."""
     return ElementReference(element.kind, element.id, element.name, element.pointer, element.file.path)

@@ -21,23 +21,23 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 QUIET = (Verdict.PASS, Verdict.NOT_APPLICABLE)
-"""Verdicts that are counted and not listed one by one."""
-Rests = tuple[tuple[str, str], ...]
+"""Verdicts of outcomes that are counted and not listed one by one."""
+Reliances = tuple[tuple[str, str], ...]
 
 
 class OutcomeCounter:
-    """The quiet outcomes of one rule."""
+    """Counter of the outcomes of one rule that are not listed."""
 
     def __init__(self, rule: ir.Rule, bom: Bom, in_force: Truth, timing: Timing) -> None:
         self.rule, self.bom, self.in_force, self.timing = rule, bom, in_force, timing
         self.reason = ""
-        """Reason why the rule does not apply, if it is the same for all subjects."""
+        """Reason why the rule does not apply, if it is equal for all subjects."""
         self.facts: tuple[Fact, ...] = ()
-        """The facts of that reason."""
-        self.counts: Counter[tuple[int, bool, Rests]] = Counter()
+        """The facts behind this reason."""
+        self.counts: Counter[tuple[int, bool, Reliances]] = Counter()
 
     def take(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
-        """Count the outcomes of which only the number is shown; return the others."""
+        """Count the outcomes of which only the number is shown; return the other outcomes."""
         listed = []
         for outcome in outcomes:
             if is_quiet(outcome):
@@ -47,7 +47,7 @@ class OutcomeCounter:
         return listed
 
     def add(self, outcome: Outcome, times: int) -> None:
-        """Count a number of outcomes that equal this one."""
+        """Count a number of equal outcomes."""
         self.counts[QUIET.index(outcome.verdict), outcome.alternate, outcome.relies_on] += times
         if outcome.verdict is Verdict.NOT_APPLICABLE and not self.reason and has_one_reason(self.rule):
             self.reason, self.facts = outcome.reason, outcome.facts
@@ -58,14 +58,14 @@ class OutcomeCounter:
         part = part_of(self.bom.product)
         subject = ElementReference(self.rule.subject.record, part.id, part.name, part.pointer, part.file)
         outcomes = []
-        for (verdict, alternate, rests), number in sorted(self.counts.items()):
+        for (verdict, alternate, reliances), number in sorted(self.counts.items()):
             outcome = Outcome(
                 self.rule,
                 subject,
                 QUIET[verdict],
                 self.timing,
                 alternate=alternate,
-                relies_on=rests,
+                relies_on=reliances,
                 many=number,
             )
             quiet = QUIET[verdict] is Verdict.PASS
@@ -74,7 +74,7 @@ class OutcomeCounter:
 
 
 def is_quiet(outcome: Outcome) -> bool:
-    """Return whether an output shows nothing of an outcome except its count."""
+    """Return whether an output shows only the number of such outcomes."""
     if outcome.verdict not in QUIET or outcome.changes or outcome.candidate:
         return False
     return not outcome.is_not_yet

@@ -1,7 +1,7 @@
-"""Conditions on single facts of an element of a list: one result for all elements with equal facts.
+"""Conditions that depend on single facts of an element: elements with equal facts share one result.
 
-The result depends only on these values and on what the rule names, so it is reused for the next element with
-the same values, with that element's own facts.
+The result depends only on these facts and on the constants of the rule. It is reused for the next element
+with equal facts; only the places of the facts are replaced.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 MOST = 1_000
-"""Maximum number of values that are kept for a condition; most amounts are different."""
+"""Maximum number of values for which results of a condition are stored. Most amounts occur once."""
 FIRST_ALONE = (0,)
-"""Facts of a condition on one field alone."""
+"""Facts of a result that has only the fact of one field."""
 RECORDS = frozenset({"element", "list", "set", "stages"})
-"""Kinds of fields that lead to other records, or contain several words."""
+"""Types of fields that lead to other records, or that contain several words."""
 
 
 @cache
@@ -44,7 +44,7 @@ def fields_of(node: ir.Cond, variable: str) -> tuple[ir.FieldOf, ...]:
 
 
 def _fields(node: ir.Cond | ir.Value | ir.SetNode, variable: str) -> list[Any]:
-    """Return the fields; None marks a dependency on more than fields."""
+    """Return the fields that a condition reads; None in the list stands for any other dependency."""
     match node:
         case ir.All() | ir.Any():
             return [field_node for part in node.parts for field_node in _fields(part.cond, variable)]
@@ -53,7 +53,7 @@ def _fields(node: ir.Cond | ir.Value | ir.SetNode, variable: str) -> list[Any]:
         case ir.Compare():
             return [*_fields(node.left, variable), *_fields(node.right, variable)]
         case ir.IsIn(left=ir.FieldOf() as left):
-            # Of a substance, or a maker, other words of the record may say more.
+            # Other texts of the record can also affect the substance and the manufacturer.
             more = left.type.detail == "substance" or left.key in MAKER.values()
             return [None] if more else [*_fields(left, variable), *_fields(node.right, variable)]
         case ir.FieldOf(base=ir.Variable(name=name)) if name == variable and node.name != "name":
@@ -64,7 +64,7 @@ def _fields(node: ir.Cond | ir.Value | ir.SetNode, variable: str) -> list[Any]:
             return [None]
 
 
-class _Shape(Struct, frozen=True):
+class _ReusableResult(Struct, frozen=True):
     """Result of a condition for some values, with numbers in place of the element's own facts."""
 
     value: Truth
@@ -76,7 +76,7 @@ class _Shape(Struct, frozen=True):
     turns: frozenset[date]
 
     def of(self, readings: Sequence[Reading]) -> Answer:
-        """Return the same for the element that has these facts."""
+        """Return the result for an element with these facts."""
         facts: Iterable[Any] = readings[0].facts
         if self.facts != FIRST_ALONE:
             own = (readings[fact].facts[0] if fact.__class__ is int else fact for fact in self.facts)
@@ -97,16 +97,16 @@ class _Shape(Struct, frozen=True):
 
 
 class OwnFacts(Struct):
-    """One condition on a day, with its results by value."""
+    """One condition on one day, with its results by value."""
 
     node: ir.Cond
     fields: tuple[ir.FieldOf, ...]
     day: RuleDate
     hasty: bool
-    shapes: dict[Hashable, _Shape] = field(default_factory=dict)
+    results: dict[Hashable, _ReusableResult] = field(default_factory=dict)
 
     def read(self, reader: FactReader, element: Element) -> list[Reading] | None:
-        """Return the facts of an element; None if one of them is derived from several statements."""
+        """Return the facts of an element; None if a fact depends on several statements."""
         readings = []
         for field_node in self.fields:
             reading = reader.read(
@@ -119,22 +119,22 @@ class OwnFacts(Struct):
 
     def answer(self, readings: Sequence[Reading]) -> Answer | None:
         """Return the result for an element with these facts; None if it has to be evaluated."""
-        shape = self.shapes.get(_key(readings))
-        return None if shape is None else shape.of(readings)
+        result = self.results.get(_key(readings))
+        return None if result is None else result.of(readings)
 
     def learn(
         self,
         element: Element,
         readings: Sequence[Reading],
-        asked: EvaluatedAnswer,
+        answer: EvaluatedAnswer,
         trail: Trail,
         turns: frozenset[date],
     ) -> None:
-        """Keep the result of an evaluated element, unless it is specific to this element."""
-        if len(self.shapes) >= MOST or trail.is_about_elements:
+        """Store the result of an evaluated element, unless the result is specific to this element."""
+        if len(self.results) >= MOST or trail.is_about_elements:
             return
-        facts = _numbered(asked.facts, [reading.facts for reading in readings])
-        missing = _numbered(asked.missing, [reading.missing for reading in readings])
+        facts = _numbered(answer.facts, [reading.facts for reading in readings])
+        missing = _numbered(answer.missing, [reading.missing for reading in readings])
         others = (
             *((fact.element, fact.pointer) for fact in facts or () if not isinstance(fact, int)),
             *((lack.subject, lack.pointer) for lack in missing or () if not isinstance(lack, int)),
@@ -142,19 +142,19 @@ class OwnFacts(Struct):
         if facts is None or missing is None or any(_is_of(element, *other) for other in others):
             return
         relies_on, notes = tuple(trail.relies_on), tuple(trail.notes)
-        shape = _Shape(asked.value, facts, missing, asked.reasons, relies_on, notes, turns)
-        self.shapes[_key(readings)] = shape
+        result = _ReusableResult(answer.value, facts, missing, answer.reasons, relies_on, notes, turns)
+        self.results[_key(readings)] = result
 
 
 def _key(readings: Sequence[Reading]) -> Hashable:
-    """Return the key of elements with the same result."""
+    """Return a key that is equal for elements with the same result."""
     if len(readings) == 1:
         return (readings[0].value, len(readings[0].facts))
     return tuple((reading.value, len(reading.facts)) for reading in readings)
 
 
 def _numbered(values: Iterable[Any], own: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
-    """Return a result with numbers in place of an element's own facts; None if two of these are equal."""
+    """Return values with numbers in place of an element's own facts; None if two of these are equal."""
     if len({value for every in own for value in every}) < sum(map(len, own)):
         return None
     numbers = {id(value): number for number, every in enumerate(own) for value in every}
@@ -162,5 +162,5 @@ def _numbered(values: Iterable[Any], own: Sequence[tuple[Any, ...]]) -> tuple[An
 
 
 def _is_of(element: Element, id_: str, pointer: str) -> bool:
-    """Return whether a result concerns the element itself, or something inside it."""
+    """Return whether a fact belongs to the element itself or to a record inside it."""
     return id_ == element.id or f"{pointer}/".startswith(f"{element.pointer}/")

@@ -1,7 +1,7 @@
-"""Ownership and control of a party: directly, through chains, or through control.
+"""Ownership and control of a party: directly, through chains of owners, or through control.
 
-The part of 100 % without a stated owner is unattributed and bounds every result. Each question is evaluated
-twice: with the least stated shares, and with the greatest possible shares.
+The share for which no owner is stated may belong to anybody. Therefore each condition is evaluated twice:
+with the smallest stated shares, and with the largest possible shares.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def owns(
 ) -> tuple[Truth, tuple[MissingFact, ...], tuple[Fact, ...]]:
     """Evaluate a test on owners or rights; return its value, the missing facts and the facts read.
 
-    There is one set of holders, or several if it is unknown which list applies.
+    `holders` is one set of holders, or several sets if it is unknown which list applies.
     """
     lack = engine.reader.lack("party.owners", party, "owners")
     values = []
@@ -53,7 +53,7 @@ def owns(
         values.append(disjunction(truths))
     agreed = values[0] if all(v is values[0] for v in values) else None
     if node.share is not None:
-        missing = _untold(engine, node, party, holders) or missing
+        missing = _missing_facts(engine, node, party, holders) or missing
     own = _each_once([asked.missing(node, party) for asked in holders])
     more = _each_once([asked.facts() for asked in holders])
     return agreed, (*own, *missing), (*facts, *more)
@@ -64,14 +64,14 @@ def _each_once(groups: list[tuple[Thing, ...]]) -> tuple[Thing, ...]:
     return groups[0] if len(groups) == 1 else tuple(dict.fromkeys(member for one in groups for member in one))
 
 
-def _untold(
+def _missing_facts(
     engine: State, node: ir.Owns, party: Element, holders: Sequence[HolderTest]
 ) -> tuple[MissingFact, ...]:
-    """Return the missing facts about the relevant holdings: open lists, and unknown shares."""
+    """Return the missing facts about the holdings: open lists and unknown shares."""
     direct = node.debt or node.how == "directly"
     others = [] if direct else above(engine, party, "owners", *_followed(node))
     parties = [party, *(other for other in others if not all(asked(other) is True for asked in holders))]
-    unstated = [_untold_of(engine, company, debt=node.debt) for company in parties]
+    unstated = [_missing_shares(engine, company, debt=node.debt) for company in parties]
     lists = [company for company in parties if not _is_closed(engine, company, "owners")]
     if _followed(node):
         known = frozenset(lists)
@@ -83,10 +83,10 @@ def _untold(
     )
 
 
-def _untold_of(
+def _missing_shares(
     engine: State, party: Element, *, debt: bool
 ) -> tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]:
-    """Return the unknown shares of the owners and, for debt, the missing kind of the shares."""
+    """Return the unknown shares of the owners; for debt, also the owners whose kind of share is missing."""
     key = (party, debt)
     if key not in engine.untold:
         held, lack = engine.reader.bom.owners(party), engine.reader.lack
@@ -100,7 +100,7 @@ def _untold_of(
 
 
 def _followed(node: ir.Owns) -> tuple[str, ...]:
-    """Return the lists besides the owners that are followed."""
+    """Return the fields besides `owners` that lead from a party to its holders."""
     return ("relations",) if node.how == "chains" and node.control is not None and not node.debt else ()
 
 
@@ -137,7 +137,7 @@ def _is_closed(engine: State, party: Element, name: str) -> bool:
 
 
 def _owner_name(engine: State, owner: Element) -> str:
-    """Return the name of the party of an entry under `owners`, as the facts show it."""
+    """Return the name of an owner, as facts show it."""
     raw = str(owner.data.get("party"))
     party = engine.reader.bom.named("party", raw)
     return shown_party(party.name, raw) if party is not None else raw
@@ -146,7 +146,7 @@ def _owner_name(engine: State, owner: Element) -> str:
 def holding(
     engine: State, node: ir.Owns, party: Element, asked: HolderTest
 ) -> tuple[Truth, tuple[Fact, ...]]:
-    """Return whether one holder, or all together, have at least the share."""
+    """Return whether one holder, or all holders together, have at least the share."""
     facts = tuple(
         engine.reader.fact("owner.share", o, "share", f"{_owner_name(engine, o)} {o.data.get('share')}")
         for o in engine.reader.bom.owners(party)
@@ -155,7 +155,7 @@ def holding(
 
 
 def holds(engine: State, node: ir.Owns, party: Element, asked: HolderTest) -> Truth:
-    """Return whether holders have at least this share: of equity or votes, or of debt."""
+    """Return whether holders have at least this share of equity or votes; for debt, of the debt."""
     standing = asked.standing(party)
     bases = (DEBT,) if node.debt else OWNERSHIP
     return disjunction(
@@ -164,8 +164,8 @@ def holds(engine: State, node: ir.Owns, party: Element, asked: HolderTest) -> Tr
 
 
 def _holds_of(node: ir.Owns, party: Element, standing: HolderSets, holdings: Holdings) -> Truth:
-    """Return the result for one basis. All parties that can hold nothing of a party share one result."""
-    certain, possible = _those_who_matter(node, standing, holdings.within_reach(party))
+    """Return the result for one kind of share. All parties that cannot reach the party share one result."""
+    certain, possible = _relevant_holders(node, standing, holdings.within_reach(party))
     if any(_is_enough(node, holdings.least(party, holders)) for holders in certain):
         return True
     together = node.kind == "together_hold"
@@ -173,26 +173,26 @@ def _holds_of(node: ir.Owns, party: Element, standing: HolderSets, holdings: Hol
     return None if _is_enough(node, highest) else False
 
 
-def _those_who_matter(
+def _relevant_holders(
     node: ir.Owns, standing: HolderSets, reach: frozenset[str | None]
 ) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
-    """Return the sets of holders that surely count for a question, and those that may."""
+    """Return the sets of holders that certainly count, and the sets that possibly count."""
     if node.kind == "together_hold":
         return [standing.certain], [standing.certain | standing.undecided]
     certain = _one_by_one(standing.certain, reach)
     if standing.one_by_one:
         return certain, _one_by_one(standing.certain | standing.undecided, reach) or [frozenset()]
-    # Whoever is not named, and whoever may be a listed one, may be one of them.
+    # An unnamed party may be one of the holders, and so may a party that is possibly in the list.
     return certain, [holders | standing.undecided for holders in certain] or [standing.undecided]
 
 
 def _one_by_one(holders: frozenset[str], reach: frozenset[str | None]) -> list[frozenset[str]]:
-    """Return each holder by itself; None represents all who are out of reach."""
+    """Return each holder as a set. One empty set stands for all holders out of reach."""
     near = holders & reach
     return [frozenset({holder}) for holder in near] + ([frozenset()] if len(near) < len(holders) else [])
 
 
 def _is_enough(node: ir.Owns, share: Fraction) -> bool:
-    """Return whether a share is the one that is asked for, or more."""
+    """Return whether a share is large enough for the condition."""
     assert node.share is not None
     return share > node.share if node.beyond else share >= node.share

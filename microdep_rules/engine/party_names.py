@@ -23,28 +23,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MOST_KEPT = 200_000
-"""Maximum number of names whose analysis is kept."""
+"""Maximum number of names for which results are stored."""
 SHORTENED = 4
-"""Minimum length of a word's beginning that stands for the word: `Cont` for `Contemporary`."""
+"""Minimum length of the beginning of a word that stands for the word: `Cont` for `Contemporary`."""
 SHORTENED_TRADE = 3
-"""The same of a word that many companies have: `tec` for `technology`."""
+"""Minimum length of the beginning of a common word that stands for the word: `tec` for `technology`."""
 LEADING = 5
-"""Minimum length of the first distinctive word by which two names belong to one group."""
+"""Minimum length of the first distinctive word that puts two names into one group."""
 IN_BRACKETS = pattern(r"[(\[\uff08]([^()\[\]\uff08\uff09]*)[)\]\uff09]")
 """Text in brackets in a name: a place, or another name."""
 WITHIN_A_WORD = pattern(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z])")
-"""Boundary inside a compound word: `MyHuawei`."""
+"""Boundary inside a compound word, as in `MyHuawei`."""
 MISSPELT = 6
-"""Minimum length of a word within a name that may be misspelt."""
+"""Minimum length of a word in a name that may be misspelt."""
 INITIALS = 4
-"""Letters below which a word is not made of the first letters of a name."""
+"""Minimum number of letters of a word that can consist of the initials of a name."""
 EAST_ASIAN_NAME = 2
-"""Minimum length of a name without blanks that may be contained in another."""
+"""Minimum length of a name without blanks that may be contained in another name."""
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def core(name: str) -> tuple[str, ...]:
-    """Return the words of a name without legal forms; if there are no others, all words."""
+    """Return the words of a name without legal forms. If no other words remain, return all words."""
     words = spelled(name).split()
     bare = [_without_form(word) for word in words if word not in LEGAL_FORMS]
     return tuple([word for word in bare if word] or words)
@@ -59,7 +59,7 @@ def _without_form(word: str) -> str:
 
 @lru_cache(maxsize=MOST_KEPT)
 def telling(name: str) -> tuple[str, ...]:
-    """Return the distinctive words of a name, which few other names have.
+    """Return the distinctive words of a name: words that few other names have.
 
     >>> telling("SZ DJI Technology Co., Ltd."), telling("Electronic Technology Ltd")
     (('dji',), ())
@@ -68,7 +68,7 @@ def telling(name: str) -> tuple[str, ...]:
 
 
 def _telling_text(name: str) -> str:
-    """Return the text in which spelling differences count: common words would allow too many."""
+    """Return the part of a name in which spelling differences are tolerated. Common words are left out."""
     return " ".join(telling(name) or core(name))
 
 
@@ -77,7 +77,7 @@ def _is_generic(word: str) -> bool:
 
 
 def leading(name: str) -> str:
-    """Return the first word that names a group, if it is no place and no common word; otherwise empty.
+    """Return the first word that names a group; empty if it is a place or a common word.
 
     >>> leading("Hoshine Silicon Industry (Shanshan) Co., Ltd."), leading("Nan Shan Works")
     ('hoshine', '')
@@ -114,7 +114,7 @@ _PLACES_AND_TRADES = sorted(EAST_ASIAN_TRADES, key=len, reverse=True)
 
 
 class PartyNameIndex:
-    """The names of a list, looked up by the words in them: an imported list has twenty thousand.
+    """Index of the names of a list by their words. An imported list has about twenty thousand names.
 
     >>> listed = PartyNameIndex(["Other Works", "Evil Polysilicon Co", "Huawei Technologies Co., Ltd."])
     >>> next(listed.near("Evil Polysilicon, Shanghai plant")), next(listed.near("Huawei Marine Networks"))
@@ -124,7 +124,7 @@ class PartyNameIndex:
     """
 
     def __init__(self, names: Iterable[str], of_people: Iterable[str] = ()) -> None:
-        """Index names; `of_people`: they are names of persons, which do not form groups of companies."""
+        """Index company names. `of_people` are names of persons, which do not form groups of companies."""
         self.words: dict[str, list[str]] = {}
         self.beginnings: dict[str, list[str]] = {}
         self.initials: dict[str, str] = {}
@@ -132,10 +132,10 @@ class PartyNameIndex:
         self.east_asian: list[tuple[str, str]] = []
         self.stems: dict[str, list[str]] = {}
         self.joined: dict[str, str] = {}
-        """Names whose telling words are also written as one: `Da-Jiang`."""
+        """Names with distinctive words that are also written as one word, as `Da-Jiang`."""
         self.people: dict[frozenset[str], str] = {}
         self.of_trades: list[tuple[tuple[str, ...], str]] = []
-        """Names without a distinctive word: only all of their words together are distinctive."""
+        """Names without a distinctive word. Only all of their words together are distinctive."""
         self.wholes, self.parts = Spellings(), Spellings(MISSPELT, 1)
         for name in sorted(set(names)):
             self._add(name)
@@ -163,10 +163,10 @@ class PartyNameIndex:
             self.initials.setdefault(word, name)
 
     def near(self, name: str) -> Iterator[str]:
-        """Return the listed names of which a name may be a spelling, or to whose group it may belong."""
+        """Yield the listed names that a name may be a spelling of, or whose group it may belong to."""
         yield from self._near(name)
-        if (parted := WITHIN_A_WORD.sub(" ", name)) != name:  # `MyHuawei`
-            yield from self._near(parted)
+        if (split_name := WITHIN_A_WORD.sub(" ", name)) != name:  # `MyHuawei`
+            yield from self._near(split_name)
 
     def _near(self, name: str) -> Iterator[str]:
         if not folded(name):
@@ -184,7 +184,7 @@ class PartyNameIndex:
                 listed
                 for other in self._like(word)
                 for listed in self.words[other]
-                if _is_alike(name, listed)
+                if _contains_distinctive_words(name, listed)
             )
             if east_asian().match(word):
                 yield from (listed for other, listed in self.east_asian if _is_one_in_the_other(word, other))
@@ -199,7 +199,7 @@ class PartyNameIndex:
             yield self.initials[only[0]]
 
     def _like(self, word: str) -> Iterator[str]:
-        """Return the distinctive words of the list that may be this word."""
+        """Yield the distinctive words of the list that may be this word."""
         beside = self.beginnings.get(word[:SHORTENED], ())
         similar = dict.fromkeys([word] if word in self.words else [])
         similar |= dict.fromkeys(other for other in beside if _is_same_word(word, other))
@@ -216,15 +216,15 @@ def scripts_of(name: str) -> frozenset[str]:
 def _initials(name: str) -> tuple[str, ...]:
     """Return the initials of a name, with and without its legal form."""
     words = folded(name).split()
-    spoken = [word for word in words if word not in UNSAID]
-    candidates = {"".join(word[0] for word in spelling) for spelling in (words, spoken, core(name))}
+    without_unsaid = [word for word in words if word not in UNSAID]
+    candidates = {"".join(word[0] for word in spelling) for spelling in (words, without_unsaid, core(name))}
     return tuple(
         sorted(initials for initials in candidates if len(initials) >= INITIALS and initials.isascii())
     )
 
 
-def _is_alike(name: str, listed: str) -> bool:
-    """Return whether one of two names contains all distinctive words of the other."""
+def _contains_distinctive_words(name: str, listed: str) -> bool:
+    """Return whether one of two names contains all distinctive words of the other name."""
     own, other = core(name), core(listed)
     return _has_all(telling(listed), own) or _has_all(own, other)
 
@@ -234,7 +234,7 @@ def _has_all(words: Iterable[str], others: Iterable[str]) -> bool:
 
 
 def _is_same_word(one: str, other: str) -> bool:
-    """Return whether two words are one, of which one is shortened (`tech` for `technologies`) or misspelt."""
+    """Return whether two words may be one: equal, shortened (`tech` for `technologies`) or misspelt."""
     if one == other:
         return True
     shortest = min(len(one), len(other))
@@ -247,6 +247,6 @@ def _is_same_word(one: str, other: str) -> bool:
 
 
 def _is_one_in_the_other(one: str, other: str) -> bool:
-    """Return whether a name without blanks is contained in another."""
+    """Return whether one name without blanks contains the other."""
     short, long = sorted((one, other), key=len)
     return len(short) >= EAST_ASIAN_NAME and short in long

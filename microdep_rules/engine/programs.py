@@ -1,7 +1,8 @@
-"""Lists of software: rules about hardware do not apply to documents that list only programs.
+"""Lists of software. Rules about hardware do not apply to documents that list only programs.
 
-A program has no materials or stages, so such a rule would pass it or ask for facts that cannot exist. A fail
-on stated facts stays a fail: software of a banned company is not cleared by its kind.
+A program has no materials and no stages. A rule about hardware would pass it, or ask for facts that cannot
+exist. If stated facts violate the rule, the verdict is still fail. For example, software of a banned company
+still fails.
 """
 
 from __future__ import annotations
@@ -27,12 +28,12 @@ PROGRAMS = {
     "class": ("software",),
     "function": ("operating-software", "ground-control-station"),
 }
-"""Words for programs, by vocabulary; among functions, those that rules about hardware do not name."""
+"""Vocabulary terms for programs. The terms for functions are those that no rule about hardware names."""
 OF_THINGS = ("materials", "mass_g", "inputs", "place_of_manufacture", "costs", "hs_code")
-"""Fields that only hardware has: a component that states any of them is no program, whatever its name."""
+"""Fields that only hardware has. A component with one of these fields is no program, whatever its name."""
 DEVELOPED = "software_developed"
 OF_NO_COMPONENT = frozenset({"contract", "company", "equipment", "determination", "annual_import"})
-"""Records of the context, about which rules ask for any document."""
+"""Records of the context. Rules about them apply to any document."""
 REASON = "the document lists software only, and the rule is about hardware"
 
 
@@ -43,7 +44,7 @@ def has_programs_only(bom: Bom) -> bool:
 
 
 def is_program(component: dict[str, object]) -> bool:
-    """Return whether a component is stated to be a program, and states no field that only hardware has.
+    """Return whether a component is stated to be a program, and has no field that only hardware has.
 
     >>> is_program({"kind": "software"}), is_program({"kind": "software", "mass_g": 12}), is_program({})
     (True, False, False)
@@ -89,7 +90,10 @@ def is_about_programs(pack: ir.Pack, rule: ir.Rule) -> bool:
 
 
 def _codes(pack: ir.Pack, nodes: Iterable[object]) -> Iterator[tuple[str, object]]:
-    """Every word of a vocabulary in some conditions, in the definitions they use and the lists they name."""
+    """Yield the vocabulary terms in some conditions.
+
+    Definitions and lists that the conditions use are included.
+    """
     for node in with_definitions(pack.definitions, nodes):
         if isinstance(node, ir.Constant) and node.type.kind == "code":
             yield node.type.detail, node.value
@@ -105,7 +109,10 @@ def _entries(table: ir.Table) -> Iterator[tuple[str, object]]:
 
 
 def set_aside(outcome: Outcome) -> Outcome:
-    """Return the outcome of a hardware rule on a list of software: it applies if a stated fact fails."""
+    """Return the outcome of a hardware rule on a list of software.
+
+    It does not apply, unless a stated fact fails.
+    """
     fails = outcome.verdict is Verdict.FAIL and not outcome.presumed
     about = outcome.subject.kind
     stays = fails or outcome.violated or outcome.verdict in {Verdict.ERROR, Verdict.NOT_APPLICABLE}

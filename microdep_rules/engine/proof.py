@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ShareMeasurement(Struct, frozen=True):
-    """A share and its threshold, as display texts."""
+    """A share and its threshold, as texts for display."""
 
     reading: Reading
     share: str
@@ -35,8 +35,8 @@ class ShareMeasurement(Struct, frozen=True):
 class Proof(Struct):
     """One evaluated condition.
 
-    `children` are its operands, in order. `element` is the element under the name `variable` of a quantifier;
-    `ghost` marks unlisted elements of an open list.
+    `children` holds the proofs of its operands, in order. `element` is the element that a quantifier calls
+    `variable`. `ghost` marks a proof about the unlisted elements of an open list.
     """
 
     span: Span
@@ -53,11 +53,11 @@ class Proof(Struct):
     kind: str = ""
     notes: tuple[str, ...] = ()
     measured: ShareMeasurement | None = None
-    """The measured share of a comparison."""
+    """The share that a comparison measured."""
 
 
 def missing_of(proof: Proof) -> set[MissingFact]:
-    """Return the unknown leaves that remain when everything decided is removed."""
+    """Return the missing facts of the conditions with an unknown value."""
     missing: set[MissingFact] = set()
     waiting = [proof]
     while waiting:
@@ -95,7 +95,7 @@ def decisive(proof: Proof) -> list[Proof]:
         case "every":
             wanted = [c for c in proof.children if c.value is False]
             return wanted or list(proof.children)
-        case "if":  # an element that `where` leaves out says nothing
+        case "if":  # an element that `where` leaves out does not matter
             where, _ = proof.children
             return [] if proof.value is True and where.value is False else list(proof.children)
         case _:
@@ -109,7 +109,7 @@ def outweighed(proof: Proof) -> list[Proof]:
 
 
 def measured_in(proof: Proof) -> ShareMeasurement | None:
-    """Return the share that determines a condition; of several, the last measured."""
+    """Return the share that determines a condition; of several shares, the last one measured."""
     if proof.measured is not None:
         return proof.measured
     measured = (measured_in(child) for child in reversed(decisive(proof)))
@@ -117,7 +117,7 @@ def measured_in(proof: Proof) -> ShareMeasurement | None:
 
 
 def facts_of(proof: Proof) -> dict[Fact, None]:
-    """Return the facts behind a value, in the order they were read."""
+    """Return the facts behind a value, in the order in which they were read."""
     facts: dict[Fact, None] = {}
     waiting = [proof]
     while waiting:
@@ -130,7 +130,7 @@ def facts_of(proof: Proof) -> dict[Fact, None]:
 
 
 def bindings(proof: Proof) -> list[dict[str, Element]]:
-    """Return the elements that decide, by the names that a message uses for them."""
+    """Return the deciding elements, by the names that a message uses for them."""
     bound: list[dict[str, Element]] = []
     for child in decisive(proof):
         deeper = bindings(child)
@@ -154,7 +154,7 @@ def elements_of(proof: Proof) -> Iterator[Proof]:
 def deciding_elements(proof: Proof) -> Iterator[Proof]:
     """Yield each lettered element that determines a condition, outermost first.
 
-    Those in definitions and quantifiers are included.
+    Elements in definitions and quantifiers are included.
     """
     for child in decisive(proof):
         if child.label:

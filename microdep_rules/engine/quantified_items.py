@@ -1,7 +1,7 @@
-"""Lookup of the one element that a quantifier tests.
+"""Lookup of a single element that a quantifier tests.
 
 `any item of end-item, children of end-item where item is component` tests whether one component is in a list.
-Reading the list for each component takes quadratic time; a lookup takes constant time.
+If the list were read for each component, the time would be quadratic. The lookup takes constant time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def find_quantified_items(engine: State, node: ir.Some, scope: Scope) -> Items:
-    """Return the list of a quantifier, without elements for which its condition is surely false."""
+    """Return the list of a quantifier, without elements for which its condition is certainly false."""
     wanted = _identity(node.where, node.variable) if node.where is not None else None
     one = engine.value(wanted, scope).value if wanted is not None else None
     if not isinstance(one, Element):
@@ -29,16 +29,16 @@ def find_quantified_items(engine: State, node: ir.Some, scope: Scope) -> Items:
         return entry
     hidden = id(one) in engine.ghosts
     items = engine.items(node.of, scope)
-    # Of two things that are not listed nobody knows whether they are one.
+    # It is unknown whether two unlisted elements are the same.
     if hidden and any(id(element) in engine.ghosts for element, _ in items.elements):
         return items
     return Items(items.of([one]), items.ghosts if hidden else [], items.why, items.worked_on)
 
 
 def _without_list(engine: State, node: ir.ListNode | ir.Value, one: Element, scope: Scope) -> Items | None:
-    """Return the entry of one component in a list, by its uses; None if the full list is needed.
+    """Return the entry of one component in a list, from its uses; None if the full list is needed.
 
-    For an unlisted component it is the ghost of the list.
+    An unlisted component is represented by the ghost of the list.
     """
     if engine.lists.has_alternates or engine.lists.shown is not None:
         return None
@@ -71,7 +71,7 @@ def _without_list(engine: State, node: ir.ListNode | ir.Value, one: Element, sco
 
 @cache
 def _identity(where: ir.Cond, variable: str) -> ir.Variable | None:
-    """Return the variable that the element must equal, by a condition or an operand of it."""
+    """Return the variable that the element must equal, according to a condition or its operands."""
     if isinstance(where, ir.All):
         candidates = (_identity(part.cond, variable) for part in where.parts)
         return next((candidate for candidate in candidates if candidate is not None), None)
@@ -80,6 +80,6 @@ def _identity(where: ir.Cond, variable: str) -> ir.Variable | None:
     left, right = where.left, where.right
     if not isinstance(left, ir.Variable) or not isinstance(right, ir.Variable):
         return None
-    if left.type.detail != "component" or (left.name == right.name):  # stages are compared by their kinds
+    if left.type.detail != "component" or (left.name == right.name):  # stages are compared by their terms
         return None
     return {left.name: right, right.name: left}.get(variable)

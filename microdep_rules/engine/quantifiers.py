@@ -27,19 +27,21 @@ ONE = Fraction(1)
 
 
 def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
-    """`any`, `no`, `at least n`, `at most n`: by how many surely match, and how many may."""
+    """Evaluate `any`, `no`, `at least n` or `at most n`, by how many elements certainly and possibly match."""
     items = find_quantified_items(engine, node, scope)
     children = _evaluate_elements(engine, node, items, scope, node.where)
     certain = sum(c.value is True for c in children if not c.ghost)
     possible = sum(c.value is not False for c in children if not c.ghost)
     open_list = any(c.value is not False for c in children if c.ghost)
-    if items.either and not certain and _one_is_built(engine, node, items, children, scope):
+    if items.either and not certain and _matches_in_every_build(engine, node, items, children, scope):
         certain = 1
     value = counted(node, certain, None if open_list else possible)
     return Proof(node.span, value, children, kind="some")
 
 
-def _one_is_built(engine: State, node: ir.Some, items: Items, children: list[Proof], scope: Scope) -> bool:
+def _matches_in_every_build(
+    engine: State, node: ir.Some, items: Items, children: list[Proof], scope: Scope
+) -> bool:
     """Return whether an element matches in every build."""
     own: dict[str, list[Portion]] = {}
     base = amounts.base(engine, node.of, scope)
@@ -72,9 +74,9 @@ def every(engine: State, node: ir.EveryOf, scope: Scope) -> Proof:
     applying = False
     for element, belongs in engine.iterate(items):
         inner = {**scope, node.variable: element}
-        why = _why(engine, items, element)
+        why = _doubt_of(engine, items, element)
         where = _belongs(engine, node, belongs, node.where, inner, why)
-        has = _asked(engine, node, node.has, inner)
+        has = _evaluate_condition(engine, node, node.has, inner)
         built = where.children[0].value if id(element) in items.either else where.value
         applying = applying or built is True
         value = disjunction([negated(where.value), has.value])
@@ -92,15 +94,17 @@ def _evaluate_elements(
     engine: State, node: ir.Some, items: Items, scope: Scope, where: ir.Cond | None
 ) -> list[Proof]:
     children = []
-    # What is asked of an element alone comes out the same, whichever subject the list is gone through for.
+    # A condition on the element alone has the same result for every subject, so it is evaluated once.
     alone = where is not None and not free_names(where) - {node.variable}
     for element, belongs in engine.iterate(items):
         inner = {**scope, node.variable: element}
         if alone and belongs is True and where is not None:
             about = (id(where), element, id(engine.worked_on.get(id(element))))
-            proof = engine.evaluate_once(about, where, partial(_asked, engine, node, where, inner))
+            proof = engine.evaluate_once(
+                about, where, partial(_evaluate_condition, engine, node, where, inner)
+            )
         else:
-            proof = _belongs(engine, node, belongs, where, inner, _why(engine, items, element))
+            proof = _belongs(engine, node, belongs, where, inner, _doubt_of(engine, items, element))
         children.append(Proof(node.span, proof.value, [proof], variable=node.variable, element=element))
     for ghost in items.ghosts:
         element = engine.summon(ghost)
@@ -115,7 +119,7 @@ def _ghost_every(engine: State, node: ir.EveryOf, ghost: Ghost, scope: Scope) ->
     element = engine.summon(ghost)
     inner = {**scope, node.variable: element}
     where = _belongs(engine, node, True, node.where, inner)  # noqa: FBT003 - a truth value
-    has = _asked(engine, node, node.has, inner)
+    has = _evaluate_condition(engine, node, node.has, inner)
     settled = where.value is False or has.value is True
     return _of_ghost(node.span, node.variable, True if settled else None, ghost, element)
 
@@ -125,22 +129,22 @@ def _of_ghost(span: Span, variable: str, value: Truth, ghost: Ghost, element: El
     return Proof(span, value, [], (), missing, variable=variable, element=element, ghost=True)
 
 
-def _why(engine: State, items: Items, element: Element) -> Proof | None:
-    """Return the reason why an element may not belong to a list."""
+def _doubt_of(engine: State, items: Items, element: Element) -> Proof | None:
+    """Return the reason why an element is only possibly in a list."""
     known = items.why.get(id(element))
     if known is None and id(element) in items.either:
         return Proof(Span("", 0, 0), None, reason=alternate_sums.reason_of(engine, items, element))
     return known
 
 
-def _asked(engine: State, node: ir.Some | ir.EveryOf, cond: ir.Cond, scope: Scope) -> Proof:
-    """Evaluate a condition for an element; if no proof is needed, use the result of its class.
+def _evaluate_condition(engine: State, node: ir.Some | ir.EveryOf, cond: ir.Cond, scope: Scope) -> Proof:
+    """Evaluate a condition for an element. If no proof is needed, use the result of its class.
 
-    If the condition is true, a message may name the element behind it.
+    If the condition is true, a message may name the element behind it, so the proof is needed.
     """
     if engine.explained and not engine.hasty:
         return engine.cond(cond, scope)
-    hidden = id(scope[node.variable]) in engine.ghosts  # of what a list hides only the truth value is used
+    hidden = id(scope[node.variable]) in engine.ghosts  # for unlisted elements only the truth value is used
     answer = engine.answer(cond, scope, node.variable, in_short=hidden)
     if answer.value is True and not engine.hasty:
         return answer.whole if isinstance(answer, EvaluatedAnswer) else engine.cond(cond, scope)
@@ -156,7 +160,7 @@ def _belongs(
     why: Proof | None = None,
 ) -> Proof:
     span = node.span
-    proof = _asked(engine, node, where, scope) if where is not None else Proof(span, value=True)
+    proof = _evaluate_condition(engine, node, where, scope) if where is not None else Proof(span, value=True)
     if belongs is True:
         return proof
     value = conjunction([belongs, proof.value])

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.recorder import Recorder
 
 HORIZON = timedelta(days=731)
-"""Default horizon of the look-ahead: two years."""
+"""Default period of the look-ahead: two years."""
 
 
 class Query(Struct, frozen=True):
@@ -21,22 +21,23 @@ class Query(Struct, frozen=True):
     no_exclusions: bool = False
     horizon: timedelta = HORIZON
     parameters: dict[str, object] = field(default_factory=dict)
-    """Values that configuration gives to parameters, by `pack/name`."""
+    """Values of parameters from the configuration, by `pack/name`."""
     only: str = ""
-    """Name of the only rule to evaluate, if there is one."""
+    """Name of the only rule to evaluate; empty to evaluate all rules."""
     count: bool = False
     """Count passes and subjects to which a rule does not apply, instead of listing them."""
     verify: bool = False
-    """Judge counted subjects also with the reference evaluator."""
+    """Also judge counted subjects with the reference evaluator, and compare."""
     explained: bool = True
-    """Keep proofs in outcomes, so that they can be explained."""
+    """Store proofs in outcomes, so that outcomes can be explained."""
     in_full: bool = False
-    """Also list elements outside the scope of a rule, and exceptions that are false: for explanations."""
+    """Also list elements outside the scope of a rule, and exceptions that are false. Explanations use this.
+    """
     recorder: Recorder | None = None
     """Collector of compared values, true conditions and days."""
     unproven: frozenset[str] = frozenset()
-    """Ids of evidence that shows nothing, because its file is not the one that the record states."""
+    """Ids of evidence that proves no fact, because its file differs from the file that the record states."""
     by_class: bool = True
-    """Reuse results between elements that no rule distinguishes, where none is explained."""
+    """Reuse results between elements that no rule distinguishes, unless outcomes are explained."""
     on_demand: bool = False
-    """Compute slow details of an outcome only when they are read."""
+    """Compute slow fields of an outcome only when a caller reads them."""

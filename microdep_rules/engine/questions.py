@@ -1,4 +1,4 @@
-"""Questions for missing facts: the rule's own question if it fits, else a standard one."""
+"""Questions for missing facts: the rule's own question if it fits, otherwise a standard question."""
 
 from __future__ import annotations
 
@@ -125,18 +125,20 @@ WORDINGS = {
         "which determinations and approvals are there for the contract, and is the list complete?"
     ),
 }
-"""Standard questions, by the name of the fact. Other facts are asked by the name of their field."""
+"""Standard questions, by the name of the fact. Questions for other facts are made from the field's name."""
 PROGRAMS = ("software", "firmware")
 DEVELOPED = (
     "where, and by whom, was {name} developed (a stage software_developed), "
     "and is the list of its stages complete?"
 )
-"""Question about a program, in place of the one about its stages."""
+"""Question about the stages of a program, in place of the question about the stages of hardware."""
 NAMING = {"mpn": "part number", "notes": "note"}
-"""Fields whose words may name a company, as people call them; the name has its own."""
+"""Display names of fields that may name a company."""
 SUBSTANCE = "material.substance"
-APART = frozenset({SUBSTANCE, "material.mass", "material.share", "material.cost", "material.recycled_share"})
-"""Facts of a material that are asked whatever its substance."""
+ASKED_FOR_ANY_SUBSTANCE = frozenset(
+    {SUBSTANCE, "material.mass", "material.share", "material.cost", "material.recycled_share"}
+)
+"""Facts of a material that are asked for even if its substance is unknown."""
 MOST_NAMED = 8
 """Maximum number of constituents in a question."""
 MANY = frozenset({"list", "texts", "codes", "references"})
@@ -148,20 +150,21 @@ ABOUT_A_PLACE = frozenset({"stage.country", "stage.party", "stage.site"})
 def question(
     engine: Interpreter, rule: ir.Rule, missing: MissingFact, scope: Scope, *, excused: bool = False
 ) -> str:
-    """Return the question about one missing fact; `excused`: only an exception needs it."""
+    """Return the question for one missing fact; `excused` states that only an exception needs the fact."""
     element = _find_element(engine, missing, scope)
     own = rule.ask if not excused and _asks_about(rule, missing, scope) else None
     if own is not None and _named_maker(engine, missing, element) is None:
-        return fill(engine, own, {**scope, **_find_stage(engine, missing, scope)})
+        return fill(engine, own, {**scope, **_stage_in_question(engine, missing, scope)})
     known = [_recorded(missing, element), _contradiction(engine, missing, element)]
     context = "; ".join(filter(None, known))
-    return f"{_plain(engine, missing, element)}{f' ({context})' if context else ''}"
+    return f"{_standard_question(engine, missing, element)}{f' ({context})' if context else ''}"
 
 
 def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[MissingFact]:
-    """Return missing facts in order; for a material of unknown substance only that fact.
+    """Return missing facts in order. For a material of unknown substance, only the substance is asked for.
 
-    The substance determines the relevant stages, contents and standards, but not the amounts.
+    The substance determines the relevant stages, contents and standards, but not the amounts. So amounts are
+    still asked for.
     """
     missing = set(lacks)
     named = {m.subject for m in missing if m.name == SUBSTANCE or (m.name == "stages" and engine.milestones)}
@@ -172,18 +175,18 @@ def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[M
         if material.id in named and engine.lists.is_nameless(material)
     }
     missing |= {engine.reader.lack(SUBSTANCE, material, "substance") for material in nameless.values()}
-    kept = (m for m in missing if m.name in APART or not _is_about_one_of(m, nameless))
+    kept = (m for m in missing if m.name in ASKED_FOR_ANY_SUBSTANCE or not _is_about_one_of(m, nameless))
     return sorted(kept, key=MissingFact.key)
 
 
 def _materials_beside(engine: Interpreter, material: str) -> tuple[Element, ...]:
-    """Return the materials of the component that holds a material; its id begins with the component's id."""
+    """Return the materials of a material's component. A material's id begins with the id of its component."""
     part = engine.reader.bom.components.get(material.rpartition("/")[0])
     return engine.reader.bom.materials(part) if part is not None else ()
 
 
 def _is_about_one_of(missing: MissingFact, materials: Iterable[str]) -> bool:
-    """Return whether a fact belongs to one of some materials, or to one of its stages."""
+    """Return whether a fact belongs to one of some materials, or to a stage of one."""
     return any(
         missing.subject == material or missing.subject.startswith(f"{material}/") for material in materials
     )
@@ -197,15 +200,15 @@ def _asks_about(rule: ir.Rule, missing: MissingFact, scope: Scope) -> bool:
     return subject is not None and missing.subject == subject.id and "." in missing.name
 
 
-def _plain(engine: Interpreter, missing: MissingFact, element: Element | None) -> str:
-    name, done, holder = missing.subject if element is None else _called(element), "", element
+def _standard_question(engine: Interpreter, missing: MissingFact, element: Element | None) -> str:
+    name, done, holder = missing.subject if element is None else _display_name(element), "", element
     if element is not None and element.kind == "stage":
         done = stage_label(engine.lists.stages.vocabulary, element)
         holder = element.owner
         name = holder.name if holder is not None else name
     the = _with_kind(engine, holder, name)
     if missing.name.startswith("stage "):
-        return f"where, and by whom, was {the} {_steps(engine, missing)}?"
+        return f"where, and by whom, was {the} {_milestone_words(engine, missing)}?"
     if missing.name.startswith("content of "):
         element_name = _label(engine, "substance", missing.name.removeprefix("content of "))
         return f"how much {element_name} is in {name}, by mass?"
@@ -219,7 +222,7 @@ def _plain(engine: Interpreter, missing: MissingFact, element: Element | None) -
     if missing.name == "stage.substance" and element is not None and holder is not None:
         return f"which constituent of {name} was {done}{_constituents(engine, element, holder)}?"
     if missing.name == "stages" and element is not None and exact(element.data.get("kind")) in PROGRAMS:
-        return f"{DEVELOPED.format(name=name)}{_whose_software(element)}"
+        return f"{DEVELOPED.format(name=name)}{_technology_note(element)}"
     if missing.held == unnamed_stages.UNNAMED and element is not None:
         return unnamed_stages.question(engine.lists, element)
     wording = WORDINGS.get(missing.name)
@@ -243,11 +246,11 @@ def _named_maker(engine: Interpreter, missing: MissingFact, element: Element | N
     """Return the listed company that a component names, if no recorded manufacturer has that name."""
     if element is None or missing.name != f"{element.kind}.{named_makers.MAKER.get(element.kind)}":
         return None
-    return named_makers.unrecorded(engine, element)
+    return named_makers.unrecorded_manufacturer(engine, element)
 
 
-def _whose_software(program: Element) -> str:
-    """Return a note that a technology record is no answer, if there is one that could be meant as one."""
+def _technology_note(program: Element) -> str:
+    """Return a note that a technology record does not answer the question; empty without such a record."""
     technology = program.data.get("technology")
     records = technology if isinstance(technology, list) else []
     if any(isinstance(record, dict) and exact(record.get("kind")) == "software" for record in records):
@@ -256,7 +259,7 @@ def _whose_software(program: Element) -> str:
 
 
 def _constituents(engine: Interpreter, stage: Element, holder: Element) -> str:
-    """Return the constituents to which a stage may have been done, if they are few enough to name."""
+    """Return the constituents to which a stage may have been done, as a note; empty if none is known."""
     stages, substance = engine.lists.stages, engine.lists.substance(holder)
     word = stages.vocabulary.resolve(str(exact(stage.data.get("stage"))))
     if word is None or substance is None:
@@ -285,7 +288,7 @@ def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
 
 
 def by_field(missing: MissingFact, name: str, the: str, own: ir.OwnField | None = None) -> str:
-    """Return the question about a fact without its own wording, by the name of its field."""
+    """Return the question for a fact without standard wording, made from the name of its field."""
     field, what = missing.name.rpartition(".")[2], _field_words(missing)
     record = missing.name.partition(".")[0] if "." in missing.name else missing.record
     of = f"the {record}" if record in {"contract", "company"} else name
@@ -307,7 +310,7 @@ def _field_words(missing: MissingFact) -> str:
 
 
 def _recorded(missing: MissingFact, element: Element | None) -> str:
-    """Return the recorded value, so that it is not repeated as an answer."""
+    """Return a note on the recorded value, so that nobody answers with this value again."""
     if element is not None and is_own(missing.name.partition(".")[2]):
         value = plain(stated(element.data, missing.name.partition(".")[2]))
         return f"recorded: {text_of_own(value)}" if value is not None else ""
@@ -324,7 +327,7 @@ def _recorded(missing: MissingFact, element: Element | None) -> str:
 
 
 def _contradiction(engine: Interpreter, missing: MissingFact, element: Element | None) -> str:
-    """Return what a statement about a material contradicts."""
+    """Return a note on the statement that contradicts a material's substance."""
     if missing.held != CONTRADICTED or element is None:
         return ""
     material = element if element.kind == "material" or element.owner is None else element.owner
@@ -337,8 +340,8 @@ def _contradiction(engine: Interpreter, missing: MissingFact, element: Element |
     return f"contradicted by the {' and the '.join(dict.fromkeys(fields))}"
 
 
-def _called(element: Element) -> str:
-    """Return the name of an element in a question; for a product without a component, that of its list."""
+def _display_name(element: Element) -> str:
+    """Return the name of an element in a question. The product of a plain list is named after its list."""
     return f"the product of {element.name}" if element.synthesized else element.name
 
 
@@ -356,17 +359,17 @@ def _find_element(engine: Interpreter, missing: MissingFact, scope: Scope) -> El
     return next(iter(engine.lists.find_by_id(missing.record, missing.subject)), None)
 
 
-def _find_stage(engine: Interpreter, missing: MissingFact, scope: Scope) -> Scope:
-    """Return the stage that a question is about: the recorded one, or one named after the milestone."""
+def _stage_in_question(engine: Interpreter, missing: MissingFact, scope: Scope) -> Scope:
+    """Return the stage that a question is about: the recorded stage, or a stage named after the milestone."""
     if missing.record == "component":
         return {}
     for stage in engine.lists.find_by_id("stage", missing.subject):
         if stage.pointer in missing.pointer:
             return {"stage": stage}
     holder = next(iter(scope.values()), engine.reader.bom.product)
-    name = _steps(engine, missing)
+    name = _milestone_words(engine, missing)
     return {"stage": engine.virtual("stage", missing.subject, {"stage": name}, missing.pointer, holder, name)}
 
 
-def _steps(engine: Interpreter, missing: MissingFact) -> str:
+def _milestone_words(engine: Interpreter, missing: MissingFact) -> str:
     return milestone_words(engine.lists.stages, missing.name.removeprefix("stage "))

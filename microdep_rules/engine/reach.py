@@ -1,4 +1,4 @@
-"""Reach of a rule: whether its list is fixed, and whether it reads the items that contain a component."""
+"""Reach of a rule: the elements besides the subject that its conditions read."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 KEPT = 2000
-"""Maximum number of rules whose reach is kept: it takes as long to compute as to judge a small document."""
+"""Maximum number of stored results. Computing the reach takes as long as judging a small document."""
 SHARES = "shares"
-"""Marker for shares among the lists that a condition reads."""
+"""Marker for shares, among the names of the lists that a condition reads."""
 
 
 def is_the_same_every_day(subject: ir.Subject) -> bool:
-    """Return whether the list of a rule is the recorded one, without regard to the date."""
+    """Return whether the subjects of a rule are the recorded elements, independent of the date."""
     return subject.listed or (
         subject.of is not None
         and not any(isinstance(node, ir.Narrow | ir.FieldOf) for node in walk(subject.of))
@@ -30,23 +30,23 @@ def is_the_same_every_day(subject: ir.Subject) -> bool:
 
 
 def has_one_reason(rule: ir.Rule) -> bool:
-    """Return whether there is one reason why a rule does not apply, the same for all subjects."""
+    """Return whether the rule has one reason for not applying, which is equal for all subjects."""
     return rule.when is None or not free_names(rule.when)
 
 
 class Reach(NamedTuple):
-    """Reach of a rule."""
+    """The reach of a rule."""
 
     chosen_by_place: bool
-    """Its subjects are selected by the items that contain them."""
+    """True if the rule selects its subjects by the components that contain them."""
     upwards: bool
-    """It reads the items that contain its subjects."""
+    """True if the rule reads the components that contain its subjects."""
     around: bool
-    """It judges its subjects by other components too."""
+    """True if the rule also judges its subjects by other components."""
     at_stages: bool
-    """It judges its subjects by their stages."""
+    """True if the rule judges its subjects by their stages."""
     adds_up: bool
-    """It measures shares, each of which depends on a whole list."""
+    """True if the rule measures shares. A share depends on a whole list."""
 
 
 def reach_of(pack: ir.Pack, rule: ir.Rule) -> Reach:
@@ -55,7 +55,10 @@ def reach_of(pack: ir.Pack, rule: ir.Rule) -> Reach:
 
 
 class _RuleIdentity:
-    """A rule with the definitions of its pack, compared by identity because a full comparison is slow."""
+    """A rule with the definitions of its pack.
+
+    It is compared by identity, because a full comparison is slow.
+    """
 
     __slots__ = ("definitions", "pack", "rule")
 
@@ -77,26 +80,26 @@ def _reach(of: _RuleIdentity) -> Reach:
     pack, rule = of.pack, of.rule
     by_place = any_reads_upwards(pack, [rule.subject.where])
     upwards = by_place or reads_upwards(pack, rule)
-    adds_up = any(isinstance(node, ir.ShareOf | ir.EachGroup) for node in _said(pack, rule))
+    adds_up = any(isinstance(node, ir.ShareOf | ir.EachGroup) for node in _nodes_of(pack, rule))
     return Reach(by_place, upwards, looks_around(pack, rule), looks_at_stages(pack, rule), adds_up)
 
 
 def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule, its exceptions or the definitions they use read the items above a subject."""
+    """Return whether a rule, its exceptions or its definitions read the components that contain a subject."""
     return any_reads_upwards(pack, [rule.subject.where, rule.requirement, rule.when, *rule.exceptions])
 
 
 def any_reads_upwards(pack: ir.Pack, conditions: Iterable[object]) -> bool:
-    """Return whether a condition, or a definition that it uses, reads the items above a subject."""
+    """Return whether a condition or a definition in it reads the components that contain a subject."""
     return any_goes_to(pack, "enclosing-items", conditions)
 
 
 def any_goes_to(pack: ir.Pack, word: str, conditions: Iterable[object]) -> bool:
-    """Return whether a condition, or a definition that it uses, reads a list of this name."""
+    """Return whether a condition or a definition in it reads a list of this name."""
     seen: set[str] = set()
     waiting = [condition for condition in conditions if condition is not None]
     while waiting:
-        words, needed = _steps(waiting.pop())
+        words, needed = _lists_and_definitions(waiting.pop())
         if word in words:
             return True
         waiting += [pack.definitions[name].cond for name in needed - seen]
@@ -105,10 +108,10 @@ def any_goes_to(pack: ir.Pack, word: str, conditions: Iterable[object]) -> bool:
 
 
 @cache
-def _steps(node: object) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the lists that a tree itself reads, and the definitions that it uses.
+def _lists_and_definitions(node: object) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the lists that a syntax tree reads directly, and the definitions that it uses.
 
-    The result is kept: the rules of a pack share most of their exceptions and definitions.
+    The result is stored, because the rules of a pack share most of their exceptions and definitions.
     """
     words, used = set(), set()
     for child in walk(node):
@@ -122,32 +125,32 @@ def _steps(node: object) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def looks_around(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule judges its subjects by other components too, so that their alternates matter."""
-    said = _said(pack, rule)
+    """Return whether a rule also judges its subjects by other components, so that their alternates matter."""
+    said = _nodes_of(pack, rule)
     return any(_looks_around(node) or (isinstance(node, ir.Navigate) and node.deep) for node in said)
 
 
-def wants_milestones(rule: ir.Rule) -> bool:
-    """Return whether a rule, or an exception to it, wants stages accounted for."""
+def has_milestones(rule: ir.Rule) -> bool:
+    """Return whether a rule or one of its exceptions has milestones."""
     wanted = (rule.milestones, *(exception.milestones for exception in rule.exceptions))
     return any(milestones is not None for milestones in wanted)
 
 
 def judges_by(pack: ir.Pack, rule: ir.Rule, *, made_from: bool) -> Literal["own", "below", "all"]:
-    """Return what a rule judges a component by: its own facts, also its contents, or anything.
+    """Return the facts by which a rule judges a component: its own facts, also its contents, or all facts.
 
-    `made_from`: the document states inputs, whose stages count as stages of the component.
+    `made_from` states that the document has inputs. Stages of inputs count as stages of the component.
     """
     if reads_upwards(pack, rule):
         return "all"
     past = with_definitions(pack.definitions, [exclusion.where for exclusion in rule.exclusions])
     if looks_around(pack, rule) or any(map(goes_around, past)):
-        return "all" if any(map(_looks_elsewhere, _said(pack, rule))) else "below"
+        return "all" if any(map(_looks_elsewhere, _nodes_of(pack, rule))) else "below"
     return "below" if made_from and looks_at_stages(pack, rule) else "own"
 
 
 def goes_around(node: object) -> bool:
-    """Return whether it goes from a component to another, or to many."""
+    """Return whether a node leads from a component to another component, or to several."""
     return _looks_around(node) or (isinstance(node, ir.Navigate) and node.deep)
 
 
@@ -161,18 +164,18 @@ def _looks_elsewhere(node: object) -> bool:
 
 
 def looks_at_stages(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule judges its subjects by stages, which may be those of their inputs."""
-    return any(isinstance(node, ir.Navigate) and "stages" in node.word for node in _said(pack, rule))
+    """Return whether a rule judges its subjects by stages. These may be stages of the subject's inputs."""
+    return any(isinstance(node, ir.Navigate) and "stages" in node.word for node in _nodes_of(pack, rule))
 
 
-def _said(pack: ir.Pack, rule: ir.Rule) -> Iterable[object]:
+def _nodes_of(pack: ir.Pack, rule: ir.Rule) -> Iterable[object]:
     subject = rule.subject
     said = (subject.where, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
     return with_definitions(pack.definitions, said)
 
 
 def is_about_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule judges a listed component, its texts included, by its own facts alone."""
+    """Return whether a rule judges a listed component by its own facts alone, in its texts as well."""
     subject = rule.subject
     said = (subject.where, rule.when, rule.requirement, *rule.disclose, *rule.exceptions)
     words = (rule.message, rule.ask, rule.fix, rule.escalate, *rule.exclusions)
@@ -194,7 +197,7 @@ _AROUND = frozenset({"enclosing-items", "inputs", "components", "children", SUPP
 
 
 def _looks_around(node: object) -> bool:
-    """Return whether a node reads from the product, upwards, or from another component."""
+    """Return whether a node reads the product, a containing component, or another component."""
     match node:
         case ir.Navigate():
             return node.base is None or node.word in _AROUND

@@ -1,4 +1,4 @@
-"""Facts as read, and values with the facts they came from."""
+"""Facts as read from the document, and values with the facts from which they were computed."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ NOTHING_APPLIES = "nothing to which the requirement applies"
 CONTRADICTION = "the document contradicts itself"
 """Reason for an unknown fact with two statements that cannot both be true."""
 COMPUTED = "computed from these facts"
-"""Source of a computed share that is disclosed."""
+"""Source of a computed share in a disclosure."""
 
 
 class ListWords(Struct, frozen=True, eq=False):
-    """Words of a list behind a fact. The fact is the same for any words."""
+    """Words of a list behind a fact. Facts that differ only in these words are equal."""
 
     words: frozenset[str] = frozenset()
     contested: frozenset[str] = frozenset()
-    """Words that are in the list only because of a contested entry."""
+    """Words that are in the list only because of a disputed entry."""
     whole: bool = False
-    """The list as a whole is contested, which also matters for words that are not in it."""
+    """True if the whole list is disputed. This also matters for words that are not in the list."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ListWords)
@@ -47,26 +47,26 @@ class Fact(Struct, frozen=True, cache_hash=True, gc=False):
     evidence: tuple[str, ...] = ()
     element: str = ""
     cites: str = ""
-    """For an entry of the pack: its source."""
+    """Source of an entry of the pack."""
     contested: str = ""
-    """For an entry of the pack: its disputed interpretation."""
+    """Disputed interpretation of an entry of the pack."""
     of_list: ListWords | None = None
-    """The words, for entries of a list."""
+    """The words, if the fact consists of entries of a list."""
 
 
 class Reading(Struct, frozen=True, gc=False):
-    """A value with its facts, and the missing facts that would narrow it."""
+    """A value with its facts, and the missing facts that would make the value exact."""
 
     value: Any
     facts: tuple[Fact, ...] = ()
     missing: tuple[MissingFact, ...] = ()
     reason: str = ""
-    """For bounds: the reason why they are open, besides missing facts."""
+    """Reason why the value is only known as bounds, other than missing facts."""
 
 
 @lru_cache(maxsize=NAMES_KEPT)
 def shown_party(name: str, id_: str) -> str:
-    """Return a party as shown in facts: its name, followed by its id if that adds information.
+    """Return a party as shown in facts: its name, followed by its id if the id adds information.
 
     >>> shown_party("Hangzhou Hikvision", "hik"), shown_party("AT&T Radio", "at-t-radio")
     ('Hangzhou Hikvision (hik)', 'AT&T Radio')
@@ -75,6 +75,6 @@ def shown_party(name: str, id_: str) -> str:
 
 
 def unshown(reading: Reading) -> Reading:
-    """Return a fact that is recorded without the evidence that the rule requires, as if it were unknown."""
+    """Return a fact without the required evidence as an unknown fact."""
     lacks = tuple(replace(lack, held="bare") for lack in reading.missing)
     return Reading(Unknown("not evidenced"), reading.facts, lacks)

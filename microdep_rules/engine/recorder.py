@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """Collector of what was evaluated, over many evaluations."""
+    """Collector of what was compared and evaluated, over many evaluations."""
 
     def __init__(self) -> None:
         self.compared: dict[ir.Compare, set[tuple[Fraction, Fraction]]] = defaultdict(set)
-        """The values on both sides of each comparison; of a range, its ends."""
+        """The values on both sides of each comparison. A range is recorded by its ends."""
         self.true: set[ir.Cond] = set()
         """Conditions that were true at least once."""
         self.days_in_force: dict[ir.InForce, set[date]] = defaultdict(set)
-        """The days on which it was asked whether a rule or an exception is in force."""
+        """The days for which it was tested whether a rule or an exception is in force."""
         self.days_of: dict[str, set[date]] = defaultdict(set)
         """The days for which tables, lists and measures were read, by their names."""
 
     def observe(self, judged: Callable[..., Proof]) -> Callable[..., Proof]:
-        """Return the function that evaluates a condition, with a record of true results."""
+        """Return a function that evaluates a condition and records it if it is true."""
 
-        def observed(engine: Any, node: ir.Cond, scope: Any) -> Proof:  # noqa: ANN401 - handed on
+        def observed(engine: Any, node: ir.Cond, scope: Any) -> Proof:  # noqa: ANN401 - passed to `judged`
             proof = judged(engine, node, scope)
             if proof.value is True:
                 self.true.add(node)

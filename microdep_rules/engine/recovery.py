@@ -1,4 +1,4 @@
-"""The share of an element that was recovered from waste: `share by mass of Nd recovered from W in L`."""
+"""Share of an element that was recovered from waste: `share by mass of Nd recovered from W in L`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ANY_WEIGHT = Interval(ZERO, None)
 
 
 class RecoveredMass(Struct):
-    """The amounts of the element, each with the share of it that was recovered."""
+    """The amounts of the element, each with the share of the amount that was recovered."""
 
     amounts: list[WeightedShare] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
@@ -44,10 +44,10 @@ class RecoveredMass(Struct):
 
 
 def recovered_share(engine: State, node: ir.RecoveredShare, scope: Scope) -> Reading:
-    """Return the recovered mass of the element, out of its mass in the materials.
+    """Return the share of the element's mass in the materials that was recovered.
 
-    The bounds are sound and tight. The unstated part of a composition may contain any amount of the element,
-    recovered or not.
+    The bounds are correct and as narrow as possible. The unstated part of a composition may contain any
+    amount of the element, recovered or not.
     """
     items = engine.items(node.of, scope)
     base, direct = amounts.base(engine, node.of, scope), amounts.is_direct(node.of)
@@ -85,7 +85,10 @@ def _undecided(items: Items, material: Element) -> list[MissingFact]:
 def _contained(
     engine: State, node: ir.RecoveredShare, material: Element, mass: Interval, recovered: RecoveredMass
 ) -> None:
-    """Add the content of the element in a material, line by line, and the open part of its composition."""
+    """Add the amounts of the element in a material.
+
+    There is one amount for each line of the composition, and one for the unstated rest.
+    """
     rows = composition(engine, material)
     lines = [(row, is_element(engine, row.element, node.element)) for row in rows]
     none = excluded(engine, material, node.element)
@@ -113,7 +116,7 @@ def _line(
     mass: Interval,
     recovered: RecoveredMass,
 ) -> None:
-    """Add one line of a composition: of the element, or of a mixture that may contain it."""
+    """Add one line of a composition: for the element, or for a mixture that may contain the element."""
     content = row.value if belongs else Interval(ZERO, row.value.high)
     if content.high == 0:
         return
@@ -136,7 +139,10 @@ def _weighted(mass: Interval, content: Interval, share: Interval) -> WeightedSha
 def _from_waste(
     engine: State, node: ir.RecoveredShare, material: Element, row: Element, recovered: RecoveredMass
 ) -> Interval:
-    """Return the share of a line from this waste; if it is not stated, what other waste leaves."""
+    """Return the share of a line from this waste.
+
+    If it is not stated, other stated wastes limit the share.
+    """
     wastes = engine.reader.vocabularies.get("waste")
     assert wastes is not None  # one of our own files; the rule names a word of it
     name = f"{node.element} recovered from {node.waste}"

@@ -1,4 +1,4 @@
-"""The companies of a list, looked up by identifier, by name, and by nearly a name."""
+"""Companies of a list, looked up by identifier, by name, and by similar names."""
 
 from __future__ import annotations
 
@@ -18,31 +18,31 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
 
 REGISTERS_KEPT = 500
-"""Maximum number of lists of parties that are kept with sorted names."""
+"""Maximum number of stored registers of lists."""
 
 
 MATCHES_KEPT = 50_000
-"""Maximum number of parties whose match with a list is kept."""
-About = tuple[tuple[str, ...], frozenset[tuple[str, str]], frozenset[str]]
+"""Maximum number of parties whose match with a list is stored."""
+PartyFeatures = tuple[tuple[str, ...], frozenset[tuple[str, str]], frozenset[str]]
 """Features of a party that decide a match: names, identifiers, and the parties it is distinct from."""
 
 
 class Match(Struct, frozen=True):
-    """Match of a party with a list, and the listed name behind it."""
+    """Match of a party with a list, and the matched name of the list."""
 
     by: Literal["identifier", "name", "contrary", "near", "script", "unnamed", ""]
-    """Basis of the match; empty without one.
+    """Basis of the match; empty if there is no match.
 
-    `contrary`: the name is listed, but the party is declared a different company. `script`: a listed company
-    has no name in the party's script.
+    `contrary`: the name is listed, but the party is declared to be a different company. `near`: a listed name
+    is similar. `script`: a listed company has no name in the party's script.
     """
     listed: str = ""
     certain: bool = False
-    """For a party without a match: every entry states an identifier to compare."""
+    """For a party without a match: True if every entry states an identifier that can be compared."""
 
 
 class Register:
-    """The companies of a list by all that they are known by."""
+    """The companies of a list, with indexes of their names and identifiers."""
 
     def __init__(self, companies: Iterable[Company]) -> None:
         self.companies = tuple(companies)
@@ -58,7 +58,7 @@ class Register:
         for company in self.companies:
             written = frozenset().union(*map(scripts_of, company.names))
             self.scripts.setdefault(written, []).append(company)
-        self.kept: dict[About, Match] = {}
+        self.kept: dict[PartyFeatures, Match] = {}
         self.names = PartyNameIndex(
             (name for company in self.companies if not company.person for name in company.names),
             (name for company in self.companies if company.person for name in company.names),
@@ -67,17 +67,17 @@ class Register:
     def match(self, party: Element) -> Match:
         """Return the match of a party with this list.
 
-        An identifier settles it if both sides state one of the same scheme.
+        If both sides state an identifier of one scheme, only the identifier decides.
         """
-        return self.match_about(about_of(party))
+        return self.match_features(features_of(party))
 
-    def match_about(self, about: About) -> Match:
-        """Return the match by the features of a party, from one record or several."""
-        if about not in self.kept:
+    def match_features(self, features: PartyFeatures) -> Match:
+        """Return the match for the features of a party, from one record or several."""
+        if features not in self.kept:
             if len(self.kept) >= MATCHES_KEPT:
                 self.kept.clear()
-            self.kept[about] = self._match(*about)
-        return self.kept[about]
+            self.kept[features] = self._match(*features)
+        return self.kept[features]
 
     def _match(
         self, names: tuple[str, ...], stated: frozenset[tuple[str, str]], others: frozenset[str]
@@ -89,12 +89,16 @@ class Register:
             return Match("identifier", str(same))
         named = [company for name in names for company in self.by_name.get(spelled(name), ())]
         if named:
-            other = all(_is_another(company, stated) or _is_said_other(company, others) for company in named)
+            other = all(
+                _has_other_identifier(company, stated) or _is_declared_distinct(company, others)
+                for company in named
+            )
             return Match("contrary" if other else "name", str(named[0]))
         for listed in (near for name in names for near in self.names.near(name)):
             companies = self.by_name[spelled(listed)]
             if not all(
-                _is_another(company, stated) or _is_said_other(company, others) for company in companies
+                _has_other_identifier(company, stated) or _is_declared_distinct(company, others)
+                for company in companies
             ):
                 return Match("near", listed)
         if not names:
@@ -109,14 +113,19 @@ class Register:
     ) -> str | None:
         """Return a listed company without a name in these scripts, so that names cannot be compared.
 
-        Latin script is the script of trade: a party with a Latin name is compared by it.
+        Companies of all scripts have Latin names for trade. So a party with a Latin name is only compared by
+        that name.
         """
         own = frozenset().union(*map(scripts_of, names))
         if "latin" in own:
             return None
         for scripts, companies in self.scripts.items():
             if own and scripts and own.isdisjoint(scripts):
-                open_ = (c for c in companies if not _is_another(c, stated) and not _is_said_other(c, others))
+                open_ = (
+                    c
+                    for c in companies
+                    if not _has_other_identifier(c, stated) and not _is_declared_distinct(c, others)
+                )
                 if (company := next(open_, None)) is not None:
                     return str(company)
         return None
@@ -129,27 +138,27 @@ class Register:
 
 @lru_cache(maxsize=REGISTERS_KEPT)
 def register(members: frozenset[Company | str]) -> Register:
-    """Return the companies of a list in order; a bare text is a company of that name."""
+    """Return the register of a list's companies. A text in the list is a company with that name."""
     companies = [member if isinstance(member, Company) else Company((str(member),)) for member in members]
     return Register(sorted(companies, key=lambda company: (company.names, company.identifiers)))
 
 
-def about_of(party: Element) -> About:
+def features_of(party: Element) -> PartyFeatures:
     """Return the features of a party that determine which company it is."""
     return names_of(party), frozenset(_identifiers(party)), _spelled_of(party, "distinct_from")
 
 
 def names_of(party: Element) -> tuple[str, ...]:
-    """Return the names by which a party is looked up.
+    """Return the names of a party that are compared with lists.
 
-    Its id is not one, because it is valid in one file only.
+    The id of the party is not a name, because it is valid in one file only.
     """
     held = (party.data.get("name"), *(party.data.get("aliases") or ()))
     return tuple(dict.fromkeys(name for name in held if isinstance(name, str) and names_somebody(name)))
 
 
 def is_named(party: Element) -> bool:
-    """Return whether a party has a possible name or an identifier."""
+    """Return whether a party has a specific name or an identifier."""
     return bool(names_of(party) or _identifiers(party))
 
 
@@ -163,8 +172,8 @@ def _schemes(company: Company) -> set[str]:
     return {scheme.casefold() for scheme, _ in company.identifiers}
 
 
-def _is_another(company: Company, stated: frozenset[tuple[str, str]]) -> bool:
-    """Return whether a party states an identifier of a scheme that the list has, too, and another one."""
+def _has_other_identifier(company: Company, stated: frozenset[tuple[str, str]]) -> bool:
+    """Return whether a party and a listed company state different identifiers of one scheme."""
     listed = {as_identifier(scheme, value) for scheme, value in company.identifiers}
     return bool(_schemes(company) & {scheme for scheme, _ in stated}) and not listed & stated
 
@@ -174,6 +183,9 @@ def _spelled_of(party: Element, field: str) -> frozenset[str]:
     return frozenset(spelled(str(name)) for name in held)
 
 
-def _is_said_other(company: Company, others: frozenset[str]) -> bool:
-    """Return whether a party is declared to be a different company from a listed one, by any of its names."""
+def _is_declared_distinct(company: Company, others: frozenset[str]) -> bool:
+    """Return whether a party is declared to be different from a listed company.
+
+    The declaration can use any of the company's names.
+    """
     return any(spelled(name) in others for name in company.names)

@@ -1,4 +1,4 @@
-"""Scope of a waiver: the findings that it names, and the obstacles to its effect."""
+"""Scope of a waiver: the findings that the waiver names, and the obstacles to its effect."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 Place = tuple[int, int]
-"""A finding of a document: the number of its outcome, and in a group that of the member."""
+"""A finding of a document: the number of its outcome, and the number of the member if the outcome is a group.
+"""
 
 
 class Obstacle(Struct, frozen=True):
-    """Obstacle to the effect of a waiver on a finding that it names."""
+    """Obstacle that prevents a waiver from covering a finding that it names."""
 
     kind: Literal["verdict", "contract", "quantity", "documents"]
     name: str = ""
@@ -32,19 +33,19 @@ class Obstacle(Struct, frozen=True):
     number: Fraction | None = None
     """The number of uses of the component, if known."""
     paths: tuple[str, ...] = ()
-    """Documents that have the finding."""
+    """Paths of the documents with this finding."""
 
 
 class ScopeMatches(Struct):
-    """A waiver, tried on every document."""
+    """The findings that a waiver matches in each document, and the problems of its scope."""
 
     matches: list[frozenset[Place]] = field(default_factory=list)
-    """For each document, the findings that it names: one object for all waivers that name the same."""
+    """For each document, the named findings. Waivers that name equal findings share one set."""
     obstacles: list[Obstacle] = field(default_factory=list)
     other_contract: bool = False
-    """It names something under another contract."""
+    """True if the waiver names a finding under another contract."""
     unknown: list[tuple[str, int, str]] = field(default_factory=list)
-    """Components that no document has: the field that names them, its index, and the name."""
+    """Components that no document has: the field that names them, the index in the field, and the name."""
     several: list[tuple[int, str, tuple[str, ...]]] = field(default_factory=list)
     """Ids of several materials of one document: the index, and the materials."""
 
@@ -67,11 +68,11 @@ class DocumentIndex:
         self._same: dict[frozenset[Place], frozenset[Place]] = {}
         self._all: dict[tuple[object, ...], tuple[frozenset[Place], ScopeMatches]] = {}
 
-    def one_of(self, matches: frozenset[Place]) -> frozenset[Place]:
-        """Return the findings as the first waiver has them that names the same."""
+    def shared_set(self, matches: frozenset[Place]) -> frozenset[Place]:
+        """Return a shared set that equals this set of findings."""
         return self._same.setdefault(matches, matches)
 
-    def all_named(self, waiver: Waiver, tried: ScopeMatches) -> frozenset[Place]:
+    def all_findings(self, waiver: Waiver, scope_matches: ScopeMatches) -> frozenset[Place]:
         """Return the findings that a waiver with `all_components` covers.
 
         The result is cached by the rule, verdicts, contract and quantity of the waiver.
@@ -81,14 +82,17 @@ class DocumentIndex:
         if key not in self._all:
             own = ScopeMatches()
             places = frozenset(_without_obstacle(waiver, self, (), own))
-            self._all[key] = (self.one_of(places), own)
+            self._all[key] = (self.shared_set(places), own)
         matches, own = self._all[key]
-        tried.obstacles += own.obstacles
-        tried.other_contract |= own.other_contract
+        scope_matches.obstacles += own.obstacles
+        scope_matches.other_contract |= own.other_contract
         return matches
 
-    def meant(self, id_: str) -> tuple[str, ...]:
-        """Return the components and materials that an id may mean; for a material also its own id."""
+    def possible_ids(self, id_: str) -> tuple[str, ...]:
+        """Return the components and materials that an id may mean.
+
+        A material's id may be given without its component.
+        """
         bom = self.bom
         owner = bom.components.get(id_.rpartition("/")[0])
         if id_ in bom.components or id_ == bom.product.id:
@@ -105,7 +109,7 @@ class DocumentIndex:
         return tuple(dict.fromkeys(self._materials.get(id_, ())))
 
     def named(self, waiver: Waiver, ids: Iterable[str], fingerprints: Iterable[str]) -> list[Place]:
-        """Return the findings of its rule that a waiver names; `ids` are the components."""
+        """Return the findings of the waiver's rule that the waiver names; `ids` are its components."""
         rule, scope = waiver.rule, waiver.scope
         if rule not in self.findings:
             return []
@@ -117,12 +121,12 @@ class DocumentIndex:
         places = {place for id_ in ids for place in about.get(id_, ())}
         for fingerprint in fingerprints:
             places.update(
-                place for number in self.printed(rule, fingerprint) for place in self._places(number)
+                place for number in self.with_fingerprint(rule, fingerprint) for place in self._places(number)
             )
         return sorted(places)
 
-    def printed(self, rule: str, fingerprint: str) -> Sequence[int]:
-        """Return the numbers of the findings of a rule with a fingerprint."""
+    def with_fingerprint(self, rule: str, fingerprint: str) -> Sequence[int]:
+        """Return the numbers of the findings of a rule with this fingerprint."""
         if rule not in self._printed:
             self._printed[rule] = self._by_fingerprint(rule) if rule in self.findings else {}
         return self._printed[rule].get(fingerprint, ())
@@ -132,7 +136,10 @@ class DocumentIndex:
         yield from ((number, place) for place in range(len(members) or 1))
 
     def _by_part(self, rule: str) -> dict[str, list[Place]]:
-        """Return the findings of a rule by component; those of a material also by its component."""
+        """Return the findings of a rule by component.
+
+        A finding about a material is also a finding about its component.
+        """
         by_component: dict[str, list[Place]] = {}
         for number in self.findings[rule]:
             outcome = self.document.outcomes[number]
@@ -153,25 +160,32 @@ class DocumentIndex:
         return numbers
 
     def parts(self, wanted: PartNumber) -> list[Element]:
-        """Return the components with this part number and manufacturer, given by id or name."""
+        """Return the components with this part number and manufacturer.
+
+        A manufacturer is given by id or name.
+        """
         return [p for p in self._of_number(wanted.mpn) if compared(wanted.manufacturer) in self._makers(p)]
 
     def number_of(self, part: Element) -> Fraction | None:
-        """Return the number of pieces of a component in one product, under all ids; None if that is open."""
+        """Return the number of pieces of a component in one product, under all its ids.
+
+        The result is None if it is unknown.
+        """
         number, makers = exact(part.data.get("mpn")), self._makers(part)
         if number is None:
             return number_used(self.bom, part)
         key = (compared(number), frozenset(makers))
         if key not in self._counted:
-            # A list may have a row for each place of a part; who has no maker may have any.
-            alike = self._alike(number, makers)
+            # A list may have one row for each place of a component. A row without a manufacturer may have any
+            # manufacturer.
+            alike = self._pieces_of_component(number, makers)
             numbers = [number_used(self.bom, component) for component in alike]
             known = [count for count in numbers if count is not None]
             self._counted[key] = sum(known, Fraction(0)) if len(known) == len(numbers) else None
         return self._counted[key]
 
-    def _alike(self, number: str, makers: set[str]) -> list[Element]:
-        """Return the components with a part number of a manufacturer, under any of its names."""
+    def _pieces_of_component(self, number: str, makers: set[str]) -> list[Element]:
+        """Return the components with this part number, if their manufacturers may be one company."""
         numbered = [(component, self._makers(component)) for component in self._of_number(number)]
         known = set(makers)
         while more := {name for _, own in numbered if own & known for name in own} - known:
@@ -194,33 +208,40 @@ class DocumentIndex:
         return {compared(name) for name in (maker, *names) if name}
 
 
-def try_on(waiver: Waiver, documents: Sequence[DocumentIndex]) -> ScopeMatches:
+def matches_in(waiver: Waiver, documents: Sequence[DocumentIndex]) -> ScopeMatches:
     """Return the findings that a waiver names in these documents."""
-    tried = ScopeMatches()
+    scope_matches = ScopeMatches()
     about = [document for document in documents if waiver.scope.document in {"", document.document.id}]
-    single = _single(waiver, about, tried)
+    single = _unambiguous_fingerprints(waiver, about, scope_matches)
     for document in documents:
         if waiver.scope.document not in {"", document.document.id}:
-            tried.matches.append(frozenset())
+            scope_matches.matches.append(frozenset())
         elif waiver.scope.all_components:
-            tried.matches.append(document.all_named(waiver, tried))
+            scope_matches.matches.append(document.all_findings(waiver, scope_matches))
         else:
-            places = frozenset(_without_obstacle(waiver, document, single, tried))
-            tried.matches.append(document.one_of(places))
+            places = frozenset(_without_obstacle(waiver, document, single, scope_matches))
+            scope_matches.matches.append(document.shared_set(places))
     for index, id_ in enumerate(waiver.scope.components):
-        meant = max((document.meant(id_) for document in about), key=len, default=())
-        tried.several += [(index, id_, meant)] if len(meant) > 1 else []
-    tried.unknown += _unknown(waiver, documents)
-    return tried
+        possible_ids = max((document.possible_ids(id_) for document in about), key=len, default=())
+        scope_matches.several += [(index, id_, possible_ids)] if len(possible_ids) > 1 else []
+    scope_matches.unknown += _unknown(waiver, documents)
+    return scope_matches
 
 
-def _single(waiver: Waiver, documents: Sequence[DocumentIndex], tried: ScopeMatches) -> list[str]:
-    """Return the fingerprints of a scope that belong to one document each; documents may share an id."""
+def _unambiguous_fingerprints(
+    waiver: Waiver, documents: Sequence[DocumentIndex], scope_matches: ScopeMatches
+) -> list[str]:
+    """Return the fingerprints of a scope that exactly one document has.
+
+    Several documents may have the same id.
+    """
     fingerprints = []
     for fingerprint in sorted(waiver.scope.fingerprints):
-        paths = tuple(one.document.path for one in documents if one.printed(waiver.rule, fingerprint))
+        paths = tuple(
+            one.document.path for one in documents if one.with_fingerprint(waiver.rule, fingerprint)
+        )
         if len(paths) > 1:
-            tried.obstacles.append(Obstacle("documents", fingerprint, paths=paths))
+            scope_matches.obstacles.append(Obstacle("documents", fingerprint, paths=paths))
         else:
             fingerprints.append(fingerprint)
     return fingerprints
@@ -255,7 +276,7 @@ def _sum(bom: Bom, part: Element, known: dict[str, Fraction | None]) -> Fraction
 
 
 def _component(bom: Bom, part: ElementReference) -> Element | None:
-    """Return the component that a finding is about, or whose material."""
+    """Return the component that a finding is about, or the component of its material."""
     id_ = part.id.rpartition("/")[0] if part.kind == "material" else part.id
     if part.kind not in {"component", "material"}:
         return None
@@ -263,27 +284,27 @@ def _component(bom: Bom, part: ElementReference) -> Element | None:
 
 
 def _without_obstacle(
-    waiver: Waiver, indexed: DocumentIndex, fingerprints: Iterable[str], tried: ScopeMatches
+    waiver: Waiver, indexed: DocumentIndex, fingerprints: Iterable[str], scope_matches: ScopeMatches
 ) -> Iterator[Place]:
-    """Yield the named findings without an obstacle, and the members of groups."""
+    """Yield the named findings without an obstacle."""
     document, scope = indexed.document, waiver.scope
-    deal = document.bom.context
-    contract = exact(deal.data.get("number")) if deal is not None else None
+    contract_facts = document.bom.context
+    contract = exact(contract_facts.data.get("number")) if contract_facts is not None else None
     wanted = compared(scope.contract)
     numbered = (part.id for part_number in scope.part_numbers for part in indexed.parts(part_number))
-    meant = [indexed.meant(id_) for id_ in scope.components]
-    named = {ids[0] for ids in meant if len(ids) == 1}
+    possible_ids = [indexed.possible_ids(id_) for id_ in scope.components]
+    named = {ids[0] for ids in possible_ids if len(ids) == 1}
     for number, place in indexed.named(waiver, {*named, *numbered}, fingerprints):
         outcome = document.outcomes[number]
         member = outcome.members[place] if outcome.members else outcome
         if scope.contract and compared(contract or wanted) != wanted:
-            tried.other_contract = True
+            scope_matches.other_contract = True
             continue
         obstacle = _obstacle(waiver, member, contract, indexed)
         if obstacle is None:
             yield number, place
         else:
-            tried.obstacles.append(obstacle)
+            scope_matches.obstacles.append(obstacle)
 
 
 def _obstacle(
@@ -305,7 +326,7 @@ def _obstacle(
 def _unknown(waiver: Waiver, documents: Sequence[DocumentIndex]) -> Iterator[tuple[str, int, str]]:
     """Yield the names in a scope that no document has."""
     for index, id_ in enumerate(waiver.scope.components):
-        if all(len(document.meant(id_)) != 1 for document in documents):
+        if all(len(document.possible_ids(id_)) != 1 for document in documents):
             yield "components", index, id_
     for index, wanted in enumerate(waiver.scope.part_numbers):
         if not any(document.parts(wanted) for document in documents):

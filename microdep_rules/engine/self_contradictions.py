@@ -1,4 +1,4 @@
-"""Contradictions of a component with its own statements, by notion."""
+"""Contradictions between the statements of one component, by kind of contradiction."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def telling(pack: ir.Pack) -> dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]]:
-    """Return, by notion, a function that finds contradicting statements in a record; mostly None."""
+    """Return, for each kind of contradiction, a function that finds contradicting statements in a record."""
     return {
         OWN_WORDS: own_words.distinguishing_fields,
         OWN_MATERIAL: lone_materials.distinguishing_fields,
@@ -27,11 +27,11 @@ def telling(pack: ir.Pack) -> dict[str, Callable[[dict[str, Any]], dict[str, Any
 
 
 def facts_for(pack: ir.Pack) -> Callable[[dict[str, Any], str], Any]:
-    """Return a function that reads a field of a record, or its contradiction."""
+    """Return a function that reads a field of a record, or a contradiction under the name of its kind."""
     by_notion = telling(pack)
 
     def fact_of(record: dict[str, Any], key: str) -> Any:
-        if key == HOLDER:  # no text in it means anything else
+        if key == HOLDER:  # fields that a company defines contradict nothing
             return repr(record.get(HOLDER))
         tell = by_notion.get(key)
         return record.get(key) if tell is None else tell(record)

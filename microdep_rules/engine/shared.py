@@ -1,4 +1,4 @@
-"""State that the rules of a pack share on one document: lists, subjects, an interpreter for each day."""
+"""State that the rules of a pack share on one document: lists, subjects, and an interpreter for each day."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 Read = dict[tuple[object, ...], "StageLists | None"]
-"""Cache of a document's lists, by the words that packs add."""
+"""Cache of a document's lists, by the vocabulary terms that packs add."""
 
 
 class SharedState:
@@ -49,25 +49,25 @@ class SharedState:
         self.lists = lists
         self.lists_with_alternates = _with_alternates(pack, bom, read)
         self.programs_only = has_programs_only(bom)
-        """The document is a list of software."""
+        """True if the document is a list of software."""
         self.steps = STEPS + STEPS_OF_A_PART * len(bom.components)
         """Maximum number of operations for one rule."""
         self.budget = Budget(FULL_RULES * self.steps)
         self.keys: Keys | None = None
-        """Classes of components; None if each is judged, or if no two are equal."""
+        """Classes of components; None if every component is judged, or if no two components are equal."""
         shares = query.by_class and not query.explained and self.lists_with_alternates is None
         if shares and structure_of(self.lists.reader).outlines.repeated:
             self.keys = Keys(pack, self.lists.reader)
         self.again: Reevaluation | None = None
-        """Function that builds deferred outcomes."""
+        """Evaluation that builds deferred outcomes."""
         self.days: dict[RuleDate, RuleDate] = {}
         self.calendars: list[Calendar] = []
-        """Calendars of all days in use, with the boundaries that were read."""
+        """Calendars of all days in use, with the dates on which results can change."""
         calendar = Calendar(_parameters(pack, query))
         self.plain = Interpreter(pack, self.lists.reader, self.lists, calendar, RuleDate(None, ""))
         self.plain.answers = Answers(self.keys) if self.keys is not None else None
         self.plain.unproven = query.unproven
-        """Initial state of each interpreter: they share their results."""
+        """Interpreter that is copied for each day. The copies share their results."""
         self.plain.kept = ConditionCache.of(len(bom.components))
         self.with_alternates: Interpreter | None = None
         if (lists := self.lists_with_alternates) is not None:
@@ -76,22 +76,25 @@ class SharedState:
             self.with_alternates.kept = ConditionCache.of(len(bom.components))
 
     def engine(self, day: RuleDate, budget: Budget) -> Interpreter:
-        """Return an interpreter for a day, with one for the document including alternates."""
-        engine = self._for(self.plain, day, budget)
+        """Return an interpreter for a day.
+
+        If there are alternates, it has a second interpreter, for the document including alternates.
+        """
+        engine = self._interpreter_for(self.plain, day, budget)
         if self.with_alternates is not None:
-            engine.with_alternates = self._for(self.with_alternates, day, budget)
+            engine.with_alternates = self._interpreter_for(self.with_alternates, day, budget)
             engine.with_alternates.calendar = engine.calendar
         return engine
 
     def turns(self) -> set[date]:
-        """Return the days on which something that was read may change; nothing changes between them."""
+        """Return the days on which results may change. Between these days, nothing changes."""
         return {turn for calendar in self.calendars for turn in calendar.boundaries}
 
     def forget(self) -> None:
-        """Drop all caches, after the last use.
+        """Clear all caches, after the last use.
 
-        Holdings refer to their interpreter, and columns to their keys. Breaking these cycles frees the memory
-        at once, without the cycle collector: with all packs that is most of the memory of a check.
+        Holdings refer to their interpreter, and columns to their keys. Without these cycles, Python frees the
+        memory at once. With all packs, this is most of the memory of a check.
         """
         for lists in (self.plain, self.with_alternates):
             if lists is not None:
@@ -99,8 +102,8 @@ class SharedState:
         if self.keys is not None:
             self.keys.forget()
 
-    def _for(self, plain: Interpreter, day: RuleDate, budget: Budget) -> Interpreter:
-        day = self.days.setdefault(day, day)  # one of those that are equal, so that they are quickly compared
+    def _interpreter_for(self, plain: Interpreter, day: RuleDate, budget: Budget) -> Interpreter:
+        day = self.days.setdefault(day, day)  # equal days are one object, which compares faster
         engine = copy(plain)
         known = plain.calendar
         engine.calendar = Calendar(known.parameters, looked_up=known.looked_up)
@@ -111,7 +114,7 @@ class SharedState:
 
 
 def _with_alternates(pack: ir.Pack, bom: Bom, read: Read) -> StageLists | None:
-    """Return the lists of the document including alternates; None if none is approved."""
+    """Return the lists of the document including alternates; None if there is no approved alternate."""
     about = ("with alternates", pack.terms)
     if about not in read:
         extended = with_alternates(bom)
@@ -121,7 +124,7 @@ def _with_alternates(pack: ir.Pack, bom: Bom, read: Read) -> StageLists | None:
 
 
 def _parameters(pack: ir.Pack, query: Query) -> dict[str, Any]:
-    """Return the parameters of a pack: as configuration gives them, or as the pack does."""
+    """Return the parameters of a pack, with values from the configuration if it sets them."""
     values: dict[str, Any] = {n: p.value for n, p in pack.parameters.items()}
     for name, value in query.parameters.items():
         own, _, parameter = name.partition("/")

@@ -1,7 +1,8 @@
-"""Shares with unknown amounts: bounds that are valid for every way in which unknowns may turn out.
+"""Shares of amounts that are partly unknown, as bounds that cover every possible set of facts.
 
-`share by cost of X where P` is N/(N+M): N is the amount that satisfies P, M the rest. The minimum of N goes
-with the maximum of M, and the reverse; interval arithmetic on the quotient would be wrong.
+`share by cost of X where P` is N/(N+M): N is the amount that satisfies P, and M is the remaining amount. The
+share is smallest for the smallest N and the largest M, and largest for the opposite. Interval arithmetic on
+the quotient would give wrong bounds.
 """
 
 from __future__ import annotations
@@ -33,27 +34,27 @@ class Portion(Struct, frozen=True, gc=False):
     matches: Truth
 
     def least(self, *, matching: bool) -> Fraction:
-        """Return its minimum amount on one side."""
+        """Return the minimum amount that certainly satisfies the condition, or certainly does not."""
         return self.low if self.matches is matching else ZERO
 
     def most(self, *, matching: bool) -> Fraction | None:
-        """Return its maximum amount on one side."""
+        """Return the maximum amount that may satisfy the condition, or may not."""
         return ZERO if self.matches is (not matching) else self.high
 
 
 class AlternateAmount(Struct, frozen=True):
-    """Combined amount of several elements in every build: bounds for each side."""
+    """Combined amount of several elements with alternates, over all builds, as bounds."""
 
     low: Fraction
     inside: tuple[Fraction, Fraction | None]
     outside: tuple[Fraction, Fraction | None]
 
     def least(self, *, matching: bool) -> Fraction:
-        """Return their minimum amount on one side."""
+        """Return the minimum amount that satisfies the condition, or does not."""
         return (self.inside if matching else self.outside)[0]
 
     def most(self, *, matching: bool) -> Fraction | None:
-        """Return their maximum amount on one side."""
+        """Return the maximum amount that satisfies the condition, or does not."""
         return (self.inside if matching else self.outside)[1]
 
 
@@ -62,7 +63,7 @@ Term = Portion | AlternateAmount
 
 
 def by_side(portions: Sequence[Portion]) -> list[Term]:
-    """Return one portion each for matching, other and open elements: bounds need no more.
+    """Merge portions into three: matching, not matching, and unknown. Bounds need no more detail.
 
     >>> by_side([Portion(Fraction(1), Fraction(1), True), Portion(Fraction(2), None, True)])
     [Portion(low=Fraction(3, 1), high=None, matches=True)]
@@ -77,7 +78,7 @@ def by_side(portions: Sequence[Portion]) -> list[Term]:
 
 
 def added(lows: Sequence[Fraction], highs: Sequence[Fraction | None]) -> tuple[Fraction, Fraction | None]:
-    """Return the sum of amounts, as bounds; the maximum is None if one has none."""
+    """Return the sum of amounts, as bounds; the maximum is None if an amount has no maximum."""
     if len(lows) == 1:
         return lows[0], highs[0]
     least = sum_of(lows)
@@ -127,15 +128,15 @@ def _highest(most_in: Fraction | None, least_out: Fraction) -> Fraction:
 
 
 def least(portions: Sequence[Term], *, matching: bool) -> Fraction:
-    """Return the minimum amount of one side."""
+    """Return the minimum amount that satisfies the condition, or does not."""
     return sum((p.least(matching=matching) for p in portions), ZERO)
 
 
 def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fraction | None) -> Fraction | None:
-    """Return the maximum amount of one side; None if there is no limit.
+    """Return the maximum amount that satisfies the condition, or does not; None if there is no limit.
 
-    It is the sum of the elements on this side, of those that may be on either side, and of the unlisted rest.
-    The stated whole limits it.
+    It is the sum of the amounts that satisfy the condition, the amounts that may do so, and the unlisted
+    rest. The stated whole limits it.
     """
     room = None if whole is None else max(ZERO, whole - least(portions, matching=not matching))
     total: Fraction | None = ZERO
@@ -151,7 +152,7 @@ def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fracti
 
 
 def out_of(part: Interval, whole: Interval) -> Interval | Unknown:
-    """Return a share of another base: sound bounds."""
+    """Return the share of an amount in another whole, as correct bounds."""
     if whole.high == 0:
         return NOTHING
     low = ZERO
@@ -164,7 +165,7 @@ def out_of(part: Interval, whole: Interval) -> Interval | Unknown:
 
 
 def amount(portions: Sequence[Term], *, rest: bool, room: Fraction | None) -> Interval:
-    """Return the amount that satisfies the condition: the numerator alone."""
+    """Return the amount that satisfies the condition, without the division by the whole."""
     low = least(portions, matching=True)
     high: Fraction | None = ZERO
     for portion in portions:
@@ -176,7 +177,7 @@ def amount(portions: Sequence[Term], *, rest: bool, room: Fraction | None) -> In
 
 
 class WeightedShare(Struct, frozen=True):
-    """An amount between bounds, and the share of it that counts, between bounds too."""
+    """An amount between bounds, and the share of the amount that counts, also between bounds."""
 
     least: Fraction
     most: Fraction | None
@@ -185,7 +186,7 @@ class WeightedShare(Struct, frozen=True):
 
 
 def mean(amounts: list[WeightedShare]) -> Interval | Unknown:
-    """Return the mean of the shares, weighted by amount, in sound and tight bounds.
+    """Return the mean of the shares, weighted by amount, as the narrowest correct bounds.
 
     >>> mean([WeightedShare(Fraction(1), Fraction(3), Fraction(0), Fraction(0)),
     ...       WeightedShare(Fraction(1), Fraction(1), Fraction(1), Fraction(1))])
@@ -197,10 +198,11 @@ def mean(amounts: list[WeightedShare]) -> Interval | Unknown:
 
 
 def _least_mean(amounts: list[tuple[Fraction, Fraction | None, Fraction]]) -> Fraction | None:
-    """The least mean: the smallest shares have all they can weigh, the others no more than they must.
+    """Return the smallest possible mean of the shares, weighted by amount.
 
-    A mean of shares by weight is monotone in each weight, so that it is least at a corner; and where one
-    share is worth weighing in, every smaller one is.
+    The mean is smallest if the smallest shares have their maximum weights and all other shares have their
+    minimum weights. The mean is monotone in each weight, so trying the shares in order finds the smallest
+    mean.
     """
     weight = sum((least for least, _, _ in amounts), ZERO)
     counted = sum((least * share for least, _, share in amounts), ZERO)

@@ -13,7 +13,7 @@ from microdep_rules.bom.legal_basis import basis_words, has_permission
 from microdep_rules.bom.people import is_allowed, is_same_person
 from microdep_rules.engine.grouping import merged
 from microdep_rules.engine.lazy_outcomes import update_outcome
-from microdep_rules.engine.scopes import DocumentIndex, Obstacle, Place, ScopeMatches, try_on
+from microdep_rules.engine.scopes import DocumentIndex, Obstacle, Place, ScopeMatches, matches_in
 from microdep_rules.messages import diagnose
 from microdep_rules.suggest import did_you_mean
 
@@ -162,7 +162,7 @@ def apply(
     judged, otherwise no waiver is reported as unused.
     """
     indexed = [DocumentIndex(document) for document in documents]
-    tried = [try_on(waiver, indexed) for waiver in waivers]
+    tried = [matches_in(waiver, indexed) for waiver in waivers]
     states = []
     for waiver, on in zip(waivers, tried, strict=True):
         because = _elsewhere(waiver, on, documents, judged, complete=complete)

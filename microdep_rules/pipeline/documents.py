@@ -338,7 +338,7 @@ def judge_document(
     if document.bom is None:
         return document
     from microdep_rules.bom.claims import check_claims
-    from microdep_rules.engine.reach import wants_milestones
+    from microdep_rules.engine.reach import has_milestones
     from microdep_rules.pipeline.own_fields import check_own_fields
 
     rules = [rule for used in packs if used.pack is not None for rule in used.pack.rules]
@@ -348,7 +348,7 @@ def judge_document(
     turns: set[date] = set()
     outcomes = evaluate_packs(document, packs, request, config, progress=progress, turns=turns)
     problems = [*document.diagnostics, *claim_problems, *check_own_fields(document.bom, packs)]
-    if any(wants_milestones(rule) for rule in rules):
+    if any(has_milestones(rule) for rule in rules):
         problems += find_contradictions(document, outcomes)
     diagnostics = tuple(in_order(problems))
     query = replace(_query(request, packs, config), unproven=unproven(document.evidence))

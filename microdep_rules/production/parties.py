@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.bom.same_company import Keys, are_distinct, keys, keys_of_name, schemes
-from microdep_rules.engine.register import About, about_of, register
+from microdep_rules.engine.register import PartyFeatures, features_of, register
 from microdep_rules.lang.ir import Company
 from microdep_rules.vocabulary.names import spelled
 
@@ -29,7 +29,7 @@ class CompanyGroup(Struct, frozen=True):
     key: str
     """Key that distinguishes it from the others of its document."""
     name: str
-    about: About
+    about: PartyFeatures
     known_by: Keys
     perhaps: tuple[str, ...] = ()
     """Keys of other companies that it may be: they share a name, and are not proven equal."""
@@ -84,7 +84,7 @@ class Parties:
         if not names and not identifiers:
             return False
         listed = register(frozenset({Company(names or ("",), tuple(sorted(identifiers)))}))
-        how = listed.match_about(own.about).by
+        how = listed.match_features(own.about).by
         if how in {"identifier", "name"}:
             return True
         return None if how in {"near", "script", "unnamed"} else False
@@ -166,7 +166,7 @@ def _groups(
         number: CompanyGroup(
             keys_[number],
             f"{own[0].name} ({own[0].id})" if number in several else own[0].name,
-            _together([about_of(number) for number in own]),
+            _together([features_of(number) for number in own]),
             frozenset().union(*map(keys, own)),
             tuple(keys_[perhap] for perhap in sorted(perhaps.get(number, ()))),
         )
@@ -174,7 +174,7 @@ def _groups(
     }
 
 
-def _together(every: Sequence[About]) -> About:
+def _together(every: Sequence[PartyFeatures]) -> PartyFeatures:
     """Return all facts about one company from several records."""
     names = dict.fromkeys(name for own, _, _ in every for name in own)
     identifiers = frozenset().union(*(stated for _, stated, _ in every))

@@ -1,4 +1,4 @@
-"""Results of the conditions on lists, class by class."""
+"""Results of the conditions on lists, by class of elements."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Answer(Struct, frozen=True):
 
 
 class EvaluatedAnswer(Struct, frozen=True):
-    """Result of a condition for an element that was evaluated itself."""
+    """Result of a condition for an element that was evaluated itself, not taken from its class."""
 
     whole: Proof
 
@@ -81,16 +81,16 @@ class Answers(ResultsByClass):
         return answer.value
 
     def resting(self, answer: Answer) -> tuple[object, list[str]]:
-        """Return what the result relies on, with its notes and the dates that were read for it."""
+        """Return the dates on which the result can change, with its reliances and notes as texts."""
         texts = [text for rests in answer.relies_on for text in rests]
         return answer.turns, [*texts, *answer.notes]
 
     def about(
         self, node: ir.Cond, element: Element, ghost: Ghost | None, beside: Hashable
     ) -> ClassRequest | None:
-        """Return the class of an element of a list, or of one that may be missing from it.
+        """Return the class of an element of a list; `ghost` stands for an element that the list may lack.
 
-        `beside` is what else affects the result.
+        `beside` holds everything else that can affect the result.
         """
         if self.keys.reads.is_light_condition(node):
             return None

@@ -1,4 +1,4 @@
-"""Results of one rule for subjects and candidates, class by class."""
+"""Results of one rule for subjects and candidates, by class of elements."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ class ClassOutcomes(ResultsByClass):
         return outcome.verdict
 
     def resting(self, outcome: Outcome) -> tuple[object, list[str]]:
-        """Return what the verdict relies on."""
+        """Return the reliances of the outcome."""
         return outcome.relies_on, [text for rests in outcome.relies_on for text in rests]
 
     def about(
         self, day: Hashable, element: Element, belongs: Truth, ghost: Ghost | None = None
     ) -> ClassRequest | None:
-        """Return the class of a subject, or of one that may be missing from a list.
+        """Return the class of a subject; `ghost` stands for an element that the list may lack.
 
-        `None` for an element that is equal only to itself.
+        The result is None for an element that is equal only to itself.
         """
         if ghost is not None and not is_plain(ghost):
             return None
@@ -67,9 +67,9 @@ class ClassOutcomes(ResultsByClass):
         return Class(self.rows.number(component), names, same)
 
     def keep(self, about: ClassRequest, outcome: Any) -> None:
-        """Keep the outcome of an evaluated element.
+        """Store the outcome of an evaluated element.
 
-        An outcome beyond the limits of evaluation is not reused.
+        An outcome of an evaluation that stopped at its step limit is not reused.
         """
         if outcome is not None and outcome.is_beyond_bounds:
             self.said.setdefault(about.key, ClassResults()).alone = True

@@ -20,15 +20,17 @@ if TYPE_CHECKING:
     from microdep_rules.engine.items import Ghost
 
     OfComponent = Callable[[Element, frozenset[str]], Class | None]
-    """Function that returns the class of a component for the fields that a rule reads and some more."""
+    """Function that returns the class of a component, for the fields that a rule reads and some further
+    fields.
+    """
 
 MATERIALS, NOTHING_MORE = frozenset({"materials"}), frozenset[str]()
 MOST_JUDGED, MOST_TEMPLATES = 32, 32
-"""Largest number of compared elements of a class, and of result templates of a class."""
+"""Maximum number of compared elements of a class, and of result templates of a class."""
 
 
 class NoResult:
-    """Marker for an element that is not a subject of a rule."""
+    """Marker for an element that is not a subject of the rule."""
 
 
 NOTHING = NoResult()
@@ -49,9 +51,11 @@ class ClassResults(Struct):
     """Number of results that were compared with earlier ones."""
     templates: list[ResultTemplate] = field(default_factory=list)
     alone: bool = False
-    """True if each element is evaluated itself, because results differed or exceeded the limits."""
+    """True if each element must be evaluated, because results differed or an evaluation stopped at its step
+    limit.
+    """
     in_short: Any = None
-    """Result whose reliances apply to the whole class; `False` if there is none."""
+    """Result with reliances that apply to the whole class; `False` if there is none."""
 
     def next_template(self) -> bool:
         """Return whether two more evaluated elements can make a template."""
@@ -67,14 +71,14 @@ class ClassResults(Struct):
 
 
 class ResultsByClass(ABC):
-    """Results of classes, with the cases in which two elements of one class differ."""
+    """Results of classes. If two elements of one class differ in a result, the class is no longer used."""
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
         self.said: dict[Hashable, ClassResults] = {}
 
     def get(self, about: ClassRequest) -> Any:
-        """Return the result of an element by its class; None if it has to be judged."""
+        """Return the result of an element by its class; None if the element has to be judged."""
         said = self.said.get(about.key)
         if said is None or said.alone or len(said.judged) < ENOUGH:
             return None
@@ -91,9 +95,9 @@ class ResultsByClass(ABC):
         return None
 
     def in_short(self, about: ClassRequest) -> Any:
-        """Return the result of another element of the class, if it contains no name.
+        """Return the result of another element of the class, if its reliances contain no name.
 
-        `None` if the element must be evaluated.
+        The result is None if the element must be evaluated.
         """
         said = self.said.get(about.key)
         if said is None or said.alone or len(said.judged) < ENOUGH:
@@ -103,18 +107,18 @@ class ResultsByClass(ABC):
         return said.in_short or None
 
     def _in_short(self, one: tuple[tuple[str, ...], Any], other: tuple[tuple[str, ...], Any]) -> Any:
-        """Return the first of two results if its reliances equal those of the second, without names."""
-        (names, result), (_, also_told) = one, other
+        """Return the first of two results if both have equal reliances and no reliance contains a name."""
+        (names, result), (_, other_result) = one, other
         if result is None:
             return NOTHING
         resting, texts = self.resting(result)
-        same = (resting, texts) == self.resting(also_told)
+        same = (resting, texts) == self.resting(other_result)
         return result if same and not any(name in text for name in names for text in texts) else False
 
     def _agree(self, one: Any, other: Any) -> bool:
         """Return whether two results are equal except in wording.
 
-        Elements that are not a subject have no result.
+        An element that is not a subject has the result None.
         """
         if one is None or other is None:
             return one is other
@@ -126,10 +130,10 @@ class ResultsByClass(ABC):
 
     @abstractmethod
     def resting(self, result: Any) -> tuple[object, list[str]]:
-        """Return what a result relies on, as texts."""
+        """Return the reliances of a result, as texts."""
 
     def learn(self, about: ClassRequest, result: Any) -> None:
-        """Keep the result of a judged element, or the fact that it is no subject."""
+        """Store the result of a judged element; None if it is not a subject."""
         said = self.said.setdefault(about.key, ClassResults())
         if said.alone:
             return
@@ -141,7 +145,10 @@ class ResultsByClass(ABC):
 
 
 def class_of(keys: Keys, element: Element, of: OfComponent) -> tuple[int, Class] | None:
-    """Return the number of a material in its component (0: the component), and the class of that."""
+    """Return the class of a component, with the number of the material inside it.
+
+    The number 0 stands for the component itself.
+    """
     component = element if element.kind == "component" else element.owner
     if component is None or keys.bom.components.get(component.id) is not component:
         return None
@@ -150,7 +157,7 @@ def class_of(keys: Keys, element: Element, of: OfComponent) -> tuple[int, Class]
         return None if class_ is None else (0, class_)
     if element.kind != "material":
         return None
-    # Which of the materials it is says its number alone, so that all that is stated of them counts.
+    # A material is identified by its number alone, so the class must cover every statement on materials.
     class_ = of(component, MATERIALS)
     numbered = enumerate(keys.bom.materials(component), 1)
     return (
@@ -161,13 +168,13 @@ def class_of(keys: Keys, element: Element, of: OfComponent) -> tuple[int, Class]
 
 
 def is_plain(ghost: Ghost) -> bool:
-    """Return whether an element that may be missing from a list is known only by its holder and the list."""
+    """Return whether a possibly missing element is described only by its holder and its list."""
     known = (ghost.accounted, ghost.within is not None, ghost.material, ghost.origin_of)
     return not any(known)
 
 
 def of_ghost(ghost: Ghost | None) -> Hashable:
-    """Return what is known of an element that may be missing from a list, except its holder."""
+    """Return the description of a possibly missing element, except its holder."""
     if ghost is None:
         return None
     missing = tuple((lack.name, lack.record, lack.stated, lack.of, lack.held) for lack in ghost.missing)

@@ -1,4 +1,4 @@
-"""Classes of components: the features that matter, and the names by which equal components differ."""
+"""Classes of equal components, and the names in which equal components differ."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from msgspec import Struct
 
 
 class Class(Struct, frozen=True):
-    """Features that make components equal, and the texts by which equal components differ."""
+    """A class of equal components, with the names of one of them."""
 
     number: int
     names: tuple[str, ...]
     same: tuple[int, ...] | None = None
-    """Pattern of equal names, if the number does not determine it."""
+    """Pattern of equal names; None if the class number already determines it."""
 
 
 def pattern(names: tuple[str, ...] | list[str]) -> tuple[int, ...]:

@@ -1,8 +1,8 @@
-"""Columns: the values of the components of a document, field by field, computed once for all rules of a pack.
+"""Columns: the values of all components, field by field. They are computed once for all rules of a pack.
 
-Two components with equal values in all columns that a rule reads are equal for this rule. A party counts by
-its class, a number by its position among bounds, and a text by what it mentions where its exact words do not
-matter.
+Two components with equal values in all columns that a rule reads are equal for this rule. Some values are
+simplified. A party is replaced by its class, and a number by its position among the thresholds of the rule. A
+text is replaced by its mentions, unless the rule needs its exact words.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PLAIN_NUMBERS = frozenset({int, Decimal})
 
 
 class FeatureColumn:
-    """Values of one field of the components, computed when needed for many components together."""
+    """Values of one field, by component. They are computed on demand, for many components at once."""
 
     def __init__(self, values: Callable[[Sequence[Element]], Iterable[Hashable]]) -> None:
         self._values = values
@@ -63,9 +63,9 @@ class FeatureColumns:
         self._known.clear()
 
     def records(self, *, by_identity: bool) -> FeatureColumn:
-        """Return the features that matter in every rule.
+        """Return the column of the features that matter in every rule.
 
-        For a component that is equal only to itself, its identity.
+        For a component that is equal only to itself, the value is its identity.
         """
         records = self.keys.structure.records
 
@@ -81,7 +81,7 @@ class FeatureColumns:
         return self._column(("records", by_identity), values)
 
     def field(self, name: str, *, by_identity: bool) -> FeatureColumn:
-        """Return the column of a field; `by_identity`: it matters which one of equal parties is named."""
+        """Return the column of a field. With `by_identity`, equal parties are still distinguished."""
         about = ("field", name, by_identity)
         if name in PARTY:
             return self._column(about, partial(self._parties, name, by_identity=by_identity))
@@ -111,7 +111,7 @@ class FeatureColumns:
             yield known[about]
 
     def number(self, name: str, bounds: Bounds, *, by_identity: bool) -> FeatureColumn:
-        """Return the column of a number by its position among bounds, and its format for texts."""
+        """Return the column of a number: its position among the bounds, and its number of digits."""
         places = _Places(self._written, bounds)
 
         def values(components: Sequence[Element]) -> Iterable[Hashable]:
@@ -126,7 +126,7 @@ class FeatureColumns:
         return self._column(("number", name, bounds, by_identity), values)
 
     def said(self, name: str) -> FeatureColumn:
-        """Return the column of mentions in a text, or of the text itself if its exact words matter."""
+        """Return the column of the mentions in a text; of the text itself if the exact words matter."""
         texts = self.keys.texts
 
         def values(components: Sequence[Element]) -> Iterable[Hashable]:
@@ -137,9 +137,9 @@ class FeatureColumns:
         return self._column(("said", name), values)
 
     def itself(self, notions: Iterable[str], *, costs: bool) -> FeatureColumn | None:
-        """Return the components that are equal only to themselves because of a contradiction.
+        """Return a column with the identity of each component whose statements contradict each other.
 
-        None if there are none.
+        Such components are equal only to themselves. The result is None if there are none.
         """
         own = frozenset[str]().union(*map(self._contrary_by, notions), self._overrun() if costs else ())
         if not own:
@@ -150,10 +150,10 @@ class FeatureColumns:
         )
 
     def text_of(self, number: Any) -> str:
-        """Return a number as text for display."""
+        """Return a number as reports show it."""
         return self._written[number]
 
-    # ---- how a value counts ----------------------------------------------------------------------
+    # ---- values of columns ---------------------------------------------------------------------------
 
     def _column(
         self, about: Hashable, values: Callable[[Sequence[Element]], Iterable[Hashable]]
@@ -175,7 +175,7 @@ class FeatureColumns:
         return self._filled(outline, component, by_identity=by_identity)
 
     def _filled(self, outline: Outline, component: Element, *, by_identity: bool) -> Hashable:
-        """Return an outline with its open values filled in."""
+        """Return an outline, with its names of parties and components replaced by classes."""
         if not outline.named:
             return outline.number
         itself = by_identity or self.keys.structure.has_evidence(component)
@@ -209,7 +209,7 @@ class FeatureColumns:
 
 
 class _Places(dict[Any, Hashable]):
-    """Position of each number among bounds, with its length and the length of its integer part."""
+    """Position of each number among bounds, with the number of its digits before and after the point."""
 
     def __init__(self, written: _NumberTexts, bounds: Bounds) -> None:
         super().__init__()
@@ -223,7 +223,7 @@ class _Places(dict[Any, Hashable]):
 
 
 class _NumberTexts(dict[Any, str]):
-    """Texts of every distinct number."""
+    """Texts of all distinct numbers."""
 
     def __missing__(self, number: Any) -> str:
         text = self[number] = written(number)

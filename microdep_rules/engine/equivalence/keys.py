@@ -1,8 +1,9 @@
-"""Classes of components: everything that the result of a rule can depend on.
+"""Classes of components. Two components of a class get the same result in every rule.
 
-The key of a class covers the whole record except what `reads.py` and `texts.py` exclude for the rule, the
-records of everything inside, the uses, and the pattern of equal names. Records that a record refers to belong
-to it. A component that any other record of the document names is equal only to itself.
+The key of a class covers everything on which a result can depend. It consists of the record, the records of
+everything inside, the records to which the record refers, the uses, and the pattern of equal names. Fields
+that the rule does not read are left out (`reads.py`), and texts are replaced by their mentions (`texts.py`).
+If another record outside the component names it, the component is equal only to itself.
 """
 
 from __future__ import annotations
@@ -44,26 +45,29 @@ class Keys:
         self.bom = reader.bom
         self.structure = structure_of(reader)
         self.repeated = self.structure.outlines.repeated
-        """Components that may be in a class with others."""
+        """Components that may have equals."""
         self.reads = reads_of(pack)
         self.parties = PartyClasses(self.reads, reader, self.structure.references)
         self.here = self.structure.here
-        """Marker in keys that are valid in this document only."""
+        """Marker for keys that are valid only in this document."""
         self.numbers: dict[Hashable, int] = {}
         self.disputed: list[Hashable] = []
-        """Pairs of one class with different results: their key lacks something that a rule reads."""
+        """Keys of classes with different results. Their key lacks a feature that a rule reads."""
         self._shared: dict[frozenset[str], dict[str, Class]] = {}
-        """Classes with more than one component, by the fields that rules read."""
+        """Classes with enough components to be useful, by the fields that rules read."""
         self._classes: dict[tuple[str, frozenset[str]], Class | None] = {}
         self._wholes: dict[tuple[str, frozenset[str]], Class | None] = {}
         self._texts: dict[str, dict[str, Hashable] | None] = {}
         self._narrowed: dict[frozenset[str], frozenset[str]] = {}
-        """The fields that rules read, without those that no component states."""
+        """The fields that rules read, without the fields that no component states."""
         self._names_above: dict[str, tuple[str, ...]] = {}
         self._telling = telling(pack)
 
     def table(self, about: Hashable) -> ResultTable:
-        """Return the results of a rule by row, for all documents that differ only in components."""
+        """Return the results of a rule by row.
+
+        They are shared by all documents that differ only in components and parties.
+        """
         beside = self._beside_components
         return ResultTable() if isinstance(beside, UniqueKey) else self.reads.tables.of((about, beside))
 
@@ -80,7 +84,7 @@ class Keys:
     def named_countries(self) -> frozenset[str]:
         """Return the countries that a document names outside its components.
 
-        They never count as interchangeable.
+        Two of these countries are never treated as interchangeable.
         """
         bom = self.bom
         parties = (party for party in bom.parties.values() if not party.data.keys() <= NAMED)
@@ -99,14 +103,14 @@ class Keys:
 
     @cached_property
     def _stated(self) -> frozenset[str]:
-        """Return the fields that at least one component states, with the other features that are read."""
+        """Return the fields that at least one component states, with the features that are not fields."""
         fields = {name for component in self.bom.components.values() for name in component.data}
         return frozenset(fields | {QUANTITY, PARTIES, *UNREAD})
 
     def of(self, component: Element, read: frozenset[str]) -> Class | None:
         """Return the class of a component for rules that read these fields.
 
-        None if the class is too small.
+        The result is None if the class is too small.
         """
         read = self._narrowed.get(read) or self._narrowed.setdefault(read, read & self._stated)
         if read not in self._shared:
@@ -137,12 +141,12 @@ class Keys:
         """Return the class of a whole: its contents, its use, and the pattern of equal names."""
         about = (whole.root.id, read)
         if about not in self._wholes:
-            self._wholes[about] = None  # what comes back to itself is in no class
+            self._wholes[about] = None  # a component inside itself is in no class
             row = _WholeRow(self, whole, read)
             place: Hashable = "unused"
             names: tuple[str, ...] = ()
             if whole.use is not None:
-                # What is in something that is equal only to itself is equal to what else is in that.
+                # Components inside a component that is equal only to itself can still be equal to each other.
                 parent = whole.use.parent
                 above = None if parent is self.bom.product else self._class(parent, read)
                 place = (parent.id if above is None else above.number, _usage(whole.use, read))
@@ -153,7 +157,10 @@ class Keys:
         return self._wholes[about]
 
     def _above(self, component: Element) -> tuple[str, ...]:
-        """Return the names of the component around another, of its parties, and of everything above it."""
+        """Return the names in a whole from a component upwards, and the names above the whole.
+
+        Names of the parties of these components are included.
+        """
         if component.id not in self._names_above:
             whole = self.structure.around(component)
             names: list[str] = []
@@ -180,7 +187,7 @@ class Keys:
         return [*holders.values()]
 
     def contradicting(self, notion: str) -> frozenset[str]:
-        """Return the components that contradict their own statements under a notion."""
+        """Return the components with a contradiction of the given kind between their statements."""
         among: Iterable[Element] = self.structure.every
         if notion == OWN_WORDS:
             among = self.structure.contrary
@@ -190,16 +197,16 @@ class Keys:
         return frozenset(component.id for component in among if tell(component.data) is not None)
 
     def texts(self, component: Element) -> dict[str, Hashable] | None:
-        """Return what the words of a component mention; None where the exact words matter."""
+        """Return the mentions in the texts of a component; None if the exact words matter."""
         if component.id not in self._texts:
-            said = self.structure.said_by(component)
+            said = self.structure.mentions_of(component)
             matter = said is None or self.companies.telling(component.data) is not None
             self._texts[component.id] = None if matter else said
         return self._texts[component.id]
 
 
 class _WholeRow:
-    """Contents of a whole, component by component, and the texts by which it may differ."""
+    """The contents of a whole, component by component, with the names in which it may differ from others."""
 
     def __init__(self, keys: Keys, whole: ComponentWhole, read: frozenset[str]) -> None:
         self.keys = keys
@@ -208,7 +215,7 @@ class _WholeRow:
         self.names: list[str] = []
         self.parties: dict[str, int] = {}
         self.by_identity = False
-        """It matters which one of equal parties is named."""
+        """True if the rule distinguishes equal parties."""
         self.key = tuple(self._of(member) for member in whole.members)
 
     def _of(self, component: Element) -> Hashable:
@@ -219,7 +226,7 @@ class _WholeRow:
         return (outline, tuple(self._beside(component)), tuple(self._uses(component)))
 
     def _beside(self, component: Element) -> Iterator[Hashable]:
-        """Yield the fields that rules read, and what the words of the other fields mention."""
+        """Yield the fields that rules read, and the mentions in the texts of other fields."""
         data, texts = component.data, self.keys.texts(component)
         if self.keys.structure.is_program(component):
             yield "program"
@@ -238,7 +245,7 @@ class _WholeRow:
             self.names.append(use.pointer)
 
     def _filled(self, outline: Outline) -> Hashable:
-        """Return an outline with its open values filled in."""
+        """Return an outline, with its names of parties and components replaced by classes."""
         return (outline.number, *[self._text(*pair) for pair in outline.named])
 
     def _text(self, key: str, value: str) -> Hashable:
@@ -259,7 +266,7 @@ class _WholeRow:
 def _usage(use: Usage, read: frozenset[str]) -> Hashable:
     """Return the features of a use except its component.
 
-    The quantity if it matters or is not a plain number.
+    The quantity is included if a rule reads it, or if it is not a positive number.
     """
     data = use.data if "ref" in use.data else {"quantity": use.data.get("quantity")}
     plain = use.quantity is not None and use.quantity > 0 and QUANTITY not in read

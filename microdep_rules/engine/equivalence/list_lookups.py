@@ -1,4 +1,4 @@
-"""Lists in which a rule looks up facts of components, and facts that it tests only for presence."""
+"""Lists in which a rule looks up facts of components, and facts of which a rule only tests the presence."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 
 
 class ListField(Struct, frozen=True):
-    """A field of components whose words a rule looks for in lists."""
+    """A field of components that a rule compares only with lists of words."""
 
     type: ir.Type
     sets: tuple[Words, ...]
     beside: frozenset[str]
-    """Fields with which the words must agree."""
+    """Other fields with which the words must agree."""
 
 
 class RuleLists(Struct, frozen=True):
-    """Lists that a rule looks up, each as the word sets that it can have over time."""
+    """The lists that a rule uses, each with every content that it has over time."""
 
     countries: tuple[Words, ...] | None
-    """Country lists; `None` if the rule does more with countries than look them up in lists."""
+    """Country lists; None if the rule uses countries in another way than to look them up in lists."""
     words: Mapping[str, ListField]
-    """List lookups by field of components, where the rule only looks the field up in lists."""
+    """Lists by field of components, for the fields that the rule only looks up in lists."""
     stated: bool
     """True if the rule tests whether stages of a component are stated."""
     unread: frozenset[str]
-    """Fields that it reads only for that test."""
+    """Fields that the rule reads only to test whether stages are stated."""
 
 
 def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:
@@ -52,7 +52,7 @@ def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:
                 asked[id(node.left)] = words
                 sets |= {id(member) for member in _with_members(node.right)}
         elif isinstance(node, ir.LargestShare):
-            asked[id(node.by)] = ()  # its values are compared with each other alone
+            asked[id(node.by)] = ()  # its values are only compared with each other
     stated = {
         id(node.value) for node in nodes if isinstance(node, ir.StatedTest) and _is_of_stages(node.value)
     }
@@ -68,7 +68,7 @@ def _is_of_stages(node: object) -> bool:
 
 
 def _unread(pack: ir.Pack, rule: ir.Rule, nodes: Iterable[object], stated: set[int]) -> frozenset[str]:
-    """Return the fields of components that nothing reads except some nodes."""
+    """Return the fields of components that the rule reads only in the nodes `stated`."""
     own: set[Key] = set()
     others: set[Key] = set()
     for node in nodes:
@@ -78,7 +78,7 @@ def _unread(pack: ir.Pack, rule: ir.Rule, nodes: Iterable[object], stated: set[i
 
 
 def _with_members(node: object) -> Iterator[object]:
-    """Return a set of words with its members."""
+    """Yield a set of words and its members."""
     yield node
     yield from node.members if isinstance(node, ir.Members) else ()
 
@@ -100,7 +100,7 @@ def _countries(
 def _fields(
     nodes: Iterable[object], asked: Mapping[int, tuple[Words, ...]]
 ) -> Iterator[tuple[str, ListField]]:
-    """Return the fields of components whose words are only looked up in lists."""
+    """Yield the fields of components that the rule only looks up in lists."""
     fields: dict[str, tuple[ir.Type, dict[Words, None], set[str]]] = {}
     others: set[str] = set()
     for node in nodes:

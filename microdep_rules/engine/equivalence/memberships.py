@@ -1,8 +1,8 @@
-"""Memberships: a component by the lists that contain its countries and words.
+"""Memberships: for each component, the lists that contain its countries and words.
 
-A rule that only looks up countries in lists gives the same result for two countries in the same lists.
-Countries of one component are also compared with each other, so that the pattern of equal countries counts as
-well.
+Assume that a rule only looks up countries in lists. Then two countries in the same lists give the same
+result. Countries of one component can also be compared with each other. Therefore the pattern of equal
+countries is part of the key.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 COUNTRY = ir.Type("country")
 REST = ALWAYS - {"kind", "hs_code", "complete", INSIDE}
-"""Fields in every key that count with their exact value, without a wider row."""
+"""Fields that are in every key with their exact value. Components with them are not merged."""
 
 
 class Memberships:
@@ -40,7 +40,7 @@ class Memberships:
         self.keys, self.rows, self.lists = keys, rows, lists
         self._known: dict[tuple[str, str], Hashable] = {}
         self._equal: dict[str, int] = {}
-        """The countries of a component, numbered as they are met."""
+        """Number of each country of a component, in the order of the record."""
 
     def of(self, component: Element) -> Hashable:
         """Return a key that is equal for components with the same result; None if there is no such key."""
@@ -64,7 +64,7 @@ class Memberships:
         return tuple(values)
 
     def names(self, component: Element) -> list[str]:
-        """Return the words that matter only by the lists that contain them."""
+        """Return the words of a component that the rule only looks up in lists."""
         fields = (component.data.get(name) for name in self.rows.plan.fields)
         texts = {text for held in fields for text in texts_in(held)}
         return [text for text in texts if countries.is_country(text)] + [
@@ -72,7 +72,10 @@ class Memberships:
         ]
 
     def _value(self, name: str, component: Element, fine: Hashable) -> Hashable:
-        """Return the value of a field by its memberships; `fine` is its value by itself."""
+        """Return the lists that contain the value of a field.
+
+        `fine` is the value itself, for use if lists do not help.
+        """
         raw = component.data[name]
         if isinstance(raw, str):
             field = self.lists.words.get(name)
@@ -80,7 +83,7 @@ class Memberships:
                 return self._word(name, field, raw)
             return self._country(raw) if name in country_keys() else fine
         if self.lists.countries is None or not _has_country(raw):
-            # Which country it names is compared with others of the component all the same.
+            # The rule may still compare the country with other countries of the component.
             return None if any(map(countries.is_country, texts_in(raw))) else fine
         try:
             inside = self._held(name, raw)
@@ -107,9 +110,9 @@ class Memberships:
         return (type(value).__name__, str(value))
 
     def _country(self, code: str) -> Hashable:
-        """Return the lists that contain a country, and its number within the component.
+        """Return the lists that contain a country, and the country's number within the component.
 
-        None for an invalid code.
+        The result is None for an invalid code.
         """
         sets = self.lists.countries
         if sets is None:
@@ -132,7 +135,7 @@ class Memberships:
         return self._known[about]
 
     def _in(self, kind: ir.Type, term: str, sets: Iterable[Words]) -> Hashable:
-        """Return for each set whether it contains a word: yes, maybe or no."""
+        """Return for each list whether it contains a word: True, None for maybe, or False."""
         vocabularies = self.keys.structure.reader.vocabularies
         above = {*ancestry(vocabularies, kind, term)}
         return tuple(
@@ -146,7 +149,7 @@ class Memberships:
 
 
 def _are_stated(stages: Any) -> bool | None:
-    """Return whether any stage is stated; None where one of them may be a placeholder."""
+    """Return whether any stage is stated; None if an entry may be a placeholder."""
     if not isinstance(stages, list):
         return False
     return bool(stages) if all(map(_states_a_stage, stages)) else None
@@ -157,7 +160,7 @@ def _states_a_stage(entry: Any) -> bool:
 
 
 class _ItselfError(Exception):
-    """Error for a value that is equal to no other value."""
+    """Error: the value is equal to no other value."""
 
 
 def _has_country(value: Any) -> bool:
@@ -168,7 +171,7 @@ def _has_country(value: Any) -> bool:
 
 @cache
 def fields_with_countries() -> frozenset[str]:
-    """Fields of components that are countries, or records that may have some."""
+    """Return the fields of components that contain a country or a record with a country."""
     fields = record_types()["component"].fields.values()
     return frozenset(
         field.document_name for field in fields if field.type.kind in {"country", "record", "list"}
@@ -177,13 +180,16 @@ def fields_with_countries() -> frozenset[str]:
 
 @cache
 def country_keys() -> frozenset[str]:
-    """Keys under which records state a country."""
+    """Return the fields of all records that state a country."""
     every = (field for record in record_types().values() for field in record.fields.values())
     return frozenset(field.document_name for field in every if field.type.kind == "country")
 
 
 def memberships_of(keys: Keys, rows: Rows, rule: ir.Rule) -> Memberships | None:
-    """Return the memberships of the components for a rule; None where the rule needs more in every field."""
+    """Return the memberships of the components for a rule.
+
+    The result is None if the rule reads more than memberships in every field.
+    """
     lists = keys.reads.lists_of(rule)
     of_countries = lists.countries is not None and not fields_with_countries().isdisjoint(rows.plan.fields)
     return Memberships(keys, rows, lists) if of_countries or lists.words or lists.unread else None

@@ -1,6 +1,6 @@
-"""Outlines: the features of a record that are in every key, computed once for all packs.
+"""Outlines: the part of a record that is in every key. Outlines are computed once for all packs.
 
-A component whose outline is rare is in no class. Where all are rare, no key is computed.
+A component with a rare outline has no equals. If all outlines are rare, no key is computed.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
 
     At = tuple[str | int, ...]
-    """Path from the component to a value in it."""
+    """Path from the component to a value inside it."""
 
 INSIDE = "children"
-"""Components inside a component have their own entry in the key."""
+"""Field with the components inside. It is left out, because these components have outlines of their own."""
 ENOUGH = 2
-"""Number of elements of a class that are evaluated before the others get the same result."""
+"""Number of elements of a class that are evaluated. The other elements of the class get the same result."""
 PARTY = frozenset({"manufacturer", "supplier", "party"})
 """Keys under which a record of a component names a party."""
 MOST_NUMBERS = 100_000
@@ -36,11 +36,13 @@ _OWN = ALWAYS - {INSIDE}
 
 
 class Outline(Struct, frozen=True):
-    """Features of a record or field that are in every key."""
+    """The part of a record or field that is in every key."""
 
     number: int
     named: tuple[tuple[str, str], ...]
-    """Texts that may name a component or a party, each with its key; the number does not depend on them."""
+    """Texts that may name a component or a party, each with its key. The outline's number does not depend on
+    them.
+    """
 
 
 class Outlines:
@@ -56,15 +58,15 @@ class Outlines:
         self.repeated = frozenset(
             id_ for id_, outline in self._known.items() if many[outline.number] > ENOUGH
         )
-        """The components that may be in a class."""
+        """The components that may have equals."""
 
     def of(self, component: Element) -> Outline:
-        """Return the features that are in every key, whatever rules read."""
+        """Return the outline of the record: its fields that are in every key."""
         outline = self._known.get(component.id)
         return outline if outline is not None else self._of_record(component)
 
     def of_field(self, component: Element, name: str) -> Outline:
-        """Return the features that are in the keys of rules that read a field."""
+        """Return the outline of one field, for rules that read the field."""
         if (component.id, name) not in self._fields:
             outline = self._outline({name: component.data[name]}, component)
             self._fields[component.id, name] = outline
@@ -87,9 +89,9 @@ class Outlines:
         if isinstance(value, dict):
             inside: list[Hashable] = ["{"]
             for name, held in value.items():
-                if name == OWN:  # what a company adds for itself names nothing
+                if name == OWN:  # fields that a company defines name no record
                     inside.append((name, freeze(held)))
-                elif held.__class__ is str:  # most of what a record holds: no way to it is made
+                elif held.__class__ is str:  # the usual case: no path is needed
                     inside.append((name, self._text(name, held, named)))
                 else:
                     inside.append((name, self._held(name, held, holder, (*at, name), named)))
@@ -106,9 +108,9 @@ class Outlines:
         return None
 
     def _files(self, value: dict[str, Any], holder: Element, at: At) -> Iterator[Hashable]:
-        """Return the files that state the alternatives of a fact.
+        """Yield the files that state the alternatives of a fact.
 
-        If there are several, the fact is disputed.
+        If there are several files, the fact is disputed.
         """
         stated = value.get("one_of")
         for number in range(len(stated) if isinstance(stated, list) else 0):
@@ -119,7 +121,10 @@ _NUMBERS: list[NumberRegistry] = []
 
 
 def _numbers() -> NumberRegistry:
-    """Return the numbers of outlines, the same for all documents; begun anew where they become too many."""
+    """Return the numbers of outlines, shared by all documents.
+
+    If there are too many, a new registry begins.
+    """
     if not _NUMBERS or len(_NUMBERS[0]) > MOST_NUMBERS:
         _NUMBERS[:] = [NumberRegistry()]
     return _NUMBERS[0]

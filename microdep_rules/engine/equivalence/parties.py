@@ -1,4 +1,4 @@
-"""Classes of parties: records to which no list, other record or name adds a fact."""
+"""Classes of parties. A party in a class has no facts besides its record."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 NAMED = frozenset({"id", "name"})
 NAMES_KEPT = 50_000
-"""Maximum number of names for which the class of a party with no other facts is kept."""
+"""Maximum number of stored classes of parties that have only a name."""
 LINKING = frozenset({"owners", "relations", "rights", "others_below", "parent", "claims", "evidence"})
 """Fields that link a party to facts outside its record."""
 
 
 class PartyClasses:
-    """Parties of a document, classified by the lists of a pack and by the document."""
+    """Classes of the parties of a document, by the lists of a pack and the contents of the document."""
 
     def __init__(self, reads: Reads, reader: FactReader, references: References) -> None:
         self.reader = reader
@@ -34,7 +34,7 @@ class PartyClasses:
         self._known: dict[str, Hashable] = {}
 
     def of(self, party: Element) -> Hashable:
-        """Return the class of a party; None for a party that is equal only to itself."""
+        """Return the class of a party; None if the party is equal only to itself."""
         if party.id not in self._known:
             self._known[party.id] = self._class_of(party)
         return self._known[party.id]
@@ -42,7 +42,7 @@ class PartyClasses:
     def _class_of(self, party: Element) -> Hashable:
         if party.data.keys() & LINKING or self.references.is_named(party) or self.reader.same_as(party):
             return None
-        if party.id in self.reader.bom.components:  # who asks by the id alone finds the component
+        if party.id in self.reader.bom.components:  # a lookup by id finds the component
             return None
         name = party.data.get("name")
         if not isinstance(name, str) or not party.data.keys() <= NAMED:

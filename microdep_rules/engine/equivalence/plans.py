@@ -1,4 +1,4 @@
-"""Plans: the columns that the rows of a rule consist of, computed once per pack for all documents."""
+"""Plans: the columns that make up the rows of a rule. Plans are computed once per pack for all documents."""
 
 from __future__ import annotations
 
@@ -35,21 +35,22 @@ class Plan(Struct, frozen=True):
 
     fields: tuple[str, ...]
     words: tuple[str, ...]
-    """Texts that count by what they mention."""
+    """Texts of which only the mentions matter."""
     notions: tuple[str, ...]
-    """Notions under which a contradiction makes a component equal only to itself."""
+    """Kinds of contradiction that make a component equal only to itself."""
     costs: bool
-    """True if contradicted costs make a component equal only to itself."""
+    """True if a contradicted cost makes a component equal only to itself."""
     by_identity: bool
-    """True if it matters which one of several equal parties is named."""
+    """True if the conditions distinguish equal parties."""
     bounds: Mapping[str, Bounds]
-    """Numbers with which a field is compared, if only its position among them matters."""
+    """Constants with which a number field is compared, if the conditions only compare it."""
 
 
 def plan_of(reads: Reads, rule: ir.Rule) -> Plan | None:
-    """Return the plan for all that a rule reads of components.
+    """Return the plan for everything that a rule reads of components.
 
-    None if it reads more than their own records, such as ids or the number of uses.
+    The result is None if the rule reads more than components' own records. Examples are ids and the number of
+    uses.
     """
     asked = reads.besides([rule])
     if not asked.isdisjoint({"id", QUANTITY}):
@@ -60,7 +61,7 @@ def plan_of(reads: Reads, rule: ir.Rule) -> Plan | None:
 
 
 def plan_of_choice(reads: Reads, rule: ir.Rule) -> Plan | None:
-    """Return the plan for the selection of subjects, where these are some of all components."""
+    """Return the plan for selecting subjects; None if all components are subjects."""
     where = rule.subject.where
     if where is None or rule.subject.record != "component":
         return None
@@ -68,9 +69,9 @@ def plan_of_choice(reads: Reads, rule: ir.Rule) -> Plan | None:
 
 
 def plan_of_values(reads: Reads, asked: Sequence[tuple[ir.Cond | ir.FieldOf, str]]) -> Plan | None:
-    """Return the plan for the conditions and fields on the element with a given name.
+    """Return the plan for conditions and fields; each is about the element with the name beside it.
 
-    None if they depend on more than single facts of that element.
+    The result is None if they depend on more than single facts of that element.
     """
     nodes = [node for node, _ in asked]
     if not all(_is_own_field(node, variable) or fields_of(node, variable) for node, variable in asked):
@@ -91,10 +92,7 @@ def _is_own_field(node: ir.Cond | ir.FieldOf, variable: str) -> bool:
 
 
 def _plan(stated: Iterable[Key], asked: frozenset[str], bounds: Mapping[str, Bounds]) -> Plan:
-    """Return a plan.
-
-    `stated` are the facts that conditions depend on, `asked` the other features that they read.
-    """
+    """Return a plan from the facts that conditions depend on, and from the other features that they read."""
     facts = {name for record, name in stated if record == "component"}
     said = frozenset(TEXTS) - asked
     return Plan(
@@ -108,7 +106,7 @@ def _plan(stated: Iterable[Key], asked: frozenset[str], bounds: Mapping[str, Bou
 
 
 def bounds_of(pack: ir.Pack, rule: ir.Rule) -> dict[str, Bounds]:
-    """Return the fields whose number a rule only compares with constants, with these constants."""
+    """Return the number fields that a rule only compares with constants, each with these constants."""
     said = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
     nodes = [*with_definitions(pack.definitions, [*said, *rule.exclusions])]
     bounds: dict[str, set[Fraction]] = {}
@@ -117,7 +115,9 @@ def bounds_of(pack: ir.Pack, rule: ir.Rule) -> dict[str, Bounds]:
         if not isinstance(node, ir.Compare) or not isinstance(node.right, ir.Constant):
             continue
         if _is_own_number(node.left) and isinstance(node.right.value, Fraction):
-            bounds.setdefault(node.left.key, {Fraction(0)}).add(node.right.value)  # zero may say nothing
+            bounds.setdefault(node.left.key, {Fraction(0)}).add(
+                node.right.value
+            )  # a zero may be a placeholder
             compared.add(id(node.left))
     others = {node.key for node in nodes if isinstance(node, ir.FieldOf) and id(node) not in compared}
     return {
@@ -126,7 +126,7 @@ def bounds_of(pack: ir.Pack, rule: ir.Rule) -> dict[str, Bounds]:
 
 
 def _decimal(number: Fraction) -> Fraction | Decimal:
-    """Return the same number as a decimal, as in documents, if it has finitely many digits.
+    """Return a number as a decimal if it has finitely many digits, as the numbers of documents.
 
     Decimals are compared faster.
     """

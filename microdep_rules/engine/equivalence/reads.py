@@ -1,4 +1,4 @@
-"""Features that a rule reads besides those in every key: texts, amounts, and identities of parties."""
+"""Features that a rule reads besides the features in every key: texts, amounts, and identities of parties."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 OWN = HOLDER
-"""Fields that a company defines."""
+"""Prefix of the fields that a company defines."""
 ALWAYS = frozenset(
     {
         "kind",
@@ -39,39 +39,41 @@ ALWAYS = frozenset(
         "evidence",
     }
 )
-"""Fields of a component that are in every key: they are about its other fields, or about the lists in it."""
+"""Fields of a component that are in every key. They affect its other fields, or the lists inside it."""
 TEXTS = ("name", "mpn", "notes")
-"""Fields of a component whose words matter only for what they mention (`texts.py`)."""
+"""Texts of a component. Mostly only their mentions matter (`texts.py`)."""
 UNREAD = frozenset({"id", "designators"})
-"""Fields that rules rarely read: the id of a component and its designators."""
+"""Fields that rules rarely read: the id and the designators of a component."""
 COVERED_BY = frozenset({"materials", "stages", "class", "function"})
-"""Fields by which a determination covers a component."""
+"""Fields in which a determination names the components that it covers."""
 MASS = "mass_g"
-"""Mass of a component; if a rule does not read it, it matters only beside materials."""
+"""Mass of a component. If a rule does not read it, it matters only for components with materials."""
 _NEVER_ADDED = ALWAYS.union(UNREAD, TEXTS, {MASS})
 QUANTITY, PARTIES = "quantity", "parties"
-"""Features: the number of uses matters; the identity of equal parties matters."""
+"""Two features: the number of uses matters, and equal parties are distinguished."""
 PACKS_KEPT = 64
 LIGHT_RULE, LIGHT_CONDITION = 40, 12
-"""Largest number of nodes of a rule, or of a list condition, that is as fast to evaluate as a key."""
+"""Maximum number of nodes of a rule or condition that is evaluated faster than a key is computed."""
 
 
 class Reads:
-    """Features that the rules of a pack read, and the lists of parties that they may use."""
+    """Features that the rules of a pack read, and the lists of parties that the rules may use."""
 
     def __init__(self, pack: ir.Pack) -> None:
         self.pack = pack
         self.tables = Tables()
         self._needs: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
-        """Features that a definition reads, and the definitions that it uses, by definition."""
+        """The features that a definition reads and the definitions that it uses, by name of the definition.
+        """
         self._of_rules: dict[str, frozenset[str]] = {}
         self._found: dict[Hashable, object] = {}
         self.by_name: dict[str, Hashable] = {}
-        """Classes of parties with only a name."""
+        """Classes of parties that have only a name."""
         self._light: dict[str, bool] = {}
         self._light_conditions: dict[int, tuple[ir.Cond, bool]] = {}
         self._of_conditions: dict[int, tuple[ir.Cond, frozenset[str]]] = {}
-        """Results by the id of a node; the node is kept so that its id is not reused."""
+        """Results by the identity of a node. The node is stored so that no other node gets the same identity.
+        """
 
     @cached_property
     def lists(self) -> frozenset[Any]:
@@ -80,11 +82,11 @@ class Reads:
 
     @cached_property
     def listed(self) -> Register:
-        """The companies of these lists."""
+        """The companies in these lists."""
         return register(self.lists)
 
     def of(self, rule: ir.Rule) -> frozenset[str]:
-        """Return the optional contents of a key that a rule needs."""
+        """Return the features that a rule reads besides the features in every key."""
         if rule.name not in self._of_rules:
             self._of_rules[rule.name] = self._of_rule(rule)
         return self._of_rules[rule.name]
@@ -97,19 +99,19 @@ class Reads:
         return fields | self._with_definitions(decides) | (_read_in(words)[0] - {"id", *TEXTS})
 
     def besides(self, trees: Iterable[object]) -> frozenset[str]:
-        """Return the features that trees read, except facts: amounts, names, identities."""
+        """Return the features that syntax trees read, except facts: amounts, names and identities."""
         nodes = with_definitions(self.pack.definitions, trees)
         return frozenset(name for node in nodes for name in _besides(node))
 
     def of_condition(self, node: ir.Cond) -> frozenset[str]:
-        """Return the same for a single condition."""
+        """Return the features that a single condition reads besides the features in every key."""
         if id(node) not in self._of_conditions:
             self._of_conditions[id(node)] = (node, self._with_definitions(node) | self._accounted_for)
         return self._of_conditions[id(node)][1]
 
     @cached_property
     def _accounted_for(self) -> frozenset[str]:
-        """Return the features behind every condition in a rule with milestones."""
+        """Return the fields that every condition may read if a rule of the pack has milestones."""
         staged = any(rule.milestones is not None for rule in self.pack.rules)
         return frozenset(_of_components(STAGES)) if staged else frozenset()
 
@@ -118,13 +120,13 @@ class Reads:
         return self.compute_once(("lists", rule.name), lambda: lists_of(self.pack, rule))
 
     def compute_once(self, about: Hashable, find: Callable[[], Found]) -> Found:
-        """Return a result that is the same in every document, computed the first time."""
+        """Return a result that is equal in every document. It is computed at the first call."""
         if about not in self._found:
             self._found[about] = find()
         return cast("Found", self._found[about])
 
     def is_light(self, rule: ir.Rule) -> bool:
-        """Return whether a rule is so simple that it is judged as fast as a key is computed."""
+        """Return whether a rule is simple: judging a component takes no longer than computing its key."""
         if rule.name not in self._light:
             reach = reach_of(self.pack, rule)
             said = (rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
@@ -133,7 +135,10 @@ class Reads:
         return self._light[rule.name]
 
     def is_light_condition(self, node: ir.Cond) -> bool:
-        """Return the same for a condition that is evaluated for each element of a list."""
+        """Return whether a condition on a list is simple.
+
+        Evaluating a simple condition takes no longer than computing a key.
+        """
         if id(node) not in self._light_conditions:
             few = _are_few(with_definitions(self.pack.definitions, [node]), LIGHT_CONDITION)
             self._light_conditions[id(node)] = (node, few)
@@ -162,7 +167,7 @@ _KEPT: dict[int, Reads] = {}
 
 
 def reads_of(pack: ir.Pack) -> Reads:
-    """Return the features that the rules of a pack read, computed once for all documents."""
+    """Return the features that the rules of a pack read. They are computed once for all documents."""
     known = _KEPT.get(id(pack))
     if known is None or known.pack is not pack:
         if len(_KEPT) >= PACKS_KEPT:
@@ -172,13 +177,13 @@ def reads_of(pack: ir.Pack) -> Reads:
 
 
 def forget() -> None:
-    """Clear everything that was computed for packs."""
+    """Forget all packs."""
     _KEPT.clear()
     _FIELDS.clear()
 
 
 def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the features that a tree reads, and the definitions that it uses."""
+    """Return the features that a syntax tree reads, and the definitions that it uses."""
     features: set[str] = set()
     used: set[str] = set()
     for node in walk(tree):
@@ -192,7 +197,7 @@ def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _besides(node: object) -> Iterator[str]:
-    """Yield the features that a node reads besides facts: amounts, names, identities."""
+    """Yield the features that a node reads besides facts: amounts, names and identities."""
     if _weighs(node):
         yield MASS
     match node:
@@ -200,11 +205,11 @@ def _besides(node: object) -> Iterator[str]:
             yield QUANTITY
         case ir.EachGroup():
             yield QUANTITY
-            yield from _which_company(node.group)
-            yield from _which_company(node.measured.by) if isinstance(node.measured, ir.GroupShare) else ()
+            yield from _company_identity(node.group)
+            yield from _company_identity(node.measured.by) if isinstance(node.measured, ir.GroupShare) else ()
         case ir.Different():
-            yield from _which_company(node.what)
-        case ir.LargestShare() if is_of_parts(node.of):  # of stages it is by their own shares
+            yield from _company_identity(node.what)
+        case ir.LargestShare() if is_of_parts(node.of):  # stages have shares of their own
             yield QUANTITY
         case ir.LargestSum():
             yield QUANTITY
@@ -238,7 +243,7 @@ def _are_few(nodes: Iterable[object], most: int) -> bool:
 
 
 def _of_components(keys: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield the fields of components that are not in every key, and texts by what they mention."""
+    """Yield the fields of components among some fields, except fields that are in every key and texts."""
     for record, key in keys:
         name = key.partition(".")[0]
         if record == "component" and name not in _NEVER_ADDED:
@@ -259,25 +264,28 @@ def _weighs(node: object) -> bool:
 _PLAIN = frozenset({tuple, Span, ir.Part, ir.Constant, ir.Variable})
 """Node types that read nothing of a component themselves."""
 _FIELDS: dict[tuple[str, str], frozenset[str]] = {}
-"""Fields of a component from which a field is derived, by record and field."""
+"""Fields of a component on which another field depends, by record type and field."""
 
 
 def _of_field(record: str, key: str) -> Iterator[str]:
-    """Yield the fields of a record from which a field is derived."""
+    """Yield the fields on which a field of a record depends."""
     if key in {"id", *TEXTS}:
         yield PARTIES if record == "party" else key
     elif key.partition(".")[0] in {QUANTITY, OWN, *UNREAD}:
         yield key.partition(".")[0]
 
 
-def _which_company(field: ir.FieldOf) -> Iterator[str]:
-    """Yield the feature that the identity of the named company matters."""
+def _company_identity(field: ir.FieldOf) -> Iterator[str]:
+    """Yield `parties` if a field names a company, because the identity of the company matters."""
     if field.type == ir.Type("element", "party"):
         yield PARTIES
 
 
 def _lists(pack: ir.Pack) -> Iterator[frozenset[Any]]:
-    """Yield each list of parties that a rule of a pack may look up, with all members that it can have."""
+    """Yield each list of parties that a rule of a pack may look up.
+
+    A list is a set of all members that it has over time.
+    """
     for table in pack.tables.values():
         if "party" in {table.type.detail, *(key.detail for key in table.keys)}:
             yield frozenset(_members(entry.value for entry in table.entries))

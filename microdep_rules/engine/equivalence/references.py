@@ -13,17 +13,19 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
 
 REF = frozenset({"ref", "item", "component", "alternates"})
-"""Keys under which a record of a component names another component."""
+"""Fields of components that name another component."""
 ID_AND_NAME = frozenset({"id", "name"})
 
 
 class References:
-    """The texts outside of components, and who refers to a component."""
+    """The texts of a document outside its components, and the references between components."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
         self._said: dict[str, str] = {}
-        """Texts outside of components, each with the party whose record alone has it; else empty."""
+        """Texts outside components. The value is the id of the party whose record has the text. It is empty
+        if the text is in another place.
+        """
         if not self._keep_plain([party.data for party in bom.parties.values()]):
             for id_, party in bom.parties.items():
                 self._keep(party.data, id_)
@@ -33,12 +35,12 @@ class References:
         }
         for value in (others, product, *(context.data for context in bom.contexts)):
             self._keep(value, "")
-        for holder, _ in bom.removed:  # its record still has them
+        for holder, _ in bom.removed:  # the record of the holder still has the texts
             self._keep(holder, "")
 
     @cached_property
     def holders(self) -> dict[str, list[Element]]:
-        """Return the components whose records refer to a component by its id, other than its uses."""
+        """Return the components that refer to a component other than by a use, by the id of the component."""
         holders: dict[str, list[Element]] = {}
         for component in self.bom.components.values():
             for id_ in named_in(component):
@@ -46,7 +48,10 @@ class References:
         return holders
 
     def _keep_plain(self, parties: list[dict[str, Any]]) -> bool:
-        """Keep the texts of parties if all of them have only an id and a unique name."""
+        """Store the texts of parties if every party has only an id and a unique name.
+
+        Return whether they were stored.
+        """
         if any({*keys} != ID_AND_NAME for keys in {*map(tuple, parties)}):
             return False
         ids, names = [party["id"] for party in parties], [party["name"] for party in parties]
@@ -63,7 +68,10 @@ class References:
                     self._said[beginning] = ""
 
     def is_named(self, element: Element) -> bool:
-        """Return whether another party, or a record that is no component, names an element by id or name."""
+        """Return whether another record names an element by id or name.
+
+        Records of components do not count.
+        """
         said = self._said
         if element.kind != "party":
             return element.id in said or element.name in said
@@ -71,12 +79,12 @@ class References:
 
 
 def named_in(component: Element) -> list[str]:
-    """Return the ids that the record of a component names, except its children, in order."""
+    """Return the ids that the record of a component names, in order, except its children."""
     return [id_ for key, id_ in mentions(component.data) if key in REF]
 
 
 def mentions(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each text of a record with the name of its field, except those of its children."""
+    """Yield the name of the field and the text, for each text of a record outside its children."""
     if isinstance(value, str):
         yield key, value
     elif isinstance(value, list):
@@ -89,7 +97,7 @@ def mentions(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _with_beginnings(text: str) -> Iterator[str]:
-    """Yield a text, and each prefix of it before a `/`: `motor/magnets` names the motor."""
+    """Yield a text and each part before a `/`, because `motor/magnets` names the motor."""
     yield text
     at = text.find("/")
     while at > 0:

@@ -1,7 +1,8 @@
-"""Results of one rule for components that it judges by their own records, row by row.
+"""Results of one rule for equal components, for rules that look only at each component's own record.
 
-One component of each row is judged on all relevant days, in this document or an earlier one. The others of
-the row get the same result; their outcomes are built when more than the verdict is read.
+Components with equal values in all fields that the rule reads form one row (`rows.py`). One component of each
+row is judged. The other components of the row get the same result. Their outcomes are built only when a
+caller reads more than the verdict. Results from earlier documents are reused.
 """
 
 from __future__ import annotations
@@ -27,39 +28,46 @@ if TYPE_CHECKING:
     from microdep_rules.engine.subjects import ListedElement
     from microdep_rules.engine.values import Truth
 
-    ByAbout = Mapping[tuple[str, ...], Outcome]
+    OutcomesByKey = Mapping[tuple[str, ...], Outcome]
     """Outcomes by subject."""
-    Where = Callable[[Element], tuple[Truth, frozenset[date]]]
-    """Test whether a component is a subject, with the date boundaries that were read for it."""
+    SubjectTest = Callable[[Element], tuple[Truth, frozenset[date]]]
+    """Test of whether a component is a subject. It also returns the dates on which the answer can change."""
 
 
 class RowOutcomes:
-    """The subjects of one rule by their rows."""
+    """The subjects of one rule, with the row of each."""
 
     def __init__(
         self, rows: Rows, choice: Rows | None, memberships: Memberships | None, table: ResultTable
     ) -> None:
         """Prepare the rows.
 
-        `choice` are the rows for the selection of subjects, where not all components are subjects.
-        `memberships` merge rows that differ only within the same lists.
+        `choice` holds the rows for selecting subjects; it is None if all components are subjects.
+        `memberships` merges rows whose companies are in the same lists.
         """
         self.rows, self.choice, self.memberships, self.table = rows, choice, memberships, table
         rows.numbers = table.numbers
         if choice is not None:
             choice.numbers = table.choice
         self.subjects: list[tuple[Element, Truth]] = []
-        """Components that may be a subject on any day, and whether they are surely in the rule's list."""
+        """Components that may be a subject on any day. The truth value is True if the component is certainly
+        in the list of the rule.
+        """
         self.row: list[Hashable] = []
-        """The row of each of these; with that truth, where it is not surely in the list."""
+        """The row of each subject. If the subject is only possibly in the list, its truth value is added to
+        the row.
+        """
         self._judged: dict[int, tuple[str, ...]] = {}
-        """Key of the outcome, by the position of the judged subject."""
+        """Key of the outcome of each judged subject, by the subject's position in `subjects`."""
 
-    def begin(self, listed: Iterable[ListedElement], where: Where) -> None:
-        """Set the list of the rule; of components that are no subject on any day, one per row is tested."""
+    def begin(self, listed: Iterable[ListedElement], is_subject: SubjectTest) -> None:
+        """Set the subjects from the list of the rule.
+
+        Components that are no subject on any day are left out. This is tested for one component of each row.
+        """
         subjects = [(element, belongs) for element, belongs, _ in listed if element.kind == "component"]
         if self.choice is not None:
-            subjects = self._chosen(self.choice, subjects, where)
+            subjects = self._possible_subjects(self.choice, subjects, is_subject)
         self.subjects = subjects
         numbers = self._numbers([component for component, _ in subjects])
         self.row = [
@@ -78,97 +86,110 @@ class RowOutcomes:
                 wider[number] = number if key is None else self.table.numbers[key]
         return [*map(wider.__getitem__, numbers)]
 
-    def _chosen(
-        self, choice: Rows, subjects: list[tuple[Element, Truth]], where: Where
+    def _possible_subjects(
+        self, choice: Rows, subjects: list[tuple[Element, Truth]], is_subject: SubjectTest
     ) -> list[tuple[Element, Truth]]:
-        never = self.table.never
+        is_never_subject = self.table.is_never_subject
         rows = choice.of([component for component, _ in subjects])
         for row, (component, _) in zip(rows, subjects, strict=True):
-            if row not in never:
-                never[row] = where(component) == (False, frozenset())
-        return [subject for row, subject in zip(rows, subjects, strict=True) if not never[row]]
+            if row not in is_never_subject:
+                is_never_subject[row] = is_subject(component) == (False, frozenset())
+        return [subject for row, subject in zip(rows, subjects, strict=True) if not is_never_subject[row]]
 
     def firsts(self) -> list[int]:
-        """Return the positions of the components to judge: one of each row without a known result."""
-        likes = self.table.likes
+        """Return the positions of the components to judge.
+
+        One component of each row is judged, unless the result of the row is known.
+        """
+        results = self.table.results
         new: dict[Hashable, int] = {}
         for place, row in enumerate(self.row):
-            if row not in likes:
+            if row not in results:
                 new.setdefault(row, place)
         return [*new.values()]
 
     def identities(self, places: Iterable[int]) -> set[int]:
-        """Return the identities of the components in some places."""
+        """Return the Python identities of the components at these positions."""
         return {id(self.subjects[place][0]) for place in places}
 
-    def learn(self, places: Iterable[int], today: ByAbout, later: ByAbout) -> list[int]:
-        """Keep the results of the judged components; return the positions of those that they do not cover.
+    def learn(self, places: Iterable[int], today: OutcomesByKey, later: OutcomesByKey) -> list[int]:
+        """Store the results of the judged components, and return the positions that still have to be judged.
 
-        A result beyond the limits of evaluation is not reused.
+        A result of an evaluation that stopped at its step limit is not stored. Every component of such a row
+        has to be judged.
         """
-        alone: set[Hashable] = set()
+        rows_to_judge: set[Hashable] = set()
         beyond = ("beyond", "", "") in today
         for place in places:
             element, row = self.subjects[place][0], self.row[place]
-            key = self._judged[place] = about_of(element)
+            key = self._judged[place] = outcome_key(element)
             outcome = today.get(key) or later.get(key)
             if beyond or (outcome is not None and outcome.is_beyond_bounds):
-                alone.add(row)
+                rows_to_judge.add(row)
                 continue
-            rests = outcome is None or is_free_of_names(outcome, self._names(element))
-            self.table.likes[row] = RowResult(outcome, rests, later=outcome is not None and key not in today)
-        if not alone:
+            reliances_free_of_names = outcome is None or is_free_of_names(outcome, self._names(element))
+            self.table.results[row] = RowResult(
+                outcome, reliances_free_of_names, later=outcome is not None and key not in today
+            )
+        if not rows_to_judge:
             return []
-        return [place for place, row in enumerate(self.row) if row in alone and place not in self._judged]
+        return [
+            place for place, row in enumerate(self.row) if row in rows_to_judge and place not in self._judged
+        ]
 
     def _names(self, component: Element) -> tuple[str, ...]:
         names = self.rows.names(component)
         return names if self.memberships is None else (*names, *self.memberships.names(component))
 
     def all(
-        self, today: ByAbout, later: ByAbout, again: OutcomeBuilder, counted: OutcomeCounter | None = None
+        self,
+        today: OutcomesByKey,
+        later: OutcomesByKey,
+        again: OutcomeBuilder,
+        counted: OutcomeCounter | None = None,
     ) -> Iterator[Outcome]:
-        """Yield the outcomes: today's in the order of the list, then those of later subjects.
+        """Yield today's outcomes in the order of the list, then outcomes of later subjects.
 
-        Outcomes that are only counted are not built.
+        A later subject is a component that becomes a subject on a later day. Outcomes that are only counted
+        are not built.
         """
-        quiet = self._count(counted) if counted is not None else frozenset[int]()
-        yield from self._outcomes(today, again, quiet, later=False)
+        counted_rows = self._count(counted) if counted is not None else frozenset[int]()
+        yield from self._outcomes(today, again, counted_rows, later=False)
         yield from (outcome for key, outcome in today.items() if key[0] != "subject")
         yield from sorted(
-            self._outcomes(later, again, quiet, later=True), key=lambda outcome: outcome.changes[0].day
+            self._outcomes(later, again, counted_rows, later=True), key=lambda outcome: outcome.changes[0].day
         )
 
     def _count(self, counted: OutcomeCounter) -> frozenset[Hashable]:
-        """Count the outcomes that are not listed, row by row; return their rows."""
-        likes, counts = self.table.likes, Counter(self.row)
+        """Count the outcomes that are not listed, row by row. Return the rows of these outcomes."""
+        results, counts = self.table.results, Counter(self.row)
         counts.subtract(self.row[place] for place in self._judged)
-        quiet: dict[Hashable, Outcome] = {}
+        counted_rows: dict[Hashable, Outcome] = {}
         for row in counts:
-            like = likes.get(row)
-            if like is None or like.outcome is None or not like.rests or like.later:
+            result = results.get(row)
+            if result is None or result.outcome is None or not result.reliances_free_of_names or result.later:
                 continue
-            if is_quiet(like.outcome):
-                quiet[row] = like.outcome
-        for row, outcome in quiet.items():
+            if is_quiet(result.outcome):
+                counted_rows[row] = result.outcome
+        for row, outcome in counted_rows.items():
             if counts[row]:
                 counted.add(outcome, counts[row])
-        return frozenset(quiet)
+        return frozenset(counted_rows)
 
     def _outcomes(
-        self, judged: ByAbout, again: OutcomeBuilder, quiet: frozenset[Hashable], *, later: bool
+        self, judged: OutcomesByKey, again: OutcomeBuilder, counted_rows: frozenset[Hashable], *, later: bool
     ) -> Iterator[Outcome]:
-        likes = self.table.likes
+        results = self.table.results
         for place, row in enumerate(self.row):
             if (about := self._judged.get(place)) is not None:
                 if (outcome := judged.get(about)) is not None:
                     yield outcome
-            elif row not in quiet:
-                like = likes[row]
-                if like.outcome is not None and like.later is later:
-                    yield make_row_outcome(like, *self.subjects[place], again)
+            elif row not in counted_rows:
+                result = results[row]
+                if result.outcome is not None and result.later is later:
+                    yield make_row_outcome(result, *self.subjects[place], again)
 
 
-def about_of(element: Element) -> tuple[str, ...]:
-    """Return the key of the outcome for a subject."""
+def outcome_key(element: Element) -> tuple[str, ...]:
+    """Return the key under which the outcome of a subject is stored."""
     return ("subject", element.id, element.pointer)

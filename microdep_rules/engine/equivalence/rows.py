@@ -1,8 +1,8 @@
-"""Rows: classes of components for a rule that judges each by its own record.
+"""Rows: groups of components that a rule cannot distinguish, if it looks only at each component's own record.
 
-For such a rule neither the uses nor the contents of a component matter. A row has one value for each field
-that the rule reads (`columns.py`). A number that the rule compares counts by its position among the bounds,
-and is one of the names.
+Such a rule ignores where a component is used and what is inside it. A row has one value for each field that
+the rule reads (`columns.py`). For a number that the rule compares with thresholds, the row only stores
+between which thresholds the number is.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def judges_by_own(keys: Keys, rule: ir.Rule) -> bool:
-    """Return whether a rule judges components by their own records alone, in this document."""
+    """Return whether the rule judges components by their own records alone in this document."""
     if rule.subject.single is not None:
         return False
     pack, made_from = keys.reads.pack, any(keys.bom.links.inputs.values())
@@ -37,12 +37,12 @@ def judges_by_own(keys: Keys, rule: ir.Rule) -> bool:
 
 
 class Rows:
-    """Rows of components, for the features that some conditions of a pack read."""
+    """Rows of components, by the fields that some conditions of a pack read."""
 
     def __init__(self, keys: Keys, plan: Plan) -> None:
         self.keys, self.plan = keys, plan
         self.numbers = NumberRegistry()
-        """Number of each different row, shared with the table that is kept for the next document."""
+        """Number of each distinct row. The table that is kept for the next document uses the same numbers."""
         self._known: dict[str, int] = {}
         """The number of the row of a component, by its id."""
 
@@ -60,7 +60,7 @@ class Rows:
 
     @cached_property
     def columns(self) -> dict[str, FeatureColumn]:
-        """Return the columns by field, and the one with the features that matter in every rule."""
+        """Return a column for each field, and the columns with the values that matter in every rule."""
         columns = self.keys.columns
         by_field = {"": columns.records(by_identity=self.plan.by_identity)}
         by_field |= {name: self._field(name) for name in self.plan.fields}
@@ -75,10 +75,10 @@ class Rows:
             return columns.field(name, by_identity=itself)
         return columns.number(name, bounds, by_identity=itself)
 
-    # ---- the names of one ------------------------------------------------------------------------
+    # ---- texts that differ between components of one row ----------------------------------------------
 
     def names(self, component: Element) -> tuple[str, ...]:
-        """Return the texts by which a component differs from others with the same row."""
+        """Return the texts in which a component may differ from other components of the same row."""
         data, outlines = component.data, self.keys.structure.outlines
         names = [component.id, component.name, component.pointer]
         self._add_parties(outlines.of(component), names)
@@ -108,12 +108,15 @@ class Rows:
 
 
 def rows_of(keys: Keys, rule: ir.Rule) -> Rows | None:
-    """Return the rows for all that a rule reads; None if it reads more than the components' own records."""
+    """Return the rows for everything that a rule reads.
+
+    The result is None if the rule reads more than components' own records.
+    """
     plan = keys.reads.compute_once(("rows", rule.name), lambda: plan_of(keys.reads, rule))
     return None if plan is None else Rows(keys, plan)
 
 
 def rows_of_choice(keys: Keys, rule: ir.Rule) -> Rows | None:
-    """Return the rows for the selection of subjects, where these are some of all components."""
+    """Return the rows for selecting the subjects of a rule; None if all components are subjects."""
     plan = keys.reads.compute_once(("rows of choice", rule.name), lambda: plan_of_choice(keys.reads, rule))
     return None if plan is None else Rows(keys, plan)

@@ -1,7 +1,7 @@
 """Wholes: a component with everything inside it and everything it refers to, compared as one unit.
 
-Comparing only wholes keeps the sharing inside them. A whole is used in one place, and nothing outside refers
-to its inside.
+Components that share a part must be compared together with that part. A whole is used in one place at most,
+and no record outside the whole refers to a record inside it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from microdep_rules.bom.model import words
 from microdep_rules.engine.equivalence.outlines import INSIDE, Outlines
 from microdep_rules.engine.equivalence.reads import MASS
 from microdep_rules.engine.equivalence.references import References, named_in
-from microdep_rules.engine.equivalence.texts import said_by
+from microdep_rules.engine.equivalence.texts import mentions_of
 from microdep_rules.engine.programs import is_program
 from microdep_rules.vocabulary.place_names import may_name_places
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element, Usage
     from microdep_rules.engine.facts import FactReader
 
-SPEAKING = frozenset({"claims", "free_of"})
-"""Statements of a component that apply to everything inside it, too."""
+INHERITED_STATEMENTS = frozenset({"claims", "free_of"})
+"""Statements of a component that also apply to everything inside it."""
 MOST = 5_000
-"""Components that together are looked at as one; more are seldom found twice."""
+"""Maximum number of components in a whole. Larger wholes are rarely equal to another whole."""
 
 
 class ComponentWhole(Struct, frozen=True, eq=False):
-    """A component with all that is in it and that it refers to, and where it is used."""
+    """A component with everything inside it and everything it refers to, and the place where it is used."""
 
     root: Element
     members: tuple[Element, ...]
@@ -45,13 +45,13 @@ class ComponentWhole(Struct, frozen=True, eq=False):
 
 
 class Structure:
-    """The wholes of a document, the smallest around each component."""
+    """The wholes of a document: for each component, the smallest whole that contains it."""
 
     def __init__(self, reader: FactReader) -> None:
         self.reader = reader
         self.bom = reader.bom
         self.here = object()
-        """Marker in keys that are valid in this document only."""
+        """Marker for keys that are valid only in this document."""
         self.every = (reader.bom.product, *reader.bom.components.values())
         """All components, including the end item."""
         self.outlines = Outlines(reader.bom)
@@ -63,25 +63,28 @@ class Structure:
 
     @cached_property
     def references(self) -> References:
-        """Return the references of the document, computed only if components can be in a class."""
+        """Return the references of the document. They are computed only when components may have equals."""
         return References(self.bom)
 
     @cached_property
     def may_name_places(self) -> bool:
-        """Return whether the name of any component may mention a place: one search over all names."""
+        """Return whether the name of any component may mention a place. All names are searched at once."""
         names = (exact(component.data.get("name")) for component in self.bom.components.values())
         return may_name_places("\n".join(name for name in names if isinstance(name, str)))
 
     @cached_property
     def contrary(self) -> tuple[Element, ...]:
-        """The components that state something that their class or function excludes."""
+        """The components with a statement that contradicts their class or function."""
         return tuple(
             component for component in self.every if own_words.has_contradiction(self.bom, component)
         )
 
     @cached_property
     def records(self) -> dict[str, int]:
-        """Return the features that matter in every rule as a number, for components without references."""
+        """Return a number for the values that matter in every rule, by component id.
+
+        Components with references are left out.
+        """
         outlines, numbers, besides = self.outlines, self.outlines.numbers, self.besides
         every = [(component, outlines.of(component)) for component in self.bom.components.values()]
         return {
@@ -91,18 +94,19 @@ class Structure:
         }
 
     @cached_property
-    def spoken_for(self) -> frozenset[str]:
-        """Return the components for which a component above states claims or absence of a substance.
+    def covered_by_statements(self) -> frozenset[str]:
+        """Return the ids of components to which a statement of a containing component applies.
 
-        A statement of the product applies to all alike. Its statements of absence can be contradicted by
-        words in between.
+        Such statements are claims and statements of absence. Claims of the product apply to all components
+        equally, so they are ignored here. The product's statements of absence are included, because
+        components between can contradict them.
         """
         product = self.bom.product
         every = [component for component in self.bom.components.values() if component is not product]
         waiting = [
             component
             for component in every
-            if "free_of" in product.data or not SPEAKING.isdisjoint(component.data)
+            if "free_of" in product.data or not INHERITED_STATEMENTS.isdisjoint(component.data)
         ]
         covered: set[str] = set()
         for component in waiting:
@@ -112,10 +116,17 @@ class Structure:
         return frozenset(covered)
 
     def besides(self, component: Element) -> Hashable:
-        """Return the features of a component besides its fields; its identity if another record names it."""
+        """Return the features of a component besides its fields.
+
+        The component's identity is included if another record names it.
+        """
         data = component.data
         is_own = component is self.bom.product or self.references.is_named(component)
-        is_own = is_own or component.id in self.spoken_for or (INSIDE in data and _is_answered_inside(data))
+        is_own = (
+            is_own
+            or component.id in self.covered_by_statements
+            or (INSIDE in data and _is_answered_inside(data))
+        )
         return (
             self.is_program(component),
             INSIDE in data,
@@ -123,15 +134,15 @@ class Structure:
             (self.here, component.id) if is_own else None,
         )
 
-    def said_by(self, component: Element) -> dict[str, Hashable] | None:
-        """Return what the texts of a component mention; None where the exact words matter."""
+    def mentions_of(self, component: Element) -> dict[str, Hashable] | None:
+        """Return the mentions in the texts of a component; None if the exact words matter."""
         if component.id not in self._said:
-            self._said[component.id] = said_by(component, may_name_places=self.may_name_places)
+            self._said[component.id] = mentions_of(component, may_name_places=self.may_name_places)
         return self._said[component.id]
 
     def has_evidence(self, component: Element) -> bool:
         """Return whether a component states evidence for anything."""
-        if not self.bom.evidence:  # what names none that there is, is refused
+        if not self.bom.evidence:  # a reference to missing evidence is an error elsewhere
             return False
         if component.id not in self._evidence:
             own = (held for name, held in component.data.items() if name != INSIDE)
@@ -147,7 +158,7 @@ class Structure:
     def around(self, component: Element) -> ComponentWhole | None:
         """Return the smallest whole that contains a component.
 
-        None if the component is equal only to itself.
+        The result is None if the component is equal only to itself.
         """
         if component.id not in self._around:
             root: Element | None = component
@@ -158,12 +169,12 @@ class Structure:
                 whole = self._rooted_in(root)
                 if whole is not None:
                     break
-                root = self._next(root)
+                root = self._holder_of(root)
             self._around[component.id] = whole
         return self._around[component.id]
 
-    def _next(self, root: Element) -> Element | None:
-        """Return the component that a root is in, or that refers to it."""
+    def _holder_of(self, root: Element) -> Element | None:
+        """Return a component that contains this component or refers to it; None if there is none."""
         return next((holder for holder in self._holders(root.id) if holder is not root), None)
 
     def _rooted_in(self, root: Element) -> ComponentWhole | None:
@@ -174,7 +185,7 @@ class Structure:
     def _whole(self, root: Element) -> ComponentWhole | None:
         places, members = {root.id: 0}, [root]
         for member in members:
-            if len(members) > MOST or self._is_its_own(member):
+            if len(members) > MOST or self._is_unique(member):
                 return None
             inside = [use.child for use in self.bom.usages(member)]
             inside += [self.bom.components[id_] for id_ in named_in(member) if id_ in self.bom.components]
@@ -195,14 +206,14 @@ class Structure:
         yield from (use.parent for use in self.bom.links.parents.get(id_, ()))
         yield from self.references.holders.get(id_, ())
 
-    def _is_its_own(self, component: Element) -> bool:
-        """Return whether a component is equal only to itself."""
+    def _is_unique(self, component: Element) -> bool:
+        """Return whether no other component can be equal to this one."""
         product = component is self.bom.product
         return product or self.references.is_named(component) or self.reader.is_overrun(component)
 
 
 def _is_answered_inside(data: dict[str, Any]) -> bool:
-    """Return whether components inside may contradict a component's statement of absence (24.9)."""
+    """Return whether a component makes a statement of absence that its contents may contradict (24.9)."""
     complete = data.get("complete") or ()
     return data.get("materials") == [] or "free_of" in data or "materials" in words(complete)
 
@@ -214,7 +225,7 @@ def _has_evidence(value: Any) -> bool:
 
 
 def structure_of(reader: FactReader) -> Structure:
-    """Return the wholes of a document, found once for all packs."""
+    """Return the wholes of a document. They are found once and used for all packs."""
     if reader.structure is None:
         reader.structure = Structure(reader)
     return reader.structure

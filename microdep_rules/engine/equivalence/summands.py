@@ -1,7 +1,7 @@
-"""Summands: the contributions of elements to a sum, grouped by what a rule distinguishes.
+"""Summands: the elements of a sum, grouped into elements that a rule cannot distinguish.
 
-For a verdict it does not matter which element contributes how much. Components with the same row (`rows.py`)
-for the conditions and groups are equal, and one of each row is evaluated.
+A verdict depends only on the total, so equal elements are evaluated once. Elements are equal if their rows
+(`rows.py`) are equal for the conditions and groups of the sum.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 
 
 class Summand(Struct):
-    """Elements of a list that a rule does not distinguish, with their contributions in one unit."""
+    """Elements of a list that a rule cannot distinguish, with their contributions in one unit."""
 
     first: Element
     belongs: Truth
     unit: str | None
-    """None if none of them contributes a known amount."""
+    """None if no element contributes a known amount."""
     contributions: list[Contribution] = field(default_factory=list)
     lacking: dict[MissingFact, None] = field(default_factory=dict)
-    """The missing facts about the contributions."""
+    """The missing facts that make a contribution inexact."""
 
     @property
     def together(self) -> Reading:
@@ -54,10 +54,10 @@ class Summand(Struct):
 
 
 class Summands(Struct, frozen=True):
-    """A list by its summands."""
+    """A list, grouped into its summands."""
 
     items: Items
-    """The first element of each summand, with the unlisted elements."""
+    """The first element of each summand, and the elements that the document does not list."""
     every: list[Summand]
 
 
@@ -70,9 +70,10 @@ def summands(
     *,
     direct: bool,
 ) -> Summands | None:
-    """Return the summands of a list; `asked` are the conditions, each with its variable.
+    """Return the summands of a list. `asked` holds the conditions, each with its variable.
 
-    None if more than the verdict is needed, or if the conditions depend on more than facts of the elements.
+    The result is None if more than the verdict is needed. It is also None if a condition reads more than
+    facts of the elements.
     """
     keys = engine.answers.keys if engine.answers is not None else None
     if keys is None or not engine.hasty or engine.evidenced is not None or engine.lists.has_alternates:

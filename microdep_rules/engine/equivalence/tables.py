@@ -1,8 +1,8 @@
 """Tables of results by row, kept for the next document.
 
-A result can be reused where documents differ only in components and parties; everything else in a document,
-the date and the parameters are in the key of the table. A row that depends on the document, such as on the
-company behind an id, is valid in this document only.
+A result can be reused in a document that differs only in its components and parties. Everything else in the
+document, the date and the parameters are in the key of the table. A row that depends on the document is valid
+only in this document. An example is a row with the id of a company.
 """
 
 from __future__ import annotations
@@ -24,35 +24,37 @@ if TYPE_CHECKING:
 MOST_ROWS, MOST_TABLES = 20_000, 500
 """Maximum number of rows per rule, and of tables per pack."""
 SHARED = frozenset({"schema", "$schema", "document", "components", "parties", "context"})
-"""Fields of a document; where it has others, nothing is kept for the next one."""
+"""Fields of a document. If a document has any other field, its results are not reused."""
 UNREAD = frozenset({"id", "version", "author", "notes", "product"})
-"""Fields by which documents differ, and that no rule reads that judges components by their own records."""
+"""Fields that rules about components' own records never read. Documents that differ in them are equal."""
 
 
 class RowResult(Struct, frozen=True):
-    """Result for one row, today and on the later days that matter."""
+    """Result for one row, for today and for the later days on which it can change."""
 
     outcome: Outcome | None
-    """None if the row is no subject on any of these days."""
-    rests: bool
-    """Its reliances do not contain its name."""
+    """None if components of the row are no subject on any of these days."""
+    reliances_free_of_names: bool
+    """True if the outcome's reliances do not contain the name of the component."""
     later: bool
-    """It is a subject only on later days."""
+    """True if components of the row become subjects only on a later day."""
 
 
 class ResultTable(Struct):
     """Results of one rule by row."""
 
     numbers: NumberRegistry = field(default_factory=NumberRegistry)
-    """Rows of the features that the rule reads."""
-    likes: dict[Hashable, RowResult] = field(default_factory=dict)
-    """Results by row number, with the certainty that the row is in the rule's list where that is open."""
+    """Rows by the fields that the rule reads."""
+    results: dict[Hashable, RowResult] = field(default_factory=dict)
+    """Results by row. If components of the row are only possibly in the rule's list, the truth value is in
+    the key.
+    """
     wider: dict[int, int] = field(default_factory=dict)
-    """Number of the equal row under `memberships.py`, by row number."""
+    """For each row, the number of the merged row (`memberships.py`)."""
     choice: NumberRegistry = field(default_factory=NumberRegistry)
-    """Rows of the features by which subjects are selected."""
-    never: dict[int, bool] = field(default_factory=dict)
-    """Mark of rows that are no subject on any day, by row."""
+    """Rows by the fields that select the subjects."""
+    is_never_subject: dict[int, bool] = field(default_factory=dict)
+    """For each row, whether its components are no subject on any day."""
 
 
 class Tables:
@@ -72,10 +74,10 @@ class Tables:
 
 
 def beside_components(bom: Bom) -> Hashable:
-    """Return the content of a document besides components and parties.
+    """Return the content of a document except its components and parties, as a key.
 
-    A document with evidence or sites, or one that names a company or component there, is equal only to
-    itself.
+    The key is unique if the document has evidence or sites. It is also unique if the context names a company
+    or a component.
     """
     value = bom.file.value or {}
     beside = [
@@ -84,7 +86,7 @@ def beside_components(bom: Bom) -> Hashable:
     if not value.keys() <= SHARED or bom.evidence or bom.sites or bom.chosen or bom.removed:
         return UniqueKey()
     if any("value" in data for data in beside) and any(map(_has_costs, bom.components.values())):
-        return UniqueKey()  # what the contract is worth contradicts what its product costs, or anything in it
+        return UniqueKey()  # a contract value can contradict the cost of the product or of a component
     if beside:
         named = {
             text
@@ -94,13 +96,13 @@ def beside_components(bom: Bom) -> Hashable:
         if not named.isdisjoint(texts_in(beside)):
             return UniqueKey()
     document = {key: held for key, held in bom.document.data.items() if key not in UNREAD}
-    return freeze([document, _of_product(bom.product.data, whole=bool(beside)), *beside])
+    return freeze([document, _inherited_product_data(bom.product.data, whole=bool(beside)), *beside])
 
 
-def _of_product(data: dict[str, Any], *, whole: bool) -> dict[str, Any]:
-    """Return the statements of the product that apply to its contents, with their contradictions.
+def _inherited_product_data(data: dict[str, Any], *, whole: bool) -> dict[str, Any]:
+    """Return the fields of the product that also matter for its contents.
 
-    Its words matter where they can contradict the contract or a statement of absence.
+    The texts of the product are included if they can contradict the contract or a statement of absence.
     """
     skipped = {"id", "children"} | (set() if whole or "free_of" in data else {"name", "mpn", "notes"})
     return {key: held for key, held in data.items() if key not in skipped}
@@ -116,4 +118,4 @@ def _has_costs(component: Element) -> bool:
 
 
 class UniqueKey:
-    """One document, equal to no other."""
+    """Key of a single document, equal to no other key."""

@@ -1,8 +1,8 @@
-"""Templates: a result with blanks for the texts by which equal elements differ.
+"""Templates: a result with blanks for the names in which equal elements differ.
 
-A template is made from the results of two elements of a class. What both share applies to every element of
-the class; where each has its own name, the template has a blank. If they differ in anything else, there is no
-template, and each element is judged.
+A template is made from the results of two elements of a class. Text that both results share applies to every
+element of the class. Where each result contains its own element's name, the template has a blank. If the
+results differ in anything else, there is no template, and each element is judged.
 """
 
 from __future__ import annotations
@@ -19,29 +19,34 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
 
     Fill = Callable[[list[str]], Any] | int
-    """Function that builds a value from the texts of an element, or the index of the text that is the
-    value."""
+    """Function that builds a value from the texts of an element. A number means: the value is the text at
+    this index.
+    """
     Written = Callable[[str], str]
     Pair = tuple[str, str]
 
 
 class UnlikeError(Exception):
-    """Two outcomes differ in more than names."""
+    """Error: two outcomes differ in more than names."""
 
 
 class _UnsortedError(Exception):
-    """Error for names that would change the order of sorted texts."""
+    """Error: the names would change the order of sorted texts."""
 
 
 class ResultTemplate:
     """Result for the elements of a class."""
 
     def __init__(self, one: Any, other: Any, names: tuple[str, ...], others: tuple[str, ...]) -> None:
-        """Raises `UnlikeError` where the two differ in more than the names."""
+        """Make the template from two results and their names.
+
+        Raises `UnlikeError` if the results differ in more than names.
+        """
         if len(names) != len(others):
             raise UnlikeError
         self.same = tuple((n, a) for n, (a, b) in enumerate(zip(names, others, strict=True)) if a == b)
-        """The names that both have: an element has to have them too."""
+        """The names that are equal in both elements. An element must have the same names to use the template.
+        """
         self.slots: dict[tuple[str, str], int] = {}
         for number, pair in enumerate(zip(names, others, strict=True)):
             if pair[0] != pair[1]:
@@ -62,10 +67,10 @@ class ResultTemplate:
         self.in_order = [
             *dict.fromkeys(ordered for pieces in self.pieces for ordered in self._order_in(pieces))
         ]
-        """Names in the order in which they appear in one text, as in sorted values."""
+        """Pairs of names that appear in one text, with their order: sorted values must stay sorted."""
 
     def of(self, names: tuple[str, ...]) -> Any:
-        """Return the result for an element with these names; None if the names do not fit."""
+        """Return the result for an element with these names; None if the template does not fit the names."""
         if any(names[number] != text for number, text in self.same):
             return None
         for whole, before, part, after, written in self.made_of:
@@ -85,10 +90,10 @@ class ResultTemplate:
         except _UnsortedError:
             return None
 
-    # ---- two outcomes as one --------------------------------------------------------------------
+    # ---- comparison of the two results --------------------------------------------------------------
 
     def _order_in(self, pieces: tuple[str | int, ...]) -> Iterator[tuple[int, int, bool]]:
-        """Return the names in a text, each with the next and their order, if it is the same in both texts."""
+        """Yield adjacent names of a text with their order, if the order is the same in both results."""
         pairs = {number: pair for pair, number in self.slots.items()}
         for one, other in pairwise(piece for piece in pieces if isinstance(piece, int)):
             order = pairs[one][0] <= pairs[other][0]
@@ -96,9 +101,9 @@ class ResultTemplate:
                 yield one, other, order
 
     def _like(self, one: Any, other: Any) -> Fill | None:
-        """Return how a value that differs is built from the texts of an element.
+        """Return how to build a value that differs from the texts of an element.
 
-        None where both values are equal.
+        The result is None if both values are equal.
         """
         if one is other:
             return None
@@ -170,7 +175,10 @@ class ResultTemplate:
         return number
 
     def _pieces(self, one: str, other: str) -> tuple[str | int, ...]:
-        """Return two texts as one: shared pieces, and the indexes of the names in which they differ."""
+        """Return two texts as one sequence of pieces.
+
+        A piece is a text that both share, or the index of a name in which they differ.
+        """
         pieces: list[str | int] = []
         plain: list[str] = []
         i = j = 0
@@ -194,16 +202,16 @@ class ResultTemplate:
 def _texts_and_others(
     fills: Sequence[tuple[int, Fill]],
 ) -> tuple[list[tuple[int, int]], list[tuple[int, Callable[[list[str]], Any]]]]:
-    """Split values into plain texts and those that are built from several."""
+    """Split values into values that are one text, and values that are built from several texts."""
     plain = [(number, fill) for number, fill in fills if isinstance(fill, int)]
     return plain, [(number, fill) for number, fill in fills if not isinstance(fill, int)]
 
 
 def _made_of(wholes: Sequence[Pair], parts: Sequence[Pair]) -> Iterator[tuple[Pair, str, Pair, str, Written]]:
-    """Yield the names that contain other names, in both: `part c1` of `c1`.
+    """Yield names that contain another name in both elements, as `part c1` contains `c1`.
 
-    Every element must then have the same form. The comparison ignores capitals, because some texts are shown
-    without regard to them.
+    Every other element must then have names of the same form. Upper and lower case are not distinguished,
+    because some texts are shown in lower case.
     """
     inside = [(part, _folded(part[0]), _folded(part[1])) for part in parts]
     for whole in wholes:
@@ -218,7 +226,10 @@ def _made_of(wholes: Sequence[Pair], parts: Sequence[Pair]) -> Iterator[tuple[Pa
 
 
 def _around(part: Pair, whole: Pair) -> tuple[str, str] | None:
-    """Return the text before and after a name inside another name, if it is the same in both."""
+    """Return the text before and after a name inside another name.
+
+    The result is None unless both elements have equal text there.
+    """
     before, name, after = whole[0].partition(part[0])
     return (before, after) if name and f"{before}{part[1]}{after}" == whole[1] else None
 
@@ -228,7 +239,7 @@ def _folded(text: str) -> str:
 
 
 def _is_sorted(values: Sequence[Any]) -> bool:
-    """Return whether values are in the order in which they are reported; unknown for other types."""
+    """Return whether values are in the order in which reports show them; False for values of other types."""
     keys = [_order(value) for value in values]
     return None not in keys and all(a <= b for a, b in pairwise(keys))  # type: ignore[operator]
 

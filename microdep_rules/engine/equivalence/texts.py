@@ -1,4 +1,4 @@
-"""Mentions in the texts of a component that can affect a rule, in place of the texts."""
+"""Mentions in the texts of a component that can affect a rule. They are compared in place of the texts."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
 
 
-def said_by(component: Element, *, may_name_places: bool) -> dict[str, Hashable] | None:
-    """Return what each text of a component mentions; None where its exact words matter.
+def mentions_of(component: Element, *, may_name_places: bool) -> dict[str, Hashable] | None:
+    """Return the mentions in each text of a component; None if the exact words matter.
 
-    The pack determines which companies are listed. `may_name_places`: a name in the document may mention a
-    place.
+    `may_name_places` states that some name in the document may mention a place. Mentions of listed companies
+    are not included, because they depend on the pack.
     """
     data = component.data
     if (
@@ -39,7 +39,7 @@ def said_by(component: Element, *, may_name_places: bool) -> dict[str, Hashable]
         if field not in data:
             continue
         text = exact(data[field])
-        said = _said(text, field) if isinstance(text, str) and text is data[field] else None
+        said = _mentions_in(text, field) if isinstance(text, str) and text is data[field] else None
         if said is None:
             return None
         mentioned[field] = said
@@ -47,8 +47,8 @@ def said_by(component: Element, *, may_name_places: bool) -> dict[str, Hashable]
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _said(text: str, field: str) -> Hashable:
-    """Return what one text mentions; None for a placeholder."""
+def _mentions_in(text: str, field: str) -> Hashable:
+    """Return the mentions in one text; None for a placeholder."""
     if is_filler(text):
         return None
     named = tuple(sorted(substances_named(text, field)))
