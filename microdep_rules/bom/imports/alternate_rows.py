@@ -1,7 +1,8 @@
 """Rows that name an alternate for the position of the previous row, as approved manufacturer lists do.
 
-Programs write one row for each approved manufacturer: with the position repeated (Windchill, Arena), or with
-only the manufacturer and its number. Such a component is an approved alternate, not an additional component.
+Programs write one row for each approved manufacturer. The row repeats the position (Windchill, Arena), or has
+only the manufacturer and its part number. The component is an approved alternate, not an additional
+component.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ DESCRIBING = ("name", "description", "package", "substance", "populated", "not_p
 NAMING = ("name", "description", "package")
 """Columns that differ between two components of one position, such as a housing and its contacts."""
 FEWEST = 2
-"""Number of columns that only the previous row fills; a single one may be missing by mistake."""
+"""Minimum number of cells that only the previous row fills. One empty cell may be a mistake."""
 
 
 def is_alternate(filled: Mapping[str, Cell], before: Mapping[str, Cell]) -> bool:
@@ -39,7 +40,8 @@ def is_alternate(filled: Mapping[str, Cell], before: Mapping[str, Cell]) -> bool
         return False
     if any(_text_of(filled, name) not in {"", _text_of(before, name)} for name in NAMING):
         return False
-    # A number alone may be used a second time elsewhere: then it has a quantity of its own there.
+    # A row with the same number and a quantity, but without designators, may be a second use of the
+    # component.
     return "designators" in filled or (
         "number" in filled and not ("designators" in before and "quantity" in filled)
     )
@@ -52,24 +54,24 @@ def _text_of(filled: Mapping[str, Cell], name: str) -> str:
 def add_alternates(
     rows: TableContents, parts: list[PlacedRecord], product: PlacedRecord
 ) -> list[PlacedRecord]:
-    """Add the alternates of each component by id, and return those that are no components yet."""
-    known = {part.value["id"]: part for part in parts}
-    more: list[PlacedRecord] = []
+    """Add the ids of its alternates to each component. Return the alternates that are not yet components."""
+    by_id = {part.value["id"]: part for part in parts}
+    added: list[PlacedRecord] = []
     for main, row in rows.alternates:
-        holder = known.get(str(main.usage.value.get("ref", "")))
-        if holder is None:  # it is in something that is left out
+        holder = by_id.get(str(main.usage.value.get("ref", "")))
+        if holder is None:  # the component is in an assembly that is left out
             rows.left.append(("inside", row.span))
             continue
         id_, number = row.key, 1
         while id_ == product.value["id"] or (
-            id_ in known and not known[id_].agrees_with(row.part, NOT_COMPARED)
+            id_ in by_id and not by_id[id_].agrees_with(row.part, NOT_COMPARED)
         ):
             number += 1
             id_ = f"{row.key}-{number}"
-        if id_ not in known:
+        if id_ not in by_id:
             row.part.put_first("id", id_)
-            known[id_] = row.part
-            more.append(row.part)
-        if known[id_] is not holder and id_ not in holder.value.get("alternates", ()):
+            by_id[id_] = row.part
+            added.append(row.part)
+        if by_id[id_] is not holder and id_ not in holder.value.get("alternates", ()):
             holder.add("alternates", [id_], row.span)
-    return more
+    return added

@@ -1,7 +1,7 @@
-"""Cells that name several manufacturers or part numbers, any of which may be used.
+"""Cells that name several alternative manufacturers or part numbers.
 
-A name may contain a separator: `AT&T`, `Foo Co., Ltd.`, `Brand A/S`. If the meaning is ambiguous, nothing is
-guessed.
+A name may contain a separator: `AT&T`, `Foo Co., Ltd.`, `Brand A/S`. The importer does not read an ambiguous
+cell.
 """
 
 from __future__ import annotations
@@ -21,18 +21,21 @@ BETWEEN = pattern(
     r"\s*[;|\uff1b\u3001\u2022\n\r\u2028]\s*|\s+[/\\]\s+|\s*\uff0f\s*|\s+(?:or|oder|ou|oppure|ofwel|lub|nebo|\u0438\u043b\u0438|\u6216)\s+",
     re.IGNORECASE,
 )
-"""Separators of alternates that occur in no name."""
+"""Separators of alternates. No company name contains them."""
 JOINED = pattern(
     r"\s+(?:&|\+|and|und|et|y|e|plus|en|och|og|i|\u548c|\u0438)\s+|(?<=[^\W\d_]{3})[&+](?=[^\W\d_]{3})",
     re.IGNORECASE,
 )
-"""Signs and words that join the words of one name, or two names."""
+"""Signs and words that join two names, or the words of one name: `Rohde & Schwarz`."""
 SLASH = pattern(r"(\w*)/(\w*)")
 PAIR = pattern(r"([^:]*[^\W\d][^:]*?)\s*(?::|\s[-\u2013\u2014]\s)\s*(\S.*)")
 NUMBER_FIRST = pattern(r"(\S+)\s*\((.+)\)")
 """A part number with its manufacturer in brackets."""
 SHORTEST = 3
-"""A slash next to a shorter word belongs to the name: `A/S`, `I/O`."""
+"""Minimum length of the words beside a slash that separates two names.
+
+In `A/S` and `I/O` it separates none.
+"""
 
 
 class UnclearName(Struct, frozen=True):
@@ -42,7 +45,7 @@ class UnclearName(Struct, frozen=True):
 
 
 def parse_manufacturers(text: str, whole: frozenset[str] = frozenset()) -> list[str] | UnclearName:
-    """Return the companies that a cell names; `whole` are names that contain a separator.
+    """Return the companies that a cell names; `whole` has the names that contain a separator.
 
     >>> [parse_manufacturers(text) for text in ("Murata / TDK", "Foo Co., Ltd.", "AT&T", "Brand A/S")]
     [['Murata', 'TDK'], ['Foo Co., Ltd.'], ['AT&T'], ['Brand A/S']]
@@ -58,7 +61,9 @@ def parse_manufacturers(text: str, whole: frozenset[str] = frozenset()) -> list[
     for name in names:
         if name in whole:
             continue
-        if not names_somebody(name) or not _words("nobody").isdisjoint(re.findall(r"\w+", _plain(name))[:1]):
+        if not names_somebody(name) or not _company_words("nobody").isdisjoint(
+            re.findall(r"\w+", _normalize(name))[:1]
+        ):
             return UnclearName(phrase_of("import/cell-not-read", "nobody", text=text_))
         if _may_be_several(name):
             return UnclearName(phrase_of("import/cell-not-read", "one-or-several", text=text_))
@@ -72,7 +77,7 @@ def parse_manufacturers(text: str, whole: frozenset[str] = frozenset()) -> list[
 def parse_numbers(text: str) -> list[str]:
     """Return the part numbers in a cell; a number may contain commas, slashes and blanks.
 
-    >>> [parse_numbers(each) for each in ("RC0402 / CRCW0402", "74HC04D,653", "LM358DR/NOPB", "A1, B2")]
+    >>> [parse_numbers(text) for text in ("RC0402 / CRCW0402", "74HC04D,653", "LM358DR/NOPB", "A1, B2")]
     [['RC0402', 'CRCW0402'], ['74HC04D,653'], ['LM358DR/NOPB'], ['A1', 'B2']]
     """
     several = [to_line(entry) for entry in BETWEEN.split(text) if to_line(entry)]
@@ -84,7 +89,7 @@ def parse_numbers(text: str) -> list[str]:
 
 
 def parse_alternates(text: str) -> list[tuple[str, str]] | UnclearName:
-    """Return the manufacturers and numbers in a cell of alternates, each pair as far as stated.
+    """Return pairs of manufacturer and part number from a cell of alternates; a missing value is empty.
 
     >>> parse_alternates("Yageo: RC0402; Vishay CRCW0402")
     [('Yageo', 'RC0402'), ('Vishay', 'CRCW0402')]
@@ -93,14 +98,14 @@ def parse_alternates(text: str) -> list[tuple[str, str]] | UnclearName:
     >>> parse_alternates("see list 4b of 2024").because
     '`see list 4b of 2024` is not a manufacturer with a part number'
     """
-    pairs = [_part_in(to_line(entry)) for entry in BETWEEN.split(text) if to_line(entry)]
+    pairs = [_parse_alternate(to_line(entry)) for entry in BETWEEN.split(text) if to_line(entry)]
     unclear = next((pair for pair in pairs if isinstance(pair, UnclearName)), None)
     if unclear is not None:
         return unclear
     return [pair for pair in pairs if not isinstance(pair, UnclearName)]
 
 
-def _part_in(text: str) -> tuple[str, str] | UnclearName:
+def _parse_alternate(text: str) -> tuple[str, str] | UnclearName:
     """Return the manufacturer and the number of one entry."""
     apart = PAIR.fullmatch(text) or NUMBER_FIRST.fullmatch(text)
     if apart is not None:
@@ -132,32 +137,34 @@ def to_line(text: str) -> str:
 
 def _may_be_several(name: str) -> bool:
     """Return whether a name contains a sign that may separate two names."""
-    behind = [piece for piece in re.split(r"\s*[,\uff0c]\s*", name)[1:] if piece]
-    if not all(_is_form(piece) for piece in behind):
+    pieces = [piece for piece in re.split(r"\s*[,\uff0c]\s*", name)[1:] if piece]
+    if not all(_is_legal_form(piece) for piece in pieces):
         return True
-    if any(min(len(one), len(other)) >= SHORTEST for one, other in SLASH.findall(name)):
+    if any(min(len(left), len(right)) >= SHORTEST for left, right in SLASH.findall(name)):
         return True
-    return any(not _is_family(name[joint.end() :]) for joint in JOINED.finditer(name))
+    return any(not _continues_name(name[joint.end() :]) for joint in JOINED.finditer(name))
 
 
-def _is_form(text: str) -> bool:
+def _is_legal_form(text: str) -> bool:
     """Return whether a text is only the legal form of a company: `Ltd.`, `S.A. de C.V.`."""
-    words = re.findall(r"[^\W_]+", _plain(text).replace(".", ""))
-    return bool(words) and all(word in _words("forms") for word in words)
+    words = re.findall(r"[^\W_]+", _normalize(text).replace(".", ""))
+    return bool(words) and all(word in _company_words("forms") for word in words)
 
 
-def _is_family(text: str) -> bool:
-    """Return whether the words after an `and` belong to the name before it: `Co. KG`, `Sons Ltd`."""
-    words, family = re.findall(r"[^\W_]+", _plain(text)), _words("family")
-    return bool(words) and words[0] in family and all(word in family | _words("forms") for word in words)
+def _continues_name(text: str) -> bool:
+    """Return whether the words after an `and` continue the name before the `and`: `Co. KG`, `Sons Ltd`."""
+    words, family = re.findall(r"[^\W_]+", _normalize(text)), _company_words("family")
+    return (
+        bool(words) and words[0] in family and all(word in family | _company_words("forms") for word in words)
+    )
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     """Return a text in small letters of normal width."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 
 @cache
-def _words(sort: str) -> frozenset[str]:
-    """Return words in company names: legal forms, words after an `and` in one name, or words for nobody."""
+def _company_words(sort: str) -> frozenset[str]:
+    """Return words in company names: legal forms, words after an `and`, or words that name no company."""
     return frozenset(columns_data()["companies"][sort])

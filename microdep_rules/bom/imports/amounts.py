@@ -24,12 +24,12 @@ GRAMS = {
 }
 PERCENT = {"ppm": "0.0001", "masspercent": "1", "mass%": "1", "%": "1", "percent": "1", "wt%": "1"}
 EXACT = Decimal("0.000001")
-"""Width of the bounds of a share with infinitely many digits."""
+"""Difference between the two bounds of a share with infinitely many digits."""
 WHOLE = 100
 
 
 def plain(value: Decimal) -> Decimal:
-    """Return a number without an exponent and without zeros at its end.
+    """Return a number without an exponent and without zeros at the end.
 
     >>> plain(Decimal("1E+3")), plain(Decimal("0.50"))
     (Decimal('1000'), Decimal('0.5'))
@@ -39,7 +39,7 @@ def plain(value: Decimal) -> Decimal:
 
 
 def parse_mass(element: MarkupElement | None) -> Decimal | Unreadable | None:
-    """Return the mass of an amount in grams; none if it is a share or missing."""
+    """Return the mass of an amount in grams; none if the amount is a share or is missing."""
     return _in_units(element, GRAMS)
 
 
@@ -55,7 +55,7 @@ def parse_share(element: MarkupElement | None, unit: str = "") -> Decimal | Unre
 
 
 def share_by_mass(mass: Decimal, whole: Decimal) -> Decimal | str | None:
-    """Return the share of a mass in a whole, exact or as bounds.
+    """Return the percentage of a mass in a larger mass, exact or as bounds.
 
     >>> share_by_mass(Decimal("0.5"), Decimal(2)), share_by_mass(Decimal(1), Decimal(3))
     (Decimal('25'), '33.333333..33.333334')
@@ -75,7 +75,7 @@ def _in_units(
         return None
     stated = (element.get("UOM") or element.get("unitOfMeasure") or unit).casefold()
     if stated not in units:
-        # Of an amount, which may be a mass or a share, a unit that is neither is reported once: as a mass.
+        # An amount is read as a mass and as a share. Only the reading as a mass reports an unknown unit.
         if stated in GRAMS or stated in PERCENT or (units is PERCENT and not unit):
             return None
         because = (

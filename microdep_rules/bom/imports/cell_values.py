@@ -1,7 +1,7 @@
 """Values of single cells: designators, numbers, prices, masses, countries, yes and no.
 
-An empty cell is not a fact, and neither is a word for "nothing". A text with two readings, such as `1,5`, is
-not read.
+An empty cell is not a fact. A word for "nothing", such as `n/a`, is not a fact either. A text with two
+readings, such as `1,5`, is not read.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ BROKEN = pattern(
     r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!"
     r"|GETTING_DATA|NV|BEZUG!|WERT!|ZAHL!|ÜBERLAUF!)|Err:[0-9]{3}"
 )
-"""Spreadsheet errors of formulas, also in exported tables."""
+"""Errors of spreadsheet formulas; exported tables have them, too."""
 NOT_POPULATED = frozenset(
     {
         *(
@@ -47,13 +47,13 @@ NOT_POPULATED = frozenset(
 """Texts for a component that is not populated, in any column."""
 POPULATED = frozenset({"populate", "populated", "fit", "fitted", "place", "placed", "install", "installed"})
 """Texts for a component that is populated."""
-LEFT_OUT_MARK = pattern(
+NOT_POPULATED_WORDS = pattern(
     r"^(?:DN[PFI]|Do Not (?:Populate|Fit|Install|Place))(?=[\s,;/)\]])"
     r"|(?:^|[\s,;/(\[_-])"
     r"(?:(?i:dn[pfi]|do not (?:populate|fit|install|place)|not (?:populated|fitted)|no pop))"
     r"(?:$|\s*[,;/)\]])"
 )
-"""Mark beside a value: `10k DNP`. "Not fitted *with*" something means fitted."""
+"""Words beside a value for an unpopulated component: `10k DNP`. "Not fitted *with* X" means fitted."""
 NUMBER = pattern(r"[+]?([0-9]{1,30}(?:\.[0-9]{1,30})?)")
 GROUPED = pattern(r"[+]?([0-9]{1,3}(?:@[0-9]{3}){1,9}|[0-9]{1,30})(?:#([0-9]{1,30}))?")
 """Number with thousands separators (`@`) and a decimal sign (`#`)."""
@@ -61,7 +61,7 @@ MARKS = frozenset({".", ","})
 """Possible decimal signs."""
 THOUSANDS = pattern(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 ASK = "ask"
-"""Unknown decimal sign: `1.000` may be one or a thousand."""
+"""Decimal sign that is not known: `1.000` may be one or a thousand."""
 SPACED = pattern(r"[+]?[0-9]{1,3}(?:[ \u00a0\u202f'\u2019][0-9]{3})+(?=[.,]|$)")
 """Number with blanks or apostrophes between thousands."""
 DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "BRL"})
@@ -79,17 +79,17 @@ class Unreadable(Struct, frozen=True):
     because: str
     fix: str
     lacking: bool = False
-    """True if the cell is valid, and information elsewhere is missing."""
+    """True if the cell is valid, but other information is missing, such as the unit of its column."""
     comma: bool = False
     """True if a comma or point has two meanings."""
     in_property: str = ""
-    """Fix for a property of CycloneDX, which is not left empty; empty if it is the same."""
+    """Fix for a property of CycloneDX, which nobody leaves empty; empty if it is the same as `fix`."""
     is_country: bool = False
     """True if the fix is a code of a country."""
 
 
 def unreadable_or_empty(because: str, fix: str, *, is_country: bool = False) -> Unreadable:
-    """Return the reason why a cell is not read, which may also be left empty."""
+    """Return the reason for a cell that is not read; the fix also allows an empty cell."""
     return Unreadable(
         because,
         phrase_of("import/cell-not-read", "or-empty", fix=fix),
@@ -113,7 +113,7 @@ def is_broken(text: str) -> bool:
 
 
 def parse_designators(text: str) -> list[str] | Unreadable:
-    """Return the designators in a text: separated by commas, semicolons or blanks, with ranges expanded.
+    """Return the designators in a text, with ranges expanded. Commas, semicolons or blanks separate them.
 
     >>> parse_designators("C1, C2;C5"), parse_designators("R1-R4")
     (['C1', 'C2', 'C5'], ['R1', 'R2', 'R3', 'R4'])
@@ -140,7 +140,7 @@ def _without_blanks(match: re.Match[str]) -> str:
 
 
 def parse_number(text: str, decimal: str = "") -> Decimal | Unreadable:
-    """Return a non-negative number exactly as written; a comma may have two meanings.
+    """Return a non-negative number with all its digits; a number with an ambiguous comma is not read.
 
     >>> parse_number("0.80"), parse_number("1,5").because
     (Decimal('0.80'), '`1,5` may be 1.5, or a number with a thousands separator')
@@ -153,7 +153,7 @@ def parse_number(text: str, decimal: str = "") -> Decimal | Unreadable:
     >>> parse_number("1.000", ASK).because
     '`1.000` may be 1 or 1000'
     """
-    text = _closed(text)
+    text = _without_separators(text)
     if decimal == ASK and THOUSANDS.fullmatch(text.removeprefix("+")):
         bare = text.removeprefix("+")
         short, thousands = bare.rstrip("0").rstrip("."), bare.replace(".", "")
@@ -161,7 +161,7 @@ def parse_number(text: str, decimal: str = "") -> Decimal | Unreadable:
         fix = phrase_of("import/cell-not-read", "write-one-of-two", first=bare + "0", second=thousands)
         return Unreadable(because, fix, comma=True)
     if decimal in MARKS:
-        return _declared(text, decimal)
+        return _parse_with_sign(text, decimal)
     match = NUMBER.fullmatch(text)
     if match is not None:
         return Decimal(match[1])
@@ -184,7 +184,7 @@ def no_number(text: str) -> Unreadable:
     )
 
 
-def _closed(text: str) -> str:
+def _without_separators(text: str) -> str:
     """Return a number without the blanks or apostrophes between thousands."""
     match = SPACED.match(text)
     if match is None:
@@ -192,7 +192,7 @@ def _closed(text: str) -> str:
     return "".join(sign for sign in match[0] if sign.isdecimal() or sign == "+") + text[match.end() :]
 
 
-def _declared(text: str, decimal: str) -> Decimal | Unreadable:
+def _parse_with_sign(text: str, decimal: str) -> Decimal | Unreadable:
     """Return a number in a table with a stated decimal sign."""
     marks = {"@": re.escape("." if decimal == "," else ","), "#": re.escape(decimal)}
     match = re.fullmatch("".join(marks.get(sign, sign) for sign in GROUPED.pattern), text.replace(" ", ""))
@@ -207,7 +207,7 @@ def _declared(text: str, decimal: str) -> Decimal | Unreadable:
 def parse_price(
     text: str, currency: str, decimal: str = "", beside: str = ""
 ) -> tuple[Decimal, str] | Unreadable:
-    """Return an amount with its currency: by its sign or code, the cell beside it, or the column.
+    """Return an amount with its currency, from the cell, the cell beside it, or the column.
 
     >>> parse_price("$0.51", ""), parse_price("0.009", "CNY"), parse_price("12.50 EUR", "")
     ((Decimal('0.51'), 'USD'), (Decimal('0.009'), 'CNY'), (Decimal('12.50'), 'EUR'))
@@ -236,7 +236,7 @@ def parse_price(
 
 
 def parse_mass(text: str, unit: str, decimal: str = "") -> Decimal | Unreadable:
-    """Return a mass in grams: by its own unit, otherwise by the column's unit.
+    """Return a mass in grams, by the unit in the cell, or by the unit of the column.
 
     >>> parse_mass("1.2 kg", ""), parse_mass("250", "mg")
     (Decimal('1200.0'), Decimal('0.25'))
@@ -261,7 +261,7 @@ def parse_mass(text: str, unit: str, decimal: str = "") -> Decimal | Unreadable:
 
 
 def parse_country(text: str) -> str | Unreadable:
-    """Return the code of a country or an area, from its code or name; nothing is guessed.
+    """Return the code of a country or an area, from its code or name. Misspelled names are not read.
 
     >>> parse_country("China"), parse_country("TW"), parse_country("Taiwan / China").because
     ('CN', 'TW', '`Taiwan / China` is not the name or the code of one country')
@@ -310,7 +310,7 @@ def parse_origin(text: str) -> str | dict[str, list[str]] | Unreadable:
 
 
 def parse_index(text: str, decimal: str = "") -> Decimal | Unreadable:
-    """Return a share of one, such as an index of supply restriction.
+    """Return a number from 0 to 1, such as an index of supply restriction.
 
     >>> parse_index("0.85"), parse_index("85 %"), parse_index("85").because
     (Decimal('0.85'), Decimal('0.85'), '`85` is not between 0 and 1')
@@ -329,7 +329,9 @@ def parse_index(text: str, decimal: str = "") -> Decimal | Unreadable:
 
 
 def is_populated(text: str, *, asks: bool) -> bool | None:
-    """Return whether a cell means that a component is populated; `asks`: the column asks for that.
+    """Return whether a component is populated.
+
+    `asks` is true for a column named "populated", so that `yes` means yes.
 
     >>> is_populated("DNP", asks=True), is_populated("yes", asks=False), is_populated("maybe", asks=True)
     (False, False, None)
@@ -344,6 +346,6 @@ def is_populated(text: str, *, asks: bool) -> bool | None:
 
 
 def parse_yes_or_no(text: str) -> bool | None:
-    """Return the answer of a cell; none for any other text."""
+    """Return the answer of a cell; none for a text that is neither a yes nor a no."""
     word = text.casefold()
     return True if word in YES else False if word in NO else None

@@ -1,4 +1,4 @@
-"""Columns of a table and their fields, from a mapping file or from their names."""
+"""Columns of a table and their fields, from a mapping file or from the names of the columns."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 LEFT_OUT = "-"
-"""Mark of a column that is not read, in a mapping file."""
+"""Sign in a mapping file for a column that is not read."""
 SEVERAL = frozenset(
     {
         *("not_populated", "populated", "excluded_from_bom", "placed"),
         *("other_mpn", "other_manufacturer", "other_parts"),
     }
 )
-"""Fields that several columns may have: one of them marks a row, and a row may have many alternates."""
+"""Fields that several columns may have: a row is unpopulated by any of them, and may have many alternates."""
 
 
 class Column(Struct, frozen=True):
-    """Column: its position, name and field, and the reason for the field."""
+    """Column of a table: position, name, field, and the reason for the field."""
 
     index: int
     header: Cell
@@ -37,7 +37,7 @@ class Column(Struct, frozen=True):
     """Empty if the column is not read."""
     because: str
     doubtful: str = ""
-    """Field that another column may have instead."""
+    """Field of this column that a second column may have instead."""
 
     @property
     def name(self) -> str:
@@ -48,7 +48,7 @@ class Column(Struct, frozen=True):
 def map_columns(
     header: Sequence[Cell], mapping: Mapping[str, str], places: Mapping[str, Span]
 ) -> tuple[list[Column], list[Diagnostic]]:
-    """Return the columns by a mapping file, with the place of each name."""
+    """Return the columns by a mapping file; `places` has the place of each name in the mapping file."""
     columns: list[Column] = []
     diagnostics: list[Diagnostic] = []
     taken: dict[str, tuple[str, Cell]] = {}
@@ -76,7 +76,7 @@ def map_columns(
 
 
 def column_keys(header: Sequence[Cell]) -> list[str]:
-    """Return the key of each column in a mapping file: its name, or its letter if the name is not unique."""
+    """Return the key of each column in a mapping file: the name, or the letter if the name is not unique."""
     names = Counter(cell.text for cell in header)
     return [
         cell.text if cell.text and names[cell.text] == 1 else column_letter(index)

@@ -1,7 +1,8 @@
-"""Companies in a table: one party for each, with the identifiers of its rows.
+"""Companies in a table: one party for each company, with the identifiers from its rows.
 
-Rows with one name and two identifiers of one scheme are about two companies, or two seats of one: each
-identifier is a party of its own, and a row without an identifier may mean either.
+If two rows have the same name and different identifiers, such as two DUNS numbers, they are two parties. They
+may be two companies, or two offices of one. A row with the name and without an identifier may mean either
+party.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
 
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
-"""Columns with an identifier of the manufacturer, by scheme."""
+"""Columns with an identifier of the manufacturer; each has the name of its scheme."""
 
 
 class TableParties:
@@ -36,8 +37,8 @@ class TableParties:
         """Fields of the table's columns."""
         self.of_name: dict[str, list[str]] = {}
         """Ids of the parties with one name."""
-        self.bare: list[tuple[PlacedRecord, str, str]] = []
-        """Components with a field that names one company without an identifier, by name."""
+        self.names_only: list[tuple[PlacedRecord, str, str]] = []
+        """Fields that name a company without an identifier: component, field, and id of the name."""
 
     def put(self, part: PlacedRecord, row: Mapping[str, Cell], others: Mapping[str, list[Cell]]) -> None:
         """Record manufacturer and supplier of a component; `others` are its alternates."""
@@ -46,22 +47,22 @@ class TableParties:
             lists = others.get("other_parts", ()) if field == "manufacturer" else ()
             every = [*cells, *lists]
             if every and (field in row or field not in self.columns):
-                named = self._named(part, field, cells, lists, row)
+                named = self._read_companies(part, field, cells, lists, row)
                 if named is not None:
                     part.put(field, named, every[0].span)
             elif every:
                 self.rows.diagnostics.append(say.no_first(field, every[0].text, every[0].span))
         if "manufacturer" not in row:
-            self._identifiers(row, [])
+            self._read_identifiers(row, [])
 
     def settle(self) -> None:
         """Record all alternatives if a name alone means several companies."""
-        for part, field, name in self.bare:
+        for part, field, name in self.names_only:
             ids = self.of_name[name]
             if len(ids) > 1:
                 part.put(field, {"one_of": list(ids)}, part.span_of(field))
 
-    def _named(
+    def _read_companies(
         self,
         part: PlacedRecord,
         field: str,
@@ -69,14 +70,14 @@ class TableParties:
         lists: Sequence[Cell],
         row: Mapping[str, Cell],
     ) -> object:
-        """Return the company in some cells, one of several, or "unknown".
+        """Return the company that cells name, the alternatives, or "unknown".
 
-        `lists` are cells of manufacturers with part numbers.
+        `lists` are cells with pairs of a manufacturer and a part number.
         """
         names: list[tuple[str, Cell]] = []
         for cell in (*cells, *lists):
             names_ = (
-                self._makers(cell)
+                self._manufacturers_in(cell)
                 if cell in lists
                 else parse_manufacturers(self.texts.lines(cell), self.texts.whole)
             )
@@ -90,19 +91,19 @@ class TableParties:
                         reason=names_.because,
                     )
                 )
-                self._identifiers(row, []) if field == "manufacturer" else None
+                self._read_identifiers(row, []) if field == "manufacturer" else None
                 return {"unknown": True, "reason": names_.because}
             names += [(name_, cell) for name_ in names_]
-        stated = self._identifiers(row, names) if field == "manufacturer" else {}
-        ids = list(dict.fromkeys(self._party(name, cell, stated) for name, cell in names))
+        stated = self._read_identifiers(row, names) if field == "manufacturer" else {}
+        ids = list(dict.fromkeys(self._party_id(name, cell, stated) for name, cell in names))
         if len(ids) == 1 and not stated:
-            self.bare.append((part, field, slug(names[0][0])))
+            self.names_only.append((part, field, slug(names[0][0])))
         if not ids:
             return None
         return ids[0] if len(ids) == 1 else {"one_of": ids}
 
-    def _makers(self, cell: Cell) -> list[str] | UnclearName:
-        """Return the companies in a list of manufacturers with part numbers; a number alone names none."""
+    def _manufacturers_in(self, cell: Cell) -> list[str] | UnclearName:
+        """Return the manufacturers in a cell with pairs of a manufacturer and a part number."""
         pairs = parse_alternates(self.texts.lines(cell))
         if isinstance(pairs, UnclearName):
             return pairs
@@ -114,8 +115,11 @@ class TableParties:
             names += named
         return names
 
-    def _identifiers(self, row: Mapping[str, Cell], names: Sequence[tuple[str, Cell]]) -> dict[str, str]:
-        """Return the identifiers of a row, which belong to its only manufacturer."""
+    def _read_identifiers(self, row: Mapping[str, Cell], names: Sequence[tuple[str, Cell]]) -> dict[str, str]:
+        """Return the identifiers of a row.
+
+        They belong to its manufacturer, so the row must name exactly one.
+        """
         stated = {scheme: " ".join(row[scheme].text.split()) for scheme in IDENTIFIERS if scheme in row}
         for text in row["identifiers"].text.split(";") if "identifiers" in row else ():
             read = identifier_in(text.strip())
@@ -140,8 +144,8 @@ class TableParties:
             return {}
         return stated
 
-    def _party(self, name: str, cell: Cell, stated: Mapping[str, str]) -> str:
-        """Return the id of the company with a name and without a contradicting identifier."""
+    def _party_id(self, name: str, cell: Cell, stated: Mapping[str, str]) -> str:
+        """Return the id of the party with a name and with no other identifier of the same scheme."""
         same = self.of_name.setdefault(slug(name), [])
         for id_ in same:
             party = self.rows.parties[id_]

@@ -1,7 +1,8 @@
 """Class of a component from its designator, if a second field of the row confirms it.
 
-Rules exclude components by class, so a designator alone is not enough: `R1` is a resistor if its value is
-`10k`, its description names one or its footprint is that of one, and no other text contradicts it.
+Rules exclude components by class, so a designator alone is not enough. `R1` is a resistor if its value is
+`10k`, its description names a resistor, or its footprint is a resistor's, and if no text of the row
+contradicts this.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
 PREFIX = pattern(r"[A-Za-z]+")
 WORD = pattern(r"[^\W_]+")
 NO_COMPONENT = frozenset({"fiducial"})
-"""Classes of marks and holes, which nobody buys."""
+"""Classes of features of the board that nobody buys, such as fiducials."""
 PHRASE = pattern(
     r"[,;:()/]|\b(?:with|w/|without|for|to|incl|including|from|of|on|mit|f\u00fcr|avec|pour|con|para)\b",
     re.IGNORECASE,
 )
-"""End of the phrase that names a component: its properties or purpose follow."""
+"""Words and signs that end the name of a component; its properties or purpose follow."""
 CAMEL = pattern(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
 SHORT = {
     "res": "resistor",
@@ -54,15 +55,15 @@ SHORT = {
     "terminal": "connector",
     "pushbutton": "switch",
 }
-"""Short and foreign words for classes at the beginning of descriptions."""
+"""Abbreviations and words of other languages for classes, at the beginning of descriptions."""
 FIRST_WORDS = 2
-"""Number of words among which such a word counts."""
+"""Number of words at the beginning of a description that are looked up in `SHORT`."""
 MOST_WORDS = 4
 """Maximum number of words in one term."""
 MOST_KEPT = 5_000
 """Size of the cache of words."""
 SHORTEST = 3
-"""Minimum length of a substance in a text: `W`, `In` and `V` are units and words, too."""
+"""Minimum length of the name of a substance in a text: `W`, `In` and `V` are also units and words."""
 SMALL = (
     "passive",
     "fuse",
@@ -79,14 +80,14 @@ NOT_IN_SMALL_COMPONENTS = (
     *("permanent-magnet-material", "rare-earth", "Ta", "W", "Ge", "Sb", "graphite"),
     *("Ga", "gallium-nitride", "gallium-arsenide", "gallium-oxide", "gallium-phosphide"),
 )
-"""Substances that rules search for, and that are not a plating or plastic of a small component."""
+"""Substances that rules search for, without the platings and plastics of small components."""
 
 MAGNET = pattern(
     r"magnet|\u043c\u0430\u0433\u043d\u0438\u0442|\bim[a\u00e1]n\b|aimant|calamita|n[e\u00e9]od[yi]m|\u043d\u0435\u043e\u0434\u0438\u043c|\u78c1|\u9495\u94c1\u787c"
     r"|\bN(?:3[3-9]|4[0-9]|5[0-6])(?:M|H|SH|UH|EH|AH)?\b",
     re.IGNORECASE,
 )
-"""Magnets: the word in many languages, and the grades of NdFeB."""
+"""The word "magnet" in many languages, and the grades of NdFeB magnets."""
 TANTALUM = pattern(r"\btant(?:\b|al)|\u0442\u0430\u043d\u0442\u0430\u043b|\u94bd|\u9226", re.IGNORECASE)
 """Tantalum, in abbreviations and other languages."""
 MOVING_WORDS = pattern(
@@ -94,7 +95,7 @@ MOVING_WORDS = pattern(
     r"|vibrat|gimbal|actuator|aktor|aktuator|pumpe",
     re.IGNORECASE,
 )
-"""Words for devices that move or sound by a magnet, also inside a word or number."""
+"""Words for devices with a magnet that moves, such as motors and loudspeakers, also within longer words."""
 MOVING_FUNCTIONS = (
     *("actuator", "generator", "propulsion", "engine", "fan", "pump", "compressor", "valve"),
     *("gimbal", "rotor", "stator", "magnet"),
@@ -110,15 +111,15 @@ class RowTexts(Struct, frozen=True):
     described: tuple[str, ...] = ()
     """Description and footprint."""
     beside: tuple[str, ...] = ()
-    """Numbers, manufacturer and material: they confirm no class, and may contradict one."""
+    """Part numbers, manufacturer and material: they never confirm a class, but may contradict it."""
     is_bought: bool = False
     """True if the row has a manufacturer, a number or a price."""
 
 
 def infer_class(places: Iterable[str], words: RowTexts) -> str | None:
-    """Return the class of all designators, or the more specific one that the row names.
+    """Return the class of the designators, or a more specific class that the row names.
 
-    Another field must confirm it, and none may contradict it.
+    At least one other field must confirm the class, and no field may contradict it.
 
     >>> infer_class(["R1", "R2"], RowTexts("10k")), infer_class(["R1"], RowTexts())
     ('resistor', None)
@@ -131,10 +132,10 @@ def infer_class(places: Iterable[str], words: RowTexts) -> str | None:
     by_place = by_prefix.pop() if len(by_prefix) == 1 else None
     if classes is None or by_place is None or (words.is_bought and by_place in NO_COMPONENT):
         return None
-    described = [_apart(text) for text in (words.value, *words.described) if text]
-    if any(_says_else(by_place, text) for text in (*described, *map(_apart, words.beside))):
+    described = [_split_words(text) for text in (words.value, *words.described) if text]
+    if any(_contradicts(by_place, text) for text in (*described, *map(_split_words, words.beside))):
         return None
-    named = [word for text in described if (word := _named(text)) is not None]
+    named = [word for text in described if (word := _named_class(text)) is not None]
     drawn = [class__ for text in words.described if (class__ := footprint_class(text)) is not None]
     if any(
         not classes.is_a(class_, by_place) and not classes.is_a(by_place, class_)
@@ -146,11 +147,11 @@ def infer_class(places: Iterable[str], words: RowTexts) -> str | None:
     return narrower or (by_place if confirmed else None)
 
 
-def _named(text: str) -> str | None:
-    """Return the class in a text: the last one in its first phrase with a class.
+def _named_class(text: str) -> str | None:
+    """Return the class that a text names: the last class in its first phrase with a class.
 
-    >>> _named("battery connector"), _named("battery with connector"), _named("CAP CER 10UF"), _named("beam")
-    ('connector', 'battery', 'capacitor', None)
+    >>> [_named_class(t) for t in ("battery connector", "battery with connector", "CAP CER 10UF", "beam")]
+    ['connector', 'battery', 'capacitor', None]
     """
     first = WORD.findall(text)[:FIRST_WORDS]
     short = next((SHORT[word_.casefold()] for word_ in first if word_.casefold() in SHORT), None)
@@ -163,17 +164,17 @@ def _named(text: str) -> str | None:
     return None
 
 
-def _apart(text: str) -> str:
+def _split_words(text: str) -> str:
     """Return a text with blanks between joined words: `MountingHole_3mm`."""
     return CAMEL.sub(" ", text.replace("_", " "))
 
 
-def _says_else(by_place: str, text: str) -> bool:
-    """Return whether a text names another class, or a content that such a component cannot have.
+def _contradicts(by_place: str, text: str) -> bool:
+    """Return whether a text names another class, or a substance or device that the class `by_place` excludes.
 
-    >>> _says_else("connector", "motor connector"), _says_else("connector", "motor")
+    >>> _contradicts("connector", "motor connector"), _contradicts("connector", "motor")
     (False, True)
-    >>> _says_else("connector", "magnetic connector")
+    >>> _contradicts("connector", "magnetic connector")
     True
     """
     vocabularies = load_vocabularies()
@@ -183,13 +184,13 @@ def _says_else(by_place: str, text: str) -> bool:
     words = list(_known_words(text))
     is_small = any(classes.is_a(by_place, small) for small in SMALL)
     named = [word for kind, word in words if kind == "class"]
-    holds = any(kind == "substance" for kind, _ in words) or (
+    has_substance = any(kind == "substance" for kind, _ in words) or (
         TANTALUM.search(text) is not None and "tantalum-capacitor" not in named
     )
-    if is_small and (MAGNET.search(text) or holds):
+    if is_small and (MAGNET.search(text) or has_substance):
         return True
     if any(classes.is_a(word, by_place) for word in named):
-        return any(_moves_behind(by_place, phrase) for phrase in PHRASE.split(text))
+        return any(_ends_with_moving_device(by_place, phrase) for phrase in PHRASE.split(text))
     moves = any(
         functions.is_a(w, moving) for kind, w in words if kind == "function" for moving in MOVING_FUNCTIONS
     )
@@ -198,18 +199,22 @@ def _says_else(by_place: str, text: str) -> bool:
     )
 
 
-def _moves_behind(by_place: str, phrase: str) -> bool:
-    """Return whether a moving device follows the class in a phrase: `voice coil actuator` is an actuator.
+def _ends_with_moving_device(by_place: str, phrase: str) -> bool:
+    """Return whether a moving device follows the class in a phrase: `voice coil actuator` names an actuator.
 
-    >>> _moves_behind("inductor", "voice coil actuator"), _moves_behind("connector", "motor connector")
-    (True, False)
+    >>> _ends_with_moving_device("inductor", "voice coil actuator")
+    True
+    >>> _ends_with_moving_device("connector", "motor connector")
+    False
     """
     vocabularies = load_vocabularies()
     classes, functions = vocabularies.get("class"), vocabularies.get("function")
     assert classes is not None
     assert functions is not None
     words = WORD.findall(phrase)
-    known = [("class", SHORT[w]) if (w := word.casefold()) in SHORT else _known(word) for word in words]
+    known = [
+        ("class", SHORT[w]) if (w := word.casefold()) in SHORT else _look_up_term(word) for word in words
+    ]
     named = [
         at for at, k in enumerate(known) if k is not None and k[0] == "class" and classes.is_a(k[1], by_place)
     ]
@@ -226,11 +231,11 @@ def _moves_behind(by_place: str, phrase: str) -> bool:
 
 
 def _known_words(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the classes, functions and relevant substances in a text, longest words first."""
+    """Yield the classes, functions and relevant substances in a text; longer terms take precedence."""
     rest = WORD.findall(text)
     while rest:
         several = ((" ".join(rest[:many]), many) for many in range(min(MOST_WORDS, len(rest)), 0, -1))
-        match = next(((known, many) for words, many in several if (known := _known(words))), None)
+        match = next(((known, many) for words, many in several if (known := _look_up_term(words))), None)
         if match is not None:
             yield match[0]
         rest = rest[match[1] if match is not None else 1 :]
@@ -244,7 +249,7 @@ def _substances() -> frozenset[str]:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _known(words: str) -> tuple[str, str] | None:
+def _look_up_term(words: str) -> tuple[str, str] | None:
     for kind in ("class", "substance", "function"):
         vocabulary = load_vocabularies().get(kind)
         term = vocabulary.resolve(words) if vocabulary is not None else None

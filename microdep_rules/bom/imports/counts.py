@@ -1,4 +1,4 @@
-"""Quantities with their units: `10 pcs` is a count of pieces, `2.5 m` and `0.5 kg` are not."""
+"""Quantities with their units: `10 pcs` is a count of pieces; `2.5 m` and `0.5 kg` are measures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ QUANTITY = pattern(
 AS_REQUIRED = frozenset(
     {"a/r", "ar", "as required", "as reqd", "as needed", "nach bedarf", "n.b.", "ref", "reference"}
 )
-"""Texts for a quantity that nobody counts."""
+"""Texts in place of a number, for a quantity that nobody counts."""
 
 
 class NoCount(Struct, frozen=True):
@@ -32,7 +32,7 @@ class NoCount(Struct, frozen=True):
 
 
 def parse_count(text: str, unit: str = "", decimal: str = "") -> Decimal | NoCount | Unreadable:
-    """Return the number of pieces, by the unit in the cell, otherwise by the unit of the row.
+    """Return the number of pieces, by the unit in the cell, or by the unit of the row.
 
     >>> parse_count("4 pcs"), parse_count("10", "EA")
     (Decimal('4'), Decimal('10'))

@@ -1,7 +1,7 @@
-"""Text files of design and office programs, each with the way to export a component table.
+"""Text files of design and office programs, and the menu command that exports a table of components.
 
-Users send the files they have: a netlist, a layer, a drawing. None of them is a bill of materials, and the
-program that wrote the file can export one. A file is recognized by its beginning.
+Users send the files they have, such as a netlist, a Gerber layer or a drawing. Such a file is not a bill of
+materials, but the program that wrote the file can export one. The beginning of a file shows its kind.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ _SIGNS = (
         SAVE_ATTACHMENT,
     ),
 )
-"""Kind of text by its beginning; the first match counts."""
+"""Pattern of the beginning, kind of file, and fix; the first match counts."""
 _SPICE = pattern(
     r"^\.(?:end|ends|subckt|tran|ac|dc|op|model|include|inc|lib)\b", re.IGNORECASE | re.MULTILINE
 )
@@ -78,7 +78,7 @@ _EASYEDA = pattern(
 
 
 def recognize_design(head: str) -> tuple[str, str] | None:
-    r"""Return the kind of a design file and the export to use; none if the text is not a design file.
+    r"""Return the kind of a design file and the fix; none if the text is not a design file.
 
     >>> recognize_design("ISO-10303-21;\nHEADER;")[0], recognize_design("Name,Qty\nR1,4\n")
     ('a STEP file', None)

@@ -1,4 +1,4 @@
-"""Loading of a document in any form that needs no mapping file."""
+"""Loading of a bill of materials in any format that needs no mapping file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def load_bom(path: str, data: bytes) -> LoadedDocument:
-    """Load a bill of materials from its bytes; its diagnostics state the problems, or the actual form."""
+    """Load a bill of materials from its bytes.
+
+    The diagnostics state its errors, or the format of a file that is not read.
+    """
     form = recognize_form(path, data)
     if not form.read_as:
         return empty_document(

@@ -1,7 +1,7 @@
 """Decoding of an external text file, and whether its encoding is a guess.
 
-Of 68 text files beside circuit boards, twelve are not UTF-8: Latin-1 and CP1252 for the micro and ohm signs,
-and UTF-16 with a byte order mark.
+Of 68 text files from circuit board designs, twelve are not UTF-8. They are Latin-1 or CP1252, with micro or
+ohm signs, or UTF-16 with a byte order mark.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-"""Byte order marks and their encodings; UTF-32 begins like UTF-16 and is not read."""
+"""Byte order marks and their encodings. UTF-32 begins like UTF-16, but is not read."""
 KNOWN = (
     *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii"),
     *("cp1250", "cp1251", "cp1252", "iso-8859-1", "iso-8859-2", "iso-8859-15", "mac-roman"),
@@ -27,7 +27,10 @@ KNOWN = (
 )
 """Encodings that a mapping file may name."""
 GUESSED = "cp1252"
-"""Assumed encoding of a text that is not UTF-8: Western tools write it, and Latin-1 is nearly the same."""
+"""Assumed encoding of a text that is not UTF-8.
+
+Western programs write CP1252, and Latin-1 is nearly the same.
+"""
 
 
 class DecodedText(Struct, frozen=True):
@@ -39,7 +42,7 @@ class DecodedText(Struct, frozen=True):
 
 
 def decode_text(path: str, data: bytes, encoding: str = "") -> tuple[DecodedText | None, list[Diagnostic]]:
-    """Return the text of a file, in the named encoding, or in the likely one.
+    """Return the text of a file, decoded from the named encoding or from the likely encoding.
 
     >>> decode_text("a.csv", "2.2 \u00b5F".encode("cp1252"))[0].encoding
     'cp1252'
@@ -64,7 +67,7 @@ def decode_text(path: str, data: bytes, encoding: str = "") -> tuple[DecodedText
 
 
 def _encoding_of(data: bytes) -> tuple[str, bool]:
-    """Return the encoding of a text, and whether it is a guess; empty if the text cannot be read."""
+    """Return the encoding of a text, and whether the encoding is a guess. The encoding of UTF-32 is empty."""
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "", False
     marked = next((encoding for mark, encoding in MARKS if data.startswith(mark)), "")

@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 
 TEXTS = ("eccn", "function", "hs_code")
 NO_NUMBER = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{2}:[0-9]{2}:[0-9]{2}.*|[0-9.]+ %|[0-9]+ days?, .*")
-"""Days, times and shares, into which spreadsheets convert part numbers such as `MAR1` and `10-11-12`."""
+"""Dates, times and percentages. Spreadsheets convert part numbers such as `MAR1` and `10-11-12` to dates."""
 PER_PIECE = ("unit_cost", "mass")
-"""Fields of one piece, or of one unit of the quantity."""
+"""Fields with the value for one piece, or for one unit of the quantity."""
 EXTRAS = ("package", "supplier_part")
-"""Fields that no rule reads, kept for readers."""
+"""Fields that no rule reads. The document keeps them for people."""
 
 
 class CellReader:
-    """Reads the cells of a row, by the fields of their columns and the mapping file."""
+    """Reader of the cells of a row, by the fields of their columns and the mapping file."""
 
     def __init__(
         self,
@@ -60,17 +60,17 @@ class CellReader:
         for name in TEXTS:
             if name in filled:
                 part.put(name, _line(filled[name].text), filled[name].span)
-        self._numbers(part, filled, others)
+        self._put_part_numbers(part, filled, others)
         self.companies.put(part, filled, others)
-        currency = self.read(filled, "currency", lambda text, _: _currency(text)) or ""
+        currency = self.read(filled, "currency", lambda text, _: _parse_currency_code(text)) or ""
         readers: dict[str, Any] = {
             "origin": lambda text, _: cell_values.parse_origin(text),
             "place_of_manufacture": lambda text, _: cell_values.parse_origin(text),
-            "restriction_index": lambda text, decimal: _plain(cell_values.parse_index(text, decimal)),
-            "mass": self._mass,
-            "unit_cost": lambda text, decimal: self._price(text, currency, decimal),
+            "restriction_index": lambda text, decimal: _whole_as_int(cell_values.parse_index(text, decimal)),
+            "mass": self._parse_mass,
+            "unit_cost": lambda text, decimal: self._parse_price(text, currency, decimal),
         }
-        no_count = self._no_count(filled)
+        no_count = self._no_count_reason(filled)
         for name, read in readers.items():
             if no_count and name in PER_PIECE and name in filled:
                 self.contents.diagnostics.append(say.not_of_a_piece(name, no_count, filled[name].span))
@@ -83,7 +83,7 @@ class CellReader:
             material.put("substance", _line(filled["substance"].text))
             part.put("materials", [material], filled["substance"].span)
         if "lead_time" in filled:
-            self._lead_time(part, filled["lead_time"])
+            self._put_lead_time(part, filled["lead_time"])
         if "description" in filled:
             part.put("notes", _line(filled["description"].text), filled["description"].span)
         extras = PlacedRecord(part.span)
@@ -97,7 +97,10 @@ class CellReader:
                 put_custom_field(part, name, _line(cell.text), cell.span)
 
     def read(self, filled: Mapping[str, Cell], name: str, read: Any) -> Any:
-        """Return the value of a cell; none if it is missing or cannot be read, which is reported."""
+        """Return the value of a cell; none if the cell is missing or cannot be read.
+
+        Report a cell that cannot be read.
+        """
         cell = filled.get(name)
         if cell is None:
             return None
@@ -110,8 +113,8 @@ class CellReader:
         return value
 
     def quantity(self, filled: Mapping[str, Cell]) -> Any:
-        """Return the quantity of a component, or "unknown" if the cell is not a count."""
-        no_count = self._no_count(filled)
+        """Return the quantity of a component, or "unknown" if the cell is not a count of pieces."""
+        no_count = self._no_count_reason(filled)
         if no_count:
             self.contents.diagnostics.append(
                 diagnose("import/cell-not-read", filled["quantity"].span, "no-count", reason=no_count)
@@ -121,34 +124,36 @@ class CellReader:
                 "reason": phrase_of("import/cell-not-read", "no-pieces", reason=no_count),
             }
         unit = self._unit(filled)
-        return self.read(filled, "quantity", lambda text, decimal: _plain(parse_count(text, unit, decimal)))
+        return self.read(
+            filled, "quantity", lambda text, decimal: _whole_as_int(parse_count(text, unit, decimal))
+        )
 
-    def _no_count(self, filled: Mapping[str, Cell]) -> str:
-        """Return why the quantity is not a count of pieces; empty if it is one, or is missing."""
+    def _no_count_reason(self, filled: Mapping[str, Cell]) -> str:
+        """Return the reason why the quantity is not a count of pieces; empty for a count."""
         if "quantity" not in filled:
             return ""
         count = parse_count(filled["quantity"].text, self._unit(filled))
         return count.because if isinstance(count, NoCount) else ""
 
     def _unit(self, filled: Mapping[str, Cell]) -> str:
-        """Return the unit of the quantity, from its own column or from the name of the quantity column."""
+        """Return the unit of the quantity, from the column of units or the name of the quantity column."""
         column = self.by_field.get("quantity")
         return (
             filled["unit"].text if "unit" in filled else parse_unit(column.name) if column is not None else ""
         )
 
-    def _mass(self, text: str, decimal: str) -> Any:
+    def _parse_mass(self, text: str, decimal: str) -> Any:
         own = UNIT.search(self.by_field["mass"].name)
         unit = own[1] if own else self.defaults.get("mass_unit", "")
-        return _plain(cell_values.parse_mass(text, unit, decimal))
+        return _whole_as_int(cell_values.parse_mass(text, unit, decimal))
 
-    def _price(self, text: str, beside: str, decimal: str) -> Any:
+    def _parse_price(self, text: str, beside: str, decimal: str) -> Any:
         column = parse_currency(self.by_field["unit_cost"].name)
         default = column or self.defaults.get("currency", "")
         value = cell_values.parse_price(text, default, decimal, beside or column)
         return value if isinstance(value, Unreadable) else {"amount": str(value[0]), "currency": value[1]}
 
-    def _lead_time(self, part: PlacedRecord, cell: Cell) -> None:
+    def _put_lead_time(self, part: PlacedRecord, cell: Cell) -> None:
         own = UNIT.search(self.by_field["lead_time"].name)
         value = parse_lead_time(cell.text, own[1] if own else "", self.decimal(cell))
         if isinstance(value, Unreadable):
@@ -157,10 +162,10 @@ class CellReader:
             return
         part.put("lead_time", value, cell.span)
 
-    def _numbers(
+    def _put_part_numbers(
         self, part: PlacedRecord, filled: Mapping[str, Cell], others: Mapping[str, list[Cell]]
     ) -> None:
-        """Record the part numbers: with several, the component has one of them."""
+        """Record the part numbers. If there are several, they are alternatives."""
         cells = [*([filled["mpn"]] if "mpn" in filled else []), *others.get("other_mpn", ())]
         converted = [cell for cell in cells if self.texts.is_value(cell) and NO_NUMBER.fullmatch(cell.text)]
         for cell in converted:
@@ -168,7 +173,7 @@ class CellReader:
             fix = phrase_of("import/cell-not-read", "format-text")
             self.contents.diagnostics.append(say.left_out("part number", because, fix, cell.span))
         if "mpn" in filled and filled["mpn"] in converted:
-            return  # an alternate is not the component in use
+            return  # the part number in use is unreadable, and an alternate does not replace it
         cells = [cell for cell in cells if cell not in converted]
         stated = [(number, cell) for cell in cells for number in parse_numbers(self.texts.lines(cell))]
         for cell in others.get("other_parts", ()):
@@ -181,7 +186,7 @@ class CellReader:
             self.contents.diagnostics.append(say.no_first("mpn", stated[0][0], stated[0][1].span))
 
 
-def _currency(text: str) -> str | Unreadable:
+def _parse_currency_code(text: str) -> str | Unreadable:
     code = SIGNS.get(text, text.upper())
     if code in CURRENCIES:
         return code
@@ -191,7 +196,7 @@ def _currency(text: str) -> str | Unreadable:
     )
 
 
-def _plain(value: Any) -> Any:
+def _whole_as_int(value: Any) -> Any:
     """Return a whole number without decimals."""
     if isinstance(value, Unreadable | NoCount):
         return value

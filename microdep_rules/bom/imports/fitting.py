@@ -1,7 +1,7 @@
-"""Check of a column's cells against a field, for column names with several meanings.
+"""Check whether the cells of a column fit a field, for column names with several meanings.
 
-`Part` contains designators in one table, names in another and numbers in a third, and `Item` counts the rows
-or names the components.
+The column `Part` may contain designators, names or part numbers. The column `Item` may count the rows or name
+the components.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 PART_NUMBER = pattern(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9._/#+-]{4,39}|[0-9][0-9. -]{4,20}[0-9]")
-"""Form of manufacturers' part numbers: letters and digits without blanks, or many digits."""
+"""Part numbers of manufacturers: letters and digits without blanks, or many digits."""
 MEASURED = pattern(r"[0-9]+(?:[.,][0-9]+)?[^\W\d_]{1,4}")
 """Number with its unit, such as `100nF`."""
 FEWEST_DIGITS = 6
 DESIGNATOR = pattern(r"[A-Za-z]{1,5}_?[0-9]{1,5}[A-Za-z]?")
 """Designator on a board: R1, TP_3, U2A."""
 NAMING = ("number", "mpn", "name")
-"""Columns by which other rows refer to their parent."""
+"""Columns that identify the parent in other rows."""
 
 
 class ColumnTexts:
@@ -41,7 +41,7 @@ class ColumnTexts:
                     self.texts[at].append(text)
 
     def fit(self, field: str, at: int, columns: Mapping[str, int]) -> bool:
-        """Return whether the cells of a column fit a field, beside the fields of other columns."""
+        """Return whether the cells of a column fit a field; `columns` has the columns of other fields."""
         texts = self.texts[at]
         if not texts:
             return False
@@ -68,14 +68,14 @@ class ColumnTexts:
 
 
 def component_rows(rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
-    """Return the rows without totals and single-cell lines, unless there are no others."""
+    """Return the rows that are neither totals nor single cells; return all rows if no others exist."""
     all_rows = list(rows)
     kept = [row for row in all_rows if sum(map(bool, row)) > 1 and not is_total(row)]
     return kept or all_rows
 
 
 def is_designator_list(text: str) -> bool:
-    """Return whether a text lists designators of a board.
+    """Return whether a text is a list of designators of a board.
 
     >>> is_designator_list("R1, R3-R5"), is_designator_list("Motor")
     (True, False)
@@ -85,7 +85,7 @@ def is_designator_list(text: str) -> bool:
 
 
 def has_part_numbers(texts: Sequence[str]) -> bool:
-    """Return whether most texts of a column look like different part numbers.
+    """Return whether most texts of a column look like part numbers, and most of them differ.
 
     >>> has_part_numbers(["BC847B", "RC0402FR-0710KL"]), has_part_numbers(["10k", "100nF"])
     (True, False)

@@ -1,7 +1,7 @@
-"""Form of a file by its content, independent of its name: how to read it, or which export to use.
+"""Form of a file by its content: the reader to use, or the recommended export.
 
-People rename files, and programs write one form under the name of another. A form that is not read is named,
-together with a form that is read.
+People rename files, and programs write files with the ending of another format. For a format that is not
+read, the message names the format, and a format that is read.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from microdep_rules.cells import DELIMITERS
 from microdep_rules.patterns import pattern
 
 BLANKS = 64
-"""Allowed blanks and line ends before the first bytes of a file, as mail programs write them."""
+"""Maximum number of blanks and line ends before the first bytes of a file; mail programs add such blanks."""
 HEAD = 8192
 """Number of bytes of a text that are examined."""
 WIDE_MARKUP = {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
-"""First sign of XML in UTF-16 without a byte order mark."""
+"""First character of XML in UTF-16 without a byte order mark."""
 XLSX_MARK = b"[Content_Types].xml"
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 TABLE_NAMES = (".csv", ".tsv")
@@ -37,10 +37,10 @@ NO_NAME = "-"
 """Standard input, which has no file name."""
 WORKBOOK_NAMES = (".xlsx", ".ods")
 OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
-"""Continuation of an Open Document archive after its first header."""
+"""Bytes of an Open Document archive after the first header."""
 OPEN_SHEETS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 OF_OPEN_DOCUMENT = (b"META-INF/manifest.xml", b"content.xml")
-"""Files in an Open Document, which identify a repacked archive."""
+"""Files in an Open Document. They identify an archive that somebody packed again."""
 AS_TABLE = "save the table of parts as XLSX or as CSV"
 AS_XLSX = "save it as XLSX"
 OF_MATERIALS = "an IPC-175x declaration of materials"
@@ -49,7 +49,7 @@ AS_JSON = "write it as CycloneDX JSON 1.6 with the program that made it, or conv
 
 
 class Form(Struct, frozen=True):
-    """Form of a file: the reader to use, or its kind and the recommended fix."""
+    """Form of a file: the reader to use, or the kind of file and the fix."""
 
     read_as: str
     """`document`, `cyclonedx`, `table`, `workbook`; empty if the file is not read."""
@@ -74,10 +74,10 @@ _SIGNATURES = (
     (b"GIF8", "a picture", AS_TABLE),
     (b"SQLite format 3\x00", "a database", AS_TABLE),
 )
-"""First bytes that no text has."""
+"""First bytes of files that are not texts."""
 
 COMPOUND = b"\xd0\xcf\x11\xe0"
-"""First bytes of an OLE file, which several programs use."""
+"""First bytes of an OLE file; several programs write such files."""
 _IN_COMPOUND = (
     (b"|HEADER=Protel", "a design of Altium", ALTIUM),
     (b"|RECORD=", "a design of Altium", ALTIUM),
@@ -95,7 +95,7 @@ _IN_ARCHIVE = (
     (b"pdx.xml", "a PDX package (IPC-2571)", EXPORT_FROM_PLM),
     (b"Index/Document.iwa", "a Numbers or Pages file", "export it as XLSX or as CSV"),
 )
-"""Content of archives that are documents and are not read."""
+"""Names inside archives that are documents of other programs."""
 
 _XML = pattern(r"<(?:\?xml|!DOCTYPE|!--|[A-Za-z_][\w:.-]*[\s>/])")
 _IN_XML = (
@@ -121,7 +121,7 @@ _IN_XML = (
     (r"<ProductDataeXchangePackage", "a PDX package (IPC-2571)", EXPORT_FROM_PLM),
     ("", "XML", f"{AS_TABLE}, or as CycloneDX JSON"),
 )
-"""Kind of XML by its root element and its names; the first match counts."""
+"""Kind of XML by its root element and names; the first match counts."""
 
 _JSON = pattern(r'\{\s*"')
 _AS_YAML = pattern(r"""---|%|[-?] |[{\[]|['"]?[\w$.-]+['"]?\s*:(?:\s|$)""")
@@ -132,7 +132,7 @@ _CYCLONEDX = (b'"bomFormat"', b'"specFormat"')
 
 
 def recognize_form(name: str, data: bytes) -> Form:
-    """Return the form of a file, by its bytes first and by its name second.
+    """Return the form of a file. Its bytes take precedence over its name.
 
     >>> recognize_form("a.csv", b'{"bomFormat": "CycloneDX"}').read_as
     'cyclonedx'
@@ -174,7 +174,7 @@ def _archive(name: str, data: bytes) -> Form:
         return Form("", "an Open Document file", AS_TABLE)
     if not is_open and (XLSX_MARK not in data or b"xl/" not in data):
         fix = "unpack it, and name the table or the document that is in it"
-        # For a file with the name of a spreadsheet, the spreadsheet reader reports more.
+        # For a file with the ending of a spreadsheet, the spreadsheet reader gives more details.
         return WORKBOOK if name.endswith(WORKBOOK_NAMES) else Form("", "an archive", fix)
     if name.endswith((*TABLE_NAMES, ".json", ".yaml", ".yml")):
         what, ending = ("ODS", ".ods") if is_open else ("XLSX", ".xlsx")
@@ -183,7 +183,7 @@ def _archive(name: str, data: bytes) -> Form:
 
 
 def _text(name: str, data: bytes) -> Form | None:
-    """Return the form that a text states; none if it states none."""
+    """Return the form of a text by its content; none if the content does not show the form."""
     head = _head(data)
     if _XML.match(head):
         return next(Form("", what, fix) for sign, what, fix in _IN_XML if re.search(sign, head[:HEAD]))
@@ -203,14 +203,14 @@ def _text(name: str, data: bytes) -> Form | None:
 
 
 def _is_in_columns(head: str) -> bool:
-    """Return whether a text without a name begins with several columns, and not as YAML or JSON does."""
+    """Return whether the first line of a text has several columns and does not begin like YAML or JSON."""
     lines = (line for line in head.splitlines() if line.strip() and not line.startswith("#"))
     first = next(lines, "")
     return any(delimiter in first for delimiter in DELIMITERS) and _AS_YAML.match(first) is None
 
 
 def _head(data: bytes) -> str:
-    """Return the beginning of a text in any encoding; meaningless letters if it is not a text."""
+    """Return the beginning of a text in any encoding. For other files, the letters have no meaning."""
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     encoding = "utf-16" if wide else WIDE_MARKUP.get(data[:2], "utf-8")
     text = data[:HEAD].decode(encoding, "replace")

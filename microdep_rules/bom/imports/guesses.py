@@ -1,4 +1,4 @@
-"""Guessed fields of the columns of a table, from their names and cells."""
+"""Guesses of the fields of columns, from the names and cells of the columns."""
 
 from __future__ import annotations
 
@@ -17,16 +17,19 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 BY_RANK = frozenset({"name", "description", "package", "supplier", "supplier_part"})
-"""Fields that no rule reads: of several columns for one, the most usual name is taken."""
+"""Fields that no rule reads.
+
+If several columns fit such a field, the column with the most usual name is read.
+"""
 BY_CELLS = ("function", "designators", "unit", "number", "parent", "other_mpn", "name")
-"""Fields that some names have only if the cells fit, in the order of the attempts."""
+"""Fields that some column names mean only if the cells fit, in the order of the checks."""
 NO_FIT = "its cells fit no field of this name"
 
 
 def guess_columns(
     header: Sequence[Cell], sort: Sort = "fields", rows: Sequence[Sequence[Cell]] | None = None
 ) -> tuple[list[Column], list[Diagnostic]]:
-    """Return the guessed columns of a table, and the columns that cannot be distinguished.
+    """Return the guessed columns of a table, and diagnostics about columns that may have the same field.
 
     Without the rows, only the names count.
     """
@@ -44,17 +47,17 @@ class _ColumnGuesser:
         self.meant = [column_meanings(cell.text, sort) for cell in header]
         self.columns = ColumnTexts(len(header), ([cell.text for cell in row] for row in rows or ()))
         self.assigned: dict[int, Column] = {}
-        self.held: dict[str, int] = {}
+        self.by_field: dict[str, int] = {}
         self.diagnostics: list[Diagnostic] = []
 
     def column(self, at: int) -> Column:
-        """Return the column, or the reason why it is not read."""
+        """Return a column with its field, or with the reason why the column is not read."""
         if at in self.assigned:
             return self.assigned[at]
         sure = [meaning.field for meaning in self.meant[at] if meaning.strength != "fitting"]
-        field = next((field_ for field_ in sure if field_ in self.held), "")
+        field = next((field_ for field_ in sure if field_ in self.by_field), "")
         if field:
-            name = self.header[self.held[field]].text
+            name = self.header[self.by_field[field]].text
             return Column(at, self.header[at], "", f"`{name}` is the {_word(field)}")
         fitting = self.rows and any(meaning.strength == "fitting" for meaning in self.meant[at])
         is_ignored = any(meaning.because for meaning in self.meant[at])
@@ -67,7 +70,7 @@ class _ColumnGuesser:
         return Column(at, self.header[at], "", why)
 
     def by_names(self) -> None:
-        """Assign every field by the best of its names."""
+        """Assign each field to the column with the best name for it."""
         own = (meaning.field for meant in self.meant for meaning in meant if is_own_column(meaning.field))
         for field in dict.fromkeys((*fields(self.sort), *own)):
             able = [
@@ -78,38 +81,38 @@ class _ColumnGuesser:
             ]
             able.sort(key=lambda pair: (pair[0].strength != "own", self._is_empty(pair[1]), pair[0].rank))
             if able:
-                self._best(field, able)
+                self._assign_best(field, able)
 
     def by_cells(self) -> None:
-        """Assign the remaining fields by names with several meanings."""
+        """Assign the remaining fields to columns with a name of several meanings, if their cells fit."""
         for field in BY_CELLS:
             for at, meant in enumerate(self.meant):
                 names = {meaning.field for meaning in meant if meaning.strength == "fitting"}
-                is_held = field in self.held and field not in SEVERAL
-                if field not in names or is_held or at in self.assigned:
+                is_assigned = field in self.by_field and field not in SEVERAL
+                if field not in names or is_assigned or at in self.assigned:
                     continue
-                if not self.rows or self.columns.fit(field, at, self.held):
-                    self._put(field, at, "its name, and its cells")
+                if not self.rows or self.columns.fit(field, at, self.by_field):
+                    self._assign(field, at, "its name, and its cells")
 
-    def _best(self, field: str, able: list[tuple[ColumnMeaning, int]]) -> None:
+    def _assign_best(self, field: str, able: list[tuple[ColumnMeaning, int]]) -> None:
         (best, at), *others = able
-        self._put(field, at, "its name" if best.strength == "own" else "a weak name for it")
+        self._assign(field, at, "its name" if best.strength == "own" else "a weak name for it")
         for other, index in others:
             if other.strength != best.strength or (self.rows is None and other.rank != best.rank):
                 continue
             name = self.header[at].text
             if self.rows is not None and self._is_empty(index):
-                self._pass_over(field, index, f"it is empty, and `{name}` is the {_word(field)}")
+                self._leave_out(field, index, f"it is empty, and `{name}` is the {_word(field)}")
             elif self.rows is not None and self._are_equal(at, index):
-                self._pass_over(field, index, f"it has the same cells as `{name}`")
+                self._leave_out(field, index, f"it has the same cells as `{name}`")
             elif field in SEVERAL:
                 self.assigned[index] = Column(index, self.header[index], field, "its name")
             elif field in BY_RANK and other.rank != best.rank:
-                self._pass_over(field, index, f"`{name}` is the {_word(field)}")
+                self._leave_out(field, index, f"`{name}` is the {_word(field)}")
             else:
-                self._doubt(field, at, index)
+                self._report_doubt(field, at, index)
 
-    def _doubt(self, field: str, at: int, index: int) -> None:
+    def _report_doubt(self, field: str, at: int, index: int) -> None:
         one, other = self.header[at], self.header[index]
         names = (one.text, other.text)
         self.diagnostics.append(
@@ -124,12 +127,14 @@ class _ColumnGuesser:
         why = f"it may be the {_word(field)} as `{one.text}` may"
         self.assigned[index] = Column(index, other, "", why, field)
 
-    def _put(self, field: str, at: int, because: str) -> None:
+    def _assign(self, field: str, at: int, because: str) -> None:
         self.assigned[at] = Column(at, self.header[at], field, because)
-        self.held[field] = at
+        self.by_field[field] = at
 
-    def _pass_over(self, field: str, at: int, because: str) -> None:
-        if not any(meaning.field != field for meaning in self.meant[at]):  # else it may hold another field
+    def _leave_out(self, field: str, at: int, because: str) -> None:
+        if not any(
+            meaning.field != field for meaning in self.meant[at]
+        ):  # otherwise the column may have another field
             self.assigned[at] = Column(at, self.header[at], "", because)
 
     def _is_empty(self, at: int) -> bool:

@@ -1,6 +1,6 @@
-"""Header of a table: the separator of its cells, and the row that names its columns.
+"""Header of a table: the row that names the columns, and the separator of cells.
 
-One file of seven has titles, dates and empty lines above that row.
+One file of seven has titles, dates and empty lines above the header.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 FIRST = 30
-"""Number of filled rows that are searched for the header."""
+"""Number of filled rows in which the header is searched."""
 NO_HEADER = 0
-"""Header line in a mapping file for a table without a header."""
+"""Line of the header in the mapping file of a table without a header."""
 INDENT = pattern(r"([-.>+*|\u2022\u2514\u251c\u2500\u2502]+)\s+\w")
-"""Signs that indent a name."""
+"""Characters that indent a name, such as `--`."""
 MOST_CELLS, LONGEST_TEXT = 4_000_000, 32_767
-"""Limits of a table in text: cells, and letters in one cell, the same as for a workbook."""
+"""Maximum number of cells in a text table, and of letters in a cell; workbooks have the same limits."""
 FEWEST = 2
-"""Number of cells in a row that must be known column names."""
+"""Minimum number of known column names in a header."""
 
 Rows = list[list[Cell]]
 
 
 class ImportTable(Struct, frozen=True):
-    """Table: its header, the rows below, and the rows above."""
+    """Table with its header, the rows below the header, and the rows above."""
 
     source: SourceFile
     header: list[Cell]
@@ -47,9 +47,9 @@ class ImportTable(Struct, frozen=True):
     delimiter: str = ""
     has_header: bool = True
     lacking: frozenset[str] = frozenset()
-    """Cells whose formulas have no result."""
+    """Cells with a formula that has no result."""
     merged: tuple[tuple[int, int, int, int], ...] = ()
-    """Merged cells: first row, first column, last row, last column, from 1."""
+    """Merged cells: first row, first column, last row and last column, counted from 1."""
     moved: Mapping[str, int] = {}
     """Indented cells of a spreadsheet, with their indentation."""
     written: Mapping[int, str] = {}
@@ -63,14 +63,14 @@ class ImportTable(Struct, frozen=True):
         return self.header[0].span.to(self.header[-1].span)
 
     def line_of(self, row: list[Cell]) -> int:
-        """Return the line of a row, from 1."""
+        """Return the line of a row, counted from 1."""
         return self.source.position(row[0].span.start).line
 
 
 def find_table(
     source: SourceFile, delimiter: str = "", header_row: int | None = None, sort: Sort = "fields"
 ) -> tuple[ImportTable | None, list[Diagnostic]]:
-    """Return the table in a text; the delimiter and the line of the header may be given."""
+    """Return the table in a text. A mapping file may state the delimiter and the line of the header."""
     if problem := _too_many_cells(source):
         return None, [problem]
     tries = {sign_: list(cells_of(source, sign_)) for sign_ in (delimiter or (*DELIMITERS, "|"))}
@@ -97,7 +97,7 @@ def find_table(
 
 
 def _too_many_cells(source: SourceFile) -> Diagnostic | None:
-    """Return an error if a text has more cells than a table may have, with any separator."""
+    """Return an error if a text has too many cells, whatever the separator is."""
     lines = source.text.count("\n")
     if max(source.text.count(sign) for sign in (*DELIMITERS, "|")) + lines <= MOST_CELLS:
         return None
@@ -116,16 +116,16 @@ def _cell_too_long(rows: Rows) -> Diagnostic | None:
 
 
 def find_header(rows: Rows, sort: Sort = "fields") -> tuple[int, int]:
-    """Return the largest number of column names in one row, and the first row that has it."""
+    """Return the largest number of column names in a row, and the first row with this number."""
     known = [sum(is_known(cell.text, sort) for cell in row) for row in islice(rows, FIRST)]
     most = max(known, default=0)
     return most, known.index(most) if known else 0
 
 
 def other_headers(table: ImportTable, sort: Sort = "fields") -> list[list[Cell]]:
-    """Return other rows that name columns: above the header with rows of their own, or below it.
+    """Return the headers of further tables, above the header with rows below them, or below the header.
 
-    Most cells of such a row are column names; a component called `Switch` is not enough.
+    Most cells of such a row are column names. A component called `Switch` is not a header.
     """
     above = [
         row for at, row in enumerate(table.above) if _names_columns(row, sort) and any(table.above[at + 1 :])
@@ -140,7 +140,7 @@ def _names_columns(row: list[Cell], sort: Sort) -> bool:
 
 
 def indentation(text: str, cell: Cell) -> int:
-    """Return the indentation of a cell: blanks before its text, or dashes and dots at its beginning.
+    """Return the indentation of a cell: the blanks before its text, or the dashes and dots at its beginning.
 
     >>> indentation("1,  Motor", Cell("Motor", Span("", 4, 9)))
     2
@@ -154,7 +154,7 @@ def indentation(text: str, cell: Cell) -> int:
 
 
 def unnamed_header(row: list[Cell]) -> list[Cell]:
-    """Return a header without names, with as many cells as the first row."""
+    """Return a header of empty names, with as many cells as the first row."""
     return [Cell("", cell.span) for cell in row]
 
 

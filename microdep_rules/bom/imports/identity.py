@@ -1,7 +1,7 @@
-"""Rows that are about one component, and the id of each component.
+"""Rows about the same component, and the id of each component.
 
-A list by levels repeats a component under every parent. With one number such rows are one component that is
-used twice; if they contradict each other, or share only a name, they are two components.
+A list by levels repeats a component under each parent. Rows with the same number are one component that is
+used twice. Rows that contradict each other, or that have only the name in common, are two components.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NOT_COMPARED = frozenset({"id", "name", "notes"})
 """Fields that may differ between two rows about one component."""
 NOTHING = 0
-"""Signature of a row without children."""
+"""Signature of the children of a row without children."""
 
 
 class ComponentIndex:
@@ -39,35 +39,35 @@ class ComponentIndex:
         self.order = top_down_order(holders)
         self.held = _child_signatures(rows, holders, self.order)
         self.listed = list(self.held)
-        """Children of each row itself; `held` becomes those of its component."""
-        self.meant: dict[int, int] = {}
-        """Row that represents the component of each row; without rows that only repeat others."""
+        """Signature of the children of each row; `held` changes to that of the component."""
+        self.first_rows: dict[int, int] = {}
+        """First row about the component of each row. Rows inside a repeated assembly are missing."""
         self.repeated: set[int] = set()
-        """Rows whose children their component has already."""
+        """Rows with children that their component already has."""
         self.taken = {product.value["id"]}
         self.of_key: defaultdict[str, list[int]] = defaultdict(list)
         self.used: set[tuple[int | None, int]] = set()
         self.diagnostics: list[Diagnostic] = []
         self.renamed: list[tuple[Row, Row]] = []
         for at in self.order:
-            self._row(at)
-        self._which_assemblies()
+            self._add_row(at)
+        self._report_ambiguous_assemblies()
         if self.renamed:
             first, row = self.renamed[0]
             diagnostic = say.names_differ((first.called, row.called), len(self.renamed), row.span, first.span)
             self.diagnostics.append(diagnostic)
 
     def kept(self) -> list[PlacedRecord]:
-        """Return every component once, in the order of the rows."""
-        return [self.rows[at].part for at in sorted(self.meant) if self.meant[at] == at]
+        """Return each component once, in the order of the rows."""
+        return [self.rows[at].part for at in sorted(self.first_rows) if self.first_rows[at] == at]
 
     def uses(self) -> list[tuple[PlacedRecord, Row]]:
-        """Return the parent of each component with the row of the use, in the order of the rows."""
+        """Return the parent and the row of each use of a component, in the order of the rows."""
         uses = []
         by_place: dict[tuple[int | None, str], Row] = {}
-        for at in sorted(self.meant):
-            row, holder = self.rows[at], self._holder(at)
-            row.usage.put_first("ref", self.rows[self.meant[at]].part.value["id"])
+        for at in sorted(self.first_rows):
+            row, holder = self.rows[at], self._parent_of(at)
+            row.usage.put_first("ref", self.rows[self.first_rows[at]].part.value["id"])
             uses.append((self.product if holder is None else self.rows[holder].part, row))
             for place in row.places:
                 first = by_place.setdefault((holder, place), row)
@@ -82,23 +82,23 @@ class ComponentIndex:
                     self.diagnostics.append(diagnostic)
         return uses
 
-    def _holder(self, at: int) -> int | None:
+    def _parent_of(self, at: int) -> int | None:
         holder = self.holders[at]
-        return None if holder is None else self.meant.get(holder, holder)
+        return None if holder is None else self.first_rows.get(holder, holder)
 
-    def _row(self, at: int) -> None:
+    def _add_row(self, at: int) -> None:
         row, above = self.rows[at], self.holders[at]
         if above in self.repeated:
             self.repeated.add(at)
             return
-        holder = self._holder(at)
+        holder = self._parent_of(at)
         same = self.of_key[row.key]
-        first = next((other for other in same if self._are_one(other, at, holder)), None)
+        first = next((other for other in same if self._are_same_component(other, at, holder)), None)
         if first is None:
-            own = self._id(row, holder, same)
+            own = self._unused_id(row, holder, same)
             if own is None:
                 self.diagnostics.append(diagnose("import/duplicate-row", row.span, id=row.key))
-                self.meant[at] = same[0]
+                self.first_rows[at] = same[0]
                 return
             self.taken.add(own)
             row.part.put_first("id", own)
@@ -108,36 +108,36 @@ class ComponentIndex:
             self.repeated.add(at)
         else:
             self.held[first] = self.held[first] or self.held[at]
-        self.meant[at] = first
+        self.first_rows[at] = first
         self.used.add((holder, first))
         if first != at:
             if folded(row.called) != folded(self.rows[first].called):
                 self.renamed.append((self.rows[first], row))
             self.rows[first].part.take(row.part)
 
-    def _which_assemblies(self) -> None:
-        """Report rows without children, if other rows with their number have different children."""
+    def _report_ambiguous_assemblies(self) -> None:
+        """Report a row without children, if rows with the same number have different children."""
         by_key: defaultdict[str, list[int]] = defaultdict(list)
         for at, row in enumerate(self.rows):
             if row.is_numbered:
                 by_key[row.key].append(at)
         for same in by_key.values():
             listed = {self.listed[at]: at for at in reversed(same) if self.listed[at] != NOTHING}
-            bare = next((at for at in same if self.listed[at] == NOTHING), None)
-            if bare is not None and len(listed) > 1:
+            without_children = next((at for at in same if self.listed[at] == NOTHING), None)
+            if without_children is not None and len(listed) > 1:
                 others = [self.rows[at].span for at in sorted(listed.values())]
                 self.diagnostics.append(
                     diagnose(
                         "import/duplicate-row",
-                        self.rows[bare].span,
+                        self.rows[without_children].span,
                         "assembly",
                         also=others[:3],
-                        name=self.rows[bare].called,
+                        name=self.rows[without_children].called,
                     )
                 )
 
-    def _are_one(self, first: int, at: int, holder: int | None) -> bool:
-        """Return whether two rows are about one component: the same number, and no contradiction."""
+    def _are_same_component(self, first: int, at: int, holder: int | None) -> bool:
+        """Return whether two rows are about the same component: they have the same number, and agree."""
         one, other = self.rows[first], self.rows[at]
         return (
             one.is_numbered
@@ -148,8 +148,8 @@ class ComponentIndex:
             and one.part.agrees_with(other.part, NOT_COMPARED)
         )
 
-    def _id(self, row: Row, holder: int | None, same: list[int]) -> str | None:
-        """Return an unused id, extended by the first designator or the parent if necessary."""
+    def _unused_id(self, row: Row, holder: int | None, same: list[int]) -> str | None:
+        """Return an unused id; if necessary, the first designator or the parent is added to it."""
         if row.key not in self.taken:
             return row.key
         above = self.product if holder is None else self.rows[holder].part
@@ -171,7 +171,7 @@ def _places(row: Row) -> Span:
 
 
 def top_down_order(holders: Sequence[int | None]) -> list[int]:
-    """Return the rows in an order in which each follows its parent; cyclic rows keep their order."""
+    """Return the rows so that each row follows its parent; rows in a cycle keep their order."""
     done: dict[int, None] = {}
     for at in range(len(holders)):
         line: dict[int, None] = {}
@@ -184,7 +184,7 @@ def top_down_order(holders: Sequence[int | None]) -> list[int]:
 
 
 def _child_signatures(rows: Sequence[Row], holders: Sequence[int | None], order: Sequence[int]) -> list[int]:
-    """Return a signature of each row's children; equal children have equal signatures."""
+    """Return a signature of the children of each row; equal children have equal signatures."""
     signs: dict[tuple[str, ...], int] = {(): NOTHING}
     held = [NOTHING] * len(rows)
     inside: defaultdict[int, list[str]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Lead times in cells: a number or a range, with its unit."""
+"""Lead times in cells: a number or a range, with a unit of time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TIME = pattern(
 
 
 def parse_lead_time(text: str, unit: str = "", decimal: str = "") -> dict[str, Any] | Unreadable:
-    """Return a lead time as a document has it; `unit` is the column's unit, for a cell without one.
+    """Return a lead time as a field of a document; `unit` is the unit of a cell that states none.
 
     >>> parse_lead_time("6 weeks"), parse_lead_time("6-8 Weeks"), parse_lead_time("6 to 8", "days")["value"]
     ({'value': 6, 'unit': 'weeks'}, {'value': '6..8', 'unit': 'weeks'}, '6..8')
@@ -46,7 +46,7 @@ def parse_lead_time(text: str, unit: str = "", decimal: str = "") -> dict[str, A
             phrase_of("import/cell-not-read", "time-backwards", text=text),
             phrase_of("import/cell-not-read", "write-time"),
         )
-    first, last = _plain(low), _plain(high)
+    first, last = _whole_as_int(low), _whole_as_int(high)
     value: Any = first
     if match["bound"]:
         value = f"{match['bound'].lower()} {first}"
@@ -56,13 +56,13 @@ def parse_lead_time(text: str, unit: str = "", decimal: str = "") -> dict[str, A
 
 
 def _no_time(text: str) -> Unreadable:
-    """Return the reason for a text that is no time with its unit."""
+    """Return the reason for a text that is not a time with a unit."""
     return unreadable_or_empty(
         phrase_of("import/cell-not-read", "no-time", text=text),
         phrase_of("import/cell-not-read", "write-time"),
     )
 
 
-def _plain(value: Decimal) -> int | Decimal:
+def _whole_as_int(value: Decimal) -> int | Decimal:
     """Return a whole number without decimals."""
     return int(value) if value == value.to_integral_value() else value

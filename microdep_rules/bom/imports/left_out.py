@@ -1,4 +1,4 @@
-"""Rows that are not components of the product, each with its reason: they are counted and reported."""
+"""Rows that are not components of the product, and the reason for each row."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ REASONS: dict[LeftOutReason, str] = {
     "dropped": "named in `drop_rows`",
     "inside": "inside a row that is left out",
 }
-"""Reasons as reported."""
+"""Reasons in the words of the report."""
 
 UNDECIDED = {"excluded_from_bom": "not_populated", "placed": "populated"}
-"""Columns that do not show whether a component is in the product, with the field for rows to leave out."""
+"""Columns that do not decide whether a component is in the product, with the field that does decide."""
 
-Found = tuple[LeftOutReason | None, list["Diagnostic"]]
+LeftOut = tuple[LeftOutReason | None, list["Diagnostic"]]
 
 
-def left_out_reason(line: Sequence[Cell], columns: Sequence[Column], filled: Mapping[str, Cell]) -> Found:
-    """Return why a row is not a component of the product, and doubts about it."""
+def left_out_reason(line: Sequence[Cell], columns: Sequence[Column], filled: Mapping[str, Cell]) -> LeftOut:
+    """Return the reason why a row is not a component of the product, and diagnostics about unclear cells."""
     diagnostics: list[Diagnostic] = []
     out: list[Cell] = []
-    into: list[Cell] = []
+    populated: list[Cell] = []
     for column in columns:
         cell = line[column.index] if column.index < len(line) else None
         if column.field not in {"populated", "not_populated"} or cell is None:
@@ -61,13 +61,13 @@ def left_out_reason(line: Sequence[Cell], columns: Sequence[Column], filled: Map
                 )
             )
         else:
-            (into if is_populated else out).append(cell)
-    if "name" in filled and cell_values.LEFT_OUT_MARK.search(filled["name"].text):
+            (populated if is_populated else out).append(cell)
+    if "name" in filled and cell_values.NOT_POPULATED_WORDS.search(filled["name"].text):
         out.append(filled["name"])
-    if out and into:
+    if out and populated:
         return None, [
             *diagnostics,
-            diagnose("import/duplicate-row", out[0].span, "populated", also=(into[0].span,)),
+            diagnose("import/duplicate-row", out[0].span, "populated", also=(populated[0].span,)),
         ]
     if out:
         return "not populated", []
@@ -77,17 +77,17 @@ def left_out_reason(line: Sequence[Cell], columns: Sequence[Column], filled: Map
 
 
 def undecided_columns(line: Sequence[Cell], columns: Sequence[Column]) -> list[Column]:
-    """Return the columns that mark a row as omitted by an export or by the assembler.
+    """Return the columns that state that an export or the assembler omits a row.
 
-    Such a component can be built in: KiCad omits it from an export, or it is fitted by hand. So the row is
-    kept.
+    Such a component may still be in the product: it may be fitted by hand, or be excluded only from KiCad's
+    export. So the importer keeps the row.
     """
     return [
         column
         for column in columns
         if column.field in UNDECIDED
         and column.index < len(line)
-        and _is_marked(line[column.index].text, column.field)
+        and _states_omission(line[column.index].text, column.field)
     ]
 
 
@@ -99,7 +99,7 @@ def _is_excluded(text: str) -> bool:
     return text.casefold().startswith("exclude")
 
 
-def _is_marked(text: str, field: str) -> bool:
+def _states_omission(text: str, field: str) -> bool:
     if cell_values.is_blank(text):
         return False
     if field == "placed":

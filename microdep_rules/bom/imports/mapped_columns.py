@@ -1,4 +1,4 @@
-"""Reading of a table with its mapping file: the named columns, and the excluded rows."""
+"""Columns and excluded rows of a table, by its mapping file."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 NAMING = frozenset({"name", "mpn", "designators", "description", "number", "supplier_part"})
-"""Fields of which one is required, so that a row names a component."""
+"""Fields that name a component. A table needs at least one of them."""
 
 
 def read_columns(table: ImportTable, mapping: Mapping | None) -> tuple[list[Column], list[Diagnostic]]:
-    """Return the fields of the columns, and everything that is missing."""
+    """Return the columns with their fields, and diagnostics about missing columns."""
     if mapping is None:
         columns, diagnostics = guess_columns(table.header, rows=table.rows)
         diagnostics += _unread_numbers(table, columns)
     else:
-        columns, diagnostics = _mapped(table, mapping)
+        columns, diagnostics = _read_mapped(table, mapping)
     if not {column.doubtful or column.field for column in columns} & NAMING:
         diagnostics.append(
             diagnose(
@@ -43,7 +43,7 @@ def read_columns(table: ImportTable, mapping: Mapping | None) -> tuple[list[Colu
 
 
 def _unread_numbers(table: ImportTable, columns: list[Column]) -> list[Diagnostic]:
-    """Return warnings for columns that look like part numbers, if none is read."""
+    """Return warnings for columns that look like part numbers, if no column is read as part numbers."""
     width = len(table.header)
     texts = ColumnTexts(width, ([cell.text for cell in row] for row in table.rows)).texts
     if any(column.field == "mpn" and texts[column.index] for column in columns) or any(
@@ -66,39 +66,39 @@ def _unread_numbers(table: ImportTable, columns: list[Column]) -> list[Diagnosti
 
 
 def columns_by_mapping(table: ImportTable, mapping: Mapping) -> tuple[list[Column], list[Diagnostic]]:
-    """Return the columns by a mapping file, and errors for named columns that are missing."""
+    """Return the columns by a mapping file, and errors for columns that the table does not have."""
     start = "columns/"
     places = {key.removeprefix(start): at for key, at in mapping.places.items() if key.startswith(start)}
     columns, diagnostics = map_columns(table.header, mapping.columns, places)
-    there = column_keys(table.header)
-    lacking = [name for name in mapping.columns if name not in there]
-    if lacking:  # a column with another name is most likely new for the mapping file too
+    table_keys = column_keys(table.header)
+    missing = [name for name in mapping.columns if name not in table_keys]
+    if missing:  # a column that the mapping file does not name is probably a renamed one
         errors = [
             diagnose(
                 "import/column-missing",
                 places.get(name, table.extent),
                 "not-in-table",
                 name=name,
-                near=did_you_mean(name, there) or "",
-                columns=there,
+                near=did_you_mean(name, table_keys) or "",
+                columns=table_keys,
             )
-            for name in lacking
+            for name in missing
         ]
         return columns, [*diagnostics, *errors]
     return columns, diagnostics
 
 
-def _mapped(table: ImportTable, mapping: Mapping) -> tuple[list[Column], list[Diagnostic]]:
+def _read_mapped(table: ImportTable, mapping: Mapping) -> tuple[list[Column], list[Diagnostic]]:
     columns, diagnostics = columns_by_mapping(table, mapping)
-    there = column_keys(table.header)
-    if not {*mapping.columns} <= {*there}:
+    table_keys = column_keys(table.header)
+    if not {*mapping.columns} <= {*table_keys}:
         return columns, diagnostics
-    if all(key in mapping.columns for key in there):
+    if all(key in mapping.columns for key in table_keys):
         return columns, diagnostics
-    seems = guess_columns(table.header, rows=table.rows)[0]
-    for column, key, guess in zip(columns, there, seems, strict=True):
+    guesses = guess_columns(table.header, rows=table.rows)[0]
+    for column, key, guess in zip(columns, table_keys, guesses, strict=True):
         if any(meant.because for meant in column_meanings(column.name)) and not guess.field:
-            continue  # row numbers and order totals are never read
+            continue  # the importer never reads row numbers and order totals
         filled = any(column.index < len(row) and row[column.index].text for row in table.rows)
         if key not in mapping.columns and (column.name or filled):
             diagnostics.append(

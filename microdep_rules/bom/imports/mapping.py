@@ -1,4 +1,4 @@
-"""Mapping file beside an external bill of materials: it fixes what was guessed once."""
+"""Mapping file beside an external bill of materials, with the field of each column."""
 
 from __future__ import annotations
 
@@ -33,29 +33,31 @@ class Mapping(Struct, frozen=True):
 
     columns: dict[str, str] = field(default_factory=dict)
     is_overlay: bool = False
-    """True if the table declares facts of components, and is not a bill of materials."""
+    """True if the table is not a bill of materials, but declares facts of components."""
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
     header_row: int | None = None
     product: dict[str, str] = field(default_factory=dict)
     drop_rows: dict[int, str] = field(default_factory=dict)
-    """Lines that are not components, each with its first text if stated."""
+    """Lines that are not components, each with its first text, if the mapping file states that text."""
     defaults: dict[str, str] = field(default_factory=dict)
     one_company: tuple[str, ...] = ()
-    """Names of one company that contain a comma, a slash or an `and`."""
+    """Company names that contain a comma, a slash or an `and`."""
     places: dict[str, Span] = field(default_factory=dict)
-    """Place of each column and line, by `columns/NAME` and `drop_rows/LINE`."""
+    """Place of each column and line in the mapping file, by `columns/NAME` and `drop_rows/LINE`."""
 
 
 def parse_mapping(loaded: LoadedDocument) -> tuple[Mapping | None, list[Diagnostic]]:
-    """Return the mapping in a file, and its problems; none if the file has an error."""
+    """Return the mapping in a file and diagnostics; the mapping is none if the file has an error."""
     value = loaded.value
     if value is None:
         return None, loaded.diagnostics
     diagnostics = list(loaded.diagnostics)
     is_overlay = value.get("as") == OVERLAY
-    columns = {name: _declared(meant) if is_overlay else meant for name, meant in value["columns"].items()}
+    columns = {
+        name: _declared_field(meant) if is_overlay else meant for name, meant in value["columns"].items()
+    }
     known = fields("declarations") if is_overlay else fields()
     for name, meant in columns.items():
         is_known = meant == LEFT_OUT or meant in known or is_own_column(meant)
@@ -81,19 +83,19 @@ def parse_mapping(loaded: LoadedDocument) -> tuple[Mapping | None, list[Diagnost
         columns=columns,
         is_overlay=is_overlay,
         encoding=encoding,
-        places=_places(loaded),
+        places=_places_of(loaded),
         delimiter="\t" if delimiter == TAB else delimiter,
         sheet=value.get("sheet", ""),
         header_row=value.get("header_row"),
         product=value.get("product", {}),
-        drop_rows=dict(_dropped(entry) for entry in value.get("drop_rows", ())),
+        drop_rows=dict(_excluded_line(entry) for entry in value.get("drop_rows", ())),
         one_company=tuple(value.get("one_company", ())),
         defaults={name: value[name] for name in ("currency", "mass_unit", "decimal") if name in value},
     ), diagnostics
 
 
-def _declared(meant: str) -> str:
-    """Return a field of a table of declarations by its name in documents, such as `origin`."""
+def _declared_field(meant: str) -> str:
+    """Return the field of a table of declarations for a field of documents, such as `origin`."""
     return own_column(meant, "declarations") if is_own_column(meant) else _facts().get(meant, meant)
 
 
@@ -106,20 +108,20 @@ def _is_stage(meant: str) -> bool:
     return meant.startswith(STAGE) and load_stages().vocabulary.resolve(meant.removeprefix(STAGE)) is not None
 
 
-def _places(loaded: LoadedDocument) -> dict[str, Span]:
+def _places_of(loaded: LoadedDocument) -> dict[str, Span]:
     assert loaded.value is not None
     columns = {
         f"columns/{name}": loaded.spans.key(join("/columns", name)) for name in loaded.value["columns"]
     }
     rows = {
-        f"drop_rows/{_dropped(entry)[0]}": loaded.spans.value(f"/drop_rows/{at}")
+        f"drop_rows/{_excluded_line(entry)[0]}": loaded.spans.value(f"/drop_rows/{at}")
         for at, entry in enumerate(loaded.value.get("drop_rows", ()))
     }
     return {**columns, **rows}
 
 
-def _dropped(entry: Any) -> tuple[int, str]:
-    """Return a line that is not a component, with its first text if stated."""
+def _excluded_line(entry: Any) -> tuple[int, str]:
+    """Return the number and the first text of an excluded line; the text is empty if it is not stated."""
     return (entry["line"], entry.get("begins", "")) if isinstance(entry, dict) else (entry, "")
 
 
@@ -132,7 +134,7 @@ def format_mapping(
     delimiter: str = "",
     sheet: str = "",
 ) -> str:
-    """Return a mapping file with all guesses, and the reason for each column."""
+    """Return the text of a mapping file with all guesses, and the reason for the field of each column."""
     separator = _quoted(TAB if delimiter == "\t" else delimiter)
     lines = [
         "# How this table is read as a bill of materials. Correct it where it is wrong; `-` is not read.",
@@ -148,7 +150,7 @@ def format_mapping(
         for key, column in zip(keys, columns, strict=True)
     ]
     width = max((len(text) for text, _ in entries), default=0)
-    lines += [f"{text.ljust(width)}  # {_shown(because)}" for text, because in entries]
+    lines += [f"{text.ljust(width)}  # {_printable(because)}" for text, because in entries]
     used = {column.field for column in columns}
     lines += [f"# {name}" for name, field in HINTS.items() if not field or field in used]
     lines += wrap(
@@ -164,10 +166,10 @@ HINTS = {
     "drop_rows: [57]     lines that are not components": "",
     'one_company: ["A & B"]  names of one company that contain a comma, a slash or an `and`': "manufacturer",
 }
-"""Optional keys of the mapping file, by the field that needs them."""
+"""Optional keys of the mapping file, and the field that needs each of them."""
 
 
-def _shown(text: str) -> str:
+def _printable(text: str) -> str:
     """Return a text from the table in one line, as a comment."""
     line = " ".join(text.split())
     return "".join(letter if letter.isprintable() else "?" for letter in line)

@@ -1,4 +1,4 @@
-"""XML of a declaration as a tree of elements with their places, within limits, and without entities."""
+"""XML of a declaration as a tree of elements with their places; large files and entities are refused."""
 
 from __future__ import annotations
 
@@ -43,15 +43,15 @@ ENCODINGS = {
     "gb18030": "gb18030",
     "utf-16": "utf-16",
 }
-"""Encodings that a file may state, by their Python names."""
+"""Encodings that a file may state, with their Python names."""
 _STATED = pattern(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _CONTROL = pattern(r"[\x00-\x1f\x7f]")
-"""Control characters, which a character reference may produce."""
+"""Control characters; a character reference may stand for one."""
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
 class MarkupElement(Struct, frozen=True, eq=False):
-    """Element: name, namespace, attributes, children, and the place of its tag."""
+    """Element with its name, namespace, attributes, children, and the place of its tag."""
 
     name: str
     space: str
@@ -68,7 +68,7 @@ class MarkupElement(Struct, frozen=True, eq=False):
         return (element for element in self.inside if element.name in names)
 
     def descendants(self) -> Iterator[MarkupElement]:
-        """Yield all descendants, outer ones first."""
+        """Yield all descendants; an element comes before its children."""
         waiting = list(reversed(self.inside))
         while waiting:
             element = waiting.pop()
@@ -76,12 +76,12 @@ class MarkupElement(Struct, frozen=True, eq=False):
             waiting += reversed(element.inside)
 
     def find_all(self, *names: str) -> Iterator[MarkupElement]:
-        """Yield the descendants with these names, outer ones first."""
+        """Yield the descendants with these names; an element comes before its children."""
         return (element for element in self.descendants() if element.name in names)
 
 
 class _RefusedError(Exception):
-    """A file that is not read, with its diagnostic."""
+    """Refusal to read a file, with the diagnostic."""
 
     def __init__(self, problem: Diagnostic) -> None:
         super().__init__(problem.message)
@@ -89,8 +89,8 @@ class _RefusedError(Exception):
 
 
 def read_markup(path: str, data: bytes) -> tuple[MarkupElement | None, SourceFile, list[Diagnostic]]:
-    """Return the root element of a file, and its text."""
-    source, problem = _decoded(path, data)
+    """Return the root element of a file, the text of the file, and diagnostics."""
+    source, problem = _decode(path, data)
     if problem is not None:
         return None, source, [problem]
     source, readable, problems = check_characters(source)
@@ -104,8 +104,8 @@ def read_markup(path: str, data: bytes) -> tuple[MarkupElement | None, SourceFil
         return None, source, [refused.problem]
 
 
-def _decoded(path: str, data: bytes) -> tuple[SourceFile, Diagnostic | None]:
-    """Return the text of a file in the stated encoding, otherwise in UTF-8."""
+def _decode(path: str, data: bytes) -> tuple[SourceFile, Diagnostic | None]:
+    """Return the text of a file, decoded from the stated encoding or from UTF-8."""
     nothing, start = SourceFile(path, ""), Span(path, 0, 0)
     if len(data) > LARGEST:
         return nothing, diagnose("import/declaration", start, "large", megabytes=LARGEST // 1024 // 1024)
@@ -124,7 +124,7 @@ def _decoded(path: str, data: bytes) -> tuple[SourceFile, Diagnostic | None]:
 
 
 class _Tree:
-    """Elements of a text, as the parser reports them."""
+    """Tree of the elements that the parser reports."""
 
     def __init__(self, source: SourceFile, encoded: bytes) -> None:
         self.source, self.encoded = source, encoded
@@ -132,7 +132,7 @@ class _Tree:
         self.open: list[MarkupElement] = []
         self.many = 0
         self.byte = self.char = 0
-        """Last position that was converted: tags come in order."""
+        """Last byte with a known character position. The parser reports tags in the order of the text."""
         self.parser = expat.ParserCreate("utf-8", " ")
 
     def read(self) -> MarkupElement:
@@ -150,7 +150,7 @@ class _Tree:
         return self.root
 
     def _span(self, byte: int) -> Span:
-        """Return the place of one character, by its byte."""
+        """Return the span of the character at a byte."""
         start = len(self.encoded[:byte].decode("utf-8", "ignore"))
         return Span(self.source.path, start, start + 1)
 
@@ -170,7 +170,7 @@ class _Tree:
             )
             raise _RefusedError(problem)
         space, _, name = tag.rpartition(" ")
-        start = self._place(self.parser.CurrentByteIndex)
+        start = self._char_at(self.parser.CurrentByteIndex)
         plain = {name_.rpartition(" ")[2]: value for name_, value in attributes.items()}
         written = re.compile(r"<[^\s/>]*").match(self.source.text, start)
         end = written.end() if written is not None else start
@@ -184,7 +184,7 @@ class _Tree:
     def _end(self, _: str) -> None:
         self.open.pop()
 
-    def _place(self, byte: int) -> int:
+    def _char_at(self, byte: int) -> int:
         self.char += len(self.encoded[self.byte : byte].decode("utf-8", "replace"))
         self.byte = byte
         return self.char

@@ -1,9 +1,9 @@
 """Conversion of declarations of materials (IPC-1752A, IPC-1752B, IPC-1754) into overlays.
 
-Such a file declares the contents of a product: homogeneous materials with their substances (class D),
-substances (C), groups of materials (B), or answers to statements (A). Named substances are declared. A
-substance that is not named, or is named as below a threshold, is not declared absent: a threshold is above
-zero, and nothing is `free_of` it.
+A class D file declares the homogeneous materials of a product with their substances. A class C file declares
+substances, class B groups of materials, and class A answers to statements. The overlay has the substances
+that the file declares present. A substance that is not named, or is below a threshold, may still be in the
+product, because a threshold is above zero. So the overlay states `free_of` for no substance.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ STANDARDS = (
     (r"https?://webstds\.ipc\.org/175x/1752B(?:/.*)?", "IPC-1752B"),
     (r"https?://webstds\.ipc\.org/175x/1754(?:/.*)?", "IPC-1754"),
 )
-"""Standards by the namespaces of their files."""
+"""Namespace of the files of each standard."""
 COMPANIES = ("SupplyCompany", "SupplierCompany", "Supplier")
 SCHEMES = {"DUNS": "duns", "D-U-N-S": "duns", "CAGE": "cage", "LEI": "lei", "UEI": "uei"}
-"""Schemes of company identifiers, by authority."""
+"""Scheme of company identifiers for each authority."""
 YES = frozenset({"true", "1"})
 PIECES = frozenset({"", "each", "ea", "piece", "pieces", "pcs", "unit"})
 LISTS = frozenset(
@@ -66,13 +66,13 @@ OTHER_ELEMENTS = frozenset(
 )
 DAY = pattern(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T.*|Z|[+-][0-9]{2}:[0-9]{2})?")
 ONE = pattern(r"|0{0,3}1(?:\.0{1,6})?")
-"""One piece, or no count."""
+"""Text for one piece, or an empty text."""
 CAUTION = "what is not named, or is below a threshold, is not declared absent"
 LONGEST_NOTE = 600
 
 
 class MaterialDeclaration(Struct):
-    """Parsed declaration: the overlay, its kind, and its problems."""
+    """Parsed declaration: the overlay, the standard, and the diagnostics."""
 
     source: SourceFile
     kind: str = ""
@@ -82,7 +82,7 @@ class MaterialDeclaration(Struct):
 
 
 def read_materials(path: str, data: bytes) -> MaterialDeclaration:
-    """Return the declarations of a declaration of materials about its products."""
+    """Return the overlay for a declaration of materials."""
     root, source, problems = read_markup(path, data)
     declaration = MaterialDeclaration(source, diagnostics=problems)
     if root is None:
@@ -107,7 +107,7 @@ def read_materials(path: str, data: bytes) -> MaterialDeclaration:
         return declaration
     company = next((element for element in root.find_all(*COMPANIES) if element.get("name")), None)
     all_products = list(_products(root))
-    products = [product for product in all_products if _numbers(product)]
+    products = [product for product in all_products if _part_numbers(product)]
     if not products:
         declaration.diagnostics.append(diagnose("import/declaration", root.at, "no-number"))
         return declaration
@@ -121,12 +121,12 @@ def read_materials(path: str, data: bytes) -> MaterialDeclaration:
             )
     named = dict.fromkeys(section.get("name") for section in root.find_all("SubSectional"))
     declaration.classes = ", ".join(filter(None, named))
-    _overlay(declaration, root, response, company, products)
+    _build_overlay(declaration, root, response, company, products)
     return declaration
 
 
 def _products(element: MarkupElement) -> Iterator[MarkupElement]:
-    """Yield the products of a declaration; nested products are components of them."""
+    """Yield the products of a declaration. A nested product is a component of the outer product."""
     for child in element.inside:
         if child.name == "Product":
             yield child
@@ -134,12 +134,12 @@ def _products(element: MarkupElement) -> Iterator[MarkupElement]:
             yield from _products(child)
 
 
-def _numbers(product: MarkupElement) -> list[tuple[str, MarkupElement]]:
+def _part_numbers(product: MarkupElement) -> list[tuple[str, MarkupElement]]:
     """Return the part numbers of a product."""
     return [(id_.get("itemNumber"), id_) for id_ in product.children("ProductID") if id_.get("itemNumber")]
 
 
-def _overlay(
+def _build_overlay(
     declaration: MaterialDeclaration,
     root: MarkupElement,
     response: MarkupElement,
@@ -188,9 +188,9 @@ def _evidence(
     products: list[MarkupElement],
     accepted: MarkupElement | None,
 ) -> dict[str, Any]:
-    """Return the declaration as evidence: its issuer and its day."""
-    number = _numbers(products[0])[0][0]
-    issued = _day(declaration, response)
+    """Return the declaration as evidence, with its issuer and day."""
+    number = _part_numbers(products[0])[0][0]
+    issued = _issue_day(declaration, response)
     of_class = f", class {declaration.classes}" if declaration.classes else ""
     doubts = accepted.get("uncertaintyStatement") if accepted is not None else ""
     notes = "; ".join(filter(None, (f"{declaration.kind}{of_class}", CAUTION, doubts)))
@@ -205,8 +205,8 @@ def _evidence(
     }
 
 
-def _day(declaration: MaterialDeclaration, response: MarkupElement) -> str:
-    """Return the day of a response; an invalid day is reported."""
+def _issue_day(declaration: MaterialDeclaration, response: MarkupElement) -> str:
+    """Return the day of a response. Report an invalid day."""
     text = response.get("date")
     day = DAY.fullmatch(text)
     try:
@@ -236,12 +236,12 @@ def _entries(
     evidence: dict[str, Any] | None,
     before: set[str],
 ) -> list[dict[str, Any]]:
-    """Return an entry for each part number of a product, all with the same materials.
+    """Return an entry for each part number of a product. All entries have the same materials.
 
-    A number belongs to one product: a later product with a number from `before` is left out.
+    A number belongs to one product. `before` has the numbers of earlier products; such a number is left out.
     """
     contents, by_piece = ProductMaterials(), _is_per_piece(declaration, product, "Product")
-    _take(declaration, contents, product, "", by_piece=by_piece)
+    _add_contents(declaration, contents, product, "", by_piece=by_piece)
     contents.settle()
     declaration.diagnostics += contents.doubts(product.at)
     for name, at in contents.unknown.items():
@@ -249,7 +249,7 @@ def _entries(
         fix = phrase_of("import/cell-not-read", "declare-materials")
         declaration.diagnostics.append(of_rows.left_out(f"the element {quoted(name)}", because, fix, at))
     entries = []
-    for number, id_ in _numbers(product):
+    for number, id_ in _part_numbers(product):
         if number.endswith("*"):
             because = phrase_of("import/cell-not-read", "number-pattern", number=number)
             fix = phrase_of("import/cell-not-read", "write-by-id")
@@ -290,7 +290,7 @@ def _entries(
 
 
 def _is_per_piece(declaration: MaterialDeclaration, element: MarkupElement, what: str) -> bool:
-    """Return whether the masses of a product are those of one piece; otherwise report it."""
+    """Return whether the masses of a product are masses of one piece. Report masses of another quantity."""
     unit, many = element.get("unitType"), element.get("numberOfInstances")
     if unit.casefold() in PIECES and ONE.fullmatch(many):
         return True
@@ -302,7 +302,7 @@ def _is_per_piece(declaration: MaterialDeclaration, element: MarkupElement, what
     return False
 
 
-def _take(
+def _add_contents(
     declaration: MaterialDeclaration,
     contents: ProductMaterials,
     element: MarkupElement,
@@ -310,23 +310,23 @@ def _take(
     *,
     by_piece: bool,
 ) -> None:
-    """Take the declarations in an element; `of` is the part of the product that they are about."""
+    """Add the declarations in an element to the contents; `of` is the described sub-product."""
     for child in element.inside:
         if child.name in LISTS:
             contents.lists += child.name == "SubstanceCategoryList"
-            _take(declaration, contents, child, of, by_piece=by_piece)
+            _add_contents(declaration, contents, child, of, by_piece=by_piece)
         elif child.name in PRODUCTS:
             names = (id_.get("itemName") or id_.get("itemNumber") for id_ in child.children("ProductID"))
             inner = next(filter(None, names), child.get("name") or "sub-product")
             pieces = by_piece and _is_per_piece(declaration, child, "sub-product")
-            _take(declaration, contents, child, ", ".join(filter(None, (of, inner))), by_piece=pieces)
+            _add_contents(declaration, contents, child, ", ".join(filter(None, (of, inner))), by_piece=pieces)
         elif child.name in (*MATERIALS, *GROUPS):
-            _take_material(declaration, contents, child, of, by_piece=by_piece)
+            _add_material(declaration, contents, child, of, by_piece=by_piece)
         elif child.name == "SubstanceCategory":
-            _take_category(declaration, contents, child, of, by_piece=by_piece)
+            _add_category(declaration, contents, child, of, by_piece=by_piece)
         elif child.name == "Substance":
             contents.collect_exemptions(child)
-            _take_substance(
+            _add_substance(
                 contents, parse_substance(child, declaration.diagnostics, by_piece=by_piece), of, child.at
             )
         elif child.name == "Query":
@@ -337,7 +337,7 @@ def _take(
             contents.unknown.setdefault(child.name, child.at)
 
 
-def _take_material(
+def _add_material(
     declaration: MaterialDeclaration,
     contents: ProductMaterials,
     element: MarkupElement,
@@ -345,7 +345,7 @@ def _take_material(
     *,
     by_piece: bool,
 ) -> None:
-    """Take a material with its substances (class D), or a group of materials (class B)."""
+    """Add a material with its substances (class D), or a group of materials (class B)."""
     contents.collect_exemptions(element)
     name = element.get("name") or element.get("materialGroupName") or "unnamed material"
     amount = next(element.children("Amount", "Mass"), element if element.get("value") else None)
@@ -361,7 +361,7 @@ def _take_material(
     )
     word = find_word(name)
     if is_element(word) and word not in {line["element"] for line in lines}:
-        word = ""  # a lead may be of copper
+        word = ""  # a lead, such as a wire, may be of copper
     beside = {
         **({"substances": others} if others else {}),
         **({"share_of_sub_product": share} if share and of else {}),
@@ -381,9 +381,9 @@ def _take_material(
 
 
 def _substances(element: MarkupElement, *, is_below: bool = False) -> Iterator[tuple[MarkupElement, bool]]:
-    """Yield the substances of a material, and the categories with only an amount.
+    """Yield the substances of a material, and the categories that state only an amount.
 
-    Each comes with whether its category is declared to be below its threshold.
+    The boolean is true if the declaration states that the category is below its threshold.
     """
     for child in element.inside:
         if child.name == "Substance":
@@ -391,20 +391,20 @@ def _substances(element: MarkupElement, *, is_below: bool = False) -> Iterator[t
         elif child.name in {"SubstanceCategoryList", "SubstanceList"}:
             yield from _substances(child, is_below=is_below)
         elif child.name == "SubstanceCategory":
-            below = _over(child) not in {"", *YES}
+            below = _above_threshold(child) not in {"", *YES}
             inside = list(_substances(child, is_below=below))
             yield from inside or ([(child, below)] if any(child.children("Amount", "Concentration")) else [])
 
 
-def _over(category: MarkupElement) -> str:
-    """Return the answer whether a category is above its threshold; empty if there is none."""
+def _above_threshold(category: MarkupElement) -> str:
+    """Return the answer to "is the category above its threshold?"; empty without an answer."""
     threshold = next(category.children("Threshold"), None)
     if threshold is None:
         return ""
     return (threshold.get("overThreshold") or threshold.get("aboveThresholdLevel")).casefold()
 
 
-def _take_category(
+def _add_category(
     declaration: MaterialDeclaration,
     contents: ProductMaterials,
     element: MarkupElement,
@@ -412,13 +412,13 @@ def _take_category(
     *,
     by_piece: bool,
 ) -> None:
-    """Take a category of substances (class C).
+    """Add a category of substances (class C).
 
-    A concentration is that in an unnamed homogeneous material; an amount in percent is the maximum in the
-    product.
+    A concentration applies to a homogeneous material without a name. An amount in percent is the maximum in
+    the product.
     """
     contents.collect_exemptions(element)
-    threshold, over = next(element.children("Threshold"), None), _over(element)
+    threshold, over = next(element.children("Threshold"), None), _above_threshold(element)
     if threshold is not None:
         limit = {"name": element.get("name"), "over": over, "threshold": threshold.get("threshold")}
         contents.beside.setdefault("thresholds", []).append({n: text for n, text in limit.items() if text})
@@ -426,17 +426,17 @@ def _take_category(
     is_below = over not in {"", *YES}
     for child in substances:
         substance = parse_substance(child, declaration.diagnostics, by_piece=by_piece, is_below=is_below)
-        _take_substance(contents, substance, of, child.at)
+        _add_substance(contents, substance, of, child.at)
     amount = next(element.children("Amount"), None)
     mass = report_unreadable("mass", parse_mass(amount), amount, declaration.diagnostics)
     share = report_unreadable("share", parse_share(amount), amount, declaration.diagnostics)
     if not substances and (over in YES or mass or share):
         stated = Substance(element.get("name"), mass=mass if by_piece else None, most=share)
-        _take_substance(contents, stated, of, element.at)
+        _add_substance(contents, stated, of, element.at)
 
 
-def _take_substance(contents: ProductMaterials, substance: Substance, of: str, at: Span) -> None:
-    """Take a substance of the product as a material; one that is not declared present is skipped."""
+def _add_substance(contents: ProductMaterials, substance: Substance, of: str, at: Span) -> None:
+    """Add a substance of the product as a material. Skip a substance that is not declared present."""
     if not substance.is_there:
         return
     name = substance.name or "unnamed substance"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import SheetSource
 
 Area = tuple[int, int, int, int]
-"""First row, first column, last row, last column, from 1."""
+"""First row, first column, last row and last column, counted from 1."""
 TALLEST = 3
 """Maximum number of rows of a header."""
 
@@ -22,7 +22,7 @@ TALLEST = 3
 def merge_header(
     source: SheetSource, rows: Sequence[list[Cell]], at: int, merged: Iterable[Area], sort: Sort
 ) -> tuple[list[Cell], int]:
-    """Return the names of the columns, which may span several rows, and the last of these rows."""
+    """Return the names of the columns, and the last row of the header; a header may have several rows."""
     line = _line(source, rows[at])
     areas = [area_ for area_ in merged if area_[0] <= line + TALLEST and area_[2] >= line - TALLEST]
     tall = [area for area in areas if area[0] <= line <= area[2] and 0 < area[2] - area[0] < TALLEST]
@@ -46,7 +46,7 @@ def merge_header(
 
 
 def _name(texts: Sequence[str], sort: Sort) -> str:
-    """Return the name of a column: all header cells joined if that is a name, else the lowest known one."""
+    """Return the name of a column: all its header cells, or the lowest cell with a known name."""
     words = list(dict.fromkeys(text for text in texts if text))
     candidates = [" ".join(words), *reversed(words)]
     return next(
@@ -57,7 +57,7 @@ def _name(texts: Sequence[str], sort: Sort) -> str:
 def spread_cells(
     source: SheetSource, rows: Sequence[list[Cell]], columns: Iterable[int], merged: Iterable[Area]
 ) -> list[list[Cell]]:
-    """Return rows with merged cells repeated in each row, in columns of the product structure."""
+    """Return the rows with the text of merged cells in each of their rows, for some columns."""
     columns_, result = set(columns), list(rows)
     by_line: dict[int, int] = {}
     for first_row, column, last_row, _ in merged:

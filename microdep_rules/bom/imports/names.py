@@ -1,4 +1,4 @@
-"""Fields of column names, as tools and people write them."""
+"""Fields of a table by the column names that programs and people write."""
 
 from __future__ import annotations
 
@@ -21,15 +21,18 @@ if TYPE_CHECKING:
 LONGEST_NAME = 500
 """Maximum length of a column name in letters."""
 UNIT = pattern(r"[\[(]\s*(mg|kg|g|lb|oz|years|months|weeks|days)\s*[\])]")
-"""Unit in the name of a column."""
+"""Unit in brackets in the name of a column."""
 SIGNS = {"US$": "USD", "$": "USD", "\u20ac": "EUR", "\u00a3": "GBP"}
-"""Currency signs with one meaning. Most dollars are not US dollars; a mapping file states the others."""
+"""Currency signs with one meaning; `$` alone is read as US dollars.
+
+A mapping file states other currencies.
+"""
 _BRACKET = pattern(r"[\[(]\s*([^\])]*?)\s*[\])]")
-_CODE_BEHIND = pattern(r"(?:\bin\s+|[\s/,_-])([A-Z]{3}|US\$|[$\u20ac\u00a3])\s*$")
+_CODE_AT_END = pattern(r"(?:\bin\s+|[\s/,_-])([A-Z]{3}|US\$|[$\u20ac\u00a3])\s*$")
 _PIECE = frozenset({"each", "ea", "unit", "pc", "pcs", "piece", "per unit", "stk", "1"})
-"""Texts in brackets that change nothing."""
+"""Texts in brackets that do not change the meaning of a column name."""
 _NUMBERED = pattern(r"(.*?[^\W\d]\W*)([1-9][0-9]?)([\W_].*|)")
-"""Name with a number after or in it: `MPN 2`, `Mfr. 2 P/N`."""
+"""Name with a number: `MPN 2`, `Mfr. 2 P/N`."""
 _ALTERNATE = pattern(
     r"(?:(?:alternat(?:e|ive)|alt|second(?:ary)?|2nd|substitute|subst?|replacement|backup)\b[\W_]*(.+)"
     r"|(.+?)[\W_]+\(?(?:alternat(?:e|ive)|alt|substitute|secondary)\)?)",
@@ -37,7 +40,7 @@ _ALTERNATE = pattern(
 )
 """Name of a column with alternates."""
 PRICES = frozenset({"unit_cost", ""})
-"""Fields whose column name may state a currency: prices, also those that are not read."""
+"""Fields with a column name that may state a currency: prices, including prices that are not read."""
 SECOND = "it is an alternate, and only the first one is read"
 OTHERS = {
     "mpn": "other_mpn",
@@ -45,25 +48,29 @@ OTHERS = {
     "other_mpn": "other_mpn",
     "other_manufacturer": "other_manufacturer",
 }
-"""Fields with alternates, and the field of the alternates."""
+"""Fields that alternates may have, and the field for the values of the alternates."""
 
 Sort = Literal["fields", "declarations"]
 """Content of a table: the components of a product, or declarations about components."""
 Strength = Literal["own", "weak", "fitting"]
-"""Meaning of a name: one field alone, a field without a better column, or a field that the cells fit."""
+"""Strength of a name.
+
+A name of strength `own` means only one field. A `weak` name means the field if no other column has an own
+name. A `fitting` name means the field if the cells fit the field.
+"""
 
 
 FACT = "component."
-"""Prefix of field names that are facts of a component."""
+"""Prefix of the names of fields that are facts of a component."""
 STAGE = "stage "
-"""Prefix of field names that are the country of a stage."""
+"""Prefix of the names of fields that are the country of a stage."""
 _OWN = pattern(r"(?:component\.)?(ext\.[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*)")
-"""Column of a custom field of a company, as rules name it."""
+"""Name of a column for a custom field, as in rules: `ext.torque`."""
 _LISTS = frozenset({"list", "record", "references"})
 
 
 class ColumnMeaning(Struct, frozen=True):
-    """Meaning of a column name: a field, with the rank of the name for that field."""
+    """Meaning of a column name: a field, and the rank of the name among the names of the field."""
 
     field: str
     rank: int
@@ -78,7 +85,7 @@ def fields(sort: Sort = "fields") -> dict[str, str]:
 
 
 def _facts() -> dict[str, str]:
-    """Return the facts of a component in one cell, which may be column names of declarations."""
+    """Return the facts of a component that fit in one cell of a table of declarations."""
     known = record_types()["component"].fields.values()
     listed = {field_["field"] for field_ in columns_data()["declarations"]}
     facts = {f"{FACT}{field_.name}": field_ for field_ in known if field_.type.kind not in _LISTS}
@@ -89,12 +96,12 @@ def _facts() -> dict[str, str]:
 
 
 def own_column(key: str, sort: Sort) -> str:
-    """Return the field of a column with a custom field."""
+    """Return the field name of a column for a custom field."""
     return f"{FACT}{key}" if sort == "declarations" else key
 
 
 def is_own_column(name: str) -> bool:
-    """Return whether a column is a custom field.
+    """Return whether a column name is the name of a custom field.
 
     >>> is_own_column("ext.torque"), is_own_column("component.ext.torque"), is_own_column("torque")
     (True, True, False)
@@ -110,30 +117,32 @@ def is_known(name: str, sort: Sort = "fields") -> bool:
 def column_meanings(name: str, sort: Sort = "fields") -> tuple[ColumnMeaning, ...]:
     """Return the possible meanings of a column name.
 
-    The name is looked up with its number sign, as `MFG#` beside `MFG`, without it, without a unit or a
-    currency, and without repetitions in brackets.
+    The name is looked up in this order: with its number sign (`MFG#`), without the number sign, without a
+    unit, and without a currency and repetitions in brackets.
     """
     if len(name) > LONGEST_NAME:
         return ()
     if (own := _OWN.fullmatch(name.strip())) is not None:
         return (ColumnMeaning(own_column(own[1], sort), 0, "own"),)
-    known = _names(sort)
-    plain = _plain(name, known)
-    ways = (_folded(name, "#"), _folded(name), _folded(UNIT.sub("", name)), plain)
-    return next((known[way] for way in ways if way in known), _numbered(name, known))
+    known = _meanings_by_name(sort)
+    plain = _without_brackets(name, known)
+    spellings = (_fold(name, "#"), _fold(name), _fold(UNIT.sub("", name)), plain)
+    return next((known[way] for way in spellings if way in known), _numbered_meanings(name, known))
 
 
-def _numbered(name: str, known: dict[str, tuple[ColumnMeaning, ...]]) -> tuple[ColumnMeaning, ...]:
-    """Return the meaning of a numbered name: `Manufacturer 2` is an alternate, `MPN 1` is not."""
+def _numbered_meanings(name: str, known: dict[str, tuple[ColumnMeaning, ...]]) -> tuple[ColumnMeaning, ...]:
+    """Return the meaning of a numbered name: `Manufacturer 2` is an alternate; `MPN 1` is not."""
     match, another = _NUMBERED.fullmatch(name), _ALTERNATE.fullmatch(name.strip())
-    bare = f"{match[1]} {match[3]}" if match else next(filter(None, another.groups())) if another else ""
-    meant = [
+    unnumbered = (
+        f"{match[1]} {match[3]}" if match else next(filter(None, another.groups())) if another else ""
+    )
+    meanings = [
         meaning
-        for meaning in known.get(_folded(bare), ())
+        for meaning in known.get(_fold(unnumbered), ())
         if meaning.field in OTHERS and meaning.strength == "own"
     ]
     is_first = match is not None and match[2] == "1"
-    fields = dict.fromkeys(meaning.field if is_first else OTHERS[meaning.field] for meaning in meant)
+    fields = dict.fromkeys(meaning.field if is_first else OTHERS[meaning.field] for meaning in meanings)
     return tuple(ColumnMeaning(field, 0, "own") for field in fields)
 
 
@@ -147,7 +156,7 @@ def parse_unit(name: str) -> str:
 
 
 def unread_reason(name: str, sort: Sort = "fields") -> str:
-    """Return why a column with this name is not read."""
+    """Return the reason why a column with this name is not read."""
     if not name:
         return "it has no name"
     reason = next((meaning.because for meaning in column_meanings(name, sort) if meaning.because), "")
@@ -163,13 +172,13 @@ def parse_currency(name: str) -> str:
     >>> parse_currency("Unit Price (USD)"), parse_currency("Preis \u20ac"), parse_currency("Price")
     ('USD', 'EUR', '')
     """
-    texts = [match[1] for match in (*_BRACKET.finditer(name), *_CODE_BEHIND.finditer(name))]
+    texts = [match[1] for match in (*_BRACKET.finditer(name), *_CODE_AT_END.finditer(name))]
     codes = [SIGNS.get(text, text) for text in texts]
     return next((code for code in codes if code in CURRENCIES), "")
 
 
-def _plain(name: str, known: dict[str, tuple[ColumnMeaning, ...]]) -> str:
-    """Return a name without a currency, and without brackets that add nothing."""
+def _without_brackets(name: str, known: dict[str, tuple[ColumnMeaning, ...]]) -> str:
+    """Return a name without a currency, and without brackets that do not change its meaning."""
     without = name
     for match in _BRACKET.finditer(name):
         inside = match[1]
@@ -177,40 +186,38 @@ def _plain(name: str, known: dict[str, tuple[ColumnMeaning, ...]]) -> str:
             parse_currency(match[0])
             or unit_measure(inside)
             or inside.casefold() in _PIECE
-            or _folded(inside) in known
+            or _fold(inside) in known
         ):
             without = without.replace(match[0], " ")
-    behind = _CODE_BEHIND.search(without)
+    behind = _CODE_AT_END.search(without)
     if behind is not None and parse_currency(without):
-        price = known.get(_folded(without[: behind.start()]), ())
-        return _folded(without[: behind.start()]) if any(meaning.field in PRICES for meaning in price) else ""
-    return _folded(without)
+        price = known.get(_fold(without[: behind.start()]), ())
+        return _fold(without[: behind.start()]) if any(meaning.field in PRICES for meaning in price) else ""
+    return _fold(without)
 
 
 @cache
-def _names(sort: Sort) -> dict[str, tuple[ColumnMeaning, ...]]:
+def _meanings_by_name(sort: Sort) -> dict[str, tuple[ColumnMeaning, ...]]:
     meanings: dict[str, list[ColumnMeaning]] = {}
     kinds: tuple[tuple[Strength, str], ...] = (("own", "names"), ("weak", "weak"), ("fitting", "fitting"))
     for field_ in columns_data()[sort]:
         for strength, key in kinds:
             for rank, name in enumerate(field_.get(key, ())):
-                meant = meanings.setdefault(_folded(name, "#"), [])
+                meant = meanings.setdefault(_fold(name, "#"), [])
                 if all((other.field, other.strength) != (field_["field"], strength) for other in meant):
                     meant.append(ColumnMeaning(field_["field"], rank, strength))
     for name in _facts() if sort == "declarations" else ():
-        meanings.setdefault(_folded(name.removeprefix(FACT), "#"), []).append(ColumnMeaning(name, 0, "own"))
+        meanings.setdefault(_fold(name.removeprefix(FACT), "#"), []).append(ColumnMeaning(name, 0, "own"))
     if sort == "declarations":
         for name, english in headings():
-            meant = meanings.get(_folded(english, "#"), [])
-            meanings.setdefault(_folded(name, "#"), list(meant))
+            meant = meanings.get(_fold(english, "#"), [])
+            meanings.setdefault(_fold(name, "#"), list(meant))
     for ignored in columns_data()["passed_over"] if sort == "fields" else ():
         for name in ignored["names"]:
-            meanings.setdefault(_folded(name, "#"), []).append(
-                ColumnMeaning("", 0, "own", ignored["because"])
-            )
+            meanings.setdefault(_fold(name, "#"), []).append(ColumnMeaning("", 0, "own", ignored["because"]))
     return {name: tuple(meant) for name, meant in meanings.items()}
 
 
-def _folded(name: str, kept: Iterable[str] = ()) -> str:
-    """Return a name without case, blanks and signs."""
+def _fold(name: str, kept: Iterable[str] = ()) -> str:
+    """Return a name in small letters, without blanks and signs."""
     return "".join(letter for letter in name.casefold() if letter.isalnum() or letter in kept)

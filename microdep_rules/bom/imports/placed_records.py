@@ -1,4 +1,4 @@
-"""Records built from cells: each value with the place of its cell."""
+"""Records built from cells. Each value has the place of its cell."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from microdep_rules.vocabulary.own_fields import HOLDER, way_to
 
 
 class PlacedRecord:
-    """Record with its places, filled field by field."""
+    """Record with the places of its fields."""
 
     def __init__(self, span: Span) -> None:
         self.span = span
@@ -18,11 +18,11 @@ class PlacedRecord:
         self.place = Place(span.start, span.end, fields={})
 
     def put(self, name: str, value: object, span: Span | None = None) -> None:
-        """Set a field to a plain value, a record, or a list of either."""
+        """Set a field to a value, a record, or a list of values or records."""
         at = span or self.span
-        self.value[name] = _plain(value)
+        self.value[name] = _without_places(value)
         assert self.place.fields is not None
-        self.place.fields[name] = FieldPlace(at.start, at.end, _placed(value, at))
+        self.place.fields[name] = FieldPlace(at.start, at.end, _place_of(value, at))
 
     def span_of(self, name: str) -> Span:
         """Return the span of a field's value."""
@@ -37,12 +37,12 @@ class PlacedRecord:
         assert self.place.fields is not None
         items = self.place.fields[name].place.items
         assert items is not None
-        self.value[name] += [_plain(value) for value in values]
-        items += [_placed(value, span) for value in values]
+        self.value[name] += [_without_places(value) for value in values]
+        items += [_place_of(value, span) for value in values]
 
-    def agrees_with(self, other: PlacedRecord, passed_over: frozenset[str]) -> bool:
-        """Return whether no common field differs."""
-        both = (self.value.keys() & other.value.keys()) - passed_over
+    def agrees_with(self, other: PlacedRecord, ignored: frozenset[str]) -> bool:
+        """Return whether the fields that both records have are equal; the fields of `ignored` may differ."""
+        both = (self.value.keys() & other.value.keys()) - ignored
         return all(self.value[name] == other.value[name] for name in both)
 
     def take(self, other: PlacedRecord) -> None:
@@ -54,13 +54,13 @@ class PlacedRecord:
             self.place.fields[name] = other.place.fields[name]
 
     def put_first(self, name: str, value: object) -> None:
-        """Set a field before the others, as readers expect it."""
+        """Set a field, and put it before the other fields."""
         self.put(name, value)
         self.value = {name: self.value.pop(name), **self.value}
 
 
 def put_custom_field(holder: PlacedRecord, key: str, value: object, span: Span) -> None:
-    """Set a custom field of a company, beside the existing ones."""
+    """Set a custom field of a record; other custom fields stay."""
     own = PlacedRecord(span)
     assert holder.place.fields is not None
     if HOLDER in holder.value:
@@ -69,17 +69,17 @@ def put_custom_field(holder: PlacedRecord, key: str, value: object, span: Span) 
     holder.put(HOLDER, own, span)
 
 
-def _plain(value: object) -> Any:
+def _without_places(value: object) -> Any:
     if isinstance(value, PlacedRecord):
         return value.value
-    return [_plain(entry) for entry in value] if isinstance(value, list) else value
+    return [_without_places(entry) for entry in value] if isinstance(value, list) else value
 
 
-def _placed(value: object, at: Span) -> Place:
+def _place_of(value: object, at: Span) -> Place:
     if isinstance(value, PlacedRecord):
         return value.place
     if isinstance(value, dict):
-        fields = {name: FieldPlace(at.start, at.end, _placed(entry, at)) for name, entry in value.items()}
+        fields = {name: FieldPlace(at.start, at.end, _place_of(entry, at)) for name, entry in value.items()}
         return Place(at.start, at.end, fields=fields)
-    items = [_placed(entry, at) for entry in value] if isinstance(value, list) else None
+    items = [_place_of(entry, at) for entry in value] if isinstance(value, list) else None
     return Place(at.start, at.end, items=items)

@@ -25,7 +25,7 @@ KNOWN_ELEMENTS = frozenset(
         *("SubstanceList", "Substance", "SubstanceID", "UniqueID", "Comment"),
     }
 )
-"""Known elements in a material, a category or a substance."""
+"""Elements of the standards in a material, a category or a substance."""
 LONGEST_NAME = 200
 
 
@@ -33,7 +33,7 @@ AMOUNTS = frozenset({"mass_g", "share"})
 
 
 class ProductSubstance(Struct, frozen=True):
-    """Substance or group of materials of the whole product, from the list with this number."""
+    """Substance or group of materials of the whole product; `list_number` is its list."""
 
     name: str
     stated: dict[str, Any]
@@ -42,30 +42,30 @@ class ProductSubstance(Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """Key of the substance: its vocabulary word, otherwise its name."""
+        """Key of the substance: its word in the vocabulary, or its name."""
         return str(self.stated.get("substance") or find_word(self.name) or self.name.casefold())
 
     def without_amounts(self) -> dict[str, Any]:
-        """Return the statement without its amounts."""
+        """Return the stated fields without the amounts."""
         return {key: value for key, value in self.stated.items() if key not in AMOUNTS}
 
 
 class ProductMaterials(Struct):
-    """Materials of a product, and the statements kept beside them."""
+    """Materials of a product, and statements that are not facts about materials."""
 
     materials: list[dict[str, Any]] = field(default_factory=list)
     beside: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    """Statements, thresholds and exemptions that become no facts."""
+    """Statements, thresholds and exemptions. They do not become facts."""
     unknown: dict[str, Span] = field(default_factory=dict)
-    """Unknown elements, each with its first place."""
+    """Names of unknown elements, each with its first place."""
     substances: list[ProductSubstance] = field(default_factory=list)
-    """Substances and groups of the whole product, which may also be in a declared material."""
+    """Substances and groups of the whole product. A declared material may contain the same substance."""
     lists: int = 0
     """Number of lists of substances."""
     disagreeing: list[ProductSubstance] = field(default_factory=list)
-    """Substances with different amounts in several lists, each once."""
+    """Substances with different amounts in several lists; each substance appears unique."""
     ids: dict[str, int] = field(default_factory=dict)
-    """Number of materials that requested an id."""
+    """Number of materials with each id, before numbers were added."""
 
     @property
     def mass(self) -> Decimal:
@@ -73,7 +73,7 @@ class ProductMaterials(Struct):
         return sum((material["mass_g"] for material in self.materials if "mass_g" in material), Decimal(0))
 
     def add(self, name: str, stated: dict[str, Any]) -> None:
-        """Add a material with an id of its own."""
+        """Add a material with a unique id."""
         base = id_ = slug(name[:LONGEST_NAME])
         while id_ in self.ids:
             self.ids[base] += 1
@@ -86,9 +86,9 @@ class ProductMaterials(Struct):
         self.substances.append(ProductSubstance(name, stated, at, self.lists))
 
     def settle(self) -> None:
-        """Add the substances of the whole product, each once.
+        """Add each substance of the whole product unique.
 
-        Beside homogeneous materials such a substance has no mass of its own, since it is in one of them; a
+        If the product has homogeneous materials, the substance is in one of them, so its mass is not added. A
         substance that a material names is not added again.
         """
         of_materials = list(self.materials)
@@ -101,24 +101,24 @@ class ProductMaterials(Struct):
         named = {
             name.casefold() for name in (*lines, *others, *(material["name"] for material in of_materials))
         }
-        for loose in self._by_lists():
+        for substance in self._unique_substances():
             if not of_materials:
-                self.add(loose.name, loose.stated)
+                self.add(substance.name, substance.stated)
             elif named.isdisjoint(
-                {loose.name.casefold(), loose.stated.get("substance", loose.name).casefold()}
+                {substance.name.casefold(), substance.stated.get("substance", substance.name).casefold()}
             ):
-                self.add(loose.name, loose.without_amounts())
+                self.add(substance.name, substance.without_amounts())
 
-    def _by_lists(self) -> list[ProductSubstance]:
-        """Return the substances of the whole product; one list counts if several lists name a substance.
+    def _unique_substances(self) -> list[ProductSubstance]:
+        """Return the substances of the whole product; a substance in several lists is taken from the first.
 
-        Laws have their own lists, and a substance in two lists is in the product once. If the amounts differ,
-        the amount is not known.
+        Each law has a list, and the product contains a substance of two lists only unique. If the lists state
+        different amounts, the amount is not known.
         """
         by_key: dict[str, dict[int, list[ProductSubstance]]] = {}
-        for loose in self.substances:
-            by_key.setdefault(loose.key, {}).setdefault(loose.list_number, []).append(loose)
-        once: list[ProductSubstance] = []
+        for substance in self.substances:
+            by_key.setdefault(substance.key, {}).setdefault(substance.list_number, []).append(substance)
+        unique: list[ProductSubstance] = []
         for lists in by_key.values():
             first, *others = lists.values()
             amounts = [
@@ -127,21 +127,21 @@ class ProductMaterials(Struct):
             ]
             if any(amount != amounts[0] for amount in amounts):
                 self.disagreeing.append(others[0][0])
-                once.append(ProductSubstance(first[0].name, first[0].without_amounts(), first[0].at, 0))
+                unique.append(ProductSubstance(first[0].name, first[0].without_amounts(), first[0].at, 0))
             else:
-                once += first
-        return once
+                unique += first
+        return unique
 
     def doubts(self, at: Span) -> list[Diagnostic]:
-        """Return the contradictions between the lists and the materials of the product at a place."""
+        """Report contradictions between lists, and shares above 100 % in total. Remove such shares."""
         diagnostics = [
             of_rows.left_out(
-                f"amount of {quoted(loose.name)}",
+                f"amount of {quoted(substance.name)}",
                 phrase_of("import/cell-not-read", "different-amounts"),
                 phrase_of("import/cell-not-read", "ask-right"),
-                loose.at,
+                substance.at,
             )
-            for loose in self.disagreeing
+            for substance in self.disagreeing
         ]
         shares = sum(
             (material["share"] for material in self.materials if isinstance(material.get("share"), Decimal)),
@@ -159,7 +159,7 @@ class ProductMaterials(Struct):
         return diagnostics
 
     def collect_exemptions(self, element: MarkupElement) -> None:
-        """Keep the exemptions in an element, and the names of unknown elements in it."""
+        """Keep the exemptions in an element, and the names of its unknown elements."""
         for exemption in element.find_all("Exemption"):
             self.keep("exemptions", exemption, "identity", "description", "response")
         for inner in element.descendants():
@@ -167,7 +167,7 @@ class ProductMaterials(Struct):
                 self.unknown.setdefault(inner.name, inner.at)
 
     def keep(self, sort: str, element: MarkupElement, *names: str) -> None:
-        """Keep these attributes of an element."""
+        """Keep attributes of an element under the key `sort`."""
         stated = {name: element.get(name) for name in names if element.get(name)}
         if stated:
             self.beside.setdefault(sort, []).append(stated)

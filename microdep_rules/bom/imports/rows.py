@@ -1,4 +1,4 @@
-"""Conversion of the rows of a table into components: each cell is a fact."""
+"""Conversion of the rows of a table into components, and of cells into facts."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 SUMS = frozenset({"quantity", "unit", "unit_cost", "currency", "mass"})
-"""Columns that a row of totals fills."""
+"""Columns with cells in a row of totals."""
 OTHERS = ("other_mpn", "other_manufacturer", "other_parts")
 """Columns of alternates."""
 FEWEST = 3
-"""With so many columns, a single cell is not a component."""
+"""Minimum number of columns of a table in which a row with a single cell is not a component."""
 TREE = ("level", "number", "parent")
 """Columns of the product structure."""
 DESCRIBING = ("description", "package")
-"""Columns that describe a component, and may confirm its class."""
+"""Columns that describe a component. They may confirm its class."""
 NUMBERING = ("mpn", "number", "supplier_part", "manufacturer", "supplier", "substance")
-"""Columns that do not confirm a class, and may contradict one."""
+"""Columns that may contradict the class of a component, but never confirm it."""
 BUYING = ("mpn", "manufacturer", "supplier", "supplier_part", "unit_cost", "mass", "substance", "origin")
 """Columns that are filled only for purchased components."""
 NAMES = ("name", "mpn", "description", "number", "supplier_part")
@@ -45,15 +45,15 @@ NAMES = ("name", "mpn", "description", "number", "supplier_part")
 
 
 class Row(Struct, frozen=True):
-    """Component in a row: its record, and its position in the product structure."""
+    """Component of a row, with its record and its position in the product structure."""
 
     part: PlacedRecord
     usage: PlacedRecord
     span: Span
     key: str = ""
-    """Basis of the id: manufacturer and number, designator, or name."""
+    """Source of the id: manufacturer and number, designator, or name."""
     is_numbered: bool = False
-    """True if the key is a number, which is unique for a component."""
+    """True if the key is the part number; only one component has it."""
     places: tuple[str, ...] = ()
     level: str = ""
     number: str = ""
@@ -61,21 +61,21 @@ class Row(Struct, frozen=True):
     called: str = ""
     """Name in one line."""
     left: LeftOutReason | None = None
-    """Reason why the row and its children are not components of the product."""
+    """Reason why the row and its children are not components; none for a component."""
 
 
 class TableContents(Struct):
-    """All rows of a table, and the parties that they name."""
+    """Rows of a table, and the parties that the rows name."""
 
     rows: list[Row] = field(default_factory=list)
     parties: dict[str, PlacedRecord] = field(default_factory=dict)
     left: list[tuple[LeftOutReason, Span]] = field(default_factory=list)
-    """Rows that are left out, with their reasons."""
+    """Rows that are left out, each with its reason."""
     undecided: dict[Column, list[Span]] = field(default_factory=dict)
-    """Rows that a column marks as omitted, and that are kept, by the column."""
+    """Rows that stay in the product although a column states that an export or the assembler omits them."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     alternates: list[tuple[Row, Row]] = field(default_factory=list)
-    """Rows with alternates: the main row, and the row of the alternate."""
+    """Pairs of the row of a component and the row of its alternate."""
 
 
 def read_rows(
@@ -85,7 +85,7 @@ def read_rows(
     dropped: frozenset[int],
     texts: Notation,
 ) -> TableContents:
-    """Return the components in the rows of a table; `dropped` are the rows that a mapping file excludes."""
+    """Return the components of a table; `dropped` has the rows that a mapping file excludes."""
     reader = _RowReader(lines, columns, defaults, texts)
     for at, line in enumerate(lines):
         reader.row(line, is_dropped=at in dropped)
@@ -104,17 +104,17 @@ class _RowReader:
         self.by_field.pop("", None)
         self.contents = TableContents()
         self.facts = facts.CellReader(self.by_field, defaults, self.contents, texts)
-        self.counts = self._says(lines, "quantity", bool) or self._says(
+        self.has_counts = self._has_text(lines, "quantity", bool) or self._has_text(
             lines, "designators", is_designator_list
         )
         self.parents = set(self._texts(lines, "parent"))
         self.before: Mapping[str, Cell] = {}
-        """Values of the last row with a position of its own."""
+        """Cells of the last row that is not an alternate."""
         self.main: Row | LeftOutReason | None = None
-        """The row, or the reason why it is left out."""
+        """Last row that is not an alternate, or the reason why that row is left out."""
 
     def row(self, line: list[Cell], *, is_dropped: bool) -> None:
-        """Read a row: a component, or a row that is left out, with all its errors."""
+        """Read a row as a component, or leave it out."""
         whole = line[0].span.to(line[-1].span)
         beyond = [cell for cell in line[len(self.columns) :] if cell.text]
         is_ragged = len(line) < len(self.columns) or bool(beyond)
@@ -134,7 +134,7 @@ class _RowReader:
         }
         if is_dropped:
             self._leave_out("dropped", filled, whole)
-        elif reason := self._names_nothing(line, filled, broken):
+        elif reason := self._total_reason(line, filled, broken):
             self._leave_out(reason, {}, whole)
         elif not broken and self._is_remark(line, filled) and not is_alternate(filled, self.before):
             self._leave_out("remark", {}, whole)
@@ -142,7 +142,7 @@ class _RowReader:
             self._read(line, filled, broken)
 
     def _read(self, line: list[Cell], filled: Mapping[str, Cell], broken: Mapping[str, Cell]) -> None:
-        """Read a row that is a component, unless it states otherwise; an empty one is skipped."""
+        """Read a row as a component, unless its cells state that it is not populated. Skip an empty row."""
         whole = line[0].span.to(line[-1].span)
         why, doubts = left_out_reason(line, self.columns, filled) if filled else (None, [])
         is_another = is_alternate(filled, self.before)
@@ -165,7 +165,7 @@ class _RowReader:
                 ]
                 for name in OTHERS
             }
-            row = self._part(filled, whole, others, line)
+            row = self._build_row(filled, whole, others, line)
             if is_another and isinstance(self.main, Row):
                 if "class" in self.main.part.value:
                     row.part.put("class", self.main.part.value["class"], self.main.part.span_of("class"))
@@ -175,12 +175,15 @@ class _RowReader:
                 self.before, self.main = filled, row
 
     def _leave_out(self, why: LeftOutReason, filled: Mapping[str, Cell], whole: Span) -> None:
-        """Record a row that is left out; its position determines what else is left out."""
+        """Record a row that is left out.
+
+        Its position shows which rows are its children; they are left out, too.
+        """
         self.contents.left.append((why, whole))
-        position = _ways(filled)
+        position = _position(filled)
         if filled and (any(position) or self.parents):
             part = PlacedRecord(whole)
-            part.put("name", _line(_called(filled)) or "unnamed")
+            part.put("name", _line(_name_of(filled)) or "unnamed")
             if "mpn" in filled:
                 part.put("mpn", _line(filled["mpn"].text))
             level, number, parent = position
@@ -195,56 +198,57 @@ class _RowReader:
         at = self.by_field[name].index
         return [line[at].text for line in lines if at < len(line) and line[at].text]
 
-    def _says(self, lines: Sequence[list[Cell]], name: str, fits: Any) -> bool:
+    def _has_text(self, lines: Sequence[list[Cell]], name: str, fits: Any) -> bool:
         return any(map(fits, self._texts(lines, name)))
 
-    def _names_nothing(
+    def _total_reason(
         self, line: list[Cell], filled: Mapping[str, Cell], broken: Mapping[str, Cell]
     ) -> LeftOutReason | None:
-        """Return the reason for a row of totals: it labels a total, or has only amounts."""
+        """Return the reason to leave out a row of totals; none for other rows."""
         texts = [cell.text for cell in line]
         other_fields = {name for name, cell in filled.items() if not is_total_label(cell.text)} - SUMS
         if other_fields or not any(texts):
             return None
         if is_total(texts):
             return "total"
-        is_bare = filled and not broken.keys() - SUMS and has_only_amounts(texts)
-        return "unnamed" if is_bare else None
+        is_unnamed = filled and not broken.keys() - SUMS and has_only_amounts(texts)
+        return "unnamed" if is_unnamed else None
 
     def _is_remark(self, line: list[Cell], filled: Mapping[str, Cell]) -> bool:
         """Return whether a row is a single cell, such as a footer."""
         texts = [cell for cell in line if cell.text]
-        if len(texts) != 1 or len(line) < FEWEST or not self.counts or texts[0].text in self.parents:
+        if len(texts) != 1 or len(line) < FEWEST or not self.has_counts or texts[0].text in self.parents:
             return False
         if any(name in filled for name in ("quantity", *TREE)):
             return False
         return "designators" not in filled or not is_designator_list(filled["designators"].text)
 
-    def _unread(self, line: list[Cell]) -> str:
-        """Return the first words in an unread column, which may be the only name of a component."""
+    def _unread_name(self, line: list[Cell]) -> str:
+        """Return the first text with letters in an unread column; it may be the only name of a component."""
         read = {column.index for column in self.columns if column.field}
         texts = [cell.text for at, cell in enumerate(line) if at not in read]
         return next(
             (text for text in texts if any(map(str.isalpha, text)) and not cell_values.is_blank(text)), ""
         )
 
-    def _part(
+    def _build_row(
         self, filled: Mapping[str, Cell], whole: Span, others: Mapping[str, list[Cell]], line: list[Cell]
     ) -> Row:
-        """Return a row as a component, with its use in the parent."""
+        """Return the component of a row, with its quantity and designators in the parent."""
         part, usage = PlacedRecord(whole), PlacedRecord(whole)
         places = (
             self.facts.read(filled, "designators", lambda text, _: cell_values.parse_designators(text)) or []
         )
-        called = _line(_called(filled) or self._unread(line) or "unnamed")
+        called = _line(_name_of(filled) or self._unread_name(line) or "unnamed")
+        # Many resistors have the value `10k`, so the first designator is added to the name.
         first = f" ({places[0]})" if places and places[0] != called else ""
-        name = called + first  # by its first place too, for many have one value
+        name = called + first
         part.put("name", name, next(filled[n].span for n in (*NAMES, *filled) if n in filled))
         self.facts.put(part, filled, others)
         if places:
             at = filled["designators"].span
             usage.put("designators", places, at)
-            class_ = infer_class(places, _words(filled))
+            class_ = infer_class(places, _row_texts(filled))
             if class_ is not None and "class" not in part.value:
                 part.put("class", class_, at)
         many = self.facts.quantity(filled)
@@ -252,17 +256,17 @@ class _RowReader:
             usage.put("quantity", many, filled["quantity"].span)
         elif places and "quantity" not in self.by_field:
             usage.put("quantity", len(places), filled["designators"].span)
-        key, is_numbered = _key(filled, places, name)
-        return Row(part, usage, whole, key, is_numbered, tuple(places), *_ways(filled), called)
+        key, is_numbered = _key_of(filled, places, name)
+        return Row(part, usage, whole, key, is_numbered, tuple(places), *_position(filled), called)
 
 
-def _ways(filled: Mapping[str, Cell]) -> tuple[str, str, str]:
-    """Return the position of a row in the product structure: level, number, and the parent's number."""
+def _position(filled: Mapping[str, Cell]) -> tuple[str, str, str]:
+    """Return the position of a row in the product structure: level, number, and number of the parent."""
     level, number, parent = (filled[name].text if name in filled else "" for name in TREE)
     return level, number, parent
 
 
-def _words(filled: Mapping[str, Cell]) -> RowTexts:
+def _row_texts(filled: Mapping[str, Cell]) -> RowTexts:
     """Return the texts of a row that influence the class of its component."""
     return RowTexts(
         filled["name"].text if "name" in filled else "",
@@ -272,13 +276,13 @@ def _words(filled: Mapping[str, Cell]) -> RowTexts:
     )
 
 
-def _called(filled: Mapping[str, Cell]) -> str:
+def _name_of(filled: Mapping[str, Cell]) -> str:
     """Return the name of a component."""
     return next((filled[name].text for name in (*NAMES, "designators") if name in filled), "")
 
 
-def _key(filled: Mapping[str, Cell], places: list[str], name: str) -> tuple[str, bool]:
-    """Return a key that survives a move of rows, and whether it is a number."""
+def _key_of(filled: Mapping[str, Cell], places: list[str], name: str) -> tuple[str, bool]:
+    """Return a key that does not depend on the order of rows, and whether it is a number."""
     by_maker = " ".join(filled[column].text for column in ("manufacturer", "mpn") if column in filled)
     numbers = [by_maker if "mpn" in filled else "", filled["number"].text if "number" in filled else ""]
     candidates = [*numbers, places[0] if places else "", name]

@@ -1,4 +1,4 @@
-"""The table in a spreadsheet: the sheet that has one, as text with one line for each row."""
+"""Table in a spreadsheet: the sheet with the table, as text with one line for each row."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class Sheet(Struct, frozen=True):
-    """Sheet: its name, all its rows, and the cells whose formulas have no result."""
+    """Sheet of a spreadsheet, with the texts of its cells."""
 
     name: str
     rows: list[list[str]]
     hidden: bool = False
     without_result: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
-    """Merged cells: first row, first column, last row, last column, from 1."""
+    """Merged cells: first row, first column, last row and last column, counted from 1."""
     moved: Mapping[str, int] = {}
-    """Indented cells, by a format, blanks, or the outline of their row, with the indentation."""
+    """Indentation of cells, from their format, their blanks, or the outline of their row."""
     written: Mapping[str, str] = {}
-    """Cells with texts, not numbers, each with its lines."""
+    """Text of each cell that is a text, not a number, with line ends."""
 
 
 def find_sheet_table(
@@ -47,7 +47,7 @@ def find_sheet_table(
     header_row: int | None = None,
     sort: Sort = "fields",
 ) -> tuple[ImportTable | None, list[Diagnostic]]:
-    """Return the table in the named sheet, otherwise in the visible sheet with the most column names."""
+    """Return the table in the named sheet, or in the visible sheet with the most column names."""
     if name and name not in {sheet_.name for sheet_ in sheets}:
         return None, [
             diagnose(
@@ -63,7 +63,7 @@ def find_sheet_table(
     heads = [
         (head, source, rows, sheet)
         for source, rows, sheet in read
-        if (head := _head(source, rows, header_row, sort)) is not None
+        if (head := _rate_header(source, rows, header_row, sort)) is not None
     ]
     if not heads:
         first = read[0][1][0] if read and read[0][1] else []
@@ -71,7 +71,7 @@ def find_sheet_table(
         return None, [say.no_header(header_row, Span(path, 0, 0), texts, declarations=declarations)]
     best_head = max(heads, key=lambda head_: head_[0])
     (_, before), source, rows, sheet = best_head
-    others = _others(path, sheets, sheet, sort)
+    others = _other_tables(path, sheets, sheet, sort)
     if header_row == NO_HEADER:
         lacking = frozenset(sheet.without_result)
         return ImportTable(
@@ -84,7 +84,7 @@ def find_sheet_table(
             lacking=lacking,
             merged=sheet.merged,
             moved=sheet.moved,
-            written=_written(source, rows, sheet),
+            written=_text_cells(source, rows, sheet),
         ), []
     header, last = merge_header(source, rows, -before, sheet.merged, sort)
     lacking = frozenset(sheet.without_result)
@@ -96,7 +96,7 @@ def find_sheet_table(
         lacking=lacking,
         moved=sheet.moved,
         merged=sheet.merged,
-        written=_written(source, rows, sheet),
+        written=_text_cells(source, rows, sheet),
         others=tuple(others),
     )
     return table, without_results(table, table.rows) if sort == "declarations" else []
@@ -105,7 +105,7 @@ def find_sheet_table(
 def without_results(
     table: ImportTable, rows: Iterable[list[Cell]], columns: Container[int] | None = None
 ) -> list[Diagnostic]:
-    """Return a warning for cells in some rows and columns whose formulas have no result."""
+    """Return a warning for cells in some rows and columns that have a formula without a result."""
     if not table.lacking:
         return []
     cells = [
@@ -130,8 +130,8 @@ def without_results(
     )
 
 
-def _written(source: SheetSource, rows: Rows, sheet: Sheet) -> Mapping[int, str]:
-    """Return the text cells, by their start in the text of the sheet."""
+def _text_cells(source: SheetSource, rows: Rows, sheet: Sheet) -> Mapping[int, str]:
+    """Return the text cells, by their start position in the text of the sheet."""
     if not sheet.written:
         return {}
     places = (
@@ -142,8 +142,8 @@ def _written(source: SheetSource, rows: Rows, sheet: Sheet) -> Mapping[int, str]
     return {cell.span.start: sheet.written[name] for cell, name in places if name in sheet.written}
 
 
-def _others(path: str, sheets: list[Sheet], read: Sheet, sort: Sort) -> list[str]:
-    """Return other sheets with a table."""
+def _other_tables(path: str, sheets: list[Sheet], read: Sheet, sort: Sort) -> list[str]:
+    """Return the names of other sheets with a table."""
     others = [
         sheet
         for sheet in sheets
@@ -152,8 +152,10 @@ def _others(path: str, sheets: list[Sheet], read: Sheet, sort: Sort) -> list[str
     return [f"{other.name} (hidden)" if other.hidden else other.name for other in others]
 
 
-def _head(source: SheetSource, rows: Rows, header_row: int | None, sort: Sort) -> tuple[int, int] | None:
-    """Return the number of column names in the header, and its row counted backwards."""
+def _rate_header(
+    source: SheetSource, rows: Rows, header_row: int | None, sort: Sort
+) -> tuple[int, int] | None:
+    """Return the number of column names in the header, and the negative index of its row."""
     if header_row == NO_HEADER:
         return (len(rows), 0) if rows else None
     if header_row is not None:
@@ -164,7 +166,7 @@ def _head(source: SheetSource, rows: Rows, header_row: int | None, sort: Sort) -
 
 
 def sheet_rows(path: str, sheet: Sheet) -> tuple[SheetSource, Rows]:
-    """Return the text of a sheet, and the cells of its rows that are not empty.
+    """Return the text of a sheet, and the cells of the rows that are not empty.
 
     A row of formulas without results is not empty.
     """

@@ -1,9 +1,8 @@
 """Conversion of mineral declarations of the Responsible Minerals Initiative (CMRT, EMRT, AMRT) into overlays.
 
-Such a workbook lists the smelters that a company's suppliers use, mostly for the whole company. It is
-evidence of low confidence: it does not state that the metal of a component was smelted there, and neither
-does the overlay. The overlay has the smelters as parties with their countries, and the declaration as
-evidence.
+Such a workbook lists the smelters that the suppliers of a company use, mostly for the whole company. The
+workbook does not state which smelter made the metal of a component, so it is evidence of low confidence. The
+overlay has the smelters as parties with their countries, and the declaration as evidence.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ KINDS = {
     "additional minerals": "AMRT",
     "pilot": "AMRT",
 }
-"""Templates by title; the additional minerals template was the pilot template before."""
+"""Template for each title. The additional minerals template was heading the pilot template before."""
 TITLE = pattern(
     r"\b(conflict minerals|extended minerals|additional minerals|pilot) reporting template", re.IGNORECASE
 )
@@ -51,11 +50,11 @@ IN_SCOPE = pattern(r"(?:select|enter|please|minerals?/metals? in scope).*\b(?:mi
 """Question on the first sheet about the minerals of a declaration."""
 OF_MINE = pattern(r"name of mine|mine .*name")
 OF_TEMPLATE = pattern(r"other \[|^(?:select|enter|please|reasons?)\b|\(\*\)", re.IGNORECASE)
-"""Texts of the template beside the selected minerals."""
+"""Texts of the template that are not selected minerals."""
 KNOWN = {"CMRT": ("5", "6"), "EMRT": ("1", "2"), "AMRT": ("1",)}
 MOST_MINERALS, ROWS_OF_MINERALS, LONGEST_QUESTION = 20, 4, 200
 HEAD_ROWS = 60
-"""Number of rows that are searched for titles and headings."""
+"""Number of rows in which titles and headings are searched."""
 COLUMNS = {
     "metal": r"metal|mineral",
     "look_up": r"smelter look-?up|smelter reference list|processor look-?up",
@@ -67,7 +66,7 @@ COLUMNS = {
     "mine_countries": r"location \(country\) of mine",
     "recycled": r"does 100 ?%.*recycled",
 }
-"""Columns of the list, by the beginning of their headings, without signs for notes and duties."""
+"""Beginning of the heading of each column of the list, without signs such as `(*)`."""
 NEEDED = {
     "metal": "Metal",
     "name": "Smelter Name",
@@ -77,9 +76,9 @@ NEEDED = {
 NOT_IDENTIFIED = pattern(r"smelter not (?:yet )?identified|processor not (?:yet )?identified", re.IGNORECASE)
 NOT_LISTED = pattern(r"(?:smelter|processor) not listed", re.IGNORECASE)
 CID = pattern(r"\bCID[\s-]?([0-9]{6})\b", re.IGNORECASE)
-ASKED_DAY = pattern(r"([0-9]{1,2})[-. /]([A-Za-z]{3})[a-z]*[-. /]([0-9]{4})")
-"""Day with the name of its month, as the templates require."""
-STATED_DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?")
+TEMPLATE_DAY = pattern(r"([0-9]{1,2})[-. /]([A-Za-z]{3})[a-z]*[-. /]([0-9]{4})")
+"""Day with the name of the month, as the templates require."""
+ISO_DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 CAUTION = (
     "low confidence: it lists smelters that suppliers of the company may use, and does not state that the"
@@ -88,7 +87,7 @@ CAUTION = (
 
 
 class MineralDeclaration(Struct):
-    """Parsed declaration: the overlay, its kind, and its problems."""
+    """Parsed declaration: the overlay, the template, and the diagnostics."""
 
     source: SourceFile
     kind: str
@@ -98,7 +97,7 @@ class MineralDeclaration(Struct):
     metals: dict[str, int] = field(default_factory=dict)
     """Number of smelters for each metal."""
     countries: dict[str, str] = field(default_factory=dict)
-    """Country of each smelter, by the first row that states one."""
+    """Country of each smelter, from the first row that states a country."""
 
 
 def is_declaration(sheets: Sequence[Sheet]) -> bool:
@@ -108,12 +107,12 @@ def is_declaration(sheets: Sequence[Sheet]) -> bool:
 
 
 def declaration_kind(sheets: Sequence[Sheet]) -> str:
-    """Return the kind of a declaration: `CMRT`, `EMRT`."""
+    """Return the template of a declaration, such as `CMRT`."""
     return _kind(sheets) or "CMRT, EMRT or AMRT"
 
 
 def read_declaration(path: str, sheets: Sequence[Sheet]) -> MineralDeclaration:
-    """Return the smelters of a declaration, as parties of an overlay."""
+    """Return the overlay for a declaration; its parties are the smelters."""
     named = {sheet.name.strip().casefold(): sheet for sheet in sheets}
     front = named.get(DECLARATION, sheets[0])
     source, rows = sheet_rows(path, front)
@@ -139,18 +138,18 @@ def read_declaration(path: str, sheets: Sequence[Sheet]) -> MineralDeclaration:
         )
         return declaration
     front_answers = {**_front_answers(rows), "minerals": ", ".join(_minerals(rows, named.get(SCOPE)))}
-    mines = _mines(named.get(MINES))
+    mines = _count_mines(named.get(MINES))
     if mines:
         declaration.diagnostics.append(
             diagnose("import/not-a-component", _start(source), "mines", count=mines)
         )
     declaration.source, listed = sheet_rows(path, named[SMELTERS])
-    _smelters(declaration, named[SMELTERS], listed, front_answers)
+    _read_smelters(declaration, named[SMELTERS], listed, front_answers)
     return declaration
 
 
 def _kind(sheets: Sequence[Sheet]) -> str:
-    """Return the template: the first sheet of answers names it; other sheets may name other templates."""
+    """Return the template that the sheet of answers names, or that another sheet names."""
     front = [sheet_ for sheet_ in sheets if sheet_.name.strip().casefold() == DECLARATION]
     for sign in (TITLE, ABBREVIATION):
         for sheet in (*front, *sheets):
@@ -190,24 +189,24 @@ def _front_answers(rows: list[list[Cell]]) -> dict[str, str]:
 
 
 def _minerals(rows: list[list[Cell]], scope: Sheet | None) -> list[str]:
-    """Return the minerals of a declaration, selected on its first sheet or on the sheet of reasons."""
+    """Return the minerals of a declaration, from its first sheet and from the sheet `Minerals Scope`."""
     questions = [
         (at, column)
         for at, row in enumerate(rows[:HEAD_ROWS])
         for column, cell in enumerate(row)
         if len(cell.text) < LONGEST_QUESTION and IN_SCOPE.search(_heading(cell.text))
     ]
-    chosen = next(filter(None, (_named(_answers(rows, *place)) for place in questions)), [])
+    chosen = next(filter(None, (_without_template_texts(_answers(rows, *place)) for place in questions)), [])
     texts = [row[0] for row in scope.rows if row] if scope is not None else []
     heads = [at for at, text in enumerate(texts) if IN_SCOPE.search(_heading(text))]
     names: dict[str, str] = {}
-    for mineral in (*chosen, *_named(texts[heads[-1] + 1 :] if heads else [])):
+    for mineral in (*chosen, *_without_template_texts(texts[heads[-1] + 1 :] if heads else [])):
         names.setdefault(mineral.casefold(), mineral)
     return list(names.values())[:MOST_MINERALS]
 
 
 def _answers(rows: list[list[Cell]], first: int, column: int) -> list[str]:
-    """Return the answers to a question: beside it, and below until the next question."""
+    """Return the answers to a question: the cells to its right, down to the next question."""
     texts: list[str] = []
     for row in rows[first : first + ROWS_OF_MINERALS]:
         if row is not rows[first] and any(cell.text for cell in row[: column + 1]):
@@ -216,12 +215,12 @@ def _answers(rows: list[list[Cell]], first: int, column: int) -> list[str]:
     return texts
 
 
-def _named(texts: Iterable[str]) -> list[str]:
-    """Return the minerals among some answers, without the texts of the template."""
+def _without_template_texts(texts: Iterable[str]) -> list[str]:
+    """Return the minerals in answers, without the texts of the template."""
     return [" ".join(text.split()) for text in texts if text.strip() and not OF_TEMPLATE.search(text)]
 
 
-def _mines(sheet: Sheet | None) -> int:
+def _count_mines(sheet: Sheet | None) -> int:
     """Return the number of rows of the mine list that name a mine."""
     rows = [[_heading(text) for text in row] for row in sheet.rows] if sheet is not None else []
     head = next((at for at, row in enumerate(rows) if any(t.startswith("metal") for t in row)), len(rows))
@@ -230,7 +229,7 @@ def _mines(sheet: Sheet | None) -> int:
 
 
 def _heading(text: str) -> str:
-    """Return a heading without the signs for duties and notes.
+    """Return a heading in small letters, without signs such as `(*)` and `(1)`.
 
     >>> _heading("Smelter Name (1)"), _heading("Metal (*)"), _heading("Effective Date (*):")
     ('smelter name', 'metal', 'effective date')
@@ -238,7 +237,7 @@ def _heading(text: str) -> str:
     return " ".join(re.sub(r"\((?:\*|[0-9]+)\)|[*:]\s*$", " ", text).split()).casefold().rstrip(" :")
 
 
-def _columns(rows: list[list[Cell]]) -> tuple[int, dict[str, int]]:
+def _find_columns(rows: list[list[Cell]]) -> tuple[int, dict[str, int]]:
     """Return the header row with the most known headings, and the position of each column."""
     best: tuple[int, dict[str, int]] = (0, {})
     for number, row in enumerate(rows[:HEAD_ROWS]):
@@ -254,11 +253,11 @@ def _columns(rows: list[list[Cell]]) -> tuple[int, dict[str, int]]:
     return best
 
 
-def _smelters(
+def _read_smelters(
     declaration: MineralDeclaration, sheet: Sheet, rows: list[list[Cell]], front: dict[str, str]
 ) -> None:
-    header, columns = _columns(rows)
-    missing = [called for name, called in NEEDED.items() if name not in columns]
+    header, columns = _find_columns(rows)
+    missing = [heading for name, heading in NEEDED.items() if name not in columns]
     if missing or not rows:
         at = rows[header][0].span.to(rows[header][-1].span) if rows else _start(declaration.source)
         declaration.diagnostics.append(
@@ -270,7 +269,7 @@ def _smelters(
     unidentified: list[Span] = []
     for row in rows[header + 1 :]:
         cells = {name: row[index] for name, index in columns.items() if index < len(row)}
-        _smelter(declaration, sheet, cells, parties, unidentified, evidence["id"])
+        _read_smelter(declaration, sheet, cells, parties, unidentified, evidence["id"])
     if unidentified:
         declaration.diagnostics.append(
             diagnose("import/not-a-component", unidentified[0], "smelters", count=len(unidentified))
@@ -281,23 +280,23 @@ def _smelters(
         declaration.diagnostics.append(diagnose("import/declaration", rows[header][0].span, "no-smelters"))
         return
     issuer = _text(front, "company name")
-    everybody = [{"id": slug(issuer), "name": issuer}] if issuer and slug(issuer) not in parties else []
+    issuers = [{"id": slug(issuer), "name": issuer}] if issuer and slug(issuer) not in parties else []
     declaration.value = {
         "schema": "microdep-overlay/1",
-        "parties": [*everybody, *parties.values()],
+        "parties": [*issuers, *parties.values()],
         "evidence": [evidence],
     }
 
 
-def _smelter(
+def _read_smelter(
     declaration: MineralDeclaration,
     sheet: Sheet,
     cells: dict[str, Cell],
     parties: dict[str, dict[str, Any]],
     unidentified: list[Span],
-    paper: str,
+    evidence_id: str,
 ) -> None:
-    """Read one row: a smelter of one metal, added to the parties."""
+    """Read a row: add the smelter and its metal to the parties."""
     broken = {name: cell for name, cell in cells.items() if cell_values.is_broken(cell.text)}
     texts = {name: " ".join(cell.text.split()) for name, cell in cells.items() if name not in broken}
     metal, look_up = texts.get("metal", ""), texts.get("look_up", "")
@@ -334,12 +333,12 @@ def _smelter(
     country = _country(declaration, cells.get("country")) if "country" not in broken else ""
     id_ = slug(f"CID{cid[1]}") if cid is not None else slug(f"{name} {country}")
     party = parties.setdefault(id_, {"id": id_, "name": name})
-    _name_too(party, (name, look_up))
+    _add_aliases(party, (name, look_up))
     if country:
-        _place(declaration, party, country, cells["country"].span)
+        _set_country(declaration, party, country, cells["country"].span)
     if cid is not None:
         party.setdefault("identifiers", {"rmi_cid": f"CID{cid[1]}"})
-    party.setdefault("evidence", [paper])
+    party.setdefault("evidence", [evidence_id])
     beside = party.setdefault("ext", {"metals": []})
     if cid is None and number and not cell_values.is_blank(number):
         beside.setdefault("identification", number)
@@ -351,16 +350,16 @@ def _smelter(
             beside.setdefault(column, texts[column])
 
 
-def _name_too(party: dict[str, Any], names: Iterable[str]) -> None:
-    """Add the other names of a smelter from its rows."""
+def _add_aliases(party: dict[str, Any], names: Iterable[str]) -> None:
+    """Add other names of a smelter as aliases."""
     for name in names:
         known = {other.casefold() for other in (party["name"], *party.get("aliases", ()))}
         if names_somebody(name) and not NOT_LISTED.search(name) and name.casefold() not in known:
             party.setdefault("aliases", []).append(name)
 
 
-def _place(declaration: MineralDeclaration, party: dict[str, Any], country: str, at: Span) -> None:
-    """Set the country of a smelter; contradicting rows leave it without a country."""
+def _set_country(declaration: MineralDeclaration, party: dict[str, Any], country: str, at: Span) -> None:
+    """Set the country of a smelter. If rows contradict each other, the smelter has no country."""
     if party["id"] not in declaration.countries:
         declaration.countries[party["id"]] = party["country"] = country
     elif declaration.countries[party["id"]] != country:
@@ -384,21 +383,21 @@ def _country(declaration: MineralDeclaration, cell: Cell | None) -> str:
 
 
 def _evidence(declaration: MineralDeclaration, front: dict[str, str]) -> dict[str, Any]:
-    """Return the declaration as evidence: its issuer, day, and scope."""
+    """Return the declaration as evidence, with its issuer, day and scope."""
     company, day = _text(front, "company name"), _day(_text(front, "effective date"))
-    dated = bool(day)
-    if not dated and _text(front, "effective date"):
+    has_day = bool(day)
+    if not has_day and _text(front, "effective date"):
         because = phrase_of("import/cell-not-read", "no-day-on-sheet", text=_text(front, "effective date"))
         fix = phrase_of("import/cell-not-read", "write-issued")
         at = _start(declaration.source)
         declaration.diagnostics.append(of_rows.left_out("day of the declaration", because, fix, at))
     evidence: dict[str, Any] = {
-        "id": slug(" ".join(filter(None, (declaration.kind, company, day if dated else "")))),
+        "id": slug(" ".join(filter(None, (declaration.kind, company, day if has_day else "")))),
         "type": declaration.kind.lower(),
     }
     if company:
         evidence["issuer"] = company
-    if dated:
+    if has_day:
         evidence["issued"] = day
     evidence["tier"] = "supplier"
     scope = _text(front, "declaration scope")
@@ -411,17 +410,17 @@ def _evidence(declaration: MineralDeclaration, front: dict[str, str]) -> dict[st
 
 
 def _day(text: str) -> str:
-    """Return the day in an answer, as a day cell shows it or as the template requires; else an empty text.
+    """Return the day in an answer; empty if the answer is not a day in one of two forms.
 
     >>> _day("2026-05-04 00:00:00"), _day("04-May-2026"), _day("05/04/2026"), _day("31-Feb-2026")
     ('2026-05-04', '2026-05-04', '', '')
     """
-    match = ASKED_DAY.fullmatch(text)
+    match = TEMPLATE_DAY.fullmatch(text)
     if match is not None:
         month = MONTHS.index(match[2].casefold()) + 1 if match[2].casefold() in MONTHS else 0
         text = f"{match[3]}-{month:02}-{int(match[1]):02}"
     try:
-        return date.fromisoformat(text[:10]).isoformat() if STATED_DAY.fullmatch(text) else ""
+        return date.fromisoformat(text[:10]).isoformat() if ISO_DAY.fullmatch(text) else ""
     except ValueError:
         return ""
 

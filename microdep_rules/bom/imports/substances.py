@@ -1,7 +1,7 @@
-"""Substances in declarations of materials: by name, with a CAS number.
+"""Substances in declarations of materials, by name and CAS number.
 
-Only an element becomes a line of a composition. A compound is not a word for its elements, and a line for it
-would leave less of 100 % for them: it is kept beside the material, which stays incomplete.
+Only an element becomes a line of a composition. A line for a compound would count its elements twice, so a
+compound is kept in `ext`, and the composition stays incomplete.
 """
 
 from __future__ import annotations
@@ -29,25 +29,29 @@ if TYPE_CHECKING:
 CAS = pattern(r"([1-9][0-9]{1,6})-([0-9]{2})-([0-9])")
 WHOLE = Decimal(100)
 ROUNDED = Decimal("0.5")
-"""Excess of rounded shares in percent that is accepted."""
+"""Maximum excess over 100 % of rounded shares."""
 
 
 class Substance(Struct, frozen=True):
-    """Declared substance; `element` is its vocabulary word if it is an element."""
+    """Declared substance; `element` is its word in the vocabulary if the substance is an element."""
 
     name: str
     cas: str = ""
     element: str = ""
     mass: Decimal | None = None
     share: Decimal | str | None = None
-    """Share of its material."""
+    """Share of the substance in its material."""
     most: Decimal | None = None
     """Upper bound of the amount in percent."""
     is_there: bool = True
-    """True if it is declared present: not with an amount of 0, nor below a threshold without an amount."""
+    """True if the declaration states that the substance is present.
+
+    A substance with an amount of 0 is not present. A substance below a threshold without an amount is not
+    declared present.
+    """
 
     def record(self) -> dict[str, Any]:
-        """Return the declaration, to be kept beside a material."""
+        """Return the stated values, for `ext`."""
         stated = {"name": self.name, "cas": self.cas, "mass_g": self.mass, "share": self.share}
         return {name: value for name, value in stated.items() if value not in {"", None}}
 
@@ -62,10 +66,10 @@ def parse_substance(
 ) -> Substance:
     """Return the substance that an element declares; `whole` is the mass of its material.
 
-    `is_below`: its category is declared to be below a threshold.
+    `is_below` is true if the declaration states that the category of the substance is below a threshold.
     """
     name = element.get("name")
-    cas = _cas(element)
+    cas = _cas_number(element)
     amount = next(element.children("Amount"), element if element.get("value") else None)
     mass = report_unreadable("mass", parse_mass(amount), amount, diagnostics)
     concentration = next(element.children("Concentration"), None)
@@ -73,11 +77,11 @@ def parse_substance(
         "share", parse_share(concentration, "masspercent"), concentration, diagnostics
     )
     most = report_unreadable("share", parse_share(amount), amount, diagnostics)
-    share = _either(share, most)
+    share = _combine(share, most)
     stated = [amount_ for amount_ in (mass, share) if amount_ is not None]
     is_there = any(stated) if stated else not is_below
     if mass is not None and whole is not None:
-        share = _either(share, share_by_mass(mass, whole))
+        share = _combine(share, share_by_mass(mass, whole))
         if mass > whole:
             because = phrase_of(
                 "import/cell-not-read", "heavy-substance", mass=f"{mass:f}", whole=f"{whole:f}"
@@ -90,8 +94,8 @@ def parse_substance(
                     element.at,
                 )
             )
-    # A category is of an element and its compounds.
-    element_word = "" if element.name == "SubstanceCategory" else _element(element, name, cas, diagnostics)
+    # A category, such as "lead and lead compounds", is not an element.
+    element_word = "" if element.name == "SubstanceCategory" else _element_of(element, name, cas, diagnostics)
     return Substance(name or cas, cas, element_word, mass if by_piece else None, share, most, is_there)
 
 
@@ -101,7 +105,7 @@ def report_unreadable(
     element: MarkupElement | None,
     diagnostics: list[Diagnostic],
 ) -> Decimal | None:
-    """Return a parsed amount; an unreadable amount is reported at its element."""
+    """Return a parsed amount. Report an unreadable amount at its element."""
     if isinstance(value, Unreadable):
         assert element is not None
         diagnostics.append(of_rows.left_out(name, value.because, value.fix, element.at))
@@ -112,12 +116,13 @@ def report_unreadable(
 def build_composition(
     substances: Iterable[Substance], diagnostics: list[Diagnostic], material: MarkupElement
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the lines of a composition, and the records of other substances.
+    """Return the lines of a composition, and the records of the other substances.
 
-    The rest of the material may be compounds of the same elements, so the share of each is between the
-    declared share and that plus the rest. A substance in several lists is one line. A substance that is not
-    declared present is no line, and shares above 100 % in total are dropped. If the excess may be a rounding
-    error, each share has bounds that differ from it by the excess.
+    The rest of the material may be compounds of the same elements. So the share of an element is at least the
+    declared share, and at most the declared share plus the rest. A substance in several lists is one line. A
+    substance that is not declared present has no line. Shares of more than 100 % in total are dropped. If the
+    excess is small enough for a rounding error, the bounds of each share are the share minus and plus the
+    excess.
     """
     shares: dict[str, dict[Decimal | str | None, None]] = {}
     others = []
@@ -133,7 +138,7 @@ def build_composition(
         bounds = {
             word: (max(low - excess, Decimal(0)), high + excess) for word, (low, high) in bounds.items()
         }
-        return [_line(word, low, min(high, WHOLE)) for word, (low, high) in bounds.items()], others
+        return [_share_line(word, low, min(high, WHOLE)) for word, (low, high) in bounds.items()], others
     if excess > 0:
         because = phrase_of("import/cell-not-read", "shares-of-material", total=f"{total:f}")
         diagnostics.append(
@@ -143,27 +148,31 @@ def build_composition(
         )
         return [{"element": element} for element in bounds], others
     rest = WHOLE - total
-    return [_line(element, low, min(high + rest, WHOLE)) for element, (low, high) in bounds.items()], others
+    return [
+        _share_line(element, low, min(high + rest, WHOLE)) for element, (low, high) in bounds.items()
+    ], others
 
 
-def _line(element: str, low: Decimal, high: Decimal) -> dict[str, Any]:
+def _share_line(element: str, low: Decimal, high: Decimal) -> dict[str, Any]:
     if low == high:
         return {"element": element, "share": low}
     return {"element": element, "share": f"{plain(low):f}..{plain(high):f}"} if low else {"element": element}
 
 
 def _bounds_of(stated: list[Decimal | str | None]) -> tuple[Decimal, Decimal]:
-    """Return the minimum and maximum of a substance that is declared once or in several lists."""
+    """Return the minimum and maximum share of a substance in one or several lists."""
     bounds = [_bounds(share) for share in stated]
     lows = [low for low, _ in bounds if low]
     return min(lows, default=Decimal(0)), sum((high for _, high in bounds), Decimal(0))
 
 
-def _either(one: Decimal | str | None, other: Decimal | str | None) -> Decimal | str | None:
-    """Return a share that is stated twice: between the minimum and maximum of both.
+def _combine(one: Decimal | str | None, other: Decimal | str | None) -> Decimal | str | None:
+    """Return the share for two statements: from the smaller minimum to the larger maximum.
 
-    >>> _either(Decimal(50), Decimal("50.0")), _either(Decimal(70), "33.3..33.4"), _either(None, Decimal(5))
-    (Decimal('50'), '33.3..70', Decimal('5'))
+    >>> _combine(Decimal(50), Decimal("50.0")), _combine(Decimal(70), "33.3..33.4")
+    (Decimal('50'), '33.3..70')
+    >>> _combine(None, Decimal(5))
+    Decimal('5')
     """
     if one is None or other is None:
         return other if one is None else one
@@ -182,7 +191,7 @@ def _bounds(share: Decimal | str | None) -> tuple[Decimal, Decimal]:
 
 
 def find_word(name: str) -> str:
-    """Return the vocabulary word for a material's name; empty if there is none.
+    """Return the word of the vocabulary for the name of a material; empty if the name is unknown.
 
     >>> find_word("Stainless steel"), find_word("Mould compound")
     ('stainless-steel', '')
@@ -192,12 +201,12 @@ def find_word(name: str) -> str:
 
 
 def is_element(word: str) -> bool:
-    """Return whether a vocabulary word is an element."""
+    """Return whether a word of the vocabulary is an element."""
     return word in set(cas_numbers().values())
 
 
 def is_cas(text: str) -> bool:
-    """Return whether a text is a CAS number, by its check digit.
+    """Return whether a text is a CAS number with a correct check digit.
 
     >>> is_cas("7440-50-8"), is_cas("7440-50-9")
     (True, False)
@@ -209,7 +218,7 @@ def is_cas(text: str) -> bool:
     return sum(at * int(digit) for at, digit in enumerate(reversed(digits), 1)) % 10 == int(match[3])
 
 
-def _cas(element: MarkupElement) -> str:
+def _cas_number(element: MarkupElement) -> str:
     """Return the stated CAS number of a substance."""
     for id_ in element.find_all("SubstanceID", "UniqueID"):
         authority, identity = id_.get("authority").upper(), id_.get("identity") or id_.get("identifier")
@@ -218,8 +227,8 @@ def _cas(element: MarkupElement) -> str:
     return element.get("casNumber") or element.get("CAS")
 
 
-def _element(element: MarkupElement, name: str, cas: str, diagnostics: list[Diagnostic]) -> str:
-    """Return the element on which the number and the name of a substance agree."""
+def _element_of(element: MarkupElement, name: str, cas: str, diagnostics: list[Diagnostic]) -> str:
+    """Return the element of a substance, by its number and name; empty if they contradict each other."""
     by_name = find_word(name)
     by_name = by_name if is_element(by_name) else ""
     if not cas:

@@ -1,4 +1,4 @@
-"""Conversion of a table into a document of the product, with every place in the table."""
+"""Conversion of a table into a `microdep-bom` document with places in the table."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 FEW = 5
-"""In a table with fewer rows, a single indentation may be intended."""
+"""Minimum number of rows of a table in which a single indented name is a mistake."""
 TREE = frozenset({"level", "parent", "number"})
-"""Columns in which a merged cell applies to each of its rows."""
+"""Columns of the product structure. A merged cell in such a column applies to each of its rows."""
 
 
 class TableImport(Struct, frozen=True):
-    """Parsed table: the document, and the interpretation of the table."""
+    """Parsed table: the document, the columns, and the rows."""
 
     loaded: LoadedDocument
     columns: list[Column]
@@ -61,34 +61,34 @@ class TableImport(Struct, frozen=True):
 
     @property
     def header_line(self) -> int:
-        """Line of the header, from 1; 0 if there is none."""
+        """Line of the header, counted from 1; 0 if the table has no header."""
         assert self.table is not None
         return self.table.line_of(self.table.header) if self.table.has_header else 0
 
 
 def read_table(path: str, data: bytes, name: str, mapping: Mapping | None = None) -> TableImport:
-    """Read a table in text as a bill of materials; the document's diagnostics state its problems.
+    """Read a table in text as a bill of materials; the document has the diagnostics.
 
-    `name` is the name of the product if the mapping states none. Without a mapping everything is guessed, and
-    a warning states the guesses.
+    `name` is the name of the product if the mapping states none. Without a mapping, the importer guesses the
+    columns, and a warning states the guesses.
     """
-    pinned = mapping or Mapping()
-    text, diagnostics = decode_text(path, data, pinned.encoding)
+    settings = mapping or Mapping()
+    text, diagnostics = decode_text(path, data, settings.encoding)
     if text is None:
         return failed_import(path, diagnostics)
-    table, problems = find_table(text.source, pinned.delimiter, pinned.header_row)
-    return _imported(table, text.source, [*diagnostics, *problems], name, mapping, text)
+    table, problems = find_table(text.source, settings.delimiter, settings.header_row)
+    return _import_table(table, text.source, [*diagnostics, *problems], name, mapping, text)
 
 
 def read_sheets(path: str, sheets: list[Sheet], name: str, mapping: Mapping | None = None) -> TableImport:
-    """Read the table in one of the sheets of a spreadsheet in the same way."""
-    pinned = mapping or Mapping()
-    table, diagnostics = find_sheet_table(path, sheets, pinned.sheet, pinned.header_row)
+    """Read the table in a sheet of a spreadsheet as a bill of materials; see `read_table`."""
+    settings = mapping or Mapping()
+    table, diagnostics = find_sheet_table(path, sheets, settings.sheet, settings.header_row)
     source = table.source if table is not None else SourceFile(path, "")
-    return _imported(table, source, diagnostics, name, mapping)
+    return _import_table(table, source, diagnostics, name, mapping)
 
 
-def _imported(
+def _import_table(
     table: ImportTable | None,
     source: SourceFile,
     diagnostics: list[Diagnostic],
@@ -97,29 +97,29 @@ def _imported(
     text: DecodedText | None = None,
 ) -> TableImport:
     if table is None:
-        return TableImport(_nothing(source, diagnostics), [], text)
-    pinned = mapping or Mapping()
-    if pinned.is_overlay:
+        return TableImport(_without_value(source, diagnostics), [], text)
+    settings = mapping or Mapping()
+    if settings.is_overlay:
         refused = diagnose("file/wrong-format", table.extent, "overlay")
-        return TableImport(_nothing(source, [*diagnostics, refused]), [], text)
-    product = {"id": slug(name), "name": name, **pinned.product}
+        return TableImport(_without_value(source, [*diagnostics, refused]), [], text)
+    product = {"id": slug(name), "name": name, **settings.product}
     columns, column_problems = read_columns(table, mapping)
-    dropped, problems = find_dropped_rows(table, pinned)
-    diagnostics = [*diagnostics, *column_problems, *problems, *_of_the_file(table, mapping, text)]
+    dropped, problems = find_dropped_rows(table, settings)
+    diagnostics = [*diagnostics, *column_problems, *problems, *_check_file(table, mapping, text)]
     if mapping is None and not has_errors(diagnostics):
         encoding = text.encoding if text is not None and text.guessed else ""
         diagnostics.append(say.guessed(columns, table.extent, encoding))
     if has_errors(diagnostics):
-        return TableImport(_nothing(source, diagnostics), columns, text, table, product=product)
-    columns, lines = _hanging(table, columns)
-    if warning := _indented(table, columns, lines):
+        return TableImport(_without_value(source, diagnostics), columns, text, table, product=product)
+    columns, lines = _prepare_structure(table, columns)
+    if warning := _warn_of_indentation(table, columns, lines):
         diagnostics.append(warning)
-    texts = find_notation(table, pinned.defaults.get("decimal", ""), frozenset(pinned.one_company))
-    rows = read_rows(lines, columns, pinned.defaults, dropped, texts)
-    document, parts, problems = _document(table, rows, product)
+    texts = find_notation(table, settings.defaults.get("decimal", ""), frozenset(settings.one_company))
+    rows = read_rows(lines, columns, settings.defaults, dropped, texts)
+    document, parts, problems = _build_document(table, rows, product)
     diagnostics += [
-        *_left_out(table, rows),
-        *_undecided(table, rows),
+        *_report_left_out(table, rows),
+        *_report_undecided(table, rows),
         *_without_results(table, columns, rows),
     ]
     spans = Spans(source, document.place)
@@ -129,8 +129,8 @@ def _imported(
     return TableImport(check_document(loaded), columns, text, table, rows, product, parts)
 
 
-def _of_the_file(table: ImportTable, mapping: Mapping | None, text: DecodedText | None) -> list[Diagnostic]:
-    """Report other tables, other sheets and an open quotation in the file."""
+def _check_file(table: ImportTable, mapping: Mapping | None, text: DecodedText | None) -> list[Diagnostic]:
+    """Report other tables, other sheets and a quotation without an end in the file."""
     diagnostics = []
     if heads := other_headers(table):
         lines = [table.line_of(head) for head in heads]
@@ -158,19 +158,19 @@ def _of_the_file(table: ImportTable, mapping: Mapping | None, text: DecodedText 
 
 
 def failed_import(path: str, diagnostics: list[Diagnostic]) -> TableImport:
-    """Return an empty import for a file that could not be opened."""
-    return TableImport(_nothing(SourceFile(path, ""), diagnostics), [])
+    """Return an empty import for a file that cannot be opened."""
+    return TableImport(_without_value(SourceFile(path, ""), diagnostics), [])
 
 
-def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> LoadedDocument:
+def _without_value(source: SourceFile, diagnostics: list[Diagnostic]) -> LoadedDocument:
     return LoadedDocument(source, None, diagnostics, nowhere(source), "bom")
 
 
-def _hanging(table: ImportTable, columns: list[Column]) -> tuple[list[Column], list[list[Cell]]]:
-    """Return the columns and rows as needed for the product structure.
+def _prepare_structure(table: ImportTable, columns: list[Column]) -> tuple[list[Column], list[list[Cell]]]:
+    """Return the columns and rows, prepared for the product structure.
 
-    The numbers of rows are levels if they are dotted and no other column states the structure, and a merged
-    cell applies to each of its rows.
+    Dotted numbers, such as `1.2`, are levels if no other column states the structure. A merged cell applies
+    to each of its rows.
     """
     lines = table.rows
     if isinstance(table.source, SheetSource):
@@ -192,8 +192,10 @@ def _hanging(table: ImportTable, columns: list[Column]) -> tuple[list[Column], l
     return columns, lines
 
 
-def _indented(table: ImportTable, columns: list[Column], lines: list[list[Cell]]) -> Diagnostic | None:
-    """Return a warning for names that are indented like a tree, in a table without another structure."""
+def _warn_of_indentation(
+    table: ImportTable, columns: list[Column], lines: list[list[Cell]]
+) -> Diagnostic | None:
+    """Return a warning for indented names, if no column states the product structure."""
     by_field = {column.field: column.index for column in columns}
     if by_field.keys() & {"level", "parent"}:
         return None
@@ -205,13 +207,13 @@ def _indented(table: ImportTable, columns: list[Column], lines: list[list[Cell]]
             for row in rows
         ]
         deeper = [row[at] for row, depth in zip(rows, depths, strict=True) if depth > depths[0]]
-        if len(deeper) > 1 or (deeper and len(rows) < FEW):  # one of many is a slip of the hand
+        if len(deeper) > 1 or (deeper and len(rows) < FEW):  # one indented name among many rows is a mistake
             return diagnose("import/levels", deeper[0].span, "indented", name=deeper[0].text)
     return None
 
 
-def _left_out(table: ImportTable, rows: TableContents) -> list[Diagnostic]:
-    """Return warnings for the rows that are left out, by reason."""
+def _report_left_out(table: ImportTable, rows: TableContents) -> list[Diagnostic]:
+    """Return a warning for each reason, with the rows that are left out for that reason."""
     diagnostics = []
     if rows.alternates:
         spans = [row.span for _, row in rows.alternates]
@@ -228,14 +230,14 @@ def _left_out(table: ImportTable, rows: TableContents) -> list[Diagnostic]:
         spans = [span for reason, span in rows.left if reason == why]
         if spans:
             lines = [table.source.position(span_.start).line for span_ in spans]
-            # A line among the parts is a heading, or a part of which only the name is known.
+            # A line between components is a heading, or a component with only a name.
             among = why in {"remark", "unnamed"} and any(span_.start < last for span_ in spans)
             diagnostics.append(of_rows.rows_left_out(lines, words, spans[0], among_components=among))
     return diagnostics
 
 
-def _undecided(table: ImportTable, rows: TableContents) -> list[Diagnostic]:
-    """Report the rows that are kept although a column marks them as omitted."""
+def _report_undecided(table: ImportTable, rows: TableContents) -> list[Diagnostic]:
+    """Report the rows that are kept although a column states that they are omitted."""
     return [
         diagnose(
             "import/column-not-read",
@@ -251,22 +253,22 @@ def _undecided(table: ImportTable, rows: TableContents) -> list[Diagnostic]:
 
 
 def _without_results(table: ImportTable, columns: list[Column], rows: TableContents) -> list[Diagnostic]:
-    """Return a warning for formulas without a result in rows that are read."""
+    """Return a warning for formulas without a result, in rows that are read."""
     read = {column.index for column in columns if column.field}
     left = {
         span.start for why, span in rows.left if why != "remark"
-    }  # it may be a remark only because the result is missing
+    }  # the row may look like a remark because the result is missing
     return without_results(table, [row for row in table.rows if row[0].span.start not in left], read)
 
 
-def _document(
+def _build_document(
     table: ImportTable, rows: TableContents, product: dict[str, str]
 ) -> tuple[PlacedRecord, int, list[Diagnostic]]:
-    """Return the document, with the product first and all components after it."""
+    """Return the document. The product is its first component."""
     everything = Span(table.source.path, 0, len(table.source.text))
     parts, top = list(rows.rows), PlacedRecord(table.extent)
-    whole = _whole(parts)
-    if whole is not None:  # the table has a row for the product itself
+    whole = _product_row(parts)
+    if whole is not None:  # the first row of the table is the product
         parts.remove(whole)
         top = whole.part
         top.put_first("id", whole.key)
@@ -289,7 +291,7 @@ def _document(
     return document, len(tree.components), tree.diagnostics
 
 
-def _whole(rows: list[Row]) -> Row | None:
-    """Return the row of the product itself: the only one of level 0."""
+def _product_row(rows: list[Row]) -> Row | None:
+    """Return the row of the product: the first row, if it is the only row of level 0."""
     tops = [row for row in rows if parse_depth(row.level) == 0 and row.left is None]
     return tops[0] if len(tops) == 1 and rows[0] is tops[0] else None

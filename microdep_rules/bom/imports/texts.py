@@ -1,4 +1,4 @@
-"""Cells in the notation of their table: decimal signs, and lines in a cell."""
+"""Notation of the cells of a table: the decimal sign, and lines within a cell."""
 
 from __future__ import annotations
 
@@ -18,42 +18,42 @@ if TYPE_CHECKING:
 
 COMMA = pattern(r"[^0-9]{0,4}[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})[^0-9,.]{0,5}")
 POINT = pattern(r"[^0-9]{0,4}[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})[^0-9,.]{0,5}")
-"""Numbers with an unambiguous decimal sign."""
+"""Numbers with an unambiguous decimal point; `COMMA` has the numbers with a decimal comma."""
 
 
 class Notation(Struct, frozen=True):
-    """Notation of the texts in a table."""
+    """Notation of the cells in a table."""
 
     stated: str = ""
-    """Decimal sign in the mapping file."""
+    """Decimal sign that the mapping file states."""
     asks: bool = False
     """True if `1.000` has two meanings."""
     is_sheet: bool = False
     written: Mapping[int, str] = {}
-    """Text cells of a spreadsheet, each with its lines, by start position."""
+    """Text of each text cell of a spreadsheet, with line ends, by start position."""
     whole: frozenset[str] = frozenset()
-    """Company names that contain a separator."""
+    """Company names that contain a separator, such as `A & B`."""
 
     def decimal(self, cell: Cell) -> str:
-        """Return the decimal sign of a cell; numbers of a spreadsheet are exact."""
+        """Return the decimal sign of a cell; it is always a point for a number of a spreadsheet."""
         if self.is_value(cell):
             return "."
         return self.stated or (ASK if self.asks else "")
 
     def is_value(self, cell: Cell) -> bool:
-        """Return whether a cell with digits is a number, day or share of a spreadsheet, and not a text."""
+        """Return whether a cell with digits is a number, day or share of a spreadsheet, not a text."""
         return self.is_sheet and cell.span.start not in self.written
 
     def lines(self, cell: Cell) -> str:
-        """Return the text of a cell with its lines."""
+        """Return the text of a cell with its line ends."""
         return self.written.get(cell.span.start, cell.text)
 
 
 def find_notation(table: ImportTable, stated: str, whole: frozenset[str]) -> Notation:
-    """Return the notation of the texts of a table.
+    """Return the notation of the cells of a table.
 
-    If a cell has an unambiguous decimal comma, or semicolons separate the cells, as with decimal commas,
-    `1.000` has two meanings. The same is true with tabs and bars, unless another cell has an unambiguous
+    `1.000` may be one or a thousand if a cell has an unambiguous decimal comma, or if semicolons separate the
+    cells. If tabs or bars separate the cells, `1.000` is unambiguous only if a cell has an unambiguous
     decimal point.
     """
     if isinstance(table.source, SheetSource):

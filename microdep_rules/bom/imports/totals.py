@@ -1,4 +1,4 @@
-"""Rows of totals: by their label in many languages, or by numbers without a name."""
+"""Rows of totals, by their label in many languages, or by numbers without a name."""
 
 from __future__ import annotations
 
@@ -17,48 +17,49 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 LONGEST_LABEL = 200
-"""Maximum length of a label in letters; the search in a long text is slow."""
+"""Maximum length of a label in letters. Longer texts are not searched, because the search would be slow."""
 _WORD = pattern(r"[^\W\d_]+|[\u2211]")
 _NUMBER = pattern(r"[-+(]?[0-9][0-9.,'\u2019\s\u00a0\u202f]*%?\)?")
 _AMOUNT = pattern(r"[A-Z]{3}|[^\W\d_]+\.?|[$\u20ac\u00a3\u00a5\uffe5]|US\$")
 
 
 def is_total_label(text: str) -> bool:
-    """Return whether a text is only the label of a total.
+    """Return whether a text is the label of a total and nothing else.
 
-    >>> [is_total_label(each) for each in ("Total:", "Grand Total (USD)", "Gesamt netto", "\u5408\u8ba1")]
+    >>> [is_total_label(text) for text in ("Total:", "Grand Total (USD)", "Gesamt netto", "\u5408\u8ba1")]
     [True, True, True, True]
-    >>> [is_total_label(each) for each in ("Total Phase adapter", "Sum amplifier", "Totalizer", "")]
+    >>> [is_total_label(text) for text in ("Total Phase adapter", "Sum amplifier", "Totalizer", "")]
     [False, False, False, False]
     """
     if len(text) > LONGEST_LABEL:
         return False
     folded = " ".join(text.casefold().split())
-    label = _label().search(folded)
+    label = _label_pattern().search(folded)
     if label is None:
         return False
     rest = folded[: label.start()] + " " + folded[label.end() :]
-    rest = _label().sub(" ", rest)
+    rest = _label_pattern().sub(" ", rest)
     return all(
-        word in _beside() or word.upper() in CURRENCIES or unit_measure(word) for word in _WORD.findall(rest)
+        word in _words_beside_labels() or word.upper() in CURRENCIES or unit_measure(word)
+        for word in _WORD.findall(rest)
     )
 
 
 @cache
-def _label() -> re.Pattern[str]:
+def _label_pattern() -> re.Pattern[str]:
     labels = sorted(columns_data()["totals"]["labels"], key=len, reverse=True)
     return re.compile("|".join(rf"(?<!\w){label.replace(' ', '[ -]+')}(?!\w)" for label in labels))
 
 
 @cache
-def _beside() -> frozenset[str]:
+def _words_beside_labels() -> frozenset[str]:
     return frozenset(columns_data()["totals"]["beside"])
 
 
 def is_amount(text: str) -> bool:
-    """Return whether a cell is a number, with or without a unit or currency, or a unit or currency alone.
+    """Return whether a cell is a number, a unit or a currency, or a number with one of these.
 
-    >>> [is_amount(each) for each in ("345.00", "1.234,50 \u20ac", "USD 12", "12 pcs", "EA", "BC847")]
+    >>> [is_amount(text) for text in ("345.00", "1.234,50 \u20ac", "USD 12", "12 pcs", "EA", "BC847")]
     [True, True, True, True, True, False]
     """
     rest = _NUMBER.sub(" ", text, count=1).strip() if _NUMBER.search(text) else text.strip()
@@ -76,7 +77,7 @@ def has_only_amounts(texts: Iterable[str]) -> bool:
 
 
 def is_total(row: Sequence[str]) -> bool:
-    """Return whether a row labels a total, and has no other texts than amounts."""
+    """Return whether a row has the label of a total, and all its other texts are amounts."""
     filled = [text for text in row if text]
     labels = [text for text in filled if is_total_label(text)]
     return bool(labels) and has_only_amounts(text for text in filled if text not in labels)

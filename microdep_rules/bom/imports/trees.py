@@ -1,4 +1,4 @@
-"""Product structure of a table: by the level of each row, by the number of its parent, or flat."""
+"""Product structure of a table, from the level of each row or the number of its parent; otherwise flat."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 DOTTED = pattern(r"[0-9]+(?:\.[0-9]+)+\.?")
-"""Number that states the parent of a row: `1.2.3` is in `1.2`."""
+"""Number that states the parent of a row: row `1.2.3` is in row `1.2`."""
 
 LONGEST = 4
 """Maximum number of digits in a level."""
 Holders = list[int | None]
-"""Parent of each row; none is the product."""
+"""Index of the parent of each row; none for a row in the product."""
 
 
 class ComponentTree(Struct, frozen=True):
-    """Components of a table in their structure, and the rows inside excluded rows."""
+    """Components of a table with their children, and the rows inside excluded rows."""
 
     components: list[PlacedRecord]
     inside: list[Span]
@@ -37,7 +37,7 @@ class ComponentTree(Struct, frozen=True):
 
 
 def build_tree(rows: list[Row], product: PlacedRecord) -> ComponentTree:
-    """Return the components of all rows, with the children of each and of the product in their records."""
+    """Return the components of all rows, and add the children to each component and to the product."""
     if any(row.parent for row in rows):
         holders, diagnostics = _by_parent(rows)
     elif any(DOTTED.fullmatch(row.level.strip()) and len(parse_path(row.level)) > 1 for row in rows):
@@ -48,7 +48,7 @@ def build_tree(rows: list[Row], product: PlacedRecord) -> ComponentTree:
         holders, diagnostics = [None] * len(rows), []
     if (deep := _too_deep(holders)) is not None:
         return ComponentTree([], [], [diagnose("file/too-deep", rows[deep].span, "row", limit=MOST_LEVELS)])
-    outside = _outside(rows, holders)
+    outside = _rows_outside(rows, holders)
     stay = [at for at in range(len(rows)) if at not in outside]
     now = {at: index for index, at in enumerate(stay)}
     kept_rows = [rows[at] for at in stay]
@@ -66,7 +66,7 @@ def build_tree(rows: list[Row], product: PlacedRecord) -> ComponentTree:
 
 
 def _too_deep(holders: Holders) -> int | None:
-    """Return the first row that is deeper than a product may be."""
+    """Return the first row with more levels above it than allowed."""
     depth = [0] * len(holders)
     for at in top_down_order(holders):
         holder = holders[at]
@@ -74,8 +74,8 @@ def _too_deep(holders: Holders) -> int | None:
     return next((at for at, levels in enumerate(depth) if levels > MOST_LEVELS), None)
 
 
-def _outside(rows: list[Row], holders: Holders) -> set[int]:
-    """Return rows that are not components of the product, with all their descendants."""
+def _rows_outside(rows: list[Row], holders: Holders) -> set[int]:
+    """Return the rows that are not components of the product, and all their descendants."""
     outside: set[int] = set()
     for at in top_down_order(holders):
         if rows[at].left is not None or holders[at] in outside:
@@ -84,7 +84,10 @@ def _outside(rows: list[Row], holders: Holders) -> set[int]:
 
 
 def _by_parent(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
-    """Return the parents by the number in each row; a row without one is in the product."""
+    """Return the parents by the number of the parent in each row.
+
+    A row without such a number is in the product.
+    """
     known: dict[str, int] = {}
     for at in sorted(range(len(rows)), key=lambda index: rows[index].left is not None):
         row = rows[at]
@@ -99,9 +102,9 @@ def _by_parent(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
 
 
 def _by_level(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
-    """Return the parents by the level of each row: `1`, `2`, or the number of dots."""
+    """Return the parents by the level of each row, such as `1`, `2` or `..2`."""
     holders: Holders = []
-    diagnostics = _counted_in_two_ways(rows)
+    diagnostics = _report_ambiguous_levels(rows)
     line: list[tuple[int, int]] = []
     for at, row in enumerate(rows):
         depth = parse_depth(row.level)
@@ -124,8 +127,8 @@ def _by_level(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
     return holders, diagnostics
 
 
-def _counted_in_two_ways(rows: list[Row]) -> list[Diagnostic]:
-    """Return an error for ambiguous levels: `.1` is below `1` by its dot, and beside it by its number."""
+def _report_ambiguous_levels(rows: list[Row]) -> list[Diagnostic]:
+    """Return an error for ambiguous levels: `.1` is below `1` by its dot, but beside `1` by its number."""
     ways: dict[int, Row] = {}
     dotted = False
     for row in rows:
@@ -145,7 +148,7 @@ def _counted_in_two_ways(rows: list[Row]) -> list[Diagnostic]:
 
 
 def _by_path(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
-    """Return the parents by dotted numbers: `1.2.3` is in the last `1.2` above, and `2` in the product."""
+    """Return the parents by dotted numbers: `1.2.3` is in the last `1.2` above it."""
     holders: Holders = []
     diagnostics: list[Diagnostic] = []
     known: dict[tuple[str, ...], int] = {}
@@ -179,7 +182,7 @@ def _by_path(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
 
 
 def parse_path(level: str) -> tuple[str, ...]:
-    """Return the numbers of a dotted path, without a spreadsheet's decimals; empty if it is none.
+    """Return the numbers of a dotted path, without decimals that a spreadsheet adds; empty for other texts.
 
     >>> parse_path("1.2.3"), parse_path("2"), parse_path("2.0"), parse_path("deep")
     (('1', '2', '3'), ('2',), ('2',), ())
@@ -193,9 +196,9 @@ def parse_path(level: str) -> tuple[str, ...]:
 
 
 def is_path_numbering(numbers: Sequence[str]) -> bool:
-    """Return whether the numbers of rows state the structure: some are dotted, and have a parent above.
+    """Return whether the numbers of rows state the structure: all are paths, and some have a parent.
 
-    A row without its parent is reported later; if no parent exists, there is no structure.
+    Rows without a parent are reported later.
 
     >>> [is_path_numbering(numbers) for numbers in (["1", "1.1", "2", "3.1"], ["10", "20"], ["7.1", "7.2"])]
     [True, False, False]
@@ -206,12 +209,12 @@ def is_path_numbering(numbers: Sequence[str]) -> bool:
 
 
 def parse_depth(level: str) -> int | None:
-    """Return the depth of a level, by its number; dots before the number repeat it.
+    """Return the number in a level; dots before the number, as in `..3`, do not change the result.
 
     >>> parse_depth("2"), parse_depth("..3"), parse_depth("2.0"), parse_depth("deep")
     (2, 3, 2, None)
     """
-    bare = level.strip().lstrip(".").rstrip(".")
-    whole, _, rest = bare.partition(".")  # a spreadsheet writes whole numbers so
-    bare = bare if rest.strip("0") else whole
-    return int(bare) if bare.isdecimal() and len(bare) <= LONGEST else None
+    digits = level.strip().lstrip(".").rstrip(".")
+    whole, _, rest = digits.partition(".")  # a spreadsheet may write the level 2 as `2.0`
+    digits = digits if rest.strip("0") else whole
+    return int(digits) if digits.isdecimal() and len(digits) <= LONGEST else None

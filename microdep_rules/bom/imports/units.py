@@ -1,4 +1,4 @@
-"""Units of measure, as lists of components write them."""
+"""Units of measure in lists of components."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PIECES = "pieces"
 
 
 def unit_measure(unit: str) -> str | None:
-    """Return what a unit measures: pieces, or a mass, a length and so on; nothing for an unknown word.
+    """Return the measure of a unit, such as pieces, a mass or a length; none for an unknown word.
 
     >>> unit_measure("EA"), unit_measure("Stk."), unit_measure("m"), unit_measure("furlong")
     ('pieces', 'pieces', 'a length', None)

@@ -1,6 +1,6 @@
-"""Values and footprints of electronic components, as boards write them: `10k`, `C_0603_1608Metric`.
+"""Values and footprints of electronic components, such as `10k` and `C_0603_1608Metric`.
 
-They confirm the class that a designator suggests.
+A value or a footprint confirms the class that a designator suggests.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ VALUES = {
     "diode": pattern(r"1N[0-9]{3,4}"),
     "transistor": pattern(r"2N[0-9]{3,4}"),
 }
-"""Form of a component's value, by class."""
+"""Pattern of the values of components, by class."""
 FOOTPRINT = pattern(r"(?:^|:)(R|C|CP|L|D|LED|F|FB|RN|Y|SW|TP)[_-]?[0-9]{4}(?![0-9])")
-"""Beginning of the footprints of small components: the letters of the class and the size of the case."""
+"""Footprints of small components: the letters of the class and the size of the case, such as `R0402`."""
 SIGNS = {"CP": "capacitor"}
-"""Letters in footprints that are not a prefix of a designator."""
+"""Class for letters in footprints that are not a prefix of designators."""
 CHIP_CASE = pattern(
     r"\b(?:SOIC|TSSOP|SSOP|MSOP|SOP|[TLV]?QFP|[UVW]?QFN|[UV]?DFN|[A-Z]{0,3}BGA|WLCSP|LGA|P?DIP)[-_ ]?[0-9]",
     re.IGNORECASE,
 )
-"""Cases of integrated circuits."""
+"""Packages of integrated circuits."""
 
 
 def is_value(sort: str, text: str) -> bool:
-    """Return whether a text begins with a value of a component of that class.
+    """Return whether a text begins with a value of a component of the class `sort`.
 
     >>> is_value("resistor", "4k7 1%"), is_value("capacitor", "0.1uF"), is_value("resistor", "2806")
     (True, True, False)
@@ -59,7 +59,7 @@ def is_value(sort: str, text: str) -> bool:
 
 
 def footprint_class(text: str) -> str | None:
-    """Return the class of components for a footprint, if its name states one.
+    """Return the class of a component with this footprint; none if the name shows no class.
 
     >>> [footprint_class(text) for text in ("Capacitor_SMD:C_0603_1608Metric", "R0402", "MY_PART")]
     ['capacitor', 'resistor', None]
@@ -72,7 +72,7 @@ def footprint_class(text: str) -> str | None:
 
 @cache
 def designator_classes() -> dict[str, str]:
-    """Return the class that each prefix of a designator suggests."""
+    """Return the class that each prefix of designators suggests, such as `resistor` for `R`."""
     vocabulary = load_vocabularies().get("class")
     terms = vocabulary.terms.values() if vocabulary is not None else ()
     return {prefix: term.id for term in terms for prefix in term.designators}

@@ -1,6 +1,6 @@
-"""Parser of one cell of an answer, by the requested fact: a country, a word, a number with its unit.
+"""Parser of the cell of an answer: a country, a word, or a number with its unit.
 
-A text with more than one meaning is not read; the supplier is asked again.
+A text with more than one meaning is not read; a person must ask the supplier again.
 """
 
 from __future__ import annotations
@@ -27,25 +27,25 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.fields import Field
 
 _SEPARATORS = pattern(r"[;\u3001]")
-"""Separators of a list's entries; the second is the comma of lists in Chinese and Japanese."""
+"""Separators of the entries of a list; the second separator is the comma in Chinese and Japanese lists."""
 
 
 _DECIMAL_COMMA = pattern(r"(?<![0-9.,])(0|[0-9]+(?=,(?:[0-9]{1,2}|[0-9]{4,})(?![0-9]))),([0-9]+)(?![0-9.,])")
-"""Comma that does not separate thousands: not followed by three digits, or preceded by a zero."""
+"""Decimal comma: a zero precedes the comma, or the number of digits that follow is not three."""
 _MADE_IN = pattern(r"(?:made|produced|manufactured) in\s+", re.IGNORECASE)
 """Words before a country: `Made in Japan`."""
 _STAGE_IN = pattern(
     r"(?P<stage>.+?)(?:\s+(?:is|was|are|were)(?: done| made)?)?\s+in\s+(?P<place>.+)", re.IGNORECASE
 )
-"""Stage with its country in a sentence: `sintered in Japan`."""
+"""Stage and country in a sentence: `sintered in Japan`."""
 _WITHOUT_SIGNS = pattern(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])")
-"""Day without signs between year, month and day: `20270131`."""
+"""Date of eight digits: `20270131`."""
 _FRACTION = pattern(r"([0-9]{1,4})\s*[/\u2044]\s*([0-9]{1,4})")
 _FRACTIONS = "\u00bc\u00bd\u00be\u2044"
 
 
 def is_not_known(text: str) -> bool:
-    """Return whether an answer means that nobody knows.
+    """Return whether an answer means that the fact is not known.
 
     >>> is_not_known("We don\u2019t know."), is_not_known("わかりません"), is_not_known("JP")
     (True, True, False)
@@ -55,17 +55,17 @@ def is_not_known(text: str) -> bool:
 
 
 def is_none(text: str) -> bool:
-    """Return whether an answer means that there is nothing to list."""
+    """Return whether an answer means that a list is empty."""
     return text.casefold() in words("none")
 
 
 def is_complete(text: str) -> bool:
-    """Return whether an answer means that the recorded entries are all; `yes` does not answer this fully."""
+    """Return whether an answer means that a recorded list is complete. `yes` alone does not mean this."""
     return text.casefold() in words("complete")
 
 
 def split_entries(text: str) -> tuple[list[str], bool | None]:
-    """Return the entries of a list separated by `;`, and whether the last word closes or opens the list.
+    """Return the entries of a list, and whether the list is complete; none if the last word does not say so.
 
     >>> split_entries("copper; steel"), split_entries("copper; complete"), split_entries("copper; others")
     ((['copper', 'steel'], None), (['copper'], True), (['copper'], False))
@@ -78,25 +78,25 @@ def split_entries(text: str) -> tuple[list[str], bool | None]:
 
 
 def parse_answer(field: Field, text: str) -> Any:
-    """Return the value of a field in a text, as documents write it, or `Unread`."""
+    """Return the value in a text as a field of a document has it, or `Unreadable`."""
     kind = field.type.kind
     if field.choices:
-        return _one_of(text, field.choices)
+        return _parse_choice(text, field.choices)
     if kind in ("texts", "codes"):
-        return _list(field, text)
+        return _parse_list(field, text)
     if kind == "identifiers":
-        return _identifiers(text)
+        return _parse_identifiers(text)
     if kind == "country":
         return cell_values.parse_origin(_MADE_IN.sub("", text))
     if kind in _SEVERAL and len(several := cell_values.EITHER.split(text)) > 1:
-        values = [_single(field, text_.strip()) for text_ in several]
+        values = [_parse_single(field, text_.strip()) for text_ in several]
         unreadable = next((value for value in values if isinstance(value, Unreadable)), None)
         return unreadable or {"one_of": values}
-    return _single(field, text)
+    return _parse_single(field, text)
 
 
 def describe_form(field: Field) -> str:
-    """Return the form in which a field is answered, as the questionnaire shows it."""
+    """Return the form of an answer that the questionnaire shows for a field."""
     kind = field.type.kind
     if field.choices:
         return "one of: " + ", ".join(field.choices)
@@ -112,7 +112,7 @@ def describe_form(field: Field) -> str:
 
 MOST_WORDS = 6
 LONGEST_SYMBOL = 2
-"""Letters of the symbol of an element, which is no suggestion: `Pb` for `PCB`."""
+"""Number of letters in the symbol of an element. Such a symbol is no suggestion: `Pb` for `PCB`."""
 _SEVERAL = frozenset({"code"})
 FORMS = {
     "country": "a country code such as JP, or CN-NM with its region; `JP or TW` if it may be either",
@@ -131,15 +131,15 @@ FORMS = {
 """Form of an answer, by kind of field."""
 
 
-def _single(field: Field, text: str) -> Any:
+def _parse_single(field: Field, text: str) -> Any:
     read = _READERS.get(field.type.kind)
     if read is not None:
         return read(text)
-    return _code(field, text) if field.type.kind == "code" else " ".join(text.split())
+    return _parse_code(field, text) if field.type.kind == "code" else " ".join(text.split())
 
 
 def parse_stage(text: str) -> str | None:
-    """Return the stage for a word, in any language of the questionnaires.
+    """Return the stage for a word in any language of the questionnaires.
 
     >>> parse_stage("gesintert"), parse_stage("sintering"), parse_stage("JP")
     ('sintered', 'sintered', None)
@@ -150,7 +150,7 @@ def parse_stage(text: str) -> str | None:
 
 
 def split_stage(text: str) -> tuple[str, str]:
-    """Return the stage that an answer names, empty without one, and its place.
+    """Return the stage in an answer, which may be empty, and the rest of the answer.
 
     >>> split_stage("sintered: JP"), split_stage("sintered: sintered in Japan")
     (('sintered', 'JP'), ('sintered', 'Japan'))
@@ -171,14 +171,14 @@ def split_stage(text: str) -> tuple[str, str]:
 
 
 def place_in(text: str) -> str:
-    """Return the code of the country at the end of a text, as in `powder is made in Japan`; empty without."""
+    """Return the code of the country at the end of a text such as `powder is made in Japan`, or empty."""
     sentence = _STAGE_IN.fullmatch(text)
     places = [text, *([sentence["place"]] if sentence is not None else []), text.rpartition(" ")[2]]
     codes = (cell_values.parse_country(place.strip()) for place in places)
     return next((code for code in codes if isinstance(code, str)), "")
 
 
-def _code(field: Field, text: str) -> Any:
+def _parse_code(field: Field, text: str) -> Any:
     if field.type.vocabulary == "stage" and (stage := parse_stage(text)) is not None:
         return stage
     terms = load_vocabularies().get(field.type.vocabulary or "")
@@ -200,21 +200,21 @@ def _code(field: Field, text: str) -> Any:
     return Unreadable(phrase_of("overlay/answer-not-read", "no-word", text=text), help_)
 
 
-def _one_of(text: str, choices: tuple[str, ...]) -> Any:
+def _parse_choice(text: str, choices: tuple[str, ...]) -> Any:
     if text.casefold() in choices:
         return text.casefold()
     fix = phrase_of("overlay/answer-not-read", "write-word", words=", ".join(choices))
     return Unreadable(phrase_of("overlay/answer-not-read", "no-choice", text=text), fix)
 
 
-def _list(field: Field, text: str) -> Any:
+def _parse_list(field: Field, text: str) -> Any:
     listed = [text_.strip() for text_ in _SEPARATORS.split(text) if text_.strip()]
-    values = [_code(field, text_) if field.type.kind == "codes" else text_ for text_ in listed]
+    values = [_parse_code(field, text_) if field.type.kind == "codes" else text_ for text_ in listed]
     return next((value for value in values if isinstance(value, Unreadable)), values)
 
 
-def _identifiers(text: str) -> Any:
-    """Return identifiers with their schemes, as `lei: 5299…; duns: 12-345-6789`."""
+def _parse_identifiers(text: str) -> Any:
+    """Return the identifiers in a text such as `lei: 5299…; duns: 12-345-6789`, by scheme."""
     identifiers = {}
     for entry in (entry.strip() for entry in text.split(";") if entry.strip()):
         scheme, _, value = entry.partition(":")
@@ -228,7 +228,7 @@ def _identifiers(text: str) -> Any:
     return identifiers
 
 
-def _boolean(text: str) -> Any:
+def _parse_boolean(text: str) -> Any:
     word = text.casefold()
     if word in words("yes") or word in words("no"):
         return word in words("yes")
@@ -242,31 +242,33 @@ def _boolean(text: str) -> Any:
 
 
 def parse_number(text: str) -> Any:
-    """Return a number as documents write it; a value that may be a thousand times as much is not read.
+    """Return a number as documents write it. A number such as `1.000` is not read, because it may mean 1000.
 
     >>> parse_number("12.5"), parse_number("1.000").because
     (Decimal('12.5'), '`1.000` may be 1 or 1000')
     """
-    return _exact(cell_values.parse_number(_with_a_point(_divided(text)), cell_values.ASK))
+    return _without_decimals(
+        cell_values.parse_number(_with_decimal_point(_fraction_as_decimal(text)), cell_values.ASK)
+    )
 
 
-def _exact(value: Decimal | Unreadable) -> Any:
-    return value if isinstance(value, Unreadable) else _plain(value)
+def _without_decimals(value: Decimal | Unreadable) -> Any:
+    return value if isinstance(value, Unreadable) else _whole_as_int(value)
 
 
-def _with_a_point(text: str) -> str:
-    """Replace a comma that can only be a decimal sign by a point.
+def _with_decimal_point(text: str) -> str:
+    """Replace an unambiguous decimal comma by a point.
 
-    >>> _with_a_point("0,5"), _with_a_point("12,75 g"), _with_a_point("1,234")
+    >>> _with_decimal_point("0,5"), _with_decimal_point("12,75 g"), _with_decimal_point("1,234")
     ('0.5', '12.75 g', '1,234')
     """
     return _DECIMAL_COMMA.sub(r"\1.\2", text)
 
 
-def _divided(text: str) -> str:
-    """Return a fraction as a decimal number, if it has finitely many digits.
+def _fraction_as_decimal(text: str) -> str:
+    """Return a fraction as a decimal number, or the text if that number has infinitely many digits.
 
-    >>> _divided("1/4"), _divided("\u00bd"), _divided("1/3")
+    >>> _fraction_as_decimal("1/4"), _fraction_as_decimal("\u00bd"), _fraction_as_decimal("1/3")
     ('0.25', '0.5', '1/3')
     """
     plain = normalize("NFKC", text) if any(fraction in text for fraction in _FRACTIONS) else text
@@ -279,26 +281,26 @@ def _divided(text: str) -> str:
 
 
 def parse_percent(text: str) -> Any:
-    """Return a share in percent, with or without the sign; a fraction is a share of one.
+    """Return a share in percent. The text may have a percent sign; a fraction such as `1/2` means 50.
 
     >>> parse_percent("50 %"), parse_percent("12,5 %"), parse_percent("1/2"), parse_percent("1.5")
     (50, Decimal('12.5'), 50, Decimal('1.5'))
     >>> parse_percent("0.5").because
     '`0.5` may be 0.5 % or 50 %'
     """
-    bare = text.replace("%", "").strip()
-    divided = _divided(bare)
-    if divided != bare and "%" not in text:
+    without_sign = text.replace("%", "").strip()
+    divided = _fraction_as_decimal(without_sign)
+    if divided != without_sign and "%" not in text:
         value = cell_values.parse_number(divided)
         value = value * 100 if not isinstance(value, Unreadable) else value
     else:
         value = cell_values.parse_number(
-            bare.replace(",", ".") if bare.count(",") == 1 else bare
+            without_sign.replace(",", ".") if without_sign.count(",") == 1 else without_sign
         )  # no thousands
     if isinstance(value, Unreadable):
         return value
-    value = _plain(value)
-    if 0 < value <= 1 and "%" not in text and divided == bare:
+    value = _whole_as_int(value)
+    if 0 < value <= 1 and "%" not in text and divided == without_sign:
         shown = f"{Decimal(value * 100).normalize():f}"
         because = phrase_of("overlay/answer-not-read", "two-shares", text=text, first=value, second=shown)
         return Unreadable(
@@ -312,8 +314,8 @@ def parse_percent(text: str) -> Any:
     )
 
 
-def _mass(text: str) -> Any:
-    value = cell_values.parse_mass(_with_a_point(text), "", cell_values.ASK)
+def _parse_mass(text: str) -> Any:
+    value = cell_values.parse_mass(_with_decimal_point(text), "", cell_values.ASK)
     if isinstance(value, Unreadable):
         is_ambiguous = value.comma and "," not in text
         return (
@@ -321,12 +323,12 @@ def _mass(text: str) -> Any:
             if is_ambiguous
             else Unreadable(value.because, phrase_of("overlay/answer-not-read", "write-mass"))
         )
-    return _plain(value)
+    return _whole_as_int(value)
 
 
 def parse_money(text: str) -> Any:
     """Return an amount with its currency."""
-    value = cell_values.parse_price(_with_a_point(text), "", cell_values.ASK)
+    value = cell_values.parse_price(_with_decimal_point(text), "", cell_values.ASK)
     if isinstance(value, Unreadable):
         is_ambiguous = value.comma and "," not in text
         return (
@@ -341,11 +343,11 @@ def parse_day(text: str) -> Any:
     """Return a date as documents write it."""
     digits = _WITHOUT_SIGNS.fullmatch(text)
     date_ = day_in("-".join(digits.groups()) if digits is not None else text)
-    return date_.isoformat() if date_ is not None else _not_one_day(text)
+    return date_.isoformat() if date_ is not None else _unclear_date(text)
 
 
-def _not_one_day(text: str) -> Unreadable:
-    """Return the reason why a text is not one day, and the days that it can mean; no day is invented."""
+def _unclear_date(text: str) -> Unreadable:
+    """Return the reason why a text is not a date, with the dates that the text may mean."""
     days = possible_days(text)
     if len(days) < 2:  # noqa: PLR2004 - one reading
         return Unreadable(
@@ -367,17 +369,17 @@ def _not_one_day(text: str) -> Unreadable:
     return Unreadable(because, fix)
 
 
-def _plain(value: Decimal) -> Any:
+def _whole_as_int(value: Decimal) -> Any:
     return int(value) if value == value.to_integral_value() else value
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
     "country": cell_values.parse_country,
-    "boolean": _boolean,
+    "boolean": _parse_boolean,
     "number": parse_number,
     "percent": parse_percent,
-    "mass": _mass,
-    "density": lambda text: _exact(cell_values.parse_number(_with_a_point(text))),
+    "mass": _parse_mass,
+    "density": lambda text: _without_decimals(cell_values.parse_number(_with_decimal_point(text))),
     "money": parse_money,
     "date": parse_day,
 }

@@ -36,11 +36,11 @@ class OverlayResult(Struct, frozen=True):
 
     loaded: LoadedDocument
     matched: frozenset[tuple[str, str]] = frozenset()
-    """Entries that match a component of the document, by file and pointer."""
+    """File and pointer of each entry that matches a component of the document."""
     files: dict[str, LoadedDocument] = field(default_factory=dict)
-    """Overlays that were used, by file name."""
+    """Overlays by file name."""
     corrections: tuple[StatedCorrection, ...] = ()
-    """Corrections that were made."""
+    """Corrections that the overlays made."""
 
 
 def apply_overlays(
@@ -49,10 +49,10 @@ def apply_overlays(
     as_of: date | None = None,
     opening: FileOpener | None = None,
 ) -> OverlayResult:
-    """Apply overlays to a valid document; an invalid one stays unchanged.
+    """Apply overlays to a valid document. An invalid document stays unchanged.
 
-    Evidence of corrections must count on the day `as_of`; without a day its dates are not checked. `opening`
-    opens the files of that evidence; without it no file is checked.
+    Evidence of a correction must count on the day `as_of`; without a day, the dates of the evidence are not
+    checked. `opening` opens the files of the evidence; without `opening`, the files are not checked.
     """
     if loaded.value is None or not overlays:
         return OverlayResult(loaded)
@@ -90,13 +90,13 @@ def _with_result(
     loaded: LoadedDocument, problems: list[Diagnostic], matches: Matches, overlays: tuple[Overlay, ...]
 ) -> OverlayResult:
     diagnostics = merge_and_limit(loaded.path, [*loaded.diagnostics, *problems])
-    hit = frozenset((entry.file, entry.pointer) for entry in matches.by_entry)
+    matched_entries = frozenset((entry.file, entry.pointer) for entry in matches.by_entry)
     files = {overlay.path: overlay.loaded for overlay in overlays}
-    return OverlayResult(replace(loaded, diagnostics=diagnostics), hit, files)
+    return OverlayResult(replace(loaded, diagnostics=diagnostics), matched_entries, files)
 
 
 def _ambiguous_numbers(matches: Matches, loaded: LoadedDocument) -> list[Diagnostic]:
-    """Return errors for entries with a part number that several manufacturers use, and no manufacturer."""
+    """Return errors for entries that name no manufacturer, if several manufacturers use the part number."""
     problems = []
     for entry, parts in matches.by_entry.items():
         if entry.level not in (Specificity.PART, Specificity.PATTERN) or entry.manufacturers:

@@ -1,4 +1,4 @@
-"""Company in a cell of an answer: a name, or a word for the company that answers."""
+"""Company in a cell of an answer: a name, or a word such as `we` for the company that answers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ALTERNATIVES = pattern(r"\S\s+(?:or|oder)\s+\S|\S\s*(?:または|又は|或者|
 
 
 def parse_company(text: str, asked: str = "") -> str | Unreadable:
-    """Return the name of a company; `asked` is the company that answers, which `we` means.
+    """Return the name of a company. `asked` is the company that answers; `we` means this company.
 
     >>> parse_company("Example  Works"), parse_company("we", "Example Works")
     ('Example Works', 'Example Works')

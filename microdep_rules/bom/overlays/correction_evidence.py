@@ -1,4 +1,4 @@
-"""Evidence of corrections: whether a document shows that a statement of another file is wrong."""
+"""Evidence of corrections. The evidence must show that a statement of another file is wrong."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ NOT_LISTED = "is not listed under `evidence:`"
 
 
 class EvidenceRecord(NamedTuple):
-    """Record of evidence with the issuer's name, and the file that contains it."""
+    """Record of evidence with the name of its issuer, and the file that contains the record."""
 
     data: dict[str, Any]
     named_in: str
 
 
 class StatedCorrection(NamedTuple):
-    """An applied correction: its target, and its evidence that counts."""
+    """Correction with its target and the evidence that counts."""
 
     at: str
-    """Pointer of the fact, or of the component with the corrected list."""
+    """Pointer of the corrected fact, or of the component with the corrected list."""
     words: str
-    """Text for outputs."""
+    """Text that describes the correction in outputs."""
     evidence: tuple[str, ...]
     is_opened: bool
     """True if at least one evidence file was opened."""
 
 
 class CorrectionEvidence(Struct, frozen=True):
-    """Evidence of a document and its overlays, as it counts on the day of a check."""
+    """Evidence of a document and its overlays on the day of a check."""
 
     evidence: Mapping[str, EvidenceRecord]
     as_of: date | None
     opening: FileOpener | None = None
-    """Opens the file of a record; without it no file is checked."""
+    """Function that opens the file of a record; if it is none, no file is checked."""
 
     def reasons_against(self, ids: Iterable[str]) -> list[str]:
-        """Return why each document does not count; an empty list if one of them counts."""
+        """Return the reason why each piece of evidence does not count; an empty list if any of it counts."""
         reasons = []
         for id_ in ids:
             why = self._reason_against(self.evidence[id_]) if id_ in self.evidence else NOT_LISTED
@@ -57,7 +57,7 @@ class CorrectionEvidence(Struct, frozen=True):
         return reasons
 
     def corrected(self, at: str, words: str, ids: Iterable[str]) -> StatedCorrection:
-        """Return the correction that evidence with these ids supports; at least one of them counts."""
+        """Return the correction with the evidence that counts; at least one of the ids must count."""
         counting = tuple(
             id_ for id_ in ids if id_ in self.evidence and not self._reason_against(self.evidence[id_])
         )

@@ -34,15 +34,15 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 RELIED_ON = frozenset({"complete", "free_of", "meets", "claims"})
-"""Lists of words on which a verdict in favour of the component may rely."""
+"""Lists of words that may make a verdict better for the component."""
 MOST = 5
 """Number of names in a message."""
 At = tuple[str, int]
-"""List of an entry, and the position of the entry."""
+"""Pointer of a list, and the position of an entry in the list."""
 
 
 class Corrector:
-    """Applies the corrections of one component, after all declarations are merged."""
+    """Corrections of a component. They are applied after all declarations are merged."""
 
     def __init__(
         self, merger: Merger, component: str, resolver: IdResolver, evidence: CorrectionEvidence
@@ -63,19 +63,19 @@ class Corrector:
             self._correct_entry(correction, level)
 
     def _correct_fact(self, correction: PlacedValue, level: Specificity) -> None:
-        """Replace a less specific statement of a fact; other statements stay."""
+        """Replace less specific statements of a fact. Statements that are as specific stay."""
         name, wrong = correction.value["fact"], correction.inside("stated")
         pointer, node = join(self.component, name), schema("bom").records["component"]["properties"][name]
         statements = self.merger.statements(self.component, name, node)
-        alike = {
+        same = {
             file: statement for file, statement in statements.items() if is_same(statement.content, wrong)
         }
-        there = {file: statement for file, statement in alike.items() if statement.level < level}
-        what, at, called = f"`{name}` {stated(wrong.value)}", wrong.span, self.merger.called
-        if not there:
-            near = next(iter(alike.values()), None)
+        replaceable = {file: statement for file, statement in same.items() if statement.level < level}
+        target, at, called = f"`{name}` {stated(wrong.value)}", wrong.span, self.merger.called
+        if not replaceable:
+            near = next(iter(same.values()), None)
             known = [stated(statement.content.value) for statement in statements.values()]
-            nothing = _not_declared(what, called, at, known, is_fact=True)
+            nothing = _missing_target(target, called, at, known, is_fact=True)
             self.merger.problems.append(
                 nothing
                 if near is None
@@ -84,28 +84,31 @@ class Corrector:
                     at,
                     "equal",
                     also=(near.content.span,),
-                    what=what,
+                    what=target,
                     component=called,
                 )
             )
             return
-        new = self._replacing(correction, node)
-        for file, statement in there.items():
+        new = self._replacement(correction, node)
+        for file, statement in replaceable.items():
             if why := self._reasons_against(correction):
                 self.merger.problems.append(
-                    _no_evidence_counts(what, called, why, at, statement.content.span)
+                    _no_evidence_counts(target, called, why, at, statement.content.span)
                 )
                 disputing = FileStatement(new, level) if new is not None else None
                 self.merger.dispute(pointer, file_of(correction), disputing)
                 continue
             now = stated(new.value) if new is not None else ""
-            self._report(correction, pointer, what, now, at, statement.content.span)
+            self._report_correction(correction, pointer, target, now, at, statement.content.span)
             held = add_evidence(new, node, evidence_links(correction)) if new is not None else None
             corrected = FileStatement(held, level) if held is not None else None
             self.merger.correct(pointer, file_of(correction), corrected, file)
 
-    def _replacing(self, correction: PlacedValue, node: dict[str, Any]) -> PlacedValue | None:
-        """Return the replacement of a fact; a party by its id in the document."""
+    def _replacement(self, correction: PlacedValue, node: dict[str, Any]) -> PlacedValue | None:
+        """Return the replacement of a fact; none if the correction only removes the fact.
+
+        A party has its id in the document.
+        """
         if "replace" not in correction.value:
             return None
         new = correction.inside("replace")
@@ -113,15 +116,15 @@ class Corrector:
         return new if party is None else PlacedValue(self.resolver.party_id(file_of(new), party), new.entry)
 
     def _reasons_against(self, correction: PlacedValue) -> list[str]:
-        """Return why none of a correction's evidence counts; an empty list if some of it does."""
+        """Return the reasons why no evidence of a correction counts; an empty list if any counts."""
         ids = [id_ for id_, _ in evidence_links(correction)]
         return self.evidence.reasons_against(ids)
 
-    def _leave_open(self, at: At, before: PlacedValue, correction: PlacedValue) -> None:
-        """Leave open an entry that a correction disputes without evidence that counts.
+    def _dispute_entry(self, at: At, before: PlacedValue, correction: PlacedValue) -> None:
+        """Make an entry disputed, because the evidence of its correction does not count.
 
-        A word that a verdict relies on is removed. Every other entry stays; a replacement makes its facts
-        ambiguous.
+        A word that a verdict may rely on is removed. Any other entry stays. If the correction has a
+        replacement, each fact of the entry may be the old or the new value.
         """
         name = correction.value["list"]
         if name in RELIED_ON:
@@ -141,14 +144,14 @@ class Corrector:
                 value[field], place.fields[field] = open_.value, open_.entry
         self.draft.put_item(*at, PlacedValue(value, before.entry._replace(place=place)))
 
-    def _report(
-        self, correction: PlacedValue, pointer: str, what: str, now: str, at: Span, before: Span
+    def _report_correction(
+        self, correction: PlacedValue, pointer: str, target: str, now: str, at: Span, before: Span
     ) -> None:
-        change = f"{what} of {quoted(self.merger.called)} {f'is now {now}' if now else 'is removed'}"
+        change = f"{target} of {quoted(self.merger.called)} {f'is now {now}' if now else 'is removed'}"
         ids = [id_ for id_, _ in evidence_links(correction)]
         self.merger.corrections.append(self.evidence.corrected(pointer, change, ids))
         issuers = self.resolver.issuers()
-        papers = [
+        evidence_names = [
             f"{id_} ({by})" if (by := issuers.get(id_)) else id_ for id_, _ in evidence_links(correction)
         ]
         notice = diagnose(
@@ -156,24 +159,24 @@ class Corrector:
             at,
             "" if now else "removed",
             also=(before,),
-            what=what,
+            what=target,
             component=self.merger.called,
             now=now,
             reason=correction.value["reason"],
-            evidence=listed(papers, MOST),
+            evidence=listed(evidence_names, MOST),
         )
         self.merger.problems.append(notice)
 
     def _correct_entry(self, correction: PlacedValue, level: Specificity) -> None:
-        """Find the disputed entry among the less specific statements."""
+        """Correct the disputed entry, which must be among the less specific statements."""
         data = correction.value
         every = [at for at in self._entries(data["list"]) if at[1] not in self.removed.get(at[0], set())]
         less_specific = [at for at in every if self.merger.level(join(*at)) < level]
         near = next(
-            (at for at in every if at not in less_specific and self._is_quoted(at, data["entry"])), None
+            (at for at in every if at not in less_specific and self._matches_quote(at, data["entry"])), None
         )
-        matches = [at for at in less_specific if self._is_quoted(at, data["entry"])]
-        what = f"`{data['list']}` entry {_told(data['entry'])}"
+        matches = [at for at in less_specific if self._matches_quote(at, data["entry"])]
+        target = f"`{data['list']}` entry {_format_entry(data['entry'])}"
         at = correction.inside("entry").span
         called, problems = self.merger.called, self.merger.problems
         if not matches and near is not None:
@@ -182,57 +185,57 @@ class Corrector:
                     "overlay/correction-target",
                     at,
                     "equal",
-                    also=(self._held(near).span,),
-                    what=what,
+                    also=(self._entry_at(near).span,),
+                    what=target,
                     component=called,
                 )
             )
         elif not matches:
-            others = [_told(self._held(place).value) for place in less_specific]
-            problems.append(_not_declared(what, called, at, [other.strip("`") for other in others]))
+            others = [_format_entry(self._entry_at(place).value) for place in less_specific]
+            problems.append(_missing_target(target, called, at, [other.strip("`") for other in others]))
         elif len(matches) > 1:
-            places = [self._held(place).span for place in matches]
+            places = [self._entry_at(place).span for place in matches]
             problems.append(
                 diagnose(
                     "overlay/correction-target",
                     at,
                     "several",
                     also=places[:3],
-                    what=what,
+                    what=target,
                     component=called,
                     count=len(places),
                 )
             )
         else:
-            before = self._held(matches[0])
+            before = self._entry_at(matches[0])
             if why := self._reasons_against(correction):
-                problems.append(_no_evidence_counts(what, called, why, at, before.span))
-                self._leave_open(matches[0], before, correction)
+                problems.append(_no_evidence_counts(target, called, why, at, before.span))
+                self._dispute_entry(matches[0], before, correction)
                 return
-            now = _told(data["replace"]) if "replace" in data else ""
-            self._report(correction, self.component, what, now, at, before.span)
+            now = _format_entry(data["replace"]) if "replace" in data else ""
+            self._report_correction(correction, self.component, target, now, at, before.span)
             self._apply(matches[0], before, correction)
 
     def finish(self) -> None:
-        """Remove the entries that were found to be wrong."""
+        """Remove the entries that corrections remove."""
         for pointer, indices in self.removed.items():
-            self.draft.without(pointer, indices)
+            self.draft.remove_items(pointer, indices)
 
     def _apply(self, at: At, before: PlacedValue, correction: PlacedValue) -> None:
         if "replace" not in correction.value:
             self.removed.setdefault(at[0], set()).add(at[1])
             return
         new = correction.inside("replace")
-        name, papers = correction.value["list"], evidence_links(correction)
+        name, evidence_names = correction.value["list"], evidence_links(correction)
         kind = nested_kind("component", name)
-        if kind is None or not isinstance(before.value, dict):  # a word, or a component by its id
+        if kind is None or not isinstance(before.value, dict):  # the entry is a word or the id of a component
             node = schema("bom").records["component"]["properties"][name].get("items", {})
-            self.draft.put_item(*at, add_evidence(new, node, papers))
+            self.draft.put_item(*at, add_evidence(new, node, evidence_names))
             return
         place = before.opened()
         assert place.fields is not None
         place.fields.update({name: new.inside(name).entry for name in new.value})
-        # The previous evidence shows what was declared, not what replaces it.
+        # The previous evidence shows the old declaration, not the replacement.
         value = {
             name: content for name, content in {**before.value, **new.value}.items() if name != "evidence"
         }
@@ -242,10 +245,10 @@ class Corrector:
                 value.pop(name, None)
                 place.fields.pop(name, None)
         held = PlacedValue(value, before.entry._replace(place=place))
-        self.draft.put_item(*at, add_evidence(held, schema("bom").records[kind], papers))
+        self.draft.put_item(*at, add_evidence(held, schema("bom").records[kind], evidence_names))
 
     def _entries(self, name: str) -> list[At]:
-        """Return every entry of a list of the component; of stages and inputs also those of its materials."""
+        """Return the entries of a list of the component. Stages and inputs include those of its materials."""
         part = self.draft.at(self.component).value
         entries = [(join(self.component, name), index) for index in range(len(part.get(name, ())))]
         for number, material in enumerate(part.get("materials", ())):
@@ -254,11 +257,11 @@ class Corrector:
                 entries += [(pointer, index) for index in range(len(material.get(name, ())))]
         return entries
 
-    def _held(self, at: At) -> PlacedValue:
+    def _entry_at(self, at: At) -> PlacedValue:
         return self.draft.at(at[0]).inside(at[1])
 
-    def _is_quoted(self, at: At, quoted_: Any) -> bool:
-        held = self._held(at).value
+    def _matches_quote(self, at: At, quoted_: Any) -> bool:
+        held = self._entry_at(at).value
         if not isinstance(quoted_, dict):
             return bool(exact(held) == quoted_)
         if not isinstance(held, dict):
@@ -274,8 +277,8 @@ class Corrector:
         )
 
 
-def _told(entry: Any) -> str:
-    """Return an entry in short form for a message."""
+def _format_entry(entry: Any) -> str:
+    """Return an entry for a message, without its evidence."""
     if not isinstance(entry, dict):
         return quoted(str(entry))
     fields = [
@@ -284,29 +287,29 @@ def _told(entry: Any) -> str:
     return quoted("{" + ", ".join(fields) + "}")
 
 
-def _not_declared(
-    what: str, component: str, at: Span, known: Sequence[str], *, is_fact: bool = False
+def _missing_target(
+    target: str, component: str, at: Span, known: Sequence[str], *, is_fact: bool = False
 ) -> Diagnostic:
     if known:
         return diagnose(
-            "overlay/correction-target", at, what=what, component=component, entries=listed(known, MOST)
+            "overlay/correction-target", at, what=target, component=component, entries=listed(known, MOST)
         )
     return diagnose(
         "overlay/correction-target",
         at,
         "not-stated" if is_fact else "no-entries",
-        what=what,
+        what=target,
         component=component,
     )
 
 
-def _no_evidence_counts(what: str, component: str, why: Sequence[str], at: Span, other: Span) -> Diagnostic:
+def _no_evidence_counts(target: str, component: str, why: Sequence[str], at: Span, other: Span) -> Diagnostic:
     return diagnose(
         "overlay/correction-without-evidence",
         at,
         "none-counts",
         also=(other,),
-        what=what,
+        what=target,
         component=component,
         reasons="; ".join(why[:MOST]),
     )

@@ -1,4 +1,4 @@
-"""Declarations of a table, gathered row by row: components, companies, evidence, and unreadable cells."""
+"""Declarations of a table about components and companies, with evidence and unreadable cells."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 YOURSELF, NOBODY = "yourself", "no company named"
-"""Texts in place of a company that is asked."""
+"""Texts in place of the company that must answer."""
 EVIDENCE_COLUMNS = ("evidence", "evidence_type", "issuer", "issued", "expires")
-"""Columns that name the evidence for a row."""
+"""Columns that describe the evidence for a row."""
 Row = dict[str, "Cell"]
-"""Cells of a row that are not empty, by the fields of their columns."""
+"""Cells of a row by the fields of their columns, without empty cells."""
 
 
 class RejectedRow(Struct, frozen=True):
-    """Position of a row that is not taken, and the reasons."""
+    """Position of a row that is not used, and the reasons."""
 
     row: int
     problems: tuple[Diagnostic, ...]
@@ -50,29 +50,32 @@ class TableDeclarations(Struct):
     problems: list[Diagnostic] = field(default_factory=list)
     unanswered: list[Span] = field(default_factory=list)
     remarks: list[Cell] = field(default_factory=list)
-    """Remarks on questions without an answer."""
+    """Remarks beside questions without an answer."""
     empty: list[str] = field(default_factory=list)
-    """Texts that are no answer, such as `n/a`."""
+    """Texts in place of an answer, such as `n/a`."""
     noted: list[Cell] = field(default_factory=list)
-    """Remarks on answers; a condition of an answer may be only there."""
+    """Remarks beside answers. A remark may state a condition of the answer."""
     screened: dict[tuple[tuple[tuple[str, str], ...], str], tuple[bool, Span]] = field(default_factory=dict)
-    """Statements that a component may contain, have or be something, by match and thing, with the place."""
+    """Answers to the questions "does it contain X?", "has it components inside?" and "is it a device?".
+
+    The key is the match of the component and the name of the fact; the value is the answer and its place.
+    """
     stages: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
-    """Stages with separately declared facts, by component and recorded stage."""
+    """Stages with facts in rows of their own, by component and recorded stage."""
     rejected: list[RejectedRow] = field(default_factory=list)
-    """Rows that are not taken."""
+    """Rows that are not used, because a cell cannot be read."""
     unused: list[tuple[int, Cell]] = field(default_factory=list)
-    """Companies under `Done by` in rows about no stage, each with the position of its row."""
+    """Position and company (`Done by`) of rows that are not about a stage."""
     taken: set[int] = field(default_factory=set)
-    """Positions of the rows that are taken."""
+    """Positions of the rows that are used."""
 
     def named_party(self, cell: Cell, row: Row) -> str | None:
-        """Return the id of the company in a cell that people filled in; None if it names no company."""
+        """Return the id of the company in a cell of an answer; none if the cell names no company."""
         read = self.read(cell, lambda text: parse_company(text, asked_company(row)))
         return None if read is None else self.party(replace(cell, text=read))
 
     def party(self, cell: Cell) -> str:
-        """Return the id of the company that a cell names; the company becomes a party."""
+        """Return the id of the company that a cell names, and add its party."""
         name = " ".join(cell.text.split())
         id_ = slug(name)
         if id_ not in self.parties:
@@ -82,18 +85,20 @@ class TableDeclarations(Struct):
             self.parties[id_] = party
         return id_
 
-    def company(self, cell: Cell, facts: PlacedRecord, papers: list[str], name: str) -> None:
-        """Add a row's facts to a company; two rows must not contradict each other."""
+    def company(self, cell: Cell, facts: PlacedRecord, evidence_ids: list[str], name: str) -> None:
+        """Add the facts of a row to a company. Report rows that contradict each other."""
         party = self.parties[self.party(cell)]
         for field_name, value in facts.value.items():
             at = facts.span_of(field_name)
             if isinstance(value, list):
-                entries = [{"value": entry, "evidence": papers} if papers else entry for entry in value]
+                entries = [
+                    {"value": entry, "evidence": evidence_ids} if evidence_ids else entry for entry in value
+                ]
                 party.add(field_name, entries if field_name == "complete" else value, at)
             elif field_name == "identifiers":
-                self._identified(party, value, at, name)
-            elif field_name in party.value and _stated(party.value[field_name]) != _stated(value):
-                values = (quoted(str(_stated(value))), quoted(str(_stated(party.value[field_name]))))
+                self._add_identifiers(party, value, at, name)
+            elif field_name in party.value and _value_of(party.value[field_name]) != _value_of(value):
+                values = (quoted(str(_value_of(value))), quoted(str(_value_of(party.value[field_name]))))
                 first = party.span_of(field_name)
                 self.problems.append(
                     diagnose(
@@ -108,10 +113,10 @@ class TableDeclarations(Struct):
                 )
             else:
                 record = value if isinstance(value, dict) else {"value": value}
-                party.put(field_name, {**record, "evidence": papers} if papers else value, at)
+                party.put(field_name, {**record, "evidence": evidence_ids} if evidence_ids else value, at)
 
-    def _identified(self, party: PlacedRecord, value: dict[str, str], at: Span, name: str) -> None:
-        """Add identifiers, one for each scheme."""
+    def _add_identifiers(self, party: PlacedRecord, value: dict[str, str], at: Span, name: str) -> None:
+        """Add identifiers. Report two different identifiers of one scheme."""
         identifiers = dict(party.value.get("identifiers") or {})
         for scheme, identifier in value.items():
             if identifiers.setdefault(scheme, identifier) != identifier:
@@ -131,7 +136,7 @@ class TableDeclarations(Struct):
         party.put("identifiers", identifiers, at)
 
     def evidence_ids(self, row: Row) -> list[str]:
-        """Return the id of a row's evidence; rows that name the same document share one record."""
+        """Return the id of the evidence of a row. Rows with the same document have the same record."""
         if not row.keys() & set(EVIDENCE_COLUMNS):
             return []
         name = " ".join(row[name_].text for name_ in EVIDENCE_COLUMNS if name_ in row)
@@ -155,7 +160,7 @@ class TableDeclarations(Struct):
     def put(
         self, holder: PlacedRecord, record: str, name: str, cell: Cell | None, row: Row | None = None
     ) -> None:
-        """Put a fact into its field, if its cell can be read; `row` has its remark and the company asked."""
+        """Put the fact in a cell into its field, if the cell can be read; `row` is the row of the cell."""
         remark = (row or {}).get("notes")
         if cell is None:
             return
@@ -176,7 +181,7 @@ class TableDeclarations(Struct):
             holder.put(known.document_name, value, cell.span)
 
     def read(self, cell: Cell, read: Callable[[str], Any]) -> Any:
-        """Return the value of a cell; none if it cannot be read, which is reported."""
+        """Return the value of a cell. Report a cell that cannot be read, and return none."""
         value = read(cell.text)
         if isinstance(value, Unreadable):
             self.problems.append(
@@ -187,13 +192,13 @@ class TableDeclarations(Struct):
 
 
 def asked_company(row: Row) -> str:
-    """Return the company that is asked in a row; empty if the row names none."""
+    """Return the company that must answer a row; empty if the row names none."""
     asked = " ".join(row["asked"].text.split()) if "asked" in row else ""
     return "" if asked in forms(YOURSELF) | forms(NOBODY) else asked
 
 
 def _with_issuer(row: Row, column: str) -> Cell | None:
-    """Return a cell of evidence; an issuer `we` is the company that is asked."""
+    """Return a cell about evidence. An issuer `we` is replaced by the company that must answer."""
     cell = row.get(column)
     if cell is None or column != "issuer" or not means_own_company(cell.text) or not asked_company(row):
         return cell
@@ -201,7 +206,7 @@ def _with_issuer(row: Row, column: str) -> Cell | None:
 
 
 def unknown_fact(cell: Cell, remark: Cell | None) -> PlacedRecord:
-    """Return the statement that nobody knows a fact, with the reason."""
+    """Return the value "unknown" of a fact, with the reason."""
     return _unknown(cell, remark)
 
 
@@ -212,10 +217,10 @@ def _unknown(cell: Cell, remark: Cell | None) -> PlacedRecord:
     return unknown
 
 
-def _stated(value: object) -> object:
+def _value_of(value: object) -> object:
     return value["value"] if isinstance(value, dict) and "value" in value else value
 
 
 def unknown_reason(remark: Cell | None) -> str:
-    """Return why something is not known: the remark, or that it was asked."""
+    """Return the reason why a fact is not known: the remark, or a standard text."""
     return " ".join(remark.text.split()) if remark is not None else "asked, and not known"

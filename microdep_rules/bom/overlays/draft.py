@@ -1,4 +1,4 @@
-"""A document during a merge: changed values are copied with their places, all others are shared."""
+"""Document during a merge. Changed values are copies; all other values are those of the read document."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 class PlacedValue(NamedTuple):
-    """A value with its place, in whichever file."""
+    """Value with its place. The place may be in the document or in an overlay."""
 
     value: Any
     entry: FieldPlace
 
     def inside(self, step: str | int) -> PlacedValue:
-        """Return the value of a field, or at an index."""
+        """Return the value of a field of a record, or of an entry of a list."""
         home = self.home
         below = home.below(self.entry.place, str(step))
         assert below is not None
@@ -34,7 +34,7 @@ class PlacedValue(NamedTuple):
         return [self.inside(index) for index in range(len(self.value))]
 
     def opened(self) -> Place:
-        """Return a copy of the place, with the places of its fields and entries, for changes."""
+        """Return a copy of the place that may be changed, with the places of its fields and entries."""
         place = self.entry.place
         self.home.open(place)
         fields = dict(place.fields) if place.fields is not None else None
@@ -42,7 +42,7 @@ class PlacedValue(NamedTuple):
 
     @property
     def home(self) -> Spans:
-        """Spans of the file of the value."""
+        """Places of the file that contains the value."""
         assert self.entry.place.home is not None
         return self.entry.place.home
 
@@ -58,7 +58,7 @@ def place_value(loaded: LoadedDocument, pointer: str, value: Any) -> PlacedValue
 
 
 class DocumentDraft:
-    """A document during changes."""
+    """Document during a merge."""
 
     def __init__(self, loaded: LoadedDocument) -> None:
         self._loaded = loaded
@@ -110,8 +110,8 @@ class DocumentDraft:
         assert list_.entry.place.items is not None
         list_.entry.place.items.append(new.entry.place)
 
-    def without(self, pointer: str, indices: set[int]) -> None:
-        """Remove entries from a list; an empty list is removed too, since it would mean "none"."""
+    def remove_items(self, pointer: str, indices: set[int]) -> None:
+        """Remove entries from a list. Remove an empty list, because it would mean "none"."""
         list_ = self.at(pointer)
         kept = [index for index in range(len(list_.value)) if index not in indices]
         place = list_.opened()
@@ -135,9 +135,9 @@ class DocumentDraft:
             place.fields[key] = new.entry
 
     def _forget(self, pointer: str) -> None:
-        """Drop the copies of a replaced value."""
+        """Forget the copies of a replaced value, and of the values inside it."""
         if self._copies.pop(pointer, None) is None:
-            return  # what is inside has a copy only where it has one itself
+            return  # a value remove_items a copy has no copies below it
         for child in self._inside.pop(pointer, ()):
             self._forget(child)
 

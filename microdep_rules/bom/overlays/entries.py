@@ -1,4 +1,4 @@
-"""An overlay after reading: the target of each entry, and its declarations."""
+"""Parsed overlay: the target and the declarations of each entry."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
-PLAIN = {"stage": "mined", "element": "Co"}
-"""Placeholders for required fields that a correction leaves unchanged."""
+PLACEHOLDERS = {"stage": "mined", "element": "Co"}
+"""Placeholder values for required fields that a correction does not change."""
 ANY = "*"
 """Wildcard as the last character of an `mpn`."""
 
 
 class Specificity(IntEnum):
-    """Specificity of a statement about a component; the more specific statement takes precedence."""
+    """Specificity of a statement about a component. The more specific statement takes precedence."""
 
     ROW = 0
     MANUFACTURER = 1
@@ -41,16 +41,16 @@ class Specificity(IntEnum):
 
 
 class OverlayEntry(Struct, frozen=True, eq=False):
-    """Declaration of an overlay about some components."""
+    """Entry of an overlay: declarations about one or several components."""
 
     content: PlacedValue
     level: Specificity
     file: str
     pointer: str
     manufacturers: tuple[str, ...] = ()
-    """Names of the manufacturer in the entry; empty if every manufacturer matches."""
+    """Manufacturer in the entry; empty if the entry matches components of any manufacturer."""
     names: tuple[str, ...] = ()
-    """Company names of the manufacturer; for a party id of the overlay, the names of that party."""
+    """Names of the manufacturer. If the entry states the id of a party, these are the names of the party."""
     ids: tuple[str, ...] = ()
     """Possible ids of the manufacturer in a document."""
     called: dict[str, tuple[str, ...]] = {}
@@ -66,7 +66,7 @@ class OverlayEntry(Struct, frozen=True, eq=False):
 
 
 class Overlay(Struct, frozen=True, eq=False):
-    """A file of declarations."""
+    """File of declarations."""
 
     loaded: LoadedDocument
     entries: tuple[OverlayEntry, ...]
@@ -75,11 +75,11 @@ class Overlay(Struct, frozen=True, eq=False):
     evidence: dict[str, PlacedValue]
     """Evidence of the overlay, by id."""
     manufacturers: tuple[tuple[tuple[str, ...], str], ...]
-    """Names of one manufacturer, with the id of its party."""
+    """Pairs of the names of a manufacturer and the id of its party."""
 
     @property
     def path(self) -> str:
-        """Displayed name of the file."""
+        """Name of the file in messages."""
         return self.loaded.path
 
 
@@ -93,7 +93,7 @@ def parse_overlay(loaded: LoadedDocument) -> tuple[Overlay | None, list[Diagnost
     evidence = _by_id(loaded, value, "evidence", problems)
     called = {id_: tuple(party_names(id_, party.value)) for id_, party in parties.items()}
     entries = [
-        _entry(loaded, name, index, record, called)
+        _build_entry(loaded, name, index, record, called)
         for name in ("manufacturers", "components")
         for index, record in enumerate(value.get(name, ()))
     ]
@@ -104,17 +104,21 @@ def parse_overlay(loaded: LoadedDocument) -> tuple[Overlay | None, list[Diagnost
     ]
     for leaf in leaves(value, schema("overlay"), frozenset({"reference"})):
         if leaf.type.get("to") == "evidence" and leaf.value not in evidence:
-            problems.append(_unknown("evidence", leaf.value, evidence, loaded.spans.value(leaf.pointer)))
+            problems.append(
+                _unknown_reference("evidence", leaf.value, evidence, loaded.spans.value(leaf.pointer))
+            )
         if (leaf.record, leaf.field) == ("manufacturer", "party") and leaf.value not in parties:
-            problems.append(_unknown("party", leaf.value, parties, loaded.spans.value(leaf.pointer)))
-    problems += [problem for entry in entries for problem in _incomplete(entry)]
-    problems += _empty(entries, value, loaded)
+            problems.append(
+                _unknown_reference("party", leaf.value, parties, loaded.spans.value(leaf.pointer))
+            )
+    problems += [problem for entry in entries for problem in _check_entry(entry)]
+    problems += _warn_of_empty_entries(entries, value, loaded)
     diagnostics = [*loaded.diagnostics, *problems]
     overlay = Overlay(loaded, tuple(entries), parties, evidence, tuple(makers))
     return (None if has_errors(diagnostics) else overlay), diagnostics
 
 
-def _unknown(kind: str, id_: str, known: Iterable[str], at: Span) -> Diagnostic:
+def _unknown_reference(kind: str, id_: str, known: Iterable[str], at: Span) -> Diagnostic:
     """Report a reference to a party or evidence that the overlay does not have."""
     return diagnose(
         "bom/unknown-reference",
@@ -154,7 +158,7 @@ def _by_id(
     return by_id
 
 
-def _entry(
+def _build_entry(
     loaded: LoadedDocument, name: str, index: int, data: dict[str, Any], called: dict[str, tuple[str, ...]]
 ) -> OverlayEntry:
     pointer = join("", name, index)
@@ -189,36 +193,36 @@ def _names(names: str | list[str]) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
 
 
-def _incomplete(entry: OverlayEntry) -> Iterator[Diagnostic]:
-    """Yield an error for an entry without a target, and for a correction without evidence."""
+def _check_entry(entry: OverlayEntry) -> Iterator[Diagnostic]:
+    """Yield errors in an entry: no target, no evidence for a correction, or a wrong replacement."""
     if entry.level is not Specificity.MANUFACTURER and not entry.id and not entry.mpn:
         yield diagnose("overlay/no-match", entry.match.span, "no-target")
     for correction in entry.content.inside("correct").items() if "correct" in entry.content.value else ():
         if not correction.value["evidence"]:
             yield diagnose("overlay/correction-without-evidence", correction.inside("evidence").span)
         if "replace" in correction.value:
-            yield from _replaced(correction)
+            yield from _check_replacement(correction)
 
 
-def _replaced(correction: PlacedValue) -> list[Diagnostic]:
-    """Return the errors in the replacement of a fact or entry, as if it were declared."""
+def _check_replacement(correction: PlacedValue) -> list[Diagnostic]:
+    """Return the errors in a replacement. A replacement is checked like a declaration."""
     new, home = correction.inside("replace"), correction.inside("replace").home
     if "fact" in correction.value:
-        return _as_declared(correction.value["fact"], new.value, new.entry.place, home)
+        return _check_as_declaration(correction.value["fact"], new.value, new.entry.place, home)
     name = correction.value["list"]
     record = nested_kind("component", name)
     needed = schema("overlay").records[record].get("required", ()) if record else ()
     place, value = new.opened(), new.value
     if isinstance(value, dict):
-        lacking = {field: PLAIN.get(field, "x") for field in needed if field not in value}
+        lacking = {field: PLACEHOLDERS.get(field, "x") for field in needed if field not in value}
         value = {**value, **lacking}
         assert place.fields is not None
         place.fields.update({field: new.entry._replace(place=new.entry.place) for field in lacking})
-    return _as_declared(name, [value], Place(place.start, place.end, items=[place], home=home), home)
+    return _check_as_declaration(name, [value], Place(place.start, place.end, items=[place], home=home), home)
 
 
-def _as_declared(name: str, value: Any, place: Place, home: Spans) -> list[Diagnostic]:
-    """Return the errors in a fact or list of a component at the place of its declaration."""
+def _check_as_declaration(name: str, value: Any, place: Place, home: Spans) -> list[Diagnostic]:
+    """Return the errors in a fact or list of a component, with their places."""
     match = Place(place.start, place.end, fields={"id": Placed(0, 0, place)}, home=home)
     component = Place(
         place.start, place.end, fields={name: Placed(0, 0, place), "match": Placed(0, 0, match)}
@@ -230,8 +234,10 @@ def _as_declared(name: str, value: Any, place: Place, home: Spans) -> list[Diagn
     return check_document(read).diagnostics
 
 
-def _empty(entries: list[OverlayEntry], value: dict[str, Any], loaded: LoadedDocument) -> list[Diagnostic]:
-    """Return warnings about entries without declarations, and about an empty overlay."""
+def _warn_of_empty_entries(
+    entries: list[OverlayEntry], value: dict[str, Any], loaded: LoadedDocument
+) -> list[Diagnostic]:
+    """Return warnings about entries without declarations and about an empty overlay."""
     problems = [
         diagnose("overlay/declares-nothing", entry.match.span)
         for entry in entries

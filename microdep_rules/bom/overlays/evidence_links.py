@@ -1,7 +1,7 @@
-"""Links from the evidence of an entry to each of its declared facts.
+"""Links from each declared fact of an entry to the evidence of the entry.
 
-Evidence of a component is about all its recorded facts. Evidence of an overlay is only about the declarations
-of the overlay, so it is added to these facts and not to the component.
+Evidence of a component supports all facts of the component. Evidence of an overlay supports only the facts
+that the overlay declares. So it is added to these facts, not to the component.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ EvidenceLinks = list[tuple[str, Place]]
 
 
 def evidence_links(record: PlacedValue) -> EvidenceLinks:
-    """Return the evidence that a record, or a fact in its long form, names."""
+    """Return the evidence of a record, or of a fact that is written as a record."""
     if not isinstance(record.value, dict) or "evidence" not in record.value:
         return []
     return [(id_.value, id_.entry.place) for id_ in record.inside("evidence").items()]
 
 
-def add_evidence(fact: PlacedValue, node: dict[str, Any], papers: EvidenceLinks) -> PlacedValue:
+def add_evidence(fact: PlacedValue, node: dict[str, Any], links: EvidenceLinks) -> PlacedValue:
     """Return a fact with additional evidence; unchanged if the fact cannot have evidence."""
     known = schema("bom")
-    if not papers or not known.takes_evidence(node):
+    if not links or not known.takes_evidence(node):
         return fact
     own = fact.value.get("evidence", []) if isinstance(fact.value, dict) else []
-    more = {id_: place for id_, place in papers if id_ not in own}
-    if not more:
+    added = {id_: place for id_, place in links if id_ not in own}
+    if not added:
         return fact
     place = fact.opened()
     value = fact.value
@@ -40,15 +40,15 @@ def add_evidence(fact: PlacedValue, node: dict[str, Any], papers: EvidenceLinks)
         place = Place(inner.start, inner.end, fields={"value": FieldPlace(0, 0, inner)}, home=inner.home)
     assert place.fields is not None
     named = [id__.entry.place for id__ in fact.inside("evidence").items()] if own else []
-    first = next(iter(more.values()))
-    listing = Place(first.start, first.end, items=[*named, *more.values()], home=first.home)
+    first = next(iter(added.values()))
+    listing = Place(first.start, first.end, items=[*named, *added.values()], home=first.home)
     place.fields["evidence"] = FieldPlace(first.start, first.start, listing)
-    return PlacedValue({**value, "evidence": [*own, *more]}, fact.entry._replace(place=place))
+    return PlacedValue({**value, "evidence": [*own, *added]}, fact.entry._replace(place=place))
 
 
-def add_nested_evidence(record: PlacedValue, kind: str, papers: EvidenceLinks) -> PlacedValue:
-    """Return a new record with evidence for everything in it."""
-    if not papers:
+def add_nested_evidence(record: PlacedValue, kind: str, links: EvidenceLinks) -> PlacedValue:
+    """Return a record with evidence added to everything in it."""
+    if not links:
         return record
     properties = schema("bom").records[kind]["properties"]
     changed: dict[str, PlacedValue] = {}
@@ -57,19 +57,19 @@ def add_nested_evidence(record: PlacedValue, kind: str, papers: EvidenceLinks) -
         type_ = node.get("x-type", {})
         of = type_.get("of", "")
         if type_.get("type") == "list":
-            changed[name] = _list(record.inside(name), "component" if of == "usage" else of, papers)
+            changed[name] = _add_to_entries(record.inside(name), "component" if of == "usage" else of, links)
         elif type_.get("type") == "record":
-            changed[name] = add_nested_evidence(record.inside(name), of, papers)
+            changed[name] = add_nested_evidence(record.inside(name), of, links)
         elif "evidence" not in properties and name != "evidence":
-            changed[name] = add_evidence(record.inside(name), node, papers)
-    result = _with(record, changed) if changed else record
-    return add_evidence(result, schema("bom").records[kind], papers) if "evidence" in properties else result
+            changed[name] = add_evidence(record.inside(name), node, links)
+    result = _replace_fields(record, changed) if changed else record
+    return add_evidence(result, schema("bom").records[kind], links) if "evidence" in properties else result
 
 
-def _list(entries: PlacedValue, kind: str, papers: EvidenceLinks) -> PlacedValue:
+def _add_to_entries(entries: PlacedValue, kind: str, links: EvidenceLinks) -> PlacedValue:
     place = entries.opened()
     made = [
-        add_nested_evidence(entry, kind, papers)
+        add_nested_evidence(entry, kind, links)
         if isinstance(entry.value, dict) and "ref" not in entry.value
         else entry
         for entry in entries.items()
@@ -78,7 +78,7 @@ def _list(entries: PlacedValue, kind: str, papers: EvidenceLinks) -> PlacedValue
     return PlacedValue([entry.value for entry in made], entries.entry._replace(place=place))
 
 
-def _with(record: PlacedValue, changed: dict[str, PlacedValue]) -> PlacedValue:
+def _replace_fields(record: PlacedValue, changed: dict[str, PlacedValue]) -> PlacedValue:
     place = record.opened()
     assert place.fields is not None
     place.fields.update({name: value_.entry for name, value_ in changed.items()})

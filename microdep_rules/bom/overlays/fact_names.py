@@ -1,4 +1,4 @@
-"""Names of requested facts in questionnaires, and the form of each answer."""
+"""Names of the facts in questionnaires, and the form of each answer."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ STAGE = "stage "
 CONTENT = "content of "
 COST = "-cost"
 LISTS = frozenset({"children", "materials", "stages", "inputs", "technology"})
-"""Lists of a component or material whose completeness is asked."""
+"""Lists of a component or material. A questionnaire asks whether the list is complete."""
 PARTY_LISTS = frozenset({"owners", "rights", "relations"})
 CONTRACT_LISTS = frozenset({"determinations", "equipment", "annual_imports"})
 EVIDENCE = "evidence for "
 FREE_OF = "free of "
-"""Prefix of a fact's name: some components contain none of some substances."""
+"""Prefix of the name of the fact that components contain none of some substances."""
 SEPARATOR = "|"
 """Separator of the components in one cell; spreadsheets drop line ends."""
 NO_COMPONENTS = "no components inside"
 NO_FUNCTION = "no function of a device"
 MAY_CONTAIN = "may contain "
-"""Prefix of a name in `ext` that records a component named in an answer; rules know no such name."""
+"""Prefix of the name of the fact that a component may contain a substance. Rules do not read this name."""
 MAY_HAVE_COMPONENTS = "may have components inside"
 MAY_BE_A_DEVICE = "may be a device"
 
@@ -32,19 +32,22 @@ Form = Literal["field", "list", "stage", "content", "cost", "own"]
 
 
 class RequestedFact(Struct, frozen=True):
-    """A requested fact."""
+    """Fact in a questionnaire."""
 
     name: str
     record: str
     field: str = ""
-    """Field by its name in rules; for a content its element, for a cost its kind, for a list its name."""
+    """Name of the field in rules.
+
+    It is the element for a content, the kind for a cost, and the name of a list.
+    """
     form: Form = "field"
     stages: tuple[tuple[str, str], ...] = ()
-    """Possible stages for an unmentioned stage, each with its constituent."""
+    """Stages that the question names, each with its constituent, such as `separated` of `Nd`."""
 
 
 def parse_fact_name(name: str) -> RequestedFact | None:
-    """Return the fact with a name; none if there is none.
+    """Return the fact with a name; none if no fact has this name.
 
     >>> parse_fact_name("component.origin").record, parse_fact_name("materials").form
     ('component', 'list')
@@ -81,7 +84,7 @@ def parse_fact_name(name: str) -> RequestedFact | None:
 
 
 def is_company_fact(fact: str) -> bool:
-    """Return whether a context states a fact under `company:`; the name of a list does not state its holder.
+    """Return whether a context file states a fact under `company:`.
 
     >>> [is_company_fact(fact) for fact in ("company.issuer", "annual_imports", "contract.agency")]
     [True, True, False]

@@ -1,6 +1,6 @@
-"""Ids of parties and evidence of overlays, made unique in a document.
+"""Unique ids in a document for the parties and evidence of overlays.
 
-A company is one party under all its names; no two records of evidence have one id.
+A company is one party, whatever names the files use. Different records of evidence have different ids.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 
 _REFERENCES = frozenset({"reference"})
 Ids = dict[tuple[str, str], str]
-"""Id in the document for an id of an overlay, by kind of record."""
+"""Id in the document, by kind of record and id in the overlay."""
 
 
 class IdResolver:
-    """Resolver of the overlays' ids in one document."""
+    """Resolver of the ids of overlays in one document."""
 
     def __init__(
         self, loaded: LoadedDocument, overlays: tuple[Overlay, ...], makers: ManufacturerNames
@@ -50,32 +50,32 @@ class IdResolver:
         self._overlays = overlays
         self._ids: dict[str, Ids] = {overlay_.path: {} for overlay_ in overlays}
         self._values: dict[str, dict[str, Any]] = {}
-        self._papers = {record["id"]: record for record in value.get("evidence", ())}
-        self._taken = dict(self._papers)
-        """Evidence with an id, also if nothing refers to it."""
+        self._evidence = {record["id"]: record for record in value.get("evidence", ())}
+        self._taken = dict(self._evidence)
+        """Evidence by id, including evidence without a reference to it."""
         self.parties: dict[str, list[tuple[Overlay, PlacedValue]]] = {}
-        """Overlay declarations about the parties of the document, by id."""
-        self._new: list[tuple[str, Overlay, PlacedValue]] = []
-        """New parties, each with its id in the document."""
+        """Declarations of overlays about the parties of the document, by id of the party."""
+        self._new_parties: list[tuple[str, Overlay, PlacedValue]] = []
+        """Parties that only overlays have, each with its id in the document."""
         self.problems: list[Diagnostic] = []
-        self._whole = parties_by_id(value)
-        self._parties = set(self._whole)
+        self._document_parties = parties_by_id(value)
+        self._parties = set(self._document_parties)
         """Ids of the parties."""
         own: dict[str, list[str]] = {}
-        for id_, party in self._whole.items():
+        for id_, party in self._document_parties.items():
             own.setdefault(makers.of(party_names(id_, party)[0]), []).append(id_)
-            if "name" in party:  # an overlay may speak of it by its id alone
+            if "name" in party:  # an overlay may refer to the party by its id
                 own.setdefault(makers.of(id_), []).append(id_)
         for overlay in overlays:
-            self._name_parties(overlay, own, makers)
-            self._name_papers(overlay)
+            self._assign_party_ids(overlay, own, makers)
+            self._assign_evidence_ids(overlay)
 
     def entry(self, entry: OverlayEntry) -> PlacedValue:
         """Return the content of an overlay entry."""
-        return self._held(entry.file, entry.pointer, entry.content)
+        return self._translate(entry.file, entry.pointer, entry.content)
 
     def issuers(self) -> dict[str, str]:
-        """Return the issuer of each evidence of the overlays, by the evidence's id in the document."""
+        """Return the issuer of each record of evidence in the overlays, by its id in the document."""
         return {
             self._ids[overlay.path].get(("evidence", id_), id_): reading(held.value.get("issuer"))
             for overlay in self._overlays
@@ -83,24 +83,29 @@ class IdResolver:
         }
 
     def evidence(self) -> dict[str, EvidenceRecord]:
-        """Return the evidence of the document and overlays by id in the document, with issuer names."""
+        """Return the evidence of the document and its overlays by id, with the names of issuers."""
         records = {}
         for number, record in enumerate((self._loaded.value or {}).get("evidence", ())):
             named_in = self._loaded.spans.source_of(join("/evidence", number)).path
-            records[record["id"]] = EvidenceRecord(_by_name(record, self._whole), named_in)
+            records[record["id"]] = EvidenceRecord(
+                _with_issuer_name(record, self._document_parties), named_in
+            )
         for overlay in self._overlays:
-            parties = {**self._whole, **{id_: party.value for id_, party in overlay.parties.items()}}
+            parties = {
+                **self._document_parties,
+                **{id_: party.value for id_, party in overlay.parties.items()},
+            }
             for id_, held in overlay.evidence.items():
                 own = self._ids[overlay.path].get(("evidence", id_), id_)
-                records[own] = EvidenceRecord(_by_name(held.value, parties), overlay.path)
+                records[own] = EvidenceRecord(_with_issuer_name(held.value, parties), overlay.path)
         return records
 
     def party_id(self, path: str, id_: str) -> str:
-        """Return the document's id of a party that an overlay names."""
+        """Return the id in the document for the id of a party in an overlay."""
         return self._ids[path].get(("party", id_), id_)
 
     def merge_parties(self, layer: Merger) -> None:
-        """Merge overlay declarations about the parties of the document."""
+        """Merge the declarations of overlays about the parties of the document."""
         index = {
             party.get("id") or slug(party["name"]): number
             for number, party in enumerate(layer.draft.at("").value.get("parties", ()))
@@ -110,25 +115,25 @@ class IdResolver:
             for overlay, held in declarations:
                 self._merge(layer, index[id_], overlay, held)
 
-    def add_named_records(self, layer: Merger, laid: Iterable[PlacedValue]) -> None:
-        """Add the parties and evidence of overlays that a merged declaration names."""
-        named = {word for content in laid for word in _words(content.value)}
+    def add_named_records(self, layer: Merger, contents: Iterable[PlacedValue]) -> None:
+        """Add the parties and evidence of overlays that merged declarations name."""
+        named = {word for content in contents for word in _texts(content.value)}
         named |= {
             w
             for declarations in self.parties.values()
             for _, content in declarations
-            for w in _words(content.value)
+            for w in _texts(content.value)
         }
-        waiting = list(self._new)
+        waiting = list(self._new_parties)
         places: dict[str, int] = {}
         while ready := [party for party in waiting if party[0] in named]:
             for id_, overlay, held in ready:
                 if id_ not in places:
-                    places[id_] = _extend(layer.draft, "parties", self._party(overlay, held, id_))
+                    places[id_] = _append(layer.draft, "parties", self._party(overlay, held, id_))
                 else:
                     layer.called = id_
                     self._merge(layer, places[id_], overlay, held)
-                named |= set(_words(held.value))
+                named |= set(_texts(held.value))
             waiting = [party for party in waiting if party not in ready]
         known = {
             component["id"]
@@ -138,60 +143,62 @@ class IdResolver:
         for overlay in self._overlays:
             for own, held in overlay.evidence.items():
                 id_ = self._ids[overlay.path].get(("evidence", own), own)
-                if id_ in self._papers or id_ not in named:
+                if id_ in self._evidence or id_ not in named:
                     continue
-                self._papers[id_] = held.value
-                _extend(layer.draft, "evidence", _covering(_with_id(held, id_), known))
+                self._evidence[id_] = held.value
+                _append(layer.draft, "evidence", _limit_coverage(_with_id(held, id_), known))
 
     # ---- ids ----
 
-    def _name_parties(self, overlay: Overlay, own: dict[str, list[str]], makers: ManufacturerNames) -> None:
+    def _assign_party_ids(
+        self, overlay: Overlay, own: dict[str, list[str]], makers: ManufacturerNames
+    ) -> None:
         ids = self._ids[overlay.path]
-        new = {id_ for id_, _, _ in self._new}
+        new = {id_ for id_, _, _ in self._new_parties}
         for id_, held in overlay.parties.items():
             root = makers.of(party_names(id_, held.value)[0])
             known = own.get(root)
             if known is None:
-                free = _free(id_, overlay, lambda name: name not in self._parties)
-                if free != id_ and "name" in held.value and id_ in self._whole:
-                    self.problems.append(self._another(id_, held))
+                free = _unused_id(id_, overlay, lambda name: name not in self._parties)
+                if free != id_ and "name" in held.value and id_ in self._document_parties:
+                    self.problems.append(self._report_other_party(id_, held))
                 self._parties.add(free)
                 own[root] = known = [free]
-                self._new.append((free, overlay, held))
+                self._new_parties.append((free, overlay, held))
                 new.add(free)
             elif known[0] in new:
-                self._new.append((known[0], overlay, held))
+                self._new_parties.append((known[0], overlay, held))
             else:
                 for party_id in known:
                     self.parties.setdefault(party_id, []).append((overlay, held))
             ids["party", id_] = known[0]
 
-    def _another(self, id_: str, held: PlacedValue) -> Diagnostic:
-        names = (str(held.value["name"]), str(self._whole[id_].get("name", id_)))
+    def _report_other_party(self, id_: str, held: PlacedValue) -> Diagnostic:
+        names = (str(held.value["name"]), str(self._document_parties[id_].get("name", id_)))
         return diagnose(
             "overlay/conflict", held.inside("name").span, "party", id=id_, here=names[0], there=names[1]
         )
 
-    def _name_papers(self, overlay: Overlay) -> None:
+    def _assign_evidence_ids(self, overlay: Overlay) -> None:
         ids = self._ids[overlay.path]
         for id_, held in overlay.evidence.items():
             value = held.value
-            free = _free(id_, overlay, partial(self._may_be, value))
+            free = _unused_id(id_, overlay, partial(self._is_unused_or_equal, value))
             ids["evidence", id_] = free
             self._taken[free] = value
 
-    def _may_be(self, paper: dict[str, Any], id_: str) -> bool:
-        return bool(self._taken.get(id_, paper) == paper)
+    def _is_unused_or_equal(self, evidence: dict[str, Any], id_: str) -> bool:
+        return bool(self._taken.get(id_, evidence) == evidence)
 
     # ---- values ----
 
-    def _held(self, path: str, pointer: str, held: PlacedValue) -> PlacedValue:
+    def _translate(self, path: str, pointer: str, held: PlacedValue) -> PlacedValue:
         changed = {key: new for key, new in self._ids[path].items() if key[1] != new}
         if not changed:
             return held
         if path not in self._values:
             overlay = next(overlay_ for overlay_ in self._overlays if overlay_.path == path)
-            self._values[path] = _rewritten(overlay, changed)
+            self._values[path] = _with_document_ids(overlay, changed)
         value: Any = self._values[path]
         for step in split(pointer):
             value = value[int(step) if isinstance(value, list) else step]
@@ -199,15 +206,15 @@ class IdResolver:
 
     def _party(self, overlay: Overlay, held: PlacedValue, id_: str) -> PlacedValue:
         number = list(overlay.parties).index(next(k for k, v in overlay.parties.items() if v is held))
-        return _with_id(self._held(overlay.path, join("/parties", number), held), id_)
+        return _with_id(self._translate(overlay.path, join("/parties", number), held), id_)
 
     def _merge(self, layer: Merger, number: int, overlay: Overlay, held: PlacedValue) -> None:
         new = self._party(overlay, held, held.value.get("id") or slug(held.value["name"]))
         layer.merge(join("/parties", number), "party", new, Specificity.MANUFACTURER, evidence_links(new))
 
 
-def _by_name(record: dict[str, Any], parties: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Return a record of evidence with the issuer's name: an id means nothing to a reader outside."""
+def _with_issuer_name(record: dict[str, Any], parties: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return a record of evidence with the name of its issuer in place of the id."""
     issuer = exact(record.get("issuer"))
     if not isinstance(issuer, str) or issuer not in parties:
         return record
@@ -215,8 +222,8 @@ def _by_name(record: dict[str, Any], parties: dict[str, dict[str, Any]]) -> dict
     return {**record, "issuer": next(filter(names_somebody, names), names[0])}
 
 
-def _free(id_: str, overlay: Overlay, may_be: Callable[[str], bool]) -> str:
-    """Return an id that nothing else has, prefixed with the file name if necessary."""
+def _unused_id(id_: str, overlay: Overlay, may_be: Callable[[str], bool]) -> str:
+    """Return an id that no other record has; if necessary, it begins with the name of the file."""
     if may_be(id_):
         return id_
     other = f"{slug(overlay.path.rpartition('/')[2].partition('.')[0])}/{id_}"
@@ -232,8 +239,8 @@ def _references(overlay: Overlay) -> tuple[ValueLeaf, ...]:
     return tuple(leaves(overlay.loaded.value, schema("overlay"), _REFERENCES))
 
 
-def _rewritten(overlay: Overlay, ids: Ids) -> dict[str, Any]:
-    """Return the value of an overlay with other ids."""
+def _with_document_ids(overlay: Overlay, ids: Ids) -> dict[str, Any]:
+    """Return the value of an overlay with ids of the document."""
     import copy
 
     value: dict[str, Any] = copy.deepcopy(overlay.loaded.value or {})
@@ -248,14 +255,14 @@ def _rewritten(overlay: Overlay, ids: Ids) -> dict[str, Any]:
     return value
 
 
-def _words(value: Any) -> Iterator[str]:
-    """Yield every text in a value: an id may be among them."""
+def _texts(value: Any) -> Iterator[str]:
+    """Yield all texts in a value; some of them are ids."""
     if isinstance(value, dict):
         for child in value.values():
-            yield from _words(child)
+            yield from _texts(child)
     elif isinstance(value, list):
         for child in value:
-            yield from _words(child)
+            yield from _texts(child)
     elif isinstance(value, str):
         yield value
 
@@ -270,20 +277,20 @@ def _with_id(record: PlacedValue, id_: str) -> PlacedValue:
     return PlacedValue({**record.value, "id": id_}, record.entry._replace(place=place))
 
 
-def _covering(paper: PlacedValue, known: set[str]) -> PlacedValue:
-    """Restrict the coverage of evidence to the components of this document."""
-    covered = paper.value.get("covers", {}).get("components")
+def _limit_coverage(evidence: PlacedValue, known: set[str]) -> PlacedValue:
+    """Return evidence without the covered components that are not in this document."""
+    covered = evidence.value.get("covers", {}).get("components")
     if covered is None:
-        return paper
+        return evidence
     covers = {
-        **paper.value["covers"],
+        **evidence.value["covers"],
         "components": [component_id for component_id in covered if component_id in known],
     }
-    return PlacedValue({**paper.value, "covers": covers}, paper.entry)
+    return PlacedValue({**evidence.value, "covers": covers}, evidence.entry)
 
 
-def _extend(draft: DocumentDraft, name: str, new: PlacedValue) -> int:
-    """Add a record to a top-level list of the document; return its position."""
+def _append(draft: DocumentDraft, name: str, new: PlacedValue) -> int:
+    """Add a record to a list of the document, and return its position."""
     top = draft.at("")
     if name not in top.value:
         start = top.entry.place.end

@@ -1,4 +1,4 @@
-"""Matching of list entries, so that an overlay does not list one thing twice."""
+"""Matching of list entries: an overlay must not add an entry that the list already has."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _KNOWN_BY = {
 """Key fields of a list entry, by kind of record."""
 _STEP = ("stage", "substance", "basis")
 SHARED = {"stage": "stages", "input": "inputs"}
-"""Records that a component lists for its materials, and that a material lists itself, by name of the list."""
+"""Records that a component or its material may list, with the name of the list."""
 
 
 def find_entry(kind: str, new: dict[str, Any], there: Sequence[Any]) -> int | None:
-    """Return the position of the entry that a new entry matches; none if it is new.
+    """Return the position of the entry that matches a new entry; none if no entry matches.
 
     >>> find_entry("content", {"element": "Co", "share": 20}, [{"element": "Sm"}, {"element": "Co"}])
     1
@@ -47,9 +47,9 @@ def find_entry(kind: str, new: dict[str, Any], there: Sequence[Any]) -> int | No
     if known_by is None:
         return None
     words = schema("bom").records[kind]["properties"]
-    key = [_word(new.get(name), words[name]) for name in known_by if name in words]
+    key = [_standard_word(new.get(name), words[name]) for name in known_by if name in words]
     for at, entry in enumerate(there):
-        if [_word(entry.get(name), words[name]) for name in known_by if name in words] == key:
+        if [_standard_word(entry.get(name), words[name]) for name in known_by if name in words] == key:
             return at
     return None
 
@@ -62,7 +62,7 @@ def material_id(material: dict[str, Any]) -> str:
 
 
 def list_holder(pointer: str) -> tuple[str, int | None]:
-    """Return the holder of a list at a pointer: a component, or one of its materials.
+    """Return the component of a list, and the position of the material if the list belongs to a material.
 
     >>> list_holder("/components/0/stages"), list_holder("/components/0/materials/1/stages")
     (('/components/0', None), ('/components/0', 1))
@@ -75,9 +75,9 @@ def list_holder(pointer: str) -> tuple[str, int | None]:
 
 
 def entry_material(part: dict[str, Any], entry: dict[str, Any], material: int | None) -> str:
-    """Return the id of an entry's material; empty if the entry is about the component itself.
+    """Return the id of the material of an entry; empty if the entry is about the component.
 
-    In a component with one material, an entry that names no material may be about that material.
+    If the component has one material, an entry that names no material is about that material.
     """
     materials = part.get("materials", ())
     if "of" in entry:
@@ -90,7 +90,10 @@ def entry_material(part: dict[str, Any], entry: dict[str, Any], material: int | 
 def shared_entries(
     part: dict[str, Any], pointer: str, name: str, of: str
 ) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    """Yield list, position and entry of all entries about one material, in a component and its materials."""
+    """Yield all entries about a material, from the component and its materials.
+
+    Each result is the pointer of the list, the position of the entry, and the entry.
+    """
     for at, entry in enumerate(part.get(name, ())):
         if entry_material(part, entry, None) == of:
             yield join(pointer, name), at, entry
@@ -101,17 +104,17 @@ def shared_entries(
 
 
 def _same_stage(new: dict[str, Any], there: Sequence[dict[str, Any]]) -> int | None:
-    """Return the position of the only entry about the same stage that does not contradict a new entry.
+    """Return the position of the entry about the same stage; none if several entries match.
 
-    A stage may be done in several countries, so another country is another entry. An entry without a country
-    does not match a stage with a known country.
+    An entry must not contradict the new entry. A stage may be done in several countries, so an entry with
+    another country does not match. A new entry without a country does not match an entry with a country.
     """
     words = schema("bom").records["stage"]["properties"]
-    key = [_word(new.get(name), words[name]) for name in _STEP]
+    key = [_standard_word(new.get(name), words[name]) for name in _STEP]
     positions = [
         at
         for at, entry in enumerate(there)
-        if [_word(entry.get(name), words[name]) for name in _STEP] == key
+        if [_standard_word(entry.get(name), words[name]) for name in _STEP] == key
         and not any(
             name in entry
             and name in new
@@ -123,8 +126,8 @@ def _same_stage(new: dict[str, Any], there: Sequence[dict[str, Any]]) -> int | N
     return positions[0] if len(positions) == 1 else None
 
 
-def _word(raw: Any, node: dict[str, Any]) -> Any:
-    """Return the value of a field, with synonyms replaced by the standard word."""
+def _standard_word(raw: Any, node: dict[str, Any]) -> Any:
+    """Return the value of a field; a synonym is replaced by the standard word."""
     word = exact(raw)
     known = load_vocabularies().get(node.get("x-type", {}).get("vocabulary", ""))
     return known.resolve(word) or word if known is not None and isinstance(word, str) else word

@@ -1,4 +1,4 @@
-"""Manufacturer names that mean one company: a party with its aliases, and names that overlays equate."""
+"""Names of one manufacturer: the name and aliases of a party, and names that overlays declare equal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ManufacturerNames:
-    """Classes of names; all names of one class mean one manufacturer.
+    """Groups of names. All names of a group mean the same manufacturer.
 
     >>> makers = ManufacturerNames([["Yageo", "YAGEO Corporation"], ["Murata"]])
     >>> makers.is_same("yageo", "YAGEO  corporation"), makers.is_same("Yageo", "Murata")
@@ -28,33 +28,33 @@ class ManufacturerNames:
             self.join(group)
 
     def join(self, names: Iterable[str]) -> None:
-        """Put names into one class."""
+        """Put names into one group."""
         first, *others = map(self.of, names)
         for name in others:
             if (root := self.of(first)) != (other := self.of(name)):
                 self._above[other] = root
 
     def of(self, name: str) -> str:
-        """Return the representative of a name's class."""
+        """Return the name that represents the group of a name."""
         root = folded(name) or name
         while root in self._above:
             root = self._above[root]
         return root
 
-    def is_same(self, one: str, other: str) -> bool:
-        """Return whether two names mean one manufacturer."""
-        return self.of(one) == self.of(other)
+    def is_same(self, first: str, second: str) -> bool:
+        """Return whether two names mean the same manufacturer."""
+        return self.of(first) == self.of(second)
 
 
 Group = tuple[str, ...]
-"""Names of a party: its own name first, then its aliases."""
+"""Names of a party: its name, then its aliases."""
 
 
 def group_names(parties: Sequence[Group], equated: Iterable[Group] = ()) -> ManufacturerNames:
-    """Return the manufacturers for parties, and for names that an overlay equates.
+    """Return the groups of names for parties, and for names that an overlay declares equal.
 
-    Parties with one name are one, each with its own aliases; an alias of two parties belongs to neither,
-    since it may mean either.
+    Parties with the same name are one manufacturer. An alias that two parties have belongs to no group,
+    because it may mean either party.
 
     >>> makers = group_names([("Example Magnetics", "EM"), ("Example Motors", "EM"), ("Acme", "ACM")])
     >>> makers.is_same("Example Magnetics", "Example Motors"), makers.is_same("ACM", "acme")
@@ -62,12 +62,15 @@ def group_names(parties: Sequence[Group], equated: Iterable[Group] = ()) -> Manu
     """
     manufacturers = ManufacturerNames(equated)
     own_names = {folded(own) or own for own, *_ in parties}
-    for of_a_party in (True, False):  # first who says to be another party, then what only aliases share
+    for of_other_party in (
+        True,
+        False,
+    ):  # first the aliases that are names of other parties, then the other aliases
         claims = [
             (own, alias_)
             for own, *aliases in parties
             for alias_ in dict.fromkeys(folded(alias) or alias for alias in aliases)
-            if alias_ != folded(own) and (alias_ in own_names) is of_a_party
+            if alias_ != folded(own) and (alias_ in own_names) is of_other_party
         ]
         by: dict[str, set[str]] = {}
         for own, alias_ in claims:
@@ -79,8 +82,8 @@ def group_names(parties: Sequence[Group], equated: Iterable[Group] = ()) -> Manu
 
 
 @lru_cache(maxsize=8)
-def _declared(overlays: tuple[Overlay, ...]) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
-    """Return the parties of overlays, and the names that their entries equate."""
+def _declared_groups(overlays: tuple[Overlay, ...]) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+    """Return the parties of overlays, and the names that their entries declare equal."""
     parties = [tuple(party_names(id_, party_.value)) for o in overlays for id_, party_ in o.parties.items()]
     groups = []
     for overlay in overlays:
@@ -93,7 +96,7 @@ def _declared(overlays: tuple[Overlay, ...]) -> tuple[tuple[Group, ...], tuple[G
 def party_names(id_: str, party: dict[str, object]) -> list[str]:
     """Return the names of a party; its id if it has no name.
 
-    An id is valid only in its own file: two files may use one id for two companies.
+    An id is valid only in its file: two files may use the same id for different companies.
     """
     aliases = party.get("aliases")
     more = [str(alias) for alias in aliases] if isinstance(aliases, list) else []
@@ -101,7 +104,7 @@ def party_names(id_: str, party: dict[str, object]) -> list[str]:
 
 
 def distinct_names(parties: dict[str, dict[str, object]]) -> dict[str, tuple[str, ...]]:
-    """Return the names of each party of a document; an alias of two parties belongs to neither."""
+    """Return the names of each party of a document, without aliases that several parties have."""
     names = {id_: party_names(id_, party) for id_, party in parties.items()}
     many = Counter(name for own in names.values() for name in {folded(name_) for name_ in own})
     return {
@@ -110,6 +113,6 @@ def distinct_names(parties: dict[str, dict[str, object]]) -> dict[str, tuple[str
 
 
 def manufacturers_of(names: Iterable[Iterable[str]], overlays: tuple[Overlay, ...]) -> ManufacturerNames:
-    """Return the manufacturers of a document with overlays, by the names of its parties."""
-    parties, groups = _declared(overlays)
+    """Return the groups of names for a document with overlays; `names` has the names of each party."""
+    parties, groups = _declared_groups(overlays)
     return group_names([*parties, *map(tuple, names)], groups)

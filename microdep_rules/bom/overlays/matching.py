@@ -19,33 +19,33 @@ if TYPE_CHECKING:
 
 
 ID = "id "
-"""Prefix of a manufacturer's id in place of a name."""
+"""Prefix of the id of a manufacturer, where an index has names."""
 
 
 class MatchTarget(NamedTuple):
-    """Component as a match target: its place, and its part number with the manufacturer."""
+    """Component that an entry may match, with its part number and manufacturer."""
 
     pointer: str
     id: str
     name: str
     mpn: str
     manufacturers: tuple[str, ...]
-    """Names of the manufacturer in the document; empty if the document names none."""
+    """Names of the manufacturer; empty if the document states no manufacturer."""
     manufacturer: str = ""
-    """Id of the manufacturer in the document."""
+    """Id of the manufacturer; empty if the document states no manufacturer."""
 
 
 class EntryIndex(Struct):
-    """Entries of overlays, by search key."""
+    """Index of the entries of overlays."""
 
     by_id: dict[str, list[OverlayEntry]] = field(default_factory=dict)
     by_mpn: dict[str, list[OverlayEntry]] = field(default_factory=dict)
     patterns: list[tuple[str, OverlayEntry]] = field(default_factory=list)
     by_manufacturer: dict[str, list[OverlayEntry]] = field(default_factory=dict)
-    """Entries by the representative of the manufacturer's names."""
+    """Entries by the name that represents the group of names of the manufacturer."""
 
     def candidates(self, part: MatchTarget, makers: ManufacturerNames) -> Iterator[OverlayEntry]:
-        """Yield the entries that may match a component."""
+        """Yield the entries that may match a component, by its manufacturer, part number or id."""
         names = [*map(makers.of, part.manufacturers), f"{ID}{part.manufacturer}"]
         yield from dict.fromkeys(
             entry for name in dict.fromkeys(names) for entry in self.by_manufacturer.get(name, ())
@@ -58,10 +58,10 @@ class EntryIndex(Struct):
 
 
 class Matches(Struct):
-    """Matching entries of each component, the most specific last."""
+    """Matching entries of each component; the most specific entry is last."""
 
     manufacturers: ManufacturerNames
-    """Manufacturer names of this document."""
+    """Groups of manufacturer names in the document and its overlays."""
     targets: list[tuple[MatchTarget, list[OverlayEntry]]] = field(default_factory=list)
     by_entry: dict[OverlayEntry, list[MatchTarget]] = field(default_factory=dict)
 
@@ -93,23 +93,25 @@ def match_overlays(value: dict[str, Any], overlays: tuple[Overlay, ...]) -> Matc
     index = index_entries(overlays, makers)
     document = value.get("document", {}).get("id", "")
     for part in iterate_targets(value):
-        own = [entry for entry in index.by_id.get(part.id, ()) if _is(entry, part, makers, document)]
-        known = _completed(part, own, names)
-        about = [
+        own = [entry for entry in index.by_id.get(part.id, ()) if _matches(entry, part, makers, document)]
+        known = _complete_target(part, own, names)
+        matching = [
             candidate
             for candidate in index.candidates(known, makers)
-            if _is(candidate, known, makers, document)
+            if _matches(candidate, known, makers, document)
         ]
-        if about:
-            about.sort(key=lambda entry: entry.level)  # stable: within a level by file, then by place
-            matches.targets.append((part, about))
-            for entry in about:
+        if matching:
+            matching.sort(
+                key=lambda entry: entry.level
+            )  # entries of the same level keep their order by file and place
+            matches.targets.append((part, matching))
+            for entry in matching:
                 matches.by_entry.setdefault(entry, []).append(known)
     return matches
 
 
 def iterate_targets(value: dict[str, Any]) -> Iterator[MatchTarget]:
-    """Yield every component of a document as a match target."""
+    """Yield each component of a document as a match target."""
     names = distinct_names(parties_by_id(value))
     waiting = [
         (join("/components", index), component) for index, component in enumerate(value["components"])
@@ -134,7 +136,7 @@ def parties_by_id(value: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def normalize_number(mpn: str) -> str:
-    """Return a part number in its compared form: no blanks, small letters; all other signs count.
+    """Return a part number in small letters and without blanks, for comparison; all other signs count.
 
     >>> normalize_number("Xm 2207-1950"), normalize_number("A-1")
     ('xm2207-1950', 'a-1')
@@ -142,8 +144,10 @@ def normalize_number(mpn: str) -> str:
     return "".join(mpn.casefold().split())
 
 
-def _completed(part: MatchTarget, own: list[OverlayEntry], names: dict[str, tuple[str, ...]]) -> MatchTarget:
-    """Return a target with the number and manufacturer that an entry by id declares, if they are missing."""
+def _complete_target(
+    part: MatchTarget, own: list[OverlayEntry], names: dict[str, tuple[str, ...]]
+) -> MatchTarget:
+    """Return a target; a missing part number or manufacturer is taken from an entry that matches by id."""
     for entry in own:
         data = entry.content.value
         number, maker = exact(data.get("mpn")), exact(data.get("manufacturer"))
@@ -154,18 +158,18 @@ def _completed(part: MatchTarget, own: list[OverlayEntry], names: dict[str, tupl
     return part
 
 
-def _is(entry: OverlayEntry, part: MatchTarget, makers: ManufacturerNames, document: str) -> bool:
-    """Return whether an entry matches a component: every condition of its target must be true."""
+def _matches(entry: OverlayEntry, part: MatchTarget, makers: ManufacturerNames, document: str) -> bool:
+    """Return whether an entry matches a component: all conditions of the entry must be true."""
     if entry.document and entry.document != document:
         return False
     if entry.id and entry.id != part.id:
         return False
     if entry.mpn:
-        wanted, number = normalize_number(entry.mpn.removesuffix(ANY)), normalize_number(part.mpn)
-        if not (number.startswith(wanted) if entry.mpn.endswith(ANY) else number == wanted):
+        required, number = normalize_number(entry.mpn.removesuffix(ANY)), normalize_number(part.mpn)
+        if not (number.startswith(required) if entry.mpn.endswith(ANY) else number == required):
             return False
     if not entry.manufacturers:
         return True
     if part.manufacturer in entry.ids:
         return True
-    return any(makers.is_same(wanted, known) for wanted in entry.names for known in part.manufacturers)
+    return any(makers.is_same(required, known) for required in entry.names for known in part.manufacturers)

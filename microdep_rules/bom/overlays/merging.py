@@ -1,4 +1,7 @@
-"""Merging of overlay declarations into a document: facts by specificity, lists entry by entry."""
+"""Merging of the declarations of overlays into a document.
+
+For a fact, the more specific statement takes precedence. Lists are merged entry by entry.
+"""
 
 from __future__ import annotations
 
@@ -48,26 +51,26 @@ NAMING = frozenset({"id", "name"})
 
 
 class Merger(Struct):
-    """Merges declarations into a draft, and records the specificity of each value."""
+    """Merger of declarations into a draft. It records the specificity of each value."""
 
     draft: DocumentDraft
     problems: list[Diagnostic] = field(default_factory=list)
     levels: dict[str, Specificity] = field(default_factory=dict)
-    """Specificity of merged values, by pointer of the field or list entry."""
+    """Specificity of each merged value, by the pointer of the field or list entry."""
     added: dict[str, str] = field(default_factory=dict)
-    """Pointers of components that overlays added, by id."""
+    """Pointer of each component that overlays added, by id."""
     designator_places: set[Span] | None = None
-    """Places of the document's designators, computed at first use."""
+    """Places of the designators in the document; they are computed at the first use."""
     facts: dict[str, FactStatements] = field(default_factory=dict)
-    """Statements of facts that several files make, by pointer."""
+    """Statements of several files about a fact, by the pointer of the fact."""
     reported: set[str] = field(default_factory=set)
-    """Pointers of disputed facts that are reported with the disputing correction."""
+    """Pointers of disputed facts that are already reported together with a correction."""
     called: str = ""
     """Name of the current component, for messages."""
     corrections: list[StatedCorrection] = field(default_factory=list)
-    """Corrections that were made."""
+    """Corrections that overlays made."""
 
-    def merge(self, at: str, kind: str, new: PlacedValue, level: Specificity, papers: EvidenceLinks) -> None:
+    def merge(self, at: str, kind: str, new: PlacedValue, level: Specificity, links: EvidenceLinks) -> None:
         """Merge the fields of a record into the record at a pointer."""
         properties = schema("bom").records[kind]["properties"]
         if kind == "component" and "function" in new.value:
@@ -75,21 +78,22 @@ class Merger(Struct):
         if "evidence" in self.draft.at(at).value:
             self._spread_evidence(at, kind)
         for name in new.value:
-            # The target of an entry is not a fact, and its evidence goes to each of its facts.
+            # The match of an entry is not a fact. The evidence of an entry is added to each of its facts.
             if name in properties and name != "evidence":
-                self._field(at, kind, name, new.inside(name), level, papers)
+                self._merge_field(at, kind, name, new.inside(name), level, links)
 
     def _drop_guessed_class(self, at: str) -> None:
-        """Drop a class that was only guessed from a designator, because a declaration is better.
+        """Remove a class that is only guessed from a designator, because the overlay declares a function.
 
-        Otherwise a motor at `J5` would be a connector, and no rule would search it for magnets.
+        Otherwise a motor with the designator `J5` would be a connector, and rules would not search it for
+        magnets.
         """
         component = self.draft.at(at)
         if "class" in component.value and component.inside("class").span in self._find_designators():
             self.draft.drop(at, ("class",))
 
     def _find_designators(self) -> set[Span]:
-        """Return the places of the document's designators."""
+        """Return the places of the designators in the document."""
         if self.designator_places is None:
             self.designator_places = set()
             whole = self.draft.at("")
@@ -101,22 +105,22 @@ class Merger(Struct):
         return self.designator_places
 
     def _spread_evidence(self, at: str, kind: str) -> None:
-        """Move the evidence of a record to each of its facts, because it does not support merged facts."""
+        """Move the evidence of a record to each of its facts: it does not support the facts of overlays."""
         record = self.draft.at(at)
-        papers, properties = evidence_links(record), schema("bom").records[kind]["properties"]
+        links, properties = evidence_links(record), schema("bom").records[kind]["properties"]
         self.draft.drop(at, ("evidence",))
         for name in [*record.value]:
             node = properties.get(name, {})
             if name in NAMING or node.get("x-type", {}).get("type") in {"list", "record"}:
-                continue  # a nested record has papers of its own
+                continue  # a nested record has its own evidence
             if isinstance(record.value[name], list):
                 for index in range(len(record.value[name])):
                     entry = self.draft.at(join(at, name)).inside(index)
                     self.draft.put_item(
-                        join(at, name), index, add_evidence(entry, node.get("items", {}), papers)
+                        join(at, name), index, add_evidence(entry, node.get("items", {}), links)
                     )
             else:
-                self.draft.put(at, name, add_evidence(self.draft.at(at).inside(name), node, papers))
+                self.draft.put(at, name, add_evidence(self.draft.at(at).inside(name), node, links))
 
     def level(self, pointer: str) -> Specificity:
         """Return the specificity of the value at a pointer."""
@@ -126,48 +130,46 @@ class Merger(Struct):
             pointer = pointer.rpartition("/")[0]
         return Specificity.ROW
 
-    def _field(
-        self, at: str, kind: str, name: str, new: PlacedValue, level: Specificity, papers: EvidenceLinks
+    def _merge_field(
+        self, at: str, kind: str, name: str, new: PlacedValue, level: Specificity, links: EvidenceLinks
     ) -> None:
         there, node = self.draft.at(at), schema("bom").records[kind]["properties"][name]
         pointer, type_ = join(at, name), node.get("x-type", {})
         if name in NAMING and name in there.value:
             if (kind, name) == ("party", "name") and new.value != there.value[name]:
                 alias = PlacedValue([new.value], new.entry._replace(place=_listing(new)))
-                self._field(at, kind, "aliases", alias, level, [])
+                self._merge_field(at, kind, "aliases", alias, level, [])
         elif isinstance(new.value, list):
-            self._list(at, name, node, new, level, papers)
+            self._merge_list(at, name, node, new, level, links)
         elif name not in there.value:
             record = type_.get("type") == "record"
-            held = (
-                add_nested_evidence(new, type_["of"], papers) if record else add_evidence(new, node, papers)
-            )
+            held = add_nested_evidence(new, type_["of"], links) if record else add_evidence(new, node, links)
             self.draft.put(at, name, held)
             self.levels[pointer] = level
         elif type_.get("type") == "record":
-            self.merge(pointer, type_["of"], new, level, [*papers, *evidence_links(new)])
+            self.merge(pointer, type_["of"], new, level, [*links, *evidence_links(new)])
         elif name in ("ext", "identifiers"):
-            self._texts(pointer, new)
+            self._merge_texts(pointer, new)
         elif name == "notes":
-            self._note(at, there.inside(name), new)
+            self._append_note(at, there.inside(name), new)
         else:
-            self._fact(at, name, node, new, level, papers)
+            self._merge_fact(at, name, node, new, level, links)
 
     # ---- single facts ----
 
-    def _fact(
+    def _merge_fact(
         self,
         at: str,
         name: str,
         node: dict[str, Any],
         new: PlacedValue,
         level: Specificity,
-        papers: EvidenceLinks,
+        links: EvidenceLinks,
     ) -> None:
         pointer = join(at, name)
         self.statements(at, name, node)
         statements = self.facts[pointer]
-        self._state(statements, FileStatement(add_evidence(new, node, papers), level), file_of(new))
+        self._add_statement(statements, FileStatement(add_evidence(new, node, links), level), file_of(new))
         self.draft.put(at, name, statements.together())
         self.levels[pointer] = max(self.level(pointer), level)
 
@@ -180,8 +182,8 @@ class Merger(Struct):
             self.facts[pointer] = FactStatements(self.called, name, node, {file_of(there): first})
         return self.facts[pointer].by_file if pointer in self.facts else {}
 
-    def _state(self, statements: FactStatements, new: FileStatement, file: str) -> None:
-        """Add a statement of a file; the most specific statement of a file counts."""
+    def _add_statement(self, statements: FactStatements, new: FileStatement, file: str) -> None:
+        """Add a statement of a file. Only the most specific statement of each file counts."""
         own = statements.by_file.get(file)
         if own is None and can_be_either(statements.node):
             statements.by_file[file] = new
@@ -194,7 +196,7 @@ class Merger(Struct):
                 combine_statements(own.content, new.content, statements.node), level
             )
             return
-        values, places = _both(new.content, own.content), (new.content.span, own.content.span)
+        values, places = _state_both(new.content, own.content), (new.content.span, own.content.span)
         self.problems.append(
             diagnose(
                 "overlay/conflict",
@@ -210,7 +212,7 @@ class Merger(Struct):
         statements.by_file[file] = new
 
     def correct(self, pointer: str, file: str, new: FileStatement | None, wrong: str) -> None:
-        """Replace the statement of a file by a corrected one, or remove it."""
+        """Replace the statement of the file `wrong` by a corrected statement, or remove it."""
         statements = self.facts[pointer]
         del statements.by_file[wrong]
         if new is not None:
@@ -222,7 +224,7 @@ class Merger(Struct):
             self.draft.drop(at, (name,))
 
     def dispute(self, pointer: str, file: str, new: FileStatement | None) -> None:
-        """Leave open a fact that a correction disputes without evidence that counts."""
+        """Make a fact disputed, because the evidence of its correction does not count."""
         statements = self.facts[pointer]
         self.reported.add(pointer)
         at, _, name = pointer.rpartition("/")
@@ -233,7 +235,7 @@ class Merger(Struct):
             self.draft.put(at, name, statements.together())
 
     def finish(self) -> None:
-        """Report the facts on which files contradict each other."""
+        """Report the facts about which files contradict each other."""
         for pointer, statements in self.facts.items():
             if pointer in self.reported:
                 continue
@@ -252,15 +254,15 @@ class Merger(Struct):
                     )
                 )
 
-    def _texts(self, pointer: str, new: PlacedValue) -> None:
-        """Add missing entries to a record of user-defined fields."""
+    def _merge_texts(self, pointer: str, new: PlacedValue) -> None:
+        """Add missing entries to a record of custom fields or identifiers."""
         for name in new.value:
             there = self.draft.at(pointer)
             if name not in there.value:
                 self.draft.put(pointer, name, new.inside(name))
             elif there.value[name] != new.value[name] and pointer.rpartition("/")[2] == "identifiers":
                 here, before = new.inside(name), there.inside(name)
-                values = _both(here, before)
+                values = _state_both(here, before)
                 self.problems.append(
                     diagnose(
                         "overlay/conflict",
@@ -276,20 +278,20 @@ class Merger(Struct):
             elif there.value[name] != new.value[name]:
                 self.draft.put(pointer, name, combine_custom_fields(there.inside(name), new.inside(name)))
 
-    def _note(self, at: str, there: PlacedValue, new: PlacedValue) -> None:
+    def _append_note(self, at: str, there: PlacedValue, new: PlacedValue) -> None:
         if new.value not in there.value:
             self.draft.put(at, "notes", PlacedValue(f"{there.value}\n{new.value}", there.entry))
 
     # ---- lists ----
 
-    def _list(
+    def _merge_list(
         self,
         at: str,
         name: str,
         node: dict[str, Any],
         new: PlacedValue,
         level: Specificity,
-        papers: EvidenceLinks,
+        links: EvidenceLinks,
     ) -> None:
         pointer, there = join(at, name), self.draft.at(at)
         of = node.get("x-type", {}).get("of", "")
@@ -297,7 +299,7 @@ class Merger(Struct):
             self.draft.put(at, name, new)
             self.levels[pointer] = level
         elif name in there.value and bool(there.value[name]) != bool(new.value):
-            if not self._merge_into_materials(at, name, of, new, level, papers):
+            if not self._merge_into_materials(at, name, of, new, level, links):
                 first = there.inside(name).span
                 none_here = not new.value
                 self.problems.append(
@@ -311,14 +313,14 @@ class Merger(Struct):
                     )
                 )
             return
-        before = len(self._entries(pointer))  # entries of one list do not match each other
+        before = len(self._entries(pointer))  # entries of the same overlay list do not match each other
         for item in new.items():
             if of == "usage":
-                self._child(pointer, item, level, papers)
+                self._merge_child(pointer, item, level, links)
             elif of:
-                self._record(pointer, of, item, before, level, papers)
+                self._merge_record(pointer, of, item, before, level, links)
             else:
-                self._word(pointer, node, item, before, level, papers)
+                self._merge_word(pointer, node, item, before, level, links)
 
     def _entries(self, pointer: str) -> list[Any]:
         """Return the entries of a list; an empty list if it is missing."""
@@ -329,7 +331,7 @@ class Merger(Struct):
     def _append(self, pointer: str, new: PlacedValue, level: Specificity) -> None:
         """Add an entry to a list.
 
-        A missing list is created only here, because an empty list is a statement.
+        A missing list is created together with its first entry, because an empty list would mean "none".
         """
         above, _, name = pointer.rpartition("/")
         if name not in self.draft.at(above).value:
@@ -341,7 +343,7 @@ class Merger(Struct):
         self.draft.append(pointer, new)
 
     def _check_complete(self, at: str, name: str, new: PlacedValue, level: Specificity) -> None:
-        """Report an entry that is added to a list declared complete by a less specific statement."""
+        """Report an entry added to a list that a less specific statement declares complete."""
         words = self._entries(join(at, "complete"))
         index = next((number for number, word in enumerate(words) if exact(word) == name), None)
         if index is not None and self.level(join(at, "complete", index)) < level:
@@ -352,16 +354,16 @@ class Merger(Struct):
                 )
             )
 
-    def _word(
+    def _merge_word(
         self,
         pointer: str,
         node: dict[str, Any],
         item: PlacedValue,
         before: int,
         level: Specificity,
-        papers: EvidenceLinks,
+        links: EvidenceLinks,
     ) -> None:
-        held = add_evidence(item, node.get("items", {}), papers)
+        held = add_evidence(item, node.get("items", {}), links)
         for index, word in enumerate(self._entries(pointer)[:before]):
             if exact(word) == exact(item.value):
                 there = self.draft.at(pointer)
@@ -370,23 +372,23 @@ class Merger(Struct):
                 return
         self._append(pointer, held, level)
 
-    def _record(
-        self, pointer: str, of: str, item: PlacedValue, before: int, level: Specificity, papers: EvidenceLinks
+    def _merge_record(
+        self, pointer: str, of: str, item: PlacedValue, before: int, level: Specificity, links: EvidenceLinks
     ) -> None:
         at = self._find_entry_pointer(pointer, of, item, before)
         if at is not None:
             if of == "stage" and "country" in item.value:
-                self.draft.drop(at, ("unknown", "reason"))  # the country is known now
-            self.merge(at, of, item, level, [*papers, *evidence_links(item)])
+                self.draft.drop(at, ("unknown", "reason"))  # the overlay states the country
+            self.merge(at, of, item, level, [*links, *evidence_links(item)])
             return
-        self._append(pointer, add_nested_evidence(item, of, papers), level)
+        self._append(pointer, add_nested_evidence(item, of, links), level)
 
     def _merge_into_materials(
-        self, at: str, name: str, of: str, new: PlacedValue, level: Specificity, papers: EvidenceLinks
+        self, at: str, name: str, of: str, new: PlacedValue, level: Specificity, links: EvidenceLinks
     ) -> bool:
-        """Merge entries into the lists of their materials if the component has no such list.
+        """Merge entries of the component into the lists of their materials. Return whether this is possible.
 
-        Return whether that was possible, for which every entry must name an existing material.
+        Each entry must name an existing material.
         """
         materials = self.draft.at(at).value.get("materials", ())
         ids = {slug(material_id(material)): number for number, material in enumerate(materials)}
@@ -395,14 +397,14 @@ class Merger(Struct):
         for item in new.items():
             material = join(at, "materials", ids[slug(str(item.value["of"]))])
             place = replace(item.opened(), fields=None, items=[item.entry.place])
-            alone = PlacedValue([item.value], item.entry._replace(place=place))
-            self._field(material, "material", name, alone, level, papers)
+            single_entry = PlacedValue([item.value], item.entry._replace(place=place))
+            self._merge_field(material, "material", name, single_entry, level, links)
         return True
 
     def _find_entry_pointer(self, pointer: str, of: str, item: PlacedValue, before: int) -> str | None:
-        """Return the pointer of the entry that a new list entry matches.
+        """Return the pointer of the entry that matches a new entry of a list; none if no entry matches.
 
-        A stage or input of a material is in its own list or in the list of its component.
+        A stage or input of a material may be in the list of the material or in the list of the component.
         """
         entries = self._entries(pointer)[:before]
         if of not in SHARED:
@@ -419,28 +421,28 @@ class Merger(Struct):
         index = find_entry(of, item.value, [entry for _, entry in places])
         return None if index is None else places[index][0]
 
-    def _use(
-        self, pointer: str, index: int, item: PlacedValue, level: Specificity, papers: EvidenceLinks
+    def _merge_usage(
+        self, pointer: str, index: int, item: PlacedValue, level: Specificity, links: EvidenceLinks
     ) -> None:
-        """Merge a declaration about the use of a listed component: its quantity and designators."""
+        """Merge the quantity and designators of a child component that is already in the list."""
         there = self._entries(pointer)[index]
         if isinstance(item.value, str):
             return
         if isinstance(there, str):
             self.draft.put_item(pointer, index, item)
             return
-        kind = "component" if _is_written_out(there) else "usage"
-        self.merge(join(pointer, index), kind, _without(item, ("ref",)), level, papers)
+        kind = "component" if _is_nested(there) else "usage"
+        self.merge(join(pointer, index), kind, _without_fields(item, ("ref",)), level, links)
 
-    def _child(self, pointer: str, item: PlacedValue, level: Specificity, papers: EvidenceLinks) -> None:
-        """Merge a child component; a component that was added once is referenced afterwards."""
+    def _merge_child(self, pointer: str, item: PlacedValue, level: Specificity, links: EvidenceLinks) -> None:
+        """Merge a child component. If an overlay has already added the component, add a reference to it."""
         id_, there = _id_of(item.value), self._entries(pointer)
         same = next((index for index, child in enumerate(there) if _id_of(child) == id_), None)
-        if same is not None and not _is_written_out(item.value):
-            self._use(pointer, same, item, level, papers)
-        elif same is not None and _is_written_out(there[same]):
-            self.merge(join(pointer, same), "component", item, level, papers)
-        elif not _is_written_out(item.value):
+        if same is not None and not _is_nested(item.value):
+            self._merge_usage(pointer, same, item, level, links)
+        elif same is not None and _is_nested(there[same]):
+            self.merge(join(pointer, same), "component", item, level, links)
+        elif not _is_nested(item.value):
             self._append(pointer, item, level)
         elif id_ in self.added:
             uses = {name: item.value[name] for name in ("quantity", "designators") if name in item.value}
@@ -448,13 +450,13 @@ class Merger(Struct):
             assert place.fields is not None
             place.fields["ref"] = place.fields.get("id", place.fields["name"])
             self._append(pointer, PlacedValue({"ref": id_, **uses}, item.entry._replace(place=place)), level)
-            self.merge(self.added[id_], "component", _without(item, uses), level, papers)
+            self.merge(self.added[id_], "component", _without_fields(item, uses), level, links)
         else:
             self.added[id_] = join(pointer, len(there))
-            self._append(pointer, add_nested_evidence(item, "component", papers), level)
+            self._append(pointer, add_nested_evidence(item, "component", links), level)
 
 
-def _without(record: PlacedValue, names: Iterable[str]) -> PlacedValue:
+def _without_fields(record: PlacedValue, names: Iterable[str]) -> PlacedValue:
     """Return a record without some of its fields."""
     names_ = set(names)
     return PlacedValue(
@@ -462,8 +464,8 @@ def _without(record: PlacedValue, names: Iterable[str]) -> PlacedValue:
     )
 
 
-def _is_written_out(child: Any) -> bool:
-    """Return whether a child component is written in the list itself, and not referenced."""
+def _is_nested(child: Any) -> bool:
+    """Return whether a child component is defined inside the list, not referenced."""
     return isinstance(child, dict) and "ref" not in child
 
 
@@ -473,7 +475,7 @@ def _id_of(child: Any) -> str:
     return str(child.get("ref") or child.get("id") or slug(child["name"]))
 
 
-def _both(new: PlacedValue, there: PlacedValue) -> tuple[str, str]:
+def _state_both(new: PlacedValue, there: PlacedValue) -> tuple[str, str]:
     return stated(new.value), stated(there.value)
 
 

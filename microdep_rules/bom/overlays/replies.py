@@ -1,4 +1,4 @@
-"""Declaration of an answer: the requested fact, on its component, material or stage."""
+"""Declaration of the answer in a row, as a fact of a component, material or stage."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ if TYPE_CHECKING:
 
 WHOLE = 100
 STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
-"""Columns that identify a stage of a component."""
+"""Columns that identify a stage."""
 
 
 class Reply(Struct):
-    """One row, with the declarations of the table so far."""
+    """Row of a table, and the declarations of the rows above it."""
 
     declared: TableDeclarations
     row: Row
     is_evidence_attached: bool = False
-    """True if the row's evidence is already attached to single facts, and not to the whole entry."""
+    """True if the evidence of the row is already attached to single facts, not to the whole entry."""
 
     def declare_on_component(self, part: PlacedRecord) -> None:
-        """Declare the requested fact on a component."""
+        """Declare the requested fact of a component."""
         asked = parse_fact_name(self.row["fact"].text)
         if asked is None:
             self.declared.problems.append(
@@ -63,11 +63,11 @@ class Reply(Struct):
             fix = phrase_of("overlay/answer-not-read", "write-answer")
             self.declared.problems.append(diagnose("overlay/answer-not-read", at, reason=because, fix=fix))
         elif asked.form == "list":
-            self._list(self._holder(part, asked), asked, cell)
+            self._declare_list(self._holder(part, asked), asked, cell)
         elif asked.form == "content":
-            self._content(part, asked, cell)
+            self._declare_content(part, asked, cell)
         elif asked.form == "cost":
-            self._cost(part, asked, cell)
+            self._declare_cost(part, asked, cell)
         elif asked.record in ("contract", "company"):
             self.declared.problems.append(context_fact(asked.name, self.row["fact"].span))
         elif asked.record == "transformation":
@@ -78,7 +78,7 @@ class Reply(Struct):
             self.declared.put(self._holder(part, asked), asked.record, asked.field, cell, self.row)
 
     def _holder(self, part: PlacedRecord, asked: RequestedFact) -> PlacedRecord:
-        """Return the record of a fact: the component itself, or one of its materials."""
+        """Return the record of a fact: the component, or one of its materials."""
         if asked.record != "material" and not (asked.form == "list" and "material" in self.row):
             return part
         material = PlacedRecord(self.row["material"].span if "material" in self.row else part.span)
@@ -87,7 +87,7 @@ class Reply(Struct):
         part.put("materials", [material], material.span)
         return material
 
-    def _content(self, part: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
+    def _declare_content(self, part: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
         share = self.declared.read(cell, answers.parse_percent)
         if share is None:
             return
@@ -96,7 +96,7 @@ class Reply(Struct):
         entry.put("share", share)
         self._holder(part, asked).put("composition", [entry], cell.span)
 
-    def _cost(self, part: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
+    def _declare_cost(self, part: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
         amount = self.declared.read(cell, answers.parse_money)
         if amount is None:
             return
@@ -105,8 +105,8 @@ class Reply(Struct):
             entry.put(name, value)
         part.put("costs", [entry], cell.span)
 
-    def _list(self, holder: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
-        """Declare a list that is complete, is empty, or contains materials."""
+    def _declare_list(self, holder: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
+        """Declare the entries of a list, or that the list is empty or complete."""
         if answers.is_not_known(cell.text):
             self.declared.problems.append(
                 diagnose("overlay/still-open", cell.span, "unknown", list=asked.field)
@@ -126,7 +126,7 @@ class Reply(Struct):
             if entries is None:
                 return
             holder.put(asked.field, entries, cell.span)
-            if because := self._why_open(entries, closing=closing):
+            if because := self._incomplete_reason(entries, closing=closing):
                 self.declared.problems.append(
                     diagnose("overlay/still-open", cell.span, list=asked.field, reason=because)
                 )
@@ -144,8 +144,11 @@ class Reply(Struct):
             return
         holder.put("complete", [asked.field], cell.span)
 
-    def _why_open(self, entries: list[PlacedRecord], *, closing: bool | None) -> str:
-        """Return why the entries may not be all; empty if they are: the question asks for all."""
+    def _incomplete_reason(self, entries: list[PlacedRecord], *, closing: bool | None) -> str:
+        """Return the reason why the list may be incomplete; empty if it is complete.
+
+        Without such a reason the list is complete, because the question asks for all entries.
+        """
         if closing:
             return ""
         if closing is False:
@@ -157,13 +160,13 @@ class Reply(Struct):
             return phrase_of("overlay/still-open", "shares", total=f"{total.normalize():f}")
         return ""
 
-    def _materials(self, cell: Cell) -> list[PlacedRecord] | None:
-        """Return the substances separated by `;`, each as a material."""
+    def _read_materials(self, cell: Cell) -> list[PlacedRecord] | None:
+        """Return a material for each of the substances in a cell; `;` separates them."""
         substance = record_types()["material"].fields["substance"]
-        return self._entries(cell, lambda text: {"substance": answers.parse_answer(substance, text)})
+        return self._read_entries(cell, lambda text: {"substance": answers.parse_answer(substance, text)})
 
-    def _stages(self, cell: Cell) -> list[PlacedRecord] | None:
-        """Return stages with their countries, as `mined: AU; sintered: JP`."""
+    def _read_stages(self, cell: Cell) -> list[PlacedRecord] | None:
+        """Return the stages and countries in a cell such as `mined: AU; sintered: JP`."""
         fields = record_types()["stage"].fields
 
         def step(text: str) -> dict[str, Any]:
@@ -178,10 +181,10 @@ class Reply(Struct):
             named = answers.parse_answer(fields["stage"], name.strip())
             return {"stage": named, "country": answers.parse_answer(fields["country"], country.strip())}
 
-        return self._entries(cell, step)
+        return self._read_entries(cell, step)
 
-    def _owners(self, cell: Cell) -> list[PlacedRecord] | None:
-        """Return owners with their shares, as `Example Holding 51 %; Example Fund 49 %`."""
+    def _read_owners(self, cell: Cell) -> list[PlacedRecord] | None:
+        """Return the owners and shares in a cell such as `Example Holding 51 %; Example Fund 49 %`."""
 
         def owner(text: str) -> dict[str, Any]:
             match = re.fullmatch(r"(.*\S)\s+([0-9.,]+\s*%)", text)
@@ -198,10 +201,10 @@ class Reply(Struct):
             party = self.declared.party(replace(cell, text=name))
             return {"party": party, "share": answers.parse_percent(match[2])}
 
-        return self._entries(cell, owner)
+        return self._read_entries(cell, owner)
 
-    def _entries(self, cell: Cell, read: Callable[[str], dict[str, Any]]) -> list[PlacedRecord] | None:
-        """Return an entry for each text between the `;` of a cell; none if one cannot be read."""
+    def _read_entries(self, cell: Cell, read: Callable[[str], dict[str, Any]]) -> list[PlacedRecord] | None:
+        """Return an entry for each text between the `;` of a cell; none if a text cannot be read."""
         entries = []
         for text in filter(None, map(str.strip, cell.text.split(";"))):
             entry = PlacedRecord(cell.span)
@@ -221,7 +224,7 @@ class Reply(Struct):
         return entries
 
     def _declare_stage(self, part: PlacedRecord, asked: RequestedFact, cell: Cell | None) -> None:
-        """Declare the country of an unmentioned stage, or a fact of a recorded stage."""
+        """Declare the country of a stage that the document does not have, or a fact of a recorded stage."""
         if asked.form == "stage":
             words = asked.stages
             chosen, text = words[0], cell.text if cell is not None else ""
@@ -230,7 +233,7 @@ class Reply(Struct):
             if named is not None:
                 chosen, text = named, where
             elif len(words) > 1 and cell is not None and not answers.is_not_known(text):
-                # One of them was done in that country: the answer does not state which.
+                # The answer names a country, but not the stage that was done there.
                 because = phrase_of("overlay/answer-not-read", "unclear-stage", text=text)
                 country = answers.place_in(text)
                 ways = " or ".join(f"`{stage}: {country}`" for stage, _ in words)
@@ -243,7 +246,7 @@ class Reply(Struct):
                     diagnose("overlay/answer-not-read", cell.span, reason=because, fix=fix)
                 )
                 return
-            here = cell and _as(cell, text)
+            here = cell and _with_text(cell, text)
             entry = self.stage_record(chosen[0], here, chosen[1])
         else:
             self._declare_stage_fact(part, asked, cell)
@@ -253,7 +256,7 @@ class Reply(Struct):
     def _declare_stage_fact(self, part: PlacedRecord, asked: RequestedFact, cell: Cell | None) -> None:
         """Declare a fact of a recorded stage.
 
-        Rows about one stage share one entry, each fact with its own evidence.
+        Rows about the same stage have one entry. Each of its facts has the evidence of its row.
         """
         stage = self.row.get("stage")
         if stage is None:
@@ -269,12 +272,12 @@ class Reply(Struct):
             part.put("stages", [entry], entry.span)
         before = dict(entry.value)
         if asked.field == "country":
-            self._country(entry, cell, self.row.get("notes"))
+            self._put_country(entry, cell, self.row.get("notes"))
         elif asked.field == "party" and "made_by" not in self.row and cell is not None:
-            self._company(entry, cell)
+            self._put_company(entry, cell)
         elif asked.field != "party":
             self.declared.put(entry, "stage", asked.field, cell, self.row)
-        self._check_same(entry, before, stage)
+        self._report_contradictions(entry, before, stage)
         evidence = self.declared.evidence_ids(self.row)
         self.is_evidence_attached = True
         for name in [name_ for name_ in entry.value if evidence and entry.value[name_] != before.get(name_)]:
@@ -283,8 +286,8 @@ class Reply(Struct):
             if name not in {"unknown", "reason"}:
                 entry.put(name, {**record, "evidence": evidence}, at)
 
-    def _check_same(self, entry: PlacedRecord, before: dict[str, Any], stage: Cell) -> None:
-        """Report two rows that contradict each other about one fact of one stage."""
+    def _report_contradictions(self, entry: PlacedRecord, before: dict[str, Any], stage: Cell) -> None:
+        """Report rows that contradict each other about a fact of a stage."""
         for name, first in before.items():
             now = entry.value.get(name)
             plain = first["value"] if isinstance(first, dict) and "value" in first else first
@@ -304,7 +307,7 @@ class Reply(Struct):
                 )
 
     def stage_record(self, word: str, country: Cell | None, constituent: str = "") -> PlacedRecord:
-        """Return a stage of processing: its name, its material, the country, the company, the share."""
+        """Return a stage with its material, country, company and share."""
         at = country or self.row.get("stage") or self.row["fact"]
         entry = PlacedRecord(at.span)
         stage = record_types()["stage"].fields["stage"]
@@ -320,9 +323,9 @@ class Reply(Struct):
             entry.put("of", _local_id(self.row["material"].text), self.row["material"].span)
         if constituent or "constituent" in self.row:
             entry.put("substance", constituent or self.row["constituent"].text)
-        self._country(entry, country, self.row.get("notes"))
+        self._put_country(entry, country, self.row.get("notes"))
         if "made_by" in self.row:
-            self._company(entry, self.row["made_by"])
+            self._put_company(entry, self.row["made_by"])
         elif (recorded := self.row.get("stage_party")) is not None:
             entry.put("party", self.declared.party(recorded), recorded.span)
         if "share" in self.row:
@@ -331,14 +334,14 @@ class Reply(Struct):
                 entry.put("share", share, self.row["share"].span)
         return entry
 
-    def _company(self, entry: PlacedRecord, cell: Cell) -> None:
-        """Put the company of a stage."""
+    def _put_company(self, entry: PlacedRecord, cell: Cell) -> None:
+        """Declare the company of a stage."""
         if answers.is_not_known(cell.text):
             entry.put("party", unknown_fact(cell, self.row.get("notes")), cell.span)
         elif (party := self.declared.named_party(cell, self.row)) is not None:
             entry.put("party", party, cell.span)
 
-    def _country(self, entry: PlacedRecord, cell: Cell | None, remark: Cell | None) -> None:
+    def _put_country(self, entry: PlacedRecord, cell: Cell | None, remark: Cell | None) -> None:
         if cell is None:
             return
         if answers.is_not_known(cell.text):
@@ -348,7 +351,7 @@ class Reply(Struct):
         self.declared.put(entry, "stage", "country", cell)
 
     def declare_on_company(self, whole: Span) -> None:
-        """Declare the requested fact on a company."""
+        """Declare the requested fact of a company."""
         named = self.row.get("fact")
         asked = parse_fact_name(named.text) if named is not None else None
         cell = self.row.get("answer")
@@ -360,21 +363,25 @@ class Reply(Struct):
             return
         facts = PlacedRecord(cell.span)
         if asked.form == "list":
-            self._list(facts, asked, cell)
+            self._declare_list(facts, asked, cell)
         else:
             self.declared.put(facts, "party", asked.field, cell, self.row)
         company = self.row["company"]
         self.declared.company(company, facts, self.declared.evidence_ids(self.row), company.text)
 
 
-def _as(cell: Cell, text: str) -> Cell:
+def _with_text(cell: Cell, text: str) -> Cell:
     return replace(cell, text=text)
 
 
 def _local_id(text: str) -> str:
-    """Return the id of a material within its component, unchanged if it is a valid id."""
+    """Return the id of a material within its component; a text that is a valid id stays as it is."""
     return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text) else slug(text)
 
 
-_LISTED = {"materials": Reply._materials, "stages": Reply._stages, "owners": Reply._owners}  # noqa: SLF001 - its own
-"""Lists whose entries fit into a cell."""
+_LISTED = {
+    "materials": Reply._read_materials,  # noqa: SLF001 - a class of this module
+    "stages": Reply._read_stages,  # noqa: SLF001
+    "owners": Reply._read_owners,  # noqa: SLF001
+}
+"""Functions that read the entries of a list from a cell, by the name of the list."""

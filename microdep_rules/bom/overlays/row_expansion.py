@@ -1,4 +1,4 @@
-"""Rows about several components: one row for each, by id or by manufacturer and number."""
+"""Expansion of a row about several components into one row for each component."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 IDENTIFYING = ("id", "mpn")
 NAMING = {"mpn": "Part number", "components": "Components", "id": "Component id"}
-"""Columns that name the components of a row."""
+"""Columns that name the components of a row, with their headings."""
 EXPANDED = ("id", "mpn", "manufacturer", "components")
-"""Columns whose cells may have one entry for each component of a row."""
+"""Columns that may have an entry for each component of a row."""
 
 
 def split_cell(text: str) -> list[str]:
-    """Return the entries of a cell; an empty entry stays, so that the positions match.
+    """Return the entries of a cell. An empty entry stays, because positions in several cells must match.
 
     >>> split_cell("c1 | c2"), split_cell("c1"), split_cell("X-1 | | X-3")
     (['c1', 'c2'], ['c1'], ['X-1', '', 'X-3'])
@@ -32,16 +32,16 @@ def split_cell(text: str) -> list[str]:
 def expand_row(declared: TableDeclarations, row_: Row) -> list[Row]:
     """Return one row for each component of a row; none if the cells have different numbers of entries.
 
-    A single entry is about all components, unless it identifies a component.
+    A single entry applies to all components, except in a column that identifies a component.
     """
     cells = {name: split_cell(row_[name].text) for name in EXPANDED if name in row_}
     counts = {name: len(cells[name]) for name in NAMING if name in cells}
-    many = max((counts[name] for name in IDENTIFYING if name in counts), default=1)
-    if many == 1 and counts.get("components", 1) == 1:
+    count = max((counts[name] for name in IDENTIFYING if name in counts), default=1)
+    if count == 1 and counts.get("components", 1) == 1:
         return [row_]
     makers = len(cells.get("manufacturer", [""]))
     if makers > 1:
-        counts["manufacturer"] = makers  # one entry is the manufacturer of all
+        counts["manufacturer"] = makers  # a single entry is the manufacturer of all components
     if len(set(counts.values())) > 1:
         columns = NAMING | {"manufacturer": "Manufacturer"}
         named = ", ".join(f"{number} in `{columns[name]}`" for name, number in counts.items())
@@ -55,13 +55,13 @@ def expand_row(declared: TableDeclarations, row_: Row) -> list[Row]:
             )
         )
         return []
-    return [_row(row_, cells, many, number) for number in range(many)]
+    return [_row_of_component(row_, cells, count, number) for number in range(count)]
 
 
-def _row(source: Row, cells: dict[str, list[str]], many: int, number: int) -> Row:
+def _row_of_component(source: Row, cells: dict[str, list[str]], count: int, number: int) -> Row:
     row = {name: cell for name, cell in source.items() if name not in cells}
     for name, texts in cells.items():
-        text = texts[number] if len(texts) == many else texts[0] if len(texts) == 1 else ""
+        text = texts[number] if len(texts) == count else texts[0] if len(texts) == 1 else ""
         if not cell_values.is_blank(text):
             row[name] = replace(source[name], text=text)
     return row

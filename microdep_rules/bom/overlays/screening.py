@@ -1,7 +1,8 @@
-"""Answers about many components at once: which of them contain, are or have something.
+"""Answers to questions about many components, such as "which of these components contain tantalum?".
 
-For the others the absence is declared. For the named components no fact is declared; the possibility is
-recorded beside the facts, where no rule reads it, so that the next question is a different one.
+The answer names components. For the other components, the overlay declares that the substance is absent. For
+the named components, the overlay declares no fact. It records the possibility in `ext`, and no rule reads
+`ext`. The next questionnaire then asks a more precise question about these components.
 """
 
 from __future__ import annotations
@@ -32,29 +33,29 @@ if TYPE_CHECKING:
     Match = tuple[tuple[str, str], ...]
 
 BASIC_ELEMENT = "basic-element"
-"""Function of a component that is none of the requested devices."""
+"""Function of a component that is not one of the devices in the question."""
 _SEPARATORS = pattern(r"[;,|\u3001]")
 _IN_BRACKETS = pattern(r"\(([^()]*)\)\s*$")
 
 
 def is_screening(fact: str) -> bool:
-    """Return whether a fact is declared for many components, with exceptions."""
+    """Return whether a fact is asked for many components at once."""
     return fact.startswith(FREE_OF) or fact in {NO_COMPONENTS, NO_FUNCTION}
 
 
 def declare_screening(
     declared: TableDeclarations, row_: Row, rows: Sequence[tuple[Row, PlacedRecord | None]]
 ) -> None:
-    """Declare the answer for each component of a row; each component comes with its match."""
+    """Declare the answer for each component of a row; `rows` has a row and a match for each component."""
     answer = row_.get("answer")
     matches = [match for _, match in rows if match is not None]
     if answer is None or len(matches) < len(rows):
-        return  # reported by the match
+        return  # a missing match is already reported
     fact = row_["fact"].text
-    excepted = _excepted(declared, answer, [row for row, _ in rows])
+    excepted = _find_named_components(declared, answer, [row for row, _ in rows])
     if excepted is None:
         return
-    # An answer by part number is about all components with that number.
+    # An answer about a part number is about all components with that number.
     may = {_key(matches[place]) for place in excepted}
     if _contradicts(declared, row_, matches, may):
         return
@@ -63,22 +64,22 @@ def declare_screening(
         part = PlacedRecord(answer.span)
         part.put("match", match, match.span)
         if _key(match) in may:
-            part.put("ext", dict.fromkeys(_may(fact), True), answer.span)
+            part.put("ext", dict.fromkeys(_possibilities(fact), True), answer.span)
         else:
-            _declare_of(part, fact, answer, evidence)
+            _declare_absence(part, fact, answer, evidence)
         if "notes" in row_:
             part.put("notes", " ".join(row_["notes"].text.split()), row_["notes"].span)
         declared.components.append(part)
 
 
-def _excepted(declared: TableDeclarations, answer: Cell, rows: Sequence[Row]) -> set[int] | None:
-    """Return the positions of the components that an answer names; none if it names another one."""
-    if answers.is_not_known(answer.text):  # each of them may
+def _find_named_components(declared: TableDeclarations, answer: Cell, rows: Sequence[Row]) -> set[int] | None:
+    """Return the positions of the components that an answer names; none if a name is unknown."""
+    if answers.is_not_known(answer.text):  # each component may contain the substance
         return set(range(len(rows)))
     if answers.is_none(answer.text):
         return set()
-    names = _names(rows)
-    named = _named(answer.text, names)
+    names = _positions_by_name(rows)
+    named = _names_in(answer.text, names)
     unknown = [name for name in named if name.casefold() not in names]
     if unknown:
         hint = did_you_mean(unknown[0], [*names]) or phrase_of("overlay/answer-not-read", "write-components")
@@ -95,12 +96,12 @@ def _key(match: PlacedRecord) -> Match:
 def _contradicts(
     declared: TableDeclarations, row: Row, matches: Sequence[PlacedRecord], may: set[Match]
 ) -> bool:
-    """Return whether another row states the opposite about a component."""
+    """Return whether another row states the opposite about a component, and report this."""
     answer = row["answer"]
     for match in matches:
-        for what in _may(row["fact"].text):
+        for possibility in _possibilities(row["fact"].text):
             key = _key(match)
-            before, at = declared.screened.setdefault((key, what), (key in may, answer.span))
+            before, at = declared.screened.setdefault((key, possibility), (key in may, answer.span))
             if before != (key in may):
                 values = ("stated", "excluded") if key in may else ("excluded", "stated")
                 declared.problems.append(
@@ -109,7 +110,7 @@ def _contradicts(
                         answer.span,
                         "rows",
                         also=(at,),
-                        field=what,
+                        field=possibility,
                         component=match.value.get("mpn") or match.value.get("id", ""),
                         here=values[0],
                         there=values[1],
@@ -119,8 +120,8 @@ def _contradicts(
     return False
 
 
-def _may(fact: str) -> list[str]:
-    """Return the possibilities of the named components, as `ext` records them."""
+def _possibilities(fact: str) -> list[str]:
+    """Return the names of the possibilities that `ext` records for the named components."""
     if fact.startswith(FREE_OF):
         return [f"{MAY_CONTAIN}{word}" for word in _tokens(fact.removeprefix(FREE_OF))]
     return [MAY_HAVE_COMPONENTS if fact == NO_COMPONENTS else MAY_BE_A_DEVICE]
@@ -130,17 +131,16 @@ def _tokens(text: str) -> list[str]:
     return [token.strip() for token in _SEPARATORS.split(text) if token.strip()]
 
 
-def _named(text: str, names: Mapping[str, set[int]]) -> list[str]:
-    """Return the names in an answer: the whole text if it is a name, else the texts between separators."""
+def _names_in(text: str, names: Mapping[str, set[int]]) -> list[str]:
+    """Return the names in an answer: the whole text if it is a name, or the texts between separators."""
     whole = " ".join(text.split())
     return [whole] if whole.casefold() in names else _tokens(text)
 
 
-def _names(rows: Sequence[Row]) -> dict[str, set[int]]:
-    """Return the positions of components by id, number, name and designators, in small letters.
+def _positions_by_name(rows: Sequence[Row]) -> dict[str, set[int]]:
+    """Return the positions of components by id, number, name and designators. All names are in small letters.
 
-    A name of several components means all of them, so that no absence is declared for a component that may be
-    meant.
+    A name that several components have means all of them, so the overlay declares no absence for any of them.
     """
     names: dict[str, set[int]] = defaultdict(set)
     for place, row in enumerate(rows):
@@ -154,7 +154,7 @@ def _names(rows: Sequence[Row]) -> dict[str, set[int]]:
     return names
 
 
-def _declare_of(part: PlacedRecord, fact: str, answer: Cell, papers: list[str]) -> None:
+def _declare_absence(part: PlacedRecord, fact: str, answer: Cell, evidence: list[str]) -> None:
     if fact.startswith(FREE_OF):
         part.put("free_of", _tokens(fact.removeprefix(FREE_OF)), answer.span)
     elif fact == NO_FUNCTION:
@@ -162,5 +162,5 @@ def _declare_of(part: PlacedRecord, fact: str, answer: Cell, papers: list[str]) 
     else:
         part.put("children", [], answer.span)
         part.put("complete", ["children"], answer.span)
-    if papers:
-        part.put("evidence", list[object](papers), answer.span)
+    if evidence:
+        part.put("evidence", list[object](evidence), answer.span)

@@ -1,7 +1,7 @@
-"""Statements of one fact by several files, and the value that results.
+"""Statements of several files about a fact, and the resulting value.
 
-Within a file the more specific statement counts. No file takes precedence over another one: if two statements
-contradict each other, the fact has either value.
+In a file, the more specific statement counts. No file takes precedence over another file. If statements of
+two files contradict each other, the fact has both values as alternatives.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ Node = dict[str, Any]
 
 
 class FileStatement(NamedTuple):
-    """Statement of one file about a fact, and its specificity."""
+    """Statement of a file about a fact, and the specificity of the statement."""
 
     content: PlacedValue
     level: Specificity
 
 
 class FactStatements(NamedTuple):
-    """Statements about one fact, by file."""
+    """Statements about a fact, by file."""
 
     called: str
     """Name of the component, for messages."""
@@ -42,7 +42,7 @@ class FactStatements(NamedTuple):
     by_file: dict[str, FileStatement]
 
     def dispute(self) -> tuple[PlacedValue, PlacedValue] | None:
-        """Return two statements that contradict each other, the later first."""
+        """Return two statements that contradict each other, the later statement first; none if all agree."""
         held = [statement.content for statement in self.by_file.values()]
         for number, new in enumerate(held):
             for there in held[:number]:
@@ -62,12 +62,12 @@ class FactStatements(NamedTuple):
 
 
 def file_of(held: PlacedValue) -> str:
-    """Return the name of the file of a value."""
+    """Return the name of the file that contains a value."""
     return held.home.source.path
 
 
 def is_same(held: PlacedValue, stated: PlacedValue) -> bool:
-    """Return whether a statement is the one that a correction quotes."""
+    """Return whether a statement is equal to the statement that a correction quotes."""
     mine, quoted = amount(held.value), amount(stated.value)
     return mine == quoted if quoted is not None else alternatives(held.value) == alternatives(stated.value)
 
@@ -79,57 +79,63 @@ def is_contradiction(new: PlacedValue, there: PlacedValue, node: Node) -> bool:
 
 
 def can_be_either(node: Node) -> bool:
-    """Return whether a fact can have alternatives; else, as for a lead time, the more specific one counts."""
+    """Return whether a fact can have alternatives; if not, the more specific statement counts."""
     return bool(node.get("x-type")) and bool(_forms(node))
 
 
 def _forms(node: Node) -> frozenset[str]:
-    """Return the fields of a statement in its long form."""
+    """Return the fields of a fact that is written as a record, such as `one_of` and `unknown`."""
     _, target = schema("bom").follow(node)
     _, form = schema("bom").follow(target.get("then", target))
     return frozenset(form.get("properties", ()))
 
 
 def combine_statements(there: PlacedValue, new: PlacedValue, node: Node) -> PlacedValue:
-    """Return the combination of two compatible statements."""
+    """Return the combination of two statements that do not contradict each other."""
     if amount(new.value) is not None and amount(new.value) == amount(there.value):
         return add_evidence(there, node, evidence_links(new))
     if is_more_precise(new.value, there.value, node.get("x-type", {})):
         return new
     if left := common_values(new.value, there.value):
-        return PlacedValue({"one_of": left}, _listed(there, [there] * len(left)))
+        return PlacedValue({"one_of": left}, _place_of_alternatives(there, [there] * len(left)))
     return there
 
 
 def make_unknown(stated: PlacedValue, node: Node) -> PlacedValue:
-    """Return the rest of a disputed statement without a replacement; unchanged if the fact cannot be open."""
+    """Return "unknown" for a disputed fact without a replacement; unchanged if the fact cannot be unknown."""
     if "unknown" not in _forms(node):
         return stated
-    return PlacedValue({"unknown": True, "reason": "a correction disputes it"}, _listed(stated, []))
+    return PlacedValue(
+        {"unknown": True, "reason": "a correction disputes it"}, _place_of_alternatives(stated, [])
+    )
 
 
 def combine_custom_fields(there: PlacedValue, new: PlacedValue) -> PlacedValue:
-    """Return the combination of two statements about a custom field of a company."""
-    for one, other in ((there, new), (new, there)):
-        if isinstance(one.value, dict) and one.value.get("unknown") is True:
-            return other
-    if _is_free(there) or _is_free(new) or alternatives(there.value) == alternatives(new.value):
+    """Return the combination of two statements about a custom field."""
+    for first, second in ((there, new), (new, there)):
+        if isinstance(first.value, dict) and first.value.get("unknown") is True:
+            return second
+    if _is_no_fact(there) or _is_no_fact(new) or alternatives(there.value) == alternatives(new.value):
         return there
     if _is_measured(there) or _is_measured(new):
-        return PlacedValue({"unknown": True, "reason": "files contradict each other"}, _listed(there, []))
+        return PlacedValue(
+            {"unknown": True, "reason": "files contradict each other"}, _place_of_alternatives(there, [])
+        )
     words = [(word, source) for source in (there, new) for word in alternatives(source.value)]
-    return PlacedValue({"one_of": [word for word, _ in words]}, _listed(there, [_ for _, _ in words]))
+    return PlacedValue(
+        {"one_of": [word for word, _ in words]}, _place_of_alternatives(there, [_ for _, _ in words])
+    )
 
 
 def _is_measured(held: PlacedValue) -> bool:
-    """Return whether a value has a unit, a currency or bounds of its own."""
+    """Return whether a value has a unit, a currency or bounds."""
     return isinstance(held.value, dict) and bool(
         held.value.keys() & {"unit", "amount", "at_least", "at_most"}
     )
 
 
-def _is_free(held: PlacedValue) -> bool:
-    """Return whether a value has none of the forms of a fact."""
+def _is_no_fact(held: PlacedValue) -> bool:
+    """Return whether a value does not have the form of a fact, such as a list."""
     if isinstance(held.value, dict) and not isinstance(held.value.get("one_of", []), list):
         return True
     free_record = isinstance(held.value, dict) and not alternatives(held.value) and not _is_measured(held)
@@ -137,27 +143,27 @@ def _is_free(held: PlacedValue) -> bool:
 
 
 def combine_alternatives(held: Sequence[PlacedValue], node: Node) -> PlacedValue:
-    """Return the alternatives of contradicting statements: any of them may be true.
+    """Return the alternatives of contradicting statements. Any alternative may be true.
 
-    Evidence of one of them is not evidence of the alternatives, and is left out.
+    Evidence for a single statement does not support the alternatives, so it is left out.
     """
     value, places = _alternatives(held, node)
-    return PlacedValue(value, _listed(held[0], places))
+    return PlacedValue(value, _place_of_alternatives(held[0], places))
 
 
 def _alternatives(held: Sequence[PlacedValue], node: Node) -> tuple[dict[str, Any], list[PlacedValue]]:
-    """Return a statement with all alternatives, and the place of each alternative."""
+    """Return a value with all alternatives, and the place of each alternative."""
     values, type_, forms = [statement.value for statement in held], node["x-type"]["type"], _forms(node)
-    apart = (
+    without_alternatives = (
         {"unknown": True, "reason": "files contradict each other"} if "unknown" in forms else {"at_least": 0}
     )
     schemes = {value.get("scheme") if isinstance(value, dict) else None for value in values}
     if type_ == "money":
-        return _money(values) or apart, []
+        return _enclosing_money(values) or without_alternatives, []
     if type_ in NUMBERS and ("one_of" not in forms or any(bounds(value).exact is None for value in values)):
-        return _between([bounds(value) for value in values]) or apart, []
-    if len(schemes) > 1:  # of codes that may be of different tariffs nothing is known
-        return apart, []
+        return _enclosing_range([bounds(value) for value in values]) or without_alternatives, []
+    if len(schemes) > 1:  # codes of different tariffs cannot be compared
+        return without_alternatives, []
     words_ = {
         repr(word): (word, source)
         for source in reversed(held)
@@ -168,17 +174,17 @@ def _alternatives(held: Sequence[PlacedValue], node: Node) -> tuple[dict[str, An
     return ({"scheme": scheme} if scheme is not None else {}) | {"one_of": [*words]}, [*places]
 
 
-def _money(values: Sequence[Any]) -> dict[str, Any] | None:
-    """Return bounds of amounts in one currency that are otherwise equal."""
+def _enclosing_money(values: Sequence[Any]) -> dict[str, Any] | None:
+    """Return the bounds of several amounts; none if their currencies or other fields differ."""
     rest = [{k: v for k, v in value.items() if k not in {"amount", "evidence", "note"}} for value in values]
     if any(record != rest[0] for record in rest):
         return None
-    between = _between([bounds(value.get("amount")) for value in values])
+    between = _enclosing_range([bounds(value.get("amount")) for value in values])
     return {**rest[0], "amount": between} if between else None
 
 
-def _between(ranges: Sequence[Bounds]) -> dict[str, Any] | None:
-    """Return the range that contains several ranges."""
+def _enclosing_range(ranges: Sequence[Bounds]) -> dict[str, Any] | None:
+    """Return the range that contains all ranges; none if it has no bounds."""
     lows, highs = [bounds_.low for bounds_ in ranges], [bounds_.high for bounds_ in ranges]
     low = min((low_ for low_ in lows if low_ is not None), default=None) if None not in lows else None
     high = max((high_ for high_ in highs if high_ is not None), default=None) if None not in highs else None
@@ -186,8 +192,8 @@ def _between(ranges: Sequence[Bounds]) -> dict[str, Any] | None:
     return {name: Decimal(written(end)) for name, end in ends.items() if end is not None} or None
 
 
-def _listed(there: PlacedValue, sources: Sequence[PlacedValue]) -> FieldPlace:
-    """Return the place of a statement with alternatives, including the place of each alternative."""
+def _place_of_alternatives(there: PlacedValue, sources: Sequence[PlacedValue]) -> FieldPlace:
+    """Return the place of a value with alternatives, and the place of each alternative."""
     place = there.entry.place
     items = [Place(source.entry.place.start, source.entry.place.end, home=source.home) for source in sources]
     listing = Place(place.start, place.end, items=items)

@@ -1,7 +1,8 @@
 """Conversion of a table into an overlay: a completed questionnaire, or a list of components.
 
-Each row is about a component, identified by id, or by number and manufacturer. It declares facts in their own
-columns (`Country of origin`, `Stage` with `Country`), or in the columns `Fact` and `Answer`.
+Each row is about a component. The id, or part number and manufacturer, identify the component. A row declares
+facts in a column for each fact (`Country of origin`, `Stage` with `Country`), or in the columns `Fact` and
+`Answer`.
 """
 
 from __future__ import annotations
@@ -52,34 +53,39 @@ ROW_PROBLEMS = frozenset(
         *("import/cell-not-read", "file/ragged-row"),
     }
 )
-"""Problems that exclude one row only."""
+"""Codes of diagnostics that exclude only their row."""
 NARROWED = frozenset({"answer", "country", "share", "evidence_type", "issued", "expires"})
-"""Columns that may contain wide digits and signs of a Chinese or Japanese keyboard."""
+"""Columns in which wide digits and signs of Chinese and Japanese keyboards are replaced."""
 MOST = 5
 """Number of remarks in a message."""
 NOT_NAMED = "it declares nothing that is known"
 NOT_TAKEN = "nothing of this row is taken"
 STAGE_COLUMNS = ("country", "share", "constituent", "made_by")
-"""Columns that describe a stage, and mean nothing without it."""
+"""Columns that describe a stage. They have no meaning in a row without a stage."""
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
-"""Columns with a company identifier, by scheme."""
+"""Columns with an identifier of a company; each has the name of its scheme."""
 FOR_PEOPLE = frozenset(
     {
         *("Please correct", "Taken", "Priority", "Answer by", "About", "Question", "How to answer"),
         *("Example", "Law", "Why likely", "Needed for", "Needed by"),
     }
 )
-"""Columns of a questionnaire that are for people only."""
+"""Columns of a questionnaire that only people read."""
 
 
 def overlay_from_table(
     table: ImportTable | None, source: SourceFile, problems: list[Diagnostic], mapping: Mapping | None = None
 ) -> LoadedDocument:
-    """Return the overlay of a table; its problems are in its diagnostics."""
+    """Return the overlay of a table, with diagnostics."""
     if table is None:
         return LoadedDocument(source, None, problems, nowhere(source), "overlay")
     columns, column_problems = columns_of(table, mapping)
-    problems = [*problems, *column_problems, *_lacking(columns, table), *_of_other_sheets(table)]
+    problems = [
+        *problems,
+        *column_problems,
+        *_report_missing_columns(columns, table),
+        *_report_other_sheets(table),
+    ]
     unread_columns = [column.name for column in columns if column.because == NOT_NAMED]
     if unread_columns and not has_errors(problems):
         first = next(column.header.span for column in columns if column.because == NOT_NAMED)
@@ -98,7 +104,7 @@ def overlay_from_table(
         table = replace(table, rows=[row for at, row in enumerate(table.rows) if at not in dropped])
     if has_errors(problems):
         return LoadedDocument(source, None, problems, nowhere(source), "overlay")
-    declared = _declared(columns, table)
+    declared = _read_rows(columns, table)
     document = PlacedRecord(Span(source.path, 0, len(source.text)))
     document.put("schema", "microdep-overlay/1")
     for name, records in (
@@ -110,11 +116,11 @@ def overlay_from_table(
             document.put(name, records)
     is_taken = bool(
         declared.components or declared.parties
-    )  # otherwise the table is not a list of declarations
+    )  # a table without any declaration is not an overlay
     if is_taken:
-        problems += [_of_a_row(problem) for problem in declared.problems]
+        problems += [_as_row_warning(problem) for problem in declared.problems]
     else:
-        problems += _without_a_row(declared, source.path)
+        problems += _report_no_rows(declared, source.path)
     if len(declared.rejected) > 1 and is_taken:
         at = declared.rejected[0].problems[0].span
         problems.append(
@@ -138,13 +144,13 @@ def overlay_from_table(
         at = companies[0].span
         problems.append(diagnose("overlay/still-open", at, "unused", count=len(companies), companies=texts))
     if declared.unanswered:
-        problems.append(_not_answered(declared, len(table.rows)))
+        problems.append(_report_unanswered(declared, len(table.rows)))
     spans = Spans(source, document.place)
     return check_document(LoadedDocument(source, document.value, problems, spans, "overlay"))
 
 
 def columns_of(table: ImportTable, mapping: Mapping | None = None) -> tuple[list[Column], list[Diagnostic]]:
-    """Return the meanings of the columns of a table of declarations, from a mapping file or the headings."""
+    """Return the columns of a table of declarations, with fields from a mapping file or the headings."""
     for_people = {name for name, english in headings() if english in FOR_PEOPLE}
     if mapping is None:
         columns, problems = guess_columns(table.header, "declarations")
@@ -161,7 +167,7 @@ def columns_of(table: ImportTable, mapping: Mapping | None = None) -> tuple[list
     ], problems
 
 
-def _not_answered(declared: TableDeclarations, total: int) -> Diagnostic:
+def _report_unanswered(declared: TableDeclarations, total: int) -> Diagnostic:
     texts, remarks = list(dict.fromkeys(declared.empty)), [remark.text for remark in declared.remarks]
     return diagnose(
         "overlay/not-answered",
@@ -174,7 +180,7 @@ def _not_answered(declared: TableDeclarations, total: int) -> Diagnostic:
     )
 
 
-def _declared(columns: list[Column], table: ImportTable) -> TableDeclarations:
+def _read_rows(columns: list[Column], table: ImportTable) -> TableDeclarations:
     reader = _DeclarationReader(columns)
     for number, line in enumerate(table.rows):
         reader.row(number, line)
@@ -182,20 +188,20 @@ def _declared(columns: list[Column], table: ImportTable) -> TableDeclarations:
 
 
 def read_declarations(table: ImportTable, mapping: Mapping | None = None) -> TableDeclarations:
-    """Return the declarations of a table, with the rows that are taken and not taken."""
+    """Return the declarations of a table, with the rows that are used and the rows that are rejected."""
     columns, _ = columns_of(table, mapping)
-    return _declared(columns, table)
+    return _read_rows(columns, table)
 
 
-def _of_other_sheets(table: ImportTable) -> list[Diagnostic]:
-    """Return a warning if other sheets of a workbook also contain declarations, which are not read."""
+def _report_other_sheets(table: ImportTable) -> list[Diagnostic]:
+    """Return a warning if other sheets of a workbook also contain declarations. Only one sheet is read."""
     cell = table.source.cell(0)
     if not table.others or cell is None:
         return []
     return [of_mappings.other_sheets(cell[0], table.others, table.extent, declared=True)]
 
 
-def _lacking(columns: list[Column], table: ImportTable) -> list[Diagnostic]:
+def _report_missing_columns(columns: list[Column], table: ImportTable) -> list[Diagnostic]:
     """Return an error for a missing column."""
     fields_ = {column.field for column in columns}
     header = table.header[0].span.to(table.header[-1].span)
@@ -217,12 +223,12 @@ class _DeclarationReader:
         self.declared = TableDeclarations()
 
     def row(self, number: int, line: list[Cell]) -> None:
-        """Declare the contents of one row: all of it, or nothing if a cell cannot be read."""
+        """Declare the contents of a row. If a cell cannot be read, declare nothing of the row."""
         declared = self.declared
         parts, problems = len(declared.components), len(declared.problems)
-        gathered: tuple[dict[Any, Any], ...] = (declared.stages, declared.evidence, declared.parties)
-        before = [len(records) for records in gathered]
-        is_answered = self._row(line)
+        record_groups: tuple[dict[Any, Any], ...] = (declared.stages, declared.evidence, declared.parties)
+        before = [len(records) for records in record_groups]
+        is_answered = self._declare_row(line)
         new = declared.problems[problems:]
         errors = [problem for problem in new if _excludes_row(problem)]
         if not errors:
@@ -235,13 +241,13 @@ class _DeclarationReader:
                 declared.unused.append((number, unused))
             return
         del declared.components[parts:]
-        for records, known in zip(gathered, before, strict=True):
+        for records, known in zip(record_groups, before, strict=True):
             while len(records) > known:
                 records.popitem()
         declared.rejected.append(RejectedRow(number, tuple(errors)))
 
-    def _row(self, line: list[Cell]) -> bool:
-        """Declare one row, and report all errors in it; return whether it declares anything."""
+    def _declare_row(self, line: list[Cell]) -> bool:
+        """Declare a row, and report all its errors. Return whether the row declares a fact."""
         whole = line[0].span.to(line[-1].span)
         beyond = [cell for cell in line[len(self.columns) :] if cell.text]
         if len(line) < len(self.columns) or beyond:
@@ -249,11 +255,11 @@ class _DeclarationReader:
                 diagnose("file/ragged-row", whole, expected=len(self.columns), found=len(line))
             )
             return False
-        cells = {name: _bare(line[column.index]) for name, column in self.by_field.items()}
+        cells = {name: _without_guard(line[column.index]) for name, column in self.by_field.items()}
         cells |= {name: _narrow(cells[name]) for name in cells.keys() & NARROWED}
         broken = [name for name, cell in cells.items() if cell_values.is_broken(cell.text)]
         if broken:
-            # The rest of the row may depend on that cell, so nothing of it is taken.
+            # Other cells of the row may depend on the broken cell, so nothing of the row is used.
             at = ((name, cells[name]) for name in broken)
             self.declared.problems += [of_rows.broken_cell(name, cell.text, cell.span) for name, cell in at]
             return False
@@ -267,7 +273,7 @@ class _DeclarationReader:
         if not stated:
             return False
         if "answer" not in stated and "recorded" in stated and stated.keys() & set(EVIDENCE_COLUMNS):
-            stated["answer"] = stated["recorded"]  # the recorded value, which now has evidence
+            stated["answer"] = stated["recorded"]  # the row adds evidence to the recorded value
         if not self._has_content(stated):
             self.declared.unanswered.append(whole)
             if "answer" in cells and cells["answer"].text:
@@ -281,9 +287,11 @@ class _DeclarationReader:
         return True
 
     def _unused_company(self, line: list[Cell]) -> Cell | None:
-        """Return the company under `Done by` where the question is about no stage."""
+        """Return the company in the column `Done by`, if the question is not about a stage."""
         columns = [self.by_field.get(name) for name in ("fact", "made_by")]
-        fact, company = (_bare(line[column.index]) if column is not None else None for column in columns)
+        fact, company = (
+            _without_guard(line[column.index]) if column is not None else None for column in columns
+        )
         if fact is None or company is None or cell_values.is_blank(company.text):
             return None
         asked = parse_fact_name(fact.text)
@@ -291,7 +299,7 @@ class _DeclarationReader:
 
     @staticmethod
     def _has_content(stated: Row) -> bool:
-        """Return whether a row states anything besides its target and its question."""
+        """Return whether a row states more than its target and its question."""
         if any(field.startswith((FACT, STAGE)) for field in stated):
             return True
         if "fact" in stated and "answer" not in stated:
@@ -308,7 +316,7 @@ class _DeclarationReader:
         return bool(stated.keys() & answering)
 
     def _identify(self, stated: Row) -> None:
-        """Declare identifiers of the row's company, or of its manufacturer."""
+        """Declare the identifiers of the company or the manufacturer of the row."""
         company = stated.get("company") or stated.get("manufacturer")
         if company is None:
             return
@@ -342,18 +350,18 @@ class _DeclarationReader:
         if "fact" in stated and is_screening(stated["fact"].text):
             declare_screening(self.declared, stated, [(row, self._match(row, whole)) for row in rows])
         else:
-            self._declare_each(rows, whole)
+            self._declare_for_components(rows, whole)
 
-    def _declare_each(self, rows: list[Row], whole: Span) -> None:
-        """Declare one statement for each component; its diagnostics appear once."""
+    def _declare_for_components(self, rows: list[Row], whole: Span) -> None:
+        """Declare a statement for each component, but report its diagnostics once."""
         noted: int | None = None
         for row in rows:
-            self._declare_of(row, whole)
+            self._declare_component(row, whole)
             if noted is None:
                 noted = len(self.declared.problems)
             del self.declared.problems[noted:]
 
-    def _declare_of(self, stated: Row, whole: Span) -> None:
+    def _declare_component(self, stated: Row, whole: Span) -> None:
         component = PlacedRecord(whole)
         match = self._match(stated, whole)
         if match is None:
@@ -387,10 +395,10 @@ class _DeclarationReader:
             self.declared.components.append(component)
 
     def _match(self, stated: Row, whole: Span) -> PlacedRecord | None:
-        """Return the target of a row: all its conditions must be true.
+        """Return the target of a row. All conditions of the target must be true.
 
-        A row of a questionnaire names its document. Number and manufacturer then suffice, since they are
-        valid in other documents too.
+        A row of a questionnaire names its document. If the row has a part number and a manufacturer, the
+        target has only these, because they identify the component in other documents, too.
         """
         by_number = "mpn" in stated and "manufacturer" in stated
         used = tuple(name_ for name_ in ("id", "manufacturer", "mpn") if name_ in stated)
@@ -415,15 +423,15 @@ def _missing_column(header: Span, *, has_fact: bool) -> Diagnostic:
     return diagnose("overlay/columns", header, "missing", present=present, missing=missing)
 
 
-def _of_a_row(problem: Diagnostic) -> Diagnostic:
-    """Return a problem as a warning: the other rows are taken."""
+def _as_row_warning(problem: Diagnostic) -> Diagnostic:
+    """Return an error about a single row as a warning, because the other rows are used."""
     if not _excludes_row(problem):
         return problem
     return replace(problem, severity=Severity.WARNING, notes=(*problem.notes, NOT_TAKEN))
 
 
-def _without_a_row(declared: TableDeclarations, path: str) -> list[Diagnostic]:
-    """Return the problems of a table of which no row is taken; the last one states the next command."""
+def _report_no_rows(declared: TableDeclarations, path: str) -> list[Diagnostic]:
+    """Return the problems of a table if no row is used. The last problem names the next command."""
     if not declared.rejected:
         return declared.problems
     command = f"microdep questions --read {path} --output returned.xlsx"
@@ -435,8 +443,8 @@ def _without_a_row(declared: TableDeclarations, path: str) -> list[Diagnostic]:
     return [replace(p, notes=(*p.notes, *notes)) if p is last else p for p in declared.problems]
 
 
-def _bare(cell: Cell) -> Cell:
-    """Return a cell without the sign that marks its text as not a formula."""
+def _without_guard(cell: Cell) -> Cell:
+    """Return a cell without the sign before its text that prevents a formula."""
     return replace(cell, text=unguarded(cell.text))
 
 

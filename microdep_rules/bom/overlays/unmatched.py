@@ -1,4 +1,4 @@
-"""Warnings about overlay entries that match no component, with the likely intention."""
+"""Warnings about entries of overlays that match no component, with the likely fix."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 MOST_LOOKED_UP = 50
-"""Number of entries for which the likely intention is searched."""
+"""Maximum number of entries for which a likely fix is searched."""
 
 
 def find_unmatched(
@@ -57,7 +57,7 @@ def _conditions(entry: OverlayEntry) -> str:
 
 
 def _owners(documents: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
-    """Return the components with each material, by the material's id, alone and after the component's id."""
+    """Return the components with each material. The keys are `MATERIAL` and `COMPONENT/MATERIAL`."""
     owners: dict[str, list[str]] = {}
     for value in documents:
         for part in iterate_targets(value):
@@ -74,7 +74,7 @@ def _owners(documents: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
 def _likely_fix(
     entry: OverlayEntry, parts: Sequence[MatchTarget], owners: Mapping[str, list[str]]
 ) -> tuple[str, str]:
-    """Return the form of the message with the likeliest fix, and the names in it."""
+    """Return the form of the message with the likeliest fix, and the names in the message."""
     if entry.level is Specificity.ID:
         return _fix_of_id(entry.id, [part.id for part in parts], owners)
     if not entry.mpn:
@@ -95,7 +95,7 @@ def _likely_fix(
 
 
 def _fix_of_id(id_: str, known: Sequence[str], owners: Mapping[str, list[str]]) -> tuple[str, str]:
-    """Return the form of the message about an entry that matches by id, and the names in it."""
+    """Return the form of the message about an entry that matches by id, and the names in the message."""
     if id_ in known:
         return "other-conditions", ""
     if id_ in owners:

@@ -1,6 +1,6 @@
 """Conversion between CycloneDX and the bill of materials of this project.
 
-`validation` checks the official schema, `links` the references, `tree` finds the product structure,
-`components`, `properties` and `parties` build the records, and `read` joins them; `nodes` is a document with
-its places, and `values` are the values in `microdep:` properties.
+`validation` checks the official schema, and `links` the references. `tree` finds the product structure;
+`components`, `properties` and `parties` build the records, and `read` joins them. `nodes` has the values of a
+document with their places, and `values` reads and writes the values of `microdep:` properties.
 """

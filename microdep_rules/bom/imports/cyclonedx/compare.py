@@ -1,7 +1,7 @@
-"""Changes of an exported document since the export, each with its place.
+"""Changes that somebody made to a document after its export, each with its place.
 
-The identity of the file, the programs that processed it, and the order of lists are not changes. Fields that
-are never read are reported separately: nobody expects them back.
+The identity of the file, the programs that processed it, and the order of lists are not changes. Fields
+that the import never reads are reported separately, because nobody expects them in the next export.
 """
 
 from __future__ import annotations
@@ -46,20 +46,20 @@ NEVER_READ = {
     "authors": PERSON,
     "author": PERSON,
 }
-"""Fields that are never read, by record."""
+"""Fields that the import never reads, by record."""
 KEYS = ("bom-ref", "ref", "aggregate", "name")
-"""Fields that identify an entry of a list; the first one present counts."""
+"""Fields that identify an entry of a list. The first field that the entry has counts."""
 TIMES = frozenset({"created", "expires"})
 MOST = 20
 """Maximum number of reported changes."""
 
 
 class Differences(Struct):
-    """Differences from the document that would be exported."""
+    """Differences between a file and a new export."""
 
     changed: list[Diagnostic] = field(default_factory=list)
     unread: list[tuple[str, DocumentNode]] = field(default_factory=list)
-    """Added fields that are never read, by name."""
+    """Names and nodes of added fields that the import never reads."""
 
     def diagnostics(self) -> list[Diagnostic]:
         """Return the diagnostics."""
@@ -80,23 +80,23 @@ class Differences(Struct):
 
 
 def find_differences(ours: dict[str, Any], theirs: DocumentNode) -> list[Diagnostic]:
-    """Return the differences of a document from the one that would be exported."""
+    """Return the differences between a new export (`ours`) and the file (`theirs`)."""
     result = Differences()
-    _record(result, ours, theirs, "")
+    _compare_records(result, ours, theirs, "")
     return result.diagnostics()
 
 
-def _value(result: Differences, ours: Any, theirs: DocumentNode, name: str) -> None:
+def _compare_values(result: Differences, ours: Any, theirs: DocumentNode, name: str) -> None:
     if isinstance(ours, dict) and isinstance(theirs.value, dict):
-        _record(result, ours, theirs, "components" if name == "component" else name)
+        _compare_records(result, ours, theirs, "components" if name == "component" else name)
     elif isinstance(ours, list) and isinstance(theirs.value, list):
-        compared = _properties if name == "properties" else _list
+        compared = _compare_properties if name == "properties" else _compare_lists
         compared(result, ours, theirs, name)
     elif ours != theirs.value and not (name in TIMES and _moment(ours) == _moment(theirs.value)):
         result.changed.append(diagnose("import/external-component", theirs.head, "changed"))
 
 
-def _record(result: Differences, ours: dict[str, Any], theirs: DocumentNode, within: str) -> None:
+def _compare_records(result: Differences, ours: dict[str, Any], theirs: DocumentNode, within: str) -> None:
     open_ = IDENTITY.get(within, frozenset())
     for name, value in theirs.value.items():
         node = theirs.get(name)
@@ -104,12 +104,12 @@ def _record(result: Differences, ours: dict[str, Any], theirs: DocumentNode, wit
         if name in open_:
             continue
         if name in ours:
-            _value(result, ours[name], node, name)
+            _compare_values(result, ours[name], node, name)
         elif name == "properties":
-            _properties(result, [], node, name)
+            _compare_properties(result, [], node, name)
         elif name == "externalReferences":
-            _references(result, node)
-        elif value in ([], {}, "", None) or (name == "dependencies" and not any(_needing(node))):
+            _compare_references(result, node)
+        elif value in ([], {}, "", None) or (name == "dependencies" and not any(_with_targets(node))):
             continue
         elif name in NEVER_READ.get(within, ()):
             result.unread.append((name, node))
@@ -123,28 +123,28 @@ def _record(result: Differences, ours: dict[str, Any], theirs: DocumentNode, wit
     ]
 
 
-def _list(result: Differences, ours: list[Any], theirs: DocumentNode, name: str) -> None:
+def _compare_lists(result: Differences, ours: list[Any], theirs: DocumentNode, name: str) -> None:
     """Compare the entries of a list by their keys, in any order."""
     waiting: dict[Any, list[Any]] = {}
     for entry in ours:
         waiting.setdefault(_key(entry), []).append(entry)
-    for node in _needing(theirs) if name == "dependencies" else theirs.entries():
+    for node in _with_targets(theirs) if name == "dependencies" else theirs.entries():
         same = waiting.get(_key(node.value))
         if same:
-            _value(result, same.pop(0), node, name)
+            _compare_values(result, same.pop(0), node, name)
         else:
             result.changed.append(
-                diagnose("import/external-component", _at(node), "added", name=_called(node.value))
+                diagnose("import/external-component", _span_of(node), "added", name=_name_of(node.value))
             )
     removed = [entry for same in waiting.values() for entry in same]
     result.changed += [
-        diagnose("import/external-component", theirs.head, "removed", name=_called(entry))
+        diagnose("import/external-component", theirs.head, "removed", name=_name_of(entry))
         for entry in removed
     ]
 
 
-def _needing(dependencies: DocumentNode) -> Iterator[DocumentNode]:
-    """Yield the dependencies that are not empty; programs write empty ones, too."""
+def _with_targets(dependencies: DocumentNode) -> Iterator[DocumentNode]:
+    """Yield the dependencies with a target; programs also write dependencies without one."""
     for entry in dependencies.entries():
         if any(value for name, value in entry.value.items() if name != "ref"):
             yield entry
@@ -156,19 +156,22 @@ def _key(value: Any) -> Any:
     return next(((name, value[name]) for name in KEYS if isinstance(value.get(name), str)), None)
 
 
-def _at(node: DocumentNode) -> Span:
+def _span_of(node: DocumentNode) -> Span:
     """Return the span of the name of a list entry, if it has one."""
     key = _key(node.value)
     return node.at(key[0]).span if isinstance(key, tuple) else node.head
 
 
-def _called(value: Any) -> str:
+def _name_of(value: Any) -> str:
     key = _key(value)
     return key[1] if isinstance(key, tuple) else key or "something"
 
 
-def _properties(result: Differences, ours: list[Any], theirs: DocumentNode, _: str) -> None:
-    """Compare properties by name: `microdep:` properties were read, device properties derived from them."""
+def _compare_properties(result: Differences, ours: list[Any], theirs: DocumentNode, _: str) -> None:
+    """Compare properties by name.
+
+    The import has read the `microdep:` properties; the others follow from them.
+    """
     made = {
         property_["name"]: property_["value"]
         for property_ in ours
@@ -196,8 +199,8 @@ def _properties(result: Differences, ours: list[Any], theirs: DocumentNode, _: s
     ]
 
 
-def _references(result: Differences, theirs: DocumentNode) -> None:
-    """Compare external references: none is exported, and those to evidence are read."""
+def _compare_references(result: Differences, theirs: DocumentNode) -> None:
+    """Compare external references. The export writes none, and the import reads only those to evidence."""
     for node in theirs.entries():
         if node.text("type") in EVIDENCE_TYPES:
             result.changed.append(
@@ -208,7 +211,7 @@ def _references(result: Differences, theirs: DocumentNode) -> None:
 
 
 def _moment(text: Any) -> datetime | None:
-    """Return a point in time, which programs write in several forms."""
+    """Return the point in time of a text; programs write times in several forms."""
     try:
         return datetime.fromisoformat(text)
     except (TypeError, ValueError):

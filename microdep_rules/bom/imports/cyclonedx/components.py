@@ -1,4 +1,4 @@
-"""Components of a CycloneDX document: a thing with its manufacturer and properties, or a program."""
+"""Components of a CycloneDX document: hardware with its manufacturer and properties, or a program."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ BESIDE = {
     "cpe": "cpe",
     "scope": "scope",
 }
-"""Fields that no rule reads, kept for readers."""
+"""Fields that no rule reads. The document keeps them for people."""
 LONGEST_PROSE = 100_000
 CHILDREN = "children"
-"""List of components, as `complete` names it."""
+"""Name of the list of components in the field `complete`."""
 
 
 def build_component(
@@ -43,13 +43,13 @@ def build_component(
     ref = node.get("bom-ref")
     record.put("id", item.id, ref.span if ref is not None and ref.value == item.id else node.at("name").span)
     record.put("name", node.text("name") or item.ref or "unnamed", node.at("name").span)
-    kind = _kind(item, product=product)
+    kind = _kind_of(item, product=product)
     properties.facts.setdefault("kind", (kind, node.at("type").span))
     if kind in {"software", "firmware"}:
-        # Programs have no material, so no rule about things needs to ask.
+        # Programs have no material, so rules about materials need no question about them.
         properties.facts.setdefault("class", ("software", node.at("type").span))
         properties.facts.setdefault("materials", ([], node.at("type").span))
-    _makers(item, properties, parties, program=kind in {"software", "firmware"})
+    _put_companies(item, properties, parties, program=kind in {"software", "firmware"})
     companies = {"manufacturer", "supplier"} & properties.facts.keys()
     if kind in {"component", "assembly"} and node.text("name") and companies:
         # By convention, the name of a device with a manufacturer or supplier is its part number.
@@ -59,12 +59,12 @@ def build_component(
         properties.facts["notes"] = (description.value[:LONGEST_PROSE], description.span)
     for name, (value, at) in properties.facts.items():
         record.put(name, value, at)
-    _completeness(item, record, links)
-    _beside(item, record, properties)
+    _put_completeness(item, record, links)
+    _put_extras(item, record, properties)
     return record, properties
 
 
-def _kind(item: TreeItem, *, product: bool) -> str:
+def _kind_of(item: TreeItem, *, product: bool) -> str:
     if not item.is_hardware:
         return "firmware" if item.type == "firmware" else "software"
     if product:
@@ -72,10 +72,13 @@ def _kind(item: TreeItem, *, product: bool) -> str:
     return "assembly" if item.holds else "component"
 
 
-def _makers(
+def _put_companies(
     item: TreeItem, properties: ComponentProperties, parties: PartyRegistry, *, program: bool
 ) -> None:
-    """Record manufacturer and supplier; before 1.6 the author of a program counts as its manufacturer."""
+    """Record the manufacturer and the supplier.
+
+    Before CycloneDX 1.6, the author of a program is its manufacturer.
+    """
     node = item.node
     maker, seller = node.get("manufacturer"), node.get("supplier")
     for field, entity in (("manufacturer", maker), ("supplier", seller)):
@@ -94,23 +97,23 @@ def _makers(
         id_, at = next(iter(writers.items()))
         properties.facts.setdefault("manufacturer", (id_, at.span))
     elif maker is None:  # with several authors, the manufacturer is ambiguous
-        _not_taken(properties, "manufacturer", writers, parties)
+        _report_unused_companies(properties, "manufacturer", writers, parties)
     if publisher is not None and to_line(publisher.value):
         id_ = parties.named(publisher)
         if seller is None:
             properties.facts.setdefault("supplier", (id_, publisher.span))
-        _not_taken(properties, "supplier", dict.fromkeys(company_ids(id_), publisher), parties)
+        _report_unused_companies(properties, "supplier", dict.fromkeys(company_ids(id_), publisher), parties)
 
 
 def company_ids(value: Any) -> list[str]:
-    """Return the ids of companies in a fact: one, or its alternatives."""
+    """Return the ids of the companies in a fact: one company, or several alternatives."""
     return [*alternatives(value)]
 
 
-def _not_taken(
+def _report_unused_companies(
     properties: ComponentProperties, field: str, named: Mapping[str, DocumentNode], parties: PartyRegistry
 ) -> None:
-    """Report companies without a place: a component has one manufacturer and one supplier."""
+    """Report companies that have no field: a component has only one manufacturer and one supplier."""
     known = (properties.facts[name][0] for name in ("manufacturer", "supplier") if name in properties.facts)
     taken = {id_ for value in known for id_ in company_ids(value)}
     for id_, node in named.items():
@@ -122,10 +125,11 @@ def _not_taken(
             properties.diagnostics.append(left_out(field, because, fix, node.span))
 
 
-def _completeness(item: TreeItem, record: PlacedRecord, links: ReferenceLinks) -> None:
-    """Record a complete list of components, if the document declares it for this component.
+def _put_completeness(item: TreeItem, record: PlacedRecord, links: ReferenceLinks) -> None:
+    """Record that the list of children is complete, if the document declares so for this component.
 
-    Not if anything is declared incomplete, or if a component is in another document.
+    The list is not complete if a declaration about the component says otherwise, or if a child is in another
+    document.
     """
     stated = record.value.get("complete", [])
     if not item.ref or not isinstance(stated, list):
@@ -139,7 +143,7 @@ def _completeness(item: TreeItem, record: PlacedRecord, links: ReferenceLinks) -
         record.put("complete", [*others, CHILDREN], at.span)
 
 
-def _beside(item: TreeItem, record: PlacedRecord, properties: ComponentProperties) -> None:
+def _put_extras(item: TreeItem, record: PlacedRecord, properties: ComponentProperties) -> None:
     beside = properties.beside
     for name, key in BESIDE.items():
         value = item.node.get(name)

@@ -1,7 +1,7 @@
-"""Evidence in a CycloneDX document, for nothing but what it is declared to show.
+"""Evidence in a CycloneDX document, and the components that it covers.
 
-A report that a component refers to covers that component; the document does not state which facts it shows,
-so no fact refers to it.
+A report covers the components that refer to it. CycloneDX does not state which facts a report shows, so no
+fact refers to the report.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SHA_256 = pattern(r"[0-9a-f]{64}")
 
 
 def read_evidence(top: DocumentNode, items: list[TreeItem]) -> list[PlacedRecord]:
-    """Return the evidence in a document, each record with its components."""
+    """Return the records of evidence in a document, each with the components that it covers."""
     ids = {item.ref: item.id for item in items if item.ref}
     records: dict[str, PlacedRecord] = {}
     declarations = top.get("declarations")
@@ -33,19 +33,19 @@ def read_evidence(top: DocumentNode, items: list[TreeItem]) -> list[PlacedRecord
     for record in declarations.listed("evidence") if declarations is not None else []:
         about = [c for c in claims if record.text("bom-ref") in (c.value.get("evidence") or ())]
         covers = [ids[ref] for c in about if (ref := c.text("target")) in ids]
-        _declared(records, record, list(dict.fromkeys(covers)), [c.text("predicate") for c in about])
+        _read_declared(records, record, list(dict.fromkeys(covers)), [c.text("predicate") for c in about])
     for item in items:
         for reference in item.node.listed("externalReferences"):
             if reference.text("type") in EVIDENCE_TYPES and to_line(reference.value.get("url")):
-                _referred(records, reference, item)
+                _read_reference(records, reference, item)
     return list(records.values())
 
 
-def _declared(
+def _read_declared(
     records: dict[str, PlacedRecord], node: DocumentNode, covers: list[str], shows: list[str]
 ) -> None:
     own = node.text("bom-ref") or node.text("description") or "evidence"
-    record = _record(records, own if ID.fullmatch(own) else slug(own), node)
+    record = _new_record(records, own if ID.fullmatch(own) else slug(own), node)
     author = node.get("author")
     if author is not None and author.text("name"):
         record.put("issuer", author.text("name"), author.span)
@@ -64,8 +64,8 @@ def _declared(
         record.put("covers", {"components": covers})
 
 
-def _referred(records: dict[str, PlacedRecord], node: DocumentNode, item: TreeItem) -> None:
-    record = _record(records, f"{item.id}-{node.text('type')}"[:250], node)
+def _read_reference(records: dict[str, PlacedRecord], node: DocumentNode, item: TreeItem) -> None:
+    record = _new_record(records, f"{item.id}-{node.text('type')}"[:250], node)
     document = PlacedRecord(node.span)
     document.put("url", to_line(node.value["url"]), node.at("url").span)
     digests = (hash_.text("content") for hash_ in node.listed("hashes") if hash_.text("alg") == "SHA-256")
@@ -78,7 +78,7 @@ def _referred(records: dict[str, PlacedRecord], node: DocumentNode, item: TreeIt
     record.put("notes", ": ".join(filter(None, (node.text("type"), comment))), node.at("type").span)
 
 
-def _record(records: dict[str, PlacedRecord], own: str, node: DocumentNode) -> PlacedRecord:
+def _new_record(records: dict[str, PlacedRecord], own: str, node: DocumentNode) -> PlacedRecord:
     id_, number = own, 1
     while id_ in records:
         number += 1

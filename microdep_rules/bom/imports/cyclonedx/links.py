@@ -1,4 +1,7 @@
-"""References between the records of a document: each `bom-ref` is unique, and each link has a target."""
+"""References between the records of a document.
+
+Each `bom-ref` must be unique, and each link must have a target.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,12 @@ if TYPE_CHECKING:
 
 REF = "bom-ref"
 EXTERNAL = "urn:cdx:"
-"""Prefix of a link to another document; its target follows a `#`."""
+"""Prefix of a link to another document; the reference in that document follows a `#`."""
 UNIQUE = frozenset({"component", "components", "services"})
-"""Fields whose records need unique references; a supplier is repeated with each of its components."""
+"""Fields with records that need unique references.
+
+Suppliers do not: each of their components repeats them.
+"""
 MOST = 50
 """Maximum number of reported broken links, and of reported cycles."""
 
@@ -32,25 +38,25 @@ class ReferenceLinks(Struct):
     known: dict[str, DocumentNode] = field(default_factory=dict)
     """Records with a reference."""
     edges: dict[str, list[tuple[str, Span]]] = field(default_factory=dict)
-    """Dependencies of each record, with their places."""
+    """References to the dependencies of each record, with the places of the references."""
     elsewhere: dict[str, list[DocumentNode]] = field(default_factory=dict)
-    """Dependencies of each record in another document."""
+    """Dependencies of each record that are in another document."""
     complete: dict[str, DocumentNode] = field(default_factory=dict)
-    """Records declared complete, with the place of that."""
+    """Records declared complete, with the place of the declaration."""
     unsure: set[str] = field(default_factory=set)
-    """Records with a declaration that something is not complete."""
+    """Records with any other declaration, such as `incomplete` or `unknown`."""
     incomplete: bool = False
-    """True if anything is declared incomplete."""
+    """True if the document declares any record incomplete."""
     own: str = ""
-    """Prefix of a link to this document."""
-    strange: set[str] = field(default_factory=set)
+    """Prefix of a link to a record of this document."""
+    unresolved: set[str] = field(default_factory=set)
     """References without a target."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
 def find_links(top: DocumentNode) -> ReferenceLinks:
     """Return the links of a document, with errors for the broken ones."""
-    links = ReferenceLinks(own=_own(top))
+    links = ReferenceLinks(own=_own_prefix(top))
     parts: dict[str, DocumentNode] = {}
     for node, within in _records(top):
         ref = node.get(REF)
@@ -68,7 +74,7 @@ def find_links(top: DocumentNode) -> ReferenceLinks:
         elif within in UNIQUE:
             parts[ref.value] = ref
         links.known.setdefault(ref.value, node)
-    called = {node_.value.get("name"): node_ for node_, _ in _named(top)}
+    called = {node_.value.get("name"): node_ for node_, _ in _without_reference(top)}
     _dependencies(top, links, called)
     _compositions(top, links, called)
     del links.diagnostics[MOST:]
@@ -92,8 +98,8 @@ def _records(top: DocumentNode) -> Iterator[tuple[DocumentNode, str]]:
             waiting += [(child, within) for child in reversed(records)]
 
 
-def _named(top: DocumentNode) -> Iterator[tuple[DocumentNode, str]]:
-    """Yield the components without a reference, which links may name by mistake."""
+def _without_reference(top: DocumentNode) -> Iterator[tuple[DocumentNode, str]]:
+    """Yield the components without a reference. A link may have such a component's name by mistake."""
     waiting = [*reversed(top.listed("components"))]
     while waiting:
         node = waiting.pop()
@@ -102,25 +108,25 @@ def _named(top: DocumentNode) -> Iterator[tuple[DocumentNode, str]]:
         waiting += reversed(node.listed("components"))
 
 
-def _own(top: DocumentNode) -> str:
-    """Return the prefix of links to this document, if it has a serial number."""
+def _own_prefix(top: DocumentNode) -> str:
+    """Return the prefix of links to this document; empty if the document has no serial number."""
     serial = top.text("serialNumber").lower().removeprefix("urn:uuid:")
     return f"{EXTERNAL}{serial}/{top.value.get('version', 1)}#" if serial else ""
 
 
-def _meant(links: ReferenceLinks, node: DocumentNode) -> str:
-    """Return the reference of a link; a link to this document is resolved in it."""
+def _resolve(links: ReferenceLinks, node: DocumentNode) -> str:
+    """Return the reference in a link, without the prefix of this document."""
     link: str = node.value
     is_own = bool(links.own) and link.lower().startswith(links.own)
     return unquote(link[len(links.own) :]) if is_own else link
 
 
-def _link(links: ReferenceLinks, node: DocumentNode, called: dict[str, DocumentNode]) -> str:
-    """Return the reference of a link; a broken link is reported once for each name."""
-    ref = _meant(links, node)
-    if ref in links.known or ref.startswith(EXTERNAL) or ref in links.strange:
+def _check_link(links: ReferenceLinks, node: DocumentNode, called: dict[str, DocumentNode]) -> str:
+    """Return the reference in a link. A broken link is reported once for each reference."""
+    ref = _resolve(links, node)
+    if ref in links.known or ref.startswith(EXTERNAL) or ref in links.unresolved:
         return ref
-    links.strange.add(ref)
+    links.unresolved.add(ref)
     target = called.get(ref)
     name = target.get("name") if target is not None else None
     at = name.span if name is not None else None
@@ -133,20 +139,20 @@ def _dependencies(top: DocumentNode, links: ReferenceLinks, called: dict[str, Do
         own = dependency.get("ref")
         if own is None:
             continue
-        ref = _link(links, own, called)
+        ref = _check_link(links, own, called)
         edges = links.edges.setdefault(ref, [])
         for to in dependency.listed("dependsOn"):
-            link = _link(links, to, called)
+            link = _check_link(links, to, called)
             if link not in links.known and link.startswith(EXTERNAL):
                 links.elsewhere.setdefault(ref, []).append(to)
             edges.append((link, to.span))
 
 
 def _compositions(top: DocumentNode, links: ReferenceLinks, called: dict[str, DocumentNode]) -> None:
-    """Record what is declared complete; of contradicting declarations, the weaker one counts.
+    """Record the declarations of completeness. If two contradict each other, the weaker declaration counts.
 
-    Complete dependencies do not mean a complete list of components; incomplete dependencies mean an
-    incomplete one.
+    Complete dependencies do not mean that the list of components is complete. Incomplete dependencies mean
+    that it is not complete.
     """
     for composition in top.listed("compositions"):
         aggregate = composition.text("aggregate")
@@ -155,7 +161,7 @@ def _compositions(top: DocumentNode, links: ReferenceLinks, called: dict[str, Do
             for ref in composition.listed(name):
                 if not isinstance(ref.value, str):
                     continue
-                to = _link(links, ref, called)
+                to = _check_link(links, ref, called)
                 if aggregate != "complete":
                     links.unsure.add(to)
                 elif name == "assemblies":
@@ -165,7 +171,7 @@ def _compositions(top: DocumentNode, links: ReferenceLinks, called: dict[str, Do
 
 
 def find_cycles(edges: dict[str, list[tuple[str, Span]]]) -> list[tuple[list[str], list[Span]]]:
-    """Return the cycles of a graph, each once: the names, and the place of each link.
+    """Return each cycle of a graph once, as its names and the places of its links.
 
     The function uses its own stack, since chains may be long.
     """

@@ -17,7 +17,7 @@ LONGEST = 4000
 
 
 class DocumentNode:
-    """Value with its place; a missing value has no node."""
+    """Value with its place in the file. A missing value has no node."""
 
     __slots__ = ("_place", "_spans", "key", "value")
 
@@ -34,13 +34,13 @@ class DocumentNode:
 
     @property
     def head(self) -> Span:
-        """First line of the value: enough to point at a long record."""
+        """Span of the first line of the value; it is enough to point at a long record."""
         whole, text = self.span, self._spans.source.text
         end = text.find("\n", whole.start, whole.end)
         return whole if end < 0 else Span(whole.path, whole.start, end)
 
     def get(self, name: str) -> DocumentNode | None:
-        """Return a field of a record; an empty node if it is missing."""
+        """Return a field of a record; none if the field is missing."""
         if not isinstance(self.value, dict) or name not in self.value:
             return None
         self._spans.open(self._place)
@@ -50,7 +50,7 @@ class DocumentNode:
         return DocumentNode(self.value[name], entry.place, self._spans, key)
 
     def item(self, index: int) -> DocumentNode | None:
-        """Return an entry of a list."""
+        """Return an entry of a list; none if the list is shorter."""
         if not isinstance(self.value, list) or index >= len(self.value):
             return None
         self._spans.open(self._place)

@@ -1,4 +1,7 @@
-"""Manufacturers and suppliers as parties, with the country of their address, which is never an origin."""
+"""Manufacturers and suppliers as parties, with the country of their address.
+
+That country is never an origin.
+"""
 
 from __future__ import annotations
 
@@ -17,43 +20,49 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 ENTITIES = ("manufacturer", "manufacture", "supplier")
-"""Fields of a company, with its address since 1.6."""
+"""Fields with a company as a record; since CycloneDX 1.6 with the address."""
 NAMES = ("author", "publisher")
-"""Fields of older documents with only the name."""
+"""Fields with only the name of a company, in older documents."""
 
 
 class PartyRegistry:
-    """Parties of a document: one for each name, or for each country if a name has several."""
+    """Parties of a document: one for each name, or one for each name and country."""
 
     def __init__(self, top: DocumentNode) -> None:
         self.records: dict[str, PlacedRecord] = {}
         self.diagnostics: list[Diagnostic] = []
-        self._seats: dict[str, set[str]] = {}
-        self._told: set[tuple[int, int]] = set()
+        self._countries: dict[str, set[str]] = {}
+        self._reported: set[tuple[int, int]] = set()
         waiting = [start for start in (top.get("metadata"), *top.listed("components")) if start is not None]
         while waiting:
             node = waiting.pop()
             for name in ENTITIES:
                 entity = node.get(name)
                 if entity is not None and entity.text("name"):
-                    self._seats.setdefault(slug(entity.text("name")), set()).update(self._seat(entity))
+                    self._countries.setdefault(slug(entity.text("name")), set()).update(
+                        self._country_of(entity)
+                    )
             inner = node.get("component")
             waiting += [*node.listed("components"), *([inner] if inner is not None else [])]
 
     def of(self, entity: DocumentNode | None) -> Any:
-        """Return the id of a company, which becomes a party; alternatives if its name means several."""
+        """Return the id of a company, and add its party.
+
+        Return alternatives if the name lists several companies.
+        """
         if entity is None or not entity.text("name"):
             return ""
-        several = self._several(entity.text("name"), entity)
+        several = self._alternatives_in(entity.text("name"), entity)
         if several:
             return several
-        name, seat = entity.text("name"), next(iter(self._seat(entity, tell=True)), "")
+        name, country = entity.text("name"), next(iter(self._country_of(entity, report=True)), "")
         id_ = slug(name)
-        if seat and len(self._seats.get(id_, ())) > 1:  # two companies with one name, or one in two countries
-            id_ = f"{id_}-{seat.lower()}"
-        party = self._party(id_, name, entity)
-        if seat and "country" not in party.value:
-            party.put("country", seat, entity.at("address", "country").span)
+        # Companies with the same name in two countries may be two companies, or one company with two offices.
+        if country and len(self._countries.get(id_, ())) > 1:
+            id_ = f"{id_}-{country.lower()}"
+        party = self._add_party(id_, name, entity)
+        if country and "country" not in party.value:
+            party.put("country", country, entity.at("address", "country").span)
         beside = PlacedRecord(entity.span)
         for name_ in ("url", "address"):
             value = entity.get(name_)
@@ -63,27 +72,27 @@ class PartyRegistry:
             party.put("ext", beside, entity.span)
         return id_
 
-    def _several(self, name: str, node: DocumentNode) -> dict[str, list[str]] | None:
-        """Return the companies in a name with unambiguous separators, as alternatives."""
+    def _alternatives_in(self, name: str, node: DocumentNode) -> dict[str, list[str]] | None:
+        """Return the alternatives in a text with several names; none if it has only one name."""
         names = list(dict.fromkeys(name_.strip() for name_ in BETWEEN.split(name) if name_.strip()))
         if not names[1:]:
             return None
         for name_ in names:
-            self._party(slug(name_), name_, node)
+            self._add_party(slug(name_), name_, node)
         return {"one_of": [slug(name_) for name_ in names]}
 
     def named(self, node: DocumentNode | None) -> Any:
-        """Return the id of a company with only a name; alternatives if the name means several."""
+        """Return the id of a company with only a name. Return alternatives if the text has several names."""
         name = to_line(node.value) if node is not None else ""
         if node is None or not name:
             return ""
-        several = self._several(name, node)
+        several = self._alternatives_in(name, node)
         if several:
             return several
-        self._party(slug(name), name, node)
+        self._add_party(slug(name), name, node)
         return slug(name)
 
-    def _party(self, id_: str, name: str, node: DocumentNode) -> PlacedRecord:
+    def _add_party(self, id_: str, name: str, node: DocumentNode) -> PlacedRecord:
         if id_ not in self.records:
             party = PlacedRecord(node.span)
             party.put("id", id_)
@@ -91,8 +100,8 @@ class PartyRegistry:
             self.records[id_] = party
         return self.records[id_]
 
-    def _seat(self, entity: DocumentNode, *, tell: bool = False) -> list[str]:
-        """Return the country of an address, by its code or by one of its names."""
+    def _country_of(self, entity: DocumentNode, *, report: bool = False) -> list[str]:
+        """Return the country of an address, from its code or its name; an empty list if it is not known."""
         stated = entity.at("address", "country")
         text = to_line(stated.value)
         if not text:
@@ -101,8 +110,8 @@ class PartyRegistry:
         if not isinstance(country_, Unreadable):
             return [country_]
         place = (stated.span.start, stated.span.end)
-        if tell and place not in self._told:
-            self._told.add(place)
+        if report and place not in self._reported:
+            self._reported.add(place)
             self.diagnostics.append(
                 left_out(
                     "seat", country_.because, phrase_of("import/cell-not-read", "write-country"), stated.span

@@ -1,7 +1,7 @@
-"""Properties of a component: device properties, `microdep:` properties, and others.
+"""Properties of a component: properties of devices, `microdep:` properties, and other properties.
 
-`cdx:device:*` are the official names for hardware, and `countryOfOrigin` is in use although it is not
-official yet. `microdep:FIELD` is a field of this project, by its name.
+`cdx:device:*` are the official names for hardware. `cdx:device:countryOfOrigin` is in use, but not yet
+official. `microdep:FIELD` is the field FIELD of a `microdep-bom` document.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ BESIDE = {
     "prodtimestamp": "produced",
     "macaddress": "mac_address",
 }
-"""Fields that no rule reads, by their name in `ext`."""
+"""Names in `ext` of the properties that no rule reads."""
 PLACES = pattern(r"[A-Za-z]{1,4}[0-9]+(?:[\s,;-]+[A-Za-z]{1,4}[0-9]+)*")
-"""Location that is a list of designators, and not a word such as `mainboard`."""
+"""Location that is a list of designators; `mainboard` is not one."""
 STRUCTURAL = frozenset({"id", "children", "name"})
-"""Structural fields; only an exported document has them as properties."""
+"""Fields of the product structure. Only a document that this project exported has them as properties."""
 LONGEST_WORD = 200
 
 
@@ -55,7 +55,7 @@ def is_exported(top: DocumentNode) -> bool:
 
 
 class ComponentProperties:
-    """Properties of one component: its facts, its use, and fields that no rule reads."""
+    """Properties of one component: facts, quantity, designators, and fields that no rule reads."""
 
     def __init__(self, node: DocumentNode, *, restored: bool = False) -> None:
         self.facts: dict[str, tuple[Any, Span]] = {}
@@ -65,10 +65,10 @@ class ComponentProperties:
         self._restored = restored
         self._others: dict[str, list[str]] = {}
         for name, value, at in iterate_properties(node):
-            self._property(name, value, at)
+            self._read_property(name, value, at)
         if not restored and "designators" in self.usage and not self.facts.keys() & {"class", "function"}:
             places, span = self.usage["designators"]
-            sort = infer_class(places, self._words(node))
+            sort = infer_class(places, self._row_texts(node))
             if sort is not None:
                 self.facts["class"] = sort, span
         if self._others and not restored:
@@ -77,7 +77,7 @@ class ComponentProperties:
             }
             self.beside.put("properties", others_)
 
-    def _words(self, node: DocumentNode) -> RowTexts:
+    def _row_texts(self, node: DocumentNode) -> RowTexts:
         """Return the texts of a component that influence its class."""
         companies = [node.at(name).text("name") for name in ("manufacturer", "supplier")]
         beside = (*companies, node.text("publisher"), str(self.facts.get("mpn", ("", None))[0]))
@@ -85,7 +85,7 @@ class ComponentProperties:
         return RowTexts(node.text("name"), (node.text("description"),), beside, is_bought=bought)
 
     def fact(self, name: str, value: Any, at: Span) -> None:
-        """Record a fact, and report a contradicting one."""
+        """Record a fact. Report an error if another value is already recorded."""
         self._put(self.facts, name, value, at)
 
     def _put(self, where: dict[str, tuple[Any, Span]], name: str, value: Any, at: Span) -> None:
@@ -98,36 +98,36 @@ class ComponentProperties:
             return
         where.setdefault(name, (value, at))
 
-    def _property(self, name: str, value: str, at: DocumentNode) -> None:
+    def _read_property(self, name: str, value: str, at: DocumentNode) -> None:
         lower = name.lower()
         if lower.startswith(PREFIX):
-            self._ours(name[len(PREFIX) :], value, at)
+            self._read_own_property(name[len(PREFIX) :], value, at)
         elif self._restored:
             return
         elif lower.startswith(DEVICE):
-            self._device(name, re.sub(r"[-_ ]", "", lower[len(DEVICE) :]), to_line(value), at)
+            self._read_device_property(name, re.sub(r"[-_ ]", "", lower[len(DEVICE) :]), to_line(value), at)
         else:
             self._others.setdefault(to_line(name), []).append(value)
 
-    def _device(self, name: str, bare: str, value: str, at: DocumentNode) -> None:
+    def _read_device_property(self, name: str, bare: str, value: str, at: DocumentNode) -> None:
         if cell_values.is_blank(value):
             return
         match bare:
             case "quantity":
-                self._quantity(name, value, at)
+                self._read_quantity(name, value, at)
             case "countryoforigin":
-                self._read(name, cell_values.parse_country(value), at, self.facts, "origin")
+                self._put_or_report(name, cell_values.parse_country(value), at, self.facts, "origin")
             case "function" if len(value) <= LONGEST_WORD:
-                field, word = _function(value)
+                field, word = _field_of_function(value)
                 self._put(self.facts, field, word, at.span)
             case "location" if PLACES.fullmatch(value):
-                self._read(name, cell_values.parse_designators(value), at, self.usage, "designators")
+                self._put_or_report(name, cell_values.parse_designators(value), at, self.usage, "designators")
             case _ if bare in BESIDE:
                 self.beside.put(BESIDE[bare], value, at.span)
             case _:
                 self._others.setdefault(to_line(name), []).append(value)
 
-    def _quantity(self, name: str, value: str, at: DocumentNode) -> None:
+    def _read_quantity(self, name: str, value: str, at: DocumentNode) -> None:
         count = parse_count(value, decimal=cell_values.ASK)
         if isinstance(count, NoCount):
             self.diagnostics.append(
@@ -139,9 +139,9 @@ class ComponentProperties:
             }
             self._put(self.usage, "quantity", stated, at.span)
             return
-        self._read(name, count, at, self.usage, "quantity")
+        self._put_or_report(name, count, at, self.usage, "quantity")
 
-    def _read(
+    def _put_or_report(
         self, name: str, value: Any, at: DocumentNode, where: dict[str, tuple[Any, Span]], field: str
     ) -> None:
         if isinstance(value, Unreadable):
@@ -156,7 +156,7 @@ class ComponentProperties:
             value = int(value)
         self._put(where, field, value, at.span)
 
-    def _ours(self, field: str, text: str, at: DocumentNode) -> None:
+    def _read_own_property(self, field: str, text: str, at: DocumentNode) -> None:
         """Read a `microdep:` property."""
         known = schema("bom").records["component"]["properties"]
         if field not in known or (field in STRUCTURAL and not self._restored):
@@ -189,8 +189,8 @@ class ComponentProperties:
         self._put(where, field, value, at.span)
 
 
-def _function(word: str) -> tuple[str, str]:
-    """Return the field and word of a function, which may also be a class: `connector` is one."""
+def _field_of_function(word: str) -> tuple[str, str]:
+    """Return the field and the word for a function. `connector` is a class, so its field is `class`."""
     functions, classes = load_vocabularies().get("function"), load_vocabularies().get("class")
     assert functions is not None
     assert classes is not None

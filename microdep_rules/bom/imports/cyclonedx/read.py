@@ -1,4 +1,4 @@
-"""Conversion of a CycloneDX document into a document of this project, with every place in its own text."""
+"""Conversion of a CycloneDX document into a `microdep-bom` document with places in the CycloneDX file."""
 
 from __future__ import annotations
 
@@ -32,74 +32,74 @@ if TYPE_CHECKING:
 
 DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?=T)")
 MARKS = frozenset({"bomFormat", "specFormat"})
-"""Keys of which every CycloneDX document has one."""
+"""Keys that identify a CycloneDX document; each document has one of them."""
 
 
 def read_cyclonedx(path: str, data: bytes) -> LoadedDocument | None:
-    """Read a document in CycloneDX JSON; return none if it is another document."""
+    """Read a document in CycloneDX JSON; return none for any other document."""
     if len(data) > LIMITS["JSON"]:
         problem = reading.too_large(len(data), LIMITS["JSON"], "JSON", Span(path, 0, 0))
-        return _nothing(SourceFile(path, ""), [problem])
+        return _without_value(SourceFile(path, ""), [problem])
     source, readable, diagnostics = decode(path, data)
     if not readable:
-        return _nothing(source, diagnostics)
+        return _without_value(source, diagnostics)
     value, spans, problems = read_json(source)
     diagnostics += problems
     if not isinstance(value, dict) or "schema" in value or not MARKS & value.keys():
-        # A text with syntax errors does not show its form; its errors are reported as they are.
-        return _nothing(source, diagnostics) if value is None and has_errors(diagnostics) else None
+        # The form of a text with syntax errors is not known, so the syntax errors are reported.
+        return _without_value(source, diagnostics) if value is None and has_errors(diagnostics) else None
     if has_errors(diagnostics):
-        return _nothing(source, diagnostics)
+        return _without_value(source, diagnostics)
     top = DocumentNode(value, spans.root, spans)
     version, problems_ = validation.parse_version(top)
     problems_ = problems_ or validation.check_schema(top, version)
     if problems_:
-        return _nothing(source, [*diagnostics, *problems_])
+        return _without_value(source, [*diagnostics, *problems_])
     if is_exported(top):
         from microdep_rules.bom.imports.cyclonedx.restore import find_changes, restore_document
 
-        loaded = _checked(source, *restore_document(top), diagnostics)
+        loaded = _check(source, *restore_document(top), diagnostics)
         changed = find_changes(loaded, top) if loaded.value is not None else []
         all_problems = [*loaded.diagnostics, *changed]
         return (
-            _nothing(source, all_problems)
+            _without_value(source, all_problems)
             if has_errors(changed)
             else structs.replace(loaded, diagnostics=all_problems)
         )
-    return _checked(source, *_document(top), diagnostics)
+    return _check(source, *_convert(top), diagnostics)
 
 
-def _checked(
+def _check(
     source: SourceFile, document: PlacedRecord | None, problems: list[Diagnostic], before: list[Diagnostic]
 ) -> LoadedDocument:
-    """Return the converted document after the checks of a document."""
+    """Check the converted document like any other document, and return it."""
     diagnostics = [*before, *problems]
     if document is None or has_errors(problems):
-        return _nothing(source, diagnostics)
+        return _without_value(source, diagnostics)
     return check_document(
         LoadedDocument(source, document.value, diagnostics, Spans(source, document.place), "bom")
     )
 
 
-def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> LoadedDocument:
+def _without_value(source: SourceFile, diagnostics: list[Diagnostic]) -> LoadedDocument:
     return LoadedDocument(source, None, diagnostics, nowhere(source), "bom")
 
 
-def _document(top: DocumentNode) -> tuple[PlacedRecord | None, list[Diagnostic]]:
+def _convert(top: DocumentNode) -> tuple[PlacedRecord | None, list[Diagnostic]]:
     links = find_links(top)
     product, items = build_tree(top, links)
-    diagnostics = [*links.diagnostics, *_circles(links, items, product)]
+    diagnostics = [*links.diagnostics, *_find_dependency_cycles(links, items, product)]
     if has_errors(diagnostics):
         return None, diagnostics
     parties = PartyRegistry(top)
-    records = _parts(product, items, parties, links)
+    records = _build_components(product, items, parties, links)
     for _, properties in records.values():
         diagnostics += properties.diagnostics
     if product is not None:
-        _makers_of(top, records[product][0], parties)
+        _put_companies(top, records[product][0], parties)
     document = PlacedRecord(top.span)
     document.put("schema", "microdep-bom/1", top.at("bomFormat").span)
-    head = _head(top, product, parties, links)
+    head = _build_head(top, product, parties, links)
     if head.value:
         document.put("document", head)
     if parties.records:
@@ -109,7 +109,7 @@ def _document(top: DocumentNode) -> tuple[PlacedRecord | None, list[Diagnostic]]
     evidence = read_evidence(top, all_items)
     if evidence:
         document.put("evidence", evidence)
-    diagnostics += parties.diagnostics + _elsewhere(links, all_items) + _left_out(top)
+    diagnostics += parties.diagnostics + _report_external(links, all_items) + _report_services(top)
     if not records:
         at = top.get("components")
         diagnostics.append(
@@ -118,10 +118,10 @@ def _document(top: DocumentNode) -> tuple[PlacedRecord | None, list[Diagnostic]]
     return document, diagnostics
 
 
-def _parts(
+def _build_components(
     product: TreeItem | None, items: list[TreeItem], parties: PartyRegistry, links: ReferenceLinks
 ) -> dict[TreeItem, tuple[PlacedRecord, ComponentProperties]]:
-    """Return the record of every component, with its children."""
+    """Return the record of each component, with the children in it."""
     all_items = [*([product] if product is not None else []), *items]
     records = {item: build_component(item, parties, links, product=item is product) for item in all_items}
     children: dict[TreeItem, list[PlacedRecord]] = {}
@@ -137,30 +137,30 @@ def _parts(
                     usage.put(name, value, at)
             children.setdefault(holder, []).append(usage)
         if len(item.holders) > 1 or (not item.holders and not alone):
-            _beside(record, properties)
+            _keep_usage(record, properties)
         elif not item.holders:
             for name, (value, at) in properties.usage.items():
                 record.put(name, value, at)
     if product is not None:
-        _beside(*records[product])
+        _keep_usage(*records[product])
     for item, usages in children.items():
         records[item][0].put("children", usages)
-    _depends_on(records, links)
+    _keep_dependencies(records, links)
     return records
 
 
-def _beside(record: PlacedRecord, properties: ComponentProperties) -> None:
-    """Keep the properties of a use that is not unique, for readers."""
+def _keep_usage(record: PlacedRecord, properties: ComponentProperties) -> None:
+    """Keep the quantity and designators of a component with several parents; no rule reads them."""
     for name, (value, at) in properties.usage.items():
         properties.beside.put(name, value, at)
     if properties.beside.value and "ext" not in record.value:
         record.put("ext", properties.beside)
 
 
-def _depends_on(
+def _keep_dependencies(
     records: dict[TreeItem, tuple[PlacedRecord, ComponentProperties]], links: ReferenceLinks
 ) -> None:
-    """Keep the dependencies of a program for readers, since they are not components of it."""
+    """Keep the dependencies of a program for people: they are not its components."""
     ids = {item.ref: item.id for item in records if item.ref}
     for item, (record, properties) in records.items():
         needs = [ids[to] for to, _ in links.edges.get(item.ref, ()) if to in ids]
@@ -170,8 +170,8 @@ def _depends_on(
                 record.put("ext", properties.beside)
 
 
-def _makers_of(top: DocumentNode, record: PlacedRecord, parties: PartyRegistry) -> None:
-    """Record manufacturer and supplier of the product, if they are stated beside it."""
+def _put_companies(top: DocumentNode, record: PlacedRecord, parties: PartyRegistry) -> None:
+    """Record the manufacturer and the supplier of the product, if the metadata state them."""
     metadata = top.at("metadata")
     for their_field, field in (("manufacture", "manufacturer"), ("supplier", "supplier")):
         entity = metadata.get(their_field)
@@ -180,7 +180,7 @@ def _makers_of(top: DocumentNode, record: PlacedRecord, parties: PartyRegistry) 
             record.put(field, id_, entity.at("name").span)
 
 
-def _head(
+def _build_head(
     top: DocumentNode, product: TreeItem | None, parties: PartyRegistry, links: ReferenceLinks
 ) -> PlacedRecord:
     metadata = top.at("metadata")
@@ -195,7 +195,7 @@ def _head(
     day = DAY.match(metadata.text("timestamp"))
     if day is not None:
         head.put("date", day[0], metadata.at("timestamp").span)
-    author = _author(metadata, parties)
+    author = _author_of(metadata, parties)
     if author is not None:
         head.put("author", author, author.span)
     if links.incomplete:
@@ -208,8 +208,8 @@ def _head(
     return head
 
 
-def _author(metadata: DocumentNode, parties: PartyRegistry) -> PlacedRecord | None:
-    """Return the author of the document: its manufacturer, since 1.6."""
+def _author_of(metadata: DocumentNode, parties: PartyRegistry) -> PlacedRecord | None:
+    """Return the author of the document: a person and, since CycloneDX 1.6, a company."""
     company = metadata.get("manufacturer")
     people = [person for person in metadata.listed("authors") if person.text("name")]
     id_ = parties.of(company)
@@ -223,8 +223,10 @@ def _author(metadata: DocumentNode, parties: PartyRegistry) -> PlacedRecord | No
     return author
 
 
-def _circles(links: ReferenceLinks, items: list[TreeItem], product: TreeItem | None) -> list[Diagnostic]:
-    """Return dependency cycles: an error for things, since they would contain themselves."""
+def _find_dependency_cycles(
+    links: ReferenceLinks, items: list[TreeItem], product: TreeItem | None
+) -> list[Diagnostic]:
+    """Return the dependency cycles. A cycle of hardware is an error: a device cannot contain itself."""
     things = {item.ref for item in [*items, *([product] if product is not None else [])] if item.is_hardware}
     return [
         say.dependency_cycle(names, spans, hardware=things.issuperset(names))
@@ -232,8 +234,11 @@ def _circles(links: ReferenceLinks, items: list[TreeItem], product: TreeItem | N
     ]
 
 
-def _elsewhere(links: ReferenceLinks, items: list[TreeItem]) -> list[Diagnostic]:
-    """Return dependencies of things in other documents, which may be components and are in no list here."""
+def _report_external(links: ReferenceLinks, items: list[TreeItem]) -> list[Diagnostic]:
+    """Report dependencies of hardware in other documents.
+
+    They may be components, but no list here has them.
+    """
     dependencies = ((item, links.elsewhere.get(item.ref, ())) for item in items if item.is_hardware)
     warnings = [
         diagnose(
@@ -245,7 +250,7 @@ def _elsewhere(links: ReferenceLinks, items: list[TreeItem]) -> list[Diagnostic]
     return warnings[:MOST]
 
 
-def _left_out(top: DocumentNode) -> list[Diagnostic]:
+def _report_services(top: DocumentNode) -> list[Diagnostic]:
     services = top.listed("services")
     names: list[Any] = [service.text("name") for service in services]
     return (

@@ -1,7 +1,7 @@
-"""Import of an exported document: every field is in a `microdep:` property.
+"""Import of a document that this project exported. Each field is in a `microdep:` property.
 
-The other fields were derived from the properties. If somebody changed them since, the document is refused:
-otherwise the change would be ignored silently.
+The export derives the other CycloneDX fields from these fields. If somebody changed a derived field, the
+document is refused. Otherwise the import would ignore the change silently.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LISTS = {record: name for name, record in RECORDS.items()}
 
 
 def restore_document(top: DocumentNode) -> tuple[PlacedRecord | None, list[Diagnostic]]:
-    """Return the exported document, with the places of its properties."""
+    """Return the document before its export, with the places of the properties."""
     components = _ComponentPool(top)
     diagnostics = components.diagnostics
     document = PlacedRecord(top.span)
@@ -84,7 +84,7 @@ def restore_document(top: DocumentNode) -> tuple[PlacedRecord | None, list[Diagn
 
 
 def find_changes(loaded: LoadedDocument, top: DocumentNode) -> list[Diagnostic]:
-    """Return the differences between the file and a new export of the imported document."""
+    """Return the differences between the file and a new export of the same bill of materials."""
     bom, _ = build(loaded, on_route=load_stages().on_route)
     return find_differences(export_cyclonedx(bom), top) if bom is not None else []
 
@@ -97,7 +97,7 @@ def _record(value: dict[str, Any], span: Span) -> PlacedRecord:
 
 
 class _ComponentPool:
-    """Components of a document by reference, each of which is taken once."""
+    """Components of a document by reference. Each component is taken once."""
 
     def __init__(self, top: DocumentNode) -> None:
         self.diagnostics: list[Diagnostic] = []
@@ -111,7 +111,7 @@ class _ComponentPool:
             waiting += reversed(node.listed("components"))
 
     def take(self, ref: str, at: DocumentNode, depth: int = 0) -> PlacedRecord | None:
-        """Return the component with a reference, with the components written inside it."""
+        """Return the component with a reference, with its nested components."""
         node = self._nodes.get(ref)
         if node is None or ref in self._taken or depth > MAX_DEPTH:
             self.diagnostics.append(diagnose("import/external-component", at.head, "changed"))
@@ -134,5 +134,5 @@ class _ComponentPool:
         return record
 
     def left(self) -> list[DocumentNode]:
-        """Return the components that nothing refers to: somebody added them."""
+        """Return the components without a reference to them: somebody added them after the export."""
         return [node for ref, node in self._nodes.items() if ref not in self._taken]

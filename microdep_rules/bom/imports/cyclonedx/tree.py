@@ -1,4 +1,4 @@
-"""Product structure of a CycloneDX document: nested components, or else dependencies; and their ids."""
+"""Product structure of a CycloneDX document, from nested components or dependencies."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ GENERATED = pattern(
     r"(?:urn:uuid:)?[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
     r"|(?:BomRef\.)?[0-9.]{12,}"
 )
-"""Generated references, which are not permanent ids."""
+"""References that programs generate; they change with each file, so they are not used as ids."""
 
 
 class TreeItem(Struct, eq=False):
-    """Component of the document, its parents, and its id."""
+    """Component of the document, with its parents and its id."""
 
     node: DocumentNode
     id: str = ""
     above: TreeItem | None = None
-    """Component around it."""
+    """Component that contains this component in the file."""
     holders: list[tuple[TreeItem, Span]] = field(default_factory=list)
-    """Parents, with the place of each statement."""
+    """Parents, with the place that states each of them."""
     holds: int = 0
 
     @property
     def type(self) -> str:
-        """Type in CycloneDX."""
+        """Type of the component in CycloneDX."""
         return self.node.text("type")
 
     @property
     def ref(self) -> str:
-        """Reference; empty if it has none."""
+        """Reference of the component; empty if it has none."""
         ref = self.node.value.get(REF)
         return ref if isinstance(ref, str) else ""
 
@@ -66,8 +66,8 @@ def build_tree(top: DocumentNode, links: ReferenceLinks) -> tuple[TreeItem | Non
     items = _nested(top.listed("components"), None)
     if product is not None:
         items = [*_nested(product.node.listed("components"), product), *items]
-    _name(([product] if product is not None else []) + items)
-    _hang(product, items, links)
+    _assign_ids(([product] if product is not None else []) + items)
+    _assign_parents(product, items, links)
     return product, items
 
 
@@ -82,10 +82,10 @@ def _nested(nodes: list[DocumentNode], above: TreeItem | None) -> list[TreeItem]
     return items
 
 
-def _hang(product: TreeItem | None, items: list[TreeItem], links: ReferenceLinks) -> None:
-    """Assign each component to its parents; one without parents to the product."""
+def _assign_parents(product: TreeItem | None, items: list[TreeItem], links: ReferenceLinks) -> None:
+    """Assign each component to its parents. The product is the parent of a component without parents."""
     nested = any(item.above is not None and item.above is not product for item in items)
-    edges = {} if nested else _parts_by_dependency(product, items, links)
+    edges = {} if nested else _parents_by_dependency(product, items, links)
     for item in items:
         if item.above is not None:
             item.holders = [(item.above, item.node.span)]
@@ -97,10 +97,13 @@ def _hang(product: TreeItem | None, items: list[TreeItem], links: ReferenceLinks
             holder.holds += 1
 
 
-def _parts_by_dependency(
+def _parents_by_dependency(
     product: TreeItem | None, items: list[TreeItem], links: ReferenceLinks
 ) -> dict[str, list[tuple[TreeItem, Span]]]:
-    """Return the parents of components by the dependencies of things; those of programs do not count."""
+    """Return the parents of components, from the dependencies of hardware.
+
+    Dependencies of programs do not count.
+    """
     known = {item.ref: item for item in [*([product] if product is not None else []), *items] if item.ref}
     parents: dict[str, list[tuple[TreeItem, Span]]] = {}
     for ref, edges in links.edges.items():
@@ -117,44 +120,46 @@ def _parts_by_dependency(
 # ---- ids -----------------------------------------------------------------------------------------
 
 
-def _name(items: list[TreeItem]) -> None:
-    """Give each component a permanent id: its own reference, or else its name."""
+def _assign_ids(items: list[TreeItem]) -> None:
+    """Give each component a permanent id, from its reference or from its name."""
     taken: set[str] = set()
-    again: Counter[str] = Counter()
+    repeated: Counter[str] = Counter()
     for item in items:
         if item.ref and ID.fullmatch(item.ref) and not GENERATED.fullmatch(item.ref):
             item.id = item.ref
             taken.add(item.ref)
     for item in items:
         if not item.id:
-            item.id = _free(item, taken, again)
+            item.id = _unused_id(item, taken, repeated)
             taken.add(item.id)
 
 
-def _free(item: TreeItem, taken: set[str], again: Counter[str]) -> str:
-    """Return an unused id; equal ids are numbered in the order of the file."""
+def _unused_id(item: TreeItem, taken: set[str], repeated: Counter[str]) -> str:
+    """Return an unused id. Equal ids get numbers in the order of the file."""
     node = item.node
-    maker = next((name for name in _makers(node) if name), "") if item.is_hardware else node.text("group")
-    own = _short(" ".join(filter(None, (maker, node.text("name")))))
-    version = _short(f"{own} {node.text('version')}")
+    maker = (
+        next((name for name in _company_names(node) if name), "") if item.is_hardware else node.text("group")
+    )
+    own = _make_id(" ".join(filter(None, (maker, node.text("name")))))
+    version = _make_id(f"{own} {node.text('version')}")
     candidates = [own, version]
     if item.above is not None:
-        candidates.append(_short(f"{item.above.id} {own}"))
+        candidates.append(_make_id(f"{item.above.id} {own}"))
     id_ = next((candidate for candidate in candidates if candidate not in taken), "")
     while not id_:
-        again[own] += 1
-        numbered = f"{own}-{again[own] + 1}"
+        repeated[own] += 1
+        numbered = f"{own}-{repeated[own] + 1}"
         id_ = numbered if numbered not in taken else ""
     return id_
 
 
-def _short(words: str) -> str:
-    """Return an id made of words; a long one is shortened, with a digest."""
+def _make_id(words: str) -> str:
+    """Return an id made of words. A long id is shortened and ends with a digest."""
     made = slug(words)
     return made if len(made) <= LONGEST else f"{made[:LONGEST]}-{sha256(words.encode()).hexdigest()[:8]}"
 
 
-def _makers(node: DocumentNode) -> list[str]:
+def _company_names(node: DocumentNode) -> list[str]:
     entities = [node.get(entity) for entity in ENTITIES]
     return [entity_.text("name") for entity_ in entities if entity_ is not None] + [
         to_line(node.value.get(name)) for name in NAMES

@@ -1,7 +1,7 @@
-"""Validation of a document by the official CycloneDX schema of its version, with places and reasons.
+"""Validation of a document by the official CycloneDX schema of its version.
 
-The schemas are those of the CycloneDX project, from its Python library; no code of that library runs. All
-schemas they refer to are local: nothing is ever fetched.
+The schemas come from the Python library of the CycloneDX project; no code of that library runs. All schemas
+are local files: the validation never uses the network.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ MOST = 20
 MOST_OPTIONS = 20
 """Maximum number of allowed values in a message."""
 AT_ONCE = 2_000
-"""Number of list entries that are examined first in an invalid document."""
+"""Number of entries of each list that are checked first."""
 BASE = "http://cyclonedx.org/schema/"
 BESIDE = ("spdx", "jsf-0.82", "cryptography-defs")
-"""Schemas that the others refer to."""
+"""Schemas that the CycloneDX schemas refer to."""
 FORMATS = {"iri-reference": "link", "date-time": "time", "idn-email": "address"}
-"""Form of the message about a text without its required form."""
+"""Form of the message about a text in a wrong format, by the format."""
 FORMS = {
     "MinLength": "empty-text",
     "UniqueItems": "twice",
@@ -45,7 +45,7 @@ FORMS = {
     "ExclusiveMaximum": "limit",
     "MinItems": "few-entries",
 }
-"""Form of the message about an error, by its kind."""
+"""Form of the message about an error, by the kind of error."""
 TYPES = {
     "object": "a record `{…}`",
     "array": "a list `[…]`",
@@ -57,7 +57,7 @@ TYPES = {
 
 
 def parse_version(top: DocumentNode) -> tuple[str, list[Diagnostic]]:
-    """Return the version of a document; empty, with an error, if it is not supported."""
+    """Return the version of a document; empty, with an error, if the version is not supported."""
     draft = top.get("specFormat")
     if draft is not None and top.get("bomFormat") is None:
         return "", [diagnose("import/unsupported-version", draft.key or draft.span, "draft")]
@@ -89,11 +89,11 @@ def check_schema(top: DocumentNode, version: str) -> list[Diagnostic]:
     """Return the first errors of a document, in the order of the file."""
     if is_valid(top.value, version):
         return []
-    # The library reports all errors at once, so it first gets the beginning of very long lists.
-    shown = _begun(top.value)
-    looked_at = top.value if is_valid(shown, version) else shown
-    errors = list(islice(_validator(version).iter_errors(looked_at), 10 * MOST))
-    # A number in place of a text also violates the list of words, which need not be reported.
+    # The library finds all errors before it returns, so it first gets only the beginning of long lists.
+    shown = _shorten_lists(top.value)
+    checked = top.value if is_valid(shown, version) else shown
+    errors = list(islice(_validator(version).iter_errors(checked), 10 * MOST))
+    # A value of a wrong type is not in the list of allowed values either; only the type is reported.
     misfits = {tuple(error.instance_path) for error in errors if type(error.kind).__name__ == "Type"}
     diagnostics = [
         _diagnose(top, version, error)
@@ -106,30 +106,33 @@ def check_schema(top: DocumentNode, version: str) -> list[Diagnostic]:
     ]
 
 
-def _begun(value: Any) -> Any:
-    """Return a value with only the first entries of each list in it."""
+def _shorten_lists(value: Any) -> Any:
+    """Return a value with only the first entries of each list."""
     if isinstance(value, dict):
-        return {name: _begun(child) for name, child in value.items()}
-    return [_begun(child) for child in value[:AT_ONCE]] if isinstance(value, list) else value
+        return {name: _shorten_lists(child) for name, child in value.items()}
+    return [_shorten_lists(child) for child in value[:AT_ONCE]] if isinstance(value, list) else value
 
 
 @cache
 def _validator(version: str) -> jsonschema_rs.Draft7Validator:
     beside = [(f"{BASE}{name}.SNAPSHOT.schema.json", cyclonedx_schema(name)) for name in BESIDE]
-    registry = jsonschema_rs.Registry(beside, draft=jsonschema_rs.Draft7, retriever=_nothing)
+    registry = jsonschema_rs.Registry(beside, draft=jsonschema_rs.Draft7, retriever=_refuse_retrieval)
     return jsonschema_rs.Draft7Validator(
-        cyclonedx_schema(f"bom-{version}"), registry=registry, retriever=_nothing, validate_formats=True
+        cyclonedx_schema(f"bom-{version}"),
+        registry=registry,
+        retriever=_refuse_retrieval,
+        validate_formats=True,
     )
 
 
-def _nothing(uri: str) -> Any:
+def _refuse_retrieval(uri: str) -> Any:
     raise LookupError(uri)
 
 
 def _diagnose(top: DocumentNode, version: str, error: jsonschema_rs.ValidationError) -> Diagnostic:
     inner = _innermost(error)
     at = top.at(*inner.instance_path)
-    form, detail = _form(inner)
+    form, detail = _message_form(inner)
     unexpected = inner.kind.as_dict().get("unexpected") or ()
     named = at.get(str(unexpected[0])) if unexpected else None
     return diagnose(
@@ -138,20 +141,21 @@ def _diagnose(top: DocumentNode, version: str, error: jsonschema_rs.ValidationEr
         form,
         version=version,
         subject=quoted(str(inner.instance_path[-1])) if inner.instance_path else "the document",
-        record=_record(inner),
+        record=_record_name(inner),
         value=str(inner.instance),
         detail=detail,
     )
 
 
 def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
-    """Return the error in the nearest alternative, for a value that fits none of several forms."""
+    """Return the error in the nearest alternative, if a value fits none of several alternatives."""
     while type(error.kind).__name__ in {"OneOfNotValid", "AnyOf"}:
         branches: Iterable[list[jsonschema_rs.ValidationError]] = error.kind.as_dict().get("context") or ()
         able = [branch for branch in branches if branch]
         if not able:
             break
-        # The form with the deepest errors is the intended one; then the form with the fewest.
+        # The author probably meant the alternative with the deepest errors, then the one with the fewest
+        # errors.
         nearest = max(
             able, key=lambda errors: (max(len(error_.instance_path) for error_ in errors), -len(errors))
         )
@@ -159,8 +163,8 @@ def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.Validation
     return error
 
 
-def _form(error: jsonschema_rs.ValidationError) -> tuple[str, str]:
-    """Return the form of the message about an error, and its detail."""
+def _message_form(error: jsonschema_rs.ValidationError) -> tuple[str, str]:
+    """Return the form of the message about an error, and the detail that the message quotes."""
     details = error.kind.as_dict()
     kind = type(error.kind).__name__
     match kind:
@@ -185,7 +189,7 @@ def _form(error: jsonschema_rs.ValidationError) -> tuple[str, str]:
             return FORMS.get(kind, "other"), str(details.get("limit"))
 
 
-def _record(error: jsonschema_rs.ValidationError) -> str:
+def _record_name(error: jsonschema_rs.ValidationError) -> str:
     """Return the name of the record with an error, for messages."""
     steps = error.instance_path
     if not steps:

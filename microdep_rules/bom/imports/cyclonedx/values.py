@@ -1,4 +1,4 @@
-"""Values in the text of a property: words and numbers as they are, all others as JSON."""
+"""Values in the text of a property: words and numbers as plain text, all other values as JSON."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from microdep_rules.messages import phrase_of
 from microdep_rules.source import SourceFile
 
 UNREAD: Any = object()
-"""Mark of a value that cannot be read."""
+"""Result for a text that is not a value."""
 NUMBERS = frozenset({"boolean", "density", "mass", "money", "number", "percent"})
 """Types of fields whose values are not texts."""
 
 
 def format_value(value: Any, record: str = "", field: str = "") -> str:
-    """Return a value as the text of a property; `read_value` reverses this.
+    """Return the text of a property for a value; `parse_value` reads the text.
 
     >>> format_value("CN"), format_value({"one_of": ["CN", "MY"]}), format_value("[x]")
     ('CN', '{"one_of":["CN","MY"]}', '"[x]"')
@@ -32,20 +32,20 @@ def format_value(value: Any, record: str = "", field: str = "") -> str:
 
 
 def parse_value(record: str, field: str, text: str) -> tuple[Any, str]:
-    """Return the value of a text in a field, or the reason why there is none."""
+    """Return the value of a text in a field, or `UNREAD` and the reason."""
     if text[:1] in {"{", "[", '"'}:
         value, _, problems = read_json(SourceFile("", text))
         if problems:
             return UNREAD, phrase_of("import/cell-not-read", "no-json", problem=problems[0].message)
         return value, ""
-    if _plain(record, field):
+    if _is_number_or_boolean(record, field):
         scalar = plain_scalar(text)
         return (text if isinstance(scalar, Refusal) else scalar), ""
     return text, ""
 
 
-def _plain(record: str, field: str) -> bool:
-    """Return whether a field contains a number, yes or no."""
+def _is_number_or_boolean(record: str, field: str) -> bool:
+    """Return whether a field takes a number, yes or no."""
     known = schema("bom").records.get(record, {}).get("properties", {})
     if field not in known:
         return False
@@ -54,15 +54,15 @@ def _plain(record: str, field: str) -> bool:
 
 
 def to_json(value: Any, indent: int | None = None) -> str:
-    """Return a value as JSON, with every digit of its numbers.
+    """Return a value as JSON, with all digits of its numbers.
 
     >>> to_json({"a": [Decimal("0.10"), 1, None, True, "\u00b5"]})
     '{"a":[0.10,1,null,true,"\u00b5"]}'
     """
-    return "".join(_exact(value, indent, 0))
+    return "".join(_write_json(value, indent, 0))
 
 
-def _exact(value: Any, indent: int | None, depth: int) -> Any:
+def _write_json(value: Any, indent: int | None, depth: int) -> Any:
     if isinstance(value, dict) or (isinstance(value, list) and value):
         opened, closed = ("{", "}") if isinstance(value, dict) else ("[", "]")
         apart = "\n" + " " * (indent * (depth + 1)) if indent is not None else ""
@@ -71,9 +71,9 @@ def _exact(value: Any, indent: int | None, depth: int) -> Any:
             yield ("," if number else "") + apart
             if isinstance(value, dict):
                 yield json.dumps(entry, ensure_ascii=False) + (":" if indent is None else ": ")
-                yield from _exact(value[entry], indent, depth + 1)
+                yield from _write_json(value[entry], indent, depth + 1)
             else:
-                yield from _exact(entry, indent, depth + 1)
+                yield from _write_json(entry, indent, depth + 1)
         yield "\n" + " " * (indent * depth) + closed if value and indent is not None else closed
     elif isinstance(value, list):
         yield "[]"

@@ -1,7 +1,7 @@
-"""Export of a bill of materials as CycloneDX 1.6: its own fields, and everything in `microdep:` properties.
+"""Export of a bill of materials as CycloneDX 1.6, with all its fields as `microdep:` properties.
 
-The import reads only the properties, whole and exact; the other fields are for other programs. The same
-document always gives the same bytes: the export uses no clock and no random number.
+The import reads only the properties, which are exact; the CycloneDX fields are for other programs. The same
+document always gives the same bytes, because the export uses no clock and no random number.
 """
 
 from __future__ import annotations
@@ -24,29 +24,32 @@ if TYPE_CHECKING:
 VERSION = "1.6"
 SCHEMA = f"http://cyclonedx.org/schema/bom-{VERSION}.schema.json"
 DEEPEST = 20
-"""Maximum nesting; deeper components are at the top level, and dependencies state their parents."""
+"""Maximum nesting. Deeper components are at the top level, and dependencies state their parents."""
 HERE = "written"
-"""Key in a list of children for a nested component."""
+"""Key of a nested component in a list of children."""
 ORDER = "components"
-"""Property with the references of the flat list of components, in their order."""
+"""Property with the references of all components, in the order of the list `components`."""
 RECORDS = {"parties": "party", "evidence": "evidence"}
-"""Lists whose records each become one property."""
+"""Lists of records; each record becomes a property with this name."""
 TYPES = {"firmware": "firmware", "software": "application", "service": "application"}
-"""Type of a component by its kind; all others are devices."""
+"""CycloneDX type of a component by its kind; a component of another kind is a device."""
 URL = pattern(r"[A-Za-z0-9!#$%&'()*+,\-./:;=?@_~]+")
 BESIDE = ("version", "group", "purl")
-"""Fields that an imported CycloneDX document had, and has again."""
+"""Fields of an imported CycloneDX document that its export repeats."""
 
 Record = dict[str, Any]
 
 
 def export_cyclonedx(bom: Bom) -> Record:
-    """Return the document, valid by the official schema and unchanged after an import."""
+    """Return the CycloneDX document.
+
+    It is valid by the official schema, and an import restores the bill of materials.
+    """
     return _Writer(bom).document()
 
 
 def format_export(document: Record) -> str:
-    """Return the text of such a document."""
+    """Return the text of an exported document."""
     return to_json(document, indent=2) + "\n"
 
 
@@ -59,7 +62,7 @@ class _Writer:
         self.placed: set[str] = set()
         self.too_deep: list[Element] = []
         self.claims: list[Record] = []
-        self.evidence = {id_: self._free(f"evidence:{id_}") for id_ in bom.evidence}
+        self.evidence = {id_: self._unused_reference(f"evidence:{id_}") for id_ in bom.evidence}
 
     def document(self) -> Record:
         """Return the whole document."""
@@ -82,7 +85,7 @@ class _Writer:
         compositions = list(self._compositions())
         if compositions:
             document["compositions"] = compositions
-        evidence_records = [self._paper(evidence) for evidence in self.bom.evidence.values()]
+        evidence_records = [self._evidence_record(evidence) for evidence in self.bom.evidence.values()]
         if evidence_records:
             document["declarations"] = {
                 **({"claims": self.claims} if self.claims else {}),
@@ -90,7 +93,7 @@ class _Writer:
             }
         return document
 
-    def _free(self, ref: str) -> str:
+    def _unused_reference(self, ref: str) -> str:
         """Return a reference that no component has."""
         while ref in self.bom.components:
             ref += "-"
@@ -109,7 +112,7 @@ class _Writer:
         if author.get("name"):
             metadata["authors"] = [{"name": author["name"]}]
         if not self.bom.product.synthesized:
-            metadata["component"] = self._component(self.bom.product, None, alone=True)
+            metadata["component"] = self._component(self.bom.product, None, without_children=True)
         company = self._company(author.get("party"))
         if company:
             metadata["manufacturer"] = company
@@ -132,7 +135,9 @@ class _Writer:
     def _components(self) -> list[Record]:
         """Return the children of the product, and all other components."""
         components = [
-            self._use(usage, 1) for usage in self.bom.usages(self.bom.product) if self._is_new(usage.child)
+            self._usage_record(usage, 1)
+            for usage in self.bom.usages(self.bom.product)
+            if self._is_new(usage.child)
         ]
         roots = [component for component in self.bom.components.values() if not self.bom.parents(component)]
         components += [self._component(root, None) for root in roots if self._is_new(root)]
@@ -144,11 +149,11 @@ class _Writer:
     def _is_new(self, element: Element) -> bool:
         return element.id not in self.placed
 
-    def _use(self, usage: Usage, depth: int) -> Record:
+    def _usage_record(self, usage: Usage, depth: int) -> Record:
         return self._component(usage.child, usage, depth)
 
     def _component(
-        self, element: Element, usage: Usage | None, depth: int = 1, *, alone: bool = False
+        self, element: Element, usage: Usage | None, depth: int = 1, *, without_children: bool = False
     ) -> Record:
         self.placed.add(element.id)
         data = element.data
@@ -165,9 +170,9 @@ class _Writer:
                 component[name] = ext[name]
         if data.get("notes"):
             component["description"] = data["notes"]
-        component["properties"] = [*self._of_device(data, usage), *self._ours(element)]
-        self._claim(element)
-        if not alone:
+        component["properties"] = [*self._device_properties(data, usage), *self._own_properties(element)]
+        self._add_claims(element)
+        if not without_children:
             inner = self._nested(element, depth)
             if inner:
                 component["components"] = inner
@@ -181,11 +186,11 @@ class _Writer:
             if depth >= DEEPEST:
                 self.too_deep.append(usage.child)
             else:
-                children.append(self._use(usage, depth + 1))
+                children.append(self._usage_record(usage, depth + 1))
         return children
 
-    def _of_device(self, data: Record, usage: Usage | None) -> Iterator[Record]:
-        """Yield the official device properties, as far as they are known."""
+    def _device_properties(self, data: Record, usage: Usage | None) -> Iterator[Record]:
+        """Yield the official properties of a device with a known value."""
         origin = data.get("origin")
         origin = origin.get("country", origin) if isinstance(origin, dict) else origin
         values = {
@@ -203,8 +208,8 @@ class _Writer:
                     "value": value if isinstance(value, str) else to_json(value),
                 }
 
-    def _ours(self, element: Element) -> Iterator[Record]:
-        """Yield every field of a component but its name, as it is written."""
+    def _own_properties(self, element: Element) -> Iterator[Record]:
+        """Yield all fields of a component except the name, as the bill of materials states them."""
         for name, value in element.data.items():
             if name == "children":
                 yield {"name": f"{PREFIX}{name}", "value": to_json(self._children(element, value))}
@@ -212,7 +217,7 @@ class _Writer:
                 yield {"name": f"{PREFIX}{name}", "value": format_value(value, "component", name)}
 
     def _children(self, element: Element, children: list[Any]) -> list[Any]:
-        """Return the uses as written, with the reference of a nested component in its place."""
+        """Return the children as stated; a nested component is replaced by its reference."""
         return [
             {HERE: self.by_pointer[join(element.pointer, "children", number)].id}
             if isinstance(child, dict) and "ref" not in child
@@ -235,7 +240,7 @@ class _Writer:
         return {"ref": element.id, "dependsOn": list(below)} if below else {}
 
     def _compositions(self) -> Iterator[Record]:
-        """Yield the components with a complete list of children, and the others."""
+        """Yield two compositions: components with a complete list of children, and all other components."""
         closed: list[str] = []
         open_: list[str] = []
         for component in self.bom.components.values():
@@ -247,23 +252,23 @@ class _Writer:
         if open_:
             yield {"aggregate": "unknown", "assemblies": open_}
 
-    def _claim(self, element: Element) -> None:
-        """Record the facts of a component that have evidence."""
-        for path, record in _shown(element.data, ""):
+    def _add_claims(self, element: Element) -> None:
+        """Add a claim for each fact of a component with evidence."""
+        for path, record in _records_with_evidence(element.data, ""):
             references = [
                 self.evidence[id_] for id_ in dict.fromkeys(record["evidence"]) if id_ in self.evidence
             ]
             if references:
                 fields = {name: value for name, value in record.items() if name != "evidence"} if path else {}
                 claim = {
-                    "bom-ref": self._free(f"claim:{len(self.claims) + 1}"),
+                    "bom-ref": self._unused_reference(f"claim:{len(self.claims) + 1}"),
                     "target": element.id,
                     "predicate": f"{path or '/'} {to_json(fields)}" if fields else "what is stated of it",
                     "evidence": references,
                 }
                 self.claims.append(claim)
 
-    def _paper(self, element: Element) -> Record:
+    def _evidence_record(self, element: Element) -> Record:
         data = element.data
         issuer = known(data.get("issuer"))
         party = self.bom.party(issuer) if isinstance(issuer, str) else None
@@ -285,8 +290,8 @@ class _Writer:
         return record
 
 
-def _shown(value: Any, path: str) -> Iterator[tuple[str, Record]]:
-    """Yield every record inside a value that names evidence, with its pointer; children are left out."""
+def _records_with_evidence(value: Any, path: str) -> Iterator[tuple[str, Record]]:
+    """Yield each record with evidence inside a value, and its pointer. Child components are left out."""
     if isinstance(value, dict):
         if isinstance(value.get("evidence"), list):
             yield path, value
@@ -296,4 +301,4 @@ def _shown(value: Any, path: str) -> Iterator[tuple[str, Record]]:
     else:
         return
     for key, child in inner:
-        yield from _shown(child, join(path, key))
+        yield from _records_with_evidence(child, join(path, key))
