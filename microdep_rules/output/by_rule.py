@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine.standing import in_words
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
 from microdep_rules.output.failures import KINDS, kind_of
-from microdep_rules.output.findings import finding, part_word, rows
+from microdep_rules.output.findings import count_of_kind, finding, rows
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
 
@@ -111,7 +111,7 @@ def _also(left: Sequence[list[Finding]]) -> list[str]:
     lines = []
     for (outcome, document), *others in left[:MOST_ALSO]:
         if outcome.many:
-            lines.append(f"{part_word(outcome.subject.kind, outcome.many)} more  ({document.path})")
+            lines.append(f"{count_of_kind(outcome.subject.kind, outcome.many)} more  ({document.path})")
             continue
         place = document.locate(outcome.subject.file, outcome.subject.pointer)
         more = f", and in {len(others):,} more document{'s' if len(others) > 1 else ''}" if others else ""
@@ -134,7 +134,9 @@ def line(findings: Sequence[Finding], style: Style, *, several: bool) -> str:
     by = f", by {' or '.join(exceptions)}" if exceptions and first.verdict is Verdict.EXEMPT else ""
     weight = "" if first.decides else f"  ({first.rule.severity}: advisory)"
     word = style.kind(first.verdict.value, in_words(first.verdict).upper())
-    about = part_word(first.subject.kind, number_of(findings)) + (f" in {where(findings)}" if several else "")
+    about = count_of_kind(first.subject.kind, number_of(findings)) + (
+        f" in {where(findings)}" if several else ""
+    )
     return f"{word}  {first.rule.id}  {about}{f': {names_in_words}' if names_in_words else ''}{by}{weight}"
 
 

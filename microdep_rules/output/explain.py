@@ -18,7 +18,7 @@ from microdep_rules.output.places import Places
 from microdep_rules.output.proof import ProofText
 from microdep_rules.output.quote import Quotes
 from microdep_rules.output.rests import rest_lines
-from microdep_rules.output.steps import to_write
+from microdep_rules.output.stages import to_write
 from microdep_rules.output.turns import BECOMES, TurnsText
 from microdep_rules.output.waivers import about as answered
 from microdep_rules.output.waivers import is_waived

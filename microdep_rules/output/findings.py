@@ -137,7 +137,7 @@ def stated_date(outcome: Outcome) -> str:
     return "" if timing.assumed or timing.basis == "as of" else timing.basis.replace("_", "-")
 
 
-def part_word(kind: str, number: int) -> str:
+def count_of_kind(kind: str, number: int) -> str:
     """Return a number with its noun: `1 component`, `58 components`, `2 materials`."""
     word = {"component": "component", "party": "party", "contract": "contract"}.get(kind, kind)
     if number != 1:
@@ -145,15 +145,15 @@ def part_word(kind: str, number: int) -> str:
     return f"{number} {word}"
 
 
-def part_names(kind: str, names: Sequence[str]) -> str:
+def names_of_kind(kind: str, names: Sequence[str]) -> str:
     """Return the number of subjects of a kind, and the first names.
 
-    >>> part_names("material", ["a", "b"]), part_names("component", ["a", "b", "c", "d", "e"])
+    >>> names_of_kind("material", ["a", "b"]), names_of_kind("component", ["a", "b", "c", "d", "e"])
     ('2 materials (a, b)', '5 components (a, b, c and 2 more)')
     """
     more = len(names) - MOST_NAMED
     rest = f" and {more} more" if more > 0 else ""
-    return f"{part_word(kind, len(names))} ({', '.join(names[:MOST_NAMED])}{rest})"
+    return f"{count_of_kind(kind, len(names))} ({', '.join(names[:MOST_NAMED])}{rest})"
 
 
 def counted(kind: str, ids: Collection[str], bom: Bom | None, more: int = 0) -> str:
@@ -163,8 +163,8 @@ def counted(kind: str, ids: Collection[str], bom: Bom | None, more: int = 0) -> 
     """
     apart = bom is not None and bom.product.synthesized and bom.product.id in ids
     if kind != "component" or not apart or len(ids) + more == 1:
-        return part_word(kind, len(ids) + more)
-    return f"{part_word(kind, len(ids) + more - 1)} and their product"
+        return count_of_kind(kind, len(ids) + more)
+    return f"{count_of_kind(kind, len(ids) + more - 1)} and their product"
 
 
 def evidence_text(facts: int, bare: int) -> str:

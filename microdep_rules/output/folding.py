@@ -12,7 +12,7 @@ from microdep_rules.output.grouped import (
     BY_ROW,
     OF_A_FACT,
     OF_A_QUESTION,
-    PART,
+    SUBJECT_FIELDS,
     TEXTS,
     filled,
     member_of,
@@ -44,9 +44,9 @@ class _Table:
         return number
 
 
-def abstract(value: Any, part: Data) -> Any:  # noqa: ANN401 - any JSON
+def abstract(value: Any, component: Data) -> Any:  # noqa: ANN401 - any JSON
     """Return the value with placeholders instead of the fields of the component."""
-    id_, name, pointer = part["id"], part["name"], part["pointer"]
+    id_, name, pointer = component["id"], component["name"], component["pointer"]
     pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
     def change(text: str) -> str:
@@ -65,16 +65,16 @@ def _folded(table: _Table, of: str, by_row: tuple[str, ...], find: Find) -> tupl
     for old, member in enumerate(table.members):
         template, row = member, {}
         if whose := find(member[of]):
-            number, part = whose
+            number, component = whose
             own = {name: member[name] for name in by_row}
-            changed = abstract({k: v for k, v in member.items() if k not in {*by_row, "at"}}, part)
+            changed = abstract({k: v for k, v in member.items() if k not in {*by_row, "at"}}, component)
             if place := member.get("at"):
-                changed["at"] = AT if place == part["at"] else None
+                changed["at"] = AT if place == component["at"] else None
                 own |= {"at": place} if changed["at"] is None else {}
             elif "at" in member:
                 changed["at"] = None
-            if member_of(changed, part, own) == member:
-                template, row = changed, {"part": number, **own}
+            if member_of(changed, component, own) == member:
+                template, row = changed, {"component": number, **own}
         groups.setdefault(msgspec.json.encode([bool(row), template]), []).append((old, template, row))
     entries: list[Data] = []
     new = [0] * len(table.members)
@@ -93,12 +93,12 @@ def _entry(members: list[tuple[int, Data, Data]]) -> Data:
     same = {
         name: value
         for name, value in rows[0].items()
-        if name != "part" and all(name in row and row[name] == value for row in rows)
+        if name != "component" and all(name in row and row[name] == value for row in rows)
     }
     subjects: list[Row] = []
     for row in rows:
         left = {name: value for name, value in row.items() if name not in same}
-        subjects.append(left["part"] if len(left) == 1 else left)
+        subjects.append(left["component"] if len(left) == 1 else left)
     return {**members[0][1], **same, "subjects": subjects}
 
 
@@ -110,7 +110,7 @@ class Folder:
         self._known = known
         """Function for elements that are not subjects, such as a party with missing facts."""
         self._by_id: dict[str, tuple[int, Data] | None] = {}
-        self._parts, self._facts, self._questions, self._needs, self._reliances, self._lists = (
+        self._components, self._facts, self._questions, self._needs, self._reliances, self._lists = (
             _Table() for _ in range(6)
         )
         self._groups: dict[bytes, tuple[Data, Data, list[Data]]] = {}
@@ -118,7 +118,7 @@ class Folder:
 
     def add(self, outcome: Data) -> None:
         """Add an outcome; its facts, missing facts and components are added to the tables."""
-        subject = self._part(outcome["subject"])
+        subject = self._component(outcome["subject"])
         bare = [
             {name: value for name, value in exception.items() if name != "needs"}
             for exception in outcome["exceptions"]
@@ -131,7 +131,7 @@ class Folder:
         row |= {
             "facts": [self._facts.number(entry) for entry in outcome["facts"]],
             "missing": [self._questions.number(entry) for entry in outcome["missing"]],
-            "parts": [self._part(entry) for entry in outcome["parts"]],
+            "components": [self._component(entry) for entry in outcome["components"]],
             "relies_on": self._lists.number(
                 [self._reliances.number(entry) for entry in outcome["relies_on"]]
             ),
@@ -140,26 +140,26 @@ class Folder:
         own = {"subject", "fingerprint", *BY_ROW}
         common = {name: value for name, value in outcome.items() if name not in own}
         texts = {name: outcome[name] for name in TEXTS}
-        part = self._parts.members[subject]
-        changed = {**common, **abstract(texts, part)}
-        if filled({name: changed[name] for name in TEXTS}, part) == texts:
+        component = self._components.members[subject]
+        changed = {**common, **abstract(texts, component)}
+        if filled({name: changed[name] for name in TEXTS}, component) == texts:
             key = msgspec.json.encode(changed)
         else:  # a text of the document looks like a placeholder
             key = b"%d" % self.count
-        row = {"nr": self.count, "part": subject, **row}
+        row = {"nr": self.count, "component": subject, **row}
         self._groups.setdefault(key, (common, changed, []))[2].append(row)
         self.count += 1
 
-    def _part(self, part: Data) -> int:
-        return self._parts.number({**part, "at": self._place(part["pointer"])})
+    def _component(self, component: Data) -> int:
+        return self._components.number({**component, "at": self._place(component["pointer"])})
 
     def _find(self, id_: str) -> tuple[int, Data] | None:
         """Return the subject to which an id belongs; `c1/manufacturer` belongs to `c1`."""
         subject = self._by_id.get(id_)
         if subject is None and id_ not in self._by_id:
-            if part := self._known(id_):
-                number = self._part(part)
-                subject = number, self._parts.members[number]
+            if component := self._known(id_):
+                number = self._component(component)
+                subject = number, self._components.members[number]
             elif "/" in id_:
                 subject = self._by_id.get(id_.split("/", maxsplit=1)[0])
             self._by_id[id_] = subject
@@ -167,9 +167,9 @@ class Folder:
 
     def document(self) -> Data:
         """Return the outcomes and the tables."""
-        parts = self._parts.members
-        for number, part in enumerate(parts):
-            self._by_id.setdefault(part["id"], (number, part))
+        components = self._components.members
+        for number, component in enumerate(components):
+            self._by_id.setdefault(component["id"], (number, component))
         facts, of_facts = _folded(self._facts, OF_A_FACT, ("value",), self._find)
         questions, of_questions = _folded(self._questions, OF_A_QUESTION, (), self._find)
         needs, of_needs = _folded(self._needs, OF_A_QUESTION, (), self._find)
@@ -179,9 +179,9 @@ class Folder:
                 row["facts"] = [of_facts[number] for number in row["facts"]]
                 row["missing"] = [of_questions[number] for number in row["missing"]]
                 row["needs"] = [[of_needs[number] for number in own] for own in row["needs"]]
-            entries.append(_alike(changed, rows) if len(rows) > 1 else _alone(common, rows[0], parts))
+            entries.append(_alike(changed, rows) if len(rows) > 1 else _alone(common, rows[0], components))
         return {
-            "subjects": parts,
+            "subjects": components,
             "facts": facts,
             "questions": questions,
             "needs": needs,
@@ -191,10 +191,10 @@ class Folder:
         }
 
 
-def _alone(common: Data, row: Data, parts: Sequence[Data]) -> Data:
+def _alone(common: Data, row: Data, components: Sequence[Data]) -> Data:
     """Return the entry of an outcome that is equal to no other."""
-    subject = {name: parts[row["part"]][name] for name in PART}
-    own = {name: value for name, value in row.items() if name not in {"nr", "part"}}
+    subject = {name: components[row["component"]][name] for name in SUBJECT_FIELDS}
+    own = {name: value for name, value in row.items() if name not in {"nr", "component"}}
     return {"rule": common["rule"], "subject": subject, **common, **own}
 
 

@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 Row = int | Data
-"""Row: the number of a component, or an object with that number as `part` and the fields that differ."""
+"""Row: the number of a component, or an object with that number as `component` and the fields that differ."""
 
 MOST_IN_FULL = 200
 """Largest number of outcomes in a record that is not in the grouped form."""
 MOST_REFERENCES = 50_000_000
 """Largest number of table members to which a document's outcomes may refer, counted for each subject."""
 TABLES = ("subjects", "facts", "questions", "needs", "reliances", "reliance_lists")
-PART = ("kind", "id", "name", "path", "pointer")
+SUBJECT_FIELDS = ("kind", "id", "name", "path", "pointer")
 TEXTS = ("message", "reason", "fix", "notes", "exceptions")
 """Fields of an outcome whose texts may name its component."""
-BY_ROW = ("facts", "missing", "needs", "parts", "relies_on", "baseline", "waiver", "changes")
+BY_ROW = ("facts", "missing", "needs", "components", "relies_on", "baseline", "waiver", "changes")
 """Fields that may differ within an entry, in addition to the component and the fingerprint."""
 AT = "{at}"
 """Placeholder for the place of the component."""
-LISTS = ("facts", "missing", "parts")
+LISTS = ("facts", "missing", "components")
 """Fields that contain numbers of table members."""
 OF_A_FACT, OF_A_QUESTION = "of", "subject"
 
@@ -55,17 +55,17 @@ def with_texts(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401
     return value
 
 
-def filled(value: Any, part: Data) -> Any:  # noqa: ANN401 - any JSON
+def filled(value: Any, component: Data) -> Any:  # noqa: ANN401 - any JSON
     """Return a value with a component's fields in its placeholders: the inverse of `folding.abstract`."""
 
     def change(text: str) -> str:
         if "{" not in text:
             return text
         if text.startswith("{id}"):
-            return str(part["id"]) + text[len("{id}") :]
+            return str(component["id"]) + text[len("{id}") :]
         if text.startswith("{pointer}"):
-            return str(part["pointer"]) + text[len("{pointer}") :]
-        return str(text.replace("{name}", part["name"]))
+            return str(component["pointer"]) + text[len("{pointer}") :]
+        return str(text.replace("{name}", component["name"]))
 
     return with_texts(value, change)
 
@@ -73,7 +73,7 @@ def filled(value: Any, part: Data) -> Any:  # noqa: ANN401 - any JSON
 # ---- tables --------------------------------------------------------------------------------------------
 
 
-def _table(entries: Iterable[Data], parts: Sequence[Data]) -> list[Data]:
+def _table(entries: Iterable[Data], components: Sequence[Data]) -> list[Data]:
     """Return the members of a table, each in full."""
     members: list[Data] = []
     for entry in entries:
@@ -82,29 +82,31 @@ def _table(entries: Iterable[Data], parts: Sequence[Data]) -> list[Data]:
             continue
         common = {name: value for name, value in entry.items() if name != "subjects"}
         for row in entry["subjects"]:
-            part, own = _row(row, parts)
-            members.append(member_of(common, part, own))
+            component, own = _row(row, components)
+            members.append(member_of(common, component, own))
     return members
 
 
-def member_of(common: Data, part: Data, own: Data) -> Data:
+def member_of(common: Data, component: Data, own: Data) -> Data:
     """Return a member of a table: the common fields, filled for a component, and the fields of its row."""
-    member = {**filled(common, part), **own}
+    member = {**filled(common, component), **own}
     if OF_A_FACT in member and "value" not in member:
         raise NotGroupedError("neither a fact nor its row states a value")
-    return {**member, "at": part["at"]} if member.get("at") == AT else member
+    return {**member, "at": component["at"]} if member.get("at") == AT else member
 
 
-def _row(row: Row, parts: Sequence[Data]) -> tuple[Data, Data]:
+def _row(row: Row, components: Sequence[Data]) -> tuple[Data, Data]:
     """Return the component of a row, and the row's own fields."""
     if isinstance(row, int):
-        return _of(parts, row), {}
-    return _of(parts, row["part"]), {name: value for name, value in row.items() if name != "part"}
+        return _of(components, row), {}
+    return _of(components, row["component"]), {
+        name: value for name, value in row.items() if name != "component"
+    }
 
 
-def _of(parts: Sequence[Data], number: int) -> Data:
-    _in_table(number, len(parts))
-    return parts[number]
+def _of(components: Sequence[Data], number: int) -> Data:
+    _in_table(number, len(components))
+    return components[number]
 
 
 def _in_table(number: int, size: int) -> None:
@@ -119,11 +121,13 @@ class Outcomes(Sequence[Data]):
     """Outcomes of a document in the grouped form, in order; each is built when it is read."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        self._parts: list[Data] = document["subjects"]
-        self._subjects = [{name: part[name] for name in PART} for part in self._parts]
-        self._facts = _table(document["facts"], self._parts)
-        self._questions = _table(document["questions"], self._parts)
-        self._needs = _table(document["needs"], self._parts)
+        self._components: list[Data] = document["subjects"]
+        self._subjects = [
+            {name: component[name] for name in SUBJECT_FIELDS} for component in self._components
+        ]
+        self._facts = _table(document["facts"], self._components)
+        self._questions = _table(document["questions"], self._components)
+        self._needs = _table(document["needs"], self._components)
         self._reliances: list[Data] = document["reliances"]
         self._lists: list[list[int]] = document["reliance_lists"]
         self._order = _order(document["outcomes"])
@@ -149,7 +153,7 @@ class Outcomes(Sequence[Data]):
             if relied > MOST_REFERENCES:
                 raise NotGroupedError(f"its outcomes rely on more than {MOST_REFERENCES:,} things")
             for holder in (entry, *entry.get("subjects", ())):
-                _in_table(holder.get("part", 0), len(self._parts) or 1)
+                _in_table(holder.get("component", 0), len(self._components) or 1)
                 if len(holder.get("needs", entry["exceptions"])) != len(entry["exceptions"]):
                     raise NotGroupedError("there are more or fewer lists of needs than exceptions")
                 for needs in holder.get("needs", ()):
@@ -182,9 +186,9 @@ class Outcomes(Sequence[Data]):
         common, own = self._common(entry)
         if row is None:
             return dict(common)
-        number = row["part"]
-        part = self._parts[number]
-        outcome = {**common, **{name: filled(entry[name], part) for name in own}}
+        number = row["component"]
+        component = self._components[number]
+        outcome = {**common, **{name: filled(entry[name], component) for name in own}}
         outcome |= {name: self._member(name, value) for name, value in row.items() if name in BY_ROW}
         outcome["fingerprint"] = row["fingerprint"]
         outcome["subject"] = self._subjects[number]
@@ -200,7 +204,7 @@ class Outcomes(Sequence[Data]):
         known = self._commons.get(id(entry))
         if known is None:
             alone = "subjects" not in entry
-            own = () if alone else tuple(name for name in TEXTS if _names_a_part(entry[name]))
+            own = () if alone else tuple(name for name in TEXTS if _names_a_component(entry[name]))
             common = {name: self._member(name, value) for name, value in entry.items() if name != "subjects"}
             if "needs" in entry and "exceptions" not in own:
                 common["exceptions"] = self._with_needs(entry["exceptions"], common.pop("needs"))
@@ -214,7 +218,7 @@ class Outcomes(Sequence[Data]):
                 return [self._facts[number] for number in value]
             case "missing":
                 return [self._questions[number] for number in value]
-            case "parts":
+            case "components":
                 return [self._subjects[number] for number in value]
             case "relies_on":
                 return self._relied[value]
@@ -228,13 +232,13 @@ class Outcomes(Sequence[Data]):
         ]
 
 
-def _names_a_part(value: Any) -> bool:  # noqa: ANN401 - any JSON
+def _names_a_component(value: Any) -> bool:  # noqa: ANN401 - any JSON
     """Return whether a text in a value has a placeholder for the component of a row."""
     if isinstance(value, str):
         return "{" in value
     if isinstance(value, list):
-        return any(map(_names_a_part, value))
-    return isinstance(value, dict) and any(map(_names_a_part, value.values()))
+        return any(map(_names_a_component, value))
+    return isinstance(value, dict) and any(map(_names_a_component, value.values()))
 
 
 def _order(entries: Iterable[Data]) -> list[tuple[Data, Data | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.imports.left_out import REASONS
-from microdep_rules.output.findings import part_word
+from microdep_rules.output.findings import count_of_kind
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded, width
 from microdep_rules.source import column_letter
@@ -35,7 +35,7 @@ LONGEST = 30
 def render(imported: TableImport, style: Style) -> str:
     """Return the field of each column with the reason, the number of components, and the rows left out."""
     path = style.strong(visible(imported.loaded.path))
-    parts = part_word("component", imported.parts) if imported.rows is not None else "not read"
+    parts = count_of_kind("component", imported.parts) if imported.rows is not None else "not read"
     lines = [f"{path}: {parts}; {_form(imported)}", "", *_columns(imported.columns, style)]
     return "\n".join([*lines, "", *_without_identity(imported), *_left_out(imported)])
 
@@ -101,7 +101,7 @@ def summary(loaded: LoadedDocument, style: Style) -> str:
     assert loaded.value is not None
     components = loaded.value["components"]
     programs = sum(component.get("kind") in PROGRAMS for component in components)
-    counts = [part_word("component", len(components))]
+    counts = [count_of_kind("component", len(components))]
     counts += [f"{programs} of them programs" if programs > 1 else "1 of them a program"] if programs else []
     for name, word in (("parties", "party"), ("evidence", "document")):
         many = len(loaded.value.get(name, ()))
@@ -142,7 +142,7 @@ def _left_out(imported: TableImport) -> list[str]:
         spans = [span for reason, span in imported.rows.left if reason == why]
         if spans:
             lines = in_lines([position(span.start).line for span in spans])
-            texts.append(f"left out, {what}: {part_word('row', len(spans))}, in {lines}")
+            texts.append(f"left out, {what}: {count_of_kind('row', len(spans))}, in {lines}")
             if why == "dropped":
                 first = " ".join(imported.table.source.slice(spans[0]).split())
                 texts.append(f"  {visible(first[:WIDEST])}{'…' if len(first) > WIDEST else ''}")

@@ -13,11 +13,11 @@ ROWS = "subjects"
 def laid_out(data: Any) -> str:  # noqa: ANN401 - any JSON
     """Return the text of a record.
 
-    >>> print(laid_out({"missing": [1, 2], "subjects": [{"part": 1, "nr": 2}], "notes": ["a"]}))
+    >>> print(laid_out({"missing": [1, 2], "subjects": [{"component": 1, "nr": 2}], "notes": ["a"]}))
     {
       "missing": [1, 2],
       "subjects": [
-        {"part": 1, "nr": 2}
+        {"component": 1, "nr": 2}
       ],
       "notes": [
         "a"

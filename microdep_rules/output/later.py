@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict, verdict_of
 from microdep_rules.output.by_rule import number_of, where
-from microdep_rules.output.findings import later, part_word, stated_date
+from microdep_rules.output.findings import count_of_kind, later, stated_date
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
 
@@ -81,7 +81,7 @@ def names(change: LaterChange) -> str:
     unnamed = sum(outcome.many for outcome, _ in change.findings)
     if len(documents) > 1 or unnamed:
         kind = change.findings[0][0].subject.kind
-        return f"{part_word(kind, number_of(change.findings))} in {where(change.findings)}"
+        return f"{count_of_kind(kind, number_of(change.findings))} in {where(change.findings)}"
     (document,) = documents.values()
     places = {id_: place for place, id_ in enumerate(document.bom.components)} if document.bom else {}
     components: dict[str, ElementReference] = {}  # one may be a subject and in a group: named once

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.engine.values import CONTRADICTED
-from microdep_rules.output.steps import STAGE, step_words, to_write
+from microdep_rules.output.stages import STAGE, stage_words, to_write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,7 +110,7 @@ def fact_words(missing: MissingFact) -> str:
     if "." not in missing.name and " " not in missing.name:
         return f"the complete list of {LISTS.get(missing.name, missing.name)}"
     if missing.name.startswith(STAGE):
-        return f"the stage {step_words(missing.name)}"
+        return f"the stage {stage_words(missing.name)}"
     return f"evidence for {missing.name}" if missing.held == "bare" else missing.name
 
 
@@ -142,7 +142,7 @@ def lack(missing: MissingFact) -> str:
     if missing.name.startswith("content of ") or " recovered from " in missing.name:
         return f"{missing.name} in `{missing.subject}`"
     if missing.name.startswith(STAGE):
-        return f"the stage {step_words(missing.name)} of `{missing.subject}`"
+        return f"the stage {stage_words(missing.name)} of `{missing.subject}`"
     if "." not in missing.name:
         holder = "the contract" if missing.record == "contract" else f"`{missing.subject}`"
         return f"{fact_words(missing)} of {holder}"

@@ -15,7 +15,7 @@ from microdep_rules.engine.proof import facts_of, missing_of, outweighed
 from microdep_rules.engine.values import MissingFact
 from microdep_rules.lang import ir
 from microdep_rules.output.places import gap, more_facts, most_telling
-from microdep_rules.output.steps import element_name
+from microdep_rules.output.stages import element_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

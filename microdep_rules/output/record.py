@@ -196,7 +196,7 @@ def _folded(listed: Iterable[Outcome], document: CheckedDocument) -> dict[str, A
     parties = document.bom.parties if document.bom is not None else {}
     folder = Folder(
         lambda pointer: place_of(document.locate(document.path, pointer)),
-        lambda id_: _part(part_of(parties[id_]), document) if id_ in parties else None,
+        lambda id_: _subject(part_of(parties[id_]), document) if id_ in parties else None,
     )
     for outcome in _outcomes(listed, document):
         folder.add(outcome)
@@ -242,7 +242,7 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
     timing = outcome.timing
     return {
         "rule": outcome.rule.id,
-        "subject": _part(outcome.subject, document),
+        "subject": _subject(outcome.subject, document),
         "verdict": outcome.verdict.value,
         "standing": outcome.standing,
         "against_law": outcome.against_law,
@@ -273,8 +273,8 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
         "relies_on": [{"kind": kind, "text": text} for kind, text in outcome.relies_on],
         "notes": list(outcome.notes),
         "places": [{"path": path, "verdict": verdict.value} for path, verdict in outcome.places],
-        "parts": [_part(part, document) for part in outcome.parts],
-        "stands_for": [{"id": id_, "parts": many} for id_, many in outcome.stands_for],
+        "components": [_subject(component, document) for component in outcome.parts],
+        "stands_for": [{"id": id_, "components": many} for id_, many in outcome.stands_for],
         "candidate": outcome.candidate,
         "alternate": outcome.alternate,
         "share": outcome.share or None,
@@ -296,13 +296,13 @@ def _element(element: RequirementElement) -> dict[str, Any]:
     }
 
 
-def _part(part: ElementReference, document: CheckedDocument) -> dict[str, str]:
+def _subject(element: ElementReference, document: CheckedDocument) -> dict[str, str]:
     return {
-        "kind": part.kind,
-        "id": part.id,
-        "name": part.name,
-        "path": document.usage_path(part),
-        "pointer": part.pointer,
+        "kind": element.kind,
+        "id": element.id,
+        "name": element.name,
+        "path": document.usage_path(element),
+        "pointer": element.pointer,
     }
 
 

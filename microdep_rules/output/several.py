@@ -10,7 +10,7 @@ from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output import by_rule, known, later, next_commands, overview, summary, unknowns
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output import waivers as waived
-from microdep_rules.output.findings import part_word, rows
+from microdep_rules.output.findings import count_of_kind, rows
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -170,7 +170,9 @@ def _on(gap: Gap, documents: Sequence[CheckedDocument]) -> str:
     if _of_contract(gap):
         return ""
     kinds = _kinds(gap)
-    return f" on {part_word(kinds.pop() if len(kinds) == 1 else 'component', len(gap.subjects) + gap.more)}"
+    return (
+        f" on {count_of_kind(kinds.pop() if len(kinds) == 1 else 'component', len(gap.subjects) + gap.more)}"
+    )
 
 
 # ---- words ---------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output.findings import counted, part_word
+from microdep_rules.output.findings import count_of_kind, counted
 from microdep_rules.output.later import listed
 from microdep_rules.output.rests import reliance_words, rest_lines
 from microdep_rules.output.visible import visible
@@ -46,7 +46,8 @@ def duties(outcomes: Iterable[Outcome], style: Style) -> list[str]:
         severity = "" if due[0].decides else f"  ({due[0].rule.severity}: advisory)"
         missing = f"; a fact is missing on {listed(lacking, MOST_NAMES)}" if lacking else ""
         relies = _reliances(due)
-        text = f"due for {part_word(due[0].subject.kind, len(due))}{missing}{f'; {relies}' if relies else ''}"
+        subjects = count_of_kind(due[0].subject.kind, len(due))
+        text = f"due for {subjects}{missing}{f'; {relies}' if relies else ''}"
         lines.append(f"{style.kind('disclose', 'DISCLOSE')}  {rule}  {visible(text)}{severity}")
     return [*lines, ""] if lines else []
 
@@ -55,7 +56,7 @@ def only_counted(document: CheckedDocument, style: Style) -> list[str]:
     """Return the findings of a very large document that are only counted."""
     lines = [
         f"{style.kind(outcome.verdict.value, outcome.verdict.value.upper())}  {outcome.rule.id}  "
-        f"{part_word(outcome.subject.kind, outcome.many)} more, {visible(outcome.message)}"
+        f"{count_of_kind(outcome.subject.kind, outcome.many)} more, {visible(outcome.message)}"
         for outcome in document.outcomes
         if outcome.many and outcome.message
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import reading
-from microdep_rules.output.findings import part_word
+from microdep_rules.output.findings import count_of_kind
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded, width
 
@@ -34,8 +34,8 @@ def render(bom: Bom, style: Style, *, everything: bool = False) -> str:
     ]
     if len(lines) > len(shown):
         rows.append(f"and {len(lines) - len(shown)} more lines (--verbose shows them)")
-    counts = [part_word("component", len(bom.components))]
-    counts += [part_word("party", len(bom.parties))] if bom.parties else []
+    counts = [count_of_kind("component", len(bom.components))]
+    counts += [count_of_kind("party", len(bom.parties))] if bom.parties else []
     documents = len(bom.evidence)
     counts += [f"{documents} documents" if documents > 1 else "1 document"] if documents else []
     head = f"{style.strong(visible(bom.file.path))}: {', '.join(counts)}"
@@ -47,33 +47,35 @@ def _lines(bom: Bom) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     waiting: list[tuple[Element, Usage | None, int]] = [(bom.product, None, 0)]
     while waiting:
-        part, usage, depth = waiting.pop()
-        below = bom.usages(part)
-        again = part.id in seen and bool(below)
-        seen.add(part.id)
-        yield _left(part, usage, depth), _right(bom, part, "as above" if again else "")
+        component, usage, depth = waiting.pop()
+        below = bom.usages(component)
+        again = component.id in seen and bool(below)
+        seen.add(component.id)
+        yield _left(component, usage, depth), _right(bom, component, "as above" if again else "")
         if not again:
             waiting += [(use.child, use, depth + 1) for use in reversed(below)]
     replaced: dict[str, str] = {}
-    for part in bom.components.values():
-        for alternate in part.data.get("alternates", ()):
-            replaced.setdefault(alternate, part.name)
-    for part in bom.components.values():
-        if part.id not in seen and not bom.parents(part):
-            place = f"alternate of {replaced[part.id]}" if part.id in replaced else "not in the product"
-            yield _left(part, None, 0), _right(bom, part, place)
+    for component in bom.components.values():
+        for alternate in component.data.get("alternates", ()):
+            replaced.setdefault(alternate, component.name)
+    for component in bom.components.values():
+        if component.id not in seen and not bom.parents(component):
+            place = (
+                f"alternate of {replaced[component.id]}" if component.id in replaced else "not in the product"
+            )
+            yield _left(component, None, 0), _right(bom, component, place)
 
 
-def _left(part: Element, usage: Usage | None, depth: int) -> str:
+def _left(component: Element, usage: Usage | None, depth: int) -> str:
     many = reading(usage.data.get("quantity")) if usage is not None else ""
     count = f"{visible(many)} \N{MULTIPLICATION SIGN} " if many else ""
     indent = "  " * min(depth, DEEPEST)
-    return f"{indent}{count}{visible(part.name)}"
+    return f"{indent}{count}{visible(component.name)}"
 
 
-def _right(bom: Bom, part: Element, note: str) -> str:
+def _right(bom: Bom, component: Element, note: str) -> str:
     """Return the main facts of a component: function, manufacturer and origin."""
-    data = part.data
+    data = component.data
     maker, seller = _company(bom, data.get("manufacturer")), _company(bom, data.get("supplier"))
     facts = [reading(data.get("function")) or reading(data.get("class"))]
     facts += [maker or (f"sold by {seller}" if seller else "")]
@@ -91,7 +93,7 @@ def _company(bom: Bom, fact: object) -> str:
 
 def _known(bom: Bom) -> str:
     """Return the number of components with each fact, so that gaps are visible."""
-    parts = bom.components.values()
-    counts = {name: sum(name in part.data for part in parts) for name in FACTS}
+    components = bom.components.values()
+    counts = {name: sum(name in component.data for component in components) for name in FACTS}
     texts = ", ".join(f"{name.removesuffix('_g').replace('_', ' ')} {many}" for name, many in counts.items())
     return f"number of components with each fact: {texts}"

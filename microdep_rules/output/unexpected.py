@@ -15,7 +15,7 @@ from microdep_rules.output.layout import Page
 from microdep_rules.output.places import Places, gap
 from microdep_rules.output.proof import VALUES
 from microdep_rules.output.quote import Quotes
-from microdep_rules.output.steps import element_name
+from microdep_rules.output.stages import element_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

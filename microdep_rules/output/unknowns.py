@@ -10,7 +10,7 @@ from microdep_rules.engine.alternate_verdicts import ALTERNATE
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.findings import LABEL, counted, rows
 from microdep_rules.output.places import RECORDED, fact_words
-from microdep_rules.output.steps import element_name, to_write
+from microdep_rules.output.stages import element_name, to_write
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:

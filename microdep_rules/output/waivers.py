@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.standing import AGAINST_LAW, in_words, of_outcome
 from microdep_rules.engine.waivers import IN_EFFECT
-from microdep_rules.output.findings import details, part_names, rows
+from microdep_rules.output.findings import details, names_of_kind, rows
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.output.visible import visible
 
@@ -134,7 +134,7 @@ def named(outcome: Outcome, document: CheckedDocument) -> str:
     """Return the subject of an outcome: the path to the component; for a group, its components."""
     if not outcome.parts:
         return document.shown_path(outcome.subject)
-    return part_names(outcome.parts[0].kind, [part.name for part in outcome.parts])
+    return names_of_kind(outcome.parts[0].kind, [part.name for part in outcome.parts])
 
 
 def closing(checked: Checked) -> list[str]:

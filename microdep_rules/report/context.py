@@ -107,7 +107,10 @@ def _product(supply: Mapping[str, Any]) -> str:
     if len(supply["documents"]) != 1:
         return ""
     (document,) = supply["documents"]
-    return next((part["name"] for part in document["parts"] if part["id"] == document["product"]), "")
+    return next(
+        (component["name"] for component in document["components"] if component["id"] == document["product"]),
+        "",
+    )
 
 
 # ---- texts in full ----------------------------------------------------------------------------
@@ -116,18 +119,18 @@ def _product(supply: Mapping[str, Any]) -> str:
 def _shorten(data: Data, limits: PageLimits) -> dict[str, int]:
     """Shorten each table to its limit; return the number of omitted rows of each table."""
     left = {"findings": _shorten_findings(data["page"], limits.findings)}
-    data["outcomes"], left["outcomes"] = _part(data["outcomes"], limits.outcomes)
+    data["outcomes"], left["outcomes"] = _first(data["outcomes"], limits.outcomes)
     for name in ("custody", "evidence", "bars"):
-        data[name], left[name] = _part(data[name], limits.rows)
+        data[name], left[name] = _first(data[name], limits.rows)
     shown = data["page"]
     for name in ("unknowns", "undecided", "waivers", "exempt", "duties", "inputs", "diagnostics"):
-        shown[name], left[name] = _part(shown[name], limits.rows)
+        shown[name], left[name] = _first(shown[name], limits.rows)
     left["changes"] = _shorten_changes(data, limits.rows)
     left["contracts"] = _shorten_contracts(shown, limits.rows)
     return left
 
 
-def _part(rows: list[Any], most: int) -> tuple[list[Any], int]:
+def _first(rows: list[Any], most: int) -> tuple[list[Any], int]:
     return rows[:most], max(0, len(rows) - most)
 
 
@@ -135,7 +138,7 @@ def _shorten_findings(shown: Data, most: int) -> int:
     """Shorten the findings of all documents to one limit; each document states how many it omits."""
     gone = 0
     for document in shown["documents"]:
-        document["findings"], document["left"] = _part(document["findings"], most)
+        document["findings"], document["left"] = _first(document["findings"], most)
         most -= len(document["findings"])
         gone += document["left"]
     return gone
@@ -144,7 +147,7 @@ def _shorten_findings(shown: Data, most: int) -> int:
 def _shorten_contracts(shown: Data, most: int) -> int:
     gone, kept = 0, []
     for contract in shown["contracts"]:
-        facts, beyond = _part(contract["facts"], most)
+        facts, beyond = _first(contract["facts"], most)
         most -= len(facts)
         gone += beyond
         kept += [{**contract, "facts": facts}] if facts or not beyond else []
@@ -156,10 +159,10 @@ def _shorten_changes(data: Data, most: int) -> int:
     gone = 0
     for day in data["changes"]:
         for group in day["groups"]:
-            group["parts"], beyond = _part(group["parts"], most)
-            most -= len(group["parts"])
+            group["components"], beyond = _first(group["components"], most)
+            most -= len(group["components"])
             gone += beyond
-        day["groups"] = [group for group in day["groups"] if group["parts"]]
+        day["groups"] = [group for group in day["groups"] if group["components"]]
     data["changes"] = [day for day in data["changes"] if day["groups"]]
     return gone
 
@@ -227,10 +230,10 @@ def _changes(days: Iterable[Mapping[str, Any]]) -> list[Data]:
         groups: dict[tuple[str, ...], list[str]] = {}
         for change in day["outcomes"]:
             groups.setdefault((change["rule"], change["now"], change["then"], change["by"]), []).append(
-                change["part"]
+                change["component"]
             )
         groups_ = [
-            {"rule": r, "now": now, "then": then, "by": by, "parts": p}
+            {"rule": r, "now": now, "then": then, "by": by, "components": p}
             for (r, now, then, by), p in groups.items()
         ]
         days_.append({"date": day["date"], "groups": groups_})
@@ -248,35 +251,35 @@ def custody_of(views: Views) -> list[Data]:
 
 def _custody(document: Mapping[str, Any], shown: Mapping[tuple[str, str], str]) -> list[Data]:
     path = document["path"]
-    names = {part["id"]: part["name"] for part in document["parts"]}
+    names = {component["id"]: component["name"] for component in document["components"]}
     rows = []
     for material in document["materials"]:
         about = {
             "document": document["path"],
             "material": material["name"],
             "substance": material["substance"] if material["substance"] != material["name"] else "",
-            "part": names.get(material["part"], material["part"]),
+            "component": names.get(material["component"], material["component"]),
         }
-        rows += [{**about, **_stage(stage, path, shown)} for stage in material["steps"]]
-        if not material["steps"]:
+        rows += [{**about, **_stage(stage, path, shown)} for stage in material["stages"]]
+        if not material["stages"]:
             text = "none: the list is complete" if material["complete"] else "none recorded"
-            rows.append({**about, "step": text, "country": "", "by": "", "evidence": "", "at": ""})
-    for part in document["parts"]:
-        about = {"document": document["path"], "material": part["name"], "substance": ""}
-        about["part"] = part["name"]
-        rows += [{**about, **_stage(stage, path, shown)} for stage in part["steps"]]
+            rows.append({**about, "stage": text, "country": "", "by": "", "evidence": "", "at": ""})
+    for component in document["components"]:
+        about = {"document": document["path"], "material": component["name"], "substance": ""}
+        about["component"] = component["name"]
+        rows += [{**about, **_stage(stage, path, shown)} for stage in component["stages"]]
     return rows
 
 
-def _stage(step: Mapping[str, Any], path: str, shown: Mapping[tuple[str, str], str]) -> Data:
-    of = f" ({step['substance']})" if step["substance"] else ""
-    share = f", {step['share']} %" if step["share"] else ""
+def _stage(stage: Mapping[str, Any], path: str, shown: Mapping[tuple[str, str], str]) -> Data:
+    of = f" ({stage['substance']})" if stage["substance"] else ""
+    share = f", {stage['share']} %" if stage["share"] else ""
     return {
-        "step": f"{step['stage']}{of}{share}",
-        "country": step["country"] or "not stated",
-        "by": step["by"],
-        "evidence": ", ".join(shown.get((path, id_), id_) for id_ in step["evidence"]) or "none",
-        "at": place(step["at"]),
+        "stage": f"{stage['stage']}{of}{share}",
+        "country": stage["country"] or "not stated",
+        "by": stage["by"],
+        "evidence": ", ".join(shown.get((path, id_), id_) for id_ in stage["evidence"]) or "none",
+        "at": place(stage["at"]),
     }
 
 
@@ -290,7 +293,7 @@ def _outcomes(record: Mapping[str, Any]) -> list[Data]:
             "against_law": AGAINST_LAW if outcome["against_law"] else "",
             "waiver": answers.get(outcome["waiver"], outcome["waiver"] or ""),
             "rule": outcome["rule"],
-            "part": subject(outcome),
+            "component": subject(outcome),
             "message": outcome["message"] if outcome["verdict"] not in {"pass", "not_applicable"} else "",
         }
         for name in FILTERS

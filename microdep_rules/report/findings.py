@@ -10,8 +10,8 @@ from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.failures import COMPANY_POLICY, KINDS, STATUTORY, WARNING
 from microdep_rules.output.few import short_way
-from microdep_rules.output.findings import equal_components_lines, later_words, part_word, relied_rows
-from microdep_rules.output.steps import STAGE, step_words
+from microdep_rules.output.findings import count_of_kind, equal_components_lines, later_words, relied_rows
+from microdep_rules.output.stages import STAGE, stage_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,7 @@ def finding(
         "against_law": AGAINST_LAW if outcome["against_law"] else "",
         "severity": outcome["severity"],
         "decides": outcome["severity"] in decides,
-        "part": subject(outcome),
+        "component": subject(outcome),
         "message": outcome["message"],
         "cites": "; ".join(outcome["cites"]),
         "in_force": in_force(outcome["in_force"]),
@@ -78,7 +78,7 @@ def finding(
 
 def list_reliances(outcome: Data, called: Mapping[str, str]) -> Rows:
     """Return what an outcome relies on, except facts. `called` maps component ids to names."""
-    alike = [(called.get(group["id"], group["id"]), group["parts"]) for group in outcome["stands_for"]]
+    alike = [(called.get(group["id"], group["id"]), group["components"]) for group in outcome["stands_for"]]
     reliances = ((reliance["kind"], reliance["text"]) for reliance in outcome["relies_on"])
     changes = [(change["date"], change["verdict"]) for change in outcome["changes"]]
     notes = [*outcome["notes"], *equal_components_lines(alike)]
@@ -115,17 +115,18 @@ def _text(outcome: Data) -> str:
     return f"Fails {outcome['rule']} on declared data{waived}: {outcome['message']}"
 
 
-def parts(outcome: Data) -> list[Data]:
+def subjects(outcome: Data) -> list[Data]:
     """Return the components of an outcome; most outcomes have one."""
-    found: list[Data] = outcome["parts"] or [outcome["subject"]]
+    found: list[Data] = outcome["components"] or [outcome["subject"]]
     return found
 
 
 def subject(outcome: Data) -> str:
     """Return the component of an outcome by path and id; of several components, the first."""
     texts = [
-        f"{short_way(part['path'] or '') or part['name'] or part['id']} ({part['kind']} {part['id']})"
-        for part in parts(outcome)
+        f"{short_way(component['path'] or '') or component['name'] or component['id']}"
+        f" ({component['kind']} {component['id']})"
+        for component in subjects(outcome)
     ]
     return ", ".join(texts[:MOST]) + (f" and {len(texts) - MOST} more" if len(texts) > MOST else "")
 
@@ -214,7 +215,7 @@ def fact_words(name: str) -> str:
     ('component.origin', 'the complete list of components', 'the stage pressed')
     """
     if name.startswith(STAGE):
-        return f"the stage {step_words(name)}"
+        return f"the stage {stage_words(name)}"
     if "." in name or " " in name:
         return name
     return f"the complete list of {LISTS.get(name, name)}"
@@ -233,9 +234,9 @@ def missing_on(names: list[str], on: list[str]) -> str:
     kind = kinds.pop() if len(kinds) == 1 else ""
     if kind == "contract":
         return ""
-    several = f"{part_word('component', number)} or material{'' if number == 1 else 's'}"
+    several = f"{count_of_kind('component', number)} or material{'' if number == 1 else 's'}"
     more = f" and {number - MOST} more" if number > MOST else ""
-    return f" on {part_word(kind, number) if kind else several}: {', '.join(on[:MOST])}{more}"
+    return f" on {count_of_kind(kind, number) if kind else several}: {', '.join(on[:MOST])}{more}"
 
 
 def _holder(name: str) -> str:

@@ -26,10 +26,10 @@ from microdep_rules.report.findings import (
     finding,
     kind_of,
     missing_on,
-    parts,
     place,
     stated_date,
     subject,
+    subjects,
 )
 from microdep_rules.report.passes import MOST_PASSES, passed
 from microdep_rules.report.waivers import decisions
@@ -176,7 +176,7 @@ def _pack(pack: Data) -> Data:
 
 
 def _document(document: Data, decides: tuple[str, ...], answers: Mapping[str, Rows]) -> Data:
-    called = {part["id"]: part["name"] for o in document["outcomes"] for part in parts(o)}
+    called = {component["id"]: component["name"] for o in document["outcomes"] for component in subjects(o)}
     failing = [o for o in document["outcomes"] if o["verdict"] in {"fail", "error"}]
     # Law before company policy before advice, as on the screen of `check`; else as in the document.
     failing.sort(key=lambda o: (ORDER.index(kind_of(o)), SEVERITIES.index(o["severity"]), o["rule"]))
@@ -201,13 +201,13 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
     for document, outcome in rows:
         if outcome["verdict"] not in {"unknown", "disclose"}:
             continue
-        called |= {(document, part["id"]): part["name"] for part in parts(outcome)}
+        called |= {(document, component["id"]): component["name"] for component in subjects(outcome)}
         for missing in outcome["missing"]:
             gap = gaps.setdefault(
                 missing["name"],
                 {
                     "name": missing["name"],
-                    "parts": {},
+                    "components": {},
                     "rules": {},
                     "asks": {},
                     "elements": {},
@@ -215,7 +215,7 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
                     "waived": True,
                 },
             )
-            gap["parts"][document, missing["subject"]] = None
+            gap["components"][document, missing["subject"]] = None
             gap["rules"][outcome["rule"]] = None
             gap["asks"][missing["ask"]] = None
             gap["elements"] |= {f"{outcome['rule']}: {element}": None for element in elements(outcome)}
@@ -223,10 +223,10 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
             gap["waived"] = gap["waived"] and bool(outcome["waiver"])
     merged: dict[tuple[Any, ...], list[Data]] = {}
     for gap in gaps.values():
-        key = (tuple(gap["parts"]), tuple(gap["rules"]), gap["violated"], gap["waived"])
+        key = (tuple(gap["components"]), tuple(gap["rules"]), gap["violated"], gap["waived"])
         merged.setdefault(key, []).append(gap)
     rows_ = [_gap(group, called) for group in merged.values()]
-    return sorted(rows_, key=lambda g: (not g["violated"], -len(g["rules"]), -g["parts"], g["name"]))
+    return sorted(rows_, key=lambda g: (not g["violated"], -len(g["rules"]), -g["components"], g["name"]))
 
 
 def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
@@ -239,9 +239,9 @@ def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
     asks = [ask for ask in dict.fromkeys(in_turn) if ask is not None]
     return {
         "name": ", ".join(fact_words(g["name"]) for g in gaps),
-        "parts": len(gap["parts"]),
+        "components": len(gap["components"]),
         "on": (" and waived" if gap["waived"] else "")
-        + missing_on([g["name"] for g in gaps], [called.get(key, key[1]) for key in gap["parts"]]),
+        + missing_on([g["name"] for g in gaps], [called.get(key, key[1]) for key in gap["components"]]),
         "rules": list(gap["rules"]),
         "violated": gap["violated"],
         "elements": list(dict.fromkeys(element for g in gaps for element in g["elements"]))[:MOST],
@@ -254,7 +254,7 @@ def _undecided(document: str, outcome: Data) -> Data:
     """Return an unknown outcome without a missing fact: a table, list or date of the pack is the reason."""
     reason = "; ".join(outcome.get("notes", [])) or outcome.get("reason") or "the rule pack leaves it open"
     reason += "; waived, and undecided all the same" if outcome["waiver"] else ""
-    row = {"document": document, "rule": outcome["rule"], "part": subject(outcome), "because": reason}
+    row = {"document": document, "rule": outcome["rule"], "component": subject(outcome), "because": reason}
     return {**row, "elements": elements(outcome)[:MOST]}
 
 
@@ -262,7 +262,7 @@ def _duty(document: str, outcome: Data) -> Data:
     return {
         "document": document,
         "rule": outcome["rule"],
-        "part": subject(outcome),
+        "component": subject(outcome),
         "cites": "; ".join(outcome["cites"]),
         "facts": fact_rows(outcome["facts"]),
         "missing": [m["ask"] for m in outcome["missing"]],
@@ -273,7 +273,7 @@ def _exempt(document: str, outcome: Data) -> Data:
     return {
         "document": document,
         "rule": outcome["rule"],
-        "part": subject(outcome),
+        "component": subject(outcome),
         "base": verdict_of(outcome["base"]).verb if outcome["base"] else "",
         "applied": [exception_text(e) for e in outcome["exceptions"] if e["state"] == "applies"],
     }
@@ -290,7 +290,7 @@ def _changes(rows: Iterable[tuple[str, Data]]) -> list[Data]:
             row = {
                 "document": document,
                 "rule": outcome["rule"],
-                "part": subject(outcome),
+                "component": subject(outcome),
                 "now": verdict_of(outcome["verdict"]).verb,
                 "then": verdict_of(change["verdict"]).verb,
                 "by": stated_date(outcome["in_force"]),

@@ -88,7 +88,7 @@ def _entry(document: str, outcome: Data, facts: list[tuple[Data, bool]]) -> Data
         "facts": shown,
         "more_facts": len(facts) - len(shown),
         "rows": labelled(list_reliances(outcome, {})),
-        "part": subject(outcome),
+        "component": subject(outcome),
         "alternate": outcome["alternate"],
         "others": [],
         "more": 0,
@@ -101,7 +101,7 @@ def _add(entry: Data, outcome: Data, facts: Iterable[tuple[Data, bool]]) -> None
     entry["count"] += 1
     if len(entry["others"]) < MOST_PARTS:
         places = dict.fromkeys(row["at"] for row, is_own in facts if is_own)
-        entry["others"].append({"part": subject(outcome), "at": ", ".join(list(places)[:MOST_FACTS])})
+        entry["others"].append({"component": subject(outcome), "at": ", ".join(list(places)[:MOST_FACTS])})
     else:
         entry["more"] += 1
 

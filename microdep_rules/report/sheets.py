@@ -18,7 +18,7 @@ from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import whole
 from microdep_rules.output.workbook import MOST_ROWS, Notes, SheetTable, workbook
 from microdep_rules.report.context import custody_of
-from microdep_rules.report.findings import fact_rows, fact_words, labelled, list_reliances, parts
+from microdep_rules.report.findings import fact_rows, fact_words, labelled, list_reliances, subjects
 from microdep_rules.report.page import OBLIGATIONS, page
 from microdep_rules.signing.contract import NO_FACTS
 
@@ -37,9 +37,11 @@ COLUMNS: dict[str, Callable[[Row, Row], str]] = {
     "Rule": lambda _, outcome: outcome["rule"],
     "Severity": lambda _, outcome: outcome["severity"],
     "Obligation": lambda _, outcome: OBLIGATIONS[outcome["obligation"]],
-    "Component": lambda _, outcome: ", ".join(part["path"] or part["name"] for part in parts(outcome)),
-    "Component id": lambda _, outcome: ", ".join(part["id"] for part in parts(outcome)),
-    "Kind": lambda _, outcome: parts(outcome)[0]["kind"],
+    "Component": lambda _, outcome: ", ".join(
+        component["path"] or component["name"] for component in subjects(outcome)
+    ),
+    "Component id": lambda _, outcome: ", ".join(component["id"] for component in subjects(outcome)),
+    "Kind": lambda _, outcome: subjects(outcome)[0]["kind"],
     "Finding": lambda _, outcome: outcome["message"],
     "Cites": lambda _, outcome: "; ".join(outcome["cites"]),
     "Facts": lambda _, outcome: "; ".join(_fact(fact) for fact in fact_rows(outcome["facts"])),
@@ -64,8 +66,8 @@ CUSTODY = {
     "Document": "document",
     "Material": "material",
     "Substance": "substance",
-    "In": "part",
-    "Stage": "step",
+    "In": "component",
+    "Stage": "stage",
     "Country": "country",
     "By": "by",
     "Evidence": "evidence",

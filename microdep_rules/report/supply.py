@@ -34,7 +34,7 @@ class _Use(_Strict):
     quantity: str | None
 
 
-class _Step(_Strict):
+class _Stage(_Strict):
     stage: str
     substance: str
     country: str
@@ -44,7 +44,7 @@ class _Step(_Strict):
     at: dict[str, str | int] | None
 
 
-class _Part(_Strict):
+class _Component(_Strict):
     id: str
     name: str
     kind: str
@@ -52,23 +52,23 @@ class _Part(_Strict):
     manufacturer: str
     mpn: str
     in_: list[_Use] = field(name="in")
-    steps: list[_Step]
+    stages: list[_Stage]
 
 
 class _Material(_Strict):
-    part: str
+    component: str
     id: str
     name: str
     substance: str
     complete: bool
-    steps: list[_Step]
+    stages: list[_Stage]
 
 
 class _Document(_Strict):
     path: str
     id: str
     product: str
-    parts: list[_Part]
+    components: list[_Component]
     materials: list[_Material]
 
 
@@ -87,10 +87,10 @@ def wrong_form(data: bytes) -> str:
         decoded = msgspec.json.decode(data, type=_Supply)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         return str(problem)
-    owners: list[_Part | _Material] = []
+    owners: list[_Component | _Material] = []
     for document in decoded.documents:
-        owners += [*document.parts, *document.materials]
-    places = (step.at for owner in owners for step in owner.steps)
+        owners += [*document.components, *document.materials]
+    places = (stage.at for owner in owners for stage in owner.stages)
     if decoded.schema != SCHEMA or any(at is not None and at.keys() not in _PLACES for at in places):
         return "it has another schema, or a place with other fields"
     return ""
@@ -106,57 +106,61 @@ def supply(checked: Checked) -> Data:
 
 def _document(document: CheckedDocument, bom: Bom) -> Data:
     product = bom.product
-    parts = [] if product.id in bom.components else [product]
-    parts += bom.components.values()
+    components = [] if product.id in bom.components else [product]
+    components += bom.components.values()
     return {
         "path": document.path,
         "id": document.id,
         "product": product.id,
-        "parts": [_part(document, bom, part) for part in parts],
+        "components": [_component(document, bom, component) for component in components],
         "materials": [
-            _material(document, bom, part, material) for part in parts for material in bom.materials(part)
+            _material(document, bom, component, material)
+            for component in components
+            for material in bom.materials(component)
         ],
     }
 
 
-def _part(document: CheckedDocument, bom: Bom, part: Element) -> Data:
-    maker = bom.party(reading(part.data.get("manufacturer"))) if part.data.get("manufacturer") else None
+def _component(document: CheckedDocument, bom: Bom, component: Element) -> Data:
+    maker = (
+        bom.party(reading(component.data.get("manufacturer"))) if component.data.get("manufacturer") else None
+    )
     return {
-        "id": part.id,
-        "name": part.name,
-        "kind": reading(part.data.get("kind")) or "component",
-        "origin": reading(part.data.get("origin")),
+        "id": component.id,
+        "name": component.name,
+        "kind": reading(component.data.get("kind")) or "component",
+        "origin": reading(component.data.get("origin")),
         "manufacturer": maker.name if maker is not None else "",
-        "mpn": reading(part.data.get("mpn")),
+        "mpn": reading(component.data.get("mpn")),
         "in": [
             {"id": use.parent.id, "quantity": str(use.quantity) if use.quantity is not None else None}
-            for use in bom.parents(part)
+            for use in bom.parents(component)
         ],
-        "steps": [_step(document, bom, stage) for stage in bom.stages(part)],
+        "stages": [_stage(document, bom, stage) for stage in bom.stages(component)],
     }
 
 
-def _material(document: CheckedDocument, bom: Bom, part: Element, material: Element) -> Data:
+def _material(document: CheckedDocument, bom: Bom, component: Element, material: Element) -> Data:
     return {
-        "part": part.id,
+        "component": component.id,
         "id": material.id,
         "name": material.name,
         "substance": reading(material.data.get("substance")),
         "complete": bom.is_stated_complete(material, "stages"),
-        "steps": [_step(document, bom, stage) for stage in bom.stages(material)],
+        "stages": [_stage(document, bom, stage) for stage in bom.stages(material)],
     }
 
 
-def _step(document: CheckedDocument, bom: Bom, step: Element) -> Data:
-    by = bom.party(reading(step.data.get("party"))) if step.data.get("party") else None
-    loaded, pointer = bom.locate(step)
+def _stage(document: CheckedDocument, bom: Bom, stage: Element) -> Data:
+    by = bom.party(reading(stage.data.get("party"))) if stage.data.get("party") else None
+    loaded, pointer = bom.locate(stage)
     return {
-        "stage": reading(step.data.get("stage")),
-        "substance": reading(step.data.get("substance")),
-        "country": reading(step.data.get("country")),
+        "stage": reading(stage.data.get("stage")),
+        "substance": reading(stage.data.get("substance")),
+        "country": reading(stage.data.get("country")),
         "by": by.name if by is not None else "",
-        "share": reading(step.data.get("share")),
-        "evidence": _ids(bom.evidence_of(step, "country")),
+        "share": reading(stage.data.get("share")),
+        "evidence": _ids(bom.evidence_of(stage, "country")),
         "at": place_of(document.locate(loaded.path, pointer)),
     }
 

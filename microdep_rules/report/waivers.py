@@ -123,10 +123,10 @@ def _days(waiver: Data) -> str:
 def _paths(record: Mapping[str, Any]) -> dict[tuple[str, str], str]:
     """Return the path of every component of an outcome, by document and id."""
     return {
-        (document["path"], part["id"]): part["path"]
+        (document["path"], component["id"]): component["path"]
         for document in record["documents"]
         for outcome in document["outcomes"]
-        for part in (outcome["subject"], *outcome["parts"])
+        for component in (outcome["subject"], *outcome["components"])
     }
 
 

@@ -159,7 +159,7 @@ def outcomes(draw: Callable[..., Any]) -> dict[str, Any]:
 def outcome(subject: dict[str, Any], **own: Any) -> dict[str, Any]:
     told = {"rule": "a/b", "subject": subject, "verdict": "unknown", "message": "", "reason": "", "fix": ""}
     lists: dict[str, list[Any]] = {
-        name: [] for name in ("notes", "exceptions", "facts", "missing", "parts", "relies_on", "changes")
+        name: [] for name in ("notes", "exceptions", "facts", "missing", "components", "relies_on", "changes")
     }
     return {**told, **lists, "baseline": None, "waiver": None, "fingerprint": "0" * 16, **own}
 
@@ -274,8 +274,8 @@ def _broken(change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
 BREAKS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "a number twice": lambda d: d["outcomes"][0]["subjects"][0].update(nr=1),
     "a number beyond the last": lambda d: d["outcomes"][0]["subjects"][0].update(nr=99),
-    "a part beyond the last": lambda d: d["outcomes"][0]["subjects"][0].update(part=99),
-    "a part before the first": lambda d: d["outcomes"][0]["subjects"][0].update(part=-1),
+    "a component beyond the last": lambda d: d["outcomes"][0]["subjects"][0].update(component=99),
+    "a component before the first": lambda d: d["outcomes"][0]["subjects"][0].update(component=-1),
     "a question beyond the last": lambda d: d["outcomes"][0]["subjects"][0].update(missing=[3]),
     "a question before the first": lambda d: d["outcomes"][0]["subjects"][0].update(missing=[-1]),
     "a field nowhere": lambda d: d["outcomes"][0]["subjects"][0].pop("missing"),

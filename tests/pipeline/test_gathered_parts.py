@@ -189,4 +189,4 @@ def test_the_record_says_for_how_many_a_part_stands(
     schema = json.loads((CHECKOUT / "schemas/microdep-record-1.schema.json").read_text(encoding="utf-8"))
     assert [] == [error.message for error in Draft202012Validator(schema).iter_errors(found)]
     (outcome,) = found["documents"][0]["outcomes"]
-    assert [{"id": "p1", "parts": 26}, {"id": "p0", "parts": 14}] == outcome["stands_for"]
+    assert [{"id": "p1", "components": 26}, {"id": "p0", "components": 14}] == outcome["stands_for"]

@@ -177,7 +177,7 @@ def a_pass(id_: str, origin: str, line: int, rule: str = "own/r") -> dict[str, A
         "severity": "prohibit",
         "cites": ["policy 3"],
         "subject": {"id": id_, "name": id_, "path": id_, "kind": "component"},
-        "parts": [],
+        "components": [],
         "facts": [{**fact, **evidence, "at": {"file": "bom.yaml", "line": line, "column": 5}}],
         "in_force": timing,
         **{name: [] for name in ("relies_on", "notes", "stands_for", "changes")},
@@ -190,8 +190,8 @@ def test_passes_with_equal_facts_are_one_entry_with_the_places_of_each() -> None
     rows.append(("bom.yaml", a_pass("q", "JP", 90)))
     (many, one), left = passed(rows, 200)
     assert (40, MOST_PARTS, 40 - 1 - MOST_PARTS) == (many["count"], len(many["others"]), many["more"])
-    assert {"part": "p2 (component p2)", "at": "bom.yaml:2:5"} == many["others"][0]
-    assert (1, "q (component q)", 0) == (one["count"], one["part"], left)
+    assert {"component": "p2 (component p2)", "at": "bom.yaml:2:5"} == many["others"][0]
+    assert (1, "q (component q)", 0) == (one["count"], one["component"], left)
 
 
 def test_of_many_passes_every_rule_is_shown_and_the_others_are_counted() -> None:

@@ -52,11 +52,13 @@ def test_the_workbook_and_the_record_say_the_same() -> None:
     assert [[each or "" for each in row] for row in rows] == table
 
 
-def test_the_steps_of_the_workbook_are_those_of_the_supply() -> None:
+def test_the_stages_of_the_workbook_are_those_of_the_supply() -> None:
     supply = json.loads((bundle("quadcopter") / "supply.json").read_text("utf-8"))
-    steps = sum(len(each["steps"]) for d in supply["documents"] for each in (*d["materials"], *d["parts"]))
-    bare = sum(not each["steps"] for d in supply["documents"] for each in d["materials"])
-    assert steps + bare == workbook("quadcopter")["Chain of custody"].max_row - 1
+    stages = sum(
+        len(each["stages"]) for d in supply["documents"] for each in (*d["materials"], *d["components"])
+    )
+    bare = sum(not each["stages"] for d in supply["documents"] for each in d["materials"])
+    assert stages + bare == workbook("quadcopter")["Chain of custody"].max_row - 1
 
 
 def test_what_is_not_seen_is_made_visible() -> None:

@@ -328,7 +328,7 @@ def test_what_is_left_out_is_counted() -> None:
         assert len(whole["page"][name]) == len(short["page"][name]) + short["left"][name]
     assert "fail" == short["outcomes"][0]["verdict"]
     parts, fewer = (
-        sum(len(group["parts"]) for day in each["changes"] for group in day["groups"])
+        sum(len(group["components"]) for day in each["changes"] for group in day["groups"])
         for each in (whole, short)
     )
     assert parts == fewer + short["left"]["changes"]

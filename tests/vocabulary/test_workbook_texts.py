@@ -12,7 +12,7 @@ from microdep_rules.bom.overlays import answers
 from microdep_rules.engine.questions import WORDINGS
 from microdep_rules.output.asking import columns, wording
 from microdep_rules.output.asking.asker import ALL_OR_SOME
-from microdep_rules.output.steps import step_words
+from microdep_rules.output.stages import stage_words
 from microdep_rules.vocabulary import resources
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.workbook_texts import (
@@ -92,7 +92,7 @@ def test_every_form_of_an_answer_is_in_each_language(language: str) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_question_where_a_stage_was_done_is_in_each_language(language: str) -> None:
     asked = {
-        name: f"where, and by whom, was the material NdFeB {step_words(f'stage {name}')}?"
+        name: f"where, and by whom, was the material NdFeB {stage_words(f'stage {name}')}?"
         for name in load_stages().vocabulary.terms
     }
     left = {name for name, text in asked.items() if translated(text, language) == text}

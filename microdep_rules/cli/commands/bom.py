@@ -216,13 +216,13 @@ def _import_declaration(
 def _write_document(output: str, path: str, value: dict[str, Any]) -> None:
     """Write a document in the format of microdep, and show its size."""
     from microdep_rules.output.documents import as_text
-    from microdep_rules.output.findings import part_word
+    from microdep_rules.output.findings import count_of_kind
 
     name = visible(PurePath(path).name)
     screen.write(
         as_text(output, value, [f"Read from {name}; facts that it does not state are unknown."]), output
     )
-    screen.echo(f"wrote {visible(output)}: {part_word('component', len(value['components']))}")
+    screen.echo(f"wrote {visible(output)}: {count_of_kind('component', len(value['components']))}")
 
 
 @command.command(
@@ -264,7 +264,7 @@ def export(
     microdep:, from which microdep reads the same document again.
     """
     from microdep_rules.bom.imports.cyclonedx.write import export_cyclonedx, format_export
-    from microdep_rules.output.findings import part_word
+    from microdep_rules.output.findings import count_of_kind
 
     only(output, (".json",), "JSON")
     project = running.open_project(config_path, color)
@@ -275,7 +275,7 @@ def export(
         ctx.exit(exit_codes.INPUT)
     screen.write(escaped(format_export(export_cyclonedx(document.bom))), output)
     if output:
-        screen.echo(f"wrote {visible(output)}: {part_word('component', len(document.bom.components))}")
+        screen.echo(f"wrote {visible(output)}: {count_of_kind('component', len(document.bom.components))}")
 
 
 @command.command(
@@ -400,14 +400,14 @@ def _report(document: CheckedDocument, style: Style) -> int:
     """Show the problems of one document and whether it is valid; return the exit code."""
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.output import diagnostics as rendered
-    from microdep_rules.output.findings import part_word
+    from microdep_rules.output.findings import count_of_kind
 
     sources = {name: file.source for name, file in document.files.items()}
     if document.diagnostics:
         screen.echo(rendered.render(document.diagnostics, sources, style))
     valid = document.bom is not None and not has_errors(document.diagnostics)
     summary = rendered.summary(document.diagnostics)
-    parts = part_word("component", len(document.bom.components)) if document.bom is not None else ""
+    parts = count_of_kind("component", len(document.bom.components)) if document.bom is not None else ""
     what = ", ".join(file for file in (parts, summary) if file)
     refused = style.kind("invalid", "not read" if document.is_unread else "not valid")
     verdict = style.kind("pass", "valid") if valid else refused

@@ -13,7 +13,7 @@ from microdep_rules.bom.own_values import plain, text_of
 from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.lang.pack_fields import as_field
 from microdep_rules.output.places import fact_words
-from microdep_rules.output.steps import STAGE, element_name, step_words
+from microdep_rules.output.stages import STAGE, element_name, stage_words
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.own_fields import is_own, stated
 
@@ -69,7 +69,7 @@ class QuestionWording(Struct, frozen=True):
         if missing.held == "bare":
             return f"which evidence shows {fact_words(missing).removeprefix('evidence for ')} of {name}?"
         if missing.name.startswith(STAGE):
-            return f"where, and by whom, was {the} {step_words(missing.name)}?"
+            return f"where, and by whom, was {the} {stage_words(missing.name)}?"
         if missing.name.startswith("content of "):
             return f"how much {missing.name.removeprefix('content of ')} is in {name}, in percent by mass?"
         wording = WORDINGS.get(missing.name)

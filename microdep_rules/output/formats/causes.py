@@ -90,14 +90,14 @@ def components_of(alike: Sequence[Data]) -> dict[str, tuple[Data, Data]]:
     """Return the components of a cause by id, each with its outcome."""
     components: dict[str, tuple[Data, Data]] = {}
     for outcome in alike:
-        for part in outcome["parts"] or (outcome["subject"],):
-            components.setdefault(part["id"], (part, outcome))
+        for component in outcome["components"] or (outcome["subject"],):
+            components.setdefault(component["id"], (component, outcome))
     return components
 
 
 def unnamed(outcome: Data) -> int:
     """Return the number of components in a very large document that are not named but equal named ones."""
-    return sum(group["parts"] - 1 for group in outcome["stands_for"])
+    return sum(group["components"] - 1 for group in outcome["stands_for"])
 
 
 def in_common(lines: Iterable[Iterable[str]], of: int) -> Iterator[str]:

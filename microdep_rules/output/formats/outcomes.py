@@ -67,9 +67,9 @@ def _entry(
     places = _places(outcome, document)
     at = _main(places, document)
     about = components_of(alike)
-    parts = [part for part, _ in about.values()]
-    one = each_alone or len(parts) == 1
-    components = tuple(_component(part, own, document) for part, own in about.values())
+    subjects = [component for component, _ in about.values()]
+    one = each_alone or len(subjects) == 1
+    components = tuple(_component(component, own, document) for component, own in about.values())
     related = (
         places
         if one
@@ -82,32 +82,34 @@ def _entry(
         severity=outcome["severity"],
         weight=weight,
         decides=decides,
-        message=whole(message_of(outcome) if one else message_of_all(alike, parts)),
+        message=whole(message_of(outcome) if one else message_of_all(alike, subjects)),
         at=at,
         fingerprint=outcome["fingerprint"] if each_alone else fingerprint(outcome, document.id),
-        subject=whole(about_one(outcome) if one else about_many(outcome, len(parts))),
-        subject_id="" if outcome["parts"] or not one else whole(outcome["subject"]["id"]),
+        subject=whole(about_one(outcome) if one else about_many(outcome, len(subjects))),
+        subject_id="" if outcome["components"] or not one else whole(outcome["subject"]["id"]),
         subject_kind=outcome["subject"]["kind"],
         cites=tuple(map(whole, outcome["cites"])),
-        lines=tuple(map(whole, lines_of(outcome, answer) if one else lines_of_all(alike, parts, answer))),
+        lines=tuple(map(whole, lines_of(outcome, answer) if one else lines_of_all(alike, subjects, answer))),
         related=tuple((text, place) for text, place in related if place != at),
         waiver=whole(answer),
         against_law=outcome["against_law"],
         baseline=outcome["baseline"] or "",
-        many=1 if each_alone else len(parts) + sum(map(unnamed, alike)),
+        many=1 if each_alone else len(subjects) + sum(map(unnamed, alike)),
         components=components,
         cause=outcome["message"] if outcome["verdict"] == "fail" else " ".join(missing_names(outcome)),
         pressing=outcome["violated"] or outcome["escalated"],
     )
 
 
-def _component(part: Data, outcome: Data, document: CheckedDocument) -> EntryComponent:
+def _component(component: Data, outcome: Data, document: CheckedDocument) -> EntryComponent:
     """Return a component of an entry: the place of its outcome; in a group, its own place."""
-    if outcome["parts"]:
-        at = next((place for _, place in _own(part, document)), None)
+    if outcome["components"]:
+        at = next((place for _, place in _own(component, document)), None)
     else:
         at = _main(_places(outcome, document), document)
-    return EntryComponent(whole(part["id"]), whole(part["path"] or part["name"]), at, outcome["fingerprint"])
+    return EntryComponent(
+        whole(component["id"]), whole(component["path"] or component["name"]), at, outcome["fingerprint"]
+    )
 
 
 def _counted(outcome: Outcome, document: CheckedDocument, fail_on: str) -> FormatEntry:
@@ -184,7 +186,7 @@ def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, FilePos
         if fact["at"]
     ]
     places = facts + lacking if outcome["verdict"] != "unknown" else lacking + facts
-    if not outcome["parts"]:  # of a group it would be the product, which lacks nothing itself
+    if not outcome["components"]:  # of a group it would be the product, which lacks nothing itself
         places += _own(outcome["subject"], document)
     once: dict[tuple[str, int, int, str], tuple[str, FilePosition]] = {}
     for text, at in places:

@@ -102,8 +102,8 @@ def _log(run: RunEntries, entries: list[FormatEntry], notes: list[str], *, githu
 def text(words: str) -> dict[str, str]:
     r"""Return a message. Braces and links have a meaning in it, so those in names are escaped.
 
-    >>> text("part {0} [see](https://example.org)")
-    {'text': 'part {{0}} [see]\\(https://example.org)'}
+    >>> text("bolt {0} [see](https://example.org)")
+    {'text': 'bolt {{0}} [see]\\(https://example.org)'}
     """
     return {"text": whole(words).replace("{", "{{").replace("}", "}}").replace("](", "]\\(")}
 
@@ -187,8 +187,8 @@ def _placed(item: FormatEntry, *, github: bool) -> dict[str, Any]:
     location = _location(item.at)
     if item.subject and not github:
         name = item.subject.rpartition(" / ")[2]
-        part = {"name": name, "fullyQualifiedName": item.name, "kind": item.subject_kind or "part"}
-        location.setdefault("logicalLocations", []).append(part)
+        logical = {"name": name, "fullyQualifiedName": item.name, "kind": item.subject_kind or "component"}
+        location.setdefault("logicalLocations", []).append(logical)
     return location
 
 

@@ -8,7 +8,7 @@ from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.engine.verdict import verdict_of
-from microdep_rules.output.findings import equal_components_lines, part_names, part_word
+from microdep_rules.output.findings import count_of_kind, equal_components_lines, names_of_kind
 from microdep_rules.output.formats.causes import in_common, missing_names
 from microdep_rules.output.formats.entries import place_in_file
 from microdep_rules.output.rests import rest_lines
@@ -50,8 +50,12 @@ def message_of(outcome: Data) -> str:
             message: str = outcome["message"]
             return message or f"{name}: {title}"
         case "unknown":
-            parts = outcome["parts"]
-            about = part_names(parts[0]["kind"], [part["name"] for part in parts]) if parts else name
+            components = outcome["components"]
+            about = (
+                names_of_kind(components[0]["kind"], [component["name"] for component in components])
+                if components
+                else name
+            )
             return f"{about}: cannot be decided: {outcome['message'] or title}{_lacking(outcome)}"
         case "disclose":
             return f"{name}: must be disclosed: {outcome['message'] or title}{_lacking(outcome)}"
@@ -66,34 +70,34 @@ def message_of(outcome: Data) -> str:
             return f"{name}: passes {outcome['rule']}"
 
 
-def message_of_all(alike: Sequence[Data], parts: Sequence[Data]) -> str:
+def message_of_all(alike: Sequence[Data], components: Sequence[Data]) -> str:
     """Return one line about outcomes with one cause: the first components by name, and their number.
 
     The title of the rule replaces a message that names one component.
     """
     outcome = alike[0]
-    named = part_names(parts[0]["kind"], [part["name"] for part in parts])
+    named = names_of_kind(components[0]["kind"], [component["name"] for component in components])
     same = all(other["message"] == outcome["message"] for other in alike)
     text = outcome["message"] if same and outcome["message"] else outcome["title"]
-    return message_of({**outcome, "subject": {"name": named}, "parts": [], "message": text})
+    return message_of({**outcome, "subject": {"name": named}, "components": [], "message": text})
 
 
 def about_one(outcome: Data) -> str:
     """Return the path to the component; of a group, its size and the missing facts."""
-    if not outcome["parts"]:
+    if not outcome["components"]:
         path: str = outcome["subject"]["path"]
         return path or outcome["subject"]["id"]
-    return about_many(outcome, len(outcome["parts"]))
+    return about_many(outcome, len(outcome["components"]))
 
 
 def about_many(outcome: Data, number: int) -> str:
     """Return the number of components of a cause, and the missing facts."""
     names = missing_names(outcome)
     lack = f" without {', '.join(names)}" if names else ""
-    return part_word((outcome["parts"] or [outcome["subject"]])[0]["kind"], number) + lack
+    return count_of_kind((outcome["components"] or [outcome["subject"]])[0]["kind"], number) + lack
 
 
-def lines_of_all(alike: Sequence[Data], parts: Sequence[Data], answer: str) -> Iterator[str]:
+def lines_of_all(alike: Sequence[Data], components: Sequence[Data], answer: str) -> Iterator[str]:
     """Return the details of a cause without the components, for which each format has its own field.
 
     Lines that name a component are those of the first outcome.
@@ -103,7 +107,7 @@ def lines_of_all(alike: Sequence[Data], parts: Sequence[Data], answer: str) -> I
         first, *others = ([line for line in lines if line.startswith(label)] for lines in every)
         yield from _first(first, "lines", MOST_OF_ONE)
         if any(other != first for other in others):
-            yield f"and so on for {len(parts) - 1} more"
+            yield f"and so on for {len(components) - 1} more"
     left = [[line for line in lines if not line.startswith((*OF_ONE, *OF_EACH))] for lines in every]
     yield from _first(list(in_common(left, len(alike))), "lines", MOST_OF_ONE)
 
@@ -113,7 +117,8 @@ def lines_of(outcome: Data, answer: str) -> Iterator[str]:
     if outcome["verdict"] not in {"pass", "not_applicable"}:
         yield from _first([_fact(fact) for fact in outcome["facts"]], "facts")
         yield from _first(
-            [f"component: {part['path'] or part['name']}" for part in outcome["parts"]], "components"
+            [f"component: {component['path'] or component['name']}" for component in outcome["components"]],
+            "components",
         )
         yield from _first([f"ask: {question['ask']}" for question in outcome["missing"]], "questions")
         yield from (f"clause: {citation}" for citation in outcome["cites"])
@@ -122,7 +127,7 @@ def lines_of(outcome: Data, answer: str) -> Iterator[str]:
         f"relies on {line}" for line in rest_lines((r["kind"], r["text"]) for r in outcome["relies_on"])
     )
     yield from (f"note: {note}" for note in outcome["notes"])
-    alike = [(group["id"], group["parts"]) for group in outcome["stands_for"]]
+    alike = [(group["id"], group["components"]) for group in outcome["stands_for"]]
     yield from (f"note: {line}" for line in equal_components_lines(alike))
     if outcome["alternate"]:
         yield "note: an approved alternate; where it fails, the verdict of the document is unknown"

@@ -85,7 +85,7 @@ class DocumentProduct(Struct, frozen=True):
 class _ExportedDocument(Struct):
     path: str
     product: str
-    parts: list[DocumentProduct]
+    components: list[DocumentProduct]
 
 
 class _ExportedSupply(Struct):
@@ -150,7 +150,7 @@ def contents_of(files: Files, verified: Verification) -> Contents:
     supply = _decoded(files, SUPPLY, _ExportedSupply)
     products = {
         document.path: next(
-            (part for part in document.parts if part.id == document.product),
+            (component for component in document.components if component.id == document.product),
             DocumentProduct(document.product, ""),
         )
         for document in supply.documents

@@ -285,10 +285,15 @@ class _Declarations:
 
     def _target(self, number: int, document: Data, outcome: Data) -> str:
         """Return the reference to the component of an outcome; for a group, to the product."""
-        if outcome["parts"]:
+        if outcome["components"]:
             return self._whole(number, document)
-        part = outcome["subject"]
-        return self._component(number, part["kind"], part["id"], part["path"] or part["name"] or part["id"])
+        component = outcome["subject"]
+        return self._component(
+            number,
+            component["kind"],
+            component["id"],
+            component["path"] or component["name"] or component["id"],
+        )
 
     def _whole(self, number: int, document: Data) -> str:
         product = self.contents.product(document)

@@ -267,7 +267,8 @@ class _Results:
             if outcome["against_law"]:
                 observation["props"].append(_prop("decision", AGAINST_LAW))
             observation["subjects"] = [
-                self._subject(number, part, subjects) for part in outcome["parts"] or [outcome["subject"]]
+                self._subject(number, component, subjects)
+                for component in outcome["components"] or [outcome["subject"]]
             ]
             yield observation
         if standing.verdict not in ORDER:
@@ -300,16 +301,16 @@ class _Results:
         papers = [self.papers[key] for key in keys if key in self.papers]
         return [{"href": self._resource(_key(paper)), "description": escape(paper.words)} for paper in papers]
 
-    def _subject(self, number: int, part: Data, subjects: dict[str, Data]) -> Data:
-        key = f"{number}:{part['kind']}:{part['id']}"
+    def _subject(self, number: int, component: Data, subjects: dict[str, Data]) -> Data:
+        key = f"{number}:{component['kind']}:{component['id']}"
         uuid = self._uuid(f"subject:{key}")
-        title = _line(part["path"] or part["name"] or part["id"])
+        title = _line(component["path"] or component["name"] or component["id"])
         subjects.setdefault(
             key,
             {
                 "uuid": uuid,
                 "description": title,
-                "props": [_prop("kind", part["kind"]), _prop("id", part["id"])],
+                "props": [_prop("kind", component["kind"]), _prop("id", component["id"])],
             },
         )
         return {"subject-uuid": uuid, "type": "inventory-item", "title": title}

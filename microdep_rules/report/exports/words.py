@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.unopened_evidence import BY_NOBODY
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output import unopened
-from microdep_rules.output.findings import part_word
+from microdep_rules.output.findings import count_of_kind
 from microdep_rules.output.formats.wording import MOST_LISTED, answer_of, lines_of, message_of
 from microdep_rules.output.visible import whole
 from microdep_rules.report.page import meaning
@@ -65,14 +65,19 @@ def terms(waiver: Data) -> list[str]:
 
 def parts_of(outcomes: Iterable[Data]) -> str:
     """Return the components of outcomes up to a limit, and the number of omitted ones."""
-    parts = [part for outcome in outcomes for part in (outcome["parts"] or [outcome["subject"]])]
+    components = [
+        component for outcome in outcomes for component in (outcome["components"] or [outcome["subject"]])
+    ]
     names = list(
-        dict.fromkeys(f"{part['path'] or part['name']} ({part['kind']} {part['id']})" for part in parts)
+        dict.fromkeys(
+            f"{component['path'] or component['name']} ({component['kind']} {component['id']})"
+            for component in components
+        )
     )
     more = len(names) - MOST_LISTED
     named = "; ".join(names[:MOST_LISTED]) + (f"; and {more} more, which the record has" if more > 0 else "")
-    kind = parts[0]["kind"] if len({part["kind"] for part in parts}) == 1 else "component"
-    word = part_word(kind, len(names)) if kind == parts[0]["kind"] else f"{len(names)} subjects"
+    kind = components[0]["kind"] if len({component["kind"] for component in components}) == 1 else "component"
+    word = count_of_kind(kind, len(names)) if kind == components[0]["kind"] else f"{len(names)} subjects"
     return whole(f"{word}: {named}")
 
 

@@ -29,20 +29,20 @@ def bars(outcomes: Iterable[Mapping[str, Any]]) -> list[Data]:
         if between is None:
             continue
         low, high = between
-        part = outcome["subject"]["name"] or outcome["subject"]["id"]
+        component = outcome["subject"]["name"] or outcome["subject"]["id"]
         drawn.append(
             {
                 "rule": outcome["rule"],
-                "part": part,
+                "component": component,
                 "label": shortened(outcome["rule"], LABEL - SIGN),
-                "under": shortened(part, LABEL),
+                "under": shortened(component, LABEL),
                 "verdict": outcome["standing"],
                 "text": outcome["share"],
                 "sure": round(low * WIDTH / 100, 1),
                 "may_be": round((high - low) * WIDTH / 100, 1),
             }
         )
-    return sorted(drawn, key=lambda b: (b["verdict"] not in FAILING, b["may_be"], b["rule"], b["part"]))
+    return sorted(drawn, key=lambda b: (b["verdict"] not in FAILING, b["may_be"], b["rule"], b["component"]))
 
 
 def interval(text: str) -> tuple[float, float] | None:

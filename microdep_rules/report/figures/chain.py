@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 Data = dict[str, Any]
-STEP_WIDTH, STEP_HEIGHT, COLUMN = 40, 26, 47
+STAGE_WIDTH, STAGE_HEIGHT, COLUMN = 40, 26, 47
 NODE_WIDTH, NODE_HEIGHT, GAP, ROW, HEAD, EDGE = 150, 36, 24, 44, 96, 6
 PRODUCT_WIDTH = 120
 INDENT, SIGN = 8, 14
@@ -37,26 +37,30 @@ def chain(
     It has at most `most` rows.
     """
     verdicts = _verdicts(outcomes)
-    parts = {part["id"]: part for part in document["parts"]}
+    components = {component["id"]: component for component in document["components"]}
     rows = [
-        {"of": material, "part": parts[material["part"]], "steps": material["steps"]}
+        {"of": material, "component": components[material["component"]], "stages": material["stages"]}
         for material in document["materials"]
-        if material["steps"] and material["part"] in parts
+        if material["stages"] and material["component"] in components
     ]
-    rows += [{"of": part, "part": part, "steps": part["steps"]} for part in parts.values() if part["steps"]]
+    rows += [
+        {"of": component, "component": component, "stages": component["stages"]}
+        for component in components.values()
+        if component["stages"]
+    ]
     if not rows:
         return None
-    drawn_already = {row["of"]["id"] for row in rows} | {row["part"]["id"] for row in rows}
+    drawn_already = {row["of"]["id"] for row in rows} | {row["component"]["id"] for row in rows}
     rows += [
-        {"of": part, "part": part, "steps": []}
-        for part in parts.values()
-        if verdicts.get(part["id"]) in FAILING
-        and part["id"] not in drawn_already
-        and part["id"] != document["product"]
+        {"of": component, "component": component, "stages": []}
+        for component in components.values()
+        if verdicts.get(component["id"]) in FAILING
+        and component["id"] not in drawn_already
+        and component["id"] != document["product"]
     ]
     rows.sort(key=lambda row: _worst(verdicts.get(row["of"]["id"], "")))  # else as in the document
     shown = rows[:most]
-    used = {step["stage"] for row in shown for step in row["steps"]}
+    used = {entry["stage"] for row in shown for entry in row["stages"]}
     stages = [stage for stage in order if stage in used] + sorted(used.difference(order))
     left = EDGE + len(stages) * COLUMN + GAP
     right = left + NODE_WIDTH + GAP
@@ -64,9 +68,11 @@ def chain(
     height = HEAD + len(shown) * ROW + EDGE
     middle = HEAD + (len(shown) * ROW - NODE_HEIGHT) // 2
     drawn = [_row(row, at, stages, verdicts, (left, right)) for at, row in enumerate(shown)]
-    product = parts.get(document["product"])
+    product = components.get(document["product"])
     return {
-        "stages": [{"name": name, "x": EDGE + n * COLUMN + STEP_WIDTH // 2} for n, name in enumerate(stages)],
+        "stages": [
+            {"name": name, "x": EDGE + n * COLUMN + STAGE_WIDTH // 2} for n, name in enumerate(stages)
+        ],
         "rows": drawn,
         "product": {
             **_node(
@@ -95,35 +101,40 @@ def _row(
     y = HEAD + at * ROW
     boxes = []
     for number, stage in enumerate(stages):
-        steps = [step for step in row["steps"] if step["stage"] == stage]
-        if steps:
-            boxes.append(_box(stage, steps, EDGE + number * COLUMN, y, verdicts))
-    of, part = row["of"], row["part"]
-    origin = part["origin"] or "origin not stated"
+        entries = [entry for entry in row["stages"] if entry["stage"] == stage]
+        if entries:
+            boxes.append(_box(stage, entries, EDGE + number * COLUMN, y, verdicts))
+    of, component = row["of"], row["component"]
+    origin = component["origin"] or "origin not stated"
     return {
         "y": y,
         "boxes": boxes,
-        "line": (boxes[0]["x"] + STEP_WIDTH if boxes else places[0], places[0]),
+        "line": (boxes[0]["x"] + STAGE_WIDTH if boxes else places[0], places[0]),
         "material": {
             **_node(of["name"], of.get("substance") or "", (places[0], y)),
             "verdict": verdicts.get(of["id"], ""),
         },
-        "part": {**_node(part["name"], origin, (places[1], y)), "verdict": verdicts.get(part["id"], "")},
+        "component": {
+            **_node(component["name"], origin, (places[1], y)),
+            "verdict": verdicts.get(component["id"], ""),
+        },
     }
 
 
-def _box(stage: str, steps: Sequence[Mapping[str, Any]], x: int, y: int, verdicts: Mapping[str, str]) -> Data:
-    countries = list(dict.fromkeys(step["country"] or "?" for step in steps))
+def _box(
+    stage: str, entries: Sequence[Mapping[str, Any]], x: int, y: int, verdicts: Mapping[str, str]
+) -> Data:
+    countries = list(dict.fromkeys(entry["country"] or "?" for entry in entries))
     lines = []
-    for step in steps:
-        of = f" ({step['substance']})" if step["substance"] else ""
-        lines.append(f"{stage}{of}: {step['country'] or 'not stated'}")
+    for entry in entries:
+        of = f" ({entry['substance']})" if entry["substance"] else ""
+        lines.append(f"{stage}{of}: {entry['country'] or 'not stated'}")
     return {
         "x": x,
-        "y": y + (NODE_HEIGHT - STEP_HEIGHT) // 2,
+        "y": y + (NODE_HEIGHT - STAGE_HEIGHT) // 2,
         "text": countries[0][:5] if len(countries) == 1 else f"{len(countries)}\u00d7",
         "whole": "; ".join(lines),
-        "verdict": min((verdicts.get(_at(step["at"]), "") for step in steps), key=_worst),
+        "verdict": min((verdicts.get(_at(entry["at"]), "") for entry in entries), key=_worst),
     }
 
 
@@ -153,8 +164,8 @@ def _verdicts(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     for outcome in outcomes:
         about = [outcome["subject"]["id"]]
         if outcome["verdict"] == "fail" and not outcome["share"]:
-            steps = (fact for fact in outcome["facts"] if fact["name"].startswith("stage"))
-            about += [_at(fact["at"]) for fact in steps if fact["at"]]
+            entries = (fact for fact in outcome["facts"] if fact["name"].startswith("stage"))
+            about += [_at(fact["at"]) for fact in entries if fact["at"]]
         for id_ in about:
             verdicts[id_] = min(verdicts.get(id_, ""), outcome["standing"], key=_worst)
     return verdicts

@@ -24,9 +24,9 @@ def heatmap(documents: Iterable[Mapping[str, Any]], order: Sequence[str]) -> Dat
     """
     counts: dict[tuple[str, str], int] = {}
     for document in documents:
-        for holder in (*document["materials"], *document["parts"]):
-            for step in holder["steps"]:
-                key = (step["stage"] or NOT_STATED, step["country"] or NOT_STATED)
+        for holder in (*document["materials"], *document["components"]):
+            for entry in holder["stages"]:
+                key = (entry["stage"] or NOT_STATED, entry["country"] or NOT_STATED)
                 counts[key] = counts.get(key, 0) + 1
     if not counts:
         return None
@@ -54,7 +54,7 @@ def heatmap(documents: Iterable[Mapping[str, Any]], order: Sequence[str]) -> Dat
         "rows": rows,
         "width": LABEL_WIDTH + len(countries) * CELL_WIDTH + 40,
         "height": HEAD_HEIGHT + len(stages) * CELL_HEIGHT + 4,
-        "steps": sum(counts.values()),
+        "stages": sum(counts.values()),
         "not_stated": sum(n for (_, country), n in counts.items() if country == NOT_STATED),
     }
 

@@ -79,7 +79,7 @@ def of_the_record(checked: Checked) -> Counter[tuple[str, str, str]]:
         (each["rule"], each["verdict"], part["id"])
         for document in record.record(checked, listing="full")["documents"]
         for each in document["outcomes"]
-        for part in each["parts"] or [each["subject"]]
+        for part in each["components"] or [each["subject"]]
     )
 
 

@@ -120,7 +120,7 @@ def expected(checked: Checked, form: str) -> Counter[str]:
             if each["verdict"] in {"fail", "unknown", "error"}
             or (each["verdict"] == "disclose" and each["missing"])
         ]
-    return Counter(each["verdict"] for each in every for _ in each["parts"] or [each["subject"]])
+    return Counter(each["verdict"] for each in every for _ in each["components"] or [each["subject"]])
 
 
 @settings(max_examples=tries(100), suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -22,10 +22,10 @@ def element_name(element: Element) -> str:
     return stage_label(load_stages().vocabulary, element) if element.kind == "stage" else element.name
 
 
-def step_words(name: str) -> str:
+def stage_words(name: str) -> str:
     """Return the name of a missing stage in words.
 
-    >>> step_words("stage reduced_to_metal of Nd"), step_words("stage sintered or bonded")
+    >>> stage_words("stage reduced_to_metal of Nd"), stage_words("stage sintered or bonded")
     ('reduced to metal (neodymium)', 'sintered or bonded')
     """
     return milestone_words(load_stages(), name.removeprefix(STAGE))
