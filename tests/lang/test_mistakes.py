@@ -779,7 +779,7 @@ MEANT = {
     'forbid component.manufacturer is "x"': (
         "type/mismatch",
         '"x"',
-        "test it with `is in` and a list of parties, for which similar names are unknown; the field `.name` is equal only to the whole name",
+        "test it with `is in` and a list of parties, for which similar names are unknown; the field `.name` is equal only to the whole name",  # noqa: E501
     ),
     "forbid material.form is in forms with affiliates at 50 %": (
         "type/mismatch",
