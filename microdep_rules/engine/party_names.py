@@ -17,7 +17,7 @@ from microdep_rules.vocabulary.company_words import (
     UNSAID,
 )
 from microdep_rules.vocabulary.names import east_asian, folded, spelled
-from microdep_rules.vocabulary.scripts import scripts
+from microdep_rules.vocabulary.scripts import has_one_form, may_be_forms, scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -188,6 +188,7 @@ class PartyNameIndex:
             )
             if east_asian().match(word):
                 yield from (listed for other, listed in self.east_asian if _is_one_in_the_other(word, other))
+                yield from (listed for other, listed in self.east_asian if _is_in_another_form(word, other))
                 yield from self.stems.get(stem(word), ())
         for said in (IN_BRACKETS.sub(" ", name), *IN_BRACKETS.findall(name)):
             yield from self.leading.get(leading(said), ())
@@ -250,3 +251,14 @@ def _is_one_in_the_other(one: str, other: str) -> bool:
     """Return whether one name without blanks contains the other."""
     short, long = sorted((one, other), key=len)
     return len(short) >= EAST_ASIAN_NAME and short in long
+
+
+def _is_in_another_form(one: str, other: str) -> bool:
+    """Return whether a name is contained in another but for simplified and traditional characters."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < EAST_ASIAN_NAME or not has_one_form(short):
+        return False
+    return any(
+        may_be_forms(short, long[start : start + len(short)], is_beginning=start == 0)
+        for start in range(len(long) - len(short) + 1)
+    )

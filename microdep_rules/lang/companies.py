@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.company_cells import one_name
+from microdep_rules.lang.company_cells import one_name, separate_names
 from microdep_rules.lang.moments import days_of
 from microdep_rules.lang.name_texts import find_second_text
 from microdep_rules.messages import diagnose
@@ -59,8 +59,21 @@ def _company(checker: Checker, cells: Sequence[ast.RowCell]) -> ir.Constant | No
     names, identifiers = [], []
     for cell in cells:
         text = _text(cell)
-        if cell.span.path.lower().endswith(".rule") and find_second_text(text) is not None:
-            checker.report(diagnose("table/not-a-name", cell.span, "in-rule-file", text=text))
+        if cell.span.path.lower().endswith(".rule") and (kind := find_second_text(text)) is not None:
+            if kind == "separated":
+                one, other = separate_names(text)[:2]
+                checker.report(
+                    diagnose(
+                        "table/not-a-name",
+                        cell.span,
+                        "separated-in-rule-file",
+                        text=text,
+                        one=one,
+                        other=other,
+                    )
+                )
+            else:
+                checker.report(diagnose("table/not-a-name", cell.span, "in-rule-file", text=text))
             return None
         if (identifier := identifier_in(text)) is not None:
             identifiers.append(identifier)

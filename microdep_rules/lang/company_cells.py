@@ -9,7 +9,7 @@ from microdep_rules.cells import is_open, unguarded
 from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.company_words import GENERIC, LEGAL_FORMS
-from microdep_rules.vocabulary.names import folded
+from microdep_rules.vocabulary.names import east_asian, folded
 from microdep_rules.vocabulary.placeholder_names import names_somebody
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ _DAY = pattern(
 )
 _FORMULA = pattern(r"=.*|[+@-]\$?[A-Z]{1,3}\$?\d+.*|[+@-]?[A-Z][A-Z.]*\(.*\)", re.DOTALL)
 _ADDRESS = pattern(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.IGNORECASE)
-_HARD = pattern(r"\s*(?:;|\||\n|\s/\s)\s*")
+_SEPARATORS = pattern(r"\s*[;|\uff1b\uff5c\u3001\u2022\uff0f]\s*|\s+[/\\]\s+")
+"""Separators that are in no name of a company."""
+_SLASH = pattern(r"/")
 _SOFT = pattern(r"\s*(?:,\s*(?:and|or|und|et|y)\s|,|\s(?:and|or|und|et|y|&)\s)\s*", re.IGNORECASE)
 FEWEST = 3
 """Smallest number of comma-separated names that suggests several companies; `Procter & Gamble` is one."""
@@ -51,6 +53,8 @@ FEWEST = 3
 
 LONGEST = 1000
 """Largest length of a typed remark; a longer text is not split."""
+SHORTEST = 3
+"""Smallest length of a word beside a slash that may be a name: `A/S` and `c/o` are not two names."""
 NEAR = 80
 """Largest number of spaces between a text and its quotation marks."""
 
@@ -93,21 +97,68 @@ def why_no_name(text: str) -> str:
 
 
 def looks_like_several(text: str) -> bool:
-    """Return whether one cell seems to name several companies.
+    r"""Return whether one cell seems to name several companies.
 
-    >>> [looks_like_several(each) for each in ("Huawei, ZTE and Dahua", "Huawei; ZTE", "Huawei / ZTE")]
-    [True, True, True]
+    >>> [looks_like_several(each) for each in ("Huawei, ZTE and Dahua", "Huawei\nZTE")]
+    [True, True]
     >>> [looks_like_several(each) for each in ("Foo Co., Ltd.", "AT&T", "Foo Import, Export and Tools Ltd.")]
     [False, False, False]
     """
     if len(text) > LONGEST:
         return False
-    hard = [piece for piece in _HARD.split(text.strip()) if _distinguishes(piece)]
-    if len(hard) > 1:
+    if sum(map(_distinguishes, text.splitlines())) > 1:
         return True
     pieces = [piece for piece in _SOFT.split(text) if _distinguishes(piece)]
-    closed = [piece for piece in pieces if folded(piece).split()[-1] in LEGAL_FORMS]
+    closed = [piece for piece in pieces if _ends_with_legal_form(piece)]
     return len(closed) > 1 or (len(pieces) >= FEWEST and not closed)
+
+
+def separate_names(text: str) -> list[str]:
+    """Return the names that a sign or the end of a line separates; none if the text is one name.
+
+    A slash in brackets or beside a short word belongs to the name: `A/S`.
+
+    >>> separate_names("Foo Ltd / Bar GmbH"), separate_names("Foo;Bar"), separate_names("Foo AG/Bar AG")
+    (['Foo Ltd', 'Bar GmbH'], ['Foo', 'Bar'], ['Foo AG', 'Bar AG'])
+    >>> separate_names("Foo A/S"), separate_names("Foo Works c/o Bar Ltd"), separate_names("Foo / Co. KG")
+    ([], [], [])
+    """
+    if len(text) > LONGEST:
+        return []
+    lines = [line for line in text.splitlines() if _distinguishes(line)]
+    if len(lines) > 1 and all(map(_ends_with_legal_form, lines)):
+        return [one_name(line) for line in lines]
+    names = [one_name(name) for piece in _SEPARATORS.split(text) for name in _split_at_slash(piece)]
+    distinctive = [name for name in names if _distinguishes(name)]
+    return distinctive if len(distinctive) > 1 else []
+
+
+def _split_at_slash(text: str) -> list[str]:
+    """Return the names of a text that slashes inside a word separate."""
+    names = []
+    start = 0
+    for slash in _SLASH.finditer(text):
+        before, after = text[start : slash.start()], text[slash.end() :]
+        if _is_between_names(before, after):
+            names.append(before)
+            start = slash.end()
+    return [*names, text[start:]]
+
+
+def _is_between_names(before: str, after: str) -> bool:
+    following = after.partition("/")[0]
+    if before.count("(") > before.count(")"):
+        return False
+    if not _distinguishes(before) or not _distinguishes(following):
+        return False
+    if _ends_with_legal_form(before) and _ends_with_legal_form(following):
+        return True
+    beside = (before.rsplit(maxsplit=1)[-1], following.split()[0])
+    return all(len(word) >= SHORTEST or east_asian().match(word) for word in beside)
+
+
+def _ends_with_legal_form(text: str) -> bool:
+    return folded(text).split()[-1] in LEGAL_FORMS
 
 
 def _distinguishes(text: str) -> bool:

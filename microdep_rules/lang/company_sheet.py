@@ -13,7 +13,14 @@ from microdep_rules.cells import Cell, unguarded
 from microdep_rules.diagnostics import MOST, has_errors
 from microdep_rules.lang import ast
 from microdep_rules.lang.characters import without_unseen
-from microdep_rules.lang.company_cells import BETWEEN, looks_like_several, one_name, open_quote, why_no_name
+from microdep_rules.lang.company_cells import (
+    BETWEEN,
+    looks_like_several,
+    one_name,
+    open_quote,
+    separate_names,
+    why_no_name,
+)
 from microdep_rules.lang.company_headings import Columns, columns_of, is_heading, no_names, rows_in
 from microdep_rules.lang.company_tables import tables_of
 from microdep_rules.lang.errors import sheets
@@ -179,6 +186,14 @@ def find_mixed_cell(
                 return diagnose("table/not-a-name", cell.span, "other-name", text=one_name(text))
             case "two-names":
                 return diagnose("table/not-a-name", cell.span, "two-names", text=one_name(text))
+            case "separated":
+                return diagnose(
+                    "table/not-a-name",
+                    cell.span,
+                    "separated",
+                    text=one_name(text),
+                    names=separate_names(text),
+                )
             case _:
                 pass
     return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from microdep_rules.lang.company_cells import separate_names
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.names import SCHEMES, identifier_in
 
@@ -44,7 +45,8 @@ _INSIDE = (
 def find_second_text(text: str) -> str | None:
     """Return the kind of a second text beside a name; none if the text is one name or one identifier.
 
-    The kinds are `identifier`, `other-name`, and `two-names` for another name or company.
+    The kinds are `identifier`, `other-name`, `two-names` for another name or company, and `separated` for
+    names with a sign such as `/` between them.
 
     >>> [find_second_text(text) for text in ('Foo or "lei:5299"', "Foo (LEI 529900T8BM49AURSDO55)")]
     ['identifier', 'identifier']
@@ -52,6 +54,8 @@ def find_second_text(text: str) -> str | None:
     ['two-names', 'other-name', 'two-names']
     >>> [find_second_text(text) for text in ("lei:5299", "Oregon Works", "'Now or Never Ltd'", "Cage Ltd")]
     [None, None, None, None]
+    >>> [find_second_text(text) for text in ("Foo Ltd / Bar GmbH", "Foo A/S", "'Foo / Bar'")]
+    ['separated', None, None]
     """
     text = text.strip()
     if len(text) > LONGEST or any(is_quoted(text, *marks) for marks in _INSIDE):
@@ -64,7 +68,10 @@ def find_second_text(text: str) -> str | None:
     ]
     if identifier_in(text) is not None:
         kinds = [(_OR, "identifier"), (_QUOTED_NAMES, "identifier"), (_AFTER_IDENTIFIER, "identifier")]
-    return next((kind for search, kind in kinds if search.search(text)), None)
+    kind = next((kind for search, kind in kinds if search.search(text)), None)
+    if kind is None and identifier_in(text) is None and separate_names(text):
+        return "separated"
+    return kind
 
 
 def is_quoted(text: str, left: str, right: str) -> bool:

@@ -51,7 +51,9 @@ def read_plain(contents: ListContents, rows: Sequence[list[Cell]]) -> None:
 
 
 def _bare(text: str) -> str:
-    return split_names(text)[0]
+    """Return a name without the other names in the text; without such names, the text with its line ends."""
+    name = split_names(text)[0]
+    return text if name == " ".join(text.split()) else name
 
 
 def _put(contents: ListContents, columns: Columns, row: list[Cell]) -> None:

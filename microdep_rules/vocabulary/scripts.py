@@ -33,6 +33,45 @@ def scripts(word: str) -> frozenset[str]:
     return frozenset(known_scripts - {"cjk"})
 
 
+def may_be_forms(one: str, other: str, *, is_beginning: bool = True) -> bool:
+    """Return whether two Chinese names may be the simplified and the traditional form of one name.
+
+    No table of characters is used: different companies may have such names, too. Names inside longer names
+    need one equal character, because many pairs of two characters are similar.
+
+    >>> may_be_forms("\u534e\u4e3a", "\u83ef\u70ba"), may_be_forms("\u4e09\u661f", "\u4e09\u6d0b")
+    (True, False)
+    """
+    if len(one) != len(other) or one == other:
+        return False
+    equal = certain = possible = 0
+    for sign, sign_ in zip(one, other, strict=True):
+        if sign == sign_:
+            equal += 1
+            continue
+        forms = sorted((_forms_of(sign), _forms_of(sign_)))
+        if forms == [("simplified",), ("traditional",)]:
+            certain += 1
+        elif forms == [("simplified", "traditional"), ("traditional",)]:
+            possible += 1
+        else:
+            return False
+    return certain > 0 and (equal > 0 or (is_beginning and certain > possible))
+
+
+def has_one_form(name: str) -> bool:
+    """Return whether a character of a name is only in simplified or only in traditional Chinese."""
+    return any(len(_forms_of(sign)) == 1 for sign in name)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _forms_of(sign: str) -> tuple[str, ...]:
+    """Return the forms of Chinese in which a character is used: simplified, traditional, or both."""
+    if not east_asian().match(sign):
+        return ()
+    return tuple(form for form in ("simplified", "traditional") if _is_in(sign, CHINESE[form]))
+
+
 def _script(sign: str) -> str:
     if east_asian().match(sign) and unicodedata.name(sign, "").startswith("CJK"):
         return "cjk"

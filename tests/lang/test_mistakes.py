@@ -779,7 +779,7 @@ MEANT = {
     'forbid component.manufacturer is "x"': (
         "type/mismatch",
         '"x"',
-        "test it with `is in` and a list of parties, or compare its field `.name`",
+        "test it with `is in` and a list of parties, for which similar names are unknown; the field `.name` is equal only to the whole name",  # noqa: E501
     ),
     "forbid material.form is in forms with affiliates at 50 %": (
         "type/mismatch",
@@ -1021,3 +1021,22 @@ def test_a_byte_order_mark_and_carriage_returns_are_read() -> None:
 @pytest.mark.parametrize("clause", ["more than {} stages", "exactly {} stages", "{} stages of material"])
 def test_a_count_with_more_figures_than_anybody_reads_is_one_mistake(clause: str) -> None:
     assert 1 == len(seen(HEAD + f"  forbid {clause.format('9' * 5000)}\n"))
+
+
+SEARCHES = (
+    'component.manufacturer contains "Huawei"',
+    'component.manufacturer.name contains "Huawei"',
+    'component.manufacturer.name starts with "Huawei"',
+    'component.manufacturer.name is like "Huawei"',
+    'component.manufacturer does not contain "Huawei"',
+    "component.manufacturer matches 'Huawei'",
+)
+
+
+@pytest.mark.parametrize("condition", SEARCHES)
+def test_a_search_for_a_company_is_told_to_use_a_list(condition: str) -> None:
+    """A comparison of the whole name would not find `Huawei Technologies Co.`."""
+    pack = 'pack p version 1\n  title "t"\n  authority "a"\n  reviewed 2026-01-01\n' + DECLARED
+    (problem,) = check_pack([SourceFile("x.rule", f"{pack}\n{HEAD}  forbid {condition}\n")])[1]
+    assert "write `component.manufacturer is in banned`" in (problem.help or "")
+    assert 'a row `"Huawei"  cites "…"`' in (problem.help or "")

@@ -48,7 +48,32 @@ def test_a_name_of_one_script_is_near_where_it_holds_what_tells(name: str) -> No
 
 def test_a_list_of_latin_names_says_nothing_of_a_chinese_one() -> None:
     assert "script" == by([Company(("Huawei Technologies Co., Ltd.",))], "华为技术")
-    assert "script" == by([Company(("华为",))], "華為技術")
+    assert "script" == by([Company(("华为",))], "三菱電機")
+
+
+@pytest.mark.parametrize(
+    ("listed", "name"),
+    [
+        ("华为", "華為"),
+        ("华为", "華為技術有限公司"),
+        ("华为技术有限公司", "HW 華為"),
+        ("大疆创新", "DJI 大疆創新科技"),
+        ("大疆創新", "DJI 大疆创新"),
+        ("湾区万国", "灣區萬國"),
+        ("杭州海康威视数字技术股份有限公司", "Hik 海康威視"),
+        ("天马微电子", "Tianma 天馬"),
+    ],
+)
+def test_the_simplified_and_the_traditional_form_of_a_name_are_similar(listed: str, name: str) -> None:
+    assert "near" == by([Company((listed,))], name)
+
+
+@pytest.mark.parametrize(
+    ("listed", "name"),
+    [("三安光电", "Fuji 富士達電子"), ("华为", "Acme 上海電機"), ("大疆创新", "Acme 大洋創新")],
+)
+def test_names_with_other_characters_are_not_similar(listed: str, name: str) -> None:
+    assert "" == by([Company((listed,))], name)
 
 
 def test_a_latin_name_is_compared_by_what_the_list_has() -> None:

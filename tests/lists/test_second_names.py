@@ -24,8 +24,42 @@ SECOND = (
     "Acme Works OR Acme Mill",
     '"Acme Works", "Acme Mill"',
 )
+SEPARATED = (
+    "Acme Works / Acme Mill",
+    "Foo Ltd / Bar GmbH",
+    "Foo Ltd/Bar GmbH",
+    "Foo AG/Bar AG",
+    "Huawei/ZTE",
+    "Foo Ltd \\ Bar GmbH",
+    "Foo A/S / Bar A/S",
+    "Foo A/S/Bar A/S",
+    "\u534e\u4e3a/\u4e2d\u5174",
+    "\u534e\u4e3a\uff0f\u4e2d\u5174",
+)
+SEPARATED_IN_A_NAME = (
+    "Foo Ltd; Bar GmbH",
+    "Foo Ltd|Bar GmbH",
+    "Foo | Bar",
+    "\u534e\u4e3a\u3001\u4e2d\u5174",
+)
+"""Texts that are two other names in a column `aliases`."""
+LINES = "Foo Ltd\nBar GmbH"
 OTHER_NAMES = ("Acme Works d/b/a Acme Mill", "Acme Works, formerly known as Acme Mill", "Acme Works aka Mill")
 ONE = ("Oregon Works", "'Now or Never Ltd'", 'АО "Завод"', "Cage Works Ltd", "Orion Works", "Vat Works 69")  # noqa: RUF001 - a name in Cyrillic
+WITH_A_SLASH = (
+    "Foo A/S",
+    "Foo Holding A/S, Bar Branch",
+    "Foo Works c/o Bar Ltd",
+    "M/s Foo Ltd",
+    "Foo I/O Systems Inc.",
+    "Foo / Co. KG",
+    "Foo (Asia/Pacific)",
+    "Foo (Boards/Chips) Ltd",
+    "'Foo / Bar'",
+    "'Foo;Bar'",
+    "\u201cFoo | Bar\u201d",
+    "Foo Ltd;",
+)
 RULE = """pack own version 2026-12-01
   title      "own"
   authority  "company policy"
@@ -62,19 +96,21 @@ def cell(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-@pytest.mark.parametrize("text", [*SECOND, *OTHER_NAMES])
+@pytest.mark.parametrize("text", [*SECOND, *SEPARATED, LINES, *OTHER_NAMES])
 @pytest.mark.parametrize("column", ["name", "aliases"])
 def test_a_second_name_in_a_cell_of_a_pack_is_an_error(text: str, column: str, tmp_path: Path) -> None:
     table = f"name\n{cell(text)}\n" if column == "name" else f"name,aliases\nBar Mill,{cell(text)}\n"
     assert errors_of(tmp_path, 'from "banned.csv"', table) == ["table/not-a-name"]
 
 
-@pytest.mark.parametrize("text", [text for text in (*SECOND, *OTHER_NAMES) if '"' not in text])
+@pytest.mark.parametrize(
+    "text", [text for text in (*SECOND, *SEPARATED, *SEPARATED_IN_A_NAME, *OTHER_NAMES) if '"' not in text]
+)
 def test_a_second_name_in_a_text_of_a_rule_file_is_an_error(text: str, tmp_path: Path) -> None:
     assert errors_of(tmp_path, f'"{text}"  cites "policy"') == ["table/not-a-name"]
 
 
-@pytest.mark.parametrize("text", SECOND)
+@pytest.mark.parametrize("text", [*SECOND, *SEPARATED, *SEPARATED_IN_A_NAME, LINES])
 @pytest.mark.parametrize("command", ["import own.csv --as own --published 2020-01-02", "ban own.csv"])
 def test_a_second_name_in_a_cell_is_no_list_for_a_command(text: str, command: str, tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text(f"name,country\n{cell(text)},CN\n", encoding="utf-8")
@@ -83,9 +119,31 @@ def test_a_second_name_in_a_cell_is_no_list_for_a_command(text: str, command: st
     assert code == 4
 
 
-@pytest.mark.parametrize("text", ONE)
+@pytest.mark.parametrize("text", SEPARATED_IN_A_NAME)
+def test_two_names_with_a_sign_between_them_are_no_name(text: str, tmp_path: Path) -> None:
+    assert errors_of(tmp_path, 'from "banned.csv"', f"name\n{cell(text)}\n") == ["table/not-a-name"]
+
+
+def test_the_message_shows_what_to_write_for_two_companies(tmp_path: Path) -> None:
+    errors_of(tmp_path, 'from "banned.csv"', "name\nFoo Ltd / Bar GmbH\n")
+    _, output, _ = run("microdep test own", tmp_path)
+    assert "write each company in its own row: `Foo Ltd`, `Bar GmbH`" in output
+    assert "for one name that has the sign, write `'Foo Ltd / Bar GmbH'`" in output
+
+
+@pytest.mark.parametrize("text", [*ONE, *WITH_A_SLASH])
 def test_one_name_is_no_error(text: str, tmp_path: Path) -> None:
     assert errors_of(tmp_path, 'from "banned.csv"', f"name\n{cell(text)}\n") == []
+
+
+def test_quotation_marks_in_a_cell_make_one_name_of_it(tmp_path: Path) -> None:
+    """The company with the quoted name is banned."""
+    assert errors_of(tmp_path, 'from "banned.csv"', "name\n'Foo / Bar'\n") == []
+    parties, components = "[{id: a, name: Foo / Bar}]", "[{name: u1, manufacturer: a}]"
+    bom = f"schema: microdep-bom/1\nparties: {parties}\ncomponents: {components}\n"
+    (tmp_path / "bom.yaml").write_text(bom, encoding="utf-8")
+    out, errors, code = run("microdep check bom.yaml --pack own", tmp_path)
+    assert code == 1, out + errors
 
 
 @pytest.mark.parametrize("text", [f"{LEI} or {LEI}", f"{LEI}, lei:{LEI}"])

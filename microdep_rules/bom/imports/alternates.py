@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.names import east_asian
 from microdep_rules.vocabulary.placeholder_names import names_somebody
 from microdep_rules.vocabulary.resources import columns_data
 
@@ -140,9 +141,14 @@ def _may_be_several(name: str) -> bool:
     pieces = [piece for piece in re.split(r"\s*[,\uff0c]\s*", name)[1:] if piece]
     if not all(_is_legal_form(piece) for piece in pieces):
         return True
-    if any(min(len(left), len(right)) >= SHORTEST for left, right in SLASH.findall(name)):
+    if any(_is_long(left) and _is_long(right) for left, right in SLASH.findall(name)):
         return True
     return any(not _continues_name(name[joint.end() :]) for joint in JOINED.finditer(name))
+
+
+def _is_long(word: str) -> bool:
+    """Return whether a word beside a slash may be a name: two signs of Chinese or Japanese are enough."""
+    return len(word) >= SHORTEST or (len(word) > 1 and east_asian().match(word))
 
 
 def _is_legal_form(text: str) -> bool:

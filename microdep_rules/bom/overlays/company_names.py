@@ -11,7 +11,10 @@ from microdep_rules.vocabulary.placeholder_names import (
     names_somebody,
 )
 
-_ALTERNATIVES = pattern(r"\S\s+(?:or|oder)\s+\S|\S\s*(?:または|又は|或者|또는)\s*\S")
+_ALTERNATIVES = pattern(
+    r"\S\s+(?:or|oder)\s+\S|\S\s*(?:または|又は|或者|또는)\s*\S|\S\s+[/\\]\s+\S"
+    r"|\S\s*[;|\uff1b\uff5c\u3001\u2022\uff0f]\s*\S"
+)
 
 
 def parse_company(text: str, asked: str = "") -> str | Unreadable:
@@ -19,6 +22,8 @@ def parse_company(text: str, asked: str = "") -> str | Unreadable:
 
     >>> parse_company("Example  Works"), parse_company("we", "Example Works")
     ('Example Works', 'Example Works')
+    >>> parse_company("Foo Ltd / Bar GmbH").because
+    '`Foo Ltd / Bar GmbH` is not the name of one company'
     >>> parse_company("same company").because
     '`same company` is not the name of a company'
     """

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang.errors import members
 from microdep_rules.lang.errors.spelling import VALUES
 from microdep_rules.messages import diagnose
+from microdep_rules.vocabulary.fields import record_types
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang.errors.found import Found
+    from microdep_rules.source import Span
 
 MORE = frozenset({"greater", "bigger", "larger", "higher", "above", "over"})
 LESS = frozenset({"smaller", "lower", "fewer", "under", "below"})
@@ -112,12 +115,44 @@ def _contains(found: Found) -> Diagnostic | None:
     """`component contains lead`, `component has material Pb`."""
     kind, last = found.last()
     if re.match(SEARCH, found.rest) is not None and kind in {"NAME", "FIELD"}:
-        return diagnose("syntax/unexpected", found.span, "search", word=found.text)
+        return _search(found, found.span, found.text, found.before)
+    if found.kind == "STRING" and last == "like" and found.last(2)[1] == "is":
+        return _search(found, found.spans[-1], last, found.before[:-2])
     if found.text not in {"contains", "contain", "includes", "comprises"} or kind not in {"NAME", "FIELD"}:
         return None
     holder = last if kind == "NAME" else "…"
     written = f"any material of {holder} where material.substance is …"
     return diagnose("syntax/unexpected", found.span, "comparison", word=found.text, written=written)
+
+
+def _search(found: Found, span: Span, word: str, before: list[tuple[str, str]]) -> Diagnostic:
+    """Return the error for a search in a text; a list of companies is the help for the name of a company."""
+    company = _path_of_company(before)
+    name = re.search(r"[\"']([^\"'\n]*)", found.rest)
+    if not company or name is None:
+        return diagnose("syntax/unexpected", span, "search", word=word)
+    return diagnose(
+        "syntax/unexpected", span, "search-company", word=word, field=company, name=f'"{name[1]}"'
+    )
+
+
+def _path_of_company(words: list[tuple[str, str]]) -> str:
+    """Return the path of the company of which a rule searches the name; empty for another text."""
+    path: list[str] = []
+    for kind, text in reversed(words):
+        path.insert(0, text)
+        if kind != "FIELD":
+            break
+    if path[-1:] == [".name"]:
+        path.pop()
+    return "".join(path) if path and path[-1].lstrip(".").replace("-", "_") in _company_fields() else ""
+
+
+@cache
+def _company_fields() -> frozenset[str]:
+    """Return the names of the fields that hold a company, and the subject `party`."""
+    fields = (field for record in record_types().values() for field in record.fields.values())
+    return frozenset(field.name for field in fields if field.type.target == "party") | {"party"}
 
 
 def _in_the_list(found: Found) -> Diagnostic | None:
