@@ -23,29 +23,29 @@ _OF_ANY: Mapping[str, str] = {
     "id": "references, findings, waivers and overlays",
     "name": "findings and reports",
     "complete": "every question about the lists of the record",
-    "evidence": "findings, which show the evidence of each fact; reports",
+    "evidence": "findings and reports",
     "unknown": "every question about the record",
     "claims": "exceptions",
 }
 """Uses of fields that many records have."""
-_PROGRAMS = "every rule: programs are distinguished from hardware"
+_PROGRAMS = "every rule, to distinguish programs from hardware"
 _OF_ONE: Mapping[Key, str] = {
-    ("component", "alternates"): "every rule: a verdict has to be clear with each alternate, too",
+    ("component", "alternates"): "every rule, because each alternate must pass too",
     ("component", "children"): "every rule about components at any tier",
     ("component", "class"): _PROGRAMS,
     ("component", "designators"): "findings and overlays",
     ("component", "function"): _PROGRAMS,
     ("component", "kind"): _PROGRAMS,
     ("component", "lead_time"): "the critical path, scenarios and remedies by time",
-    ("component", "manufacturer"): "overlays and questions, which go to a company",
+    ("component", "manufacturer"): "overlays and questions, to find the company that receives them",
     ("component", "mpn"): "overlays, waivers and questions",
-    ("component", "quantity"): "numbers, masses and costs of a flat list",
-    ("component", "supplier"): "questions, which go to a company",
+    ("component", "quantity"): "the computation of numbers, masses and costs in a flat list",
+    ("component", "supplier"): "questions, to find the company that receives them",
     ("contract", "number"): "waivers for one contract",
     ("contract", "company"): "the record of the company",
     ("document", "completeness"): "every question about lists of components",
-    ("document", "product"): "every rule: the end item",
-    ("evidence", "covers"): "overlays whose components have other names",
+    ("document", "product"): "every rule, to find the end item",
+    ("evidence", "covers"): "overlays, to find components with other names",
     ("evidence", "document"): "reports",
     ("evidence", "expires"): "reports",
     ("evidence", "issued"): "reports",
@@ -58,9 +58,9 @@ _OF_ONE: Mapping[Key, str] = {
     ("party", "identifiers"): "lists of companies",
     ("party", "sites"): "the records of the sites",
     ("usage", "designators"): "findings and overlays",
-    ("usage", "quantity"): "numbers, masses and costs",
+    ("usage", "quantity"): "the computation of numbers, masses and costs",
     ("usage", "ref"): "every rule about components at any tier",
-    ("determination", "document"): "rules: a determination counts only with the document that it names",
+    ("determination", "document"): "rules, because a determination counts only with its document",
 }
 
 
@@ -68,7 +68,7 @@ PRESENCE: Mapping[Key, str] = {
     (
         "component",
         "hs_code",
-    ): "the check of statements of absence; a component for which it is stated is hardware",
+    ): "the check of statements that a component does not contain a substance. A component with this field is hardware",
     ("feedstock", "primary"): "a check that shares are no more than 100 %",
     ("feedstock", "recycled"): "a check that shares are no more than 100 %",
     ("material", "feedstock"): "a check that shares are no more than 100 %",
@@ -80,7 +80,7 @@ def use_of(record: str, key: str) -> str:
     """Return the product's own use of a field; empty if only rules can read it.
 
     >>> use_of("component", "supplier"), use_of("component", "eccn")
-    ('questions, which go to a company', '')
+    ('questions, to find the company that receives them', '')
     """
     if key in REMARKS or (record, key) in ABOUT_THE_FILE:
         return "people"

@@ -37,8 +37,8 @@ def test_the_page_has_the_keys_of_the_schema_and_the_variables_of_the_help(
 ) -> None:
     properties = schema_data("microdep-config-1")["properties"]
     keys = [f"| `{key}` | {properties[key]['description']} |" for key in KEYS]
-    variables = [f"| `{name}` | {does} |" for name, does in environment.VARIABLES.items()]
-    text = with_table(PAGE.read_text(encoding="utf-8"), "| variable | does |", variables)
+    variables = [f"| `{name}` | {effect} |" for name, effect in environment.VARIABLES.items()]
+    text = with_table(PAGE.read_text(encoding="utf-8"), "| variable | effect |", variables)
     golden(PAGE, with_table(text, "| key | meaning |", keys))
 
 

@@ -11,7 +11,7 @@ from tests.docs.pages import ROOT
 
 def test_the_documentation_has_every_field_of_a_table() -> None:
     text = (ROOT / "docs" / "reference" / "documents.md").read_text(encoding="utf-8")
-    table = text.partition("A column has one of these fields")[2].partition("\n## ")[0]
+    table = text.partition("Each column has one of these fields")[2].partition("\n## ")[0]
     assert fields() == dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", table, re.MULTILINE))
 
 
