@@ -78,6 +78,17 @@ def words(meaning: str) -> frozenset[str]:
 
 
 @cache
+def limiting_words() -> frozenset[str]:
+    """The words of all languages that limit an answer or put it in doubt, in small letters.
+
+    >>> {"partly", "vermutlich"} <= limiting_words()
+    True
+    """
+    known = resources.workbook_texts_data()["limits"]
+    return frozenset(word.casefold() for language in known.values() for word in language)
+
+
+@cache
 def stages_in_words() -> dict[str, str]:
     """Return the English words of each stage by those of every language, in lower case.
 

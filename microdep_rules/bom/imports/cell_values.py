@@ -86,6 +86,8 @@ class Unreadable(Struct, frozen=True):
     """Fix for a property of CycloneDX, which nobody leaves empty; empty if it is the same as `fix`."""
     is_country: bool = False
     """True if the fix is a code of a country."""
+    in_answer: str = ""
+    """Fix for an answer to a question, which is not left empty; empty if it is the same."""
 
 
 def unreadable_or_empty(because: str, fix: str, *, is_country: bool = False) -> Unreadable:
@@ -95,6 +97,7 @@ def unreadable_or_empty(because: str, fix: str, *, is_country: bool = False) -> 
         phrase_of("import/cell-not-read", "or-empty", fix=fix),
         in_property=phrase_of("import/cell-not-read", "or-remove", fix=fix),
         is_country=is_country,
+        in_answer=fix,
     )
 
 

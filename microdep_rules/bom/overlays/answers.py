@@ -13,9 +13,11 @@ from unicodedata import normalize
 
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.cell_values import Unreadable
+from microdep_rules.bom.overlays.places import countries_in, parse_place
 from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
+from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.names import identifier_in
 from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.vocabulary.workbook_texts import stages_in_words, substances_in_words, words
@@ -32,14 +34,31 @@ _SEPARATORS = pattern(r"[;\u3001]")
 
 _DECIMAL_COMMA = pattern(r"(?<![0-9.,])(0|[0-9]+(?=,(?:[0-9]{1,2}|[0-9]{4,})(?![0-9]))),([0-9]+)(?![0-9.,])")
 """Decimal comma: a zero precedes the comma, or the number of digits that follow is not three."""
-_MADE_IN = pattern(r"(?:made|produced|manufactured) in\s+", re.IGNORECASE)
-"""Words before a country: `Made in Japan`."""
+_WITH_A_REASON = pattern(
+    r"(?P<word>[^-\u2013\u2014:(\uff1a\uff08]{2,40}?)"
+    r"\s*(?:\s[-\u2013\u2014]\s|[:(\uff1a\uff08])(?P<reason>[^()\uff08\uff09]*\w[^()\uff08\uff09]*)[)\uff09]?[.\u3002]?"
+)
+"""Word with a text behind a dash, a colon or in brackets: `unknown - our supplier does not say`."""
+_ELSEWHERE = pattern(
+    r"(?:see|refer to|as per|attached|enclosed|siehe|vgl\.?|laut|gem\u00e4\u00df|anbei|voir|cf\.?)(?:\s|$)"
+    r"|s\.\s*(?:Anhang|Anlage)|(?:请|請)?(?:见|見|参见|參見|参照|详见|詳見)|添付|別紙|附件",
+    re.IGNORECASE,
+)
+"""Beginning of a text that refers to a document instead of giving the answer."""
 _STAGE_IN = pattern(
     r"(?P<stage>.+?)(?:\s+(?:is|was|are|were)(?: done| made)?)?\s+in\s+(?P<place>.+)", re.IGNORECASE
 )
 """Stage and country in a sentence: `sintered in Japan`."""
 _WITHOUT_SIGNS = pattern(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])")
 """Date of eight digits: `20270131`."""
+_AROUND_A_SUBSTANCE = pattern(r"\s*[(\uff08][^()]*[)\uff09]|\s*(?:ca\.?\s*)?[0-9.,]+\s*%")
+"""Text in brackets, or a share, beside the name of a substance."""
+_PERCENT = pattern(r"\s*(?:percent|per cent|prozent|pct\.?)$", re.IGNORECASE)
+"""Words for the sign of percent behind a number."""
+_UNIT_IN_WORDS = pattern(r"\b((?:milli|kilo)?gram)(?:me?)?s?\b", re.IGNORECASE)
+"""Unit of mass in words: `12.5 grams`, `12,5 Gramm`."""
+_DAY_FIRST = pattern(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
+"""Date in German form: `12.01.2026`."""
 _FRACTION = pattern(r"([0-9]{1,4})\s*[/\u2044]\s*([0-9]{1,4})")
 _FRACTIONS = "\u00bc\u00bd\u00be\u2044"
 
@@ -50,18 +69,53 @@ def is_not_known(text: str) -> bool:
     >>> is_not_known("We don\u2019t know."), is_not_known("わかりません"), is_not_known("JP")
     (True, True, False)
     """
-    plain = " ".join(text.replace("\u2019", "'").split()).rstrip(".!\u3002\uff01 ")
-    return plain.casefold() in words("unknown")
+    return _plain_words(text) in words("unknown") or bool(reason_in(text))
+
+
+def reason_in(text: str) -> str:
+    """Return the reason behind a word for unknown; empty without one.
+
+    >>> reason_in("unknown - our supplier does not say"), reason_in("unbekannt (Altbestand)")
+    ('our supplier does not say', 'Altbestand')
+    >>> reason_in("unknown"), reason_in("Unknown, Inc.")
+    ('', '')
+    """
+    match = _WITH_A_REASON.fullmatch(text.strip())
+    return match["reason"].strip() if match and _plain_words(match["word"]) in words("unknown") else ""
+
+
+def _plain_words(text: str) -> str:
+    """Return a text in small letters, with straight apostrophes and without a last full stop."""
+    return " ".join(text.replace("\u2019", "'").split()).rstrip(".!\u3002\uff01 ").casefold()
+
+
+def refers_elsewhere(text: str) -> bool:
+    """Return whether an answer only names the place of the answer.
+
+    >>> refers_elsewhere("see attached"), refers_elsewhere("siehe Anhang"), refers_elsewhere("Japan")
+    (True, True, False)
+    """
+    return _ELSEWHERE.match(text.strip()) is not None
 
 
 def is_none(text: str) -> bool:
     """Return whether an answer means that a list is empty."""
-    return text.casefold() in words("none")
+    return _plain_words(text) in words("none")
+
+
+def denies_all(text: str) -> bool:
+    """Return whether an answer means no component of a row: `none`, `no`, `none of them`."""
+    return is_none(text) or yes_or_no(text) is False or _plain_words(text) in words("none-of-them")
+
+
+def is_all(text: str) -> bool:
+    """Return whether an answer means every component of a row."""
+    return _plain_words(text) in words("all")
 
 
 def is_complete(text: str) -> bool:
     """Return whether an answer means that a recorded list is complete. `yes` alone does not mean this."""
-    return text.casefold() in words("complete")
+    return _plain_words(text) in words("complete")
 
 
 def split_entries(text: str) -> tuple[list[str], bool | None]:
@@ -87,7 +141,8 @@ def parse_answer(field: Field, text: str) -> Any:
     if kind == "identifiers":
         return _parse_identifiers(text)
     if kind == "country":
-        return cell_values.parse_origin(_MADE_IN.sub("", text))
+        place = parse_place(text)
+        return place if isinstance(place, Unreadable) else place.value
     if kind in _SEVERAL and len(several := cell_values.EITHER.split(text)) > 1:
         values = [_parse_single(field, text_.strip()) for text_ in several]
         unreadable = next((value for value in values if isinstance(value, Unreadable)), None)
@@ -171,11 +226,9 @@ def split_stage(text: str) -> tuple[str, str]:
 
 
 def place_in(text: str) -> str:
-    """Return the code of the country at the end of a text such as `powder is made in Japan`, or empty."""
-    sentence = _STAGE_IN.fullmatch(text)
-    places = [text, *([sentence["place"]] if sentence is not None else []), text.rpartition(" ")[2]]
-    codes = (cell_values.parse_country(place.strip()) for place in places)
-    return next((code for code in codes if isinstance(code, str)), "")
+    """Return the code of the only country in a text such as `powder is made in Japan`, or empty without one."""
+    places = countries_in(text)
+    return places[0] if len(places) == 1 else ""
 
 
 def _parse_code(field: Field, text: str) -> Any:
@@ -192,12 +245,29 @@ def _parse_code(field: Field, text: str) -> Any:
             phrase_of("overlay/answer-not-read", "several-substances", text=text),
             phrase_of("overlay/answer-not-read", "separate-substances"),
         )
+    if field.type.vocabulary == "substance":
+        return _no_substance(field, text)
     known = list(terms.terms) if terms is not None else []
     near = [word for word in known if len(word) > LONGEST_SYMBOL]
     help_ = did_you_mean(text, near) or phrase_of(
         "overlay/answer-not-read", "write-word", words=f"{', '.join(known[:MOST_WORDS])}, …"
     )
     return Unreadable(phrase_of("overlay/answer-not-read", "no-word", text=text), help_)
+
+
+def _no_substance(field: Field, text: str) -> Unreadable:
+    """Return the reason why a text is not one substance, and the substance in it if there is only one."""
+    terms = load_vocabularies().get("substance")
+    near = [word for word in terms.terms if len(word) > LONGEST_SYMBOL] if terms is not None else []
+    main = _AROUND_A_SUBSTANCE.sub("", text).strip()
+    named = substances_named(text)
+    if main != text and not isinstance(_code(field, main), Unreadable):
+        fix = phrase_of("overlay/answer-not-read", "write-substance", substance=main)
+    elif len(named) == 1:
+        fix = phrase_of("overlay/answer-not-read", "write-substance", substance=next(iter(named)))
+    else:
+        fix = did_you_mean(text, near) or phrase_of("overlay/answer-not-read", "write-substances")
+    return Unreadable(phrase_of("overlay/answer-not-read", "no-substance", text=text), fix)
 
 
 def _parse_choice(text: str, choices: tuple[str, ...]) -> Any:
@@ -229,9 +299,8 @@ def _parse_identifiers(text: str) -> Any:
 
 
 def _parse_boolean(text: str) -> Any:
-    word = text.casefold()
-    if word in words("yes") or word in words("no"):
-        return word in words("yes")
+    if (said := yes_or_no(text)) is not None:
+        return said
     known = cell_values.parse_yes_or_no(text)
     if known is not None:
         return known
@@ -239,6 +308,16 @@ def _parse_boolean(text: str) -> Any:
         phrase_of("overlay/answer-not-read", "yes-or-no", text=text),
         phrase_of("overlay/answer-not-read", "write-yes-or-no"),
     )
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Return what a word for yes or no means; none for any other text.
+
+    >>> yes_or_no("Yes."), yes_or_no("NEIN"), yes_or_no("x")
+    (True, False, None)
+    """
+    word = _plain_words(text)
+    return True if word in words("yes") else False if word in words("no") else None
 
 
 def parse_number(text: str) -> Any:
@@ -288,7 +367,8 @@ def parse_percent(text: str) -> Any:
     >>> parse_percent("0.5").because
     '`0.5` may be 0.5 % or 50 %'
     """
-    without_sign = text.replace("%", "").strip()
+    text = _PERCENT.sub("%", text)
+    bare = text.replace("%", "").strip()
     divided = _fraction_as_decimal(without_sign)
     if divided != without_sign and "%" not in text:
         value = cell_values.parse_number(divided)
@@ -298,7 +378,8 @@ def parse_percent(text: str) -> Any:
             without_sign.replace(",", ".") if without_sign.count(",") == 1 else without_sign
         )  # no thousands
     if isinstance(value, Unreadable):
-        return value
+        because = phrase_of("overlay/answer-not-read", "no-share", text=text)
+        return Unreadable(because, phrase_of("overlay/answer-not-read", "write-one-number"))
     value = _whole_as_int(value)
     if 0 < value <= 1 and "%" not in text and divided == without_sign:
         shown = f"{Decimal(value * 100).normalize():f}"
@@ -315,6 +396,8 @@ def parse_percent(text: str) -> Any:
 
 
 def _parse_mass(text: str) -> Any:
+    units = {"gram": "g", "kilogram": "kg", "milligram": "mg"}
+    text = _UNIT_IN_WORDS.sub(lambda match: units[match[1].lower()], text)
     value = cell_values.parse_mass(_with_decimal_point(text), "", cell_values.ASK)
     if isinstance(value, Unreadable):
         is_ambiguous = value.comma and "," not in text
@@ -344,6 +427,21 @@ def parse_day(text: str) -> Any:
     digits = _WITHOUT_SIGNS.fullmatch(text)
     date_ = day_in("-".join(digits.groups()) if digits is not None else text)
     return date_.isoformat() if date_ is not None else _unclear_date(text)
+
+
+def with_day_first(text: str) -> str:
+    """Return a date with points, as German lists have it, in the form year-month-day; other texts stay.
+
+    >>> with_day_first("12.01.2026"), with_day_first("12/01/2026"), with_day_first("31.02.2026")
+    ('2026-01-12', '12/01/2026', '31.02.2026')
+    """
+    match = _DAY_FIRST.fullmatch(text.strip())
+    if match is None:
+        return text
+    day, month, year = match.groups()
+    days = [day_.isoformat() for day_ in possible_days(text)]
+    said = f"{year}-{int(month):02}-{int(day):02}"
+    return said if said in days else text
 
 
 def _unclear_date(text: str) -> Unreadable:

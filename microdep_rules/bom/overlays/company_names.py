@@ -12,9 +12,13 @@ from microdep_rules.vocabulary.placeholder_names import (
 )
 
 _ALTERNATIVES = pattern(
-    r"\S\s+(?:or|oder)\s+\S|\S\s*(?:または|又は|或者|또는)\s*\S|\S\s+[/\\]\s+\S"
+    r"\S\s+(?:or|oder|/)\s+\S|\S\s*[;\r\n]\s*\S|\S\s*(?:または|又は|或者|또는)\s*\S|\S\s+[/\\]\s+\S"
     r"|\S\s*[;|\uff1b\uff5c\u3001\u2022\uff0f]\s*\S"
 )
+
+"""Signs and words between two companies."""
+_DOCUMENT = pattern(r"s\.\s*(?:Anhang|Anlage)|(?:请|請)?(?:见|見|参见|參見|参照|详见|詳見)|添付|別紙|附件")
+"""Beginning of a text that refers to a document, such as `s. Anlage`."""
 
 
 def parse_company(text: str, asked: str = "") -> str | Unreadable:
@@ -28,11 +32,13 @@ def parse_company(text: str, asked: str = "") -> str | Unreadable:
     '`same company` is not the name of a company'
     """
     name = " ".join(text.split())
+    if _DOCUMENT.match(name):
+        return _no_company(name)
     if means_own_company(name):
         return asked or _no_company(name)
     if not names_somebody(name) or begins_like_a_sentence(name):
         return _no_company(name)
-    if _ALTERNATIVES.search(name):
+    if _ALTERNATIVES.search(text):
         because = phrase_of("overlay/answer-not-read", "two-companies", text=name)
         return Unreadable(because, phrase_of("overlay/answer-not-read", "write-company"))
     return name

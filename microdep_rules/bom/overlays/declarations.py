@@ -11,7 +11,8 @@ from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.imports.placed_records import PlacedRecord, put_custom_field
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.company_names import parse_company
-from microdep_rules.messages import diagnose
+from microdep_rules.bom.overlays.places import Place, parse_place
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.own_fields import is_own
@@ -66,6 +67,8 @@ class TableDeclarations(Struct):
     """Rows that are not used, because a cell cannot be read."""
     unused: list[tuple[int, Cell]] = field(default_factory=list)
     """Position and company (`Done by`) of rows that are not about a stage."""
+    cities: list[Cell] = field(default_factory=list)
+    """Cities beside the countries of answers, which are kept as remarks."""
     taken: set[int] = field(default_factory=set)
     """Positions of the rows that are used."""
 
@@ -179,16 +182,31 @@ class TableDeclarations(Struct):
         value = self.read(cell, lambda text: answers.parse_answer(known, text))
         if value is not None:
             holder.put(known.document_name, value, cell.span)
+            if known.type.kind == "country":
+                self.keep_city(cell)
+
+    def keep_city(self, cell: Cell) -> None:
+        """Keep the city beside the country of an answer as a remark, if there is one."""
+        place = parse_place(cell.text)
+        if isinstance(place, Place) and place.remark:
+            self.cities.append(replace(cell, text=place.remark))
 
     def read(self, cell: Cell, read: Callable[[str], Any]) -> Any:
         """Return the value of a cell. Report a cell that cannot be read, and return none."""
         value = read(cell.text)
         if isinstance(value, Unreadable):
-            self.problems.append(
-                diagnose("overlay/answer-not-read", cell.span, reason=value.because, fix=value.fix)
-            )
+            reason, fix = explain(cell.text, value)
+            self.problems.append(diagnose("overlay/answer-not-read", cell.span, reason=reason, fix=fix))
             return None
         return value
+
+
+def explain(text: str, refused: Unreadable) -> tuple[str, str]:
+    """Return the reason why an answer is not read, and the fix; `see attached` has its own."""
+    if answers.refers_elsewhere(text):
+        because = phrase_of("overlay/answer-not-read", "elsewhere", text=text)
+        return because, phrase_of("overlay/answer-not-read", "write-here")
+    return refused.because, refused.in_answer or refused.fix
 
 
 def asked_company(row: Row) -> str:
@@ -213,7 +231,7 @@ def unknown_fact(cell: Cell, remark: Cell | None) -> PlacedRecord:
 def _unknown(cell: Cell, remark: Cell | None) -> PlacedRecord:
     unknown = PlacedRecord(cell.span)
     unknown.put("unknown", value=True)
-    unknown.put("reason", unknown_reason(remark))
+    unknown.put("reason", unknown_reason(remark, cell))
     return unknown
 
 
@@ -221,6 +239,7 @@ def _value_of(value: object) -> object:
     return value["value"] if isinstance(value, dict) and "value" in value else value
 
 
-def unknown_reason(remark: Cell | None) -> str:
-    """Return the reason why a fact is not known: the remark, or a standard text."""
-    return " ".join(remark.text.split()) if remark is not None else "asked, and not known"
+def unknown_reason(remark: Cell | None, answer: Cell) -> str:
+    """Return the reason why a fact is not known: the reason in the answer, and the remark."""
+    texts = [answers.reason_in(answer.text), remark.text if remark is not None else ""]
+    return "; ".join(" ".join(text.split()) for text in texts if text) or "asked, and not known"

@@ -13,11 +13,15 @@ from microdep_rules.bom.errors.overlays import context_fact
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.overlays import answers
+from microdep_rules.bom.overlays.answers import parse_stage
 from microdep_rules.bom.overlays.company_names import parse_company
-from microdep_rules.bom.overlays.declarations import asked_company, unknown_fact, unknown_reason
+from microdep_rules.bom.overlays.declarations import asked_company, explain, unknown_fact, unknown_reason
 from microdep_rules.bom.overlays.fact_names import parse_fact_name
+from microdep_rules.bom.overlays.places import Place, countries_in, parse_place
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import quoted
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.slugs import slug
 
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 WHOLE = 100
+_SEPARATORS = pattern(r"\s*[,\n\u3001\uff0c]\s*|\s+(?:and|und)\s+", re.IGNORECASE)
+"""Signs and words that people write between the entries of a list, besides `;`."""
 STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
 """Columns that identify a stage."""
 
@@ -163,25 +169,31 @@ class Reply(Struct):
     def _read_materials(self, cell: Cell) -> list[PlacedRecord] | None:
         """Return a material for each of the substances in a cell; `;` separates them."""
         substance = record_types()["material"].fields["substance"]
-        return self._read_entries(cell, lambda text: {"substance": answers.parse_answer(substance, text)})
+
+        def is_substance(text: str) -> bool:
+            return isinstance(answers.parse_answer(substance, text), str)
+
+        listed = _with_semicolons(cell, is_substance)
+        return self._read_entries(listed, lambda text: {"substance": answers.parse_answer(substance, text)})
 
     def _read_stages(self, cell: Cell) -> list[PlacedRecord] | None:
         """Return the stages and countries in a cell such as `mined: AU; sintered: JP`."""
         fields = record_types()["stage"].fields
 
         def step(text: str) -> dict[str, Any]:
-            name, sign, country = text.partition(":")
-            if not sign:
-                return {
-                    "stage": Unreadable(
-                        phrase_of("overlay/answer-not-read", "no-country", text=text),
-                        phrase_of("overlay/answer-not-read", "write-stage"),
-                    )
-                }
-            named = answers.parse_answer(fields["stage"], name.strip())
-            return {"stage": named, "country": answers.parse_answer(fields["country"], country.strip())}
+            stage, place = answers.split_stage(text)
+            name, sign, _ = text.partition(":")
+            if not stage and sign and not countries_in(name):
+                return {"stage": answers.parse_answer(fields["stage"], name.strip())}
+            if stage and answers.is_not_known(place):
+                reason = unknown_reason(self.row.get("notes"), replace(cell, text=place))
+                return {"stage": stage, "unknown": True, "reason": reason}
+            if not stage or not place:
+                return {"stage": _incomplete(text, has_stage=parse_stage(text) is not None)}
+            self.declared.keep_city(replace(cell, text=place))
+            return {"stage": stage, "country": answers.parse_answer(fields["country"], place)}
 
-        return self._read_entries(cell, step)
+        return self._read_entries(_with_semicolons(cell, _is_stage_with_place), step)
 
     def _read_owners(self, cell: Cell) -> list[PlacedRecord] | None:
         """Return the owners and shares in a cell such as `Example Holding 51 %; Example Fund 49 %`."""
@@ -210,13 +222,9 @@ class Reply(Struct):
             entry = PlacedRecord(cell.span)
             for name, value in read(text).items():
                 if isinstance(value, Unreadable):
+                    reason, fix = explain(text, value)
                     self.declared.problems.append(
-                        diagnose(
-                            "overlay/answer-not-read",
-                            cell.span,
-                            reason=value.because,
-                            fix=value.fix,
-                        )
+                        diagnose("overlay/answer-not-read", cell.span, reason=reason, fix=fix)
                     )
                     return None
                 entry.put(name, value)
@@ -346,7 +354,7 @@ class Reply(Struct):
             return
         if answers.is_not_known(cell.text):
             entry.put("unknown", value=True, span=cell.span)
-            entry.put("reason", unknown_reason(remark), cell.span)
+            entry.put("reason", unknown_reason(remark, cell), cell.span)
             return
         self.declared.put(entry, "stage", "country", cell)
 
@@ -368,6 +376,35 @@ class Reply(Struct):
             self.declared.put(facts, "party", asked.field, cell, self.row)
         company = self.row["company"]
         self.declared.company(company, facts, self.declared.evidence_ids(self.row), company.text)
+
+
+def _is_stage_with_place(text: str) -> bool:
+    stage, place = answers.split_stage(text)
+    return bool(stage) and (answers.is_not_known(place) or isinstance(parse_place(place), Place))
+
+
+def _incomplete(text: str, *, has_stage: bool) -> Unreadable:
+    """Return the reason why an entry is not a stage with its country, and what to write."""
+    because = phrase_of("overlay/answer-not-read", "no-country" if has_stage else "unclear-stage", text=text)
+    places = countries_in(text)
+    country = countries.name(places[0]) if len(places) == 1 else "Japan"
+    stage = text if has_stage else "sintered"
+    return Unreadable(
+        because, phrase_of("overlay/answer-not-read", "write-stage", stage=stage, country=country)
+    )
+
+
+def _with_semicolons(cell: Cell, is_entry: Callable[[str], bool]) -> Cell:
+    """Return a list with `;` between its entries.
+
+    A comma, a line break or `and` counts as a separator if every text between these signs is an entry, and
+    the whole text is none.
+    """
+    entries: list[str] = []
+    for text in filter(None, map(str.strip, cell.text.split(";"))):
+        parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
+        entries += parts if not is_entry(text) and all(map(is_entry, parts)) else [text]
+    return _as(cell, "; ".join(entries))
 
 
 def _with_text(cell: Cell, text: str) -> Cell:

@@ -7,6 +7,7 @@ the named components, the overlay declares no fact. It records the possibility i
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 BASIC_ELEMENT = "basic-element"
 """Function of a component that is not one of the devices in the question."""
 _SEPARATORS = pattern(r"[;,|\u3001]")
+_JOINED = pattern(r"\s+(?:and|und)\s+|\s*[&+]\s*", re.IGNORECASE)
+"""Word or sign between two components: `M1 and L1`."""
 _IN_BRACKETS = pattern(r"\(([^()]*)\)\s*$")
 
 
@@ -76,8 +79,10 @@ def _find_named_components(declared: TableDeclarations, answer: Cell, rows: Sequ
     """Return the positions of the components that an answer names; none if a name is unknown."""
     if answers.is_not_known(answer.text):  # each component may contain the substance
         return set(range(len(rows)))
-    if answers.is_none(answer.text):
+    if _denies(answer.text):
         return set()
+    if answers.is_all(answer.text) or (len(rows) == 1 and answers.yes_or_no(answer.text)):
+        return set(range(len(rows)))
     names = _positions_by_name(rows)
     named = _names_in(answer.text, names)
     unknown = [name for name in named if name.casefold() not in names]
@@ -87,6 +92,11 @@ def _find_named_components(declared: TableDeclarations, answer: Cell, rows: Sequ
         declared.problems.append(diagnose("overlay/answer-not-read", answer.span, reason=because, fix=hint))
         return None
     return {place for name in named for place in names[name.casefold()]}
+
+
+def _denies(text: str) -> bool:
+    """Return whether an answer means that none of the components does: `none`, `no`, `No, none of them`."""
+    return all(answers.denies_all(part) for part in text.split(","))
 
 
 def _key(match: PlacedRecord) -> Match:
@@ -134,7 +144,10 @@ def _tokens(text: str) -> list[str]:
 def _names_in(text: str, names: Mapping[str, set[int]]) -> list[str]:
     """Return the names in an answer: the whole text if it is a name, or the texts between separators."""
     whole = " ".join(text.split())
-    return [whole] if whole.casefold() in names else _tokens(text)
+    if whole.casefold() in names:
+        return [whole]
+    joined = [part for token in _tokens(text) for part in _JOINED.split(token)]
+    return joined if all(part.casefold() in names for part in joined) else _tokens(text)
 
 
 def _positions_by_name(rows: Sequence[Row]) -> dict[str, set[int]]:

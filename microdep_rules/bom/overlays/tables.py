@@ -34,7 +34,7 @@ from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import listed
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.fields import record_types
-from microdep_rules.vocabulary.workbook_texts import half_width, headings
+from microdep_rules.vocabulary.workbook_texts import half_width, headings, language_of
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.columns import Column
@@ -56,6 +56,10 @@ ROW_PROBLEMS = frozenset(
 """Codes of diagnostics that exclude only their row."""
 NARROWED = frozenset({"answer", "country", "share", "evidence_type", "issued", "expires"})
 """Columns in which wide digits and signs of Chinese and Japanese keyboards are replaced."""
+DATES = frozenset({"answer", "issued", "expires"})
+"""Columns that may contain a date."""
+DAY_FIRST = "de"
+"""Language in which a date with points has its day first: `12.01.2026`."""
 MOST = 5
 """Number of remarks in a message."""
 NOT_NAMED = "it declares nothing that is known"
@@ -181,7 +185,8 @@ def _report_unanswered(declared: TableDeclarations, total: int) -> Diagnostic:
 
 
 def _read_rows(columns: list[Column], table: ImportTable) -> TableDeclarations:
-    reader = _DeclarationReader(columns)
+    language = language_of([cell.text for cell in table.header])
+    reader = _DeclarationReader(columns, has_day_first=language == DAY_FIRST)
     for number, line in enumerate(table.rows):
         reader.row(number, line)
     return reader.declared
@@ -217,7 +222,8 @@ def _report_missing_columns(columns: list[Column], table: ImportTable) -> list[D
 
 
 class _DeclarationReader:
-    def __init__(self, columns: list[Column]) -> None:
+    def __init__(self, columns: list[Column], *, has_day_first: bool = False) -> None:
+        self.has_day_first = has_day_first
         self.columns = columns
         self.by_field = {column.field: column for column in columns if column.field}
         self.declared = TableDeclarations()
@@ -228,6 +234,7 @@ class _DeclarationReader:
         parts, problems = len(declared.components), len(declared.problems)
         record_groups: tuple[dict[Any, Any], ...] = (declared.stages, declared.evidence, declared.parties)
         before = [len(records) for records in record_groups]
+        cities = len(declared.cities)
         is_answered = self._declare_row(line)
         new = declared.problems[problems:]
         errors = [problem for problem in new if _excludes_row(problem)]
@@ -237,6 +244,7 @@ class _DeclarationReader:
             )
             if is_answered and not is_open and not any(p.code == "overlay/answer-not-read" for p in new):
                 declared.taken.add(number)
+            declared.noted += declared.cities[cities:][:1]
             if is_answered and (unused := self._unused_company(line)) is not None:
                 declared.unused.append((number, unused))
             return
@@ -244,6 +252,7 @@ class _DeclarationReader:
         for records, known in zip(record_groups, before, strict=True):
             while len(records) > known:
                 records.popitem()
+        del declared.cities[cities:]
         declared.rejected.append(RejectedRow(number, tuple(errors)))
 
     def _declare_row(self, line: list[Cell]) -> bool:
@@ -257,6 +266,11 @@ class _DeclarationReader:
             return False
         cells = {name: _without_guard(line[column.index]) for name, column in self.by_field.items()}
         cells |= {name: _narrow(cells[name]) for name in cells.keys() & NARROWED}
+        if self.has_day_first:
+            dates = {name: cells[name] for name in cells.keys() & DATES}
+            cells |= {
+                name: replace(cell, text=answers.with_day_first(cell.text)) for name, cell in dates.items()
+            }
         broken = [name for name, cell in cells.items() if cell_values.is_broken(cell.text)]
         if broken:
             # Other cells of the row may depend on the broken cell, so nothing of the row is used.
@@ -267,7 +281,7 @@ class _DeclarationReader:
             name: cell
             for name, cell in cells.items()
             if not cell_values.is_blank(cell.text)
-            or (name in ("answer", "country") and answers.is_not_known(cell.text))
+            or (_may_be_unknown(name) and answers.is_not_known(cell.text))
             or (name == "answer" and answers.is_none(cell.text))
         }
         if not stated:
@@ -366,6 +380,7 @@ class _DeclarationReader:
         match = self._match(stated, whole)
         if match is None:
             return
+        cities = len(self.declared.cities)
         component.put("match", match, match.span)
         for name, cell in stated.items():
             if name.startswith(FACT):
@@ -389,8 +404,10 @@ class _DeclarationReader:
         if papers:
             first = next(stated[column].span for column in EVIDENCE_COLUMNS if column in stated)
             component.put("evidence", list[object](papers), first)
-        if "notes" in stated and component.value.keys() - {"match", "evidence"}:
-            component.put("notes", " ".join(stated["notes"].text.split()), stated["notes"].span)
+        remarks = [*self.declared.cities[cities:], *([stated["notes"]] if "notes" in stated else [])]
+        if remarks and component.value.keys() - {"match", "evidence"}:
+            text = "; ".join(" ".join(remark.text.split()) for remark in remarks)
+            component.put("notes", text, remarks[0].span)
         if component.value.keys() - {"match", "evidence", "notes"}:
             self.declared.components.append(component)
 
@@ -411,6 +428,11 @@ class _DeclarationReader:
         for name in (*used, *(("document",) if "document" in stated and not by_number else ())):
             match.put(name, " ".join(stated[name].text.split()), stated[name].span)
         return match
+
+
+def _may_be_unknown(column: str) -> bool:
+    """Return whether a column has a fact, so that `unknown` in its cell is a statement and not a blank."""
+    return column in ("answer", "country") or column.startswith((FACT, STAGE))
 
 
 def _excludes_row(problem: Diagnostic) -> bool:

@@ -1,0 +1,199 @@
+"""Country in an answer, also with a city beside it: `Japan (Nagoya)`, `Shenzhen, China`.
+
+A city is kept as a remark. A text that names two countries, or limits the answer, is not read.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from msgspec import Struct
+
+from microdep_rules.bom.imports import cell_values
+from microdep_rules.bom.imports.cell_values import Unreadable
+from microdep_rules.messages import phrase_of
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.workbook_texts import half_width, limiting_words
+
+LETTERS_OF_A_CODE = 2
+LONGEST_NAME = 6
+"""Largest number of words in the name of a country."""
+LONGEST_PLACE = 4
+"""Largest number of words in the name of a city or a plant."""
+MOST_CITIES = 2
+"""Largest number of cities, counties or plants beside a country."""
+OTHER_MEANINGS = frozenset(
+    {
+        *("AL", "AR", "AZ", "CA", "CO", "DE", "GA", "ID", "IL", "IN", "KY", "LA", "MA", "MD", "ME", "MN"),
+        *("MO", "MS", "MT", "NC", "NE", "PA", "SC", "SD", "TN", "VA"),
+    }
+)
+"""Codes of countries that are also postal codes of states of the United States: `CA` beside `San Jose`."""
+_LABEL = pattern(
+    r"(?:(?:made|produced|manufactured|hergestellt|produziert|gefertigt) in"
+    r"|(?:country of origin|origin|coo|c/o|ursprungsland|ursprung|herkunft)\s*:)\s*",
+    re.IGNORECASE,
+)
+"""Words before a country that add nothing: `Made in Japan`, `Origin: Japan`."""
+_BESIDE = pattern(r"\s*[()\[\],\uff0c\u3001\n]\s*|\s+[-\u2013\u2014]\s+")
+"""Signs between a country and its city."""
+_AMONG = pattern(r"\s*[;/&+]\s*|\s+(?:and|und|or|oder)\s+", re.IGNORECASE)
+"""Signs and words between several countries."""
+_CAPITALIZED = pattern(r"[^\W\d_a-z][^\W_]*(?:['\u2019.-][^\W_]+)*\.?")
+_PARTICLE = pattern(r"(?:de|del|la|le|am|an|der|den|do|da|el|al|of|upon|[0-9]{1,3})")
+_CITY_IN_HAN = pattern(r"[\u4e00-\u9fff]{1,8}(?:市|省|县|縣|県|区|區|府|都|道|州|町|村)")
+
+
+class Place(Struct, frozen=True):
+    """Country of an answer, or alternative countries, and the city beside it."""
+
+    value: str | dict[str, list[str]]
+    remark: str = ""
+
+
+def parse_place(text: str) -> Place | Unreadable:
+    """Return the country in an answer; a city beside the country becomes the remark.
+
+    >>> parse_place("Japan (Nagoya)"), parse_place("Origin: Japan"), parse_place("JP, Japan")
+    (Place(value='JP', remark='Nagoya'), Place(value='JP', remark=''), Place(value='JP', remark=''))
+    >>> parse_place("China (Xinjiang)").value, parse_place("San Jose, CA").because
+    ('CN-XJ', '`San Jose, CA` is not the name or the code of one country')
+    >>> parse_place("Japan and Taiwan").fix
+    'write one of `JP` and `TW`; write `JP or TW` if it may be either'
+    """
+    text = _LABEL.sub("", text.strip(), count=1)
+    value = cell_values.parse_origin(text)
+    if not isinstance(value, Unreadable):
+        return Place(value)
+    refused = (cell_values.parse_country(name.strip()) for name in cell_values.EITHER.split(text))
+    for reason in refused:  # `Korea` may be two countries
+        if isinstance(reason, Unreadable) and not reason.is_country:
+            return reason
+    pieces = [piece.strip(" .\"'") for piece in _BESIDE.split(half_width(text))]
+    codes = {piece: _code(piece) for piece in pieces if piece}
+    sure = _narrowest(
+        [code for place, (piece, code) in enumerate(codes.items()) if _is_sure(piece, code, place)]
+    )
+    cities = [piece for piece, code in codes.items() if not code or not _is_part(code, sure)]
+    if len(sure) == 1 and len(cities) <= MOST_CITIES and all(map(_is_place_name, cities)):
+        return Place(sure[0], ", ".join(cities))
+    return _refused(text, [*codes])
+
+
+def _code(piece: str) -> str:
+    """Return the code of the country in one piece of an answer; empty if the piece names no country."""
+    codes = {cell_values.parse_country(name) for name in _AMONG.split(piece)}  # `Japan/JP` is one country
+    code = codes.pop() if len(codes) == 1 else ""
+    return code if isinstance(code, str) else ""
+
+
+def _is_sure(piece: str, code: str, place: int) -> bool:
+    """Return whether a piece can only be a country.
+
+    Two letters behind a city can also be a province: `BG` is Bulgaria, and the province of Bergamo.
+    """
+    if len(piece) != LETTERS_OF_A_CODE or piece == "UK" or not piece.isascii():
+        return bool(code)
+    return bool(code) and place == 0 and piece not in OTHER_MEANINGS
+
+
+def _is_part(code: str, sure: list[str]) -> bool:
+    return any(code in countries.lineage(other) for other in sure)
+
+
+def _narrowest(codes: list[str]) -> list[str]:
+    """Return the codes without those that contain another code: `CN-XJ` of `CN` and `CN-XJ`."""
+    distinct = list(dict.fromkeys(codes))
+    return [
+        code
+        for code in distinct
+        if not any(other != code and code in countries.lineage(other) for other in distinct)
+    ]
+
+
+def _is_place_name(text: str) -> bool:
+    """Return whether a text can be a city or a plant, with neither a country nor a limiting word in it.
+
+    >>> [_is_place_name(text) for text in ("Nagoya", "Mt Weld", "Rio de Janeiro", "名古屋市")]
+    [True, True, True, True]
+    >>> [_is_place_name(text) for text in ("partly", "Only", "Hong Kong", "see file", "Georgia")]
+    [False, False, False, False, False]
+    """
+    words = text.split()
+    if _CITY_IN_HAN.fullmatch(text):
+        return True
+    if not words or len(words) > LONGEST_PLACE or countries_in(text):
+        return False
+    if any(word.strip(".").casefold() in limiting_words() for word in words):
+        return False
+    first, *others = words
+    return _CAPITALIZED.fullmatch(first) is not None and all(
+        _CAPITALIZED.fullmatch(word) or _PARTICLE.fullmatch(word) for word in others
+    )
+
+
+@cache
+def countries_in(text: str) -> tuple[str, ...]:
+    """Return the codes of the countries that a text names, in their order.
+
+    >>> countries_in("probably Japan"), countries_in("Korea or Taiwan"), countries_in("we do not say")
+    (('JP',), ('KR', 'KP', 'TW'), ())
+    """
+    words = re.findall(r"[^\W_]+(?:['\u2019.-][^\W_]+)*\.?", half_width(text))
+    codes: dict[str, None] = {}
+    place = 0
+    while place < len(words):
+        for length in range(min(LONGEST_NAME, len(words) - place), 0, -1):
+            name = " ".join(words[place : place + length])
+            if named := _named(name):
+                codes.update(dict.fromkeys(named))
+                place += length - 1
+                break
+        place += 1
+    return (*codes,)
+
+
+def _named(name: str) -> tuple[str, ...]:
+    """Return the country with a name or a code in capitals; the countries if there are several."""
+    if several := countries.several(name):
+        return several
+    if name.isupper() and name.isascii():
+        code = (
+            name if countries.is_country(name) else countries.in_three_letters(name) or countries.find(name)
+        )
+    else:
+        code = countries.find(name) if name[:1] != name[:1].lower() or not name.isascii() else None
+    return (code,) if code else ()
+
+
+def _refused(text: str, pieces: list[str]) -> Unreadable:
+    """Return the reason why no country is read, with the exact text to write."""
+    for piece in pieces:  # `Korea (Seoul)` may be two countries
+        code = cell_values.parse_country(piece)
+        if isinstance(code, Unreadable) and not code.is_country:
+            return Unreadable(
+                phrase_of("overlay/answer-not-read", "part-of", text=text, reason=code.because),
+                code.in_answer or code.fix,
+            )
+    match _narrowest(list(countries_in(text))) if OTHER_MEANINGS.isdisjoint(pieces) else []:
+        case []:
+            because, fix = (
+                phrase_of("overlay/answer-not-read", "other-country", text=text),
+                phrase_of("overlay/answer-not-read", "write-country"),
+            )
+        case [code]:
+            because = phrase_of("overlay/answer-not-read", "more-than-a-country", text=text)
+            fix = phrase_of("overlay/answer-not-read", "write-sure-country", country=countries.name(code))
+        case codes:
+            because = phrase_of("overlay/answer-not-read", "two-countries", text=text)
+            *most, last = [f"`{code}`" for code in codes]
+            either = " or ".join(codes)
+            fix = phrase_of(
+                "overlay/answer-not-read",
+                "write-one-country",
+                codes=f"{', '.join(most)} and {last}",
+                either=either,
+            )
+    return Unreadable(because, fix, is_country=True)

@@ -1,0 +1,228 @@
+"""Answers of a busy supplier: clear answers are accepted, unclear ones are refused with the text to write."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.imports.cell_values import Unreadable
+from microdep_rules.bom.overlays.places import Place, parse_place
+from tests.bom.overlays.test_declarations import read
+from tests.each import of_each
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.load import LoadedDocument
+
+COUNTRIES: dict[str, tuple[str, str]] = {
+    "Japan (Nagoya)": ("JP", "Nagoya"),
+    "JP (Nagoya)": ("JP", "Nagoya"),
+    "Nagoya, Japan": ("JP", "Nagoya"),
+    "Japan - Nagoya": ("JP", "Nagoya"),
+    "Japan, Nagoya, Aichi": ("JP", "Nagoya, Aichi"),
+    "日本\uff08名古屋市\uff09": ("JP", "名古屋市"),
+    "Rio de Janeiro, Brazil": ("BR", "Rio de Janeiro"),
+    "Australia (Mt Weld)": ("AU", "Mt Weld"),
+    "China (Xinjiang)": ("CN-XJ", ""),
+    "Germany (EU)": ("DE", ""),
+    "Japan/JP": ("JP", ""),
+    "JP, Japan": ("JP", ""),
+    '"Japan"': ("JP", ""),
+    "Origin: Japan": ("JP", ""),
+    "hergestellt in Japan": ("JP", ""),
+}
+UNCLEAR = {
+    "Japan (partly)": "write `Japan`",
+    "Japan (Vermutlich)": "write `Japan`",
+    "probably Japan": "write `Japan`",
+    "Japan?": "write `Japan`",
+    "Japan (final assembly)": "write `Japan`",
+    "Nagoya, JP": "write `Japan`",
+    "Germany / Japan": "write `DE or JP`",
+    "Japan and Taiwan": "write `JP or TW`",
+    "Japan (material from China)": "write `JP or CN`",
+    "China (Hong Kong)": "write `CN or HK`",
+    "Korea (Seoul)": "write `KR` or `KP`",
+    "San Jose, CA": "write the country, as `Japan` or `JP`",
+    "Atlanta, Georgia": "write",
+    "various": "write `unknown`",
+    "confidential": "write `unknown`",
+}
+
+
+@of_each([*COUNTRIES.items()])
+def test_a_city_beside_a_country_becomes_a_remark(case: tuple[str, tuple[str, str]]) -> None:
+    text, (code, city) = case
+    assert Place(code, city) == parse_place(text)
+
+
+@of_each([*UNCLEAR.items()])
+def test_an_unclear_country_is_refused_with_the_text_to_write(case: tuple[str, str]) -> None:
+    text, fix = case
+    refused = parse_place(text)
+    assert isinstance(refused, Unreadable)
+    assert (True, True) == (text in refused.because, fix in refused.fix), refused
+
+
+def listed(fact: str, answer: str, **cells: str) -> LoadedDocument:
+    """Return the declarations of a row with one answer."""
+    row = {"Component id": "c1", "Components": "Motor (M1)", "Material": "", "Fact": fact, "Answer": answer}
+    row |= {name.replace("_", " "): text for name, text in cells.items()}
+    text = io.StringIO()
+    writer = csv.DictWriter(text, row)
+    writer.writeheader()
+    writer.writerow(row)
+    return read(text.getvalue())
+
+
+def entry(fact: str, answer: str, **cells: str) -> dict[str, Any]:
+    """Return the entry of a row with one answer, without its match."""
+    loaded = listed(fact, answer, **cells)
+    assert [] == [problem for problem in loaded.diagnostics if problem.code == "overlay/answer-not-read"]
+    (component,) = (loaded.value or {})["components"]
+    return {name: value for name, value in component.items() if name != "match"}
+
+
+def refusal(fact: str, answer: str, **cells: str) -> str:
+    """Return the help for a refused row, which declares nothing."""
+    loaded = listed(fact, answer, **cells)
+    assert "components" not in (loaded.value or {})
+    (problem,) = loaded.diagnostics
+    assert "overlay/answer-not-read" == problem.code
+    return problem.help or ""
+
+
+def test_the_city_is_kept_beside_the_remark_and_reported() -> None:
+    assert {"origin": "JP", "notes": "Nagoya; line 2"} == entry(
+        "component.origin", "Japan (Nagoya)", Remark="line 2"
+    )
+    (problem,) = listed("component.origin", "Japan (Nagoya)").diagnostics
+    assert ("overlay/still-open", True) == (problem.code, "`Nagoya`" in problem.message)
+    stage = entry("stage sintered", "Japan (Nagoya)", Material="ndfeb")
+    assert ("JP", "Nagoya") == (stage["stages"][0]["country"], stage["notes"])
+
+
+REASONS = {
+    "unknown - our supplier does not say": "our supplier does not say",
+    "unknown (trade secret)": "trade secret",
+    "unbekannt: Altbestand": "Altbestand",
+    "dont know": "asked, and not known",
+    "not sure": "asked, and not known",
+    "wissen wir nicht": "asked, and not known",
+}
+
+
+@of_each([*REASONS.items()])
+def test_unknown_is_an_answer_also_with_its_reason(case: tuple[str, str]) -> None:
+    text, reason = case
+    assert {"origin": {"unknown": True, "reason": reason}} == entry("component.origin", text)
+
+
+@of_each(["see attached", "See certificate", "siehe Anhang", "attached", "s. Anlage", "見附件", "添付参照"])
+def test_a_text_that_refers_elsewhere_is_asked_for_in_the_cell(text: str) -> None:
+    for fact in ("component.origin", "materials", "component.cots", "component.mass"):
+        assert "write the answer in this cell" in refusal(fact, text)
+    assert "under `Evidence`" in refusal("stage sintered", "JP", Done_by=text)
+
+
+LISTS = {
+    "copper, steel": ["Cu", "steel"],
+    "Copper and steel": ["Cu", "steel"],
+    "copper\nsteel": ["Cu", "steel"],
+    "Kupfer, Stahl und Zinn": ["Cu", "steel", "Sn"],
+}
+
+
+@of_each([*LISTS.items()])
+def test_a_list_of_known_substances_needs_no_semicolon(case: tuple[str, list[str]]) -> None:
+    text, substances = case
+    materials = entry("materials", text)["materials"]
+    assert substances == [material["substance"] for material in materials]
+
+
+@of_each(
+    [
+        ("copper, unobtainium", "separate substances"),
+        ("copper/steel", "separate substances"),
+        ("steel (1.4301)", "as `steel`"),
+        ("copper 60 %; steel 40 %", "as `copper`"),
+        ("yes", "the names of all substances"),
+    ]
+)
+def test_an_unclear_substance_is_refused_with_the_text_to_write(case: tuple[str, str]) -> None:
+    text, fix = case
+    assert fix in refusal("materials", text)
+
+
+STAGES: dict[str, list[tuple[str, str | None]]] = {
+    "sintered: Japan (Nagoya); magnetized: USA": [("sintered", "JP"), ("magnetized", "US")],
+    "sintered in Japan, magnetized in USA": [("sintered", "JP"), ("magnetized", "US")],
+    "gesintert Japan und magnetisiert USA": [("sintered", "JP"), ("magnetized", "US")],
+    "sintered JP": [("sintered", "JP")],
+    "sintered: unknown; magnetized: US": [("sintered", None), ("magnetized", "US")],
+}
+
+
+@of_each([*STAGES.items()])
+def test_stages_with_countries_are_read_as_people_write_them(
+    case: tuple[str, list[tuple[str, str | None]]],
+) -> None:
+    text, stages = case
+    (material,) = entry("stages", text, Material="ndfeb")["materials"]
+    assert stages == [(stage["stage"], stage.get("country")) for stage in material["stages"]]
+
+
+@of_each([("Japan", "`sintered: Japan`"), ("sintered", "`sintered: Japan`"), ("heated: JP", "did you mean")])
+def test_an_incomplete_stage_is_refused_with_the_text_to_write(case: tuple[str, str]) -> None:
+    text, fix = case
+    assert fix in refusal("stages", text, Material="ndfeb")
+
+
+@of_each([("25 percent", 25), ("25 Prozent", 25), ("25%", 25), ("25 %", 25), ("12,5 pct", "12.5")])
+def test_a_share_has_a_sign_or_a_word(case: tuple[str, Any]) -> None:
+    text, share = case
+    (material,) = entry("material.recycled_share", text, Material="ndfeb")["materials"]
+    assert str(share) == str(material["recycled_share"])
+
+
+@of_each(["approx. 25 %", "~25%", "<25 %", "20-25 %", "0.25"])
+def test_a_range_or_an_estimate_is_no_share(text: str) -> None:
+    assert "%`" in refusal("material.recycled_share", text, Material="ndfeb")
+
+
+@of_each([("12.5 grams", "12.5"), ("12,5 Gramm", "12.5"), ("2 kilograms", "2000"), ("5 milligram", "0.005")])
+def test_a_mass_has_its_unit_in_letters_or_in_words(case: tuple[str, str]) -> None:
+    text, grams = case
+    assert float(grams) == float(entry("component.mass", text)["mass_g"])
+
+
+def test_yes_and_no_may_end_with_a_full_stop() -> None:
+    assert [True, False] == [entry("component.cots", text)["cots"] for text in ("Yes.", "Nein.")]
+
+
+@of_each(["Example A / Example B", "Example A; Example B", "Example A\nExample B", "Example A or Example B"])
+def test_two_companies_in_a_cell_are_refused(text: str) -> None:
+    assert "write its name" in refusal("stage sintered", "JP", Material="ndfeb", Done_by=text)
+
+
+@of_each(["Example Works, Inc.", "Müller GmbH & Co. KG", "Example A/S"])
+def test_a_comma_or_a_slash_in_a_name_is_no_separator(text: str) -> None:
+    loaded = listed("stage sintered", "JP", Material="ndfeb", Done_by=text)
+    assert [text] == [party["name"] for party in (loaded.value or {})["parties"]]
+
+
+def test_unknown_in_a_column_of_facts_is_a_statement_and_no_blank() -> None:
+    loaded = read("Component id,Country of origin,Remark\nc1,unknown,the trader refuses\nc2,n/a,\nc3,JP,\n")
+    components = (loaded.value or {})["components"]
+    assert ["c1", "c3"] == [component["match"]["id"] for component in components]
+    assert {"unknown": True, "reason": "the trader refuses"} == components[0]["origin"]
+
+
+def test_a_date_with_points_has_its_day_first_in_a_german_list() -> None:
+    row = "c1,component.origin,Japan,a.pdf,12.01.2026\n"
+    german = f"Bauteil-ID,Angabe (Code),Antwort,Nachweis,Ausgestellt am\n{row}"
+    evidence = (read(german).value or {})["evidence"]
+    assert ["2026-01-12"] == [document["issued"] for document in evidence]
+    english = f"Component id,Fact,Answer,Evidence,Issued on\n{row}"
+    (problem,) = read(english).diagnostics
+    assert "write `2026-01-12` or `2026-12-01`" == problem.help
