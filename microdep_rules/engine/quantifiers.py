@@ -27,7 +27,7 @@ ONE = Fraction(1)
 
 
 def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
-    """Evaluate `any`, `no`, `at least n` or `at most n`, by how many elements certainly and possibly match."""
+    """Evaluate `any`, `no`, `at least n` or `at most n`, by the number of certain and possible matches."""
     items = find_quantified_items(engine, node, scope)
     children = _evaluate_elements(engine, node, items, scope, node.where)
     certain = sum(c.value is True for c in children if not c.ghost)

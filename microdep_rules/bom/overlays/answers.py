@@ -226,7 +226,7 @@ def split_stage(text: str) -> tuple[str, str]:
 
 
 def place_in(text: str) -> str:
-    """Return the code of the only country in a text such as `powder is made in Japan`, or empty without one."""
+    """Return the code of the only country in a text such as `powder is made in Japan`; otherwise empty."""
     places = countries_in(text)
     return places[0] if len(places) == 1 else ""
 
@@ -261,7 +261,7 @@ def _no_substance(field: Field, text: str) -> Unreadable:
     near = [word for word in terms.terms if len(word) > LONGEST_SYMBOL] if terms is not None else []
     main = _AROUND_A_SUBSTANCE.sub("", text).strip()
     named = substances_named(text)
-    if main != text and not isinstance(_code(field, main), Unreadable):
+    if main != text and not isinstance(_parse_code(field, main), Unreadable):
         fix = phrase_of("overlay/answer-not-read", "write-substance", substance=main)
     elif len(named) == 1:
         fix = phrase_of("overlay/answer-not-read", "write-substance", substance=next(iter(named)))
@@ -368,7 +368,7 @@ def parse_percent(text: str) -> Any:
     '`0.5` may be 0.5 % or 50 %'
     """
     text = _PERCENT.sub("%", text)
-    bare = text.replace("%", "").strip()
+    without_sign = text.replace("%", "").strip()
     divided = _fraction_as_decimal(without_sign)
     if divided != without_sign and "%" not in text:
         value = cell_values.parse_number(divided)

@@ -404,7 +404,7 @@ def _with_semicolons(cell: Cell, is_entry: Callable[[str], bool]) -> Cell:
     for text in filter(None, map(str.strip, cell.text.split(";"))):
         parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
         entries += parts if not is_entry(text) and all(map(is_entry, parts)) else [text]
-    return _as(cell, "; ".join(entries))
+    return _with_text(cell, "; ".join(entries))
 
 
 def _with_text(cell: Cell, text: str) -> Cell:
