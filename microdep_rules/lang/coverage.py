@@ -41,9 +41,9 @@ def meeting(table: ir.Table, parameters: Mapping[str, ir.Parameter]) -> list[tup
 
 
 def _meeting(entries: Sequence[ir.Entry], same: list[tuple[date, date, int]]) -> Iterator[tuple[int, int]]:
-    """Yield the entries about one thing that share a day, two by two.
+    """Yield all pairs of entries about one subject that share a day.
 
-    Each is followed only while they may.
+    The search for an entry stops when no later entry can share a day with it.
     """
     for at, (_, last, one) in enumerate(same):
         for begins, _, other in islice(same, at + 1, None):
@@ -62,7 +62,7 @@ def _about(table: ir.Table, entry: ir.Entry) -> frozenset[tuple[str, ...]]:
 
 
 def gaps(checker: Checker, table: ir.Table) -> None:
-    """Report days between two rows of a file that no row covers, which are probably forgotten."""
+    """Report days between two rows of a file that no row covers. They were probably forgotten."""
     about: dict[tuple[tuple[str, ...], str], list[ir.Entry]] = {}
     for entry in table.entries:
         for key in sorted(_about(table, entry)):

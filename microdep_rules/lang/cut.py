@@ -42,10 +42,13 @@ OF_OTHER_LANGUAGES = {
 }
 """Words that begin a clause elsewhere, and the clause that is meant."""
 SHORT = 6
-"""Below this length two edits make another word."""
+"""Smallest length at which a word with two wrong letters still counts as misspelt."""
 
 NEVER_FIRST = RESERVED - {"unknown"}
-"""Words that stand first on no line of a presumed declaration: an example may be `unknown of` a rule."""
+"""Words that never begin a presumed declaration.
+
+`unknown` may begin one: `unknown of` a rule, without `example`.
+"""
 
 NAMED = r"[A-Za-z][\w-]*"
 END = r"[ \t]*(?:#.*)?$"
@@ -59,7 +62,7 @@ SHAPES = (
     (pattern(rf"[ \t]+by[ \t]+{NAMED}"), "table"),
     (pattern(rf"[ \t]+is[ \t]+(?:{TYPES}){BOUNDARY}"), "parameter"),
 )
-"""Text after the name of a declaration whose word is missing, and the word that is meant."""
+"""Text after the name of a declaration without its first word, and the probable first word."""
 
 BELOW = tuple(
     (pattern(rf"\s+(?:#[^\n]*\n\s*)*{shape}{BOUNDARY}"), kind)
@@ -69,16 +72,16 @@ BELOW = tuple(
         (r"(?:from|before|through)", "table"),
     )
 )
-"""Text below a name that is alone on its line, and the declaration word that is meant."""
+"""Text below a name that is alone on its line, and the probable declaration word."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeclarationText:
     """One declaration as cut from the file.
 
-    `text` is what is read: the text from `start` to `end`, its first word put right where it was
-    misspelt or left out; `offset` is where that text would begin in the file. `kind` is the declaration
-    word, or nothing where it is not known. `mistake` marks the first word of a presumed declaration.
+    `text` is the text from `start` to `end` of the file, with its first word corrected or added. `offset` is
+    the position in the file at which `text` would begin. `kind` is the declaration word; it is empty if the
+    word is unknown. `mistake` is the first word of a presumed declaration.
     """
 
     start: int
@@ -90,12 +93,12 @@ class DeclarationText:
 
     @property
     def meant(self) -> str:
-        """The declaration word of a presumed declaration, if it is known."""
+        """Declaration word of a presumed declaration, if it is known."""
         return self.kind if self.mistake is not None else ""
 
 
 def cut(source: SourceFile) -> list[DeclarationText]:
-    """All declarations of a file; words in front of the first one are presumed to be one."""
+    """Return all declarations of a file. Words before the first declaration are presumed to be one."""
     text = source.text
     starts = [m.end() for m in DECLARATION_LINE.finditer(text)]
     cuts = []
@@ -110,7 +113,7 @@ def cut(source: SourceFile) -> list[DeclarationText]:
 
 
 def presumed(source: SourceFile, start: int, end: int) -> DeclarationText:
-    """Return the declaration that is meant by a line that begins with no declaration word."""
+    """Return the probable declaration at a line that begins with no declaration word."""
     text = source.text[start:end]
     written = re.match(r"[^\s:#]+", text)
     word = written[0] if written else text[:1]
@@ -129,8 +132,9 @@ def presumed(source: SourceFile, start: int, end: int) -> DeclarationText:
 def split(source: SourceFile, piece: DeclarationText, after: int, at: int) -> int | None:
     """Return the probable start of another declaration, if an error at `at` shows that there is one.
 
-    The last line up to the mistake (and behind `after`, the mistake before it) that begins no further in
-    than the declaration itself, does not begin with a reserved word, and looks like a declaration.
+    The start is the last line between `after` (the previous error) and `at` that meets three conditions: it
+    is not indented deeper than the declaration, it does not begin with a reserved word, and it looks like a
+    declaration.
     """
     margin = source.position(piece.start).column  # one column further in is no indentation yet
     place = None
@@ -152,7 +156,8 @@ def split(source: SourceFile, piece: DeclarationText, after: int, at: int) -> in
 def presumed_clauses(text: str) -> dict[int, str]:
     """Return the positions of misspelt clause words at the start of a line, with the probable words.
 
-    A word in capitals, or near to a clause word and followed by what such a clause begins with.
+    A clause word is presumed if it is in capitals, or if it is similar to a clause word and the text after it
+    fits that clause.
     """
     clauses = {}
     for line in WORDED_LINE.finditer(text):

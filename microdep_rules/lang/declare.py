@@ -1,4 +1,4 @@
-"""Names of declarations first, then what they stand for: their order makes no difference."""
+"""Declaration of all names, before their values: the order of declarations makes no difference."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MISTAKEN = frozenset({"and", "any", "at", "by", "every", "in", "is", "no", "not", "of", "or"})
-"""Words of conditions: a name that begins with one and a dash is read as that word."""
+"""Words of conditions. A name that begins with one of them and a dash can be mistaken for that word."""
 IN_CONDITIONS = frozenset({"define", "list", "table", "parameter"})
-"""Declarations whose names stand in conditions."""
+"""Declarations whose names appear in conditions."""
 
 OF_NO_VARIANT = frozenset({"define", "list", "table", "parameter", "measure"})
 """Declarations without variants; rules, exceptions, examples and single entries differ by variant."""
 
 
 def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
-    """Names first, so that the order of declarations and files does not matter."""
+    """Declare the names, so that the order of declarations and files does not matter."""
     seen: dict[tuple[str, ...], ast.Declaration] = {}
     for node in declarations:
         if node.kind in {"pack", "background", "example", "field"} or not node.name.text:
@@ -70,7 +70,10 @@ def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
 
 
 def _clashing(key: tuple[str, ...], seen: Iterable[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
-    """Return the keys that clash with a key: the same one; a rule of no variant is one of each variant."""
+    """Return the keys that clash with a key.
+
+    These are the same key, and for a rule without a variant also the rule in each variant.
+    """
     kind, name, *variant = key
     if kind != "rule":
         return [key]
@@ -80,7 +83,7 @@ def _clashing(key: tuple[str, ...], seen: Iterable[tuple[str, ...]]) -> Iterable
 
 
 def _is_taken(checker: Checker, name: ast.Word) -> bool:
-    """Return whether a name has a meaning everywhere already; report it."""
+    """Return whether a name already has a meaning everywhere, and report it."""
     if name.text in {*ELEMENTS, *GLOBALS, RULE_DATE}:
         checker.report(diagnose("name/taken", name.span, name=name.text))
     elif is_country(name.text):
@@ -91,7 +94,7 @@ def _is_taken(checker: Checker, name: ast.Word) -> bool:
 
 
 def _starts_with_keyword(checker: Checker, node: ast.Declaration) -> bool:
-    """Return whether a name that conditions use begins like another condition; report it."""
+    """Return whether a name in conditions begins like another condition, and report it."""
     first, dash, _ = node.name.text.partition("-")
     starts = bool(dash) and first in MISTAKEN and node.kind in IN_CONDITIONS
     if starts:
@@ -102,9 +105,10 @@ def _starts_with_keyword(checker: Checker, node: ast.Declaration) -> bool:
 
 
 def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
-    """Return the keys that are declared once: a name in one variant; an exception for each of its rules.
+    """Return the keys that may be declared only once.
 
-    An exception whose wording changed on a date appears twice, each with its own `in force`.
+    A key is a name in one variant; an exception has a key for each of its rules. An exception whose wording
+    changed on a date is declared twice, each time with its own `in force`.
     """
     variant = node.clause("variant")
     name = (node.name.text, variant.values[0].text if variant else "")
@@ -115,7 +119,7 @@ def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
 
 
 def values(checker: Checker, declarations: list[ast.Declaration]) -> None:
-    """Parameters, then the tables that may be dated by them, then what is computed."""
+    """Declare the parameters, then the tables that may use them as dates, then the computed quantities."""
     by_kind: dict[str, list[ast.Declaration]] = {}
     for node in declarations:
         if not node.broken and node.name.text not in checker.names.broken:

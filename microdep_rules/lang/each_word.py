@@ -1,7 +1,8 @@
 """One condition for each word of a list or table: `for each substance in limits: content of substance is …`.
 
-It is written out: a part of a conjunction for each word, with the word in the place of its kind. What depends
-on a day is asked on that day: of a word that a list does not have then, nothing is asked.
+The condition is written out as a conjunction with one part for each word. In each part, the word replaces its
+kind (`substance`). The conditions on a day use the words of the list on that day: a word that the list does
+not have on that day needs no check.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
     SetOf = Callable[[ir.Value], ir.SetNode | None]
 
 MOST_WORDS = 200
-"""So many words of a list a condition is written out for."""
+"""Largest number of words of a list in such a condition."""
 T = TypeVar("T")
 
 
 def written_out(
     checker: Checker, scope: Scope, node: ast.EachWord, set_of: SetOf, check: Check
 ) -> ir.Cond | None:
-    """Return the condition of every word, or nothing after a mistake."""
+    """Return the condition for every word; none after an error."""
     kind = _kind(checker, node.word)
     if kind is None:
         return None
@@ -79,7 +80,7 @@ def _kind(checker: Checker, word: ast.Word) -> ir.Type | None:
 
 
 def _words(checker: Checker, members: ir.SetNode) -> list[str] | None:
-    """Return the words of a set, on whichever day it has them; nothing of one that is looked up by a fact."""
+    """Return the words of a set on all days; none for a set that a fact selects."""
     match members:
         case ir.Members(members=constants):
             return [str(constant.value) for constant in constants]
@@ -96,7 +97,7 @@ def _words(checker: Checker, members: ir.SetNode) -> list[str] | None:
 
 
 def _while_in(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str, cond: ir.Cond) -> ir.Cond:
-    """Return the condition on a word while it is in the list."""
+    """Return the condition on a word, limited to the days on which the list has the word."""
     if _is_the_same_every_day(checker, members):
         return cond
     is_in = ir.IsIn(members.span, ir.Constant(members.span, kind, word), members)
@@ -105,7 +106,7 @@ def _while_in(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str, c
 
 
 def _known(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str) -> list[ir.Part]:
-    """Return the condition that the words of a list are known; if they are not, it may have more."""
+    """Return the condition that all words of a list are known."""
     if _is_the_same_every_day(checker, members):
         return []
     is_in = ir.IsIn(members.span, ir.Constant(members.span, kind, word), members)
@@ -127,7 +128,7 @@ def _is_the_same_every_day(checker: Checker, members: ir.SetNode) -> bool:
 def substitute_word(node: T, kind: str, word: str) -> T:
     """Return the same condition with a word in the place of its kind.
 
-    The kind stands for a word in the place of a value or an element, and not where it names a field.
+    The kind is replaced where it is a value or an element, and not where it is the name of a field.
     """
     if isinstance(node, tuple):
         return cast("T", tuple(substitute_word(child, kind, word) for child in node))

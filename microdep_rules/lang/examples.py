@@ -1,4 +1,4 @@
-"""Examples inside rule files: their short-hand documents, and what they expect of their rules."""
+"""Examples inside rule files: their short-form documents, and their expected results."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VERDICTS = frozenset({"pass", "fail", "unknown", "exempt", "not_applicable", "di
 
 @dataclass(frozen=True, slots=True)
 class ExampleNames:
-    """Names that an example may use: elements of the rule that may decide, and exceptions to it."""
+    """Names that an example may use: elements of the rule that may decide, and exceptions to the rule."""
 
     elements: frozenset[str]
     exceptions: frozenset[str]
@@ -32,7 +32,7 @@ class ExampleNames:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """The examples of a pack, and what all of them share."""
+    """Examples of a pack, with their common data."""
 
     examples: tuple[ir.Example, ...]
     background: tuple[ir.ExampleEntry, ...]
@@ -42,7 +42,10 @@ class Examples:
 def examples_of(
     checker: Checker, declarations: list[ast.Declaration], about: Mapping[str, ExampleNames | None]
 ) -> Examples:
-    """All examples of a pack. `about` has the names of its rules; nothing is known of one with a mistake."""
+    """Return all examples of a pack.
+
+    `about` has the names of its rules; for a rule with an error it has none.
+    """
     shared: dict[str, list[ir.ExampleEntry]] = {"bom": [], "context": []}
     for node in declarations:
         for clause in node.clauses if node.kind == "background" else ():
@@ -55,7 +58,7 @@ def examples_of(
 
 
 class RuleNames:
-    """The rules and exceptions of a pack by their names, whatever is wrong with them."""
+    """Rules and exceptions of a pack by name, including those with errors."""
 
     def __init__(self, declarations: Iterable[ast.Declaration]) -> None:
         self.rules: Counter[str] = Counter()
@@ -73,7 +76,12 @@ class RuleNames:
         self.answering = {name: self.anywhere | own for name, own in answering.items()}
 
     def exceptions(self, rule: str) -> frozenset[str]:
-        """Those that answer to a rule, or that may: of one with a mistake it is not known."""
+        """Return the exceptions to a rule.
+
+        An exception with an error may belong to any rule, so it is included.
+
+        an exception with an error may belong to any rule.
+        """
         return self.answering.get(rule, self.anywhere)
 
 
@@ -83,7 +91,7 @@ def known_of(
     declared: RuleNames,
     definitions: Mapping[str, ir.Definition],
 ) -> ExampleNames | None:
-    """Return the names that examples of a rule may use, in any variant; None after an error in the rule."""
+    """Return the names that examples of a rule may use, in any variant; none after an error in the rule."""
     if not declared.rules[name] or len(asked) < declared.rules[name]:
         return None
     conditions = _conditions(asked, definitions)
@@ -96,7 +104,7 @@ def known_of(
 def _conditions(
     asked: Sequence[ir.Cond | None], definitions: Mapping[str, ir.Definition]
 ) -> list[object] | None:
-    """Return every node of some conditions and of the definitions they use.
+    """Return every node of some conditions and of the definitions they use; none if one has an error.
 
     Nothing when one has a mistake.
     """

@@ -1,7 +1,7 @@
-"""Fields of documents that the rules of a pack read, directly or through what the language derives from them.
+"""Fields of documents that the rules of a pack read, directly or through derived facts.
 
-A document may state much that no rule asks for. Who fills it in believes that it counts; this module knows
-what does.
+A document may contain many fields that no rule reads. The author of a document should know which fields
+count.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 Key = tuple[str, str]
-"""A kind of record, and a field of it as documents write it."""
+"""A kind of record, and the name of a field in documents."""
 
 
 def fields_read(packs: Iterable[ir.Pack]) -> frozenset[Key]:
-    """Fields on which a verdict of some packs may depend."""
+    """Return the fields on which a verdict of these packs may depend."""
     return frozenset(key for pack in packs for rule in pack.rules for key in fields_of_rule(pack, rule))
 
 
 def fields_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
-    """Fields on which a verdict of a rule may depend."""
+    """Return the fields on which a verdict of a rule may depend."""
     return _spelled_out(statements_of_rule(pack, rule))
 
 
 def statements_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
-    """Yield the same, where the notions for what a component states of itself stand for their fields.
+    """Yield the same fields, with derived facts of a component itself in the place of their fields.
 
-    What such a notion stands for matters where a component contradicts itself, and else not at all.
+    The fields behind a derived fact matter only if a component contradicts itself.
     """
     yield from statements_of(pack, [rule])
     if not rule.subject.listed and rule.subject.single is None:
@@ -61,18 +61,18 @@ def statements_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
 
 
 def statements_of(pack: ir.Pack, trees: Iterable[object]) -> Iterator[Key]:
-    """Yield the same of some conditions with the definitions that they use."""
+    """Yield the same for some conditions and the definitions that they use."""
     for node in with_definitions(pack.definitions, trees):
         yield from statements_of_node(node)
 
 
 def fields_of_node(node: object) -> Iterable[Key]:
-    """Fields on which what a single node comes to may depend."""
+    """Return the fields on which the value of a single node may depend."""
     return _spelled_out(statements_of_node(node))
 
 
 def statements_of_node(node: object) -> Iterable[Key]:
-    """Return the same, with notions for what a component states of itself."""
+    """Return the same, with derived facts of a component itself in the place of their fields."""
     match node:
         case ir.FieldOf():
             return _of_field(node)
@@ -117,7 +117,7 @@ def _each(record: str, keys: Iterable[str]) -> list[Key]:
 
 
 _PARTY = _each("party", ("name", "aliases", "identifiers", "distinct_from"))
-"""Fields by which a party is found in a list."""
+"""Fields by which a list finds a party."""
 _OWNERS = [
     *_each("party", ("owners", "others_below", "rights", "relations")),
     *_each("owner", ("party", "share", "basis")),
@@ -142,7 +142,7 @@ _OWN: Mapping[str, list[Key]] = {
     ],
     OWN_FACTS: _each("component", ("name", "mpn", "hs_code", "kind", "class", "function")),
 }
-"""Fields behind the words of the notions for what a component states of itself."""
+"""Fields behind the words for derived facts of a component itself."""
 
 
 def _fed(record: str, key: str) -> list[Key]:
@@ -165,7 +165,7 @@ STAGES = [
     *_each("site", ("country", "name")),
     *_each("party", ("sites",)),
 ]
-"""Fields that state the stages of a material, and how much of its route is left."""
+"""Fields that state the stages of a material, and whether the stages are complete."""
 _COMPOSITION = [
     *_SUBSTANCE,
     ("material", "free_of"),
@@ -195,7 +195,7 @@ _OF_LISTS: Mapping[str, list[Key]] = {
         *_each("input", ("ref", "of")),
     ],
 }
-"""Fields that state the elements of a list, and that they are all, by the word of the list."""
+"""Fields that state the elements of a list and its completeness, by the word of the list."""
 
 
 def _of_field(node: ir.FieldOf) -> Iterable[Key]:
@@ -225,7 +225,7 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
 
 
 def _of_groups(field: ir.FieldOf) -> Iterable[Key]:
-    """Return the fields that distinguish groups or values besides the field itself: those of companies."""
+    """Return the fields of companies that distinguish groups or values, besides the field itself."""
     return _PARTY if field.type == ir.Type("element", "party") else ()
 
 

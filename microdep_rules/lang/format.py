@@ -1,9 +1,9 @@
-"""Rule files in their canonical form: the same words and comments, each in the place where it is looked for.
+"""Canonical form of rule files: the same words and comments, in a fixed layout.
 
-The formatter works on the words of the file; the syntax tree only shows where lines begin:
-clauses, elements, entries, and the comparison of a share are on lines of their own, so that an author sees
-how a rule was read. Words are never changed, left out or put in another order, except that a former
-form of the language is replaced by the form that took its place.
+The formatter works on the words of the file. The syntax tree only shows where lines begin: clauses, elements,
+entries, and the comparison of a share are on lines of their own, so that an author sees how a rule is read.
+The formatter never changes, removes or reorders words, with one exception: it replaces former forms of the
+language by the present ones.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ NUMBER_AND_UNIT = pattern(r"([0-9.]+)\s*(\S+)")
 
 
 def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:
-    r"""Return the text in its canonical form, or nothing where it has a mistake, and the mistakes.
+    r"""Return the text in its canonical form, or none if it has an error, and the errors.
 
     >>> from microdep_rules.source import SourceFile
     >>> format_source(SourceFile("a.rule", 'list a of country CN   RU cites "s.1"'))[0]
@@ -62,7 +62,7 @@ def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:
 
 
 def _below(text: list[str], comments: list[str], *, apart: bool) -> list[str]:
-    """Return the comments above a declaration, a blank line in front of them where they are separate."""
+    """Return the comments above a declaration, with an empty line above them if they are separate."""
     lines = comments[1:] if comments[:1] == [""] else comments
     return ["", *lines] if text and apart else lines
 
@@ -70,7 +70,7 @@ def _below(text: list[str], comments: list[str], *, apart: bool) -> list[str]:
 def _words(piece: DeclarationText) -> Iterator[WrittenWord]:
     """Yield the words of a declaration with the comments around them.
 
-    The last one stands for what is behind it.
+    The last item has the comments after the last word.
     """
     at = 0
     last: WrittenWord | None = None
@@ -86,7 +86,7 @@ def _words(piece: DeclarationText) -> Iterator[WrittenWord]:
 
 
 def _split(node: ast.Declaration, words: list[WrittenWord]) -> list[Line]:
-    """Words cut into lines at the places where the tree begins a line."""
+    """Return the words as lines, split where the tree begins a line."""
     begins = breaks(node, words)
     lines = [Line("header", 0, 0, [])]
     for word in words[:-1]:
@@ -102,14 +102,17 @@ def _tokens(text: str) -> list[Token]:
 
 
 def _written(token: Token) -> str:
-    """Return a word as it is written: one blank between a number and its unit."""
+    """Return a word in its canonical form, with one space between a number and its unit."""
     if token.type in {"PERCENT", "QUANTITY"}:
         return NUMBER_AND_UNIT.sub(r"\1 \2", str(token))
     return str(token)
 
 
 def _place_comments(gap: str, before: WrittenWord | None, behind: WrittenWord) -> None:
-    """A comment behind a word on its line belongs to it; one on its own line to the word behind it."""
+    """Assign comments to words.
+
+    A comment on the line of a word belongs to this word; a comment on its own line belongs to the next word.
+    """
     first, *rest = gap.split("\n")
     if before is not None and first.strip():
         before.comment = first.strip()

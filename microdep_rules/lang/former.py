@@ -1,7 +1,7 @@
-"""Former forms of the language: where a text has one, and the form that replaces it.
+"""Former forms of the language: their places in a text, and the present form of each.
 
-The parser does not read a former form. It names the form that replaces it, and `microdep fmt` writes that.
-Texts and comments are left alone.
+The parser does not read a former form. It reports the present form, and `microdep fmt` writes it. Texts and
+comments do not change.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
 
 
 def forms_in(text: str) -> list[Former]:
-    """Return every former form of a text, in order.
+    """Return every former form in a text, in order.
 
     >>> [each.instead for each in forms_in('looks past parts where part.origin is CN because "parts"')]
     ['excludes', 'components', 'component']
@@ -99,14 +99,14 @@ def forms_in(text: str) -> list[Former]:
 
 
 def _blank(match: re.Match[str]) -> str:
-    """Return a text keeps its quotes; a comment is blank."""
+    """Return spaces for a comment, and a text with only its quotation marks."""
     return (
         f'"{" " * (len(match[0]) - 2)}"' if match[0][0] == '"' and len(match[0]) > 1 else " " * len(match[0])
     )
 
 
 def _apart(found: Iterable[Former]) -> Iterator[Former]:
-    """Yield the forms that do not overlap; the first choice stays."""
+    """Yield the forms that do not overlap. Of two that overlap, the first one remains."""
     taken: list[Former] = []
     for each in found:
         if all(each.end <= other.start or other.end <= each.start for other in taken):
@@ -115,7 +115,7 @@ def _apart(found: Iterable[Former]) -> Iterator[Former]:
 
 
 def rewritten(text: str) -> str:
-    """Return a text with every former form replaced.
+    """Return a text with the present form in the place of every former form.
 
     >>> rewritten('in force from 2026-01-01 by delivery, else as of')
     'in force from 2026-01-01 by delivery date, else check date'
@@ -127,7 +127,7 @@ def rewritten(text: str) -> str:
 
 
 class Replaced:
-    """A text in which former forms are replaced; its places lead back to those of the text as written."""
+    """Text with present forms in the place of former ones. It can return places in the original text."""
 
     def __init__(self, text: str) -> None:
         self.forms = forms_in(text)
@@ -145,7 +145,7 @@ class Replaced:
         self.text = "".join(pieces) + text[at:]
 
     def place(self, at: int) -> int:
-        """Return a place in the text as written."""
+        """Return the place in the original text."""
         index = bisect_right(self._new, at) - 1
         old = self._old[index] + at - self._new[index]
         return min(old, self._old[index + 1]) if index + 1 < len(self._old) else old

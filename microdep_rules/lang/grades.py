@@ -1,8 +1,7 @@
-"""`highest of` grades, and `x else y`: what a comparison with them comes to.
+"""Comparisons with `highest of` grades and with `x else y`.
 
-The highest value that is reached is more than a bound when a grade above the bound is reached. So a
-comparison is written out as one of the grades, and each of them is judged, shown and asked about like an
-element.
+The highest value that applies is above a bound if any grade above the bound applies. So the comparison is
+written out as a choice of the grades, and each grade is judged, shown and asked about like an element.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def highest(checker: Checker, scope: Scope, node: ast.HighestOf) -> ir.Highest | None:
-    """Return the grades, all of one kind."""
+    """Return the grades, which all have values of one kind."""
     grades: list[ir.Grade] = []
     for grade in node.grades:
         when = None
@@ -43,14 +42,17 @@ def highest(checker: Checker, scope: Scope, node: ast.HighestOf) -> ir.Highest |
 
 
 def compared(span: Span, operator: ComparisonOperator, left: ir.Value, right: ir.Value) -> ir.Cond:
-    """Return a comparison; of the highest of some grades, one that is reached and compares so."""
+    """Return a comparison. For the highest of some grades, it is a choice of the grades that satisfy it."""
     if not isinstance(left, ir.Highest):
         return ir.Compare(span, operator, left, right)
     return ir.GradeTest(span, left.name, left.grades, _written_out(span, operator, left, right))
 
 
 def _written_out(span: Span, operator: ComparisonOperator, left: ir.Highest, right: ir.Value) -> ir.Cond:
-    """Return a comparison from below is the opposite of one from above; `is` is between two of these."""
+    """Return the grades that satisfy a comparison.
+
+    A comparison from below is the opposite of one from above; `is` combines one of each.
+    """
     if operator is ComparisonOperator.IS:
         least, more = (
             _written_out(span, bound, left, right)
@@ -73,9 +75,9 @@ def _part(grade: ir.Grade, operator: ComparisonOperator, right: ir.Value) -> ir.
 def otherwise(
     checker: Checker, scope: Scope, node: ast.Comparison, left: ast.OtherwiseTerm
 ) -> ir.Cond | None:
-    """`x else y is more than z`: of x where the document states it, else of y.
+    """Return `x else y is more than z`: the comparison of x if the document states x, otherwise of y.
 
-    Where y is open as well, x is among what is missing: whoever states it need not answer the rest.
+    If y is unknown too, x is also a missing fact: stating x alone would be enough.
     """
     stated = operands.value(checker, scope, left.stated)
     wanted = stated.type if stated is not None and isinstance(left.derived, ast.Literal) else None
@@ -109,7 +111,7 @@ def otherwise(
 
 
 def _is_word(derived: ir.Value) -> bool:
-    """Return whether a word of a vocabulary, stated in the pack, is the substitute for a fact."""
+    """Return whether the substitute for a fact is a word of a vocabulary in the pack."""
     return isinstance(derived, ir.Constant | ir.ParameterValue) and derived.type.kind in {"code", "country"}
 
 

@@ -1,7 +1,8 @@
-"""The Lark parser of the language, made once and only when a rule file has to be read.
+"""The Lark parser of the language, made once and only when a rule file is read.
 
-Making it from the grammar takes longer than reading a pack with it. Whoever keeps things between runs can
-keep its tables. Lark stops at this door: the rest of the package sees `ast` nodes and diagnostics.
+Building the parser from the grammar takes longer than reading a pack with it, so a program that keeps data
+between runs can store its tables. Only this module uses Lark: the rest of the package uses `ast` nodes and
+diagnostics.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ EXPECTED_WORDS = frozenset(
     | {"matching", "missing", "officer", "older", "on", "only", "recovered", "stated"}
     | {"status", "suspended", "tier", "together", "version", "yet"}
 )
-"""Words of the language that are words only where they are expected; elsewhere they are names."""
+"""Words that are keywords only at the places where they are expected. Elsewhere they are names."""
 
 BOUNDARY = r"(?![\w-])"
 GAP = r"(?:\s|#[^\n]*\n)+"
-"""Text between two words: blanks, line ends and comments."""
+"""Text between two words: spaces, line ends and comments."""
 
 
 def words() -> dict[str, str]:
-    """Return the terminal of every word of the language: its name and its pattern."""
+    """Return the terminal of every keyword: its name and its pattern."""
     found = {word.upper(): f"/{word}{BOUNDARY}/" for word in sorted({*RESERVED, *EXPECTED_WORDS})}
     found["OWN_FIELD"] = found.pop("FIELD")  # what stands behind a dot goes by that name
     found["DAY_WORD"] = found.pop("DATE")  # a day as it is written goes by that name
@@ -39,31 +40,31 @@ def words() -> dict[str, str]:
 
 
 def text() -> str:
-    """Return the grammar with its words filled in."""
+    """Return the grammar with its keywords."""
     name = rf"(?!(?:{'|'.join(sorted(RESERVED))}){BOUNDARY})[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*"
     terminals = "\n".join(f"{word}.4: {pattern}" for word, pattern in words().items())
     return grammar_text().replace("%WORDS%", terminals).replace("%NAME%", name).replace("%GAP%", GAP)
 
 
 Tables = Any
-"""A parser as plain data: what JSON can say."""
+"""A parser as plain data that JSON can represent."""
 _made: list[Lark] = []
 
 
 def parser() -> Lark:
-    """The LALR parser of one declaration."""
+    """Return the LALR parser of one declaration."""
     if not _made:
         _made.append(_from_grammar())
     return _made[0]
 
 
 def is_made() -> bool:
-    """Return whether the parser is already made; then no tables are stored or restored."""
+    """Return whether the parser exists already; then no tables are stored or restored."""
     return bool(_made)
 
 
 def made_by() -> str:
-    """Return the name and version of the library that makes the tables; another version cannot use them."""
+    """Return the name and version of the library that built the tables; another version cannot use them."""
     import lark
 
     return f"lark {lark.__version__}"
@@ -79,7 +80,7 @@ def tables() -> Tables:
 
 
 def take_over(kept: Tables) -> bool:
-    """The parser becomes the one of some tables; if they are not those of a parser, it stays as it is."""
+    """Make the parser from stored tables; if they are not tables of a parser, keep the present parser."""
     from lark import Lark
 
     try:

@@ -1,8 +1,8 @@
-"""Tables of companies without a row that names their columns.
+"""Tables of companies without a header row.
 
-A column is read as that of the names only where every cell of it clearly is one and nothing beside it may be
-another. A table of which that is not clear is asked about: a heading that is taken for a company bans nobody,
-but a company that is taken for a heading would be missing.
+A column is read as names only if every cell in it clearly is a name and no other column may have names.
+Otherwise the user must add a header row. A heading that is read as a company does no harm, but a company that
+is read as a heading would be missing from the list.
 """
 
 from __future__ import annotations
@@ -27,16 +27,18 @@ if TYPE_CHECKING:
 
 HEADING = "Company"
 FEWEST = 2
-"""One cell alone may be a title."""
+"""Smallest number of cells in a column of names; a single cell may be a title."""
 LONGEST = 12
-"""A text of more words is a sentence."""
+"""Largest number of words of a name; a longer text is a sentence."""
 _FORMS = LEGAL_FORMS | set(SHORT_FORMS.values())
 _CODE = pattern(r"[A-Z]{0,4}[-_/]?\d[\w./-]*", re.IGNORECASE)
 _SHORT = pattern(r"[A-Z]{1,3}")
 
 
 def with_heading(rows: Rows) -> tuple[Rows, Cell | None]:
-    """Return the rows with a heading above the names, and the first name; else as they are, and nothing.
+    """Return the rows with a heading above the names, and the first name.
+
+    Without names, return the rows unchanged and none.
 
     >>> cells = [[Cell(text, Span("a.csv", 0, 0))] for text in ("Huawei Ltd", "ZTE Corp")]
     >>> [row[0].text for row in with_heading(cells)[0]]
@@ -55,7 +57,7 @@ def with_heading(rows: Rows) -> tuple[Rows, Cell | None]:
 
 
 def _column_of_names(rows: Rows) -> int | None:
-    """Return the one column in which every row has a name; nothing where it is not clear which that is."""
+    """Return the column in which every row has a name; none if there is no such column or more than one."""
     columns = [
         [cell.text if cell is not None else "" for cell in column]
         for column in zip_longest(*rows, fillvalue=None)
@@ -90,7 +92,7 @@ def _has_form(name: str) -> bool:
 
 
 def _says_no_name(texts: list[str]) -> bool:
-    """Return whether a column has numbers, dates, codes or countries, and nothing that may name a company."""
+    """Return whether a column has only numbers, dates, codes or countries, and no possible company name."""
     return all(
         not text
         or not any(map(str.isalpha, text))

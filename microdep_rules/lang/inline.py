@@ -1,9 +1,9 @@
-"""The short-hand document of an example, made into a real one.
+"""The short-form document of an example, converted to a complete document.
 
-`bom end-item frame, mass 90 kg; component fitting; material titanium, mass 979.9 g; melted US` reads entry
-by entry: a kind with a name, or a stage with its place, then fields with values. A material belongs to
-the component before it, a stage to the material before it or else to the component. Positions stay those
-of the rule file.
+For example: `bom end-item frame, mass 90 kg; component fitting; material titanium, mass 979.9 g; melted US`.
+The text is read entry by entry. An entry begins with a kind and a name, or with a stage and its place; then
+come fields with values. A material belongs to the last component. A stage belongs to the last material, or to
+the last component if there is no material. All positions are positions in the rule file.
 """
 
 from __future__ import annotations
@@ -40,15 +40,15 @@ NAMED = {
     "technology": "kind",
     "transformation": "country",
 }
-"""The field that the word behind an entry is, where it is not a party."""
+"""The field that the word after the kind of an entry states, if the word is not a party."""
 
 FOLLOWS = frozenset({"name/unknown-field", "type/repeated"})
-"""Codes of follow-up errors, when words after a mistake are read as part of the wrong entry."""
+"""Codes of follow-up errors: after an error, words may be read as part of the wrong entry."""
 
 
 @dataclass(slots=True)
 class Document:
-    """A document in the making: its content, and where each thing was written."""
+    """A document under construction: its content, and the place of each statement."""
 
     content: dict[str, Any] = field(default_factory=dict)
     spans: dict[str, Span] = field(default_factory=dict)
@@ -59,7 +59,7 @@ def bom_of(
     vocabularies: Vocabularies | None = None,
     fields: Iterable[ir.OwnField] = (),
 ) -> Document:
-    """The BOM of an example, the background first."""
+    """Return the BOM of an example; the entries of its background come first."""
     reader = _ExampleReader(with_fields(fields), vocabularies or load_vocabularies())
     for entry in entries:
         reader.read(entry)
@@ -71,7 +71,7 @@ def context_of(
     vocabularies: Vocabularies | None = None,
     fields: Iterable[ir.OwnField] = (),
 ) -> Document:
-    """Return the context of an example, the background first; later entries win."""
+    """Return the context of an example. The background comes first, and later entries override it."""
     reader = _ExampleReader(with_fields(fields), vocabularies or load_vocabularies())
     for entry in entries:
         reader.read_context(entry)
@@ -86,9 +86,10 @@ def check_entries(
     *,
     beside: bool = False,
 ) -> list[Diagnostic]:
-    """Problems of a short-hand document behind others, such as those of the background.
+    """Return the errors in a short-form document that follows others, such as a background.
 
-    It may override what these state, unless it is `beside` them: one background against another.
+    It may override statements of the others, unless `beside` is true: two backgrounds may not contradict each
+    other.
     """
     reader = _ExampleReader(checker.records, checker.vocabularies)
     read = reader.read_context if word == "context" else reader.read
@@ -110,12 +111,12 @@ class _ExampleReader:
         self.document: Record = {"id": "example"}
         self.components: list[Record] = []
         self.ids: Counter[str] = Counter()
-        """The ids of the components; one that an entry states may stand twice."""
+        """Number of uses of each component id. A stated id may appear twice."""
         self.numbers: dict[str, int] = {}
-        """The last number that was put behind an id."""
+        """Last number appended to an id."""
         self.parties: list[Record] = []
         self.by_id: dict[str, Record] = {}
-        """The parties by their ids."""
+        """Parties by id."""
         self.evidence: list[Record] = []
         self.end_item: Record | None = None
         self.component: Record | None = None
@@ -154,7 +155,7 @@ class _ExampleReader:
         return Document(content, self.pointers(lists))
 
     def pointers(self, values: Mapping[str, Any]) -> dict[str, Span]:
-        """Return the spans of some values, given by pointer, and of all inside them."""
+        """Return the spans of some values by pointer, and of all values inside them."""
         pointers: dict[str, Span] = {}
 
         def walk(node: Any, pointer: str) -> None:
@@ -176,7 +177,7 @@ class _ExampleReader:
         return pointers
 
     def read(self, entry: ir.ExampleEntry, *, anew: bool = True) -> None:
-        """Read the entries of a document; `anew`, they may state again what was stated before them."""
+        """Read the entries of a document. If `anew` is true, they may repeat earlier statements."""
         if anew:
             self.fields.said.clear()
         for parts in entry.entries:
@@ -207,7 +208,7 @@ class _ExampleReader:
             self._leave_out(mark)
 
     def _leave_out(self, mark: int) -> None:
-        """Behind a mistake, words of the same entry that are like nothing known are hardly others."""
+        """Drop errors about words after an error in the same entry, if the words resemble no known word."""
         self.diagnostics[mark + 1 :] = [
             d for d in self.diagnostics[mark + 1 :] if d.code not in FOLLOWS or says_what_was_meant(d)
         ]
@@ -270,7 +271,10 @@ class _ExampleReader:
         self.ids[record["id"]] += 1
 
     def _holding_component(self, span: Span) -> Record:
-        """Component that a material or stage belongs to; where there is none, one without a name."""
+        """Return the component that a material or stage belongs to.
+
+        If there is none, create one without a name.
+        """
         if self.component is None:
             self._component("component", span, [("component", span)], ())
         assert self.component is not None
@@ -308,7 +312,7 @@ class _ExampleReader:
         self.fields.read(record, "stage", (tuple(words), *fields))
 
     def _place(self, record: Record, words: list[Word]) -> list[Word]:
-        """Read the place of a stage, a country, `unknown`, or `one of A B`; the words behind it."""
+        """Read the place of a stage: a country, `unknown`, or `one of A B`. Return the words after it."""
         stage = self.records["stage"]
         if not words or words[0][0] in {"by", "of"} or self.fields.named(words[0][0], stage):
             return words
@@ -323,7 +327,7 @@ class _ExampleReader:
         return [*left, *words[end:]]
 
     def _named_party(self, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
-        """A party; one that was only named before is this one."""
+        """Read a party. If the party was only named before, the entry completes it."""
         if not rest:
             self.diagnostics.append(diagnose("type/example", span, "name-missing", entry="party"))
             return
@@ -345,7 +349,7 @@ class _ExampleReader:
         self.fields.read(record, "evidence", (named, tuple(rest[1:]), *fields))
 
     def _held(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
-        """Read an input, transformation or technology, a content of a material, or a record of a party."""
+        """Read a record inside another: an input, technology, content, or a record of a party."""
         key, wanted = HELD[word]
         holder = {"component": self.component, "material": self.material, "party": self.party}[wanted]
         if holder is None:
@@ -370,7 +374,7 @@ class _ExampleReader:
                 self.diagnostics.append(errors.value("party", "reference", span))
 
     def _known_party(self, name: str) -> str:
-        """Return the id of a party; one that is only named is a party all the same."""
+        """Return the id of a party. A party without an entry is created from its name."""
         id_ = slug(name)
         if id_ not in self.by_id:
             self.by_id[id_] = {"id": id_, "name": name}
@@ -379,6 +383,6 @@ class _ExampleReader:
 
 
 def _spell_out(record: Record) -> None:
-    """A list that the short-hand calls complete and gives no entries of is an empty one."""
+    """Add an empty list where the short form states that a list is complete and has no entries of it."""
     for name in record.get("complete", ()):
         record.setdefault(name, [])

@@ -1,4 +1,4 @@
-"""The fields of an entry in the short-hand document of an example."""
+"""Fields of an entry in the short-form document of an example."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ HELD = {
     "right": ("rights", "party"),
     "relation": ("relations", "party"),
 }
-"""Entries that belong to one before them: the list they stand in, and whose it is."""
+"""Entries that belong to an earlier entry: the name of their list, and the kind of the earlier entry."""
 
 ENTRIES = (*HOLDERS, "material", "party", "evidence", *HELD, "document")
 AS_OF = Field("as-of", "as_of", FieldType("date"), "The day that the example is judged as of.", plain=True)
@@ -45,33 +45,33 @@ LISTS_AS_OF = Field(
     plain=True,
 )
 OF_THE_EXAMPLE = {own_field.name: own_field for own_field in (AS_OF, LISTS_AS_OF)}
-"""Fields among those of the contract that state something of the example itself."""
+"""Fields that appear among the contract facts and describe the example itself."""
 
 
 UNITS = {"mass": "g", "density": "g/cm3"}
 
 
 def _with_unit(field_: Field, value: object) -> object:
-    """Return a quantity as an own field states it, which has no unit of its own."""
+    """Return a quantity as an own field states it, without a unit."""
     unit = UNITS.get(field_.type.kind)
     return value if unit is None or isinstance(value, dict) else f"{value} {unit}"
 
 
 @dataclass(slots=True)
 class Fields:
-    """Reads fields into records; keeps what is wrong, and where each thing was written."""
+    """Reader of fields into records. It keeps the errors and the place of each statement."""
 
     values: Values
     spans: dict[str, Span] = field(default_factory=dict)
     said: dict[tuple[int, str], Span] = field(default_factory=dict)
-    """Places in the example of each statement about each record."""
+    """Place in the example of each statement about each record."""
     end_item: Record | None = None
     last: RecordType | None = None
     """Record type of the last entry."""
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
-        """Everything that is wrong."""
+        """Return all errors."""
         return self.values.diagnostics
 
     def words(self, vocabulary: str) -> Iterable[str]:
@@ -80,7 +80,7 @@ class Fields:
         return known.terms if known is not None else ()
 
     def read(self, record: Record, kind: str, parts: tuple[Part, ...]) -> None:
-        """Read fields into a record of some kind, those between two commas one behind the other."""
+        """Read fields into a record of a kind. `parts` has the words between two commas, in order."""
         self.last = known = self.values.records[kind]
         for part in parts:
             words = list(part)
@@ -88,7 +88,7 @@ class Fields:
                 words = self._field(record, known, words)
 
     def _field(self, record: Record, known: RecordType, words: list[Word]) -> list[Word]:
-        """Read the field that the words begin with; the words behind it, none behind a mistake."""
+        """Read the field with which the words begin. Return the words after it; none after an error."""
         (word, span), *rest = words
         of_part = known.name == "component" and record is not self.end_item
         if word == "complete" and known.closable:
@@ -132,7 +132,7 @@ class Fields:
         return errors.word(word, span, [*fields, *more, *costs], f"a field of {article(known.name)}")
 
     def state(self, record: Record, key: str, value: object, word: Word) -> None:
-        """Keep the facts of a record, each once in an example; the background may be overridden."""
+        """Store the facts of a record. An example may state a fact once; it may override its background."""
         first = self.said.setdefault((id(record), key), word[1])
         if first != word[1]:
             self.diagnostics.append(

@@ -1,4 +1,4 @@
-"""The values of fields in the short-hand documents of examples: each of the kind that the schema wants."""
+"""Values of fields in the short-form documents of examples, each of the kind that the schema requires."""
 
 from __future__ import annotations
 
@@ -33,30 +33,30 @@ Word = tuple[str, "Span"]
 LISTS = frozenset({"texts", "codes", "references"})
 NOT_ANSWERED = {"unknown": True, "reason": "not answered"}
 JOINTS = frozenset({"by", "of", "one"})
-"""Words of the language that are the value of nothing."""
+"""Keywords that are never a value."""
 
 MEASURED = pattern(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>\S*)")
 DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ID = pattern(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]*")
 CODE = pattern(r"[A-Z]{3}")
-"""Form of the code of a currency."""
+"""Form of a currency code."""
 WHOLE = 100
 DIGITS = 90
-"""Most digits of a number in a document."""
+"""Largest number of digits of a number in a document."""
 
 
 @dataclass(slots=True)
 class Values:
-    """Reads values, and keeps what is wrong with them; what is wrong has no value."""
+    """Reader of values. It keeps the errors; a value with an error is none."""
 
     records: Mapping[str, RecordType]
     vocabularies: Vocabularies
     party: Callable[[str], str]
-    """Makes the id of a party that is named."""
+    """Function that returns the id of a named party."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def read(self, field_: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
-        """Return the value of a field, and the words behind it; behind a mistake nothing is read on."""
+        """Return the value of a field, and the words after it; no words after an error."""
         text, span = name
         kind = field_.type.kind
         if kind == "list" or (kind == "record" and not self._is_placed(field_)):
@@ -87,7 +87,7 @@ class Values:
         return value, (words[1:] if value is not None else [])
 
     def _is_placed(self, field_: Field) -> bool:
-        """Return whether a record has a short form: its country."""
+        """Return whether a record has a short form, which is its country."""
         target = self.records.get(field_.type.target or "")
         return target is not None and "country" in target.fields
 
@@ -100,7 +100,7 @@ class Values:
         return (None if None in read else {"one_of": read}), []
 
     def _identifiers(self, field_: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
-        """Identifiers, each with its scheme: `identifiers "lei:5299" "duns:12"`."""
+        """Return identifiers, each with its scheme: `identifiers "lei:5299" "duns:12"`."""
         identifiers = [identifier_in(bare(text)) for text, _ in words]
         if None in identifiers:
             return self._wrong(errors.value(name[0], _shown(field_), words[identifiers.index(None)][1]))
@@ -113,7 +113,7 @@ class Values:
     # ---- one value -----------------------------------------------------------------------------
 
     def single(self, field_: Field, name: Word, word: Word) -> object:
-        """One plain value of a field, or nothing."""
+        """Return one simple value of a field, or none."""
         text, span = word
         kind = field_.type.kind
         if text in JOINTS:
@@ -138,7 +138,7 @@ class Values:
         return value
 
     def country(self, word: Word) -> str | None:
-        """Return the code of a country, or nothing."""
+        """Return the code of a country, or none."""
         text, span = bare(word[0]), word[1]
         if countries.is_country(text):
             return text
@@ -147,7 +147,7 @@ class Values:
         return None
 
     def code(self, vocabulary: str, word: Word) -> str | None:
-        """Return a word of a vocabulary, or nothing."""
+        """Return a word of a vocabulary, or none."""
         text, span = bare(word[0]), word[1]
         known = self.vocabularies.get(vocabulary)
         if known is None or known.resolve(text) is not None:
@@ -180,7 +180,7 @@ class Values:
 
 
 def bare(text: str) -> str:
-    """Return a text without its quotes."""
+    """Return a text without its quotation marks."""
     return text[1:-1] if text.startswith('"') else text
 
 
@@ -191,13 +191,13 @@ def number(text: str) -> int | Decimal | None:
 
 
 def _shown(field_: Field) -> str:
-    """Kind of value that a field requires, in words."""
+    """Return the kind of value that a field requires, in words."""
     is_id = field_.type.kind == "text" and field_.document_name == "id"
     return "country" if field_.type.kind == "record" else "id" if is_id else field_.type.kind
 
 
 def _plain(field_: Field, text: str, party: Callable[[str], str]) -> object:
-    """Return a value for which no vocabulary is needed, or nothing where it is of another kind."""
+    """Return a value that needs no vocabulary; none if it is of another kind."""
     match field_.type.kind:
         case "reference" | "references" if field_.type.target == "party":
             return party(bare(text))
@@ -218,7 +218,7 @@ def _plain(field_: Field, text: str, party: Callable[[str], str]) -> object:
 
 
 def _measured(text: str, dimension: str) -> int | Decimal | None:
-    """Return a quantity in the unit of documents: grams, grams per cubic centimetre, percent."""
+    """Return a quantity in the unit of documents: grams, grams per cubic centimetre, or percent."""
     match = MEASURED.fullmatch(text)
     unit = UNITS.get(match["unit"]) if match else None
     if match is None or unit is None or unit.dimension != dimension or not _is_short(match):
@@ -241,7 +241,7 @@ def _is_short(match: re.Match[str]) -> bool:
 
 
 def _exact(amount: Fraction) -> int | Decimal:
-    """Return a fraction of which the decimals end, which those of all units do."""
+    """Return a fraction as an exact decimal; the factors of all units allow it."""
     if amount.denominator == 1:
         return int(amount)
     exact = Context(prec=2 * DIGITS)

@@ -1,7 +1,7 @@
-"""The typed tree that is evaluated: every name resolved, every type known.
+"""Typed tree for evaluation: every name is resolved and every type is known.
 
-A pack that lowers to this without errors never raises a name or type error on a valid document. Nodes
-are plain data, each with the span of the words it came from: the proof quotes them.
+A pack that lowers to this tree without errors never raises a name or type error on a valid document. Nodes
+are plain data. Each has the span of its words, which the proof quotes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ OBLIGATIONS: tuple[Obligation, ...] = get_args(Obligation)
 
 
 class Type(Struct, frozen=True):
-    """The type of a value.
+    """Type of a value.
 
     `kind` is text, tariff-code, number, percent, mass, density, duration, money, date, boolean, country,
     code, element, list, stages or set. `detail` is the vocabulary of a code, the record of an element or
@@ -61,35 +61,35 @@ class Type(Struct, frozen=True):
 
 
 def plural(word: str) -> str:
-    """`country` to `countries`, `class` to `classes`."""
+    """Return the plural of a word: `countries` for `country`, `classes` for `class`."""
     if word.endswith("y"):
         return f"{word[:-1]}ies"
     return f"{word}es" if word.endswith("s") else f"{word}s"
 
 
 class Node(Struct, frozen=True, cache_hash=True):
-    """A part of the tree. What is found out about one is kept by it, and so its hash is made once."""
+    """Part of the tree. Its hash is computed once, because many results are stored by node."""
 
 
 # ---- values --------------------------------------------------------------------------------------
 
 
 class Company(Struct, frozen=True, cache_hash=True):
-    """An entry of a list of parties: one company, under all the names and identifiers that the list has."""
+    """Entry of a list of parties: one company with all its names and identifiers in the list."""
 
     names: tuple[str, ...]
-    """Its name as the list has it first, then other names, former ones and those in other scripts."""
+    """Name of the company in the list, then other names, former names and names in other scripts."""
     identifiers: tuple[tuple[str, str], ...] = ()
-    """Each with its scheme: `lei`, `duns`, `cage` …"""
+    """Identifiers, each with its scheme: `lei`, `duns`, `cage` …"""
     person: bool = False
-    """True for a person, who has no group of companies."""
+    """True for a person. A person has no group of companies."""
 
     def __str__(self) -> str:
         return self.names[0]
 
 
 class Constant(Node, frozen=True):
-    """A value written in the rule. Masses are in grams; `type.detail` is the currency of money."""
+    """Value in a rule. Masses are in grams; `type.detail` is the currency of money."""
 
     span: Span
     type: Type
@@ -97,7 +97,7 @@ class Constant(Node, frozen=True):
 
 
 class Variable(Node, frozen=True):
-    """An element in reach: the subject, what a quantifier ranges over, the end item, the contract."""
+    """Element in scope: the subject, the element of a quantifier, the end item, the contract."""
 
     span: Span
     type: Type
@@ -105,7 +105,7 @@ class Variable(Node, frozen=True):
 
 
 class FieldOf(Node, frozen=True):
-    """A field of an element: `name` as rules write it, `key` as documents do."""
+    """Field of an element: `name` is its name in rules, `key` its name in documents."""
 
     span: Span
     type: Type
@@ -115,7 +115,7 @@ class FieldOf(Node, frozen=True):
 
 
 class TableValue(Node, frozen=True):
-    """A look-up in a dated table, at the rule's date or at another date of the contract."""
+    """Look-up in a dated table, on the date of the rule or on another date of the contract."""
 
     span: Span
     type: Type
@@ -125,7 +125,7 @@ class TableValue(Node, frozen=True):
 
 
 class ParameterValue(Node, frozen=True):
-    """A parameter of the pack."""
+    """Parameter of the pack."""
 
     span: Span
     type: Type
@@ -133,7 +133,7 @@ class ParameterValue(Node, frozen=True):
 
 
 class Measure(Node, frozen=True):
-    """Measure of a sum: a quantity that an element states, or a cost of one kind."""
+    """Measure for a sum: a quantity that an element states, or a cost of one kind."""
 
     name: str
     key: str
@@ -142,7 +142,7 @@ class Measure(Node, frozen=True):
 
 
 class Total(Node, frozen=True):
-    """A measure of one element, or its sum over a list."""
+    """Measure of one element, or its sum over a list."""
 
     span: Span
     type: Type
@@ -160,7 +160,7 @@ class Count(Node, frozen=True):
 
 
 class ShareOf(Node, frozen=True):
-    """The share of a list, by a measure, that satisfies a condition."""
+    """Share of a list that satisfies a condition, by a measure."""
 
     span: Span
     type: Type
@@ -172,7 +172,7 @@ class ShareOf(Node, frozen=True):
 
 
 class LargestShare(Node, frozen=True):
-    """The largest share that one value of a field has: in a list, or in each stage of one by itself."""
+    """Largest share that one value of a field has in a list, or in each stage of a list."""
 
     span: Span
     type: Type
@@ -181,12 +181,12 @@ class LargestShare(Node, frozen=True):
     variable: str
     where: Cond | None
     among: Cond | None = None
-    """Test of an element: its value is one of those in question."""
+    """Condition that an element has one of the values in question."""
     each_stage: bool = False
 
 
 class LargestSum(Node, frozen=True):
-    """The greatest sum of a measure over those elements of a list that have one value of a field."""
+    """Largest sum of a measure over the elements of a list with one value of a field."""
 
     span: Span
     type: Type
@@ -204,13 +204,13 @@ class Different(Node, frozen=True):
     of: ListNode
     variable: str
     among: Cond | None = None
-    """Test of an element: its value is one of those in question."""
+    """Condition that an element has one of the values in question."""
     through: Navigate | None = None
     """List of the elements with the field, for an element that has several."""
 
 
 class Content(Node, frozen=True):
-    """The content, or specified maximum, of one or any of some elements in a material."""
+    """Content, or specified maximum, of one or any of some elements in a material."""
 
     span: Span
     type: Type
@@ -220,7 +220,7 @@ class Content(Node, frozen=True):
 
 
 class RecoveredShare(Node, frozen=True):
-    """The share by mass of an element, in a list of materials, that was recovered from a kind of waste."""
+    """Share by mass of an element in a list of materials that was recovered from a kind of waste."""
 
     span: Span
     type: Type
@@ -231,7 +231,7 @@ class RecoveredShare(Node, frozen=True):
 
 
 class StatusOf(Node, frozen=True):
-    """The status of a measure on the day by which the rule is judged."""
+    """Status of a measure on the date of the rule."""
 
     span: Span
     type: Type
@@ -239,7 +239,7 @@ class StatusOf(Node, frozen=True):
 
 
 class Grade(Node, frozen=True):
-    """A value, and when it is reached; nothing for one that always is."""
+    """Value, and the condition under which it applies; none if it always applies."""
 
     span: Span
     label: str
@@ -249,7 +249,7 @@ class Grade(Node, frozen=True):
 
 
 class Highest(Node, frozen=True):
-    """The highest value that is reached. A comparison with it is one of its grades; nothing else is."""
+    """Highest value that applies. It appears only in a comparison, which becomes a choice of the grades."""
 
     span: Span
     type: Type
@@ -259,7 +259,7 @@ class Highest(Node, frozen=True):
 
 
 class Calculation(Node, frozen=True):
-    """Exact arithmetic on two values."""
+    """Exact arithmetic with two values."""
 
     span: Span
     type: Type
@@ -292,7 +292,7 @@ Value = (
 
 
 class Navigate(Node, frozen=True):
-    """The elements found by going from one element, or from each of a list, by a word."""
+    """Elements of a list of an element, or of the lists of several elements, by the word of the list."""
 
     span: Span
     type: Type
@@ -302,7 +302,7 @@ class Navigate(Node, frozen=True):
 
 
 class Narrow(Node, frozen=True):
-    """A list narrowed by a condition on its elements."""
+    """List restricted by a condition on its elements."""
 
     span: Span
     type: Type
@@ -312,7 +312,7 @@ class Narrow(Node, frozen=True):
 
 
 class Join(Node, frozen=True):
-    """Several lists, one after the other."""
+    """Several lists, one after another."""
 
     span: Span
     type: Type
@@ -323,7 +323,7 @@ ListNode = Navigate | Narrow | Join
 
 
 class NamedList(Node, frozen=True):
-    """A dated list of the pack."""
+    """Dated list of the pack."""
 
     span: Span
     type: Type
@@ -332,7 +332,7 @@ class NamedList(Node, frozen=True):
 
 
 class TableKeys(Node, frozen=True):
-    """The keys of a table, as a set."""
+    """Keys of a table, as a set."""
 
     span: Span
     type: Type
@@ -340,7 +340,7 @@ class TableKeys(Node, frozen=True):
 
 
 class Members(Node, frozen=True):
-    """Members written in the rule."""
+    """Members in brackets in the rule."""
 
     span: Span
     type: Type
@@ -354,7 +354,7 @@ SetNode = NamedList | TableKeys | Members | TableValue
 
 
 class Part(Node, frozen=True):
-    """One element or link of a junction; links have no label."""
+    """Element or operand of a junction; an operand has no label."""
 
     label: str
     cites: str | None
@@ -362,28 +362,28 @@ class Part(Node, frozen=True):
 
 
 class All(Node, frozen=True):
-    """True when every part is."""
+    """Condition that is true if every part is true."""
 
     span: Span
     parts: tuple[Part, ...]
 
 
 class Any(Node, frozen=True):
-    """True when one part is."""
+    """Condition that is true if one part is true."""
 
     span: Span
     parts: tuple[Part, ...]
 
 
 class Not(Node, frozen=True):
-    """True when the other is false."""
+    """Condition that is true if its operand is false."""
 
     span: Span
     cond: Cond
 
 
 class Compare(Node, frozen=True):
-    """A comparison of two values."""
+    """Comparison of two values."""
 
     span: Span
     operator: ComparisonOperator
@@ -412,7 +412,7 @@ class Some(Node, frozen=True):
 
 
 class EveryOf(Node, frozen=True):
-    """Every element that satisfies `where` satisfies `has`."""
+    """Condition that every element that satisfies `where` also satisfies `has`."""
 
     span: Span
     of: ListNode
@@ -422,19 +422,20 @@ class EveryOf(Node, frozen=True):
 
 
 class GroupShare(Node, frozen=True):
-    """The largest share that one value of a field has of what a group comes to by a measure."""
+    """Largest share of one value of a field in the total of a group, by a measure."""
 
     span: Span
     measure: Measure
     by: FieldOf
     among: Cond | None
-    """Test of an element: its value is one of those in question."""
+    """Condition that an element has one of the values in question."""
 
 
 class EachGroup(Node, frozen=True):
     """Comparison of a measure of each group of a list with a bound.
 
-    A `Different` or a `Count` has the list of all groups; it is taken of the elements of each by themselves.
+    A `Different` or a `Count` in it has the list of all groups; it is computed for the elements of each
+    group.
     """
 
     span: Span
@@ -448,7 +449,7 @@ class EachGroup(Node, frozen=True):
 
 
 class DefinitionTest(Node, frozen=True):
-    """A definition, tested on an element."""
+    """Test of a definition on an element."""
 
     span: Span
     name: str
@@ -456,7 +457,7 @@ class DefinitionTest(Node, frozen=True):
 
 
 class KnownTest(Node, frozen=True):
-    """Test if a fact is stated. It selects words and decides nothing."""
+    """Test of whether a fact is stated. It selects the words of a message and never decides a verdict."""
 
     span: Span
     value: Value
@@ -464,30 +465,34 @@ class KnownTest(Node, frozen=True):
 
 
 class StatedTest(Node, frozen=True):
-    """Test if the document states a fact or lists at least one entry. Only its absence counts against."""
+    """Test of whether the document states a fact or at least one entry of a list.
+
+    Only its absence can cause a fail.
+    """
 
     span: Span
     value: FieldOf | Total | Navigate
 
 
 class Otherwise(Node, frozen=True):
-    """A comparison of a fact where the document states it, otherwise of its replacement."""
+    """Comparison of a fact if the document states it, otherwise of its substitute."""
 
     span: Span
     stated: Value
     of_stated: Cond
     of_other: Cond
     derived_text: str
-    """Note on the substitute for the fact, in words; an outcome with the substitute relies on it."""
+    """Note on the substitute for the fact, in words. An outcome that uses the substitute relies on it."""
     unlike: str
-    """The same for a substitute that the comparison does not name.
+    """The same note for a substitute that is no word of the comparison.
 
-    Any word that the rule does not name gives that, so that the one in the rule is no value of the fact.
+    Any word that the rule does not name gives the same result, so the note does not present the word in the
+    pack as a value of the fact.
     """
 
 
 class GradeTest(Node, frozen=True):
-    """A comparison with the highest of some grades, written out as one of them that is reached."""
+    """Comparison with the highest of some grades, written out as a choice of the grades that satisfy it."""
 
     span: Span
     name: str
@@ -496,7 +501,7 @@ class GradeTest(Node, frozen=True):
 
 
 class Those(Node, frozen=True):
-    """All parties of which a definition is true."""
+    """All parties for which a definition is true."""
 
     span: Span
     variable: str
@@ -504,7 +509,7 @@ class Those(Node, frozen=True):
 
 
 class Owns(Node, frozen=True):
-    """A test on ownership or control of a party."""
+    """Test of the ownership or control of a party."""
 
     span: Span
     kind: str
@@ -514,9 +519,9 @@ class Owns(Node, frozen=True):
     debt: bool
     how: str
     control: Fraction | None
-    """Share that controls a company (`control`), or at which a company passes on its holdings (`chains`)."""
+    """Share that controls a company (`control`), or share that passes ownership on (`chains`)."""
     beyond: bool = False
-    """More than the share, and not as much."""
+    """True if the holding must be larger than the share; an equal holding is not enough."""
 
 
 Cond = (
@@ -541,7 +546,7 @@ Cond = (
 
 
 class RuleMoment(Node, frozen=True):
-    """A moment: a date, a date parameter, or the later or earlier of some."""
+    """Date, date parameter, or the later or earlier of several."""
 
     date: date | None = None
     parameter: str = ""
@@ -550,7 +555,7 @@ class RuleMoment(Node, frozen=True):
 
 
 class Stretch(Node, frozen=True):
-    """Period from a moment (included), ending before a moment or through one (included)."""
+    """Period from a moment (included) to before a moment, or through a moment (included)."""
 
     start: RuleMoment | None = None
     through: RuleMoment | None = None
@@ -558,7 +563,7 @@ class Stretch(Node, frozen=True):
 
 
 class StageItem(Node, frozen=True):
-    """A stage, possibly with all that follows on the route, of the material or of constituents."""
+    """Stage of the material or of constituents, possibly with all later stages of the route."""
 
     stage: str
     onward: bool
@@ -566,9 +571,9 @@ class StageItem(Node, frozen=True):
 
 
 class Entry(Node, frozen=True):
-    """One row: keys, dates, value and citation.
+    """Row with keys, dates, value and citation.
 
-    `value` is a tuple of constants for a set, one constant for a quantity, or for stages a tuple of
+    `value` is a tuple of constants for a set, and one constant for a quantity. For stages it is a tuple of
     alternatives, each a tuple of `StageItem`.
     """
 
@@ -582,11 +587,11 @@ class Entry(Node, frozen=True):
 
 
 Milestones = TableValue | tuple[tuple[StageItem, ...], ...] | None
-"""The stages that must be accounted for: a look-up, or sets of alternatives."""
+"""Stages that a document must state: a look-up, or sets of alternatives."""
 
 
 class ImportedList(Struct, frozen=True):
-    """A published list as it was imported: whole from the day of its publication, until it is stale."""
+    """Published list as it was imported. It is complete from its publication until it is stale."""
 
     name: str
     day: date
@@ -594,11 +599,11 @@ class ImportedList(Struct, frozen=True):
     source: str
     digest: str
     only: str = ""
-    """The text by which some of its entries were chosen, where the others are not known."""
+    """Text by which some entries were selected. The other entries are then unknown."""
 
 
 class Table(Node, frozen=True):
-    """A dated table, or a dated list (a table without keys whose values are sets)."""
+    """Dated table or dated list (a list is a table without keys, with sets as values)."""
 
     span: Span
     name: str
@@ -609,18 +614,21 @@ class Table(Node, frozen=True):
     covers: date | None = None
     contested: str = ""
     excerpt: str = ""
-    """Published list of which a list has only some entries, so that it clears nobody."""
+    """Published list of which this list has only some entries.
+
+    A company that is not found is therefore not cleared.
+    """
     imported: ImportedList | None = None
-    """List that replaced an excerpt."""
+    """Imported list that replaces an excerpt."""
 
 
 class OwnField(Node, frozen=True):
-    """A field that a company adds to a kind of record, with what its values are."""
+    """Field that a company adds to a kind of record, with the type of its values."""
 
     span: Span
     record: str
     key: str
-    """`ext.torque`."""
+    """Name in documents: `ext.torque`."""
     type: Type
     """Type of the value; that of a number includes its unit."""
     title: str
@@ -628,12 +636,12 @@ class OwnField(Node, frozen=True):
 
     @property
     def id(self) -> str:
-        """Record and key: `component.ext.torque`."""
+        """Return the record and the key: `component.ext.torque`."""
         return f"{self.record}.{self.key}"
 
 
 class Parameter(Node, frozen=True):
-    """A value that configuration may override. `value` is nothing for a date `not yet` known."""
+    """Value that the configuration may override. `value` is none for a date that is `not yet` known."""
 
     span: Span
     name: str
@@ -644,14 +652,14 @@ class Parameter(Node, frozen=True):
 
 
 class Status(Node, frozen=True):
-    """One stretch of a status timeline."""
+    """Period of a status timeline."""
 
     status: str
     stretch: Stretch
 
 
 class StatusTimeline(Node, frozen=True):
-    """A measure whose state changes: in force, not yet, suspended, expired, unknown."""
+    """Measure of the law with a status over time: in force, not yet, suspended, expired, unknown."""
 
     span: Span
     name: str
@@ -661,7 +669,7 @@ class StatusTimeline(Node, frozen=True):
 
 
 class Definition(Node, frozen=True):
-    """A named condition on one element."""
+    """Named condition on one element."""
 
     span: Span
     name: str
@@ -701,7 +709,7 @@ class Subject(Node, frozen=True):
 
 
 class Exclusion(Node, frozen=True):
-    """Components in which a rule does not look for what it does not expect there."""
+    """Components that a rule excludes. Facts that a document states about them still count."""
 
     span: Span
     where: Cond | None
@@ -715,17 +723,17 @@ class RequiredEvidence(Node, frozen=True):
     types: tuple[str, ...]
     tier: str
     older: tuple[int, str] | None
-    """Not older than so many days, weeks, months or years, by the calendar."""
+    """Largest age of the evidence in days, weeks, months or years, by the calendar."""
 
 
 class Template(Node, frozen=True):
-    """A message: texts and values in turn."""
+    """Message as a sequence of texts and values."""
 
     pieces: tuple[str | Value, ...]
 
 
 class Disqualification(Node, frozen=True):
-    """`but not when …`: what loses an exception, with its own citation."""
+    """`but not when …`: condition that disqualifies an exception, with its own citation."""
 
     span: Span
     cond: Cond
@@ -750,7 +758,7 @@ class ExceptionRule(Node, frozen=True):
 
 
 class RequiredApproval(Node, frozen=True):
-    """A licence, notification or the like that has to be obtained, and from whom."""
+    """Licence, notification or the like that a company must obtain, and the authority that grants it."""
 
     span: Span
     what: str
@@ -758,12 +766,12 @@ class RequiredApproval(Node, frozen=True):
 
     @property
     def text(self) -> str:
-        """Both in words: `obtain an export licence from the Ministry of Commerce of China`."""
+        """Return both in words: `obtain an export licence from the Ministry of Commerce of China`."""
         return f"obtain {self.what} from {self.source}"
 
 
 class Rule(Node, frozen=True):
-    """One requirement, prohibition or duty."""
+    """Requirement, prohibition or duty."""
 
     span: Span
     pack: str
@@ -777,7 +785,7 @@ class Rule(Node, frozen=True):
     exclusions: tuple[Exclusion, ...]
     milestones: Milestones
     requirement: Cond | None
-    """Condition that has to be true; for a prohibition, the negation of the forbidden condition."""
+    """Condition that must be true; for a prohibition, the negation of the forbidden condition."""
     forbids: bool
     disclose: tuple[Value | ListNode, ...]
     exceptions: tuple[ExceptionRule, ...]
@@ -805,7 +813,7 @@ class Rule(Node, frozen=True):
 
 
 class ExampleEntry(Node, frozen=True):
-    """A short-hand document: its words as read, and where."""
+    """Short-form document: its words, and their place."""
 
     span: Span
     entries: tuple[tuple[tuple[tuple[str, Span], ...], ...], ...]
@@ -813,7 +821,7 @@ class ExampleEntry(Node, frozen=True):
 
 
 class Example(Node, frozen=True):
-    """An example of a rule: what goes in and what is to come out."""
+    """Example of a rule: its documents and its expected result."""
 
     span: Span
     rule: str
@@ -823,14 +831,14 @@ class Example(Node, frozen=True):
     context: ExampleEntry | None
     expect_verdict: str
     at: tuple[str, ...]
-    """About what; each of them, where there are several."""
+    """Names of the subjects that the expected result is about."""
     because: tuple[str, ...]
     parts: tuple[tuple[str, tuple[str, ...]], ...]
     variant: str = ""
 
 
 class LawClause(Node, frozen=True):
-    """A paragraph of the law: how much of it is encoded, by which declarations, and why not the rest."""
+    """Paragraph of the law: how much of it is encoded, by which declarations, and why not the rest."""
 
     span: Span
     clause: str
@@ -842,13 +850,13 @@ class LawClause(Node, frozen=True):
     read: str = ""
     """`in full`, `in a report` of it, or `not read`."""
     version: str = ""
-    """The version that was read."""
+    """Version of the text that was read."""
     on: str = ""
-    """The day on which it was read."""
+    """Date on which the text was read."""
 
 
 class Pack(Node, frozen=True):
-    """A checked pack, with all that it and the packs it uses declare."""
+    """Checked pack, with all its declarations and those of the packs that it uses."""
 
     name: str
     version: str
@@ -866,14 +874,14 @@ class Pack(Node, frozen=True):
     measures: dict[str, StatusTimeline] = field(default_factory=dict)
     quantities: dict[str, Value | ListNode | SetNode] = field(default_factory=dict)
     fields: tuple[OwnField, ...] = ()
-    """Own fields, those of the packs in use included."""
+    """Own fields, including those of the packs in use."""
     examples: tuple[Example, ...] = ()
     background: tuple[ExampleEntry, ...] = ()
     background_context: tuple[ExampleEntry, ...] = ()
     variant: str = ""
     terms: tuple[tuple[str, Term], ...] = ()
-    """Words added to the vocabularies, with the name of the vocabulary; those of used packs included."""
+    """Words added to the vocabularies, with the name of the vocabulary; includes those of used packs."""
     clauses: tuple[LawClause, ...] = ()
-    """The clause map, where the pack has one."""
+    """Clause map; empty if the pack has none."""
     obligation: Obligation = "company-policy"
     """Obligation of the rules that do not state one themselves."""

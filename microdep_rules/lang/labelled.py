@@ -36,7 +36,7 @@ class FlatElement:
 
 @dataclass(slots=True)
 class _Open:
-    """A list that still takes elements."""
+    """List that may take more elements."""
 
     quantifier: str
     span: Span
@@ -46,7 +46,7 @@ class _Open:
     elements: list[ast.LabelledElement] = field(default_factory=list)
 
     def labels(self) -> Iterator[ast.Word]:
-        """Yield the label that opened it, and those in it."""
+        """Yield the label that opened the list, and the labels in it."""
         if self.label is not None:
             yield self.label
         yield from (element.label for element in self.elements)
@@ -94,7 +94,7 @@ def rank(label: str, kind: str) -> int:
 def nest(
     quantifier: str, flat: list[FlatElement], span: Span
 ) -> tuple[ast.LabelledElements, list[Diagnostic]]:
-    """Return the tree of elements, and what is wrong with their labels."""
+    """Return the tree of elements, and the diagnostics of their labels."""
     stack = [_Open(quantifier, span, None)]
     diagnostics: list[Diagnostic] = []
     for index, element in enumerate(flat):
@@ -115,7 +115,7 @@ def nest(
 def _place(
     stack: list[_Open], element: FlatElement, behind: Iterable[str], diagnostics: list[Diagnostic]
 ) -> None:
-    """Close lists until the innermost open one takes this label; `behind` are the labels after it."""
+    """Close lists until the innermost open one accepts this label. `behind` has the labels after it."""
     label = element.label.text
     if not stack[-1].kind:
         outer = {opened.kind for opened in stack[:-1]}
@@ -139,7 +139,7 @@ def _place(
 
 
 def _likeliest(label: str, behind: Iterable[str]) -> list[str]:
-    """The kinds a first label can be: `(v)` is roman where `(vi)` follows, and a letter where not.
+    """Return the possible kinds of a first label: `(v)` is roman before `(vi)`, otherwise a letter.
 
     >>> _likeliest("(v)", ["(vi)"]), _likeliest("(v)", ["(w)"])
     (['roman', 'lower'], ['lower', 'roman'])

@@ -1,4 +1,4 @@
-"""Laying out the lines of a declaration: columns, and where a line that is too long goes on."""
+"""Layout of the lines of a declaration: columns, and the breaks of long lines."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from dataclasses import dataclass, field
 WIDTH = 110
 INDENT = 2
 GAP = 2
-"""Blanks between the longest clause word and the values."""
+"""Number of spaces between the longest clause word and the values."""
 
 TIGHT_BEFORE = frozenset({"COLON", "COMMA", "SEMICOLON", "RPAR", "FIELD"})
 TIGHT_BEHIND = frozenset({"LPAR", "LOOKUP"})
 APART = frozenset({"CITES", "VARIANT", "CONTESTED"})
-"""Words that stand a little apart from what is in front of them."""
+"""Words with a wider space before them."""
 
 REACH = frozenset({"WHERE", "HAS", "OUT"})
 JOINTS = frozenset({"AND", "OR"})
 BREAKS = (frozenset({"BECAUSE", "REVIEWED", "CITES"}), REACH, JOINTS, frozenset({"IS"}))
-"""In front of which words a line that is too long is broken, the first choice first."""
+"""Words before which a long line is broken, the first choice first."""
 
 DEEPEST = 4
-"""Most levels of brackets at which a line is broken."""
+"""Deepest level of brackets at which a line is broken."""
 OPENERS = (["ANY", "OF"], ["ALL", "OF"])
 
 
 @dataclass(slots=True)
 class WrittenWord:
-    """A word as written: its terminal, where it stood, the comments above it and the one behind it."""
+    """Word as written: its terminal, its place, and the comments above and after it."""
 
     text: str
     kind: str
@@ -37,7 +37,7 @@ class WrittenWord:
 
 @dataclass(slots=True)
 class Line:
-    """A line in the making; `lead` counts the words in front of its value."""
+    """Line under construction; `lead` is the number of words before its value."""
 
     kind: str
     depth: int
@@ -71,7 +71,7 @@ def laid_out(lines: list[Line], keys: int) -> list[str]:
 
 
 def _behind_lead(margin: str, line: Line, column: int) -> list[str]:
-    """Return a line whose value is in the column, unless comments are in front of the value."""
+    """Return a line with its value in the column, unless there are comments before the value."""
     lead, value = line.words[: line.lead], line.words[line.lead :]
     if any(w.comment for w in lead) or any(any(w.above) for w in line.words[1 : line.lead + 1]):
         return wrapped(margin, line.words, column)
@@ -79,13 +79,13 @@ def _behind_lead(margin: str, line: Line, column: int) -> list[str]:
 
 
 def _above(line: Line, column: int) -> list[str]:
-    """Return the comments above a line, and the blank lines the author left there."""
+    """Return the comments above a line, and the author's empty lines there."""
     margin = {"header": 0, "element": 2 * INDENT, "more": column}.get(line.kind, INDENT)
     return [" " * margin + comment if comment else "" for comment in line.words[0].above]
 
 
 def _led(margin: str, line: Line, column: int) -> str:
-    """Return the margin and the leading words of a line, filled up to the column of the values."""
+    """Return the margin and the leading words of a line, padded to the column of the values."""
     if not line.lead:
         return margin
     if line.kind == "clause" and [w.kind for w in line.words[line.lead :]] in OPENERS:
@@ -106,7 +106,7 @@ def _column(lines: list[Line]) -> int:
 
 
 def joined(words: list[WrittenWord]) -> str:
-    """Words on one line."""
+    """Return words as one line."""
     text = ""
     for index, word in enumerate(words):
         before = words[index - 1] if index else None
@@ -118,7 +118,7 @@ def joined(words: list[WrittenWord]) -> str:
 
 
 def wrapped(led: str, words: list[WrittenWord], column: int) -> list[str]:
-    """Words behind what leads their line, gone on below it where they do not fit or a comment ends a line."""
+    """Return a line with its value, continued on further lines if it is too long or a comment ends a line."""
     lines: list[str] = []
     margin = led
     for piece in _between_comments(words):
@@ -134,7 +134,7 @@ def wrapped(led: str, words: list[WrittenWord], column: int) -> list[str]:
 
 
 def _between_comments(words: list[WrittenWord]) -> list[list[WrittenWord]]:
-    """Words cut where a comment ends the line or has a line of its own."""
+    """Return the words as lines, split after a comment and around a comment with its own line."""
     pieces: list[list[WrittenWord]] = []
     for word in words:
         if not pieces or pieces[-1][-1].comment or any(word.above):
@@ -144,7 +144,7 @@ def _between_comments(words: list[WrittenWord]) -> list[list[WrittenWord]]:
 
 
 def _fitted(words: list[WrittenWord], start: int, column: int, level: int = 0) -> list[list[WrittenWord]]:
-    """Words cut into parts that fit, at the best places; `level` counts the choices tried."""
+    """Return words split into lines that fit, at the best places. `level` counts the choices tried."""
     if start + len(joined(words)) <= WIDTH or len(words) == 1:
         return [words]
     if any(w.kind == "SEMICOLON" for w in words):
@@ -166,7 +166,7 @@ def _fitted(words: list[WrittenWord], start: int, column: int, level: int = 0) -
 
 
 def _places(words: list[WrittenWord], wanted: frozenset[str], inside: int) -> list[int]:
-    """Return the positions of words of these kinds, at the depth `inside` of brackets; not at the start."""
+    """Return the positions of words of these kinds at a depth `inside` of brackets, without the first."""
     places = []
     depth = 0
     for index, word in enumerate(words):
@@ -177,7 +177,7 @@ def _places(words: list[WrittenWord], wanted: frozenset[str], inside: int) -> li
 
 
 def _filled(words: list[WrittenWord], start: int, column: int, behind: str) -> list[list[WrittenWord]]:
-    """Words cut behind commas or semicolons, as many on a line as fit."""
+    """Return words split after commas or semicolons, with as many on a line as fit."""
     units: list[list[WrittenWord]] = [[]]
     for word in words:
         units[-1].append(word)
@@ -196,7 +196,7 @@ def _filled(words: list[WrittenWord], start: int, column: int, behind: str) -> l
 
 
 class _Rows:
-    """The entries of a list or table: keys, days, values and citations in columns."""
+    """Entries of a list or table, with keys, dates, values and citations in columns."""
 
     def __init__(self, lines: list[Line], keys: int) -> None:
         self.keys = keys
@@ -205,7 +205,7 @@ class _Rows:
         self.short = all(len(self._single(line)) <= WIDTH and not self._commented(line) for line in lines)
 
     def laid_out(self, line: Line) -> list[str]:
-        """One entry: on one line if all entries fit on one, else its citation below it."""
+        """Return one entry on one line if all entries fit on one, otherwise with its citation below."""
         if self.short:
             comment = line.words[-1].comment
             return [self._single(line) + (f"  {comment}" if comment else "")]
@@ -252,7 +252,7 @@ class _Rows:
         return joined(keys), joined(days), joined(values)
 
     def _parts(self, line: Line) -> tuple[list[WrittenWord], list[WrittenWord], list[WrittenWord]]:
-        """Keys, days and value of an entry, as far as they have that order."""
+        """Return the keys, the dates and the value of an entry, if they are in this order."""
         split = next(i for i, w in enumerate(line.words) if w.kind == "CITES")
         words = line.words[:split]
         keys = words[: self.keys] if all(w.kind in {"NAME", "STRING"} for w in words[: self.keys]) else []
@@ -267,7 +267,7 @@ class _Rows:
 
 
 def _filled_words(words: list[WrittenWord], column: int) -> list[list[WrittenWord]]:
-    """Words of a long value, as many on a line as fit; broken behind commas where there are any."""
+    """Return the words of a long value as full lines, split after commas if there are any."""
     if any(w.kind == "COMMA" for w in words):
         return _filled(words, column, column, "COMMA")
     lines: list[list[WrittenWord]] = [[]]

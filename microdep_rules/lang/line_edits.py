@@ -1,4 +1,4 @@
-"""Edits of an erroneous line: by the help of its message, by spelling, and by brackets."""
+"""Edits of a line with an error, by the help of its message, by spelling, and by brackets."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _is_slip(typed: str, word: str) -> bool:
 
 
 def is_exact(error: Diagnostic) -> bool:
-    """Return whether the help of an error names what was meant, and not only something similar."""
+    """Return whether the help of an error names the correct form, and not only a similar one."""
     if error.message.startswith("expected a country code"):
         return LIKE_A_LIST.search(error.message) is None
     return error.message.startswith(("expected the name of `true`", "expected a comparison of dates"))

@@ -1,4 +1,4 @@
-"""Messages, questions and fixes: texts with `{…}` for what the rule can show."""
+"""Messages, questions and fixes: texts with fields `{…}`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def shown_scope(scope: Scope, requirement: ir.Cond | None) -> Scope:
 
 
 def messages(checker: Checker, node: ast.Declaration, scope: Scope) -> dict[str, ir.Template | None]:
-    """`message`, `ask` and `fix` of a rule or exception."""
+    """Return the `message`, `ask` and `fix` of a rule or exception."""
     templates: dict[str, ir.Template | None] = {}
     for word in ("message", "ask", "fix"):
         clause = node.clause(word)
@@ -39,7 +39,7 @@ def messages(checker: Checker, node: ast.Declaration, scope: Scope) -> dict[str,
 
 
 def template(checker: Checker, scope: Scope, word: ast.Word) -> ir.Template:
-    """Return a text with `{…}` in it: texts and values in turn."""
+    """Return a text with `{…}` as a sequence of texts and values."""
     pieces: list[str | ir.Value] = []
     at = 0
     text = word.text

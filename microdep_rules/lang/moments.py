@@ -1,4 +1,4 @@
-"""Moments and stretches of time: dates, date parameters, and the status of a measure over time."""
+"""Moments and periods: dates, date parameters, and the status of a measure of the law over time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STATUSES = {"in force": "in_force", "not yet": "not_yet"}
 
 
 def moment(checker: Checker, node: ast.DateTerm | None) -> ir.RuleMoment | None:
-    """Return a date, a date parameter, or the later or earlier of some."""
+    """Return a date, a date parameter, or the later or earlier of several."""
     if node is None:
         return None
     if node.choice:
@@ -62,7 +62,7 @@ def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stret
 
 
 def day_of(parameters: Mapping[str, ir.Parameter], when: ir.RuleMoment | None, otherwise: date) -> date:
-    """Return the day of a moment; `not yet` never comes."""
+    """Return the day of a moment. A parameter `not yet` has no day."""
     if when is None:
         return otherwise
     if when.date is not None:
@@ -75,7 +75,7 @@ def day_of(parameters: Mapping[str, ir.Parameter], when: ir.RuleMoment | None, o
 
 
 def days_of(parameters: Mapping[str, ir.Parameter], period: ir.Stretch) -> tuple[date, date]:
-    """Return the first and the last day of a stretch, under the values that parameters have."""
+    """Return the first and the last day of a period, with the values of the parameters."""
     first = day_of(parameters, period.start, date.min)
     last = day_of(parameters, period.through, date.max)
     if period.before is not None:

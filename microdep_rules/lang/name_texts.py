@@ -1,7 +1,7 @@
 """Texts that are more than one name of a company: with an identifier, another name or another company.
 
-Such a text is the name of no company, so every company would pass. Quotation marks around all of it make one
-name of it: `'Now or Never Ltd'`.
+No company has such a text as its name, so every company would pass. Quotation marks around the whole text
+make it one name: `'Now or Never Ltd'`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.names import SCHEMES, identifier_in
 
 LONGEST = 1000
-"""A longer text is not searched."""
+"""Largest length of a text that is searched."""
 _SCHEME = "|".join(
     sorted({scheme.replace("_", "[ _-]") for scheme in SCHEMES} | {"d-u-n-s"}, key=len, reverse=True)
 )
@@ -23,7 +23,7 @@ _IDENTIFIER = pattern(
     r"|[A-Z0-9]{18}\d\d(?![^\W_]))",
     re.IGNORECASE,
 )
-"""An identifier with its scheme, or a Legal Entity Identifier alone."""
+"""Identifier with its scheme, or a Legal Entity Identifier alone."""
 _AFTER_IDENTIFIER = pattern(rf"[,;|\s](?:{_SCHEME})\s*[:=#]", re.IGNORECASE)
 _OR = pattern(r"\S\s+(?:or|oder)\s+\S", re.IGNORECASE)
 _QUOTED_NAMES = pattern(r"[\"\u201d]\s*(?:[,;/|]|(?:and|und|et|y)\s)\s*[\"\u201c\u201e]", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Words that a pack names: those of a constant, of members in brackets, or of the entries of a list."""
+"""Words in a pack: those of a constant, of members in brackets, or of the entries of a list."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Words = frozenset[str]
 
 
 def words_of(pack: ir.Pack, right: object) -> tuple[Words, ...] | None:
-    """Return the words of a list, or of a constant; nothing where they are not written in the pack."""
+    """Return the words of a list or constant; none if the pack does not contain them."""
     match right:
         case ir.Constant(value=str(word)):
             return (frozenset({word}),)
@@ -26,9 +26,9 @@ def words_of(pack: ir.Pack, right: object) -> tuple[Words, ...] | None:
 
 
 def _sets(table: ir.Table) -> Iterator[Words]:
-    """Yield the words that entries of a list have together.
+    """Yield the words of the entries of a list together.
 
-    Each by itself, where one of them is contested.
+    If an entry is contested, yield the words of each entry separately.
     """
     for entry in table.entries:
         value = (entry.value,) if isinstance(entry.value, ir.Constant) else entry.value

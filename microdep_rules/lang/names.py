@@ -1,4 +1,4 @@
-"""The elements that a condition speaks of, by the words they go by."""
+"""Elements that a condition mentions, by their words."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ EVERYWHERE = frozenset({"end-item", "contract", "company", "rule-date"})
 """Names that are in scope everywhere."""
 
 JUDGED = "(judged)"
-"""Further dependency of `determinations of contract`: the subject in scope, which they cover or not."""
+"""Dependency of `determinations of contract` on the subject in scope, which they may cover."""
 
 OUTSIDE = frozenset({"of", "out_of", "bound"})
-"""The parts of what ranges over a list in which the element of the list is not yet in reach."""
+"""Parts of a node with a list in which the element of the list is not in scope."""
 
 T = TypeVar("T")
 _NONE: frozenset[str] = frozenset()
@@ -25,12 +25,12 @@ _NONE: frozenset[str] = frozenset()
 
 @cache
 def free_names(node: ir.Cond | ir.Value | ir.ListNode | ir.SetNode) -> frozenset[str]:
-    """Return the elements it reaches besides those it ranges over itself and those everybody has."""
+    """Return the elements that a node uses, except its own and those that are in scope everywhere."""
     return _free(node) - EVERYWHERE
 
 
 def written_names(node: ir.Cond | ir.Value | ir.ListNode | ir.SetNode) -> frozenset[str]:
-    """Those of them that an author writes."""
+    """Return those elements of `free_names` that an author can write."""
     return free_names(node) - {JUDGED}
 
 
@@ -47,9 +47,9 @@ def _free(node: object) -> frozenset[str]:
 
 
 def substitute(node: T, word: str, element: ir.Value) -> T:
-    """Return the same reference, to another element than the one of this word.
+    """Return the same node with another element in the place of the element of this word.
 
-    What ranges over a list under a word that the element needs takes another word for it.
+    If a list in the node uses a word that the new element needs, that list gets another word.
     """
     if isinstance(node, tuple):
         return cast("T", tuple(substitute(child, word, element) for child in node))

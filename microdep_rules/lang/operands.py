@@ -1,4 +1,4 @@
-"""Operands: names, paths and look-ups, from what was written to typed values and lists."""
+"""Operands: names, paths and look-ups, converted to typed values and lists."""
 
 from __future__ import annotations
 
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 Operand = ir.Value | ir.ListNode | ir.SetNode
 RULE_DATE = "rule-date"
-"""The day by which the rule is judged, whichever date of the contract that is."""
+"""Date of the rule, whichever date of the contract that is."""
 LISTS = {"child": "component", "children": "component"} | {
     f"{word}s": ALIASES.get(word, word) for word in ELEMENTS
 }
-"""Words for lists, and what their elements are: authors write `children.origin` of one of the children."""
+"""Words for lists, and the record of their elements.
+
+Authors write `children.origin` for the origin of a child.
+"""
 
 
 def value(
@@ -36,7 +39,7 @@ def value(
     *,
     compared: bool = False,
 ) -> ir.Value | None:
-    """One value, or nothing after a mistake; the highest of some grades only where it is compared."""
+    """Return a value; none after an error. The highest of some grades is allowed only in a comparison."""
     lowered = operand(checker, scope, node, expected)
     if lowered is None:
         return None
@@ -63,7 +66,7 @@ def _not_a_value(lowered: ir.ListNode | ir.SetNode, span: Span) -> Diagnostic:
 
 
 def a_list(checker: Checker, scope: Scope, node: ast.Operand) -> ir.ListNode | None:
-    """Return a list of elements, or nothing after a mistake."""
+    """Return a list of elements; none after an error."""
     lowered = operand(checker, scope, node, None)
     if lowered is None or isinstance(lowered, ir.Navigate | ir.Narrow | ir.Join):
         return lowered
@@ -74,7 +77,7 @@ def a_list(checker: Checker, scope: Scope, node: ast.Operand) -> ir.ListNode | N
 
 
 def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type | None) -> Operand | None:
-    """Any operand, whatever it turns out to be."""
+    """Return any operand, of whatever kind."""
     match node:
         case ast.Literal(value=str() as text) if expected == ir.Type(TARIFF_CODE):
             return word_of(checker, ast.Word(node.span, text), TARIFF_CODE)
@@ -114,7 +117,7 @@ def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type
 
 
 def path(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | None) -> Operand | None:
-    """Return a name or look-up, and the fields behind it."""
+    """Return a name or look-up with its fields."""
     base = _head(checker, scope, node, expected)
     for word in joined(node.fields):
         if base is None:
@@ -124,7 +127,7 @@ def path(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | Non
 
 
 def joined(fields: tuple[ast.Word, ...]) -> list[ast.Word]:
-    """Return the fields behind a name; an own field is one with the `ext` in front of it."""
+    """Return the fields after a name. An own field includes the `ext` before it."""
     words: list[ast.Word] = []
     for word in fields:
         if words and words[-1].text == HOLDER:
@@ -190,7 +193,7 @@ def _head(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | No
 
 
 def _is_of_words(kind: ir.Type) -> bool:
-    """Return whether its values are known words, which may also be in quotes."""
+    """Return whether the values of a kind are known words, which may also be in quotes."""
     return kind.kind in {"code", "country"} or kind == ir.Type("element", "stage")
 
 
@@ -202,11 +205,11 @@ def _word(checker: Checker, scope: Scope, word: ast.Word, expected: ir.Type) -> 
 
 
 class _Nothing:
-    """A name that is known and could not be used; already reported."""
+    """Known name that cannot be used; the error is already reported."""
 
 
 def element(scope: Scope, word: ast.Word) -> ir.Variable | None:
-    """Return the element in reach that goes by this word."""
+    """Return the element in scope that has this word."""
     record = scope.record(word.text)
     if record is None:
         return None
@@ -214,7 +217,7 @@ def element(scope: Scope, word: ast.Word) -> ir.Variable | None:
 
 
 def _holders(checker: Checker, scope: Scope, word: str) -> list[str]:
-    """Return the elements in reach that have such a list, nearest first."""
+    """Return the elements in scope with such a list, the nearest first."""
     near = [*reversed(scope.variables), *scope.implied()]
     return [name for name in near if word in checker.navigations(scope.record(name) or "")]
 
@@ -237,7 +240,7 @@ def _declared(checker: Checker, scope: Scope, word: ast.Word) -> Operand | _Noth
 
 
 def constant(checker: Checker, word: ast.Word, expected: ir.Type | None) -> ir.Constant | None:
-    """The value of a kind that a word is: a country, a word of its vocabulary, true or false, a text."""
+    """Return the value of a word: a country, a word of a vocabulary, true or false, or a text."""
     text, span = word.text, word.span
     if expected is None:
         return None
@@ -282,7 +285,10 @@ def _report_unknown(checker: Checker, scope: Scope, word: ast.Word, expected: ir
 
 
 def _report_out_of_reach(checker: Checker, scope: Scope, word: ast.Word) -> bool:
-    """Report the element that the word for another one, or a field, means; return whether there is one."""
+    """Report the element that a word for another element or a field probably means.
+
+    Return whether there is one.
+    """
     if word.text in ELEMENTS or word.text in LISTS:
         record = LISTS.get(word.text, ALIASES.get(word.text, word.text))
         near = [name for name, own in scope.variables.items() if own == record]

@@ -1,9 +1,9 @@
-"""Operators between two values: an entry for each, from which everything that reads one is made.
+"""Operators between two values, with one entry for each.
 
-A comparison operator is true for some orders of its sides: the left below the right, the same as it,
-or above it. Its mirror and its opposite, whether it is true for two ranges, on which side of a bound, and the
-text that is generated for it: all of that follows from the three. A new one is an entry here, an alternative
-of `relation` in the grammar under the same name, a test and a paragraph (specification, 4.1).
+A comparison operator is true for some orders of its sides: left below right, equal, or left above right.
+Everything else follows from these three orders: the mirror and the opposite of the operator, its truth for
+two ranges, its side of a bound, and its generated text. A new operator needs an entry here, an alternative of
+`relation` in the grammar with the same name, a test and a paragraph in the specification (section 4.1).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from msgspec import Struct
 
 
 class Orders(Struct, frozen=True):
-    """Possible order of the left side of a comparison to the right one."""
+    """Possible orders of the left side of a comparison to the right side."""
 
     below: bool = False
     same: bool = False
@@ -23,14 +23,14 @@ class Orders(Struct, frozen=True):
 
     @property
     def others(self) -> Orders:
-        """The orders that are left."""
+        """Return the other orders."""
         return Orders(not self.below, not self.same, not self.above)
 
 
 class ComparisonOperator(StrEnum):
-    """An operator between two values that is true or false: its name in the grammar, its orders, its words.
+    """Operator between two values that is true or false: its name in the grammar, its orders, its words.
 
-    The words follow `is` in a rule; `is` itself has none. `of_days` are the words for dates.
+    The words follow `is` in a rule; the operator `is` has none. `of_days` has the words for dates.
     """
 
     orders: Orders
@@ -38,7 +38,7 @@ class ComparisonOperator(StrEnum):
     of_days: str
 
     def __new__(cls, name: str, orders: Orders, words: str, of_days: str) -> Self:
-        """Return the name with what belongs to it."""
+        """Return the member with its orders and words."""
         member = str.__new__(cls, name)
         member._value_, member.orders, member.words, member.of_days = name, orders, words, of_days
         return member
@@ -61,7 +61,7 @@ class ComparisonOperator(StrEnum):
 
     @property
     def ranks(self) -> bool:
-        """Return whether it compares by order, so that only values with an order are valid.
+        """Return whether the operator compares by order, so that only values with an order are valid.
 
         >>> ComparisonOperator.IS.ranks, ComparisonOperator.AT_MOST.ranks
         (False, True)
@@ -70,7 +70,7 @@ class ComparisonOperator(StrEnum):
 
     @property
     def mirror(self) -> ComparisonOperator:
-        """The operator with the same meaning and the sides exchanged.
+        """Return the operator with the same meaning and the sides exchanged.
 
         >>> ComparisonOperator.MORE.mirror, ComparisonOperator.IS.mirror
         (<ComparisonOperator.LESS: 'less'>, <ComparisonOperator.IS: 'is'>)
@@ -79,7 +79,7 @@ class ComparisonOperator(StrEnum):
 
     @property
     def opposite(self) -> ComparisonOperator | None:
-        """The operator that is true where this one is false; none where the language has none.
+        """Return the operator that is true where this one is false; none if the language has none.
 
         >>> ComparisonOperator.MORE.opposite
         <ComparisonOperator.AT_MOST: 'at_most'>
@@ -88,7 +88,7 @@ class ComparisonOperator(StrEnum):
 
     @property
     def neighbour(self) -> ComparisonOperator | None:
-        """The operator that differs from this one at the bound alone.
+        """Return the operator that differs from this one only at the bound.
 
         >>> ComparisonOperator.MORE.neighbour
         <ComparisonOperator.AT_LEAST: 'at_least'>
@@ -100,7 +100,7 @@ _BY_ORDERS = {operator.orders: operator for operator in ComparisonOperator}
 
 
 class ArithmeticOperator(StrEnum):
-    """An operator between two values that makes another: the sign in a rule."""
+    """Operator that makes a value from two values: its sign in a rule."""
 
     PLUS = "+"
     MINUS = "-"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def declare(checker: Checker, declarations: Iterable[ast.Declaration], used: Iterable[ir.Pack]) -> None:
-    """Declares own fields, those of the packs in use first."""
+    """Declare the own fields, those of the packs in use first."""
     known = checker.names.fields
     for pack in used:
         known.update({declared.id: declared for declared in pack.fields})
@@ -52,7 +52,7 @@ def declare(checker: Checker, declarations: Iterable[ast.Declaration], used: Ite
 
 
 def _field(checker: Checker, node: ast.Declaration) -> ir.OwnField | None:
-    """One declaration, or nothing where it declares no field that can be."""
+    """Return one declared field; none if the declaration has an error."""
     record, *way = node.name.text.split(".")
     if record not in RECORDS or len(way) != len((HOLDER, "name")) or way[0] != HOLDER:
         checker.report(

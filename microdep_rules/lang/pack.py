@@ -46,13 +46,12 @@ def check_pack(
     *,
     with_examples: bool = False,
 ) -> tuple[ir.Pack | None, list[Diagnostic]]:
-    """Return a pack from the texts of its files: checked, or nothing, and everything that is wrong.
+    """Return the checked pack of the texts of its files, or none, and all diagnostics.
 
-    `used` contains the packs that can be named by `uses`. `variant` chooses among declarations and
-    entries that carry one; by default it is the variant that the head of the pack names. `files` are the
-    CSV files that tables may name, `terms.csv` with the words that the pack adds, and `clauses.csv` with its
-    clause map. `read` reads a file. A pack of which rules are run is one `with_examples`: every rule of it
-    has one.
+    `used` has the packs that `uses` may name. `variant` selects among declarations and entries with a
+    variant; the default is the variant in the head of the pack. `files` are the CSV files that tables may
+    name, `terms.csv` with the words that the pack adds, and `clauses.csv` with its clause map. `read` reads a
+    file. With `with_examples`, every rule must have an example.
     """
     declarations: list[ast.Declaration] = []
     given = dict(files or {})
@@ -91,7 +90,7 @@ def _terms_of(used: Mapping[str, ir.Pack]) -> tuple[tuple[str, Term], ...]:
 
 
 def _once(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    """Return each mistake once: an exception is read in the reach of every rule that it answers to."""
+    """Return each error once. An exception is read once for every rule that it belongs to."""
     return list(
         {
             (diagnostic.code, diagnostic.span, diagnostic.message): diagnostic
@@ -101,7 +100,7 @@ def _once(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
 
 
 def _but_lost(diagnostics: list[Diagnostic], declarations: list[ast.Declaration]) -> list[Diagnostic]:
-    """All but the unknown names that may be that of a declaration whose own name could not be read."""
+    """Return the diagnostics without unknown names that an unreadable declaration may have."""
     if not any(declaration.broken and not declaration.name.text for declaration in declarations):
         return diagnostics
     return [d for d in diagnostics if d.code not in OF_LOST_NAMES or name_errors.says_what_was_meant(d)]
@@ -228,7 +227,7 @@ def _accounted_for(
     rules: list[ir.Rule],
     definitions: dict[str, ir.Definition],
 ) -> None:
-    """Stages are accounted for where somebody asks about them."""
+    """Report stages that a rule requires a document to state and that no rule asks about."""
     asked: dict[tuple[str, str], list[object]] = {}
     for checked in rules:
         own = (
@@ -259,7 +258,7 @@ def _used(head: ast.Declaration, used: Mapping[str, ir.Pack]) -> list[ir.Pack]:
 def _answers(
     checker: Checker, declarations: list[ast.Declaration], rule_names: set[str]
 ) -> dict[str, list[ast.Declaration]]:
-    """Return each rule's exceptions; an exception without a condition or a citation is reported once."""
+    """Return the exceptions to each rule. An exception without a condition or a citation is reported once."""
     answers: dict[str, list[ast.Declaration]] = {}
     for node in declarations:
         if node.kind != "exception":
@@ -283,9 +282,10 @@ def _answers(
 
 
 def _one_at_a_time(checker: Checker, rule_name: str, nodes: list[ast.Declaration]) -> None:
-    """An exception may be worded anew from some day on; on no day is it worded twice, in one variant.
+    """Report an exception that has two wordings on the same day in one variant.
 
-    What is of no variant is of each of them. Days by two dates of the contract may be in any order.
+    A wording without a variant belongs to every variant. Wordings that depend on different dates of the
+    contract may overlap.
     """
     for one, other in combinations(nodes, 2):
         variants = {_text(node, "variant") for node in (one, other)}
@@ -305,13 +305,13 @@ def _one_at_a_time(checker: Checker, rule_name: str, nodes: list[ast.Declaration
 
 
 def _days(checker: Checker, node: ast.Declaration) -> tuple[date, date]:
-    """Return the first and the last day on which an exception may hold."""
+    """Return the first and the last day on which an exception may apply."""
     window = next((c.window for c in node.clauses if isinstance(c, ast.InForceClause)), None)
     return moments.days_of(checker.names.parameters, moments.stretch(checker, window, node.name.span))
 
 
 def _shown(checker: Checker, declarations: list[ast.Declaration], head: ast.Declaration) -> None:
-    """Every rule has an example: what nobody has seen fire may never do so."""
+    """Report rules without an example. A rule that no example triggers may never fire."""
     examples = [node for node in declarations if node.kind == "example"]
     if any(node.broken for node in examples):
         return  # one that could not be read may be of any of them

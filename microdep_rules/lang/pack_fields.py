@@ -1,4 +1,4 @@
-"""The own fields that packs declare, for whoever reads documents and asks questions."""
+"""Own fields of packs, for readers of documents and for questions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def with_fields(fields: Iterable[ir.OwnField]) -> dict[str, RecordType]:
-    """All kinds of records, with own fields among theirs."""
+    """Return all kinds of records, including own fields."""
     records = dict(record_types())
     for own_field in fields:
         record = records[own_field.record]
@@ -46,7 +46,7 @@ def kinds_of(packs: Iterable[ir.Pack]) -> dict[tuple[str, str], OwnFieldKind]:
 
 
 def as_field(own: ir.OwnField) -> Field:
-    """Return an own field in the form of those that every document has."""
+    """Return an own field in the form of the standard fields."""
     of_words = own.type.kind == "code"
     kind = FieldType(
         own.type.kind,

@@ -1,4 +1,4 @@
-"""Rule text to declarations: the one entry to the syntax of the language."""
+"""Conversion of rule text to declarations. This is the only entry to the syntax of the language."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ BODY_OF = {
 
 
 def parse(source: SourceFile) -> tuple[list[ast.Declaration], list[Diagnostic]]:
-    """Return the declarations of a rule file, broken ones included, and every syntax mistake.
+    """Return the declarations of a rule file, including broken ones, and every syntax error.
 
     >>> from microdep_rules.source import SourceFile
     >>> found, problems = parse(SourceFile("a.rule", 'parameter limit is number 3 cites "s.1"'))
@@ -98,7 +98,7 @@ def _parsed(source: SourceFile) -> tuple[tuple[ast.Declaration, ...], tuple[Diag
 
 
 def _header(path: str, piece: Piece) -> ast.Word:
-    """Return the name of a declaration whose header could not be read."""
+    """Return the name of a declaration with an unreadable header."""
     match = HEADER.match(piece.text) if piece.kind else UNKNOWN_HEADER.match(piece.text)
     start, end = match.span("name") if match else (0, 0)
     at = max(piece.offset + start, piece.span.start)
@@ -106,7 +106,7 @@ def _header(path: str, piece: Piece) -> ast.Word:
 
 
 def _placeholder(path: str, piece: Piece) -> ast.Declaration:
-    """Return the known facts of a declaration that could not be read: its kind and its name."""
+    """Return the known facts of an unreadable declaration: its kind and its name."""
     return ast.Declaration(piece.span, piece.kind, _header(path, piece), broken=True)
 
 
@@ -176,7 +176,7 @@ def _parameter(
 
 
 def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
-    """Clauses that appear twice, or in a declaration that has no such clause."""
+    """Return the diagnostics of clauses that appear twice or that the declaration may not have."""
     found = []
     seen: dict[str, Span] = {}
     allowed = BODY_OF.get(declaration.kind, frozenset())
@@ -205,7 +205,7 @@ def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
 
 
 def _empty_texts(declaration: ast.Declaration) -> list[Diagnostic]:
-    """Citations and other texts of clauses that are empty."""
+    """Return the diagnostics of citations and other texts that are empty."""
     said: list[tuple[str, ast.Word]] = []
     for node in walk(declaration):
         if isinstance(node, ast.Clause) and node.word in TEXTS:
@@ -227,7 +227,7 @@ def _empty_texts(declaration: ast.Declaration) -> list[Diagnostic]:
 
 
 def clause_word(clause: ast.Body) -> str:
-    """Return the word by which a clause is known."""
+    """Return the word that identifies a clause."""
     match clause:
         case ast.Clause() | ast.Conditional() | ast.Entries():
             return clause.word

@@ -25,13 +25,13 @@ COMPARED_AS_ONE = frozenset({"number", "date", "code", "country", "text", "tarif
 """Kinds of values by which a list is grouped."""
 COMPANY = ir.Type("element", "party")
 OF_COMPANIES = frozenset({MAKERS, SUPPLIERS})
-"""The lists of a component of which each element is a company."""
+"""Lists of a component with a company in each element."""
 NEVER_ADDED = frozenset({"percent", "density"})
-"""Kinds of quantities of which a sum over several elements says nothing."""
+"""Kinds of quantities whose sum over several elements has no meaning."""
 
 
 def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> operands.Operand | None:
-    """`word of X`: a list, a total, a count, or the content of a material."""
+    """Return `word of X`: a list, a total, a count, or the content of a material."""
     word = node.head.text
     if word in CONTENTS and isinstance(node.of, ast.Path):
         return content(checker, scope, node.span, node.head, (node.of.head,))
@@ -73,7 +73,7 @@ def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> o
 
 
 def _status(checker: Checker, node: ast.Phrase, measure: ast.Word) -> ir.StatusOf | None:
-    """Return the status of a measure of the pack, a word of its own vocabulary."""
+    """Return the status of a measure of the pack, a word of the vocabulary of statuses."""
     known = checker.names.measures
     if measure.text not in known:
         if measure.text not in checker.names.broken:
@@ -83,7 +83,7 @@ def _status(checker: Checker, node: ast.Phrase, measure: ast.Word) -> ir.StatusO
 
 
 def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: Span) -> ir.Value | None:
-    """Return a measure of an element, or of a list added up."""
+    """Return a measure of an element, or its sum over a list."""
     record = base.type.detail
     measures = checker.measures(record)
     measure = measures.get(head.text) or measures.get(head.text.replace("-", "_"))
@@ -136,7 +136,7 @@ def navigate(
     *,
     deep: bool,
 ) -> ir.Navigate | None:
-    """Going to a list: `stages of material`, `materials at any tier`."""
+    """Return a list of an element: `stages of material`, `materials at any tier`."""
     record = base.type.detail if base is not None else "component"
     known = checker.navigations(record)
     word = head.text if head.text in known else ALIASES.get(head.text, head.text)
@@ -166,14 +166,14 @@ def _is_bare_list(checker: Checker, scope: Scope, node: ast.Reach) -> bool:
 
 
 def whole_list(checker: Checker, node: ast.Reach) -> ir.ListNode | None:
-    """Return the list that a rule applies to or excludes; a bare word represents all of the product."""
+    """Return the list that a rule applies to or excludes. A bare word means all in the product."""
     if isinstance(node, ast.Path) and node.arguments is None and not node.fields:
         return navigate(checker, Scope(), node.head, None, node.span, deep=True)
     return operands.a_list(checker, Scope(), node)
 
 
 def deep_reach(checker: Checker, scope: Scope, node: ast.Deep) -> operands.Operand | None:
-    """`… at any tier`."""
+    """Return a list `… at any tier`."""
     match node.reach:
         case ast.Phrase():
             return phrase(checker, scope, node.reach, deep=True)
@@ -231,7 +231,7 @@ def _narrow(
 
 
 def variable_of(node: ast.Reach, record: str) -> str:
-    """Return the word by which an element of a list goes: its kind, or the word behind the quantifier."""
+    """Return the word for an element of a list: its kind, or the word after the quantifier."""
     while isinstance(node, ast.Deep):
         node = node.reach
     head = node.head.text if isinstance(node, ast.Path | ast.Phrase) else record
@@ -239,7 +239,7 @@ def variable_of(node: ast.Reach, record: str) -> str:
 
 
 def share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
-    """`share by cost of X where P`, also `out of Y`."""
+    """Return `share by cost of X where P`, also with `out of Y`."""
     shared = shared_out(checker, scope, node)
     if shared is None:
         return None
@@ -273,7 +273,7 @@ def shared_measure(checker: Checker, record: str, word: ast.Word) -> ir.Measure 
 
 
 def value_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Word) -> ir.FieldOf | None:
-    """Return a field of each element of a list that holds one value."""
+    """Return a field that each element of a list has once."""
     field_ = group_of_each(checker, of, variable, word)
     if field_ is not None and field_.type == COMPANY:
         checker.report(
@@ -284,7 +284,7 @@ def value_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Wo
 
 
 def group_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Word) -> ir.FieldOf | None:
-    """Return the same, where it may be a company as well."""
+    """Return the same field; it may also be a company."""
     element = ir.Variable(of.span, ir.Type("element", of.type.detail), variable)
     field_ = operands.field_of(checker, element, word)
     if isinstance(field_, ir.FieldOf) and (field_.type.kind in COMPARED_AS_ONE or field_.type == COMPANY):
@@ -299,7 +299,7 @@ def group_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Wo
 def asked_about(
     checker: Checker, scope: Scope, record: str, variable: str, by: ast.Word, among: ast.Among
 ) -> ir.Cond | None:
-    """Return the test if the value of an element is one of those in question."""
+    """Return the condition that the value of an element is one of those in question."""
     left = ast.Path(by.span, ast.Word(by.span, variable), None, (by,))
     asked = ast.Membership(among.span, left, among.members, among.negated, None)
     return conditions.condition(checker, scope.having(variable, record), asked)
@@ -310,7 +310,7 @@ def shared_out(
     scope: Scope,
     node: ast.Share | ast.LargestShareTerm | ast.LargestSumTerm | ast.DifferentCount | ast.GroupCondition,
 ) -> tuple[ir.ListNode, str, ir.Cond | None] | None:
-    """Return the list that is shared out, the word for one of it, and what of it counts."""
+    """Return the list to divide into shares, the word for its elements, and the condition for them."""
     base = operands.a_list(checker, scope, node.reach)
     if base is None:
         return None
@@ -322,7 +322,7 @@ def shared_out(
 
 
 def largest_share(checker: Checker, scope: Scope, node: ast.LargestShareTerm) -> ir.LargestShare | None:
-    """`largest share by country of X`, `largest share by country not in EU of each stage of X`."""
+    """Return `largest share by country of X` or `largest share by country not in EU of each stage of X`."""
     shared = shared_out(checker, scope, node)
     if shared is None:
         return None
@@ -345,7 +345,7 @@ def largest_share(checker: Checker, scope: Scope, node: ast.LargestShareTerm) ->
 
 
 def largest_sum(checker: Checker, scope: Scope, node: ast.LargestSumTerm) -> ir.LargestSum | None:
-    """`largest mass by year of annual_imports of company where …`."""
+    """Return `largest mass by year of annual_imports of company where …`."""
     shared = shared_out(checker, scope, node)
     if shared is None:
         return None
@@ -362,7 +362,7 @@ def largest_sum(checker: Checker, scope: Scope, node: ast.LargestSumTerm) -> ir.
 
 
 def different(checker: Checker, scope: Scope, node: ast.DifferentCount) -> ir.Different | None:
-    """`count of different suppliers of X where P`."""
+    """Return `count of different suppliers of X where P`."""
     shared = shared_out(checker, scope, node)
     if shared is None:
         return None
@@ -402,9 +402,9 @@ def _different(
 
 
 def _singular(checker: Checker, record: str, word: str) -> str:
-    """Return the field that a word in the plural stands for.
+    """Return the field for a word in the plural.
 
-    The word itself where it is a field, or of none.
+    If the word is a field itself, or of no field, return the word.
     """
     fields = checker.records[record].fields if record in checker.records else {}
     ones = (word, f"{word.removesuffix('ies')}y", word.removesuffix("es"), word.removesuffix("s"))
@@ -447,7 +447,7 @@ def _words_for(checker: Checker, record: str) -> set[str]:
 def content(
     checker: Checker, scope: Scope, span: Span, head: ast.Word, elements: tuple[ast.Word, ...]
 ) -> ir.Content | None:
-    """`content of Mn`, `specified-maximum of any of Mn Si`: of the material in reach."""
+    """Return `content of Mn` or `specified-maximum of any of Mn Si` of the material in scope."""
     if head.text not in CONTENTS:
         known = list(CONTENTS)
         checker.report(names.unknown_measure(head.text, "material", head.span, known))
@@ -490,9 +490,9 @@ def _term(checker: Checker, name: str, word: ast.Word) -> str | None:
 
 
 def recovered(checker: Checker, scope: Scope, node: ast.RecoveredTerm) -> tuple[ir.RecoveredShare, ...]:
-    """`share by mass of Nd Dy recovered from W in L`: one share for each of the elements.
+    """Return `share by mass of Nd Dy recovered from W in L`: one share for each of the elements.
 
-    Without `in L` it is of all materials of the subject, at any tier.
+    Without `in L`, the list has all materials of the subject, at any tier.
     """
     mass = checker.measures("material")["mass"]
     if node.by.text != mass.name:

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 MOST_CONDITIONS = 5000
-"""So many parts a definition may have when all in it is written out: each may hold others several times."""
+"""Largest number of parts of a definition when all definitions in it are written out."""
 MOST_STEPS = 32
-"""Most definitions between a name and its final meaning."""
+"""Largest number of definitions between a name and its final meaning."""
 
 
 def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operand | None:
-    """Return a named quantity or list of the elements in reach."""
+    """Return a named quantity or list of the elements in scope."""
     body = quantity(checker, word.text, word.span)
     if body is None or _lacks_an_element(checker, scope, word, body):
         return None
@@ -79,7 +79,7 @@ def quantity_of(
 
 
 def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None:
-    """A named quantity or list, lowered at its first use, as if every kind of element were in reach."""
+    """Return a named quantity or list, lowered at its first use with every element in scope."""
     known = checker.names
     if name in known.quantities:
         return known.quantities[name]
@@ -115,7 +115,7 @@ def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None
 
 
 def _too_deep(checker: Checker, name: str, span: Span) -> None:
-    """Report a chain of definitions once, wherever it is entered."""
+    """Report a chain of definitions that is too long, once for the whole chain."""
     diagnostic = diagnose("name/cycle", span, "definition-too-deep", name=name)
     if all(other.code != diagnostic.code for other in checker.diagnostics):
         checker.report(diagnostic)

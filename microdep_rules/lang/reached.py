@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 TREES_KEPT = 20_000
-"""Most trees whose nodes are kept: a rule is searched about ten times before it is evaluated."""
+"""Largest number of trees whose nodes are kept: a rule is searched about ten times before evaluation."""
 
 
 def with_definitions(definitions: Mapping[str, ir.Definition], nodes: Iterable[object]) -> Iterator[object]:
-    """Every node of some trees, and of the definitions that they use, but for those with mistakes."""
+    """Return every node of some trees and of the definitions that they use, if these have no errors."""
     seen: set[str] = set()
     waiting = [*nodes]
     while waiting:
@@ -34,6 +34,6 @@ def _nodes(tree: object) -> tuple[object, ...]:
 
 
 def asks_of_stages(definitions: Mapping[str, ir.Definition], nodes: Iterable[object]) -> bool:
-    """Return whether some trees read the stages of anything."""
+    """Return whether some trees read the stages of any element."""
     every = with_definitions(definitions, nodes)
     return any(isinstance(node, ir.Navigate) and node.word == "stages" for node in every)

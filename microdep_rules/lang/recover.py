@@ -1,9 +1,8 @@
-"""Reading a file of declarations so that one mistake stays one diagnostic.
+"""Reader of a file of declarations that reports one diagnostic for one error.
 
-Within a declaration the parser's state is kept before each clause and behind each entry of a list or
-table; after a mistake, reading goes on at the next line that begins with a clause word, or behind the
-next entry, from the latest kept state that accepts it. A header with a mistake is replaced by one that
-stands for it.
+Within a declaration, the reader keeps the state of the parser before each clause and after each entry of a
+list or table. After an error, reading continues at the next line that begins with a clause word, or after the
+next entry, with the latest kept state that accepts it. A header with an error is replaced by a valid one.
 """
 
 from __future__ import annotations
@@ -47,17 +46,17 @@ SIGNED = pattern(r"[-+][0-9]")
 NEXT_WORD = pattern(r"[A-Za-z0-9][\w.,/-]*|\S")
 
 DEEPEST = 64
-"""Most levels of brackets, lists and the like inside one another, as in a document."""
+"""Deepest nesting of brackets, lists and the like, as in a document."""
 MOST_SIGNS = 100
-"""Most signs `+`, `-`, `*` and `/` in one term of a condition."""
+"""Largest number of signs `+`, `-`, `*` and `/` in one term of a condition."""
 MOST_MISTAKES = 50
-"""After so many mistakes in the syntax of one declaration the rest of it is not read."""
+"""Largest number of syntax errors of one declaration; after them, the rest of it is not read."""
 NESTING = frozenset({"LPAR", "LOOKUP", "NOT", "WHERE", "HAS", "OF", "LATER", "EARLIER"})
 LISTS_OF = frozenset({(word, "OF") for word in ("ANY", "ALL", "LATER", "EARLIER")})
-"""Pairs of words that open one thing; behind the other words `of` opens something of its own."""
+"""Pairs of words that open one level together. After other words, `of` opens a level of its own."""
 SIGNS = frozenset({"PLUS", "MINUS", "TIMES", "OVER"})
 PARTS = frozenset({"AND", "OR", "LABEL"})
-"""Behind these another part of a condition begins."""
+"""Words after which another part of a condition begins."""
 
 BODY_WORDS = frozenset(w.upper() for w in BODY_CLAUSES) | {"UNKNOWN_COUNTS", "STATUS", "LABEL", "EQUAL"}
 WITH_ENTRIES = frozenset({"list", "table"})
@@ -74,15 +73,16 @@ STAND_INS = {
     "background": "BACKGROUND",
     "example": "EXAMPLE NAME OF NAME STRING",
 }
-"""The terminals of a header that stands for one that could not be read."""
+"""Terminals of a valid header that replaces an unreadable one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One declaration as read, with its tree where it could be read.
+    """One declaration as read, with its tree if it could be read.
 
-    `kind` is the declaration word, or nothing where it is not known; `offset` is where the text that
-    was read would begin in the file. `stand_in`: the header of the tree stands for another.
+    `kind` is the declaration word, or empty if it is unknown. `offset` is the position in the file at which
+    the text of the declaration would begin. `stand_in` is true if the header of the tree replaces an
+    unreadable one.
     """
 
     span: Span
@@ -95,7 +95,7 @@ class Piece:
 
 
 def pieces(source: SourceFile) -> tuple[list[Piece], list[Diagnostic]]:
-    """Return every declaration of a file, and what is wrong with its syntax."""
+    """Return every declaration of a file, and the diagnostics of its syntax."""
     source, ends = with_line_ends(source)
     source, unseen = without_unseen(source)
     found = [*ends, *unseen]
@@ -127,7 +127,10 @@ def pieces(source: SourceFile) -> tuple[list[Piece], list[Diagnostic]]:
 
 
 def _copy(state: InteractiveParser) -> InteractiveParser:
-    """Return a state of its own. Only the stack is copied: the parser changes nothing below it."""
+    """Return an independent copy of a state. Only the stack is copied, because its items never change.
+
+    Only the stack is copied, because the parser never changes the items in it.
+    """
     from lark import Tree
 
     found = cast("InteractiveParser", state.copy(deepcopy_values=False))  # type: ignore[no-untyped-call] # lark has no types here
@@ -152,7 +155,7 @@ def _feed_eof(state: InteractiveParser, last: Token | None) -> Tree[Token]:
 
 
 def _put_back(tree: Tree[Token], replaced: former.Replaced) -> None:
-    """Give the words of a tree the places that they have in the text as written."""
+    """Give the words of a tree their places in the original text."""
     for each in tree.iter_subtrees():
         for token in each.children:
             if not hasattr(token, "children"):
@@ -164,7 +167,7 @@ def _put_back(tree: Tree[Token], replaced: former.Replaced) -> None:
 
 
 class _Reader:
-    """Reads one declaration."""
+    """Reader of one declaration."""
 
     def __init__(self, source: SourceFile, piece: DeclarationText) -> None:
         self.source = source
@@ -209,7 +212,7 @@ class _Reader:
         return Piece(span, piece.kind, piece.text, piece.offset, tree, broken, self.stand_in)
 
     def _replace_former_forms(self) -> bool:
-        """Report the former forms of a declaration that cannot be read, and go on without them."""
+        """Report the former forms of an unreadable declaration, and continue with the present forms."""
         replaced = former.Replaced(self.text)
         if not replaced.forms:
             return False
@@ -229,7 +232,7 @@ class _Reader:
         return True
 
     def _at_once(self) -> Tree[Token] | None:
-        """Return the tree of a declaration without a mistake: no state has to be kept for it."""
+        """Return the tree of a declaration without errors, for which no states are kept."""
         from lark import UnexpectedInput
 
         state = parser().parse_interactive(self.text)
@@ -248,7 +251,7 @@ class _Reader:
         return None
 
     def _run(self, state: InteractiveParser) -> tuple[Tree[Token] | None, InteractiveParser | None]:
-        """Feed tokens until the end or a mistake; the tree, or the state to go on from."""
+        """Feed tokens until the end or an error. Return the tree, or the state from which to continue."""
         from lark import UnexpectedCharacters, UnexpectedToken
 
         try:
@@ -268,7 +271,7 @@ class _Reader:
             return None, self._recover(state, cast("int", mistake.pos_in_stream), None)
 
     def _tokens(self, state: InteractiveParser) -> Iterator[Token]:
-        """Yield the tokens of a state's lexer; before a clause and behind an entry the state is kept."""
+        """Yield the tokens of a state's lexer. Keep the state before each clause and after each entry."""
         for token in _lex(state):
             if self.keeping and token.start_pos in self.clause_starts:
                 self.states.append(_copy(state))
@@ -278,7 +281,7 @@ class _Reader:
             yield token
 
     def _too_deep(self, state: InteractiveParser, token: Token) -> Diagnostic | None:
-        """More levels, or more signs of a calculation, than anybody reads: nothing goes on below them."""
+        """Report too many levels, or too many signs in a calculation, and stop reading there."""
         nested = 0
         if token.type in NESTING or token.type in PARTS or token.start_pos in self.clause_starts:
             open_ = [getattr(each, "type", "") for each in state.parser_state.value_stack]
@@ -310,7 +313,10 @@ class _Reader:
         *,
         is_reported: bool = False,
     ) -> InteractiveParser | None:
-        """Report a mistake, unless it shows that another declaration was meant; where to go on from."""
+        """Report an error, unless it shows that another declaration begins.
+
+        Return the state from which to continue.
+        """
         offset = self.piece.offset
         if self.replaced is None:
             self.split = split(self.source, self.piece, offset + self.last_mistake, offset + at)
@@ -324,7 +330,7 @@ class _Reader:
         return self._at_clause(state, at)
 
     def _at_clause(self, failed: InteractiveParser, at: int) -> InteractiveParser | None:
-        """Return the state to go on from at the next line that begins with a clause word."""
+        """Return the state for reading on at the next line that begins with a clause word."""
         begun = any(t.type in BODY_WORDS for t in self.read_tokens)
         if self.piece.kind == "define" and begun:
             return None
@@ -344,7 +350,7 @@ class _Reader:
         return self._at_end(states, at)
 
     def _after_entry(self, at: int) -> InteractiveParser | None:
-        """Return the state to go on from behind the next entry of a list or table."""
+        """Return the state for reading on after the next entry of a list or table."""
         states = [self.entry_state] if self.entry_state is not None else self._stand_in()
         for end in self.entry_ends:
             if end > at and states:
@@ -352,7 +358,7 @@ class _Reader:
         return self._at_end(states, at)
 
     def _at_end(self, states: list[InteractiveParser], at: int) -> InteractiveParser | None:
-        """Return the state in which the declaration is complete without what is left of it."""
+        """Return the state in which the declaration is complete without the rest of it."""
         for state in reversed(states):
             if "$END" in _accepts(state) and at < len(self.text):
                 return self._resume(state, len(self.text))
@@ -362,7 +368,7 @@ class _Reader:
         return not self.text[:at].rsplit("\n", 1)[-1].strip()
 
     def _stand_in(self) -> list[InteractiveParser]:
-        """Return a state behind a header that stands for the one that could not be read."""
+        """Return the state after a valid header that replaces the unreadable one."""
         from lark import Token
 
         if self.piece.kind not in STAND_INS:
@@ -374,7 +380,7 @@ class _Reader:
         return [state]
 
     def _resume(self, kept: InteractiveParser, start: int) -> InteractiveParser:
-        """Return a kept state, its lexer set on to `start`."""
+        """Return a kept state with its lexer at `start`."""
         state = _copy(kept)
         lexer = state.lexer_thread.state
         assert lexer is not None
@@ -432,7 +438,10 @@ class _Reader:
         )
 
     def _opening_quote(self, at: int) -> int:
-        """Return the place where the unclosed text begins: no letter follows a closing quote."""
+        """Return the place where the unclosed text begins: at a quotation mark with a letter after it.
+
+        A quotation mark with a letter after it opens a text.
+        """
         begins = self.text.rfind("\n", 0, at) + 1
         for each in re.finditer(r'"[^"\n]*"(?=\w)', self.text[begins:at]):
             return begins + each.start()
@@ -441,7 +450,7 @@ class _Reader:
     def _label_read_as_bracket(
         self, before: list[Token], at: int, expected: set[str]
     ) -> re.Match[str] | None:
-        """A label where none is allowed: a bracket alone, or a name in brackets that nothing follows."""
+        """Report a label at a wrong place: in brackets alone, or without a text after it."""
         for back, until in ((1, at), (3, before[-1].end_pos if before else 0)):
             if len(before) >= back and before[-back].type == "LPAR":
                 label = LABEL.match(self.text, before[-back].start_pos or 0)

@@ -1,7 +1,7 @@
-"""The reserved words of the language: one list, in one place.
+"""Reserved words of the language.
 
-A reserved word is lower case and never a name on its own. The grammar, the recovery after an error,
-the suggestions and a test over every vocabulary read it from here.
+A reserved word is in lower case and is never a name by itself. The grammar, the recovery after an error, the
+suggestions and a test of every vocabulary use this list.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ HEAD_CLAUSES = (
     "formerly",
     "in",
 )
-"""Clause words that stand before the body of a declaration."""
+"""Clause words before the body of a declaration."""
 
 BODY_CLAUSES = (
     "applies",

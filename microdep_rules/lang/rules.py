@@ -1,4 +1,4 @@
-"""Rules and exceptions: clauses to the typed declarations that are evaluated."""
+"""Rules and exceptions: conversion of clauses to typed declarations."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Head:
 def rule(
     checker: Checker, node: ast.Declaration, head: Head, exceptions: Iterable[ast.Declaration]
 ) -> ir.Rule | None:
-    """Return a `rule` with the exceptions that answer to it; nothing after a mistake."""
+    """Return a `rule` with its exceptions; none after an error."""
     mark = len(checker.diagnostics)
     _wanted(checker, node, ("title", "severity", "cites"))
     severity = node.clause("severity")
@@ -133,7 +133,7 @@ CERTAIN = frozenset({"name/unknown-field", "name/unknown-word"})
 def without_subject(checker: Checker, nodes: Iterable[ast.Declaration]) -> None:
     """Report the certain errors in rules and exceptions without a known subject.
 
-    Every kind of element is in reach: what else is found would only repeat that mistake.
+    Every kind of element is in scope. Any other error would only repeat the error in the subject.
     """
     mark = len(checker.diagnostics)
     scope = everything(Scope())
@@ -230,7 +230,10 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
 
 
 def _lacking(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Cond | None:
-    """Return the condition that a required approval is missing: it is due, and nothing demonstrates it."""
+    """Return the condition that a required approval is missing.
+
+    The approval is due, and the document does not demonstrate it.
+    """
     due = condition(checker, scope, node.due.condition) if node.due is not None else None
     done = condition(checker, scope, node.done.condition) if node.done is not None else None
     if (node.due is not None and due is None) or (node.done is not None and done is None):
@@ -264,7 +267,7 @@ def _disclose(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[ir
 
 
 def _exception(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.ExceptionRule | None:
-    """Return an exception, read in the reach of one of the rules it answers to."""
+    """Return an exception, read in the scope of one of the rules it belongs to."""
     cond = _conditional(checker, node, "when", scope)
     if cond is None:
         return None

@@ -1,4 +1,4 @@
-"""Meanings of names: the vocabularies, the schema, the declarations of the packs, and elements in reach."""
+"""Meanings of names: the vocabularies, the schema, the declarations of the packs, and elements in scope."""
 
 from __future__ import annotations
 
@@ -41,30 +41,30 @@ ALIASES = {
 """Words that read better in some places and mean the same."""
 
 GLOBALS = {"end-item": "component", "contract": "contract", "company": "company"}
-"""Elements that are in reach everywhere, and their records."""
+"""Elements that are in scope everywhere, and their records."""
 
 COMPONENT = ("component", "item")
-"""The words by which a component goes."""
+"""Words for a component."""
 
 
 @dataclass(slots=True)
 class DeclaredNames:
-    """Everything declared, of this pack and of those it uses."""
+    """Declared names of this pack and of the packs that it uses."""
 
     tables: dict[str, ir.Table] = field(default_factory=dict)
     parameters: dict[str, ir.Parameter] = field(default_factory=dict)
     measures: dict[str, ir.StatusTimeline] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=dict)
-    """Name of a definition to the record it is for."""
+    """Record of the subject of each definition."""
     variables: dict[str, str] = field(default_factory=dict)
-    """Name of a definition to the word its element goes by."""
+    """Word for the element of each definition."""
     quantities: dict[str, ir.Value | ir.ListNode | ir.SetNode] = field(default_factory=dict)
     fields: dict[str, ir.OwnField] = field(default_factory=dict)
     """Own fields, by record and key."""
     pending: dict[str, ast.Declaration] = field(default_factory=dict)
-    """Quantities not looked at yet: they are lowered when first used."""
+    """Quantities that are not lowered yet; each is lowered at its first use."""
     broken: set[str] = field(default_factory=set)
-    """Names whose declarations have mistakes: known, and not reported again."""
+    """Names of declarations with errors. They are known names, so their uses are not reported."""
 
     def words(self) -> list[str]:
         """Return every declared name."""
@@ -91,10 +91,10 @@ class Checker:
     requirements: dict[str, list[ir.Cond | None]] = field(default_factory=dict)
     """Requirement of each rule, if it is valid, regardless of errors in its other clauses."""
     files: Mapping[str, SourceFile] = field(default_factory=dict)
-    """The files beside the rule files that tables may name, by their names."""
+    """CSV files beside the rule files that tables may name, by name."""
 
     def report(self, diagnostic: Diagnostic) -> None:
-        """Keep a diagnostic."""
+        """Add a diagnostic."""
         self.diagnostics.append(diagnostic)
 
     def type_of(self, field_: Field) -> ir.Type:
@@ -119,7 +119,7 @@ class Checker:
                 return ir.Type(kind)
 
     def navigations(self, record: str) -> dict[str, tuple[str, str]]:
-        """Return the lists of a record: word, singular or plural, to (canonical word, record)."""
+        """Return the canonical word and the record for each word of a list, singular or plural."""
         lists: dict[str, tuple[str, str]] = {}
         known = self.records.get(record)
         for name, field_ in known.fields.items() if known else ():
@@ -158,7 +158,7 @@ class Checker:
         return measures
 
     def dates(self) -> dict[str, str]:
-        """Return the dates of the contract: as rules write them, to their keys."""
+        """Return the dates of the contract: for each name in rules, its key."""
         fields = self.records["contract"].fields
         keys = {n: f.document_name for n, f in fields.items() if f.type.kind == "date"}
         return {name.replace("_", "-"): key for name, key in keys.items()}
@@ -176,12 +176,12 @@ ELEMENTS = (
     "determination",
     "owner",
 )
-"""The words by which elements go."""
+"""Words for elements."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The elements in reach, by the words they go by."""
+    """Elements in scope, by their words."""
 
     variables: dict[str, str] = field(default_factory=dict)
     steering: bool = False
@@ -197,14 +197,14 @@ class Scope:
         return replace(self, steering=True)
 
     def nearest_component(self, word: str) -> str | None:
-        """Component that `component` or `item` stands for where none goes by it: the one nearest in."""
+        """Return the innermost component, if no element has the word `component` or `item`."""
         if word not in COMPONENT or word in self.variables:
             return None
         near = [name for name, record in self.variables.items() if record == "component"]
         return near[-1] if near else None
 
     def record(self, word: str) -> str | None:
-        """Return the record of the element that goes by this word, if one does."""
+        """Return the record of the element with this word; none if there is none."""
         if word in self.variables:
             return self.variables[word]
         if word in GLOBALS:
@@ -213,7 +213,10 @@ class Scope:
         return implied[1] if implied else None
 
     def implied(self) -> dict[str, tuple[str, str]]:
-        """Holders of the elements in reach: word to (the variable it is reached from, its record)."""
+        """Return the holders of the elements in scope, by word.
+
+        Each has the variable it is reached from and its record.
+        """
         holders: dict[str, tuple[str, str]] = {}
         for name, record in self.variables.items():
             if record in {"material", "stage", "input"}:
@@ -225,12 +228,12 @@ class Scope:
         return holders
 
     def words(self) -> Iterable[str]:
-        """Return every word in reach."""
+        """Return every word in scope."""
         return [*self.variables, *GLOBALS, *self.implied()]
 
 
 def everything(scope: Scope) -> Scope:
-    """Return a scope in which every kind of element is in reach."""
+    """Return a scope with every kind of element."""
     for word in ELEMENTS:
         if word not in scope.variables:
             scope = scope.having(word, ALIASES.get(word, word))

@@ -1,4 +1,4 @@
-"""Starts of lines in a formatted declaration, by its syntax tree."""
+"""Beginnings of lines in a formatted declaration, by its syntax tree."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ LEADS = {
     "escalate": 2,
     "but_not": 3,
 }
-"""Number of words in the name of a clause that has more than one."""
+"""Number of words in the name of a clause, for names of more than one word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The beginning of a line: its kind, its depth, and the number of words in front of its value."""
+    """Beginning of a line: its kind, its depth, and the number of words before its value."""
 
     kind: str
     depth: int = 0
@@ -33,7 +33,7 @@ class Mark:
 
 
 def breaks(node: ast.Declaration, words: list[WrittenWord]) -> dict[int, Mark]:
-    """Return the starts of lines, by offset."""
+    """Return the beginnings of lines, by offset."""
     marks: dict[int, Mark] = {}
     if node.kind == "parameter":
         marks |= {w.at: Mark("clause") for w in words if w.kind in {"CITES", "VARIANT", "CONTESTED"}}
@@ -63,7 +63,7 @@ def breaks(node: ast.Declaration, words: list[WrittenWord]) -> dict[int, Mark]:
 
 
 def _is_long(node: ast.Operand) -> bool:
-    """Return whether the left side of a comparison takes a line: a share, or the substitute for a fact."""
+    """Return whether the left side of a comparison is on its own line: a share, or a substitute."""
     if isinstance(node, ast.OtherwiseTerm):
         return not isinstance(node.derived, ast.Literal)
     return isinstance(node, ast.Share | ast.LargestShareTerm | ast.LargestSumTerm | ast.DifferentCount)
@@ -132,14 +132,14 @@ def _of_duty(node: ast.Obtain, words: list[WrittenWord], marks: dict[int, Mark])
 
 
 def _of_recovered(node: ast.RecoveredTerm, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
-    """A recovered share: in which materials it is taken."""
+    """Add the line of a recovered share: the materials in which it is measured."""
     if node.of is not None:
         before = [w.at for w in words if w.kind == "IN" and node.waste.span.end <= w.at < node.of.span.start]
         marks |= {at: Mark("more", lead=0) for at in before}
 
 
 def _of_share(node: ast.Comparison, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
-    """A share: what it is out of, and what it is compared with."""
+    """Add the lines of a share: its total, and the comparison."""
     left = node.left.span
     out = [w.at for w in words if w.kind == "OUT" and left.start < w.at < left.end]
     compared = next((w.at for w in words if w.kind == "IS" and w.at >= left.end), None)

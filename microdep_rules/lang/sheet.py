@@ -1,8 +1,8 @@
 """Rows of a table in a CSV file beside the rule file: `table … from "file.csv"`.
 
-The first line names the columns: the keys as the head of the table names them, `value` and `cites`, and,
-where needed, `from`, `through`, `before`, `contested` and `variant`. A cell means the
-same as in a row of a rule file, and every span is a place in the CSV file.
+The first line names the columns: the keys in the head of the table, `value` and `cites`, and optionally
+`from`, `through`, `before`, `contested` and `variant`. A cell has the same meaning as in a row of a rule
+file, and every span is a place in the CSV file.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ WANTED = ("value", "cites")
 WINDOW = ("from", "through", "before")
 MARKS = ("contested", "variant")
 TEXTS = frozenset({"text", "tariff-code"})
-"""Kinds of lists of which a cell is one text, with or without quotes."""
+"""Kinds of lists in which a cell is one text, with or without quotes."""
 SIGNS = {"onward": "onward", "of": "of", "or": "or", ",": ","}
 DAY = pattern(r"\d{4}-\d{2}-\d{2}")
 PIECE = pattern(
@@ -54,7 +54,7 @@ PIECE = pattern(
 
 
 def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.TableRow], list[Diagnostic]]:
-    """Return the rows of a list or table in a CSV file, and everything that is wrong with them."""
+    """Return the rows of a list or table in a CSV file, with all diagnostics."""
     if node.kind == "list" and node.targets[0].text == "party":
         return rows_of_companies(source, _moment)
     keys = [word.text for word in node.targets] if node.kind == "table" else []
@@ -71,7 +71,7 @@ def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.TableRo
 
 
 def _moment(name: str, cell: Cell) -> ast.RowCell | Diagnostic:
-    """Return a day of a row, or what is wrong with it."""
+    """Return the date in a cell of a row, or its diagnostic."""
     reader = _SheetReader([])
     day = reader.moment(name, cell)
     return reader.diagnostics[0] if reader.diagnostics else day
@@ -79,7 +79,7 @@ def _moment(name: str, cell: Cell) -> ast.RowCell | Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A line of a file: its cells by the names of the columns."""
+    """Line of a file: its cells by the names of the columns."""
 
     span: Span
     cells: Mapping[str, Cell]
@@ -92,9 +92,9 @@ class SheetRow:
 def records_of(
     source: SourceFile, known: list[str], wanted: list[str], others: Mapping[str, str] | None = None
 ) -> tuple[list[SheetRow], list[Diagnostic]]:
-    """Return the records of a file with these columns, and the problems of its shape.
+    """Return the records of a file with these columns, and the diagnostics of its columns.
 
-    Every record has a value under each of the required names. `others` are further names of known columns.
+    Every record must have a value under each name in `wanted`. `others` are other known columns.
     """
     source, unseen = without_unseen(source)
     lines = list(cells_of(source, delimiter_of(source.text.split("\n", 1)[0])))
@@ -157,7 +157,7 @@ def _columns(
 
 
 class _SheetReader:
-    """Reads the records below the header; of each record the first mistake is reported."""
+    """Reader of the records below the header. It reports the first error of each record."""
 
     def __init__(self, keys: list[str], *, kind: str = "") -> None:
         self.keys = keys
@@ -166,7 +166,7 @@ class _SheetReader:
         self.diagnostics: list[Diagnostic] = []
 
     def row(self, record: SheetRow) -> ast.TableRow | None:
-        """Return a record as a row of the table; nothing after a mistake."""
+        """Return a record as a row of the table; none after an error."""
         mark = len(self.diagnostics)
         keys = [record.cells[name] for name in self.keys]
         cells = [ast.RowCell(cell.span, "name", ast.Word(cell.span, cell.text)) for cell in keys]
@@ -189,7 +189,7 @@ class _SheetReader:
         return ast.Word(cell.span, cell.text) if cell is not None and cell.text else None
 
     def moment(self, name: str, cell: Cell) -> ast.RowCell:
-        """Return a day, or the name of a date parameter."""
+        """Return a date, or the name of a date parameter."""
         value: ast.Word | ast.Literal = ast.Word(cell.span, cell.text)
         if DAY.fullmatch(cell.text):
             value = ast.Literal(cell.span, self._day(cell.text, cell.span), "date")
@@ -205,7 +205,7 @@ class _SheetReader:
             return date.max
 
     def _value(self, cell: Cell) -> list[ast.RowCell]:
-        """Return the value of a row: a number with its unit, a day, words, or one text."""
+        """Return the value of a row: a number with its unit, a date, words, or one text."""
         if self.kind in TEXTS and '"' not in cell.text:
             return [ast.RowCell(cell.span, "text", ast.Word(cell.span, cell.text))]
         if (

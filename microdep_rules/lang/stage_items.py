@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def stages(checker: Checker, cells: list[ast.RowCell]) -> tuple[tuple[ir.StageItem, ...], ...] | None:
-    """`mined onward of Sm Co, recycled onward`; `sintered or bonded` is one item of two, `empty` none."""
+    """Return the stages of an entry: `mined onward of Sm Co, recycled onward`.
+
+    `sintered or bonded` is one item with two alternatives; `empty` means no stage.
+    """
     if [cell.kind for cell in cells] == ["empty"]:
         return ()
     items: list[list[ir.StageItem]] = []

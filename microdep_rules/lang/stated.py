@@ -1,7 +1,7 @@
-"""`is stated`: the facts that it may be about, and the places where it is allowed.
+"""Condition `is stated`: the facts it may test, and the places where it is allowed.
 
-It is false where a fact is missing, and so it decides. Where a missing fact could clear somebody by it, it is
-an error: it belongs in a requirement, so that nothing but the absence of the fact counts against.
+The condition is false if a fact is missing, so a missing fact decides. It is an error in a place where a
+missing fact could clear a component. It belongs in a requirement, where a missing fact can only cause a fail.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ def _can_be_stated(lowered: operands.Operand) -> bool:
 
 
 def _is_of_one(node: ir.Total | ir.Navigate) -> bool:
-    """Return whether an amount or a list is that of one record."""
+    """Return whether an amount or a list belongs to one record."""
     of = node.of if isinstance(node, ir.Total) else node.base
     return of is not None and of.type.kind == "element"
 
 
 def misplaced(rules: Iterable[ir.Rule], others: Iterable[object]) -> list[ir.StatedTest]:
-    """Each place in which a missing fact could clear somebody, or in which its effect is not known."""
+    """Return each place where a missing fact could clear a component, or has an unknown effect."""
     tests: dict[object, ir.StatedTest] = {}
     for rule in rules:
         fit = {test.span for test in _counting_against(rule.requirement, sign=True)}
@@ -66,7 +66,10 @@ def _within(tree: object) -> Iterator[ir.StatedTest]:
 
 
 def _counting_against(node: ir.Cond | None, *, sign: bool) -> Iterator[ir.StatedTest]:
-    """Facts whose absence can only violate a requirement; `sign`: true is good here."""
+    """Return the facts whose absence can only violate a requirement.
+
+    `sign` is true if a true condition is good here.
+    """
     match node:
         case ir.StatedTest():
             yield from [node] if sign else []

@@ -1,8 +1,8 @@
-"""Checked packs as plain data, so that they can be kept as JSON and read again without Lark.
+"""Checked packs as plain data, which can be stored as JSON and read without Lark.
 
-A node is a list with the name of its class in front; what JSON has no form for is a list with a mark in
-front. Only the classes named here are ever made, so that data which somebody has changed can at most be
-refused or be another pack.
+A node is a list that begins with the name of its class. A value that JSON cannot represent is a list that
+begins with a mark. Only the classes named here are ever created, so changed data can at most be refused or be
+another pack.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ Json = Any
 
 TUPLE, SET, DATE, NUMBER, SPAN, USED = "()", "{}", "date", "number", "span", "used"
 WORDS = {enum.__name__: enum for enum in (Severity, ComparisonOperator, ArithmeticOperator)}
-"""Words of a fixed set, which a node holds as such."""
+"""Enumerations whose members a node has as values."""
 DECLARED = ("tables", "definitions", "quantities", "measures", "parameters")
 """Declarations that a pack takes unchanged from the packs that it uses."""
 
 
 def kinds(things: Iterable[object]) -> dict[str, type[Struct]]:
-    """Those of some things that are classes of nodes, by their names."""
+    """Return the classes of nodes among some objects, by name."""
     classes = (thing for thing in things if isinstance(thing, type) and issubclass(thing, Struct))
     return {class_.__name__: class_ for class_ in classes if class_ not in (Struct, ir.Node)}
 
@@ -45,13 +45,13 @@ KINDS = kinds((*vars(ir).values(), Term, ImpliedSubstances, Diagnostic, Label))
 
 
 class NotStoredError(ValueError):
-    """The data is not a stored pack."""
+    """Error for data that is not a stored pack."""
 
 
 class Store:
-    """To plain data and back, with the paths of files kept apart: they depend on the folder.
+    """Converter to plain data and back, with separate paths of files, because these depend on the folder.
 
-    What a pack has from one that it `uses` is not stored again, but by its name there.
+    Declarations from a used pack are not stored again; their name in that pack is stored.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class Store:
         }
 
     def plain(self, value: object) -> Json:
-        """Return a pack, or anything in it, as plain data."""
+        """Return a pack, or any object in it, as plain data."""
         match value:
             case None | bool() | int() | str() if not isinstance(value, StrEnum):
                 return value

@@ -1,4 +1,4 @@
-"""The tree of a rule file as plain data; apart from packs, which are restored without the syntax."""
+"""Syntax tree of a rule file as plain data. It is separate from stored packs, which need no syntax tree."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def plain(path: str, declarations: tuple[ast.Declaration, ...]) -> Json:
 
 
 def restored(path: str, data: Json) -> tuple[ast.Declaration, ...]:
-    """Return the declarations that `plain` converted, in the file of this path."""
+    """Return the declarations from the result of `plain`, for the file of this path."""
     declarations = Store([path], TREES).made(data)
     if isinstance(declarations, tuple) and all(
         isinstance(declaration, ast.Declaration) for declaration in declarations

@@ -1,4 +1,4 @@
-"""Lists and tables: values that live in time, each entry cited."""
+"""Lists and tables: values with dates, each entry with its citation."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker
 
 INFERRED = ("stage", "country", "substance", "function", "class", "form", "kind", "agency")
-"""Vocabularies in which the words of a table's values are searched, in this order."""
+"""Vocabularies that are searched for the words of a table's values, in this order."""
 WORD_CELLS = frozenset({"name", "text", ","})
 COMPANY_CELLS = WORD_CELLS | {"or"}
 WINDOW_CELLS = frozenset({"from", "through", "before"})
@@ -35,7 +35,7 @@ PAIR = 2
 
 
 def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
-    """Return a `list` or `table` declaration; nothing when its type is not known."""
+    """Return a `list` or `table` declaration; none if its type is not known."""
     if node.file is not None:
         node = _with_rows(checker, node, node.file)
     if not node.rows and (node.excerpt is None or node.broken or node.kind == "table"):
@@ -84,7 +84,7 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
 
 
 def _within_covers(checker: Checker, table: ir.Table, node: ast.Declaration) -> None:
-    """No entry begins after the day up to which the list was read: no look-up would ever see it."""
+    """Report an entry that begins after the date of the list's `covers`: no look-up would ever use it."""
     last, word = table.covers, node.covers
     if last is None or word is None:
         return
@@ -94,7 +94,7 @@ def _within_covers(checker: Checker, table: ir.Table, node: ast.Declaration) -> 
 
 
 def _with_rows(checker: Checker, node: ast.Declaration, file: ast.Word) -> ast.Declaration:
-    """Return the declaration with the rows of the file it names, those without a mistake."""
+    """Return the declaration with the valid rows of the file that it names."""
     source = checker.files.get(file.text)
     if source is None:
         if file.text.lower().endswith(".csv"):
@@ -133,7 +133,7 @@ def _vocabulary_of_field(checker: Checker, name: str) -> str | None:
 
 
 class _Row:
-    """A row taken apart: keys, stretch, and the cells of its value."""
+    """Row divided into keys, period, and the cells of its value."""
 
     def __init__(
         self, row: ast.TableRow, keys: tuple[str, ...], span: ir.Stretch, cells: list[ast.RowCell]
@@ -231,7 +231,7 @@ def _typed(
 
 
 def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | None:
-    """Return the entries of a list of words; nothing after a mistake in one of them."""
+    """Return the entries of a list of words; none after an error in one of them."""
     entries = []
     astray = False
     begun = len(checker.diagnostics)
@@ -309,7 +309,7 @@ def _typed_numbers(
 
 
 def _inferred(checker: Checker, cells: list[ast.RowCell]) -> str:
-    """Return the vocabulary that knows most of these words."""
+    """Return the vocabulary that contains most of these words."""
     words = [c.value.text for c in cells if isinstance(c.value, ast.Word)]
 
     def known(kind: str) -> int:

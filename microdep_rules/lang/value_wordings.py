@@ -1,7 +1,7 @@
-"""Values as people write them, and how the language writes them: days, amounts, quotes, members of lists.
+"""Values in everyday notation, and in the notation of the language: dates, amounts, quotes, list members.
 
-Each function returns the readings of a text: one if it has one meaning, several if it has several, none if
-it is no such value. `Readings.certain` is false if the one reading is a guess.
+Each function returns the readings of a text: one if it has one meaning, several if it has several, and none
+if it is no such value. `Readings.certain` is false if the single reading is a guess.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ HOLDERS = (
     "maker",
     "supplier",
 )
-"""Words for one element, in front of a field."""
+"""Words for one element, before a field."""
 
 MONTH = (
     r"(?i:" + "|".join(sorted({word for words in MONTHS for word in words}, key=len, reverse=True)) + r")\.?"
@@ -45,21 +45,21 @@ ODD_DAY = (
     rf"|{ORDINAL}[ \t-]*(?:of[ \t]+)?{MONTH}[ \t,-]*[0-9]{{4}}|{MONTH}[ \t-]*{ORDINAL}[ \t,-]+[0-9]{{4}}"
     r")(?![\w-])"
 )
-"""A day in another form than `2027-03-01`."""
+"""Date in another form than `2027-03-01`."""
 SINGULAR = {"children": "child", "parties": "party", "parts": "component", "part": "component"}
 FIRST_NUMBER = 2
 NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-"""Numbers in words; `one` is a word of the language."""
+"""Numbers in words, without `one`, which is a keyword."""
 JOINTS = frozenset({"and", "or", "nor"})
 NEGATED = "not "
 SIGNS_OF_MONEY = {"$": "USD", "€": "EUR", "£": "GBP"}
 CERTAIN_SIGNS = frozenset({"", "€"})
-"""Signs of one currency; several currencies are dollars or pounds."""
+"""Signs of a single currency; dollar and pound signs have several."""
 CERTAIN_UNITS = frozenset(
     {"kg", "lb", "lbs", "kilo", "kilos", "kilogram", "kilograms", "gram", "grams", "milligram", "milligrams"}
     | {"tonne", "tonnes", "euro", "euros", "usd", "eur", "gbp", "percent", "percentage", "pct", "per cent"}
 )
-"""Units in other letters that have one meaning; `Mg` may be a milligram or a tonne."""
+"""Units in other letters with one meaning. `Mg` may be a milligram or a tonne."""
 
 _DAY_AND_MONTH = pattern(r"([0-9]{1,2})\s*[/.-]\s*([0-9]{1,2})\s*[/.-]\s*([0-9]{4})")
 _AMOUNT = pattern(
@@ -69,7 +69,7 @@ _AMOUNT = pattern(
     re.IGNORECASE,
 )
 LIKE_A_NAME = pattern(r"[a-z]{3,}")
-"""A word that may be the name of a list."""
+"""Word that may be the name of a list."""
 _GROUPED = pattern(r"[0-9]{1,3}(?:([,.' ])[0-9]{3})+")
 _JOINT = pattern(r"\s*(?:,\s*(?:and|or|nor)\b|[,;/|]|\b(?:and|or|nor)\b|[ \t])\s*", re.IGNORECASE)
 _MEMBER = pattern(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s,;/|()\[\]{}\"']+")
@@ -92,12 +92,12 @@ def one(text: str, *, certain: bool = True) -> Readings:
 
 
 def as_written(text: str) -> Readings:
-    """Return a text as it is."""
+    """Return a text unchanged."""
     return one(text)
 
 
 def day(text: str) -> Readings:
-    """Return the days that a text can mean: `1/3/2027` has two.
+    """Return the dates that a text can mean: `1/3/2027` has two.
 
     >>> day("March 1, 2027").texts, day("1/3/2027").texts
     (('2027-03-01',), ('2027-03-01', '2027-01-03'))
@@ -114,7 +114,7 @@ def day(text: str) -> Readings:
 
 
 def day_after(text: str) -> Readings:
-    """Return the day after a day, and the day itself: a speaker may include it.
+    """Return the day after a date, and the date itself: a speaker may include it.
 
     >>> day_after("2027-01-01").texts, day_after("1/3/2027").texts
     (('2027-01-02', '2027-01-01'), ())
@@ -175,7 +175,7 @@ def _scaled(number: str, scale: int) -> str:
 
 
 def _unit(written: str) -> str | None:
-    """Return a unit as the language writes it; nothing if the word is no unit."""
+    """Return a unit in the notation of the language; empty if the word is no unit."""
     low = written.lower().replace(" ", "").replace("\t", "")
     if low in {"", "%"}:
         return low
@@ -191,7 +191,7 @@ def _unit(written: str) -> str | None:
 
 
 def _numbers(written: str) -> tuple[str, ...]:
-    """Return the numbers that figures with separators can mean."""
+    """Return the numbers that digits with separators can mean."""
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", written):
         return (written,)
     whole, dot, rest = written.rpartition(".")
@@ -233,37 +233,37 @@ def inside(written: str) -> Readings:
 
 
 def text_without_quotes(written: str) -> Readings:
-    """Return words as a text."""
+    """Return words as a quoted text."""
     return one(f'"{written}"')
 
 
 def field_in_quotes(written: str) -> Readings:
-    """Return the field that a text names."""
+    """Return the field with the name in a quoted text."""
     return one(written[1:-1]) if written[1:-1] in all_fields() else NONE
 
 
 def day_in_quotes(written: str) -> Readings:
-    """Return the day that a text is."""
+    """Return the date in a quoted text."""
     return day(written[1:-1]) if written[1:2].isdigit() else NONE
 
 
 def number_word(written: str) -> Readings:
-    """Return a number in figures."""
+    """Return a number in digits."""
     return one(str(NUMBERS.index(written.lower()) + FIRST_NUMBER))
 
 
 def fraction(written: str) -> Readings:
-    """Return a number with a figure before its point."""
+    """Return a number with a digit before its decimal point."""
     return one(f"0{written}")
 
 
 def blank(_: str) -> Readings:
-    """Return the blank that takes the place of another one."""
+    """Return a normal space for another kind of space."""
     return one(" ")
 
 
 def members(text: str) -> Readings:
-    """Return members in brackets, with commas between them; the name of a list stays without.
+    """Return members in brackets, with commas between them. The name of a list stays without brackets.
 
     >>> members("CN, RU or KP").texts, members("CN").texts, members("embargoed").texts
     (('(CN, RU, KP)',), ('(CN)',), ('embargoed',))
@@ -308,7 +308,10 @@ def element(text: str) -> Readings:
 
 
 def kind_of_component(text: str) -> Readings:
-    """Return the components of a class or function, or of a name where there is no such word."""
+    """Return the components of a class or function.
+
+    If no class or function fits, return those with this name.
+    """
     found = class_word(text)
     by_name = f'component at any tier where component.name is "{text.strip()}"'
     return found if found.texts else one(by_name, certain=False)

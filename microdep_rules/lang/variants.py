@@ -1,4 +1,4 @@
-"""Variants of a pack: which there are, and the pack as one of them reads it."""
+"""Variants of a pack: their names, and the pack in one variant."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 def variants_of(
     checker: Checker, declarations: list[ast.Declaration], head: ast.Declaration
 ) -> dict[str, Span]:
-    """Return the variants that declarations and entries are of, each with a place where it is named.
+    """Return the variants of declarations and entries, each with one of its places.
 
-    A word that appears once and is near another one is a mistake: nothing would ever choose it.
+    A word that appears once and is similar to another one is an error: no user would select it.
     """
     places_of: dict[str, list[Span]] = {}
     for node in declarations:
@@ -47,7 +47,7 @@ def variants_of(
 
 
 def choose(pack: ir.Pack, variant: str) -> ir.Pack:
-    """Return the pack with only the declarations and entries of one variant, and those of none."""
+    """Return the pack with the declarations and entries of one variant, and those without a variant."""
 
     def holds(own: str) -> bool:
         return not own or own == variant
@@ -62,9 +62,9 @@ def choose(pack: ir.Pack, variant: str) -> ir.Pack:
 
 
 def _chosen(table: ir.Table, holds: Callable[[str], bool]) -> ir.Table:
-    """Return the table with the entries that hold.
+    """Return the table with the selected entries, without their variant.
 
-    They are of no variant any more: who uses the pack has others.
+    A pack that uses this one has other variants.
     """
     if not any(entry.variant for entry in table.entries):
         return table

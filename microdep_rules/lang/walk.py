@@ -1,4 +1,4 @@
-"""Every node of a tree, of the syntax or of the typed one."""
+"""Iteration over the nodes of a syntax tree or a typed tree."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def walk(node: object) -> Iterator[object]:
-    """Yield every node of a tree, itself first."""
+    """Yield every node of a tree, beginning with its root."""
     waiting = [node]
     while waiting:
         current = waiting.pop()
@@ -43,7 +43,7 @@ _FIELDS = _Fields()
 
 
 def is_same(one: object, other: object) -> bool:
-    """Return whether two trees are alike, wherever they are in their texts."""
+    """Return whether two trees are equal, without their places in the text."""
     if isinstance(one, tuple) and isinstance(other, tuple):
         return len(one) == len(other) and all(map(is_same, one, other))
     if type(one) is not type(other) or not isinstance(one, Struct) or isinstance(one, Type):
@@ -53,7 +53,7 @@ def is_same(one: object, other: object) -> bool:
 
 
 DEEPEST = 250
-"""Levels of what a definition means, with those it uses: far more than anybody writes."""
+"""Deepest nesting of a definition together with the definitions that it uses."""
 
 
 def levels(node: object) -> int:

@@ -1,7 +1,7 @@
-"""Wordings of other languages, and how the rule language writes them: the table `wordings.toml`.
+"""Wordings of other languages, and the wordings of the rule language: the table `wordings.toml`.
 
-A wording is a pattern of words, symbols and values. `rewritings` finds every wording in a line; what is
-found may be right as it is, so a caller tries a rewriting only on a line that cannot be read.
+A wording is a pattern of words, symbols and values. `rewritings` returns every wording in a line. A line may
+have such words and be correct, so a caller tries a rewriting only on a line that cannot be read.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 SILENT = pattern(r"(?P<text>\"[^\"\n]*\"|'[^'\n]*'(?![A-Za-z])|[“„][^”“\n]*[”“])|#[^\n]*")
 HIDDEN = "\x02"
-"""Stands for a letter of a text: no wording is found inside a text."""
+"""Sign in the place of a letter of a text: no wording is searched inside a text."""
 
 WORDS = sorted(RESERVED)
 ALSO_NAMES = frozenset({"in", "at", "no"})
-"""Keywords that are also codes of countries or elements, in other letters."""
+"""Keywords that in capitals are codes of countries or elements."""
 NAME = rf"(?!(?i:{'|'.join(word for word in WORDS if word not in ALSO_NAMES)})(?![\w-]))[A-Za-z][\w-]*"
 PATH = rf"(?<![\w.-]){NAME}(?:\([^()\n]*\))?(?:\.[A-Za-z_][\w-]*)*(?![\w(-])"
 TEXT = rf"(?:\"{HIDDEN}*\"|'{HIDDEN}*')"
@@ -133,7 +133,7 @@ def kinds() -> dict[str, tuple[str, Callable[[str], Readings]]]:
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
-    """A stretch of a line, and what takes its place: one text for each reading."""
+    """Section of a line and its replacement: one text for each reading."""
 
     start: int
     end: int
@@ -145,7 +145,7 @@ class Rewriting:
 
 @dataclass(frozen=True)
 class Wording:
-    """An entry of the table."""
+    """Entry of the table."""
 
     typed: str
     write: tuple[str, ...]
@@ -154,7 +154,7 @@ class Wording:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Words of which a line has one, if it has this wording; empty if the wording has values alone."""
+        """Return the words of which a line has one if it has this wording; empty for values only."""
         for token in self.typed.split(" "):
             is_literal = not token.startswith(("[", "{")) or set(token) <= set("{|}")
             if is_literal and token not in {"^", "$"}:
@@ -164,7 +164,7 @@ class Wording:
 
     @cached_property
     def _compiled(self) -> tuple[re.Pattern[str], dict[str, str]]:
-        """The pattern, and the kind of each of its groups."""
+        """Return the pattern, and the kind of each of its groups."""
         named: dict[str, str] = {}
         parts = []
         for token in self.typed.split(" "):
@@ -174,7 +174,7 @@ class Wording:
         return re.compile(r"[ \t]*".join(parts)), named
 
     def rewritings(self, line: str, masked: str) -> Iterator[Rewriting]:
-        """Yield every place of the line that has this wording, with what takes its place."""
+        """Yield every place of the line that has this wording, with its replacement."""
         for match in self.matches(masked):
             found = self._rewriting(line, match)
             if found is not None and found.readings != (line[found.start : found.end],):
@@ -210,7 +210,7 @@ _SPLIT = pattern(r"(?<!\\)\|")
 
 
 def _with_unit(chosen: dict[str, str]) -> dict[str, str]:
-    """Give the lower of two bounds the unit that only the upper one has."""
+    """Add the unit of the upper bound to the lower one."""
     unit = re.sub(r"^[0-9.]+", "", chosen.get("high", ""))
     if re.fullmatch(r"[0-9.]+", chosen.get("low", "")):
         chosen["low"] += unit

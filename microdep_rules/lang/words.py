@@ -1,4 +1,4 @@
-"""Words of entries: the meaning of each, and a check that none appears twice."""
+"""Words of entries: their meanings, and a check that none appears twice."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ def word_of(checker: Checker, written: ast.Word, kind: str) -> ir.Constant | Non
 
 
 def tariff_constant(written: ast.Word) -> ir.Constant | None:
-    """Return a tariff code as it is written; nothing where it cannot be one."""
+    """Return a tariff code as written; none if the text cannot be one."""
     if tariff_code(written.text) is None:
         return None
     return ir.Constant(written.span, ir.Type(TARIFF_CODE), written.text)
 
 
 def meaning(value: ir.Constant) -> object:
-    """Return the meaning of a constant, however it is written: two spellings of a tariff code are one."""
+    """Return the meaning of a constant, independent of its spelling."""
     return tariff_code(str(value.value)) if value.type.kind == TARIFF_CODE else value.value
 
 
 def is_repeated(checker: Checker, seen: dict[object, ast.Word], meaning: object, written: ast.Word) -> bool:
-    """Return whether a word repeats the meaning of an earlier one, by whatever name; report it."""
+    """Return whether a word repeats the meaning of an earlier one, and report it."""
     before = seen.setdefault(meaning, written)
     if before is written:
         return False

@@ -1,8 +1,8 @@
 """Every diagnostic of the language.
 
-A text that does not parse: `syntax` has the plain sentences. A word that is not allowed here (`found`) is
-reported by `unexpected`, which asks the others in turn for a better one: `spelling` for a word that is near,
-`halfway` for what stops in the middle, `spots` for characters, and for what other languages and laws write
-`foreign`, `members`, `comparisons`, `counts`, `bounds`, `units` and `labelled`. A text that parses and is
-wrong: `names`, `types`, `tables`, `rules`, `examples`, `sheets`, by what is wrong.
+`syntax` has the diagnostics of a text that cannot be parsed. `unexpected` reports a word that is not allowed
+at its place. It first tries the modules with more precise diagnostics: `spelling` for a similar word,
+`halfway` for an incomplete condition, `spots` for characters, and `foreign`, `members`, `comparisons`,
+`counts`, `bounds`, `units` and `labelled` for forms of other languages and of laws. `names`, `types`,
+`tables`, `rules`, `examples` and `sheets` report errors in a text that can be parsed.
 """

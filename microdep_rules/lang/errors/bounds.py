@@ -28,7 +28,7 @@ BEGINNINGS = frozenset({"since", "starting", "beginning", "effective", "after", 
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return the sentence for two bounds in one, or a day that begins or ends something."""
+    """Return the diagnostic of two bounds in one comparison, or of a date with an everyday word before it."""
     return _from_to(found) or _between(found) or _day(found)
 
 
@@ -60,7 +60,7 @@ def _between(found: Found) -> Diagnostic | None:
 
 
 def _both(lower: str, upper: str) -> str:
-    """Two bounds as text; the unit may follow only the second number."""
+    """Return two bounds as text. The unit may be written only after the second number."""
     if DAY.fullmatch(lower) and DAY.fullmatch(upper.strip()):
         return f"write both: `… is on or after {lower} and … is on or before {upper.strip()}`"
     unit = re.sub(r"^[0-9.-]+", "", upper.strip()) if re.fullmatch(r"[0-9.]+", lower) else ""
@@ -68,14 +68,14 @@ def _both(lower: str, upper: str) -> str:
 
 
 def _day(found: Found) -> Diagnostic | None:
-    """`to 2027-01-01`, `after 2027-01-01`, in an entry or behind `in force`."""
+    """Return the diagnostic of `to 2027-01-01` or `after 2027-01-01`, in an entry or after `in force`."""
     if not A_DAY.match(found.rest) or not (ROWS & found.expected or "THROUGH" in found.expected):
         return None
     return of_a_day(found.text, found.span)
 
 
 def of_a_day(word: str, span: Span) -> Diagnostic | None:
-    """Diagnostic of a word in front of a day, if people write it for a bound."""
+    """Return the diagnostic of an everyday word for a bound before a date; none for another word."""
     if word in ENDS:
         return diagnose("syntax/date-form", span, "until", word=word)
     if word == "after":

@@ -26,7 +26,7 @@ OTHERWISE = {
     "exactly": "",
     "precisely": "",
 }
-"""Words behind `is`, and how the comparison is written."""
+"""Everyday words after `is`, and the comparison that the language has for each."""
 
 CONTENTS = frozenset({"content", "specified-maximum"})
 NEARLY = frozenset({"about", "around", "approximately", "roughly", "circa"})
@@ -35,7 +35,7 @@ NO_MORE = pattern(r"no\s+(?P<word>more|greater|less|fewer)\s+than(?![\w-])")
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return the sentence for a comparison that the language has in other words."""
+    """Return the diagnostic of a comparison that the language writes with other words."""
     return (
         _otherwise(found)
         or _no_more_than(found)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 STARTS = frozenset({"WHEN", "FORBID", "REQUIRE", "WHERE", "HAS", "AND", "OR", "NOT", "LABEL", "LPAR"})
-"""Words behind which a condition begins."""
+"""Words after which a condition begins."""
 
 EXACTLY = frozenset({"exactly", "just", "only", "precisely"})
 MORE = frozenset({"more", "over", "above"})
@@ -31,7 +31,7 @@ SINGULAR = {"children": "child", "parties": "party"}
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return the sentence for a number of things, or all or none of them."""
+    """Return the diagnostic of a count of elements, or of words for all or none of them."""
     return (
         _share(found)
         or _exactly(found)
@@ -134,7 +134,7 @@ def _number(text: str) -> int:
 
 
 def _one(listed: str) -> str:
-    """Return the words for a list with its first one in the singular: `material of component`."""
+    """Return the words for a list with the first word in the singular: `material of component`."""
     word, *rest = listed.split()
     return " ".join([SINGULAR.get(word, word.removesuffix("s")), *rest])
 
@@ -155,7 +155,7 @@ def _all(found: Found) -> Diagnostic | None:
 
 
 def _none_of(found: Found) -> Diagnostic | None:
-    """`none of` in front of elements, of a list, or of values."""
+    """Return the diagnostic of `none of` before elements, a list or values."""
     said = found.before
     at = next((i for i in range(len(said) - 1, 0, -1) if said[i - 1] == ("NAME", "none")), 0)
     if not at or said[at][0] != "OF" or any(kind in {"LABEL", "CITES"} for kind, _ in said[at:]):
@@ -208,7 +208,7 @@ def _different(found: Found) -> Diagnostic | None:
 
 
 def _one_of(found: Found) -> Diagnostic | None:
-    """`one of` in front of elements or conditions."""
+    """Return the diagnostic of `one of` before elements or conditions."""
     if found.text != "one" or found.last()[0] not in STARTS or not re.match(r"one\s+of(?![\w-])", found.rest):
         return None
     return diagnose("syntax/count-form", found.span, "one-of")

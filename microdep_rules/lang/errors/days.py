@@ -1,4 +1,4 @@
-"""Diagnostics of days in another form: `March 1, 2027`, `1/3/2027`."""
+"""Diagnostics of dates in another form: `March 1, 2027`, `1/3/2027`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SILENT = pattern(r"\"[^\"\n]*\"?|#[^\n]*")
 
 
 def day_at(text: str, at: int) -> re.Match[str] | None:
-    """Return the day in another form that a place of a text is in."""
+    """Return the date in another form that contains a place of a text."""
     begins, ends = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     masked = SILENT.sub(lambda match: " " * len(match[0]), text[: ends if ends >= 0 else len(text)])
     found = WRITTEN.finditer(masked, begins)
@@ -30,7 +30,7 @@ def day_at(text: str, at: int) -> re.Match[str] | None:
 
 
 def other_form(text: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of a day in another form."""
+    """Return the diagnostic of a date in another form."""
     readings = value_wordings.day(text).texts
     if not readings:
         return diagnose("syntax/date-form", span, text=text)
@@ -41,6 +41,6 @@ def other_form(text: str, span: Span) -> Diagnostic:
 
 
 def _in_words(day: str) -> str:
-    """Return a day with the name of its month."""
+    """Return a date with the name of its month."""
     found = date.fromisoformat(day)
     return f"{found.day} {MONTHS[found.month - 1][0].capitalize()}"

@@ -27,12 +27,12 @@ SEARCH = (
     r"(?i:contains?|includes?|i?like|match(?:es)?|(?:starts|begins|ends)(?:\s+with)?|startswith|endswith"
     r"|does\s+not\s+contain|doesn't\s+contain|not\s+like)\s+[\"']"
 )
-"""Words for a search in a text, in front of one."""
+"""Words of other languages for a search in a text."""
 ARTICLES = frozenset({"a", "an", "the", "that", "this", "its"})
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return the sentence for a word that another language would have here."""
+    """Return the diagnostic of a form of another language."""
     return (
         _article(found)
         or _more_or_less(found)
@@ -137,7 +137,7 @@ def _search(found: Found, span: Span, word: str, before: list[tuple[str, str]]) 
 
 
 def _path_of_company(words: list[tuple[str, str]]) -> str:
-    """Return the path of the company of which a rule searches the name; empty for another text."""
+    """Return the path of the company whose name a rule searches; empty for another text."""
     path: list[str] = []
     for kind, text in reversed(words):
         path.insert(0, text)
@@ -150,7 +150,7 @@ def _path_of_company(words: list[tuple[str, str]]) -> str:
 
 @cache
 def _company_fields() -> frozenset[str]:
-    """Return the names of the fields that hold a company, and the subject `party`."""
+    """Return the names of the fields that contain a company, and the subject `party`."""
     fields = (field for record in record_types().values() for field in record.fields.values())
     return frozenset(field.name for field in fields if field.type.target == "party") | {"party"}
 
@@ -186,7 +186,7 @@ def _of_an_element(found: Found) -> Diagnostic | None:
 
 
 def _quantifier(found: Found) -> str:
-    """Return the quantifier whose list ends here, if its elements are not described yet."""
+    """Return the quantifier whose list ends here, if no `where` follows yet."""
     for kind, _ in reversed(found.before):
         if kind in {"ANY", "NO", "EVERY"}:
             return kind
@@ -196,7 +196,7 @@ def _quantifier(found: Found) -> str:
 
 
 def _other_comparison(found: Found) -> Diagnostic | None:
-    """`is equal to`, `is not known`, and `if` in front of a condition."""
+    """Return the diagnostic of `is equal to`, of `is not known`, and of `if` before a condition."""
     kind, last = found.last()
     if found.text in {"known", "unknown"} and kind == "NOT" and found.last(2)[0] == "IS":
         return _not_known(found)
@@ -211,7 +211,7 @@ def _other_comparison(found: Found) -> Diagnostic | None:
 
 
 def _not_known(found: Found) -> Diagnostic:
-    """`is not known`, which has a meaning in `escalate when` only."""
+    """Return the diagnostic of `is not known`, which has a meaning only in `escalate when`."""
     clause = next((kind for kind, _ in reversed(found.before) if kind in CLAUSES_OF_CONDITIONS), "")
     meant = "unknown" if found.text == "known" else "known"
     if clause != "ESCALATE":
@@ -238,7 +238,7 @@ def _every(found: Found) -> Diagnostic | None:
 
 
 def _in_force(found: Found) -> Diagnostic | None:
-    """`in force` without the day that counts."""
+    """Return the diagnostic of `in force` without the date that decides."""
     at = max((i for i, (kind, _) in enumerate(found.before) if kind == "FORCE"), default=-1)
     if at < 0 or "BY" not in found.expected or not {kind for kind, _ in found.before[at + 1 :]} <= WINDOW:
         return None

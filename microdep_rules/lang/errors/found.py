@@ -37,7 +37,7 @@ QUIET = frozenset(
     {"PLUS", "MINUS", "TIMES", "OVER", "AT", "OF", "FIELD", "COMMA", "SHARE", "LARGEST", "LOOKUP"}
     | {"UNKNOWN_COUNTS", "PACK_PATH", "LPAR", "$END"}
 )
-"""Left out of a list of what was expected unless nothing else is left: rarely what was meant."""
+"""Words that are rarely meant. The list of expected words omits them unless it would be empty."""
 
 FEW = 3
 
@@ -49,9 +49,9 @@ PATH_AND_IS = pattern(r"[A-Za-z][\w-]*(?:\([^)\n]*\))?(?:\.[\w-]+)*\s+is(?![\w-]
 class Found:
     """A word that is not allowed at its place.
 
-    `kind` is its terminal, `rest` its line from here on, and `expected` the terminals that are allowed
-    here; `before` are the words read so far, as terminal and text, the nearest last, and `spans` where
-    their place. `new_line`: it is the first word of its line.
+    `kind` is its terminal, `rest` the rest of its line, and `expected` the terminals that are allowed at this
+    place. `before` has the words read so far as terminal and text, the last word first, and `spans` their
+    places. `new_line` is true for the first word of a line.
     """
 
     text: str
@@ -64,17 +64,17 @@ class Found:
     new_line: bool = False
 
     def last(self, back: int = 1) -> tuple[str, str]:
-        """Return the word read last, or one before it."""
+        """Return the word before this one, or an earlier one."""
         return self.before[-back] if len(self.before) >= back else ("", "")
 
     @property
     def shown(self) -> str:
-        """The word between backticks."""
+        """Word in backticks."""
         return f"`{visible(self.text)}`"
 
     @property
     def ends(self) -> bool:
-        """Return whether the words here would begin something new."""
+        """Return whether the next declaration or clause may begin at this place."""
         return not self.text or self.text in CLAUSE_WORDS or self.kind in {"LABEL", "RPAR", "$END"}
 
     @property
@@ -84,18 +84,18 @@ class Found:
 
 
 def described(terminal: str) -> str:
-    """Return a terminal in words."""
+    """Return the description of a terminal in words."""
     return DESCRIBED.get(terminal, f"`{terminal.lower()}`")
 
 
 def listed_clauses(terminals: list[str]) -> str:
-    """Some clause words, in the order in which a declaration has them."""
+    """Return some clause words, in the order in which a declaration has them."""
     order = [w.upper() for w in CLAUSE_WORDS]
     return ", ".join(f"`{e.lower()}`" for e in sorted(terminals, key=order.index)[:FEW])
 
 
 def in_words(expected: set[str], most: int = 5) -> str:
-    """Return the allowed words at a place, as text: at most so many of them."""
+    """Return the words allowed at a place as text, at most `most` of them."""
     left = {e for e in expected if e not in QUIET} or expected
     clause = {e for e in left if e.lower() in CLAUSE_WORDS}
     if {"NAME", "NUMBER", "DATE"} <= left and not clause:

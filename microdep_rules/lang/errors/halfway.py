@@ -1,4 +1,4 @@
-"""Diagnostics of comparisons and conditions that stop half way, or lack a word in the middle."""
+"""Diagnostics of incomplete comparisons and conditions, and of conditions without a word in the middle."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ GOES_ON = pattern(r"[A-Za-z][\w-]*\s+(?:where|is|at\s+any)(?![\w-])")
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return the sentence for what is missing in or behind a comparison."""
+    """Return the diagnostic of a missing word in a comparison or after it."""
     return _comparison(found) or _value(found) or _condition(found)
 
 
 def _comparison(found: Found) -> Diagnostic | None:
-    """Return a comparison with a word too few."""
+    """Return the diagnostic of a comparison without one of its words."""
     kind, last = found.last()
     compared = "IS" in found.expected
     if found.text == "is" and kind == "IS":
@@ -60,7 +60,7 @@ def _is_missing(found: Found, word: str) -> Diagnostic:
 
 
 def _value(found: Found) -> Diagnostic | None:
-    """Nothing behind `is`, or behind `where`."""
+    """Return the diagnostic of `is` or `where` without a text after it."""
     kind, last = found.last()
     if not (found.ends or found.text in {"and", "where", "has", "out", "because"}):
         return None
@@ -78,7 +78,7 @@ def _condition_missing(found: Found, last: str) -> Diagnostic:
 
 
 def _condition(found: Found) -> Diagnostic | None:
-    """Return a condition that stops half way, or one that begins without the word before it."""
+    """Return the diagnostic of an incomplete condition, or of one without the word before it."""
     stops = found.ends or found.text in {"and", "or", "out", "has", "because"}
     if "WHERE" in found.expected and found.begins_condition:
         last = found.last()[1]
@@ -119,7 +119,7 @@ def _condition(found: Found) -> Diagnostic | None:
 
 
 def _defined_for(found: Found) -> tuple[str, str] | None:
-    """The name and the element of `define X for item = …`, where no condition has begun behind it."""
+    """Return the name and the element of `define X for item = …`, before the condition begins."""
     kinds = [kind for kind, _ in found.before]
     if kinds[:3] != ["DEFINE", "NAME", "FOR"] or "EQUAL" not in kinds:
         return None

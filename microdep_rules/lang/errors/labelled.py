@@ -1,4 +1,4 @@
-"""Diagnostics of elements that are written as a law prints them, and not as the language reads them."""
+"""Diagnostics of lettered elements in the form of a law that the language does not read."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ HALF_LABEL = pattern(r"(?P<letter>[A-Za-z]{1,4}|[0-9]{1,2})\)")
 LIST_BEGINS = pattern(r"(?:all\s+)?of\s*(?:\(|#|$)")
 JOINTS = {"AND": "all of", "OR": "any of"}
 INSIDE = frozenset({"AND", "OR", "NOT", "WHERE", "HAS"})
-"""Words behind which a list of elements is a part of a condition."""
+"""Words after which a list of elements is part of a condition."""
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return a label or a list of elements that is not allowed at its place."""
+    """Return the diagnostic of a label or a list of elements that is not allowed at its place."""
     kind, last = found.last()
     half = HALF_LABEL.match(found.rest)
     if half and "LABEL" in found.expected and found.new_line:

@@ -21,12 +21,12 @@ FURTHER = pattern(r"\s*or\s+(?P<name>[A-Za-z][\w-]*)(?![\w.(-])(?!\s+(?:is|of|wh
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of members of a list without the list."""
+    """Return the diagnostic of several values without a list."""
     return _members_without_brackets(found) or _values(found)
 
 
 def _members_without_brackets(found: Found) -> Diagnostic | None:
-    """`is in CN, RU`, `is in CN RU`, `is in CN or RU`: the members of a list without brackets."""
+    """Return the diagnostic of members without brackets: `is in CN, RU`, `is in CN RU`, `is in CN or RU`."""
     said, more = [text for _, text in found.before], found.text
     if found.kind in {"COMMA", "NAME"} and found.last(2)[0] == "IN" and found.last()[0] == "NAME":
         names = [said[-1], *MEMBER.findall(found.rest if found.kind == "NAME" else found.rest[1:])]
@@ -51,7 +51,7 @@ def _members_without_brackets(found: Found) -> Diagnostic | None:
 
 
 def _values(found: Found) -> Diagnostic | None:
-    """`is CN or RU`, `is CN, RU`, `is one of CN RU`, `is either CN or RU`."""
+    """Return the diagnostic of `is CN or RU`, `is CN, RU`, `is one of CN RU` or `is either CN or RU`."""
     kind, last = found.last()
     if found.text in {"one", "any"} and kind in {"IS", "NOT"} and re.match(r"\w+\s+of(?![\w-])", found.rest):
         written = _members(found.rest, negated=kind == "NOT")
@@ -81,7 +81,7 @@ def _values(found: Found) -> Diagnostic | None:
 
 
 def _chain(found: Found) -> list[str]:
-    """Return the plain values behind `is` that are joined by `or`, up to here.
+    """Return the values after `is` that `or` joins, up to this place; none if there is another word.
 
     Nothing if it is something else.
     """

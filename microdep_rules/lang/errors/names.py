@@ -1,4 +1,4 @@
-"""Diagnostics of names and words that are not known."""
+"""Diagnostics of unknown names and words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OTHER_WORDS = {
     "percentage": ("share",),
     "yes": ("true",),
 }
-"""Common words for fields, with the words of the schema."""
+"""Everyday words for fields, and the words of the schema."""
 
 EXAMPLES = {
     "percent": "50 %",
@@ -88,7 +88,7 @@ def unknown_kind(name: str, span: Span, known: Iterable[str], wanted: str) -> Di
 
 
 def list_of_what(word: str, span: Span, holders: list[str]) -> Diagnostic:
-    """Return the diagnostic of a list without its element."""
+    """Return the diagnostic of a list without the element it belongs to."""
     holder = holders[0] if holders else ""
     return diagnose(
         "name/not-in-reach", span, "list-of-what" if holder else "list-of-all", name=word, holder=holder
@@ -191,7 +191,7 @@ def circle(names: list[str]) -> str:
 
 
 def says_what_was_meant(found: Diagnostic) -> bool:
-    """Return whether a diagnostic suggests a word: after another mistake only those are reported."""
+    """Return whether a diagnostic suggests a word; after another error, only these are reported."""
     return (found.help or "").startswith(("did you mean", "write `"))
 
 

@@ -46,7 +46,7 @@ def unknown_variant(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
 
 
 NAMED = {"define": "definition"}
-"""Nouns of declarations whose first word is none."""
+"""Nouns for declarations whose keyword is not a noun."""
 
 
 def variant_of_what(kind: str, name: str, span: Span, at: Span) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""Diagnostics of rows of a table in another file that cannot be read there."""
+"""Diagnostics of table files whose rows cannot be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Diagnostics of a word that is near to an allowed one, or that people write for it."""
+"""Diagnostics of misspelt words, and of words that people write for a word of the language."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ STEMS = {
     "shall": "require",
     "source": "cites",
 }
-"""Words authors write that are too far from the right one for an edit distance."""
+"""Words that authors write and that differ too much for a misspelling, with the right word."""
 
 FOREIGN = {
     "equals": "is",
@@ -49,16 +49,16 @@ FOREIGN = {
     "are": "is",
     "was": "is",
 }
-"""Comparisons of other languages, and what stands for them here."""
+"""Comparisons of other languages, and the words for them here."""
 
 OWN_NAMES = frozenset({"content", "count", "mass", "number", "share"})
-"""Names of the language that are near some word of it and never a misspelling."""
+"""Names in the language that resemble other words and are never a misspelling."""
 
 VALUES = frozenset({"NAME", "LOOKUP", "STRING", "NUMBER", "PERCENT", "QUANTITY", "DATE"})
 
 
 def run_together(found: Found) -> Diagnostic | None:
-    """`atleast`, `not_in`: an operator read as a name, noticed one word later."""
+    """Return the diagnostic of an operator written as one word, such as `atleast` or `not_in`."""
     kind, word = found.last()
     folded = word.replace("_", "").replace("-", "").lower()
     for operator in OPERATORS if kind == "NAME" else ():
@@ -74,7 +74,7 @@ def run_together(found: Found) -> Diagnostic | None:
 
 
 def written_otherwise(found: Found) -> Diagnostic | None:
-    """Signs and words that people write and the language does not have."""
+    """Return the diagnostic of signs and words that the language does not have."""
     text = found.text.lower()
     if text == "until":
         return diagnose("syntax/date-form", found.span, "until", word="until")
@@ -92,7 +92,7 @@ def written_otherwise(found: Found) -> Diagnostic | None:
 
 
 def of_several(found: Found) -> Diagnostic | None:
-    """`are foil`: only in front of `stated` is `are` a word of the language."""
+    """Return the diagnostic of `are foil`: `are` is a word of the language only before `stated`."""
     kind, word = found.last()
     if kind != "ARE" or found.expected != {"NOT", "STATED"}:
         return None
@@ -100,7 +100,7 @@ def of_several(found: Found) -> Diagnostic | None:
 
 
 def misspelt(found: Found) -> Diagnostic | None:
-    """Return a word that is near to an allowed one."""
+    """Return the diagnostic of a word that is similar to an allowed one."""
     nearby = near(found)
     if not nearby:
         return None
@@ -112,7 +112,7 @@ def misspelt(found: Found) -> Diagnostic | None:
 
 
 def near(found: Found) -> list[str]:
-    """Return the allowed words of the language that are near to the present one."""
+    """Return the allowed words of the language that are similar to this word."""
     text = found.text
     if not text or text in RESERVED or text in OWN_NAMES or not text[0].isalpha():
         return []

@@ -1,4 +1,4 @@
-"""Diagnostics of characters that begin no word, and of texts that are written in another way."""
+"""Diagnostics of characters that begin no word, and of texts in another notation."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ SPOTS: tuple[tuple[str, _Make], ...] = (
         lambda text, span: diagnose("syntax/operator", span, "sign-without-blanks", word=text),
     ),
 )
-"""Texts that are written in another way, with their diagnostics."""
+"""Texts in another notation, with their diagnostics."""
 
 
 def unreadable(text: str, span: Span) -> Diagnostic:
@@ -126,7 +126,7 @@ def _look_alike(text: str, span: Span) -> Diagnostic | None:
 
 
 def spot(text: str, span: Span) -> Diagnostic | None:
-    """Return the diagnostic of a text that is written in another way."""
+    """Return the diagnostic of a text in another notation."""
     for sign in sorted(SIGNS, key=len, reverse=True):
         if text.startswith(sign):
             return diagnose("syntax/operator", span, word=sign, written=SIGNS[sign])
@@ -138,16 +138,16 @@ def spot(text: str, span: Span) -> Diagnostic | None:
 
 
 def _decimal(text: str) -> str:
-    """Return a number with a decimal comma as the language has it."""
+    """Return a number with a decimal comma in the notation of the language."""
     return text.replace(".", "").replace(",", ".")
 
 
 def _meant(text: str) -> str:
-    """Return a number or amount as the language writes it: `$1,000` is `1000 USD`."""
+    """Return a number or amount in the notation of the language: `$1,000` is `1000 USD`."""
     number = text.replace(",", "").lstrip("".join(MONEY)).strip()
     return f"{number} {MONEY[text[0]]}" if text[0] in MONEY else number
 
 
 def visible(text: str) -> str:
-    """Return a text with what cannot be seen written out."""
+    """Return a text with names for its invisible characters."""
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

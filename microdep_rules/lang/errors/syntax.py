@@ -1,4 +1,4 @@
-"""Diagnostics of a text that does not parse."""
+"""Diagnostics of a text that cannot be parsed."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def too_large(size: int, limit: int, path: str) -> Diagnostic:
 
 
 def too_many_problems(count: int, path: str) -> Diagnostic:
-    """Return the warning for more mistakes than are shown."""
+    """Return the warning for more errors than are shown."""
     return diagnose("file/too-many-problems", Span(path, 0, 0), count=count, kind="this pack")
 
 
 def dated_phrase(word: str, span: Span) -> Diagnostic:
-    """`at award` behind something that is not a look-up; `at tier` without `any`."""
+    """Return the diagnostic of `at award` without a look-up before it, or of `at tier` without `any`."""
     if word == "tier":
         return diagnose(
             "syntax/word-missing", span, "before", missing="`any`", word="tier", written="at any tier"
@@ -47,14 +47,14 @@ def dated_phrase(word: str, span: Span) -> Diagnostic:
 
 
 def mixed_and_or(operators: Sequence[Word]) -> Diagnostic:
-    """`and` and `or` in one chain."""
+    """Return the diagnostic of `and` and `or` in one chain."""
     first = operators[0]
     other = next(o for o in operators if o.text != first.text)
     return diagnose("syntax/mixed-and-or", other.span, also=[first.span], first=first.text, second=other.text)
 
 
 def label_does_not_rise(label: str, span: Span, first: Word | None) -> Diagnostic:
-    """Return a label that fits no open list, as one does that is in such a list already."""
+    """Return the diagnostic of a label that fits no open list, for example a repeated label."""
     if first is not None:
         return diagnose("syntax/elements", span, "label-twice", also=[first.span], label=label)
     return diagnose("syntax/elements", span, "label-does-not-rise", label=label)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def mismatch(left: Type, right: Type, span: Span, left_span: Span) -> Diagnostic:
-    """Return the diagnostic of a comparison of two kinds of value."""
+    """Return the diagnostic of a comparison between values of two kinds."""
     if left.kind == "set" and right.kind == left.detail:
         return diagnose("type/mismatch", span, "several-values", also=[left_span], left=left, right=right)
     if left.detail == "party" and right.kind == "text":

@@ -1,4 +1,4 @@
-"""Diagnostics of a word or sign that is not allowed at its place: the most precise sentence that fits."""
+"""Diagnostics of a word or sign that is not allowed at its place: the most precise one that fits."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ NEVER_NAMES = frozenset({*DECLARATIONS, "all", "any", "every", "known", "no", "o
 
 CELLS = VALUES | {"CITES", "COMMA", "FROM", "THROUGH", "BEFORE", "ONWARD", "OF", "OR", "EMPTY"}
 ONE_TEXT = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix", "because"})
-"""Words that have one text behind them."""
+"""Words with exactly one text after them."""
 
 PREPOSITIONS = frozenset({"against", "at", "by", "for", "from", "in", "of", "on", "to", "with"})
-"""Words that are written in the place of another preposition."""
+"""Words that people write in the place of another preposition."""
 EXAMPLE_LINES = frozenset({"BOM", "CONTEXT"})
 
 OF_NAMES = frozenset({"ANY", "AS", "EARLIER", "LATER", "NOT", "ONE", "UNKNOWN"})
-"""Words that may stand for a name or date, or before one."""
+"""Words that may be in the place of a name or date, or before one."""
 
 
 def explain(found: Found) -> Diagnostic:
-    """Return the most precise sentence that fits."""
+    """Return the most precise diagnostic that fits."""
     return (
         spelling.run_together(found)
         or counts.explain(found)
@@ -86,7 +86,7 @@ def _verdict(found: Found) -> Diagnostic | None:
 
 
 def _second_text(found: Found) -> Diagnostic | None:
-    """`cites "a", "b"`: two texts in the place of one."""
+    """Return the diagnostic of two texts in the place of one: `cites "a", "b"`."""
     kind, first = found.last()
     word = found.last(2)[0].lower()
     second = re.match(r'(?:(?:,|and|;)\s*)?(?P<text>"[^"\n]*")', found.rest)
@@ -131,7 +131,7 @@ def _out_of_order(found: Found) -> Diagnostic | None:
 
 
 def _word_missing(found: Found) -> Diagnostic | None:
-    """One word of the language was left out, or the word that begins a clause."""
+    """Return the diagnostic of a missing word of the language, or of a missing first word of a clause."""
     if "COMMA" in found.expected and found.text in {"and", "else"} and "IS" not in found.expected:
         if found.text == "else":
             return diagnose("syntax/word-missing", found.span, "here", missing="`,`")
@@ -197,7 +197,7 @@ def _word_missing(found: Found) -> Diagnostic | None:
 
 
 def _something_missing(found: Found) -> Diagnostic | None:
-    """Return a name or value was left out, or a word of the language stands for a name."""
+    """Return the diagnostic of a missing name or value, or of a language word in its place."""
     if not found.expected - QUIET <= VALUES | OF_NAMES or not found.before:
         return None
     if found.text == "rule" and found.last()[0] in {"TO", "OF"} and not found.new_line:
@@ -212,7 +212,7 @@ def _something_missing(found: Found) -> Diagnostic | None:
 
 
 def _is_a_declared_name(found: Found) -> bool:
-    """Return whether it is the name of a declaration, with the words behind it: `table most by …`."""
+    """Return whether the word, alone or with the next words, is a declared name: `table most by …`."""
     follows = found.rest.split()[1:2]
     is_first = found.last()[1] in DECLARATIONS and not found.new_line
     return is_first and (not follows or follows[0] in RESERVED | {"="})

@@ -1,4 +1,4 @@
-"""Diagnostics of units and currencies in another form."""
+"""Diagnostics of units and currencies in another notation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 WORDS = ("mg", "g", "kg", "t", "lb", "g/cm3", "days", "weeks", "months", "years", "mm", "um")
-"""The units of the language; any code of a currency is one too."""
+"""Units of the language. Every currency code is a unit, too."""
 
 SPELT = {
     "kilo": "kg",
@@ -38,13 +38,13 @@ SPELT = {
     "euro": "EUR",
     "euros": "EUR",
 }
-"""Units written out, and how the language writes them."""
+"""Units written out, and their form in the language."""
 
 SCALES = {"thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
-"""Words that multiply the number in front of them."""
+"""Words that multiply the number before them."""
 
 MOST_FIGURES = 15
-"""Above so many, nobody reads a number that is written out."""
+"""Largest number of digits for which the corrected number is shown in full."""
 
 GROUPS = pattern(r"[0-9]{3}(?:[ \t]+[0-9]{3})*(?:\.[0-9]+)?(?:[ \t]*%|[ \t]+[A-Za-z]+)?(?![\w-])")
 """Text after the first digits of a number that is written in groups."""
@@ -53,7 +53,7 @@ PER_CENT = frozenset({"per", "percent", "pct"})
 
 
 def meant(word: str) -> str:
-    """Return the unit that a word means, if it is known.
+    """Return the unit that a word means; empty if it is unknown.
 
     >>> meant("KG"), meant("Dollars"), meant("eur"), meant("oz")
     ('kg', 'USD', 'EUR', '')
@@ -65,7 +65,7 @@ def meant(word: str) -> str:
 
 
 def unknown_unit(word: str, number: str, span: Span) -> Diagnostic:
-    """Return a word behind a number that is no unit of the language."""
+    """Return the diagnostic of a word after a number that is no unit of the language."""
     unit = meant(word)
     if unit == word:
         return diagnose("syntax/number-form", span, "apart", word=word, written=f"{number} {unit}")
@@ -80,28 +80,28 @@ def unknown_unit(word: str, number: str, span: Span) -> Diagnostic:
 
 
 def per_cent(number: str, span: Span) -> Diagnostic:
-    """`5 per cent`."""
+    """Return the diagnostic of `5 per cent`."""
     return diagnose("syntax/number-form", span, "percent", written=f"{number} %")
 
 
 def not_a_currency(code: str, span: Span) -> Diagnostic:
-    """Three capital letters behind a number that are the code of no money."""
+    """Return the diagnostic of three capital letters after a number that are no currency code."""
     near = did_you_mean(code, CURRENCIES) or ""
     return diagnose("syntax/number-form", span, "currency" if near else "currency-code", word=code, near=near)
 
 
 def currency_first(currency: str, number: str, span: Span) -> Diagnostic:
-    """`USD 5`."""
+    """Return the diagnostic of `USD 5`."""
     return diagnose("syntax/number-form", span, "currency-first", written=f"{number} {currency}")
 
 
 def with_blanks(written: str, span: Span) -> Diagnostic:
-    """`5 000 000 EUR`."""
+    """Return the diagnostic of `5 000 000 EUR`."""
     return diagnose("syntax/number-form", span, "thousands", written=written)
 
 
 def scaled(found: Found, number: str) -> Diagnostic:
-    """`5 million USD`."""
+    """Return the diagnostic of `5 million USD`."""
     unit = re.match(r"[a-z]+[ \t]+(?P<unit>[A-Za-z]+|%)(?![\w-])", found.rest)
     value = Decimal(number) * SCALES[found.text]
     written = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
@@ -110,7 +110,10 @@ def scaled(found: Found, number: str) -> Diagnostic:
 
 
 def explain(found: Found, near: list[str]) -> Diagnostic | None:
-    """Return a word behind a number, or a number behind a currency; `near` are the allowed words."""
+    """Return the diagnostic of a word after a number, or of a number after a currency.
+
+    `near` has the allowed words.
+    """
     kind, last = found.last()
     if found.kind == "NUMBER" and kind == "NAME" and last in CURRENCIES:
         return currency_first(last, found.text, found.spans[-1].to(found.span))
