@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.engine.connectives import STANDS_IN
+from microdep_rules.engine.connectives import SUBSTITUTE
 from microdep_rules.engine.proof import Proof, ShareMeasurement
 from microdep_rules.engine.quantifiers import counted
 from microdep_rules.engine.values import conjunction, disjunction, negated
@@ -196,7 +196,7 @@ class Reader(Struct, frozen=True):
         If that is open, the fact is missing as well.
         """
         first, *open_fact = proof.children
-        formula = self.read(node.of_other if proof.kind == STANDS_IN else node.of_stated, first)
+        formula = self.read(node.of_other if proof.kind == SUBSTITUTE else node.of_stated, first)
         if not open_fact:
             return formula
         both = JunctionFormula(every=True, parts=(self.read(node.of_stated, open_fact[0]), formula))
