@@ -101,9 +101,7 @@ def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
     value = children[0].value
     words = substitute_words(node, value)
     engine.trail.relies_on[("derived", words)] = None
-    if (
-        words != node.derived_text
-    ):  # a word of the rule is no fact of the document
+    if words != node.derived_text:  # a word of the rule is no fact of the document
         children[0] = replace(children[0], facts=tuple(f for f in children[0].facts if f.contested))
     if value is None:
         children.append(engine.cond(node.of_stated, scope))
