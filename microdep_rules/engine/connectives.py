@@ -72,8 +72,8 @@ def is_known(engine: State, node: ir.KnownTest, scope: Scope) -> Proof:
     return Proof(node.span, known is node.known, [], reading.facts)
 
 
-STANDS_IN = "stands in"
-"""Kind of a proof with a substitute for a fact."""
+SUBSTITUTE = "substitute"
+"""Kind of a proof that uses a substitute for a missing fact."""
 
 
 def _is_stated(node: ir.Value, reading: Reading) -> bool:
@@ -83,28 +83,26 @@ def _is_stated(node: ir.Value, reading: Reading) -> bool:
     return isinstance(node, ir.FieldOf) and any(fact.name.endswith(f".{node.name}") for fact in reading.facts)
 
 
-def stand_in_words(node: ir.Otherwise, value: Truth) -> str:
-    """Return what a comparison relies on if a substitute replaced a fact."""
+def substitute_words(node: ir.Otherwise, value: Truth) -> str:
+    """Return the note about a substitute for a missing fact, for the facts that a verdict relies on."""
     return node.unlike if value is False else node.derived_text
 
 
 def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
     """Evaluate `x else y is more than z`: by x if it is stated, without derivation; otherwise by y.
 
-    A statement of x that cannot be read or is contradicted still counts as stated. If y is not decided
-    either, x is among the missing facts, because stating x is enough.
+    A statement of x that cannot be read or is contradicted still counts as stated. If y is unknown too, x is
+    one of the missing facts, because x alone is enough for a verdict.
     """
     if _is_stated(node.stated, engine.value(node.stated, scope)):
         inner = engine.cond(node.of_stated, scope)
         return Proof(node.span, inner.value, [inner])
     children = [engine.cond(node.of_other, scope)]
     value = children[0].value
-    words = stand_in_words(node, value)
+    words = substitute_words(node, value)
     engine.trail.relies_on[("derived", words)] = None
-    if (
-        words != node.derived_text
-    ):  # a word that says nothing of the document is none of the facts that decide
+    if words != node.derived_text:  # a word of the rule is no fact of the document
         children[0] = replace(children[0], facts=tuple(f for f in children[0].facts if f.contested))
     if value is None:
         children.append(engine.cond(node.of_stated, scope))
-    return Proof(node.span, value, children, kind=STANDS_IN)
+    return Proof(node.span, value, children, kind=SUBSTITUTE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.engine.connectives import STANDS_IN
+from microdep_rules.engine.connectives import SUBSTITUTE
 from microdep_rules.engine.proof import Proof, ShareMeasurement
 from microdep_rules.engine.quantifiers import counted
 from microdep_rules.engine.values import conjunction, disjunction, negated
@@ -202,7 +202,7 @@ class Reader(Struct, frozen=True):
         If it is unknown which of the two is used, the fact itself counts as missing as well.
         """
         first, *open_fact = proof.children
-        formula = self.read(node.of_other if proof.kind == STANDS_IN else node.of_stated, first)
+        formula = self.read(node.of_other if proof.kind == SUBSTITUTE else node.of_stated, first)
         if not open_fact:
             return formula
         both = JunctionFormula(every=True, parts=(self.read(node.of_stated, open_fact[0]), formula))

@@ -1,7 +1,7 @@
-"""Comparisons with `highest of` grades and with `x else y`.
+"""Comparisons of `highest of` with its grades, and of `x else y` with its substitute.
 
-The highest value that applies is above a bound if any grade above the bound applies. So the comparison is
-written out as a choice of the grades, and each grade is judged, shown and asked about like an element.
+`highest of (1) 0.7 when A, (2) 0.9 when B` is more than 0.8 if B is true. So such a comparison becomes
+`any of` the grades above 0.8. Each grade is then evaluated, shown and asked about like an element.
 """
 
 from __future__ import annotations
@@ -42,16 +42,17 @@ def highest(checker: Checker, scope: Scope, node: ast.HighestOf) -> ir.Highest |
 
 
 def compared(span: Span, operator: ComparisonOperator, left: ir.Value, right: ir.Value) -> ir.Cond:
-    """Return a comparison. For the highest of some grades, it is a choice of the grades that satisfy it."""
+    """Return a comparison. A comparison of `highest of` becomes a test of its grades."""
     if not isinstance(left, ir.Highest):
         return ir.Compare(span, operator, left, right)
     return ir.GradeTest(span, left.name, left.grades, _written_out(span, operator, left, right))
 
 
 def _written_out(span: Span, operator: ComparisonOperator, left: ir.Highest, right: ir.Value) -> ir.Cond:
-    """Return the grades that satisfy a comparison.
+    """Return the test of the grades that has the same result as a comparison of `highest of`.
 
-    A comparison from below is the opposite of one from above; `is` combines one of each.
+    `is less than 0.8` becomes `not … is at least 0.8`. `is 0.8` becomes `is at least 0.8` and `not … is more
+    than 0.8`.
     """
     if operator is ComparisonOperator.IS:
         least, more = (
@@ -75,9 +76,9 @@ def _part(grade: ir.Grade, operator: ComparisonOperator, right: ir.Value) -> ir.
 def otherwise(
     checker: Checker, scope: Scope, node: ast.Comparison, left: ast.OtherwiseTerm
 ) -> ir.Cond | None:
-    """Return `x else y is more than z`: the comparison of x if the document states x, otherwise of y.
+    """Return the comparison `x else y is more than z`: it compares x if a document states x, else y.
 
-    If y is unknown too, x is also a missing fact: stating x alone would be enough.
+    If y is unknown too, x is one of the missing facts, because x alone is enough for a verdict.
     """
     stated = operands.value(checker, scope, left.stated)
     wanted = stated.type if stated is not None and isinstance(left.derived, ast.Literal) else None
@@ -101,9 +102,9 @@ def otherwise(
         return None
     of_it, of_other = (compared(node.span, node.operator, side, right) for side in (stated, derived))
     name = stated.name if isinstance(stated, ir.FieldOf) else stated.measure.name
-    derived_note = f"`{name}` is not stated; {_name(left.derived)} stands in for it"
+    derived_note = f"`{name}` is not stated, so {_substitute_name(left.derived)} is used instead"
     unlike = (
-        f"`{name}` is not stated, and counts as none that the rule names"
+        f"`{name}` is not stated, so it counts as none of the words in the rule"
         if _is_word(derived)
         else derived_note
     )
@@ -115,12 +116,12 @@ def _is_word(derived: ir.Value) -> bool:
     return isinstance(derived, ir.Constant | ir.ParameterValue) and derived.type.kind in {"code", "country"}
 
 
-def _name(derived: ast.Operand) -> str:
-    """Return the substitute for a fact, in the words of the outcome."""
+def _substitute_name(derived: ast.Operand) -> str:
+    """Return the substitute for a missing fact, as the reason of a verdict shows it."""
     match derived:
         case ast.Phrase(head=head) | ast.Path(head=head):
             return f"`{head.text}`"
         case ast.Literal(value=value):
             return f"`{value}`"
         case _:
-            return "what the rule says"
+            return "the value in the rule"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.engine.connectives import STANDS_IN, stand_in_words
+from microdep_rules.engine.connectives import SUBSTITUTE, substitute_words
 from microdep_rules.engine.constants import shown_constant
 from microdep_rules.engine.formula import belonging
 from microdep_rules.engine.highest import grades_of, value_of
@@ -79,10 +79,10 @@ class ProofText(Struct):
 
     def _otherwise(self, node: ir.Otherwise, proof: Proof, depth: int, label: str) -> None:
         """Write a fact if it is stated, otherwise its replacement."""
-        stands_in = proof.kind == STANDS_IN
-        self.tree(node.of_other if stands_in else node.of_stated, proof.children[0], depth, label)
-        if stands_in:
-            lead = stand_in_words(node, proof.children[0].value)
+        is_substitute = proof.kind == SUBSTITUTE
+        self.tree(node.of_other if is_substitute else node.of_stated, proof.children[0], depth, label)
+        if is_substitute:
+            lead = substitute_words(node, proof.children[0].value)
             self.page.say(lead, self._under(depth + 1), hang=2)
 
     def _reached(self, node: ir.GradeTest, proof: Proof, depth: int, lead: str) -> None:

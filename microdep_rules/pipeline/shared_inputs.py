@@ -11,7 +11,7 @@ from msgspec import Struct
 from microdep_rules.bom.errors.imports import wrong_format
 from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.messages import diagnose
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.output.checked import Input, OverlayUsed
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.names import MAPPING
@@ -45,7 +45,6 @@ class SharedInputs(Struct, frozen=True):
 
 
 ALONE = SharedInputs()
-AS_CONTEXT = "`microdep questions FILE --output contract.yaml` writes a form for them"
 
 
 class SharedInputsResult(Struct, frozen=True):
@@ -137,7 +136,9 @@ def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, In
     shown = project.workspace.shown(path)
     form = recognize_form(path, data)
     if not form.read_as or form.read_as in TABULAR:
-        what, fix = (form.what, form.fix) if form.what else ("a table", AS_CONTEXT)
+        what, fix = form.what, form.fix
+        if not what:
+            what, fix = "a table", phrase_of("file/wrong-format", "as-context")
         return (
             None,
             Input(shown, digest_of(data), "context"),

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.imports.forms import ARCHIVES, is_open_document
 from microdep_rules.bom.imports.sheets import Sheet
+from microdep_rules.messages import phrase_of
 from microdep_rules.workspace.ods.content import ArchiveManifest, SpreadsheetContent
 from microdep_rules.workspace.xlsx.archive import LEGACY, ODS_CONTENTS, Archive
 from microdep_rules.workspace.xlsx.bounds import RefusedError, WorkbookBounds
@@ -49,7 +50,9 @@ def _sheets_in(data: bytes) -> list[Sheet]:
     if is_open_document(data):
         return _in_ods(data)
     if not data.startswith((*ARCHIVES, LEGACY)):
-        raise RefusedError("it is not an XLSX or ODS file", "save it as XLSX or as CSV")
+        raise RefusedError(
+            phrase_of("file/wrong-format", "no-workbook"), phrase_of("file/wrong-format", "as-xlsx-or-csv")
+        )
     return _in_xlsx(data)
 
 
@@ -75,10 +78,15 @@ def _in_ods(data: bytes) -> list[Sheet]:
     manifest, content = ArchiveManifest(bounds), SpreadsheetContent(bounds)
     manifest.read(archive, ODS_CONTENTS)
     if manifest.is_encrypted:
-        raise RefusedError("it has a password", "save it as ODS or XLSX, without one")
+        raise RefusedError(
+            phrase_of("file/wrong-format", "password"),
+            phrase_of("file/wrong-format", "without-password-as", form="ODS or XLSX"),
+        )
     content.read(archive, "content.xml")
     if not content.is_spreadsheet:
-        raise RefusedError("it is an Open Document file without a spreadsheet", "save it as XLSX or as CSV")
+        raise RefusedError(
+            phrase_of("file/wrong-format", "no-spreadsheet"), phrase_of("file/wrong-format", "as-xlsx-or-csv")
+        )
     return [_sheet(grid, hidden=hidden) for grid, hidden in content.sheets]
 
 

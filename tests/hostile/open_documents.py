@@ -141,7 +141,7 @@ ATTACKS: dict[str, Attack] = {
     ),
     "many merged ranges": Attack(
         lambda: _of(row(text("a", more=' table:number-columns-spanned="2"'), times="300000")),
-        "the merged ranges of the workbook exceed 200,000",
+        "there are more than 200,000 merged ranges",
     ),
     "merged ranges that overlap": Attack(
         lambda: _of(row(*[text("a", more=' table:number-columns-spanned="2"')] * 2)),
@@ -152,7 +152,7 @@ ATTACKS: dict[str, Attack] = {
         "the cell A3 contains 9,999,999 blanks",
     ),
     "a text of a million letters": Attack(
-        lambda: _of(row("x" * 1_000_000)), "the cell A3 contains 1,000,000 letters; at most 32,767 are read"
+        lambda: _of(row("x" * 1_000_000)), "the cell A3 contains 1,000,000 letters, but a cell may have at most 32,767"
     ),
     "a number that is none": Attack(
         lambda: _of(row(value("float", "1e999"))), "the cell A3 has a value that is not a float: `1e999`"
@@ -160,28 +160,28 @@ ATTACKS: dict[str, Attack] = {
     "a time that is none": Attack(
         lambda: _of(row(value("time", "noon"))), "the cell A3 has a value that is not a time: `noon`"
     ),
-    "entities in entities": Attack(lambda: document(table(HEAD), before=ENTITIES), "it has a document type"),
+    "entities in entities": Attack(lambda: document(table(HEAD), before=ENTITIES), "the workbook has a document type"),
     "an entity outside the file": Attack(
-        lambda: document(table(HEAD), before=OUTSIDE), "it has a document type"
+        lambda: document(table(HEAD), before=OUTSIDE), "the workbook has a document type"
     ),
-    "elements within elements": Attack(lambda: document("<a>" * 1_000_000), "nested more than 64 deep"),
+    "elements within elements": Attack(lambda: document("<a>" * 1_000_000), "nested deeper than 64 levels"),
     "a file that unpacks to a thousand times its size": Attack(
         lambda: document(table(HEAD), others={"Pictures/a.png": bytes(210_000_000)}),
-        "it unpacks to far more than a table",
+        "far larger than a table when it is unpacked",
     ),
     "a file with a password": Attack(
-        lambda: document(table(HEAD), others={"META-INF/manifest.xml": PASSWORD}), "it has a password"
+        lambda: document(table(HEAD), others={"META-INF/manifest.xml": PASSWORD}), "the workbook has a password"
     ),
     "two sheets of one name": Attack(
-        lambda: document(table(HEAD), table(HEAD, name="PARTS")), "two sheets with the name `PARTS`"
+        lambda: document(table(HEAD), table(HEAD, name="PARTS")), "two sheets have the name `PARTS`"
     ),
     "a thousand sheets": Attack(
         lambda: document(*(table(name=f"S{n}") for n in range(1_000))), "more than 500 sheets"
     ),
-    "a file that is cut": Attack(lambda: document(table(HEAD))[:-300], "it is not an ODS file"),
+    "a file that is cut": Attack(lambda: document(table(HEAD))[:-300], "the file is not an ODS file"),
     "a formula without a result": Attack(
         lambda: _of(row("Motor", "Acme", '<table:table-cell table:formula="of:=1+1"/>')),
-        "1 formula has no result in the file",
+        "1 formula has no stored result in the file",
     ),
 }
 """Each small, and as large as a sheet for a reader that believes it."""

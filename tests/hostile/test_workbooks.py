@@ -98,6 +98,6 @@ def test_every_reader_of_workbooks_has_the_same_limits(
     gates = [[word.replace(".xlsx", f".{form}") for word in words] for words in GATES.values()]
     for gate, answer in zip(GATES, answers(gates, tmp_path), strict=True):
         with subtests.test(gate):
-            assert "in the sheet `Parts` the cell XFD1048576 makes a table of" in answer.text
+            assert "in the sheet `Parts`, the cell XFD1048576 makes a table of" in answer.text
             assert "help: clear XFD1048576" in answer.text
             assert answer.exit_code in {2, REFUSED}

@@ -155,11 +155,11 @@ ATTACKS: dict[str, Attack] = {
     ),
     "many merged ranges over the whole sheet": Attack(
         lambda: workbook(sheet_of(after=merged(*["A2:XFD1048576"] * 100_000))),
-        "in the sheet `Parts` the range merged at A2",
+        "in the sheet `Parts`, the range merged at A2",
     ),
     "a quarter million small merged ranges": Attack(
         lambda: workbook(sheet_of(after=merged(*(f"A{n}:B{n}" for n in range(10, 250_010))))),
-        "the merged ranges of the workbook exceed 200,000",
+        "there are more than 200,000 merged ranges",
     ),
     "merged ranges that overlap": Attack(
         lambda: workbook(sheet_of(after=merged("A1:B2", "B2:C3"))), "the range merged at B2 overlaps another"
@@ -182,17 +182,17 @@ ATTACKS: dict[str, Attack] = {
         "makes a table of",
     ),
     "a row beyond the last": Attack(
-        lambda: workbook(sheet_of(PARTS + cell("A1048577"))), "row `1048577` follows row 2"
+        lambda: workbook(sheet_of(PARTS + cell("A1048577"))), "row `1048577` comes after row 2"
     ),
     "a row of ten thousand digits": Attack(
-        lambda: workbook(sheet_of(PARTS + cell("A" + "9" * 10_000))), "follows row 2"
+        lambda: workbook(sheet_of(PARTS + cell("A" + "9" * 10_000))), "comes after row 2"
     ),
     "a column beyond the last": Attack(
-        lambda: workbook(sheet_of(PARTS + cell("XFE3"))), "the cell `XFE3` in row 3 is out of order"
+        lambda: workbook(sheet_of(PARTS + cell("XFE3"))), "the cell `XFE3` is in the wrong place in row 3"
     ),
     "a cell twice": Attack(
         lambda: workbook(sheet_of(PARTS.replace('r="B2"', 'r="A2"'))),
-        "the cell `A2` in row 2 is out of order",
+        "the cell `A2` is in the wrong place in row 2",
     ),
     "ten million shared texts": Attack(
         lambda: workbook(others={"xl/sharedStrings.xml": f"<sst {MAIN}>{'<si/>' * 10_000_000}</sst>"}),
@@ -209,7 +209,7 @@ ATTACKS: dict[str, Attack] = {
     ),
     "a text of a million letters": Attack(
         lambda: workbook(sheet_of(PARTS.replace("Motor", "x" * 1_000_000))),
-        "in the sheet `Parts` the cell A2 contains 1,000,000 letters; at most 32,767 are read",
+        "in the sheet `Parts`, the cell A2 contains 1,000,000 letters, but a cell may have at most 32,767",
     ),
     "a sheet with a name of a hundred thousand letters": Attack(
         lambda: workbook(sheets=listed(1, "x" * 100_000)), "has more than 255 letters"
@@ -232,7 +232,7 @@ ATTACKS: dict[str, Attack] = {
                 + "".join(f'<row r="{n}"><c r="A{n}"><f>1+1</f></c></row>' for n in range(2, 100_000 // LESS))
             )
         ),
-        "formulas have no result in the file",
+        "formulas have no stored result in the file",
     ),
     "a number of a million digits": Attack(
         lambda: workbook(sheet_of(PARTS.replace("<v>4</v>", f"<v>{'9' * 1_000_000}</v>"))),
@@ -253,15 +253,15 @@ ATTACKS: dict[str, Attack] = {
         lambda: workbook(sheet_of(PARTS.replace('<c r="C2">', '<c r="C2" s="7">'))), "the cell C2 has a style"
     ),
     "a number format of a million brackets": Attack(
-        lambda: workbook(others=formats("[" * 1_000_000)), "a number format of more than 255 letters"
+        lambda: workbook(others=formats("[" * 1_000_000)), "a number format has more than 255 letters"
     ),
     "seventy thousand styles": Attack(
         lambda: workbook(others=formats(*["0.00"] * 70_000)), "more than 65,490 styles"
     ),
-    "entities in entities": Attack(lambda: workbook(ENTITIES), "it has a document type"),
-    "an entity outside the file": Attack(lambda: workbook(OUTSIDE), "it has a document type"),
+    "entities in entities": Attack(lambda: workbook(ENTITIES), "the workbook has a document type"),
+    "an entity outside the file": Attack(lambda: workbook(OUTSIDE), "the workbook has a document type"),
     "elements within elements": Attack(
-        lambda: workbook(sheet_of(before="<a>" * 1_000_000)), "nested more than 64 deep"
+        lambda: workbook(sheet_of(before="<a>" * 1_000_000)), "nested deeper than 64 levels"
     ),
     "millions of empty elements": Attack(
         lambda: workbook(sheet_of(before="<a/>" * 12_000_000)), "far more than cells"
@@ -276,11 +276,11 @@ ATTACKS: dict[str, Attack] = {
     ),
     "one tag of very many megabytes": Attack(
         lambda: workbook(sheet_of(before=f'<a b="{"x" * (100_000_000 // LESS)}"/>')),
-        "a tag of more than a megabyte",
+        "a tag of more than one megabyte",
     ),
     "one comment of very many megabytes": Attack(
         lambda: workbook(sheet_of(before=f"<!--{'x' * (200_000_000 // LESS)}-->")),
-        "a tag of more than a megabyte",
+        "a tag of more than one megabyte",
     ),
     "another encoding": Attack(
         lambda: workbook('<?xml version="1.0" encoding="utf-7"?>' + sheet_of()), "is not valid XML"
@@ -289,10 +289,10 @@ ATTACKS: dict[str, Attack] = {
         lambda: workbook(sheets="".join(listed(n) for n in range(1, 100_001))), "more than 500 sheets"
     ),
     "two sheets from one file": Attack(
-        lambda: workbook(sheets=listed(1) + listed(2)), "the sheet `Sheet2` has the file of another sheet"
+        lambda: workbook(sheets=listed(1) + listed(2)), "the sheet `Sheet2` uses the file of another sheet"
     ),
     "two sheets of one name": Attack(
-        lambda: workbook(sheets=listed(1, "Parts") + listed(2, "PARTS")), "two sheets with the name `PARTS`"
+        lambda: workbook(sheets=listed(1, "Parts") + listed(2, "PARTS")), "two sheets have the name `PARTS`"
     ),
     "a sheet that is missing": Attack(
         lambda: workbook(sheets=listed(1) + listed(9)), "the sheet `Sheet9` has no file"
@@ -320,16 +320,16 @@ ATTACKS: dict[str, Attack] = {
     ),
     "a file that unpacks to a thousand times its size": Attack(
         lambda: workbook(others={"xl/media/image.png": bytes(210_000_000)}),
-        "it unpacks to far more than a table",
+        "far larger than a table when it is unpacked",
     ),
     "five thousand files": Attack(
-        lambda: workbook(others={f"xl/{n}": b"" for n in range(5_000)}), "it contains more than 2,000 files"
+        lambda: workbook(others={f"xl/{n}": b"" for n in range(5_000)}), "the workbook contains more than 2,000 files"
     ),
     "archives in archives": Attack(
         lambda: workbook(others={f"xl/{n}.zip": NESTED for n in range(100)}),
     ),
-    "a file twice": Attack(_twice, "it contains the file `xl/worksheets/sheet1.xml` twice"),
-    "a file with a password": Attack(_encrypted, "it has a password"),
-    "another way of packing": Attack(lambda: workbook(method=zipfile.ZIP_BZIP2), "is not allowed in XLSX"),
-    "a file that is cut": Attack(lambda: workbook()[:-300], "it is not an XLSX file"),
+    "a file twice": Attack(_twice, "the workbook contains the file `xl/worksheets/sheet1.xml` twice"),
+    "a file with a password": Attack(_encrypted, "the workbook has a password"),
+    "another way of packing": Attack(lambda: workbook(method=zipfile.ZIP_BZIP2), "has a compression that XLSX does not allow"),
+    "a file that is cut": Attack(lambda: workbook()[:-300], "the file is not an XLSX file"),
 }

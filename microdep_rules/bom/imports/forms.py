@@ -1,7 +1,7 @@
-"""Form of a file by its content: the reader to use, or the recommended export.
+"""Format of a file, recognized by its content: how to read the file, or which export to use instead.
 
-People rename files, and programs write files with the ending of another format. For a format that is not
-read, the message names the format, and a format that is read.
+People rename files, and some programs write one format under the name of another. For a format that is not
+read, the message names a format that is read.
 """
 
 from __future__ import annotations
@@ -11,17 +11,9 @@ import re
 
 from msgspec import Struct
 
-from microdep_rules.bom.imports.designs import (
-    ALLEGRO,
-    ALTIUM,
-    EAGLE,
-    EASYEDA,
-    EXPORT_FROM_PLM,
-    KICAD,
-    is_easyeda,
-    recognize_design,
-)
+from microdep_rules.bom.imports.designs import is_easyeda, recognize_design
 from microdep_rules.cells import DELIMITERS
+from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 
 BLANKS = 64
@@ -41,19 +33,74 @@ OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 OPEN_SHEETS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 OF_OPEN_DOCUMENT = (b"META-INF/manifest.xml", b"content.xml")
 """Files in an Open Document. They identify an archive that somebody packed again."""
-AS_TABLE = "save the table of parts as XLSX or as CSV"
-AS_XLSX = "save it as XLSX"
 OF_MATERIALS = "an IPC-175x declaration of materials"
-AS_OVERLAY = "`microdep bom import FILE --output materials.yaml` makes an overlay of it"
-AS_JSON = "write it as CycloneDX JSON 1.6 with the program that made it, or convert it: `cyclonedx convert`"
+FIXES = {
+    "a PDF file": "ask-for-table",
+    "a PostScript file": "ask-for-table",
+    "an RTF document": "ask-for-table",
+    "an e-mail": "save-attachment",
+    "a gzip archive": "unpack",
+    "a bzip2 archive": "unpack",
+    "an xz archive": "unpack",
+    "a 7z archive": "unpack",
+    "a RAR archive": "unpack",
+    "an archive": "unpack",
+    "a picture": "save-table",
+    "a database": "save-table",
+    "an old Word document": "save-table",
+    "a Word document": "save-table",
+    "a presentation": "save-table",
+    "an Open Document file": "save-table",
+    "a Numbers or Pages file": "save-table",
+    "IPC-2581 XML": "save-table",
+    "XML": "save-table-or-json",
+    "a workbook with a password": "without-password",
+    "an XLS file, another old Office file, or a file with a password": "without-password",
+    "an XLSB spreadsheet": "save-as-xlsx",
+    "an XML spreadsheet": "save-as-xlsx",
+    "an HTML page": "save-as-xlsx",
+    "a flat Open Document (FODS)": "save-as-ods",
+    "an XLSX spreadsheet": "rename-xlsx",
+    "an ODS spreadsheet": "rename-ods",
+    "a text, as CSV": "rename-csv",
+    "CycloneDX XML": "write-json",
+    "SPDX": "write-json",
+    OF_MATERIALS: "write-overlay",
+    "an IEC 62474 declaration of materials": "ask-for-class-d",
+    "a PDX package (IPC-2571)": "export-from-plm",
+    "a KiCad netlist": "kicad",
+    "a KiCad schematic": "kicad",
+    "a KiCad board": "kicad",
+    "a KiCad file": "kicad",
+    "a design of Altium": "altium",
+    "a netlist in the Protel form, as of Altium": "altium",
+    "a design of OrCAD": "allegro",
+    "a netlist of Allegro or OrCAD": "allegro",
+    "a design of EAGLE": "eagle",
+    "a design of EasyEDA": "easyeda",
+    "a netlist or a design of PADS": "pads",
+    "a schematic of LTspice": "ltspice",
+    "a SPICE netlist": "spice",
+    "an EDIF netlist": "export-from-board",
+    "an IPC-D-356 netlist": "export-from-board",
+    "a Specctra design": "export-from-board",
+    "a Gerber file": "export-from-board",
+    "a drill file": "export-from-board",
+    "a STEP file": "export-from-cad",
+    "a drawing (DXF, DWG)": "export-from-cad",
+    "an IGES file": "export-from-cad",
+    "an STL model": "export-from-cad",
+}
+"""Phrase of `file/wrong-format` that names the fix, for each kind of file that is not read."""
 
 
 class Form(Struct, frozen=True):
     """Form of a file: the reader to use, or the kind of file and the fix."""
 
     read_as: str
-    """`document`, `cyclonedx`, `table`, `workbook`; empty if the file is not read."""
+    """`document`, `cyclonedx`, `table` or `workbook`; empty if the file is not read."""
     what: str = ""
+    """Kind of a file that is not read."""
     fix: str = ""
 
 
@@ -62,64 +109,56 @@ TABULAR = frozenset({"table", "workbook"})
 """Forms that are read with a mapping file."""
 
 _SIGNATURES = (
-    (b"%PDF-", "a PDF file", "ask for the table that it was made from, as XLSX or CSV"),
-    (b"\x10\x80", "a design of EAGLE", EAGLE),
-    (b"\x1f\x8b", "a gzip archive", "unpack it, and name what is in it"),
-    (b"BZh", "a bzip2 archive", "unpack it, and name what is in it"),
-    (b"\xfd7zXZ\x00", "an xz archive", "unpack it, and name what is in it"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it, and name what is in it"),
-    (b"Rar!", "a RAR archive", "unpack it, and name what is in it"),
-    (b"\x89PNG", "a picture", AS_TABLE),
-    (b"\xff\xd8\xff", "a picture", AS_TABLE),
-    (b"GIF8", "a picture", AS_TABLE),
-    (b"SQLite format 3\x00", "a database", AS_TABLE),
+    (b"%PDF-", "a PDF file"),
+    (b"\x10\x80", "a design of EAGLE"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"SQLite format 3\x00", "a database"),
 )
 """First bytes of files that are not texts."""
 
 COMPOUND = b"\xd0\xcf\x11\xe0"
 """First bytes of an OLE file; several programs write such files."""
 _IN_COMPOUND = (
-    (b"|HEADER=Protel", "a design of Altium", ALTIUM),
-    (b"|RECORD=", "a design of Altium", ALTIUM),
-    ("Views Directory".encode("utf-16-le"), "a design of OrCAD", ALLEGRO),
-    ("EncryptedPackage".encode("utf-16-le"), "a workbook with a password", f"{AS_XLSX}, without one"),
-    ("WordDocument".encode("utf-16-le"), "an old Word document", AS_TABLE),
-    (b"", "an XLS or another old Office file, or has a password", f"{AS_XLSX}, without one"),
+    (b"|HEADER=Protel", "a design of Altium"),
+    (b"|RECORD=", "a design of Altium"),
+    ("Views Directory".encode("utf-16-le"), "a design of OrCAD"),
+    ("EncryptedPackage".encode("utf-16-le"), "a workbook with a password"),
+    ("WordDocument".encode("utf-16-le"), "an old Word document"),
+    (b"", "an XLS file, another old Office file, or a file with a password"),
 )
 """Kind of an OLE file by its content; the first match counts."""
 
 _IN_ARCHIVE = (
-    (b"xl/workbook.bin", "an XLSB spreadsheet", AS_XLSX),
-    (b"word/document.xml", "a Word document", AS_TABLE),
-    (b"ppt/presentation.xml", "a presentation", AS_TABLE),
-    (b"pdx.xml", "a PDX package (IPC-2571)", EXPORT_FROM_PLM),
-    (b"Index/Document.iwa", "a Numbers or Pages file", "export it as XLSX or as CSV"),
+    (b"xl/workbook.bin", "an XLSB spreadsheet"),
+    (b"word/document.xml", "a Word document"),
+    (b"ppt/presentation.xml", "a presentation"),
+    (b"pdx.xml", "a PDX package (IPC-2571)"),
+    (b"Index/Document.iwa", "a Numbers or Pages file"),
 )
 """Names inside archives that are documents of other programs."""
 
 _XML = pattern(r"<(?:\?xml|!DOCTYPE|!--|[A-Za-z_][\w:.-]*[\s>/])")
 _IN_XML = (
-    (r"cyclonedx\.org/schema/bom", "CycloneDX XML", AS_JSON),
-    (r"<IPC-2581|webstds\.ipc\.org/2581", "IPC-2581 XML", AS_TABLE),
-    (r"webstds\.ipc\.org/175|<(?:\w+:)?MainDeclaration", OF_MATERIALS, AS_OVERLAY),
-    (
-        r"std\.iec\.ch/iec62474",
-        "an IEC 62474 declaration of materials",
-        "ask for it as IPC-1752A or IPC-1752B, Class D, as XML",
-    ),
-    (r"spdx\.org/rdf|spdx:SpdxDocument", "SPDX", AS_JSON),
-    (r"urn:schemas-microsoft-com:office:spreadsheet|progid=\"Excel", "an XML spreadsheet", AS_XLSX),
-    (
-        r"opendocument\.spreadsheet|<office:document\s",
-        "a flat Open Document (FODS)",
-        "save it as ODS or XLSX",
-    ),
-    (r"<svg[\s>]", "a picture", AS_TABLE),
-    (r"(?i)<!DOCTYPE\s+html|<html[\s>]|<table[\s>]", "an HTML page", AS_XLSX),
-    (r"<export\s+version=", "a KiCad netlist", KICAD),
-    (r"<!DOCTYPE\s+eagle|<eagle\s", "a design of EAGLE", EAGLE),
-    (r"<ProductDataeXchangePackage", "a PDX package (IPC-2571)", EXPORT_FROM_PLM),
-    ("", "XML", f"{AS_TABLE}, or as CycloneDX JSON"),
+    (r"cyclonedx\.org/schema/bom", "CycloneDX XML"),
+    (r"<IPC-2581|webstds\.ipc\.org/2581", "IPC-2581 XML"),
+    (r"webstds\.ipc\.org/175|<(?:\w+:)?MainDeclaration", OF_MATERIALS),
+    (r"std\.iec\.ch/iec62474", "an IEC 62474 declaration of materials"),
+    (r"spdx\.org/rdf|spdx:SpdxDocument", "SPDX"),
+    (r"urn:schemas-microsoft-com:office:spreadsheet|progid=\"Excel", "an XML spreadsheet"),
+    (r"opendocument\.spreadsheet|<office:document\s", "a flat Open Document (FODS)"),
+    (r"<svg[\s>]", "a picture"),
+    (r"(?i)<!DOCTYPE\s+html|<html[\s>]|<table[\s>]", "an HTML page"),
+    (r"<export\s+version=", "a KiCad netlist"),
+    (r"<!DOCTYPE\s+eagle|<eagle\s", "a design of EAGLE"),
+    (r"<ProductDataeXchangePackage", "a PDX package (IPC-2571)"),
+    ("", "XML"),
 )
 """Kind of XML by its root element and names; the first match counts."""
 
@@ -147,14 +186,19 @@ def recognize_form(name: str, data: bytes) -> Form:
     if data.startswith(ARCHIVES):
         return _archive(lower, data)
     if data.startswith(COMPOUND):
-        return next(Form("", what, fix) for inside, what, fix in _IN_COMPOUND if inside in data)
-    for signature, what, fix in _SIGNATURES:
+        return _not_read(next(what for inside, what in _IN_COMPOUND if inside in data))
+    for signature, what in _SIGNATURES:
         if data.startswith(signature) or data[:BLANKS].lstrip().startswith(signature):
-            return Form("", what, fix)
+            return _not_read(what)
     if lower.endswith(WORKBOOK_NAMES):
         return _text(lower, data) or WORKBOOK
     is_table = lower.endswith(TABLE_NAMES) or (lower == NO_NAME and _is_in_columns(_head(data)))
     return _text(lower, data) or (TABLE if is_table else DOCUMENT)
+
+
+def _not_read(what: str) -> Form:
+    """Return the form of a file that is not read, with the fix for this kind of file."""
+    return Form("", what, phrase_of("file/wrong-format", FIXES[what]))
 
 
 def is_open_document(data: bytes) -> bool:
@@ -166,19 +210,17 @@ def is_open_document(data: bytes) -> bool:
 
 
 def _archive(name: str, data: bytes) -> Form:
-    for inside, what, fix in _IN_ARCHIVE:
+    for inside, what in _IN_ARCHIVE:
         if inside in data:
-            return Form("", what, fix)
+            return _not_read(what)
     is_open = is_open_document(data)
     if is_open and OPEN_DOCUMENT in data[:HEAD] and OPEN_SHEETS not in data[:HEAD]:
-        return Form("", "an Open Document file", AS_TABLE)
+        return _not_read("an Open Document file")
     if not is_open and (XLSX_MARK not in data or b"xl/" not in data):
-        fix = "unpack it, and name the table or the document that is in it"
         # For a file with the ending of a spreadsheet, the spreadsheet reader gives more details.
-        return WORKBOOK if name.endswith(WORKBOOK_NAMES) else Form("", "an archive", fix)
+        return WORKBOOK if name.endswith(WORKBOOK_NAMES) else _not_read("an archive")
     if name.endswith((*TABLE_NAMES, ".json", ".yaml", ".yml")):
-        what, ending = ("ODS", ".ods") if is_open else ("XLSX", ".xlsx")
-        return Form("", f"an {what} spreadsheet", f"give it a name that ends with {ending}")
+        return _not_read("an ODS spreadsheet" if is_open else "an XLSX spreadsheet")
     return WORKBOOK
 
 
@@ -186,19 +228,19 @@ def _text(name: str, data: bytes) -> Form | None:
     """Return the form of a text by its content; none if the content does not show the form."""
     head = _head(data)
     if _XML.match(head):
-        return next(Form("", what, fix) for sign, what, fix in _IN_XML if re.search(sign, head[:HEAD]))
+        return _not_read(next(what for sign, what in _IN_XML if re.search(sign, head[:HEAD])))
     if _TAG_VALUE.search(head):
-        return Form("", "SPDX", AS_JSON)
+        return _not_read("SPDX")
     design = recognize_design(head)
-    if design is not None:
-        return Form("", *design)
+    if design:
+        return _not_read(design)
     if _JSON.match(head):
         named = not _OURS.match(head) and any(mark in data for mark in _CYCLONEDX)
         if not named and is_easyeda(head):
-            return Form("", "a design of EasyEDA", EASYEDA)
+            return _not_read("a design of EasyEDA")
         return CYCLONEDX if named else DOCUMENT
     if name.endswith(WORKBOOK_NAMES) and head and "," in head.partition("\n")[0] and "\0" not in head:
-        return Form("", "a text, as CSV", "give it a name that ends with .csv, or save it as XLSX")
+        return _not_read("a text, as CSV")
     return None
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.workspace.ods import markup
 from microdep_rules.workspace.ods.markup import OFFICE, STYLE, TABLE, TEXT
 from microdep_rules.workspace.ods.values import indent_levels, show_value
 from microdep_rules.workspace.xlsx.bounds import (
-    ALONE,
     LONGEST_NAME,
     LONGEST_TEXT,
     MOST_COLUMNS,
@@ -21,6 +21,7 @@ from microdep_rules.workspace.xlsx.bounds import (
     MOST_SHEETS,
     MOST_STYLES,
     RefusedError,
+    only_table,
 )
 from microdep_rules.workspace.xlsx.formats import with_affixes
 from microdep_rules.workspace.xlsx.grid import Grid, place_of
@@ -130,17 +131,19 @@ class SpreadsheetContent(MarkupReader):
             self._hidden.add(self._style)
         elif name == "paragraph-properties" and self._style and self._family == "table-cell":
             if len(self._levels) == MOST_STYLES:
-                raise RefusedError(f"it has more than {MOST_STYLES:,} styles of cells")
+                raise RefusedError(phrase_of("file/wrong-format", "many-styles", count=MOST_STYLES))
             self._levels[self._style] = indent_levels(attributes.get(markup.MARGIN, ""))
 
     def _open_sheet(self, attributes: dict[str, str]) -> None:
         title = attributes.get(f"{TABLE}name", "")
         if len(title) > LONGEST_NAME:
-            raise RefusedError(f"the name of the sheet {quoted(title)} has more than {LONGEST_NAME} letters")
+            raise RefusedError(
+                phrase_of("file/wrong-format", "long-sheet-name", sheet=quoted(title), count=LONGEST_NAME)
+            )
         if title.lower() in {grid.name.lower() for grid, _ in self.sheets}:
-            raise RefusedError(f"it has two sheets with the name {quoted(title)}")
+            raise RefusedError(phrase_of("file/wrong-format", "two-sheets", sheet=quoted(title)))
         if len(self.sheets) == MOST_SHEETS:
-            raise RefusedError(f"it has more than {MOST_SHEETS} sheets", ALONE)
+            raise RefusedError(phrase_of("file/wrong-format", "many-sheets", count=MOST_SHEETS), only_table())
         if self.sheets:
             before, _ = self.sheets[-1]
             self.bounds.cells -= len(before.rows) * before.width
@@ -156,7 +159,8 @@ class SpreadsheetContent(MarkupReader):
             if count > LONGEST_TEXT:
                 place = place_of(self._row + 1, self._column + 1)
                 raise RefusedError(
-                    f"the cell {place} contains {count:,} blanks", f"shorten the text of {place}"
+                    phrase_of("file/wrong-format", "many-blanks", cell=place, count=count),
+                    phrase_of("file/wrong-format", "shorten", cell=place),
                 )
             blanks = WHITE_SPACE[name] * count
             self.bounds.take_text(blanks)
@@ -202,7 +206,11 @@ class SpreadsheetContent(MarkupReader):
         if result is None:
             assert self._grid is not None
             place = place_of(self._row + 1, self._column)
-            raise self._grid.refused(f"the cell {place} has a value that is not a {kind}: {quoted(value)}")
+            raise self._grid.refused(
+                phrase_of(
+                    "file/wrong-format", "other-kind-of-value", cell=place, kind=kind, value=quoted(value)
+                )
+            )
         if kind == "float":
             result = with_affixes(result, in_one_line(lines))
         elif kind == "currency":
@@ -215,7 +223,9 @@ class SpreadsheetContent(MarkupReader):
         if cells:
             for row in range(self._row + 1, self._row + self._rows + 1):
                 if row > MOST_ROWS:
-                    raise self._grid.refused(f"a row is repeated beyond row {MOST_ROWS:,}")
+                    raise self._grid.refused(
+                        phrase_of("file/wrong-format", "many-rows", limit=f"{MOST_ROWS:,}")
+                    )
                 for cell in cells:
                     self._put(self._grid, row, cell)
         self._row += self._rows
@@ -223,7 +233,9 @@ class SpreadsheetContent(MarkupReader):
     def _put(self, grid: Grid, row: int, cell: RepeatedCell) -> None:
         for column in range(cell.column, cell.column + cell.times):
             if column > MOST_COLUMNS:
-                raise grid.refused(f"row {row} has a cell beyond column {MOST_COLUMNS:,}")
+                raise grid.refused(
+                    phrase_of("file/wrong-format", "many-columns", row=row, limit=f"{MOST_COLUMNS:,}")
+                )
             if cell.lacks:
                 grid.lack(row, column)
             elif cell.text:

@@ -8,15 +8,16 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.workspace.xlsx.bounds import (
-    ALONE,
     LARGEST_FILE,
     LARGEST_UNPACKED,
     MEGABYTE,
     MOST_ENTRIES,
     MOST_TIMES,
     RefusedError,
+    only_table,
 )
 
 if TYPE_CHECKING:
@@ -53,28 +54,39 @@ class Archive:
         self._form = form
         _refuse_by_first_bytes(data)
         if data.count(ENTRY) > MOST_ENTRIES:
-            raise RefusedError(f"it contains more than {MOST_ENTRIES:,} files", ALONE)
+            raise RefusedError(phrase_of("file/wrong-format", "many-files", count=MOST_ENTRIES), only_table())
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _DAMAGED:
-            raise RefusedError(f"it is not an {form} file", "save it as XLSX or as CSV") from None
+            raise RefusedError(
+                phrase_of("file/wrong-format", "not-of-form", form=form),
+                phrase_of("file/wrong-format", "as-xlsx-or-csv"),
+            ) from None
         self._entries: dict[str, zipfile.ZipInfo] = {}
         for entry in self._zip.infolist():
             self._add(entry)
         unpacked = sum(entry.file_size for entry in self._entries.values())
         if unpacked > min(LARGEST_UNPACKED, MOST_TIMES * max(len(data), MEGABYTE)):
-            raise RefusedError("it unpacks to far more than a table", ALONE)
+            raise RefusedError(phrase_of("file/wrong-format", "large-when-unpacked"), only_table())
         if contents not in self._entries:
-            raise RefusedError(f"it is an archive and not an {form} file", "save it as XLSX or as CSV")
+            raise RefusedError(
+                phrase_of("file/wrong-format", "archive-not-of-form", form=form),
+                phrase_of("file/wrong-format", "as-xlsx-or-csv"),
+            )
 
     def _add(self, entry: zipfile.ZipInfo) -> None:
         name = entry.filename.lower()
         if name in self._entries:
-            raise RefusedError(f"it contains the file {quoted(entry.filename)} twice")
+            raise RefusedError(phrase_of("file/wrong-format", "file-twice", file=quoted(entry.filename)))
         if entry.flag_bits & _ENCRYPTED:
-            raise RefusedError("it has a password", f"save it as {self._form}, without one")
+            raise RefusedError(
+                phrase_of("file/wrong-format", "password"),
+                phrase_of("file/wrong-format", "without-password-as", form=self._form),
+            )
         if entry.compress_type not in METHODS:
-            raise RefusedError(f"the compression of {quoted(entry.filename)} is not allowed in {self._form}")
+            raise RefusedError(
+                phrase_of("file/wrong-format", "compression", file=quoted(entry.filename), form=self._form)
+            )
         self._entries[name] = entry
 
     def __contains__(self, name: str) -> bool:
@@ -87,11 +99,16 @@ class Archive:
                 while piece := file.read(PIECE):
                     yield piece
         except _DAMAGED:
-            raise RefusedError(f"{quoted(name)} in it is damaged or missing") from None
+            raise RefusedError(phrase_of("file/wrong-format", "damaged-file", file=quoted(name))) from None
 
 
 def _refuse_by_first_bytes(data: bytes) -> None:
     if data.startswith(LEGACY):
-        raise RefusedError("it is an XLS file, or has a password", "save it as XLSX, without one")
+        raise RefusedError(
+            phrase_of("file/wrong-format", "xls-or-password"),
+            phrase_of("file/wrong-format", "without-password"),
+        )
     if len(data) > LARGEST_FILE:
-        raise RefusedError(f"it has more than {LARGEST_FILE // MEGABYTE} MB", ALONE)
+        raise RefusedError(
+            phrase_of("file/wrong-format", "large-file", megabytes=LARGEST_FILE // MEGABYTE), only_table()
+        )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from microdep_rules.messages import phrase_of
+
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 32 * MEGABYTE
 LARGEST_UNPACKED = 256 * MEGABYTE
@@ -34,17 +36,19 @@ MOST_NAMES = 1_000
 LONGEST_FORMAT = 255
 DEEPEST = 64
 
-ALONE = "save the table alone, in a new workbook"
-AGAIN = "open it in a spreadsheet program and save it again as XLSX"
-
 
 class RefusedError(Exception):
     """Workbook that is refused, with the reason and the fix."""
 
-    def __init__(self, because: str, fix: str = AGAIN) -> None:
+    def __init__(self, because: str, fix: str = "") -> None:
         super().__init__(because)
         self.because = because
-        self.fix = fix
+        self.fix = fix or phrase_of("file/wrong-format", "save-again")
+
+
+def only_table() -> str:
+    """Return the fix for a workbook that contains too much."""
+    return phrase_of("file/wrong-format", "only-table")
 
 
 class WorkbookBounds:
@@ -63,10 +67,10 @@ class WorkbookBounds:
         self.elements -= piece.count(b"<") - piece.count(b"</")
         self.attributes -= piece.count(b"=")
         if self.elements < 0 or self.attributes < 0:
-            raise RefusedError("its sheets contain far more than cells", ALONE)
+            raise RefusedError(phrase_of("file/wrong-format", "large-sheets"), only_table())
 
     def take_text(self, text: str) -> None:
         """Count a text that a cell shows; a shared text counts once for each of its cells."""
         self.text -= len(text) if text.isascii() else 2 * len(text)
         if self.text < 0:
-            raise RefusedError(f"its cells contain more than {MOST_TEXT:,} letters", ALONE)
+            raise RefusedError(phrase_of("file/wrong-format", "long-texts", count=MOST_TEXT), only_table())

@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.messages.quoting import quoted
-from microdep_rules.workspace.xlsx.bounds import ALONE, LONGEST_NAME, MOST_SHEETS, RefusedError
+from microdep_rules.workspace.xlsx.bounds import LONGEST_NAME, MOST_SHEETS, RefusedError, only_table
 from microdep_rules.workspace.xlsx.markup import OF_LIST, MarkupReader
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ class WorkbookContents(MarkupReader):
         self._names: set[str] = set()
         name = PackageLinks(bounds, archive, "").of_kind("officeDocument", USUAL)
         if name.endswith(".bin"):
-            raise RefusedError("it is an XLSB file", "save it as XLSX")
+            raise RefusedError(
+                phrase_of("file/wrong-format", "xlsb"), phrase_of("file/wrong-format", "save-as-xlsx")
+            )
         self.read(archive, name)
         self._links = PackageLinks(bounds, archive, name)
         folder = posixpath.dirname(name)
@@ -85,12 +88,14 @@ class WorkbookContents(MarkupReader):
             title = attributes.get("name", "")
             if len(title) > LONGEST_NAME:
                 raise RefusedError(
-                    f"the name of the sheet {quoted(title)} has more than {LONGEST_NAME} letters"
+                    phrase_of("file/wrong-format", "long-sheet-name", sheet=quoted(title), count=LONGEST_NAME)
                 )
             if title.lower() in self._names:
-                raise RefusedError(f"it has two sheets with the name {quoted(title)}")
+                raise RefusedError(phrase_of("file/wrong-format", "two-sheets", sheet=quoted(title)))
             if len(self._listed) == MOST_SHEETS:
-                raise RefusedError(f"it has more than {MOST_SHEETS} sheets", ALONE)
+                raise RefusedError(
+                    phrase_of("file/wrong-format", "many-sheets", count=MOST_SHEETS), only_table()
+                )
             self._names.add(title.lower())
             link_id = next((attributes[key] for key in IDS if key in attributes), "")
             self._listed.append(SheetEntry(title, link_id, attributes.get("state", "visible") != "visible"))
@@ -101,10 +106,14 @@ class WorkbookContents(MarkupReader):
         for sheet in self._listed:
             link = self._links.links.get(sheet.id)
             if link is None:
-                raise RefusedError(f"the sheet {quoted(sheet.name)} has no file")
+                raise RefusedError(
+                    phrase_of("file/wrong-format", "sheet-without-file", sheet=quoted(sheet.name))
+                )
             if link.kind != "worksheet":
                 continue
             if link.target.lower() in files:
-                raise RefusedError(f"the sheet {quoted(sheet.name)} has the file of another sheet")
+                raise RefusedError(
+                    phrase_of("file/wrong-format", "sheet-of-other-file", sheet=quoted(sheet.name))
+                )
             files.add(link.target.lower())
             yield sheet, link.target

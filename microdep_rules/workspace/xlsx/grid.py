@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.source import column_letter
 from microdep_rules.workspace.xlsx.bounds import (
-    AGAIN,
-    ALONE,
     LONGEST_TEXT,
     MOST_CELLS,
     MOST_MERGED,
@@ -41,9 +40,11 @@ class Grid:
         self.moved: dict[str, int] = {}
         self.written: dict[str, str] = {}
 
-    def refused(self, because: str, fix: str = AGAIN) -> RefusedError:
+    def refused(self, because: str, fix: str = "") -> RefusedError:
         """Return the error that refuses the workbook because of this sheet."""
-        return RefusedError(f"in the sheet {quoted(self.name)} {because}", fix)
+        return RefusedError(
+            phrase_of("file/wrong-format", "in-sheet", sheet=quoted(self.name), reason=because), fix
+        )
 
     def put(self, row: int, column: int, text: str) -> None:
         """Store the displayed text of a cell; raise an error if the table becomes too large."""
@@ -51,9 +52,10 @@ class Grid:
         if width * row > self.bounds.cells:
             place = place_of(row, column)
             raise self.refused(
-                f"the cell {place} makes a table of {width * row:,} cells; "
-                f"at most {MOST_CELLS:,} are read in one workbook",
-                f"clear {place} if it is not in the table, or {ALONE}",
+                phrase_of(
+                    "file/wrong-format", "wide-table", cell=place, count=width * row, limit=f"{MOST_CELLS:,}"
+                ),
+                phrase_of("file/wrong-format", "clear-cell", cell=place),
             )
         self.width = width
         while len(self.rows) < row:
@@ -71,8 +73,10 @@ class Grid:
         """Store the original text of a cell, and the levels of its indent."""
         place = place_of(row, column)
         if len(written) > LONGEST_TEXT:
-            because = f"the cell {place} contains {len(written):,} letters; at most {LONGEST_TEXT:,} are read"
-            raise self.refused(because, f"shorten the text of {place}")
+            because = phrase_of(
+                "file/wrong-format", "long-text", cell=place, count=len(written), limit=f"{LONGEST_TEXT:,}"
+            )
+            raise self.refused(because, phrase_of("file/wrong-format", "shorten", cell=place))
         self.bounds.take_text(written)
         levels += len(written) - len(written.lstrip(BLANKS))
         if levels:
@@ -84,7 +88,7 @@ class Grid:
         """Store a merged range."""
         self.bounds.merged -= 1
         if self.bounds.merged < 0:
-            raise self.refused(f"the merged ranges of the workbook exceed {MOST_MERGED:,}")
+            raise self.refused(phrase_of("file/wrong-format", "many-merged", count=MOST_MERGED))
         self.areas.append(area)
 
 

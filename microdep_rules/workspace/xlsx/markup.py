@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 from xml.parsers import expat
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.workspace.xlsx.bounds import DEEPEST, LONGEST_TAG, MOST_NAMES, RefusedError
 
@@ -69,17 +70,21 @@ class MarkupReader:
                 fed += len(piece)
                 parser.Parse(piece)
                 if fed - parser.CurrentByteIndex > LONGEST_TAG:
-                    raise RefusedError(f"{quoted(name)} in it has a tag of more than a megabyte")
+                    raise RefusedError(phrase_of("file/wrong-format", "long-tag", file=quoted(name)))
                 if len(parser.intern) > MOST_NAMES:  # the parser keeps each permanently
-                    raise RefusedError(f"{quoted(name)} in it has more than {MOST_NAMES:,} kinds of elements")
+                    raise RefusedError(
+                        phrase_of(
+                            "file/wrong-format", "many-element-names", file=quoted(name), count=MOST_NAMES
+                        )
+                    )
             parser.Parse(b"", True)  # noqa: FBT003 - a positional argument of the parser
         except (expat.ExpatError, LookupError, ValueError):
-            raise RefusedError(f"{quoted(name)} in it is not valid XML") from None
+            raise RefusedError(phrase_of("file/wrong-format", "not-xml", file=quoted(name))) from None
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise RefusedError(f"its elements are nested more than {DEEPEST} deep")
+            raise RefusedError(phrase_of("file/wrong-format", "deep-elements", count=DEEPEST))
         name = self.known.get(tag)
         if name is not None:
             self.opened(name, attributes)
@@ -97,4 +102,4 @@ class MarkupReader:
 
 
 def _refuse_document_type(*_: object) -> None:
-    raise RefusedError("it has a document type, which may define entities")
+    raise RefusedError(phrase_of("file/wrong-format", "document-type"))

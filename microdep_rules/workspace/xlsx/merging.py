@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.source import column_letter
 from microdep_rules.workspace.xlsx.bounds import RefusedError
@@ -37,7 +38,7 @@ def _cover(sheet: Grid, area: Area, covered: bytearray) -> None:
         if any(covered[begin + first - 1 : begin + last]):
             cell = f"{column_letter(first - 1)}{first_row}"
             raise RefusedError(
-                f"in the sheet {quoted(sheet.name)} the range merged at {cell} overlaps another"
+                phrase_of("file/wrong-format", "merged-twice", sheet=quoted(sheet.name), cell=cell)
             )
         covered[begin + first - 1 : begin + last] = b"\x01" * (last - first + 1)
         texts = sheet.rows[row - 1]

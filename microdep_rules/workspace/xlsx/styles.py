@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.workspace.xlsx.bounds import LONGEST_FORMAT, MOST_STYLES, RefusedError
 from microdep_rules.workspace.xlsx.formats import NOTHING, Affixes, affixes_of
@@ -65,14 +66,14 @@ class Styles(MarkupReader):
         if name == "numFmt":
             code = attributes.get("formatCode", "")
             if len(code) > LONGEST_FORMAT:
-                raise RefusedError(f"it has a number format of more than {LONGEST_FORMAT} letters")
+                raise RefusedError(phrase_of("file/wrong-format", "long-number-format", count=LONGEST_FORMAT))
             number = whole(attributes.get("numFmtId"))
             self._kinds[number], self._affixes[number] = kind_of(code), affixes_of(code)
         elif name == "cellXfs":
             self._of_cells = True
         elif name == "xf" and self._of_cells:
             if len(self.styles) == MOST_STYLES:
-                raise RefusedError(f"it has more than {MOST_STYLES:,} styles of cells")
+                raise RefusedError(phrase_of("file/wrong-format", "many-styles", count=MOST_STYLES))
             number = whole(attributes.get("numFmtId"))
             affixes = self._affixes.get(number, NOTHING)
             self.styles.append(CellStyle(self._kinds.get(number, GENERAL), affixes=affixes))

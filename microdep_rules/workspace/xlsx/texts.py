@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.workspace.xlsx.bounds import ALONE, MOST_STRINGS, RefusedError
+from microdep_rules.messages import phrase_of
+from microdep_rules.workspace.xlsx.bounds import MOST_STRINGS, RefusedError, only_table
 from microdep_rules.workspace.xlsx.markup import MarkupReader
 from microdep_rules.workspace.xlsx.values import in_one_line, unescape
 
@@ -30,7 +31,9 @@ class SharedTexts(MarkupReader):
         """Start a text or a run of it; pronunciation guides of East Asian characters (`rPh`) are ignored."""
         if name == "si" and self.depth == TEXT:
             if len(self.written) == MOST_STRINGS:
-                raise RefusedError(f"it has more than {MOST_STRINGS:,} shared texts", ALONE)
+                raise RefusedError(
+                    phrase_of("file/wrong-format", "many-shared-texts", count=MOST_STRINGS), only_table()
+                )
             self._kept = []
         elif name == "r":
             self._in_run = self.depth

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
-from microdep_rules.workspace.xlsx.bounds import ALONE, MOST_COLUMNS, MOST_ROWS, MOST_WITH_EMPTY
+from microdep_rules.workspace.xlsx.bounds import MOST_COLUMNS, MOST_ROWS, MOST_WITH_EMPTY, only_table
 from microdep_rules.workspace.xlsx.grid import Grid, place_of
 from microdep_rules.workspace.xlsx.markup import OF_LIST, MarkupReader
 from microdep_rules.workspace.xlsx.styles import DAY, DURATION, GENERAL, SHARE, CellStyle, whole
@@ -109,7 +110,9 @@ class Worksheet(MarkupReader):
         self._column, self._in_row = 0, True
         self._outline = min(whole(attributes.get("outlineLevel")), 7)
         if not last < self._row <= MOST_ROWS:
-            raise self.grid.refused(f"row {quoted(given or str(self._row))} follows row {last}")
+            raise self.grid.refused(
+                phrase_of("file/wrong-format", "row-order", row=quoted(given or str(self._row)), last=last)
+            )
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         self._clear()
@@ -117,12 +120,12 @@ class Worksheet(MarkupReader):
         self._column = last + 1 if given is None else self._column_of(given)
         if not last < self._column <= MOST_COLUMNS:
             raise self.grid.refused(
-                f"the cell {quoted(given or self.place)} in row {self._row} is out of order"
+                phrase_of("file/wrong-format", "cell-order", cell=quoted(given or self.place), row=self._row)
             )
         self.bounds.cells_with_empty -= 1
         if self.bounds.cells_with_empty < 0:
             raise self.grid.refused(
-                f"the cells of the workbook, with empty ones, exceed {MOST_WITH_EMPTY:,}", ALONE
+                phrase_of("file/wrong-format", "many-cells", count=MOST_WITH_EMPTY), only_table()
             )
         self._in_cell = True
         self._type = attributes.get("t", "n")
@@ -130,7 +133,7 @@ class Worksheet(MarkupReader):
         if style is not None and style != "0":
             number = whole(style)
             if not 0 < number < len(self._styles):
-                raise self.grid.refused(f"the cell {self.place} has a style that does not exist")
+                raise self.grid.refused(phrase_of("file/wrong-format", "no-style", cell=self.place))
             self._style = self._styles[number]
         elif self._styles:
             self._style = self._styles[0]
@@ -190,13 +193,15 @@ class Worksheet(MarkupReader):
     def _shared(self, value: str) -> tuple[str, str]:
         number = whole(value.strip())
         if not value.strip().isdigit() or number >= len(self._texts.lines):
-            raise self.grid.refused(f"the cell {self.place} has a shared text that does not exist")
+            raise self.grid.refused(phrase_of("file/wrong-format", "no-shared-text", cell=self.place))
         return self._texts.written[number], self._texts.lines[number]
 
     def _as_number(self, value: str) -> tuple[str | None, str]:
         number = number_of(value)
         if number is None:
-            raise self.grid.refused(f"the cell {self.place} has an invalid number: {quoted(value)}")
+            raise self.grid.refused(
+                phrase_of("file/wrong-format", "no-number", cell=self.place, value=quoted(value))
+            )
         kind = self._style.kind
         if kind == GENERAL:
             return None, self._style.affixes.apply(shown_number(number))
@@ -209,7 +214,7 @@ class Worksheet(MarkupReader):
     def _add_area(self, reference: str) -> None:
         match = RANGE.fullmatch(reference.replace("$", ""))
         if match is None:
-            raise self.grid.refused(f"the merged range {quoted(reference)} is not valid")
+            raise self.grid.refused(phrase_of("file/wrong-format", "no-range", range=quoted(reference)))
         rows = sorted((int(match[2]), int(match[4] or match[2])))
         columns = sorted((self._number(match[1]), self._number(match[3] or match[1])))
         self.grid.merge((rows[0], columns[0], rows[1], columns[1]))

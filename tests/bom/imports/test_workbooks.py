@@ -141,14 +141,14 @@ def test_a_formula_without_a_result_in_what_is_not_read_does_no_harm() -> None:
     ]
     problems = read(saved({"BOM": rows})).loaded.diagnostics
     (problem,) = [each for each in problems if each.code == "import/cell-not-read"]
-    assert "1 formula has no result in the file: A3" == problem.message
+    assert "1 formula has no stored result in the file: A3" == problem.message
 
 
 def test_a_row_of_formulas_without_results_is_not_passed_over() -> None:
     rows: list[list[Any]] = [["Qty", "Name"], [4, "Motor"], ["=1+1", '="Mag"&"net"']]
     problems = read(saved({"BOM": rows})).loaded.diagnostics
     (problem,) = [each for each in problems if each.code == "import/cell-not-read"]
-    assert "2 formulas have no result in the file: A3, B3" == problem.message
+    assert "2 formulas have no stored result in the file: A3, B3" == problem.message
 
 
 def test_a_formula_whose_result_is_an_empty_text_has_a_result() -> None:
@@ -262,12 +262,12 @@ def archive(entries: dict[str, bytes | int]) -> bytes:
     ("made", "because"),
     [
         (b"", "it is not an XLSX or ODS file"),
-        (b"PK\x03\x04 and no more", "it is not an XLSX file"),
+        (b"PK\x03\x04 and no more", "the file is not an XLSX file"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "it is an XLS file, or has a password"),
-        ({"mimetype": b"application/vnd.oasis"}, "it is an archive and not an XLSX file"),
-        ({"[Content_Types].xml": 300_000_000}, "it unpacks to far more than a table"),
-        ({"[Content_Types].xml": b"<a"}, "`xl/workbook.xml` in it is damaged or missing"),
-        ({f"{number}": b"" for number in range(2_100)}, "it contains more than 2,000 files"),
+        ({"mimetype": b"application/vnd.oasis"}, "the file is an archive, but not an XLSX file"),
+        ({"[Content_Types].xml": 300_000_000}, "far larger than a table when it is unpacked"),
+        ({"[Content_Types].xml": b"<a"}, "the file `xl/workbook.xml` in the workbook is damaged or missing"),
+        ({f"{number}": b"" for number in range(2_100)}, "the workbook contains more than 2,000 files"),
     ],
     ids=["empty", "cut", "xls", "archive", "bomb", "damaged", "many"],
 )
