@@ -47,8 +47,8 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
             missing += [engine.reader.lack("stage.substance", seen, "substance")]
             reason = CONTRADICTION
             continue
-        speaks = node.key == "share" and not value.low and value.high != 0 and seen is None
-        none = excluded(engine, element, wanted) if speaks else None
+        has_required_evidence = node.key == "share" and not value.low and value.high != 0 and seen is None
+        none = excluded(engine, element, wanted) if has_required_evidence else None
         if none is not None:
             contents.append(NOTHING)
             facts.append(none)

@@ -12,7 +12,7 @@ from microdep_rules.engine.outcome import FactQuestion, NeededFor, Outcome
 from microdep_rules.engine.proof import facts_of, missing_of, reasons_of
 from microdep_rules.engine.questions import question
 from microdep_rules.engine.readings import COMPUTED, Fact
-from microdep_rules.engine.timing import date_rest, status_notes, unsettled_dates
+from microdep_rules.engine.timing import date_reliance, status_notes, unsettled_dates
 from microdep_rules.engine.values import Codes, Interval, MissingFact, TariffCodes, Texts, Unknown
 from microdep_rules.engine.verdict import Verdict, due
 from microdep_rules.lang import ir
@@ -62,13 +62,13 @@ def _relies_on(
 ) -> tuple[tuple[str, str], ...]:
     """Return what a due duty relies on; an undecided one relies on dates only."""
     if verdict is not Verdict.DISCLOSE:
-        return date_rest(engine)
+        return date_reliance(engine)
     contested = [
         *(fact.contested for fact in facts_of(case.applies)),
         *unsettled_dates(engine, rule.in_force),
     ]
     texts = filter(None, [rule.contested, *contested])
-    rests = {*date_rest(engine), *engine.trail.relies_on, *(("contested", text) for text in texts)}
+    rests = {*date_reliance(engine), *engine.trail.relies_on, *(("contested", text) for text in texts)}
     return tuple(sorted(rests))
 
 

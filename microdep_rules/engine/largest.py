@@ -266,4 +266,6 @@ def _without_stated(engine: State, ghost: Ghost, counted: list[ShareEntry]) -> G
 def _may_match(engine: State, node: ir.LargestShare, ghost: Ghost, scope: Scope) -> bool:
     if node.where is None:
         return True
-    return engine.cond(node.where, {**scope, node.variable: engine.summon(ghost)}).value is not False
+    return (
+        engine.cond(node.where, {**scope, node.variable: engine.element_of_ghost(ghost)}).value is not False
+    )

@@ -72,7 +72,7 @@ def _narrow(engine: State, node: ir.Narrow, scope: Scope) -> Items:
             why = inner.why.get(id(element)) if answer.value is not None else None
             items.why[id(element)] = why or answer.proof(node.where.span)
     for ghost in inner.ghosts:
-        inside = {**scope, node.variable: engine.summon(ghost)}
+        inside = {**scope, node.variable: engine.element_of_ghost(ghost)}
         if engine.answer(node.where, inside, node.variable, in_short=True).value is not False:
             items.ghosts.append(ghost)
     return items
