@@ -195,7 +195,7 @@ class _GroupEvaluator:
                 lead = None if self.engine.hasty else leading(pieces)
                 return share, self._name(lead) if lead is not None else "", reason
             case ir.Different():
-                tally, near = _tally(inside).beside(self.beside), self.entries.near_values
+                tally, near = _tally(inside).plus(self.beside), self.entries.near_values
                 surely = distinct_values.fewest(tally, near)
                 names = sorted(self._name(value) for values in surely for value in values if len(values) == 1)
                 more = len(surely) - len(names[: words.MOST])

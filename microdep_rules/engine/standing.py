@@ -197,4 +197,4 @@ APPEARANCES: dict[str, Appearance] = {
     **{verdict.value: verdict.appearance for verdict in Verdict},
     **{state.value: state.appearance for state in Standing},
 }
-"""Appearance of a verdict, a waived verdict, and the standing of a document."""
+"""Appearance of each verdict, of each waived verdict, and of each standing of a document."""

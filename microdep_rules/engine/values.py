@@ -260,7 +260,7 @@ def times(left: Interval, right: Interval) -> Interval | Unknown:
 
 
 def over(left: Interval, right: Interval) -> Interval | Unknown:
-    """Quotient of two intervals; unknown where the divisor may be 0."""
+    """Return the quotient of two intervals; unknown if the divisor may be 0."""
     unit = "" if left.unit == right.unit else left.unit
     if right.low is None or right.low <= 0:
         if right.high is not None and right.high < 0:
@@ -278,7 +278,7 @@ def over(left: Interval, right: Interval) -> Interval | Unknown:
 
 
 def hull(values: list[Interval]) -> Interval:
-    """Return the smallest interval that contains all of them."""
+    """Return the smallest interval that contains all of these intervals."""
     lows = [v.low for v in values]
     highs = [v.high for v in values]
     low = None if None in lows else min(x for x in lows if x is not None)
@@ -287,7 +287,7 @@ def hull(values: list[Interval]) -> Interval:
 
 
 def written(number: Decimal | int) -> str:
-    """Return a number of a document as `format_number` does, but faster.
+    """Return a number of a document as text. The result equals `format_number`, but is computed faster.
 
     >>> written(Decimal("0.650")), written(Decimal("1E+3")), written(Decimal("-0.0")), written(7)
     ('0.65', '1000', '0', '7')
@@ -299,7 +299,7 @@ def written(number: Decimal | int) -> str:
 
 
 def format_number(number: Fraction) -> str:
-    """Return a number as people write it: exact if it has finitely many digits, otherwise 6 and an ellipsis.
+    """Return a number as people write it: exact, or with 6 digits and an ellipsis.
 
     >>> format_number(Fraction(13, 20)), format_number(Fraction(1, 3)), format_number(Fraction(250000))
     ('0.65', '0.333333…', '250000')

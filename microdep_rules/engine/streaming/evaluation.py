@@ -74,7 +74,7 @@ class StreamingEvaluation:
         return sorted(listed, key=lambda outcome: order[outcome.rule.name]), parts
 
     def findings(self, parts: Parts) -> Iterator[ShortFinding]:
-        """Yield each finding about these components, and add them to the groups for rules about the product."""
+        """Yield each finding about these components, and add them to the groups of other rules."""
         for groups in self.gathered:
             groups.add(parts)
         return self.stream.findings(parts)
