@@ -52,7 +52,7 @@ from microdep_rules.diagnostics import MOST, first_of
 from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 from microdep_rules.suggest import did_you_mean
-from microdep_rules.vocabulary.placeholder_names import says_why
+from microdep_rules.vocabulary.placeholder_names import is_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -395,7 +395,7 @@ class _ConfigReader:
             rule, reason = entry.get("rule"), entry.get("reason")
             if not isinstance(rule, str) or "/" not in rule:
                 self.wrong("leave_out", "a list whose entries have a rule such as `pack/rule-name`")
-            elif not isinstance(reason, str) or not says_why(reason):
+            elif not isinstance(reason, str) or not is_reason(reason):
                 self.report(diagnose("config/no-reason", _span(self.source, rule), rule=rule))
             else:
                 omissions.append(RuleOmission(rule, reason.strip(), _span(self.source, rule)))

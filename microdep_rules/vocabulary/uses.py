@@ -1,7 +1,7 @@
-"""Fields that this program itself reads, and remarks for people.
+"""Fields that this program itself reads, and fields with remarks for people.
 
-A field that neither a rule nor the program reads has no effect. `microdep bom validate` reports such fields
-in a document, and the page about documents lists them.
+A field that no rule and not the program reads has no effect. `microdep bom validate` reports such fields in a
+document, and the page about documents lists them.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Key = tuple[str, str]
-"""Kind of a record, and one of its fields as documents write it."""
+"""Kind of a record, and one of its fields with its name in documents."""
 
 REMARKS = frozenset({"notes", "ext", "reason", "schema", "$schema"})
-"""Fields of any record for people or other programs; they are not facts."""
+"""Fields of any record for people or other programs. They are not facts."""
 ABOUT_THE_FILE = frozenset({("document", "version"), ("document", "date"), ("document", "author")})
 """Fields that describe only the file."""
 
@@ -73,11 +73,11 @@ PRESENCE: Mapping[Key, str] = {
     ("feedstock", "recycled"): "a check that shares are no more than 100 %",
     ("material", "feedstock"): "a check that shares are no more than 100 %",
 }
-"""Fields of which rules read the presence, not the value."""
+"""Fields of which rules only test the presence."""
 
 
 def use_of(record: str, key: str) -> str:
-    """Return the product's own use of a field; empty if only rules can read it.
+    """Return the program's own use of a field; empty if only rules can read it.
 
     >>> use_of("component", "supplier"), use_of("component", "eccn")
     ('questions, which go to a company', '')
