@@ -76,7 +76,7 @@ def _put(contents: ListContents, columns: Columns, row: list[Cell]) -> None:
 
 
 def _day(contents: ListContents, by_meaning: dict[str, list[Cell]], meaning: str) -> date | None:
-    """Return the day of a row; an unreadable day is reported, and the entry is valid without it."""
+    """Return the day of a row. An unreadable day is reported, and the entry is kept without it."""
     if meaning not in by_meaning:
         return None
     cell = by_meaning[meaning][0]
@@ -87,7 +87,7 @@ def _day(contents: ListContents, by_meaning: dict[str, list[Cell]], meaning: str
 
 
 def _identifiers(contents: ListContents, by_meaning: dict[str, list[Cell]]) -> dict[str, str]:
-    """Return the identifiers of a row; one without a scheme is reported, and the entry stays valid."""
+    """Return the identifiers of a row. An identifier without a scheme is reported, and the entry is kept."""
     read = {scheme: by_meaning[scheme][0].text for scheme in SCHEMES if scheme in by_meaning}
     for cell in by_meaning.get("identifiers", ()):
         for text in filter(None, map(str.strip, BETWEEN.split(cell.text))):

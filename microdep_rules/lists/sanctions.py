@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 FORM = "OFAC SDN list (XML)"
 ROOT = "sdnList"
 DECLARATIONS = ("<!DOCTYPE", "<!ENTITY")
-"""Declarations that no published list has, and that could make a small file fill the memory."""
+"""Declarations that no published list has. With them, a small file could fill the memory."""
 
 
 def is_sdn_list(text: str) -> bool:
-    """Return whether a text begins as the SDN list does."""
+    """Return whether a text begins like the SDN list."""
     return ROOT in text[:4096] and not any(declaration in text for declaration in DECLARATIONS)
 
 
 def parse_root(text: str) -> ET.Element | None:
-    """Return the root element of the list; none if the text is something else."""
+    """Return the root element of the list; None if the text is another document."""
     if not is_sdn_list(text):
         return None
     try:

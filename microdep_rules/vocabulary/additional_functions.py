@@ -68,7 +68,7 @@ def functions_joined(text: str) -> frozenset[str]:
 def is_additional_function(function: str, other: str) -> bool:
     """Return whether an additional function differs from the stated function.
 
-    A stated function that includes all of them, as a whole, does not differ.
+    If the stated function is the function of a whole, such as an aircraft, no part has a different function.
 
     >>> is_additional_function("airframe", "camera"), is_additional_function("uncrewed-aircraft", "camera")
     (True, False)

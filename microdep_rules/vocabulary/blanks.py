@@ -19,7 +19,9 @@ INVISIBLE = f"[\x00-\x1f\x7f-\x9f{HIDDEN}\ufffe\uffff\ud800-\udfff]"
 BASIC_PLANE = 0xFFFF
 """Last character that JSON writes as one escape; it writes later characters as two."""
 FEW = 7
-"""Largest number of consecutive spaces that can be an error or a table column; a longer run is named."""
+"""Maximum number of consecutive spaces that are just removed. A larger number is shown, because it cannot be
+an error or a table column.
+"""
 _BLANKS = pattern(f"[ {OTHER_BLANKS}]{{3,}}| ?[{OTHER_BLANKS}][ {OTHER_BLANKS}]?")
 """Consecutive spaces. Two spaces are kept, because outputs have two spaces between texts."""
 _UNSEEN = pattern(f"[{HIDDEN}{OTHER_BLANKS}]")

@@ -27,7 +27,7 @@ GROUPS = (
     "elements",
     "about",
 )
-"""Groups of texts, each with every language."""
+"""Groups of texts. Each text is in every language."""
 _NAME = pattern(r"\\\{([a-z]+)\\\}")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 
