@@ -32,9 +32,9 @@ rule   = "our-own/too-strict"
 reason = "agreed with purchasing until the supplier answers"
 ```
 
-`schemas/microdep-config-1.schema.json` describes the same keys for editors. This module does not use the schema,
-because a validator would slow down every start. It has its own message for each mistake. A test checks that the
-schema and this module accept the same configurations.
+`schemas/microdep-config-1.schema.json` describes the same keys for editors. This module does not use the
+schema, because a validator would slow down every start. It has its own message for each mistake. A test checks
+that the schema and this module accept the same configurations.
 """
 
 from __future__ import annotations

@@ -195,7 +195,7 @@ def _named(text: str) -> NameMeaning:
 def is_named_by_last_noun(text: str) -> bool:
     """Return whether the noun after `and` names the component.
 
-    >>> takes_over("gimbal mount"), takes_over("gimbal"), takes_over("whip antenna")
+    >>> is_named_by_last_noun("gimbal mount"), is_named_by_last_noun("gimbal"), is_named_by_last_noun("whip antenna")
     (True, False, False)
     """
     words = WORD.findall(PHRASE.split(text, maxsplit=1)[0])

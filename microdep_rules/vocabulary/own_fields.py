@@ -50,7 +50,7 @@ def stated(data: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - whatever
 def path_to(key: str) -> tuple[str, ...]:
     """Return the keys that lead to the value of a field.
 
-    >>> way_to("ext.torque"), way_to("mass_g")
+    >>> path_to("ext.torque"), path_to("mass_g")
     (('ext', 'torque'), ('mass_g',))
     """
     return (HOLDER, key.removeprefix(PREFIX)) if is_own(key) else (key,)

@@ -148,9 +148,9 @@ def begins_like_a_sentence(text: str) -> bool:
 def is_reason(text: str) -> bool:
     """Return whether a text can be a reason. A placeholder is no reason.
 
-    >>> [says_why(each) for each in ("Bought for prototypes.", "No other supplier", "原型机")]
+    >>> [is_reason(each) for each in ("Bought for prototypes.", "No other supplier", "原型机")]
     [True, True, True]
-    >>> [says_why(each) for each in ("TBD", "ok", "n/a", "to be determined", "-")]
+    >>> [is_reason(each) for each in ("TBD", "ok", "n/a", "to be determined", "-")]
     [False, False, False, False, False]
     """
     if not says_something(text):

@@ -53,7 +53,7 @@ def slug(name: str) -> str:
 def is_readable(name: str) -> bool:
     """Return whether an id made from a name can be read, and does not consist of character codes.
 
-    >>> is_spelt("B\u00f6hler"), is_spelt("\u56fd\u5de8")
+    >>> is_readable("B\u00f6hler"), is_readable("\u56fd\u5de8")
     (True, False)
     """
     return not any(_letter(sign).startswith(" u") for sign in unicodedata.normalize("NFC", name).lower())
