@@ -33,8 +33,8 @@ reason = "agreed with purchasing until the supplier answers"
 ```
 
 `schemas/microdep-config-1.schema.json` describes the same keys for editors. This module does not use the
-schema, because a validator would slow down every start. It has its own message for each mistake. A test checks
-that the schema and this module accept the same configurations.
+schema, because a validator would slow down every start. It has its own message for each mistake. A test
+checks that the schema and this module accept the same configurations.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ class ListedHolders:
     def standing(self, party: Element) -> HolderSets:
         """Return the holders among all parties linked to a party.
 
-        The result is equal for all of these parties. No statement says that an unlinked party holds a share.
+        The result is equal for all of these parties. No record states that an unlinked party holds a share.
         An unnamed party may hold one.
         """
         group = linked(self.engine, party)

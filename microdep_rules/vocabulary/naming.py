@@ -195,8 +195,8 @@ def _named(text: str) -> NameMeaning:
 def is_named_by_last_noun(text: str) -> bool:
     """Return whether the noun after `and` names the component.
 
-    >>> is_named_by_last_noun("gimbal mount"), is_named_by_last_noun("gimbal"), is_named_by_last_noun("whip antenna")
-    (True, False, False)
+    >>> [is_named_by_last_noun(text) for text in ("gimbal mount", "gimbal", "whip antenna")]
+    [True, False, False]
     """
     words = WORD.findall(PHRASE.split(text, maxsplit=1)[0])
     while words and may_follow(words[-1]):
