@@ -56,10 +56,10 @@ def cells_of(source: SourceFile, delimiter: str) -> Iterator[list[Cell]]:
     for values in reader:
         at, before = starts[min(before, len(starts) - 1)], reader.line_num
         if any(value.strip() for value in values):
-            yield _placed(source, values, at)
+            yield _cells_with_places(source, values, at)
 
 
-def _placed(source: SourceFile, values: list[str], at: int) -> list[Cell]:
+def _cells_with_places(source: SourceFile, values: list[str], at: int) -> list[Cell]:
     cells = []
     for value in values:
         quoted = source.text[at : at + 1] == '"'

@@ -45,7 +45,7 @@ def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fr
     listed = ListedHolders(engine, members)
     standing = listed.standing(party)
     if party.id in standing.certain or party.id in standing.undecided:  # it does not belong to itself
-        value = _belonging(engine, _reached(engine, party), listed, share, but=party)[party.id]
+        value = _belonging(engine, _reachable_parties(engine, party), listed, share, but=party)[party.id]
     else:
         group = linked(engine, party)
         about = ("belonging", members, share, group[0])
@@ -141,7 +141,7 @@ def _test(share: Fraction) -> ir.Owns:
     return tree.Owns(span, "one_holds", nowhere, itself, share, False, "chains", None)  # noqa: FBT003 - not debt
 
 
-def _reached(engine: State, party: Element) -> list[Element]:
+def _reachable_parties(engine: State, party: Element) -> list[Element]:
     """Return a party and all parties that its links may lead to, whatever the values of the links."""
     parties = {party.id: party}
     waiting = [party]

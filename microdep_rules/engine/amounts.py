@@ -121,7 +121,7 @@ def _number(engine: State, base: Element, part: Element, *, direct: bool) -> Int
             waiting += uncounted
             continue
         waiting.pop()
-        engine.numbers[base.id, component.id, direct] = _counted(engine, base, uses, direct=direct)
+        engine.numbers[base.id, component.id, direct] = _count_uses(engine, base, uses, direct=direct)
     return engine.numbers[base.id, part.id, direct]
 
 
@@ -133,7 +133,7 @@ def _uses(engine: State, base: Element, part: Element, *, direct: bool) -> list[
     return [use for use in uses if use.parent is base or base in engine.lists.ancestors(use.parent)]
 
 
-def _counted(engine: State, base: Element, uses: list[Usage], *, direct: bool) -> Interval:
+def _count_uses(engine: State, base: Element, uses: list[Usage], *, direct: bool) -> Interval:
     total = exactly(0)
     for use in uses:
         above = ONE if use.parent is base else engine.numbers[base.id, use.parent.id, direct]

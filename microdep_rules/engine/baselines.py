@@ -167,8 +167,8 @@ def _other_packs(baseline: Baseline, packs: Sequence[PackEntry]) -> tuple[set[st
                 at,
                 "other-version",
                 pack=now.name,
-                before=_named(before),
-                now=_named(now),
+                before=_version_text(before),
+                now=_version_text(now),
             )
         )
     strange = run.keys() - {pack.name for pack in baseline.packs} if baseline.file is not None else ()
@@ -179,5 +179,5 @@ def _other_packs(baseline: Baseline, packs: Sequence[PackEntry]) -> tuple[set[st
     return changed_packs, diagnostics
 
 
-def _named(pack: PackEntry) -> str:
+def _version_text(pack: PackEntry) -> str:
     return f"{pack.version} ({pack.variant})" if pack.variant else pack.version

@@ -167,10 +167,10 @@ class Calendar(Struct):
         """Return whether some entries of a table cover every day."""
         if table.covers is not None:
             return False
-        reached = self._reached([entry.stretch for entry in entries])
+        reached = self._first_uncovered_day([entry.stretch for entry in entries])
         return reached is None or (table.carry_forward and reached > date.min)
 
-    def _reached(self, stretches: list[ir.Stretch]) -> date | None:
+    def _first_uncovered_day(self, stretches: list[ir.Stretch]) -> date | None:
         """Return the first day that the periods leave uncovered; None if they cover all days."""
         reached: date | None = date.min
         for start, end in sorted(map(self.bounds, stretches), key=lambda period: period[0] or date.min):
@@ -198,7 +198,7 @@ class Calendar(Struct):
         """Return the possible statuses of a measure on a day; `unknown` if none is recorded."""
         self._record(timeline.name, day)
         statuses = {row.status for row in timeline.rows if self.holds(row.stretch, day) is not False}
-        gap = day is None and self._reached([row.stretch for row in timeline.rows]) is not None
+        gap = day is None and self._first_uncovered_day([row.stretch for row in timeline.rows]) is not None
         return frozenset({*statuses, "unknown"} if gap or not statuses else statuses)
 
 

@@ -54,14 +54,14 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
     if engine.recorder is not None:
         _record(engine.recorder, node, left, right)
     if node.left.type.kind == "date":
-        _bounded_by(engine, node.left, right)
-        _bounded_by(engine, node.right, left)
-    value, reason = _holds(engine, node.operator, left, right)
+        _record_boundary(engine, node.left, right)
+        _record_boundary(engine, node.right, left)
+    value, reason = _compare(engine, node.operator, left, right)
     reason = reason or left.reason or right.reason
     proof = leaf(node.span, value, (left, right), reason)
     if isinstance(node.left, _SHARES):
         proof.kind = "share"
-        proof.measured = _measured(node.left, node.operator, left, right)
+        proof.measured = _share_measurement(node.left, node.operator, left, right)
     return proof
 
 
@@ -78,7 +78,7 @@ def _record(recorder: Recorder, node: ir.Compare, left: Reading, right: Reading)
         recorder.compared[node].update(ends)
 
 
-def _measured(
+def _share_measurement(
     node: ir.Value, operator: ComparisonOperator, left: Reading, right: Reading
 ) -> ShareMeasurement | None:
     if not isinstance(left.value, Interval) or not isinstance(right.value, Interval):
@@ -87,7 +87,7 @@ def _measured(
     return ShareMeasurement(left, share, operator, bound, words.share_name(node))
 
 
-def _bounded_by(engine: State, node: ir.Value, other: Reading) -> None:
+def _record_boundary(engine: State, node: ir.Value, other: Reading) -> None:
     """Record the date on which a comparison with the rule's date changes.
 
     It is the compared date or the day after it, moved back by the durations of the comparison.
@@ -98,7 +98,7 @@ def _bounded_by(engine: State, node: ir.Value, other: Reading) -> None:
             engine.calendar.boundaries |= {date.fromordinal(day) for day in days if day <= FAR}
 
 
-def _holds(engine: State, operator: ComparisonOperator, left: Reading, right: Reading) -> tuple[Truth, str]:
+def _compare(engine: State, operator: ComparisonOperator, left: Reading, right: Reading) -> tuple[Truth, str]:
     for operand in (left.value, right.value):
         if isinstance(operand, Unknown):
             return None, operand.reason

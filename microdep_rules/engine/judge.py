@@ -58,11 +58,11 @@ class Case(Struct):
 
 def judge(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:
     """Return the outcome of a rule for one subject or candidate."""
-    outcome = _judged(engine, rule, chosen)
+    outcome = _outcome_with_proofs(engine, rule, chosen)
     return outcome if engine.explained else drop_proofs(outcome)
 
 
-def _judged(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:
+def _outcome_with_proofs(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:
     scope: Scope = {rule.subject.variable: chosen.element}
     in_force, timing = in_force_of(engine, rule.in_force)
     subject = part_of(chosen.element)

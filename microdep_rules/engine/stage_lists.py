@@ -79,14 +79,14 @@ class StageLists(StageEntries):
         if not unmet:
             return tuple(
                 MissingFact("stages", element.id, f"{element.pointer}/stages", element.kind, "", "bom")
-                for element in self._open(holder)
+                for element in self._with_open_list(holder)
             )
         where = f"{holder.pointer}/stages"
         return tuple(
             MissingFact(f"stage {named(group)}", holder.id, where, holder.kind, "", "bom") for group in unmet
         )
 
-    def _open(self, holder: Element) -> list[Element]:
+    def _with_open_list(self, holder: Element) -> list[Element]:
         """Return the elements with an open list of stages: the holder itself, otherwise its inputs."""
         if not self.is_closed(holder, "stages"):
             return [holder]

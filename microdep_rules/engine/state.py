@@ -231,8 +231,8 @@ class State(Struct, eq=False):
     """Parties that statements link to a party, by kind of link and party."""
     named_in: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
     """The parties that a field of a party names."""
-    untold: dict[tuple[Element, bool], tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]] = field(
-        default_factory=dict
+    missing_shares: dict[tuple[Element, bool], tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]] = (
+        field(default_factory=dict)
     )
     """The missing shares of a party's owners, and the missing kinds of shares."""
     groups: dict[str, list[Element]] = field(default_factory=dict)
@@ -240,9 +240,9 @@ class State(Struct, eq=False):
     holdings: dict[tuple[str, str, Fraction | None], Holdings] = field(default_factory=dict)
     """Holdings by kind of share and by the way of holding, with the share that gives control."""
     of_parties: PartyCache = field(default_factory=PartyCache)
-    facts_told: Union[Fact] = field(default_factory=lambda: Union(facts_of))
+    definition_facts: Union[Fact] = field(default_factory=lambda: Union(facts_of))
     """Facts that definitions read about parties."""
-    missing_told: Union[MissingFact] = field(default_factory=lambda: Union(missing_of))
+    definition_missing: Union[MissingFact] = field(default_factory=lambda: Union(missing_of))
     kept: ConditionCache = field(default_factory=ConditionCache)
     answers: Answers | None = None
     """Results of conditions on lists, by class; None if each element is evaluated."""

@@ -80,14 +80,14 @@ def _of_element(
         ]
         return bool(listed), Reading(None)
     if isinstance(node, ir.Total) and node.measure.cost_kind:
-        return _shown(engine, element, _price(engine, element, name, node.measure.cost_kind))
+        return _with_evidence(engine, element, _price(engine, element, name, node.measure.cost_kind))
     key = node.measure.key if isinstance(node, ir.Total) else node.key
     if isinstance(node, ir.FieldOf) and node.type.kind in {"element", "set"}:
-        return _shown(engine, element, _record(engine, node, element, name, scope))
-    return _shown(engine, element, _fact(engine, element, name, key, node.type))
+        return _with_evidence(engine, element, _record(engine, node, element, name, scope))
+    return _with_evidence(engine, element, _fact(engine, element, name, key, node.type))
 
 
-def _shown(engine: State, element: Element, reading: Reading) -> tuple[Truth, Reading]:
+def _with_evidence(engine: State, element: Element, reading: Reading) -> tuple[Truth, Reading]:
     """Return whether a fact is stated; if a pass requires evidence, whether it has evidence."""
     if isinstance(reading.value, Unknown):
         return False, reading

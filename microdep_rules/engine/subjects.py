@@ -118,7 +118,7 @@ def choose(
 
 def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[ListedElement], list[Ghost]]:
     """Return the elements in the list of a rule before subjects are selected, and the unlisted elements."""
-    items = _listed(engine, subject) if subject.listed else _items_of_rule(engine, subject)
+    items = _listed_elements(engine, subject) if subject.listed else _items_of_rule(engine, subject)
     others = alternates(engine)
     engine.worked_on = dict(items.worked_on)
     if not others:
@@ -191,7 +191,7 @@ def _items_of_rule(engine: Interpreter, subject: ir.Subject) -> Items:
     return engine.items(subject.of, {})
 
 
-def _listed(engine: Interpreter, subject: ir.Subject) -> Items:
+def _listed_elements(engine: Interpreter, subject: ir.Subject) -> Items:
     """Return the elements that the document lists, without unlisted elements."""
     bom = engine.reader.bom
     if subject.record == "material":

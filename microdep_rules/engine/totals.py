@@ -183,7 +183,7 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
             disjoint = amounts.is_disjoint(node.of)
             value = shares.out_of(_capped(listed, value, rest=bool(ghosts), disjoint=disjoint), value)
     reason = "; ".join(sorted(reasons))
-    return _measured(
+    return _record_share(
         engine, Reading(value, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing)), reason)
     )
 
@@ -250,7 +250,7 @@ def _stated_whole(engine: State, node: ir.ShareOf, base: Element) -> Interval | 
     return mass.value if isinstance(mass.value, Interval) else None
 
 
-def _measured(engine: State, reading: Reading) -> Reading:
+def _record_share(engine: State, reading: Reading) -> Reading:
     engine.trail.measured["share"] = reading
     return reading
 

@@ -102,7 +102,7 @@ def decide(
         return Decision(Verdict.NOT_APPLICABLE)
     if requirement is True:
         return Decision(Verdict.PASS)
-    missing = _open(in_force, applies, requirement)
+    missing = _unknown_condition(in_force, applies, requirement)
     if disjunction(exceptions) is True:
         return Decision(Verdict.EXEMPT, base=Verdict.UNKNOWN if missing else Verdict.FAIL)
     if missing:
@@ -112,7 +112,7 @@ def decide(
     return Decision(Verdict.FAIL, violated=True)
 
 
-def _open(in_force: Truth, applies: Truth, requirement: Truth) -> str:
+def _unknown_condition(in_force: Truth, applies: Truth, requirement: Truth) -> str:
     if in_force is None:
         return "in force"
     if applies is None:

@@ -26,11 +26,11 @@ MOST = 5
 def fill(engine: Interpreter, template: ir.Template, scope: Scope) -> str:
     """Return a template, filled with its values."""
     return "".join(
-        piece if isinstance(piece, str) else _shown(engine, piece, scope) for piece in template.pieces
+        piece if isinstance(piece, str) else _text_of(engine, piece, scope) for piece in template.pieces
     )
 
 
-def _shown(engine: Interpreter, node: ir.Value, scope: Scope) -> str:
+def _text_of(engine: Interpreter, node: ir.Value, scope: Scope) -> str:
     reading = engine.value(node, scope)
     if isinstance(node, ir.FieldOf) and node.name == "name":
         holder = engine.value(node.base, scope).value

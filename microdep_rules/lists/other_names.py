@@ -136,7 +136,7 @@ def _announced(text: str, level: int = 0) -> list[str] | None:
         return None
     texts = [text_ for text_ in before if not text_[:1].islower()]
     for many, pieces in series:
-        texts += _counted(pieces, many)
+        texts += _split_into(pieces, many)
     return [name for text_ in texts for name in _all_names(text_, level + 1)]
 
 
@@ -146,7 +146,7 @@ def _many(lead: re.Match[str]) -> int:
     return NUMBERS.index(word) + 1 if word in NUMBERS else int(word) if word.isdecimal() else 0
 
 
-def _counted(pieces: list[str], many: int) -> list[str]:
+def _split_into(pieces: list[str], many: int) -> list[str]:
     """Split pieces into the announced number of names, if this is possible."""
     if len(pieces) >= many:
         return [name for piece in pieces for name in _several(piece)] if not many else pieces

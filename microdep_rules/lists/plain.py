@@ -39,10 +39,10 @@ def read_plain(contents: ListContents, rows: Sequence[list[Cell]]) -> None:
         reason = left_out(columns, header, row)
         if reason is None:
             if len(contents.problems) < MOST:
-                contents.problems += several(columns, row, _bare)
-                mixed = find_mixed_cell(columns, row, _bare)
+                contents.problems += several(columns, row, _first_name)
+                mixed = find_mixed_cell(columns, row, _first_name)
                 contents.problems += [mixed] if mixed is not None else []
-            _put(contents, columns, row)
+            _add_row(contents, columns, row)
         elif len(contents.problems) < MOST:
             cell, why = reason
             contents.problems.append(
@@ -50,11 +50,11 @@ def read_plain(contents: ListContents, rows: Sequence[list[Cell]]) -> None:
             )
 
 
-def _bare(text: str) -> str:
+def _first_name(text: str) -> str:
     return split_names(text)[0]
 
 
-def _put(contents: ListContents, columns: Columns, row: list[Cell]) -> None:
+def _add_row(contents: ListContents, columns: Columns, row: list[Cell]) -> None:
     by_meaning = cells_by_meaning(columns, row)
     names = names_in(by_meaning)
     if not names:

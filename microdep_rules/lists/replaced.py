@@ -59,7 +59,7 @@ def _imported(table: ir.Table, published: PublishedList, most: int) -> ir.Table:
         same = next((known[name] for name in map(spelled, own.names) if name in known), None)
         if same is not None:
             used.add(same)
-            own = _joined(own, same)
+            own = _merged(own, same)
         about = (entry.from_, entry.through, entry.cites or published.form)
         groups.setdefault(about, []).append(ir.Constant(table.span, KIND, own))
     entries = [
@@ -90,7 +90,7 @@ def words_of(entry: ir.Entry) -> list[ir.Constant]:
     return [word for word in words if isinstance(word, ir.Constant)]
 
 
-def _joined(own: ir.Company, same: ir.Company) -> ir.Company:
+def _merged(own: ir.Company, same: ir.Company) -> ir.Company:
     names = {spelled(name): name for name in reversed((*own.names, *same.names))}
     first = names.pop(spelled(own.names[0]))
     identifiers = {**dict(same.identifiers), **dict(own.identifiers)}

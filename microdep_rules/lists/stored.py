@@ -29,7 +29,7 @@ CHANGED = "it was changed since it was imported"
 
 def content_digest(list_: PublishedList) -> str:
     """Return the digest of everything that a list states. It does not depend on the file's layout."""
-    return f"sha256:{hashlib.sha256(msgspec.json.encode(_plain(list_))).hexdigest()}"
+    return f"sha256:{hashlib.sha256(msgspec.json.encode(_normalized(list_))).hexdigest()}"
 
 
 def entries_digest(list_: PublishedList) -> str:
@@ -37,10 +37,10 @@ def entries_digest(list_: PublishedList) -> str:
 
     Nobody can verify the statements of a stored list about its source file. A check uses only its entries.
     """
-    return f"sha256:{hashlib.sha256(msgspec.json.encode(_plain(list_).entries)).hexdigest()}"
+    return f"sha256:{hashlib.sha256(msgspec.json.encode(_normalized(list_).entries)).hexdigest()}"
 
 
-def _plain(list_: PublishedList) -> PublishedList:
+def _normalized(list_: PublishedList) -> PublishedList:
     return PublishedList(
         list_.name,
         list_.form,
@@ -59,7 +59,7 @@ def _plain(list_: PublishedList) -> PublishedList:
 
 def format_list(list_: PublishedList) -> str:
     """Return the text of a list. Equal lists give equal texts."""
-    list_ = _plain(list_)
+    list_ = _normalized(list_)
     head = [
         ("schema", SCHEMA),
         ("name", list_.name),
@@ -91,7 +91,7 @@ def parse_list(data: bytes) -> PublishedList | str:
         return f"expected the schema `{SCHEMA}`, found `{stored.schema}`"
     if not stored.entries:
         return "it has no entries"
-    list_ = _plain(stored)
+    list_ = _normalized(stored)
     return (
         list_ if (stored.count, stored.content) == (len(stored.entries), content_digest(list_)) else CHANGED
     )

@@ -25,19 +25,21 @@ def table_changes(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
     yield from _days(node)
     for at, entry in enumerate(node.entries):
         if node.keys or (len(node.entries) > 1 and isinstance(entry.value, ir.Constant)):
-            yield PackChange(DROP, f"without the row{_description(entry)}", node, _with(node, at))
+            yield PackChange(DROP, f"without the row{_description(entry)}", node, _with_entries(node, at))
         fewer = (*_fewer_words(entry), *_fewer_stages(entry))
         yield from (
-            PackChange(DROP, description + _description(entry), node, _with(node, at, less))
+            PackChange(DROP, description + _description(entry), node, _with_entries(node, at, less))
             for description, less in fewer
         )
         if node.name not in known.milestones:
             for description, other in _other_stages(entry):
-                yield PackChange(ONWARD, description + _description(entry), node, _with(node, at, other))
+                yield PackChange(
+                    ONWARD, description + _description(entry), node, _with_entries(node, at, other)
+                )
     yield from _more(node, known)
 
 
-def _with(table: ir.Table, at: int, *entries: ir.Entry) -> ir.Table:
+def _with_entries(table: ir.Table, at: int, *entries: ir.Entry) -> ir.Table:
     return replace(table, entries=(*table.entries[:at], *entries, *table.entries[at + 1 :]))
 
 
@@ -89,7 +91,7 @@ def _more(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
     if word is not None:
         added = replace(held[-1], value=word)
         longer = replace(node.entries[last], value=(*words(node.entries[last]), added))
-        yield PackChange(ADD, f"with {word}", node, _with(node, last, longer))
+        yield PackChange(ADD, f"with {word}", node, _with_entries(node, last, longer))
 
 
 # ---- stages --------------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ def find(name: str) -> str | None:
     >>> find("People's Republic of China"), find("Korea (the Republic of)"), find("Atlantis")
     ('CN', 'KR', None)
     """
-    plain = _plain(name)
+    plain = _simplified(name)
     return _by_name().get(plain) or _in_other_languages().get(plain)
 
 
@@ -170,7 +170,7 @@ def several(name: str) -> tuple[str, ...]:
     >>> several("the Congo"), several("China")
     (('CD', 'CG'), ())
     """
-    return _codes().several.get(_plain(name), ())
+    return _codes().several.get(_simplified(name), ())
 
 
 def meant(word: str) -> str | None:
@@ -196,7 +196,7 @@ def all_codes() -> tuple[str, ...]:
     return tuple(sorted(_codes().countries))
 
 
-def _plain(text: str) -> str:
+def _simplified(text: str) -> str:
     """Return a name without usual variations in country lists.
 
     For example, `Korea (the Republic of)` loses its brackets.
@@ -220,7 +220,7 @@ def _in_other_languages() -> dict[str, str]:
     """Return the names in other languages that mean exactly one country, also written without accents."""
     codes_of: dict[str, set[str]] = {}
     for code, languages in _foreign().items():
-        for plain in {_plain(called) for names in languages.values() for called in names}:
+        for plain in {_simplified(called) for names in languages.values() for called in names}:
             for way in (
                 {plain} if plain.isascii() else {plain, plain.translate(_UMLAUTS), _without_accents(plain)}
             ):
@@ -262,7 +262,7 @@ def _by_name() -> dict[str, str]:
     codes: dict[str, str] = {}
     for entry in _entries():
         for called in (entry["name"], *entry.get("aliases", ())):
-            codes.setdefault(_plain(called), entry["code"])
+            codes.setdefault(_simplified(called), entry["code"])
     return codes
 
 
@@ -280,7 +280,7 @@ def _codes() -> _Codes:
         {area["code"]: tuple(area["members"]) for area in data["areas"]},
         {country["code"]: country["hint"] for country in data["retired"]},
         {
-            _plain(called): tuple(ambiguous["codes"])
+            _simplified(called): tuple(ambiguous["codes"])
             for ambiguous in data["ambiguous"]
             for called in (ambiguous["name"], *ambiguous.get("aliases", ()))
         },

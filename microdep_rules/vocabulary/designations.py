@@ -109,7 +109,7 @@ def _patterns() -> tuple[Pattern, ...]:
     return tuple(
         Pattern(
             entry["substance"],
-            _whole(entry["pattern"], re.NOFLAG if entry.get("exact", False) else re.IGNORECASE),
+            _whole_match(entry["pattern"], re.NOFLAG if entry.get("exact", False) else re.IGNORECASE),
             frozenset(entry.get("beside", ())),
             frozenset(entry.get("not_beside", ())),
             tuple(entry.get("fields", FIELDS)),
@@ -122,9 +122,11 @@ def _patterns() -> tuple[Pattern, ...]:
 @cache
 def _any() -> re.Pattern[str]:
     """Return a pattern that finds whether a text can contain a designation. Most texts contain none."""
-    return _whole("|".join(entry["pattern"] for entry in _entries() if "pattern" in entry), re.IGNORECASE)
+    return _whole_match(
+        "|".join(entry["pattern"] for entry in _entries() if "pattern" in entry), re.IGNORECASE
+    )
 
 
-def _whole(pattern: str, flags: re.RegexFlag) -> re.Pattern[str]:
+def _whole_match(pattern: str, flags: re.RegexFlag) -> re.Pattern[str]:
     """Return a pattern that matches only if no letter or digit is next to the match."""
     return re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])", flags)

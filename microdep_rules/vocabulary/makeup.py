@@ -106,7 +106,7 @@ def fits(stated: str, claimed: str) -> bool:
     own, others = leads(stated), leads(claimed)
     if claimed in known.terms[stated].parts or own is None or others is None:
         return True
-    return not own.isdisjoint(_first(claimed))
+    return not own.isdisjoint(_essential_elements(claimed))
 
 
 # ---- compositions --------------------------------------------------------------------------------
@@ -210,11 +210,11 @@ def _may_hold(stated: str, lines: tuple[Content, ...]) -> bool:
     """Return whether a composition can contain the smallest required share of each element of a substance."""
     least = _entry(stated, "least")
     if least is None:
-        return all(_high(element, lines) > 0 for element in _first(stated))
+        return all(_high(element, lines) > 0 for element in _essential_elements(stated))
     return all(_high(element, lines) >= _share(value) for element, value in least.items())
 
 
-def _first(stated: str) -> tuple[str, ...]:
+def _essential_elements(stated: str) -> tuple[str, ...]:
     """Return the essential elements of a substance: the element itself, or the elements in its name."""
     known = substances()
     if known.is_a(stated, "semiconductor-material"):

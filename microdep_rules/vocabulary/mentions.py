@@ -260,8 +260,14 @@ def _spellings() -> Mapping[str, str]:
 @cache
 def _words() -> Mapping[str, str]:
     """Return the substances by names that are recognized in upper and lower case."""
-    substances = {_joined(word): id_ for word, id_ in _spellings().items() if len(_joined(word)) >= SHORTEST}
-    return substances | {_joined(word): id_ for id_, words in _data()["words"].items() for word in words}
+    substances = {
+        _without_joiners(word): id_
+        for word, id_ in _spellings().items()
+        if len(_without_joiners(word)) >= SHORTEST
+    }
+    return substances | {
+        _without_joiners(word): id_ for id_, words in _data()["words"].items() for word in words
+    }
 
 
 @cache
@@ -292,5 +298,5 @@ def _foreign_words() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)))
 
 
-def _joined(word: str) -> str:
+def _without_joiners(word: str) -> str:
     return "".join(PIECE.findall(unicodedata.normalize("NFKC", word))).casefold()

@@ -71,7 +71,7 @@ def named(text: str) -> NameMeaning:
     >>> named("Camera cable").function, named("Camera module 4K").function, named("Battery holder")
     (None, 'camera', NameMeaning(class_=None, function=None, of_classes=None))
     """
-    return _named(without_numbers(text))
+    return _meaning_of_name(without_numbers(text))
 
 
 def without_numbers(text: str) -> str:
@@ -167,7 +167,7 @@ def _subheadings() -> Mapping[str, Mapping[str, str]]:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _named(text: str) -> NameMeaning:
+def _meaning_of_name(text: str) -> NameMeaning:
     if _nouns_in_it().search(text) is None:
         return NOTHING
     first = PHRASE.search(text)

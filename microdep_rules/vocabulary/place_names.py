@@ -113,12 +113,12 @@ def _data() -> dict[str, Any]:
 @cache
 def _by_region() -> dict[str, re.Pattern[str]]:
     return {
-        region["code"]: re.compile("|".join(map(_whole, region["words"])), re.IGNORECASE)
+        region["code"]: re.compile("|".join(map(_whole_word, region["words"])), re.IGNORECASE)
         for region in _data()["regions"]
     }
 
 
-def _whole(word: str) -> str:
+def _whole_word(word: str) -> str:
     """Return a pattern for a word without a letter next to it. Scripts without spaces have no such limit."""
     return re.escape(word) if word[0] >= FIRST_FOREIGN else rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])"
 

@@ -286,8 +286,8 @@ class _Openings(Struct, frozen=True):
 def _openings() -> _Openings:
     data = placeholder_names_data()
     return _Openings(
-        own=_folded(data["own_company"]["words"]),
-        beginnings=_folded(data["sentence_beginnings"]["words"]),
+        own=_folded_words(data["own_company"]["words"]),
+        beginnings=_folded_words(data["sentence_beginnings"]["words"]),
         joined=(*data["joined_beginnings"]["words"],),
     )
 
@@ -295,15 +295,15 @@ def _openings() -> _Openings:
 @cache
 def _tables() -> _Tables:
     data = placeholder_names_data()
-    single = {name: _folded(data[name]["words"]) for name in _SINGLE}
+    single = {name: _folded_words(data[name]["words"]) for name in _SINGLE}
     languages = tuple(
-        _Language(_folded(kinds), _folded(data["beside"]["words"][name]))
+        _Language(_folded_words(kinds), _folded_words(data["beside"]["words"][name]))
         for name, kinds in data["kinds"]["words"].items()
     )
     kinds = frozenset[str]().union(*(language.kinds for language in languages))
     nobody = single["missing"] | single["roles"] | kinds
     beside = single["origins"].union(*(language.beside for language in languages))
-    phrases = _folded(data["phrases"]["words"])
+    phrases = _folded_words(data["phrases"]["words"])
     named = (
         single["indefinite"] | single["short"] | single["surnames"] | single["heads"] | single["qualities"]
     )
@@ -315,15 +315,15 @@ def _tables() -> _Tables:
 
 def _is_joined(word: str) -> bool:
     """Return whether a word of a script without spaces contains a placeholder."""
-    return east_asian().match(word) and _joined().fullmatch(word) is not None
+    return east_asian().match(word) and _placeholder_pattern().fullmatch(word) is not None
 
 
 @cache
-def _joined() -> re.Pattern[str]:
+def _placeholder_pattern() -> re.Pattern[str]:
     words = (_tables().nobody, _tables().beside)
     strong, weak = ("|".join(sorted(filter(east_asian().match, word))) for word in words)
     return re.compile(f"(?:{weak})*(?:{strong})(?:{strong}|{weak})*")
 
 
-def _folded(words: Iterable[str]) -> frozenset[str]:
+def _folded_words(words: Iterable[str]) -> frozenset[str]:
     return frozenset(map(folded, words))

@@ -65,7 +65,7 @@ def day_in(text: str) -> date | None:
         return _day(_BEFORE_AN_ERA[era] + years, int(month_), int(day_))
     for form in _WITH_A_MONTH:
         if (match := form.fullmatch(text)) is not None and match["month"] in _months():
-            return _named(match)
+            return _day_with_month_name(match)
     return None
 
 
@@ -90,7 +90,7 @@ def in_words(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1][0].title()}"
 
 
-def _named(match: re.Match[str]) -> date | None:
+def _day_with_month_name(match: re.Match[str]) -> date | None:
     return _day(int(match["year"]), _months()[match["month"]], int(match["day"]))
 
 

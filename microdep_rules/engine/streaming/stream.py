@@ -42,7 +42,7 @@ class Stream:
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: RouteTest) -> None:
         self.pack, self.bom, self.query, self.on_route = pack, bom, query, on_route
         shared = SharedState(pack, bom, query)
-        self.counted = [self._counted(Evaluation(pack, bom, rule, query, shared)) for rule in pack.rules]
+        self.counted = [self._counter_for(Evaluation(pack, bom, rule, query, shared)) for rule in pack.rules]
         self.by_rule: list[list[Outcome]] = [[] for _ in pack.rules]
         self.parts: dict[int, dict[str, Any]] = {}
         """Components with findings, by position in the file."""
@@ -52,7 +52,7 @@ class Stream:
         self.more: Counter[tuple[int, Verdict]] = Counter()
         """Number of findings beyond the maximum, by rule and verdict."""
 
-    def _counted(self, evaluation: Evaluation) -> OutcomeCounter:
+    def _counter_for(self, evaluation: Evaluation) -> OutcomeCounter:
         in_force, timing = in_force_of(evaluation.engine(None), evaluation.rule.in_force)
         return OutcomeCounter(evaluation.rule, self.bom, in_force, timing)
 
