@@ -64,7 +64,8 @@ WORDINGS = {
     "stage.substance": "which constituent of {name} was {done}?",
     "stage.of": "to which material of {name} does this stage belong?",
     "stage.forced_labour": (
-        "was {the} {done} with forced labour from Xinjiang, or by a company that has used labour from Xinjiang?"
+        "was {the} {done} with forced labour from Xinjiang, "
+        "or by a company that has used labour from Xinjiang?"
     ),
     "stage.input_origin": "where did the input come from when {the} was {done}?",
     "party.name": "what is the name of the company that is recorded as {name}?",
@@ -105,7 +106,8 @@ WORDINGS = {
     "contract.product_service_class": "which Federal supply class is bought, by its four digits?",
     "contract.small_business_set_aside": "is the contract set aside for small business?",
     "contract.arms_or_war_materials": (
-        "is this a purchase of arms, ammunition or war materials, or a purchase indispensable for national defence?"
+        "is this a purchase of arms, ammunition or war materials, "
+        "or a purchase indispensable for national defence?"
     ),
     "contract.resale": "is the product bought for resale?",
     "contract.reserved_source": "is the product bought from Federal Prison Industries or under AbilityOne?",

@@ -50,7 +50,7 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
                 *("place_of_manufacture", "stages", "origin", "substantial_transformation"),
                 *(OWN_MATERIAL, NAMED_PLACE),
             ),
-            "Place of making: its place of manufacture or final stage; its origin may contradict them.",
+            "Country in which the component was made, by its place of manufacture, final stage and origin.",
         ),
         "produced_in": Notion(
             "country",
@@ -58,24 +58,24 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
                 *("origin", "place_of_manufacture", "stages", "substantial_transformation"),
                 *(OWN_MATERIAL, NAMED_PLACE),
             ),
-            "Place of origin: its origin, its place of manufacture or its final stage.",
+            "Country of origin, by the component's origin, place of manufacture and final stage.",
         ),
         "transformed_in": Notion(
             "country",
             ("substantial_transformation", "origin", "place_of_manufacture", "stages", NAMED_PLACE),
-            "Place of the last substantial transformation; its origin and place may contradict it.",
+            "Country of the last substantial transformation. The origin can contradict it.",
         ),
         "off_the_shelf": Notion(
             "boolean",
             ("cots", "modified_before_acceptance", OWN_FACTS),
-            "Commercial availability off the shelf, with delivery without modification.",
+            "Whether the component is available off the shelf and delivered without modification.",
         ),
     },
     "contract": {
         "end_user_agency": Notion(
             "code",
             ("end_user",),
-            "The agency or the armed force that uses it, if the end user's name is the name of one.",
+            "Agency or armed force that uses the product, according to the end user's name.",
             "agency",
         ),
     },

@@ -22,45 +22,45 @@ ABOUT_THE_FILE = frozenset({("document", "version"), ("document", "date"), ("doc
 _OF_ANY: Mapping[str, str] = {
     "id": "references, findings, waivers and overlays",
     "name": "findings and reports",
-    "complete": "every question about the lists of the record",
-    "evidence": "findings, which show the evidence of each fact; reports",
-    "unknown": "every question about the record",
+    "complete": "questions about the lists of the record",
+    "evidence": "findings and reports, which show the evidence of each fact",
+    "unknown": "questions about the record",
     "claims": "exceptions",
 }
 """Uses of fields that many records have."""
-_PROGRAMS = "every rule: programs are distinguished from hardware"
+_PROGRAMS = "all rules, to distinguish programs from hardware"
 _OF_ONE: Mapping[Key, str] = {
-    ("component", "alternates"): "every rule: a verdict has to be clear with each alternate, too",
-    ("component", "children"): "every rule about components at any tier",
+    ("component", "alternates"): "all rules: the verdict must be clear with each alternate",
+    ("component", "children"): "rules about components at any tier",
     ("component", "class"): _PROGRAMS,
     ("component", "designators"): "findings and overlays",
     ("component", "function"): _PROGRAMS,
     ("component", "kind"): _PROGRAMS,
     ("component", "lead_time"): "the critical path, scenarios and remedies by time",
-    ("component", "manufacturer"): "overlays and questions, which go to a company",
+    ("component", "manufacturer"): "overlays, and questions to this company",
     ("component", "mpn"): "overlays, waivers and questions",
     ("component", "quantity"): "numbers, masses and costs of a flat list",
-    ("component", "supplier"): "questions, which go to a company",
+    ("component", "supplier"): "questions to this company",
     ("contract", "number"): "waivers for one contract",
-    ("contract", "company"): "the record of the company",
-    ("document", "completeness"): "every question about lists of components",
-    ("document", "product"): "every rule: the end item",
-    ("evidence", "covers"): "overlays whose components have other names",
+    ("contract", "company"): "the company's record",
+    ("document", "completeness"): "questions about lists of components",
+    ("document", "product"): "all rules, which call it the end item",
+    ("evidence", "covers"): "overlays with other names for components",
     ("evidence", "document"): "reports",
     ("evidence", "expires"): "reports",
     ("evidence", "issued"): "reports",
     ("evidence", "issuer"): "reports",
     ("evidence", "tier"): "reports",
     ("evidence", "type"): "reports",
-    ("input", "ref"): "every rule about components at any tier",
+    ("input", "ref"): "rules about components at any tier",
     ("party", "aliases"): "lists of companies, and overlays",
     ("party", "distinct_from"): "lists of companies",
     ("party", "identifiers"): "lists of companies",
     ("party", "sites"): "the records of the sites",
     ("usage", "designators"): "findings and overlays",
     ("usage", "quantity"): "numbers, masses and costs",
-    ("usage", "ref"): "every rule about components at any tier",
-    ("determination", "document"): "rules: a determination counts only with the document that it names",
+    ("usage", "ref"): "rules about components at any tier",
+    ("determination", "document"): "rules: a determination counts only with its document",
 }
 
 
@@ -68,10 +68,10 @@ PRESENCE: Mapping[Key, str] = {
     (
         "component",
         "hs_code",
-    ): "the check of statements of absence; a component for which it is stated is hardware",
-    ("feedstock", "primary"): "a check that shares are no more than 100 %",
-    ("feedstock", "recycled"): "a check that shares are no more than 100 %",
-    ("material", "feedstock"): "a check that shares are no more than 100 %",
+    ): "the check of statements of absence; a component with this field is hardware",
+    ("feedstock", "primary"): "a check that shares are at most 100 %",
+    ("feedstock", "recycled"): "a check that shares are at most 100 %",
+    ("material", "feedstock"): "a check that shares are at most 100 %",
 }
 """Fields of which rules only test the presence."""
 
@@ -80,7 +80,7 @@ def use_of(record: str, key: str) -> str:
     """Return the program's own use of a field; empty if only rules can read it.
 
     >>> use_of("component", "supplier"), use_of("component", "eccn")
-    ('questions, which go to a company', '')
+    ('questions to this company', '')
     """
     if key in REMARKS or (record, key) in ABOUT_THE_FILE:
         return "people"
