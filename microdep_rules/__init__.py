@@ -15,7 +15,9 @@ fail
 from __future__ import annotations
 
 TYPE_CHECKING = False
-"""Constant as in `typing`, which is slow to import: an interrupt during the import prints a traceback."""
+"""Constant as in the module `typing`. That module is slow to import, and an interrupt during an import prints
+a traceback.
+"""
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
@@ -59,7 +61,7 @@ NOTHING_CHECKED = "no rule that blocks applies: nothing was checked"
 
 
 class InvalidError(ValueError):
-    """A pack, document or context that cannot be used, with everything that is wrong with it."""
+    """Error: a pack, document or context cannot be used. `diagnostics` lists every problem."""
 
     def __init__(self, what: str, diagnostics: Sequence[Diagnostic], rendered: str) -> None:
         super().__init__(f"{what} is not valid\n{rendered}")
@@ -67,11 +69,11 @@ class InvalidError(ValueError):
 
 
 def load_pack(name: str | Path, *, variant: str = "") -> PackUsed:
-    """A pack, without its examples: the name of one that comes with the product, a folder, or a rule file.
+    """Return a pack without its examples, by the name of a shipped pack, a folder, or a rule file.
 
-    A pack that was checked before, and has not changed, comes from the cache of the command line
-    (`MICRODEP_CACHE`). Raises `FileNotFoundError` when there is none, and `InvalidError` when it, or a pack
-    that it uses, does not load.
+    If the pack was checked before and has not changed, it comes from the cache of the command line
+    (`MICRODEP_CACHE`). Raises `FileNotFoundError` if the pack does not exist. Raises `InvalidError` if the
+    pack, or another pack that it uses, cannot be loaded.
     """
     from microdep_rules.pipeline.cache import PackCache, user_folder
     from microdep_rules.pipeline.packs import PackLoader
@@ -94,7 +96,7 @@ def load_pack(name: str | Path, *, variant: str = "") -> PackUsed:
 
 
 def load_context(source: str | Path | bytes) -> LoadedDocument:
-    """Contract facts from a file, or from its bytes."""
+    """Return contract facts from a file, or from the bytes of a file."""
     from microdep_rules.bom.load import load_document
 
     path, data = _bytes(source, "context.yaml")
@@ -105,7 +107,7 @@ def load_context(source: str | Path | bytes) -> LoadedDocument:
 
 
 def load_overlay(source: str | Path | bytes) -> Overlay:
-    """Return an overlay, the declarations of suppliers, from a file in YAML or JSON, or from its bytes."""
+    """Return an overlay (declarations of suppliers) from a file in YAML or JSON, or from its bytes."""
     from microdep_rules.bom.load import load_document
     from microdep_rules.bom.overlays.entries import parse_overlay
 
@@ -125,12 +127,13 @@ def load_bom(
     packs: Sequence[PackUsed] = (),
     as_of: date | None = None,
 ) -> CheckedDocument:
-    """A bill of materials from a file, or from its bytes; warnings are in its `diagnostics`.
+    """Return a bill of materials from a file, or from its bytes. `diagnostics` has its warnings.
 
-    `overlays` are laid on it. `packs` are those that it will be checked against: their words count as known.
-    `as_of` is the day of the check: without it no correction of an overlay has evidence that counts.
-    For a file, the evidence beside it is opened; for bytes, it is not.
-    Raises `InvalidError` when it is not valid: nothing is half-read.
+    `overlays` are applied to it. `packs` are the packs of the later check; terms that they add are known.
+    `as_of` is the check date. Without a check date, no evidence for a correction in an overlay counts. If
+    `source` is a file, evidence files next to it are opened. If `source` is bytes, no other file is opened.
+
+    Raises `InvalidError` if the document is not valid. No document is read partly.
     """
     from microdep_rules.bom.evidence_validity import NO_DAY
     from microdep_rules.pipeline.documents import build_document, open_evidence
@@ -154,10 +157,10 @@ def check(
     no_exclusions: bool = False,
     horizon_days: int = 731,
 ) -> CheckedDocument:
-    """The document with the outcome of every rule for every subject, and its verdict.
+    """Return the document with the outcome of every rule for every subject, and with its verdict.
 
-    `as_of` is the day to judge by; no function here reads the clock. Components that no rule can distinguish
-    are judged once, so that outcomes keep no proofs: `explain` asks one rule again, and states why.
+    `as_of` is the check date. No function here reads the clock. Components that no rule can distinguish are
+    judged once, so outcomes have no proofs. `explain` evaluates one rule again and returns the reasons.
     """
     from microdep_rules.config import Config
     from microdep_rules.pipeline.documents import CheckRequest, judge_document
@@ -176,10 +179,11 @@ def check_batch(
     horizon_days: int = 731,
     jobs: int = 1,
 ) -> Iterator[CheckedDocument]:
-    """Many documents in their order, each with its outcomes, by so many processes; none is kept.
+    """Yield many documents with their outcomes, in order. `jobs` processes work in parallel.
 
-    `documents` are names with bytes, which may be made while they are read. One that is not valid has the
-    verdict `invalid` and its diagnostics, and ends nothing.
+    `documents` are pairs of name and bytes, and can be produced while they are read. A document that is not
+    valid has the verdict `invalid` and its diagnostics. The other documents are still checked. No document is
+    kept in memory.
     """
     from functools import partial
 
@@ -220,7 +224,7 @@ def findings(
 def verdict_counts(
     documents: Iterable[Source], packs: Sequence[PackUsed], *, as_of: date, jobs: int = 1
 ) -> Iterator[tuple[str, dict[str, int]]]:
-    r"""The name of each of many documents, and how many outcomes have each verdict.
+    r"""Yield the name of each document, with the number of outcomes for each verdict.
 
     >>> from datetime import date
     >>> bom = b"schema: microdep-bom/1\ncomponents: [{name: Magnets, origin: CN, restriction_index: 0.95}]"
@@ -241,13 +245,15 @@ def impact(
     as_of: date | None = None,
     settings: ImpactSettings | None = None,
 ) -> Impact:
-    """Return the effect of the outcomes of a check on the product: what halts it, and what alone would.
+    """Return the effect of the outcomes on the product: what halts it, and what would halt it alone.
 
-    `packs` and `as_of` are those of the check: with them, a product that relies on alternates is judged with
-    these built in; without them it is undetermined where a rule leaves open which of them is built.
-    `settings` define what blocks; by default an unwaived fail of severity prohibit. Raises `InvalidError` if
-    an alternate is listed on itself, or needs what it replaces, and `ValueError` where no rule that blocks
-    applies, as in a document that was not checked.
+    `packs` and `as_of` must be the same as in the check. A product may rely on alternates. If `packs` and
+    `as_of` are given, the product is judged as built with these alternates. Otherwise it is undetermined if a
+    rule depends on which alternate is built. `settings` define what blocks a component; by default, an
+    unwaived fail of severity prohibit.
+
+    Raises `InvalidError` if an alternate is listed as its own alternate, or needs the component that it
+    replaces. Raises `ValueError` if no blocking rule applies, as in a document that was not checked.
     """
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings
@@ -273,13 +279,15 @@ def remedy(
     limit: int = 10,
     settings: ImpactSettings | None = None,
 ) -> Remedies:
-    """The smallest sets of substitutions among the stated alternates by which the product reaches a goal.
+    """Return the smallest sets of substitutions that let the product reach a goal.
 
-    `packs` and `as_of` are those of the check: the rules are asked about the product with a set. `goal` is
-    `viable` or `pass`, `by` is `number`, `cost` or `time`, and `settings` define what blocks. Raises
-    `ImportError` without the extra `remedy`, `InvalidError` where an alternate is listed on itself, or needs
-    what it replaces, and `ValueError` where no rule that blocks applies, or an argument is none of its
-    choices.
+    A substitution uses an alternate that the document states. `packs` and `as_of` must be the same as in the
+    check, because the rules are evaluated again for the product with each set. `goal` is `viable` or `pass`.
+    `by` is `number`, `cost` or `time`. `settings` define what blocks a component.
+
+    Raises `ImportError` without the extra `remedy`. Raises `InvalidError` if an alternate is listed as its
+    own alternate, or needs the component that it replaces. Raises `ValueError` if no blocking rule applies,
+    or if an argument has a value that is not allowed.
     """
     from typing import get_args
 
@@ -311,10 +319,11 @@ def remedy(
 
 
 def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = None) -> ProductionPlan:
-    """The plan of the product by its lead times; `chosen` names the alternate to use for a component.
+    """Return the plan of the product by its lead times.
 
-    Both are ids. Raises `ValueError` where one is none, or no alternate that the document states for it, and
-    `InvalidError` where an alternate is listed on itself, or needs what it replaces.
+    `chosen` maps the id of a component to the id of the alternate to use. Raises `ValueError` if an id is
+    unknown, or if the document does not state the alternate for the component. Raises `InvalidError` if an
+    alternate is listed as its own alternate, or needs the component that it replaces.
     """
     from microdep_rules.pipeline.arguments import need_alternates
     from microdep_rules.production.critical_path import plan_of
@@ -335,11 +344,12 @@ def exposure(
     settings: ImpactSettings | None = None,
     figures: str | Path | bytes | None = None,
 ) -> dict[str, Any]:
-    """Exposure as data (`microdep-exposure/1`): published figures, and the shares of countries in products.
+    """Return published figures on exposure, and shares of countries in products, as data.
 
-    `figures` is a file of figures, or its bytes; by default those that come with the product. What halts a
-    product is counted as by `impact`, with the same `packs`, `as_of` and `settings`; of a document that was
-    not checked, `rules_applied` is false. Raises `InvalidError` where figures or alternates are not valid.
+    The schema of the data is `microdep-exposure/1`. `figures` is a file of figures, or its bytes; by default,
+    the shipped figures. `packs`, `as_of` and `settings` have the same meaning as in `impact`, and decide what
+    halts a product. For a document that was not checked, `rules_applied` is false. Raises `InvalidError` if
+    figures or alternates are not valid.
     """
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings
@@ -375,10 +385,10 @@ def compare(
     only: Sequence[str] = (),
     context: LoadedDocument | None = None,
 ) -> dict[str, Any]:
-    """A comparison as data (`microdep-comparison/1`) of what dossiers and bills of materials describe.
+    """Return a comparison of dossiers and bills of materials as data (`microdep-comparison/1`).
 
-    `by` is `chain`, `supplier` or `facility`, and `only` names subjects. Raises `InvalidError` where a file
-    is not valid, and `ValueError` where there are fewer than two subjects, or `by` is none of these.
+    `by` is `chain`, `supplier` or `facility`, and `only` names subjects. Raises `InvalidError` if a file is
+    not valid. Raises `ValueError` if there are fewer than two subjects, or if `by` has another value.
     """
     from microdep_rules.output.diagnostics import render
     from microdep_rules.pipeline.arguments import need_choice
@@ -415,11 +425,14 @@ def scenario(
     runs: int | None = None,
     seed: int | None = None,
 ) -> dict[str, Any]:
-    """Scenarios as data (`microdep-scenario-result/1`): products on each day, without them and with them.
+    """Return results of scenarios as data (`microdep-scenario-result/1`).
 
-    `sources` are one or several scenarios, as files or their bytes. `settings` define what blocks; `runs` and
-    `seed` replace those that a scenario states. Raises `InvalidError` where one is not valid, or does not
-    fit the documents and packs, and `ValueError` where `runs` or `seed` is out of its range.
+    The data compare the products on each day without and with the scenarios. `sources` are one or several
+    scenarios, as files or their bytes. `settings` define what blocks a component. `runs` and `seed` replace
+    the values in the scenarios.
+
+    Raises `InvalidError` if a scenario is not valid, or does not fit the documents and packs. Raises
+    `ValueError` if `runs` or `seed` is out of range.
     """
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings
@@ -451,9 +464,9 @@ def scenario(
 
 
 def explain(checked: CheckedDocument, pack: PackUsed, rule: str, subject: str) -> str:
-    """Return the reasons for the verdict of a rule on a component, and the changes that would alter it.
+    """Return the reasons for a verdict on a component, and the changes that would alter the verdict.
 
-    `rule` may be named with or without its pack; `subject` is the id of a component.
+    `rule` may be given with or without its pack. `subject` is the id of a component.
     """
     from msgspec.structs import replace
 
@@ -489,7 +502,7 @@ def _bytes(source: str | Path | bytes, name: str) -> tuple[str, bytes]:
 
 
 def _is_json(data: bytes) -> bool:
-    """Return whether bytes are JSON, which takes a tenth of the time of YAML to read."""
+    """Return whether bytes are JSON. Reading JSON takes a tenth of the time of reading YAML."""
     from json import loads
 
     from msgspec import MsgspecError
@@ -497,7 +510,7 @@ def _is_json(data: bytes) -> bool:
 
     if data.lstrip()[:1] != b"{":
         return False
-    for read in (decode, loads):  # what the first refuses is rare, and the second may take it
+    for read in (decode, loads):  # `loads` accepts rare documents that `decode` refuses
         try:
             return isinstance(read(data), dict)
         except (MsgspecError, ValueError, RecursionError):

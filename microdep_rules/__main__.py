@@ -1,19 +1,19 @@
-"""The entry point of `microdep` and `python -m microdep_rules`."""
+"""Entry point of `microdep` and `python -m microdep_rules`."""
 
 import gc
 import os
 import sys
 
 TYPE_CHECKING = False
-"""The constant of `typing`, which is slow to import."""
+"""Constant as in the module `typing`, which is slow to import."""
 if TYPE_CHECKING:
     from typing import NoReturn
 
 
 def run() -> None:
-    """Run the command; show no traceback for an interrupt, not even during imports."""
+    """Run the command. An interrupt prints no traceback, not even during imports."""
     sys.unraisablehook = _unraised
-    gc.disable()  # during the imports, which free nothing; the collector would take a tenth of the start
+    gc.disable()  # imports free no memory, and the collector would take a tenth of the start
     try:
         _ask_resident()
         from microdep_rules.cli.main import run as command
@@ -46,7 +46,7 @@ def _unraised(unraisable: "sys.UnraisableHookArgs") -> None:
 
 
 def _interrupted() -> "NoReturn":
-    """End as `cli.main` does, which may not be imported yet."""
+    """End like `cli.main`, which may not be imported yet."""
     try:
         os.write(2, b"interrupted\n")
     finally:  # the output may be closed

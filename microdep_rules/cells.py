@@ -1,4 +1,4 @@
-"""Text in rows and cells, as spreadsheets write it: each cell with its place."""
+"""Rows and cells of text as in spreadsheets; each cell has its place."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DELIMITERS = ",;\t"
-"""Delimiters of cells: spreadsheets write commas, semicolons or tabs, depending on the country."""
+"""Delimiters of cells. Spreadsheets write commas, semicolons or tabs, depending on the country."""
 
 GUARD = "'"
-"""Prefix of a text that spreadsheets would read as a formula; the prefix keeps it a text."""
+"""Prefix of a text that spreadsheets would read as a formula. With the prefix, it stays a text."""
 
 
 class Cell(Struct, frozen=True):
@@ -28,7 +28,7 @@ class Cell(Struct, frozen=True):
 
 
 def delimiter_of(line: str) -> str:
-    r"""Return the separator of the cells of a line.
+    r"""Return the delimiter of the cells in a line.
 
     >>> delimiter_of("Qty;Value;Price, net"), delimiter_of("Qty\tValue")
     (';', '\t')
@@ -37,9 +37,9 @@ def delimiter_of(line: str) -> str:
 
 
 def cells_of(source: SourceFile, delimiter: str) -> Iterator[list[Cell]]:
-    r"""The rows of a text, with the place of every cell; empty rows are skipped.
+    r"""Yield the rows of a text, with the place of every cell. Empty rows are skipped.
 
-    A cell in quotes may go on over several lines.
+    A cell in quotes may extend over several lines.
 
     >>> source = SourceFile("a.csv", 'Qty,Value\n\n2,"a, b"\n')
     >>> [[(cell.text, source.position(cell.span.start)) for cell in row] for row in cells_of(source, ",")][1]
@@ -56,10 +56,10 @@ def cells_of(source: SourceFile, delimiter: str) -> Iterator[list[Cell]]:
     for values in reader:
         at, before = starts[min(before, len(starts) - 1)], reader.line_num
         if any(value.strip() for value in values):
-            yield _placed(source, values, at)
+            yield _cells_with_places(source, values, at)
 
 
-def _placed(source: SourceFile, values: list[str], at: int) -> list[Cell]:
+def _cells_with_places(source: SourceFile, values: list[str], at: int) -> list[Cell]:
     cells = []
     for value in values:
         quoted = source.text[at : at + 1] == '"'
@@ -72,7 +72,7 @@ def _placed(source: SourceFile, values: list[str], at: int) -> list[Cell]:
 
 
 def is_formula(text: str) -> bool:
-    """Return whether a spreadsheet may read a text as a formula, even after blanks or in full-width letters.
+    """Return whether a spreadsheet may read a text as a formula, also after blanks or in full-width letters.
 
     >>> is_formula(" =1+1"), is_formula("\uff1dA1"), is_formula("A-1")
     (True, True, False)
@@ -82,7 +82,9 @@ def is_formula(text: str) -> bool:
 
 
 def guarded(text: str) -> str:
-    """Text that a cell shows without reading a formula; a text with the guard gets another one.
+    """Return a text with a guard if a spreadsheet would read it as a formula.
+
+    A text that already begins with the guard gets another one, so that `unguarded` restores it.
 
     >>> guarded("=1+1"), guarded("'=1+1"), guarded("'t Hooft"), unguarded(guarded("=1+1"))
     ("'=1+1", "''=1+1", "'t Hooft", '=1+1')
@@ -91,7 +93,7 @@ def guarded(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """The text again that was guarded."""
+    """Return the original text of a guarded text."""
     return text[1:] if text.startswith(GUARD) and is_formula(text.lstrip(GUARD)) else text
 
 

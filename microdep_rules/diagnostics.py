@@ -1,7 +1,7 @@
-"""Diagnostics: what a person reads about a text that somebody wrote.
+"""Diagnostics: messages about problems in a text, for the person who wrote the text.
 
-Problems are values. Every phase returns what it could make together with its diagnostics; nothing is
-printed here and nothing raised.
+Problems are values. Every phase returns its result together with its diagnostics. This module prints nothing
+and raises nothing.
 """
 
 from __future__ import annotations
@@ -41,17 +41,17 @@ PHASES = (
     "scenario",
     "lint",
 )
-"""The first half of every code. A pack may not take the name of a phase."""
+"""First part of every code. A pack must not have the name of a phase."""
 
 
 MOST = 200
-"""Maximum number of reported problems of one text: untrusted input must not fill the memory."""
+"""Maximum number of reported problems of one text. Untrusted input must not fill the memory."""
 LONGEST_NAME = 100
 _LONG_NAME = rf"`([^`]{{{LONGEST_NAME}}})[^`]+`"
 
 
 class Severity(StrEnum):
-    """Severity of a diagnostic: after an error, the text cannot be used as it is."""
+    """Severity of a diagnostic. After an error, the text cannot be used."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -59,18 +59,17 @@ class Severity(StrEnum):
 
 
 class Label(Struct, frozen=True):
-    """A short text on a span: what is wrong *there*."""
+    """A short text about the problem at a span."""
 
     span: Span
     text: str = ""
 
 
 class Diagnostic(Struct, frozen=True):
-    """One problem of a text.
+    """One problem in a text.
 
-    `code` is `phase/kebab-name` and has a page (`microdep explain CODE`). `message` is one
-    complete line: lower case, no full stop, names from the input in backticks. `help` is the next
-    action, in the imperative.
+    `code` is `phase/kebab-name` and has a page (`microdep explain CODE`). `message` is one complete line:
+    lower case, no full stop, names from the input in backticks. `help` is the next action, in the imperative.
     """
 
     code: str
@@ -81,11 +80,11 @@ class Diagnostic(Struct, frozen=True):
     help: str | None = None
     notes: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
-    """The line as it should be written; several lines are several readings of it."""
+    """The corrected line. If there are several lines, each is a possible meaning of the original line."""
 
     @property
     def span(self) -> Span:
-        """Place of the problem."""
+        """Return the place of the problem."""
         return self.primary.span
 
 
@@ -98,7 +97,7 @@ def error(
     labels: tuple[Label, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> Diagnostic:
-    """A diagnostic that makes the text unusable."""
+    """Return a diagnostic that makes the text unusable."""
     return Diagnostic(
         code, Severity.ERROR, shortened(message), primary, labels, shortened(help or "") or help, notes
     )
@@ -113,7 +112,7 @@ def warning(
     labels: tuple[Label, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> Diagnostic:
-    """A diagnostic that leaves the text usable."""
+    """Return a diagnostic that leaves the text usable."""
     return Diagnostic(
         code, Severity.WARNING, shortened(message), primary, labels, shortened(help or "") or help, notes
     )
@@ -126,19 +125,19 @@ def note(
     *,
     help: str | None = None,  # noqa: A002 - the field's own word
 ) -> Diagnostic:
-    """A diagnostic that nobody has to act on yet."""
+    """Return a diagnostic that requires no action yet."""
     return Diagnostic(code, Severity.INFO, shortened(message), primary, (), shortened(help or "") or help)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
-    """Return whether one of them is an error, so that its text cannot be used."""
+    """Return whether one of the diagnostics is an error. Then the text cannot be used."""
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
 def first_of(diagnostics: Sequence[Diagnostic], too_many: Callable[[], Diagnostic]) -> list[Diagnostic]:
-    """Return at most `MOST` diagnostics of one text; `too_many` makes the one that reports a cut.
+    """Return at most `MOST` diagnostics of one text; `too_many` makes the diagnostic about the rest.
 
-    Errors come first: what stops the text must not be crowded out by what does not.
+    Errors come first, because they prevent the use of the text.
     """
     if len(diagnostics) <= MOST:
         return list(diagnostics)
@@ -147,7 +146,7 @@ def first_of(diagnostics: Sequence[Diagnostic], too_many: Callable[[], Diagnosti
 
 
 def shortened(text: str) -> str:
-    """Return a sentence in which no name from the input is longer than 100 characters."""
+    """Return a sentence with shortened names: at most 100 characters of a name from the input."""
     return text if len(text) <= LONGEST_NAME else re.sub(_LONG_NAME, r"`\1…`", text)
 
 

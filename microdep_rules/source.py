@@ -1,7 +1,7 @@
-"""Places of text: source files, spans and positions.
+"""Places in texts: source files, spans and positions.
 
-A span is a half-open range of code points in one named text. Lines and columns are computed here and
-nowhere else; people count both from 1.
+A span is a half-open range of code points in one named text. Only this module computes lines and columns.
+Both are counted from 1.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ HIDDEN = (
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
 )
-"""Characters that have no width, are invisible, end a line in other programs, or change the order in which a
-text is shown: the contents of a set in a pattern."""
+"""Characters that have no width, are invisible, end a line in other programs, or change the direction of a
+text. This is the inside of a pattern's set.
+"""
 
 STDIN_SHOWN = "<stdin>"
 """Path of standard input in outputs."""
@@ -33,19 +34,19 @@ class Span(Struct, frozen=True, order=True):
     end: int
 
     def to(self, other: Span) -> Span:
-        """The span from the start of this one to the end of `other`."""
+        """Return the span from the start of this span to the end of `other`."""
         return Span(self.path, self.start, max(self.end, other.end))
 
 
 class Position(Struct, frozen=True, order=True):
-    """A line and a column, both counted from 1, columns in code points."""
+    """A line and a column. Both are counted from 1, columns in code points."""
 
     line: int
     column: int
 
 
 class SourceFile(Struct, frozen=True, eq=False):
-    r"""A text with the name it is shown under (a path with `/`).
+    r"""A text, with the name that outputs show for it: a path with `/`.
 
     >>> source = SourceFile("a.rule", "rule x\n  title y")
     >>> source.position(9)
@@ -57,7 +58,7 @@ class SourceFile(Struct, frozen=True, eq=False):
     path: str
     text: str
     _starts: array[int] = field(default_factory=lambda: array("Q"))
-    """Starts of lines, as plain numbers: a file may have as many lines as bytes."""
+    """Starts of lines in an array of numbers, which is small: a file may have as many lines as bytes."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SourceFile) and (self.path, self.text) == (other.path, other.text)
@@ -66,35 +67,35 @@ class SourceFile(Struct, frozen=True, eq=False):
         return hash((self.path, self.text))
 
     def position(self, offset: int) -> Position:
-        """The line and column of an offset; an offset past the end is the end."""
+        """Return the line and column of an offset. An offset past the end is the end."""
         starts = self._line_starts()
         offset = min(max(offset, 0), len(self.text))
         line = bisect_right(starts, offset)
         return Position(line, offset - starts[line - 1] + 1)
 
     def place(self, offset: int) -> str:
-        """An offset as outputs name it: `bom.yaml:12:3`."""
+        """Return an offset in the form of outputs: `bom.yaml:12:3`."""
         position = self.position(offset)
         return f"{self.path}:{position.line}:{position.column}"
 
     def line(self, number: int) -> str:
-        """The text of a line, counted from 1, without its end."""
+        """Return the text of a line without its end. Lines are counted from 1."""
         starts = self._line_starts()
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
     def slice(self, span: Span) -> str:
-        """The text that a span covers."""
+        """Return the text of a span."""
         return self.text[span.start : span.end]
 
-    def cell(self, offset: int) -> tuple[str, str] | None:  # noqa: ARG002 - a text has none
-        """The sheet and the cell of an offset, where the file has no lines."""
+    def cell(self, offset: int) -> tuple[str, str] | None:  # noqa: ARG002 - a plain text has no cells
+        """Return the sheet and the cell of an offset; None for a file with lines."""
         return None
 
     def _line_starts(self) -> array[int]:
         if not self._starts:
             self._starts.append(0)
-            if "\r" in self.text:  # alone it ends a line of YAML as well
+            if "\r" in self.text:  # in YAML, `\r` alone also ends a line
                 self._starts.extend(end.end() for end in _LINE_END.finditer(self.text))
                 return self._starts
             start = self.text.find("\n")
@@ -105,7 +106,7 @@ class SourceFile(Struct, frozen=True, eq=False):
 
 
 class SheetSource(SourceFile, frozen=True, eq=False):
-    r"""A sheet of a spreadsheet as text: a line for each of its rows, its cells separated by tabs.
+    r"""A sheet of a spreadsheet as text: one line for each row, with cells separated by tabs.
 
     >>> source = SheetSource("a.xlsx", "Qty\tName\n4\tMotor\n", sheet="BOM")
     >>> source.place(11)
@@ -115,18 +116,18 @@ class SheetSource(SourceFile, frozen=True, eq=False):
     sheet: str = ""
 
     def place(self, offset: int) -> str:
-        """An offset as outputs name it: `bom.xlsx BOM!C5`."""
+        """Return an offset in the form of outputs: `bom.xlsx BOM!C5`."""
         return f"{self.path} {'!'.join(self.cell(offset))}"
 
     def cell(self, offset: int) -> tuple[str, str]:
-        """The sheet and the cell of an offset."""
+        """Return the sheet and the cell of an offset."""
         position = self.position(offset)
         column = self.line(position.line)[: position.column - 1].count("\t")
         return self.sheet, f"{column_letter(column)}{position.line}"
 
 
 def column_letter(index: int) -> str:
-    """A column as spreadsheets call it.
+    """Return the letters of a column in a spreadsheet.
 
     >>> column_letter(0), column_letter(27)
     ('A', 'AB')

@@ -1,7 +1,7 @@
-r"""Findings of many documents in Spark, in Dask, or wherever batches of Arrow are: extra `spark`.
+r"""Findings of many documents in Spark, Dask, or any other engine with Arrow batches: extra `spark`.
 
-The function is from batches with the columns `name` and `content` to batches with the columns of `SCHEMA`;
-no engine is imported here.
+The function takes batches with the columns `name` and `content`. It returns batches with the columns of
+`SCHEMA`. This module imports no engine.
 
     from microdep_rules.spark import SCHEMA, findings_in_arrow
 
@@ -31,34 +31,35 @@ if TYPE_CHECKING:
 __all__ = ["SCHEMA", "findings_in_arrow"]
 
 SCHEMA = "document string, rule string, subject string, verdict string"
-"""The columns of findings, as Spark writes a schema."""
+"""The columns of findings, as a schema of Spark."""
 COLUMNS = tuple(column.split()[0] for column in SCHEMA.split(", "))
 NAME, CONTENT = "name", "content"
-"""The columns of documents: text, and the bytes of JSON or YAML."""
+"""The columns of documents: a text, and the bytes of JSON or YAML."""
 ROWS = 65_536
-"""So many findings are one batch at most."""
+"""Maximum number of findings in one batch."""
 
 
 class _Sent(NamedTuple):
-    """Data that a process needs to judge documents, and the version of the product that made it."""
+    """Data that a process needs to judge documents, and the version of the program that made the data."""
 
     version: str
-    asked: BatchContext
+    context: BatchContext
     verdicts: frozenset[str]
 
 
 def findings_in_arrow(
     packs: Sequence[PackUsed], *, as_of: date, verdicts: Iterable[str] = ("fail", "unknown")
 ) -> Judge:
-    """A function for `DataFrame.mapInArrow` of Spark, or for `map_partitions` of a bag of batches in Dask.
+    """Return a function that judges batches of documents in Spark or Dask.
 
-    It gives what `microdep_rules.findings` gives: document, rule, subject and verdict. A document that is
-    not valid, and one without content, has one finding with the verdict `invalid`, and ends nothing. The
-    packs are sent with the function, so that nothing is read where it runs, and each process unpacks them
-    once.
+    Use it with `DataFrame.mapInArrow` of Spark, or with `map_partitions` of a bag of batches in Dask. The
+    function gives the same findings as `microdep_rules.findings`: document, rule, subject and verdict. A
+    document that is not valid or has no content has one finding with the verdict `invalid`. The other
+    documents are still judged. The packs are sent with the function. No process reads a file, and each
+    process unpacks the packs once.
 
-    Raises `ValueError` where a batch has no such columns, and `RuntimeError` where another version of the
-    product is installed than where the function was made.
+    Raises `ValueError` if a batch lacks these columns. Raises `RuntimeError` if the processes have another
+    version of the program than the caller.
     """
     from microdep_rules.output.record import tool_version
     from microdep_rules.pipeline.batch import BatchContext
@@ -66,15 +67,15 @@ def findings_in_arrow(
     sent = pickle.dumps(_Sent(tool_version(), BatchContext(tuple(packs), as_of), frozenset(verdicts)))
 
     def judge(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        from microdep_rules.spark import judged
+        from microdep_rules.spark import find_in_batches
 
-        return judged(sent, batches)
+        return find_in_batches(sent, batches)
 
     return judge
 
 
-def judged(sent: bytes, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The findings of all documents in some batches, in their order."""
+def find_in_batches(sent: bytes, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Yield the findings of all documents in some batches, in order."""
     work = _received(sent)
     findings = chain.from_iterable(
         _findings(work, *document) for batch in batches for document in _documents(batch)
@@ -84,7 +85,7 @@ def judged(sent: bytes, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Record
 
 @cache
 def _received(sent: bytes) -> _Sent:
-    """Return the data that was sent, unpacked once by each process, so that caches of packs remain."""
+    """Return the data that was sent. Each process unpacks it once, so that its caches of packs remain."""
     from microdep_rules.output.record import tool_version
 
     work: _Sent = pickle.loads(sent)  # noqa: S301 - the engine sends the function itself like this
@@ -99,13 +100,13 @@ def _findings(work: _Sent, name: str | None, content: bytes | None) -> list[Find
 
     source = (name or "", content or b"")
     try:
-        return find_findings(work.asked, work.verdicts, source)
-    except (MemoryError, RecursionError):  # no document ends the work on others
+        return find_findings(work.context, work.verdicts, source)
+    except (MemoryError, RecursionError):  # one document must not end the work on the others
         return lost_findings(source)
 
 
 def _documents(batch: pa.RecordBatch) -> Iterator[tuple[Any, Any]]:
-    """Names and contents, of which one at a time is copied."""
+    """Yield names and contents, copied one at a time."""
     lacking = {NAME, CONTENT} - {*batch.schema.names}
     if lacking:
         raise ValueError(f"documents need the columns `{NAME}` and `{CONTENT}`; found {batch.schema.names}")

@@ -1,4 +1,4 @@
-"""Did you mean …? The nearest known names, and none where nothing is near."""
+"""Suggestions for misspelled names: the nearest known names, if any is near."""
 
 from __future__ import annotations
 
@@ -10,25 +10,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SHORT = 4
-"""Below this length one edit already makes another word, so only one is forgiven."""
+"""Minimum length of a word for which two edits are tolerated. In a shorter word, only one edit is tolerated.
+"""
 
 LONGEST = 100
-"""Nobody misspells a longer word, and comparing two of them would take long."""
+"""Maximum length of a compared word. Comparing longer words would take long, and nobody misspells them."""
 
 MOST_COMPARED = 10_000
-"""With so many words of about its length a word is compared."""
+"""Maximum number of words of similar length that are compared with a word."""
 
 MOST_MEANT = 3
 """Maximum number of names in a suggestion."""
 
 TELLING = 3
-"""Words below this length (`of`, `US`, `A2`) do not make two names alike by themselves."""
+"""Minimum length of a word that makes two names similar. Shorter words such as `of`, `US` or `A2` do not."""
 
 
 def distance(left: str, right: str, most: int | None = None) -> int:
-    """Edits between two words: insert, delete, replace, or swap two neighbours.
+    """Return the number of edits between two words: insert, delete, replace, or swap two neighbours.
 
-    The restricted Damerau-Levenshtein distance; where it is more than `most`, something that is more.
+    It is the restricted Damerau-Levenshtein distance. If it is greater than `most`, the result may be any
+    greater number.
 
     >>> distance("contry", "country"), distance("form", "from")
     (1, 1)
@@ -45,22 +47,23 @@ def distance(left: str, right: str, most: int | None = None) -> int:
                 cost = min(cost, before[j - 2] + 1)
             row.append(cost)
         before, above = above, row
-        # A swap reaches back over one row: two rows without a way are the end of every way.
+        # A swap reaches back over one row. If two rows exceed `most`, the distance exceeds it, too.
         if most is not None and before and min(row) > most and min(before) > most:
             return most + 1
     return above[-1]
 
 
 def _letters_apart(left: str, right: str) -> int:
-    """So many edits it takes at least: each letter that only one of the words has is one of its own."""
+    """Return a lower bound of the distance: each letter that only one word has needs an edit."""
     some, others = {*left}, {*right}
     return max(len(some - others), len(others - some))
 
 
 def nearest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
-    """The known words near `word`, nearest first: within one edit for short words, else two.
+    """Return the known words near `word`, nearest first.
 
-    Case, dashes and underscores do not count as edits. A word without a common letter is not near.
+    A short word may differ by one edit, and a longer word by two. Case, dashes and underscores do not count
+    as edits. A word without a common letter is not near.
 
     >>> nearest("contry", ["country", "county", "company"])
     ['country', 'county']
@@ -82,7 +85,7 @@ def nearest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
 
 
 def sharing(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
-    """The known names that have most words in common with a name, and hardly any others.
+    """Return the known names that share the most words with a name, and have few other words.
 
     >>> sharing("Stainless Steel A2", ["steel", "stainless-steel", "tool-steel"])
     ['stainless-steel']
@@ -102,7 +105,7 @@ def sharing(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
 
 
 def abbreviated(word: str, known: Iterable[str]) -> list[str]:
-    """The known names whose first letters make up a word.
+    """Return the known names with first letters that make up a word.
 
     >>> abbreviated("COTS", ["commercial-off-the-shelf", "national-security"])
     ['commercial-off-the-shelf']
@@ -111,7 +114,7 @@ def abbreviated(word: str, known: Iterable[str]) -> list[str]:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """A help line with the nearest names, or nothing.
+    """Return a help line with the nearest names; None if there are none.
 
     >>> did_you_mean("contry", ["country"])
     'did you mean `country`?'
@@ -133,7 +136,7 @@ def _words(name: str) -> list[str]:
 
 
 def _akin(left: str, right: str) -> bool:
-    """Return whether two words are equal, or begin alike for most of their length: sintered, sintering."""
+    """Return whether two words are equal, or have most of their beginning in common: sintered, sintering."""
     longer = max(len(left), len(right))
     pairs = enumerate(zip(left, right, strict=False))
     alike = next((at for at, (a, b) in pairs if a != b), min(len(left), len(right)))

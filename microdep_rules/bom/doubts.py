@@ -131,7 +131,7 @@ def _is_denied(bom: Bom, material: Element, word: str, lines: Lines, stated: tup
     ):
         return True
     closed = bom.is_stated_complete(material, COMPOSITION) or makeup.is_whole(lines)
-    return bool(lines) and closed and not makeup.leaves_room(word, lines, closed=True)
+    return bool(lines) and closed and not makeup.can_include(word, lines, closed=True)
 
 
 def _resolved(word: str) -> str | None:

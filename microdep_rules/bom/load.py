@@ -146,7 +146,7 @@ def _examine(read: LoadedDocument) -> tuple[list[Diagnostic], PartialDocument | 
 
 def _without_reasons(fields: Mapping[str, Any], spans: Spans, kind: Kind) -> Iterator[Diagnostic]:
     """Return diagnostics for corrections in an overlay without a real reason."""
-    from microdep_rules.vocabulary.placeholder_names import says_why  # most documents are not overlays
+    from microdep_rules.vocabulary.placeholder_names import is_reason  # most documents are not overlays
 
     waiting: list[tuple[str, Any]] = [("", fields)] if kind == "overlay" else []
     while waiting:
@@ -157,7 +157,7 @@ def _without_reasons(fields: Mapping[str, Any], spans: Spans, kind: Kind) -> Ite
             waiting += [(join(pointer, name), entry) for name, entry in value.items()]
             reason = value.get("reason")
             corrects = "fact" in value or "list" in value
-            if corrects and isinstance(reason, str) and not says_why(reason):
+            if corrects and isinstance(reason, str) and not is_reason(reason):
                 yield facts.says_nothing("reason", reason, spans.value(join(pointer, "reason")))
 
 

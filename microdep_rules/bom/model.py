@@ -14,7 +14,7 @@ from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.schemas import nested_kind
 from microdep_rules.bom.spans import join, split
 from microdep_rules.bom.zero_amounts import is_zero
-from microdep_rules.vocabulary.own_fields import is_own, stated, way_to
+from microdep_rules.vocabulary.own_fields import is_own, path_to, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -326,7 +326,7 @@ class Bom(Struct, frozen=True, eq=False):
     def locate(self, element: Element, *fields: str | int) -> tuple[LoadedDocument, str]:
         """Return the file and the pointer of a record, or of its field; for a merged context, its source."""
         if len(fields) == 1 and isinstance(fields[0], str) and is_own(fields[0]):
-            fields = way_to(fields[0])
+            fields = path_to(fields[0])
         merged = self.merged.get(element) if self.merged else None
         if element.keys and fields:
             fields = (element.keys.get(str(fields[0]), fields[0]), *fields[1:])

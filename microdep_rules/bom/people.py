@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from microdep_rules.patterns import pattern
-from microdep_rules.vocabulary.lookalikes import ANY, AT_A_GLANCE, HIDDEN_SIGNS, as_seen, is_letter, plain
+from microdep_rules.vocabulary.lookalikes import (
+    ANY,
+    HIDDEN_SIGNS,
+    SIMILAR_CHARACTERS,
+    as_seen,
+    is_letter,
+    plain,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -248,7 +255,12 @@ def _identity(text: str) -> tuple[str, str]:
 def _ways(text: str) -> tuple[str, ...]:
     """A name as it looks: letter by letter, with two letters for one or one for two, and at a glance."""
     seen, spelt = as_seen(text), as_seen(_in_two(text))
-    return seen, spelt, _TWO.sub(lambda match: match[0][0], spelt), as_seen(text.translate(AT_A_GLANCE))
+    return (
+        seen,
+        spelt,
+        _TWO.sub(lambda match: match[0][0], spelt),
+        as_seen(text.translate(SIMILAR_CHARACTERS)),
+    )
 
 
 def _may_be(one: Sequence[str], other: Sequence[str]) -> bool:

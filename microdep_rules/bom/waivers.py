@@ -14,7 +14,7 @@ from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.messages import diagnose
-from microdep_rules.vocabulary.placeholder_names import says_why
+from microdep_rules.vocabulary.placeholder_names import is_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -158,7 +158,7 @@ def _check_waiver(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -
             say.ends_before_it_begins(entry.get("id", ""), (days["from"], days["until"]), ends, begins)
         )
     reason = entry.get("reason")
-    if isinstance(reason, str) and not (says_why(reason) and len(reason.strip()) > 1):
+    if isinstance(reason, str) and not (is_reason(reason) and len(reason.strip()) > 1):
         problems.append(facts.says_nothing("reason", reason, spans.value(join(pointer, "reason"))))
     return problems + _people_problems(loaded, pointer, entry) + _scope_problems(loaded, pointer, entry)
 

@@ -2,16 +2,16 @@
 
 ```toml
 packs   = ["micro-dependency", "rules/our-own"]
-boms    = ["hardware/*.yaml"]        # files in folders that are bills of materials besides `bom.*`
+boms    = ["hardware/*.yaml"]        # further bills of materials; `bom.*` is always one
 context = "contract.yaml"
 overlays = ["suppliers/*.yaml"]      # declarations of suppliers, applied to every document
-waivers = "waivers.yaml"             # or a list of them
+waivers = "waivers.yaml"             # a path or a list of paths
 strict_waivers = true
 waiver_longest_days = 180            # 366 if not set
 waiver_approvers = ["Kim Berg <kim.berg@example.com>"]
 baseline = "baseline.json"
 fail_on = "fail"
-horizon = 365                        # days to look ahead
+horizon = 365                        # number of days to look ahead
 resident = true                      # checks use `microdep serve`
 lists_stale_after = 30               # days after which an imported list of companies is stale
 
@@ -22,19 +22,19 @@ dod-magnets = "clause"
 expansion-date = 2027-06-01
 
 [impact]
-severities = ["prohibit"]            # an unwaived fail of these blocks a component
-rules = ["our-own/*"]                # of these too, whatever their severity
-not_rules = ["chokepoints/*"]        # of these never
-restriction_index_above = 0.8        # and so does a stated index above this
+severities = ["prohibit"]            # an unwaived fail of this severity blocks a component
+rules = ["our-own/*"]                # an unwaived fail of these rules always blocks a component
+not_rules = ["chokepoints/*"]        # these rules never block a component
+restriction_index_above = 0.8        # a stated index above this number blocks a component
 
 [[leave_out]]
 rule   = "our-own/too-strict"
 reason = "agreed with purchasing until the supplier answers"
 ```
 
-`schemas/microdep-config-1.schema.json` describes the same keys for editors. The code reads them without a
-validator, because it runs at every start, and has a message for each mistake. A test compares both: each
-accepts exactly the configurations that the other one accepts.
+`schemas/microdep-config-1.schema.json` describes the same keys for editors. This module does not use the
+schema, because a validator would slow down every start. It has its own message for each mistake. A test
+checks that the schema and this module accept the same configurations.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ from microdep_rules.diagnostics import MOST, first_of
 from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 from microdep_rules.suggest import did_you_mean
-from microdep_rules.vocabulary.placeholder_names import says_why
+from microdep_rules.vocabulary.placeholder_names import is_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -61,14 +61,14 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 LARGEST = 256 * 1024
-"""Maximum length of a configuration in characters; it is read at every start."""
+"""Maximum length of a configuration in characters. It is read at every start."""
 _KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
 _TOO_DEEP = rf"(?<![\w-])(?:{_KEY}\.[ \t]*){{64}}"
 _IN_A_WORD = r"[\w/-]"
 _COMMENT = r"(?m)^[ \t]*#.*$"
 _OWN_TABLE = r"""(?m)^[ \t]*\[[ \t]*["']?tool["']?[ \t]*\.[ \t]*["']?microdep"""
 _HALF_WORD = r"[^/]\*\*|\*\*[^/]"
-"""`**`, which stands for any folders, next to other characters; as in the schema."""
+"""`**` next to other characters. `**` stands for any number of folders. The schema has the same pattern."""
 _TOO_LONG = r"(?<![\w.])[\w.]{1000}"
 KEYS = (
     "baseline",
@@ -96,13 +96,13 @@ LEFT_OUT_KEYS = ("reason", "rule")
 IMPACT_KEYS = ("not_rules", "restriction_index_above", "rules", "severities")
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 FAIL_ON = ("warn", "fail", "unknown")
-"""Results that may decide the exit code, the strictest first."""
+"""Results that can decide the exit code, the strictest first."""
 FURTHEST = 36525
 """Maximum number of days of the horizon."""
 
 
 class RuleOmission(Struct, frozen=True):
-    """Rule that is not run, with the reason."""
+    """A rule that is left out, with the reason."""
 
     rule: str
     reason: str
@@ -114,20 +114,20 @@ class ImpactSettings(Struct, frozen=True):
 
     severities: tuple[str, ...] = ("prohibit",)
     rules: tuple[str, ...] = ()
-    """Patterns of rules that block whatever their severity: `pack/rule` or `pack/*`."""
+    """Patterns of rules that block at any severity: `pack/rule` or `pack/*`."""
     not_rules: tuple[str, ...] = ()
     """Patterns of rules that never block."""
     restriction_index_above: Decimal | None = None
 
 
 class Config(Struct, frozen=True):
-    """Settings of a repository for every run; paths are relative to its folder."""
+    """Settings of a repository for every check. Paths are relative to its folder."""
 
     source: SourceFile | None = None
     packs: tuple[str, ...] = ()
     boms: tuple[str, ...] = ()
     not_boms: tuple[str, ...] = ()
-    """Patterns of tables that look like bills of materials and are none."""
+    """Patterns of tables that look like bills of materials but are none."""
     context: str = ""
     variants: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
@@ -137,26 +137,29 @@ class Config(Struct, frozen=True):
     strict_waivers: bool = False
     baseline: str = ""
     fail_on: str = ""
-    """If empty, the command line decides; the same applies to the next one."""
+    """If it is empty, the command line decides."""
     horizon: int | None = None
     lists_stale_after: int | None = None
     """Number of days after which an imported list of companies is stale."""
     waiver_longest_days: int | None = None
     waiver_approvers: tuple[str, ...] = ()
-    """Persons who may approve a waiver; anybody if empty."""
+    """Persons who may approve a waiver; empty if everybody may."""
     impact: ImpactSettings = ImpactSettings()
     resident: bool = False
-    """True if a check asks the resident checker, which the client finds by itself."""
+    """True if a check uses the resident checker."""
 
     def span(self, word: str) -> Span:
-        """Return the place of a word in the configuration; its beginning where it cannot be found."""
+        """Return the place of a word in the configuration.
+
+        If the word is not found, return the beginning of the file.
+        """
         return _span(self.source, word) if self.source is not None else Span("", 0, 0)
 
 
 def configures(project: bytes) -> bool:
-    """Return whether a `pyproject.toml` has our table, in any spelling; an unreadable one may have it.
+    """Return whether a `pyproject.toml` has our table, in any spelling. An unreadable file may have it.
 
-    It is parsed only where it mentions us: every start of `microdep` asks this.
+    The file is parsed only if it mentions our name, because every start of `microdep` calls this function.
 
     >>> configures(b'[ tool . "microdep" ]'), configures(b"[tool.ruff]  # not microdep")
     (True, False)
@@ -176,7 +179,7 @@ def configures(project: bytes) -> bool:
 
 
 def _without_escapes(project: bytes) -> bytes:
-    """Return a text with the escapes replaced that a key may contain."""
+    """Return a text with replaced escapes, as far as they can be in a key."""
     if b"\\" not in project:
         return project
     return re.sub(rb"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2}))", _spelled, project)
@@ -206,7 +209,7 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
         return None, [say.syntax(source, str(problem))]
     except RecursionError:
         return None, [say.syntax(source, "lists and tables are nested too deep", _first_bracket(source.text))]
-    except ValueError:  # the interpreter reads no integer of some thousand digits
+    except ValueError:  # Python refuses integers with thousands of digits
         return None, [say.syntax(source, "too long a number", _longest_word(source.text))]
     reader = _ConfigReader(source)
     if source.path.endswith("pyproject.toml"):
@@ -238,7 +241,7 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
 
 
 class _ConfigReader:
-    """Reader of values, with the problems so far."""
+    """Reader of values. It collects problems."""
 
     def __init__(self, source: SourceFile) -> None:
         self.source = source
@@ -266,7 +269,7 @@ class _ConfigReader:
         self.report(diagnose("config/wrong-value", _key_span(self.source, key), key=key, expected=expected))
 
     def own_table(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Return our table in `pyproject.toml`; `tool` and `microdep` may be anything there."""
+        """Return our table in `pyproject.toml`. There, `tool` and `microdep` may be of any type."""
         tools = data.get("tool")
         own = tools.get("microdep", {}) if isinstance(tools, dict) else {}
         if isinstance(own, dict):
@@ -395,7 +398,7 @@ class _ConfigReader:
             rule, reason = entry.get("rule"), entry.get("reason")
             if not isinstance(rule, str) or "/" not in rule:
                 self.wrong("leave_out", "a list whose entries have a rule such as `pack/rule-name`")
-            elif not isinstance(reason, str) or not says_why(reason):
+            elif not isinstance(reason, str) or not is_reason(reason):
                 self.report(diagnose("config/no-reason", _span(self.source, rule), rule=rule))
             else:
                 omissions.append(RuleOmission(rule, reason.strip(), _span(self.source, rule)))
@@ -403,14 +406,20 @@ class _ConfigReader:
 
 
 def _is_share(value: object) -> bool:
-    """Return whether a value is a number from 0 to 1; `nan` is one for TOML, and cannot be compared."""
+    """Return whether a value is a number from 0 to 1.
+
+    In TOML, `nan` is a number, but it cannot be compared.
+    """
     if not isinstance(value, int | Decimal) or isinstance(value, bool):
         return False
     return is_short(value) and 0 <= value <= 1
 
 
 def _key_span(source: SourceFile, key: str) -> Span:
-    """Return the place where a key of ours gets its value, or its table begins; else the word."""
+    """Return the place where a key gets its value, or where its table begins.
+
+    If neither is found, return the place of the word.
+    """
     own = re.search(_OWN_TABLE, source.text) if source.path.endswith("pyproject.toml") else None
     start = own.start() if own is not None else 0
     given = re.compile(

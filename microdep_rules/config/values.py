@@ -1,4 +1,4 @@
-"""Values of parameters in a configuration, in the types of the parameters."""
+"""Values of parameters in a configuration, converted to the types of the parameters."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _PERCENT = r"\s*([0-9]{1,40}(?:\.[0-9]{1,40})?)\s*%\s*"
 def parameter_value(parameter: ir.Parameter, raw: object) -> Fraction | date | str | bool | None:
     """Return a value of the configuration in the type of a parameter; None if it has another type.
 
-    A percentage is written as in rules, `"25 %"`; a mass or an amount of money in the pack's own unit.
+    A percentage is written as in rules: `"25 %"`. A mass or an amount of money is written in the unit of the
+    pack.
     """
     kind = parameter.type.kind
     if kind == "percent" and isinstance(raw, str):
@@ -38,7 +39,7 @@ def parameter_value(parameter: ir.Parameter, raw: object) -> Fraction | date | s
 
 
 def is_short(raw: int | Decimal) -> bool:
-    """Return whether a number has a plausible size: `1e999999999` would fill the memory."""
+    """Return whether a number has a plausible size. A number such as `1e999999999` would fill the memory."""
     if isinstance(raw, int):
         return abs(raw) < _BEYOND
     if not raw.is_finite():

@@ -1,7 +1,7 @@
-"""Statements of absence: the elements that state them, and the statements that count.
+"""Statements of absence: which elements state them, and which statements count.
 
-`free_of` applies to the component or material that states it and to everything inside. It does not count if
-the words of one of these name the substance, or if a material contains it (24.9).
+`free_of` applies to the component or material that states it, and to everything inside. It does not count if
+a text of one of these elements names the substance, or if a material contains it (24.9).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class AbsenceStatements:
-    """Substances that elements are stated to be free of; `substances` is the vocabulary of the pack."""
+    """Substances that elements are stated to be free of. `substances` is the vocabulary of the pack."""
 
     def __init__(
         self, substances: Vocabulary | None, above: Callable[[Element], Iterable[Element]], bom: Bom
@@ -28,33 +28,33 @@ class AbsenceStatements:
         self._substances = substances
         self._bom = bom
         self._above = above
-        """Everything in which a component is used, nearest first."""
+        """Function that returns all components that contain a component, nearest first."""
         self._stated: dict[Element, tuple[str, ...]] = {}
         self._named: dict[tuple[Element, str], bool] = {}
 
     def of(
         self, element: Element, shown: Callable[[Element, str | None], bool] | None = None
     ) -> Mapping[str, Element]:
-        """Return every excluded substance, with the nearest component or material that states it.
+        """Return every excluded substance, with the nearest component or material that states its absence.
 
         With `shown`, only statements with evidence count.
         """
         stated_by: dict[str, Element] = {}
-        passed: list[Element] = []
-        """Elements that the next statements apply to: their words may contradict them."""
+        covered: list[Element] = []
+        """The element and its holders so far. Their texts may contradict the next statements."""
         for holder in self._chain(element):
-            passed.append(holder)
+            covered.append(holder)
             if not holder.data.get("free_of") or (shown is not None and not shown(holder, "free_of")):
                 continue
-            stated = frozenset(self._said(holder))
-            made_of = [substance for one in passed for substance in self._made_of(one)]
+            stated = frozenset(self._stated_words(holder))
+            made_of = [substance for one in covered for substance in self._made_of(one)]
             for word in sorted(stated):
-                if not any(self._is_named(one, word) for one in passed) and not self._is_any(made_of, word):
+                if not any(self._is_named(one, word) for one in covered) and not self._is_any(made_of, word):
                     stated_by.setdefault(word, holder)
         return stated_by
 
     def _is_named(self, element: Element, word: str) -> bool:
-        """Return whether words or an input of an element name a substance stated to be absent."""
+        """Return whether a text or an input of an element names a substance that is stated to be absent."""
         if (element, word) not in self._named:
             contrary = consumed_inputs.find_contradicting_input(self._bom, element, word)
             self._named[element, word] = bool(contrary or absence.find_contradicting_mention(element, word))
@@ -65,13 +65,16 @@ class AbsenceStatements:
     ) -> tuple[Element, str] | None:
         """Return the statement that an element is free of a substance, with the word that states it.
 
-        Free of rare earths includes free of neodymium; free of neodymium does not cover other rare earths.
+        `Free of rare earths` includes neodymium. `Free of neodymium` does not include other rare earths.
         """
         excluded = self.of(element, shown)
         return next(((excluded[word], word) for word in excluded if self._includes(word, substance)), None)
 
     def _made_of(self, element: Element) -> Iterable[str]:
-        """Return the substance of a material and its contents: stainless steel is a steel, with carbon."""
+        """Return the substance of a material with its contents.
+
+        For example, stainless steel is a steel and contains carbon.
+        """
         known, stated = self._substances, exact(element.data.get("substance"))
         word = known.resolve(stated) if known is not None and isinstance(stated, str) else None
         if known is None or word is None or element.kind != "material":
@@ -92,7 +95,7 @@ class AbsenceStatements:
         return any(known.is_a(content, excluded) for content in held)
 
     def _chain(self, element: Element) -> Iterable[Element]:
-        """Yield an element, its component, and everything in which that is used."""
+        """Yield an element, its component, and all components that contain it."""
         component: Element | None = element
         while component is not None and component.kind != "component":
             yield component
@@ -101,7 +104,7 @@ class AbsenceStatements:
             yield component
             yield from self._above(component)
 
-    def _said(self, element: Element) -> tuple[str, ...]:
+    def _stated_words(self, element: Element) -> tuple[str, ...]:
         if element not in self._stated:
             said = words(element.data["free_of"])
             known = self._substances

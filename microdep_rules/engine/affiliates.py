@@ -1,8 +1,9 @@
 """Affiliates: companies that belong to a listed company, through any number of companies between them.
 
-A company belongs to another as its subsidiary, affiliate or successor, if the other controls it by right, or
-if the other owns the share that the rule names. The links of a chain may be of different kinds: the
-subsidiary of a company that a listed company controls belongs to the listed company.
+A company belongs to another company in three cases. It is a subsidiary, affiliate or successor. Or the other
+company controls it by right. Or the other company owns the share that the rule names. The links of a chain
+may be of different kinds. For example, a listed company controls a company with a subsidiary. Then the
+subsidiary belongs to the listed company.
 
 Laws also call a company an affiliate if it controls a listed company or is under common control with it (13
 CFR 121.103). It is disputed whether a list covers these companies, so the result for them is unknown.
@@ -30,26 +31,26 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 BELONGS = frozenset({"subsidiary", "affiliate", "successor"})
-"""Relations by which a company belongs to another; for a joint venture, the shares decide."""
+"""Relations that make a company belong to another company. In a joint venture, the shares decide."""
 DOWNWARD = frozenset({"subsidiary", "successor"})
-"""Relations in which the stating party owns the other, such as a parent of its subsidiary."""
+"""Relations in which the stating party owns the other party, as a parent owns its subsidiary."""
 
 
 def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> Truth:
     """Return whether a party belongs to a listed company: true, false or unknown.
 
-    True: a chain of confirmed links leads to a listed company. False: the party's own list of relations is
-    closed, and neither a link nor an open share can lead to one.
+    True: a chain of confirmed links leads to a listed company. False: the party's list of relations is
+    complete, and neither a link nor an unknown share can lead to a listed company.
     """
     listed = ListedHolders(engine, members)
     standing = listed.standing(party)
     if party.id in standing.certain or party.id in standing.undecided:  # it does not belong to itself
-        value = _belonging(engine, _reached(engine, party), listed, share, but=party)[party.id]
+        value = _belonging(engine, _reachable_parties(engine, party), listed, share, but=party)[party.id]
     else:
         group = linked(engine, party)
         about = ("belonging", members, share, group[0])
         value = engine.compute_once(about, lambda: _belonging(engine, group, listed, share))[party.id]
-    if value is False and _has_listed_kin(engine, party, members, share):
+    if value is False and _may_be_affiliate_by_control(engine, party, members, share):
         return None
     return value
 
@@ -59,7 +60,7 @@ def _belonging(
 ) -> dict[str, Truth]:
     """Return whether each party belongs to a listed company, by its own statements and through links.
 
-    A value only rises, from false to unknown to true. When it rises, the parties that link to it are
+    A value can only change from false to unknown to true. When it changes, the parties that link to it are
     evaluated again.
     """
     test = _test(share)
@@ -87,13 +88,17 @@ def _belonging(
     return belongs
 
 
-def _has_listed_kin(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> bool:
+def _may_be_affiliate_by_control(
+    engine: State, party: Element, members: frozenset[Any], share: Fraction
+) -> bool:
     """Return whether a party may control a listed company, or a third party may control both.
 
-    Two owners who together control a third company are not affiliates for that reason.
+    If two owners together control a third company, this alone does not make the owners affiliates.
     """
     over = engine.compute_once(("over listed", members, share), lambda: _over_listed(engine, members, share))
-    akin = next((over[id_] for id_ in _upward(engine, {party.id: party.id}, share) if id_ in over), None)
+    akin = next(
+        (over[id_] for id_ in _possible_owners(engine, {party.id: party.id}, share) if id_ in over), None
+    )
     if akin is None:
         return False
     listed = engine.reader.bom.parties[akin].name
@@ -103,14 +108,14 @@ def _has_listed_kin(engine: State, party: Element, members: frozenset[Any], shar
 
 
 def _over_listed(engine: State, members: frozenset[Any], share: Fraction) -> dict[str, str]:
-    """Return the parties that may control a listed party, each with that party."""
+    """Return the parties that may control a listed party, each with the listed party."""
     parties = engine.reader.bom.parties.values()
     named = {party.id: register(members).match(party).listed for party in parties}
-    return _upward(engine, {id_: id_ for id_, listed in named.items() if listed}, share)
+    return _possible_owners(engine, {id_: id_ for id_, listed in named.items() if listed}, share)
 
 
-def _upward(engine: State, start: dict[str, str], share: Fraction) -> dict[str, str]:
-    """Return parties with everyone to whom they may belong, by id, each with the party that led to it."""
+def _possible_owners(engine: State, start: dict[str, str], share: Fraction) -> dict[str, str]:
+    """Return all parties to which the given parties may belong, by id, each with the party that led to it."""
     origins = dict(start)
     waiting = list(start)
     while waiting:
@@ -136,7 +141,7 @@ def _test(share: Fraction) -> ir.Owns:
     return tree.Owns(span, "one_holds", nowhere, itself, share, False, "chains", None)  # noqa: FBT003 - not debt
 
 
-def _reached(engine: State, party: Element) -> list[Element]:
+def _reachable_parties(engine: State, party: Element) -> list[Element]:
     """Return a party and all parties that its links may lead to, whatever the values of the links."""
     parties = {party.id: party}
     waiting = [party]
@@ -165,7 +170,7 @@ def _links_of(engine: State, party: Element, share: Fraction) -> tuple[tuple[str
 
 
 def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str, Truth]]:
-    """Return the parties to whom a party may belong, each with whether it does."""
+    """Yield the parties to which a party may belong, each with whether it does."""
     bom = engine.reader.bom
     for other in engine.reader.same_as(party):
         yield other.id, True
@@ -184,10 +189,10 @@ def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str
         if holder is not None:
             named = _SingleHolder(engine, frozenset({holder.id}))
             yield holder.id, holds(engine, _test(share), party, named)
-            yield holder.id, _fills_the_board(engine, owner, share)
+            yield holder.id, _controls_the_board(engine, owner, share)
 
 
-def _fills_the_board(engine: State, owner: Element, share: Fraction) -> Truth:
+def _controls_the_board(engine: State, owner: Element, share: Fraction) -> Truth:
     """Return whether an owner appoints the share of the board that controls a company."""
     bases = engine.reader.vocabularies.get("owner-basis")
     stated = exact(owner.data.get("basis"))
@@ -200,7 +205,7 @@ def _fills_the_board(engine: State, owner: Element, share: Fraction) -> Truth:
 
 
 def _stated_by(engine: State, party: Element) -> Iterator[tuple[Element, str | None]]:
-    """Return the parties that state a relation to this one.
+    """Yield the parties that state a relation to this party, with the kind of relation.
 
     An affiliate relation applies in both directions.
     """
@@ -211,13 +216,13 @@ def _stated_by(engine: State, party: Element) -> Iterator[tuple[Element, str | N
 
 
 class _SingleHolder(ListedHolders):
-    """Holder test for one party, given by its id."""
+    """Test whether a party is one given party."""
 
     def __call__(self, party: Element | None) -> Truth:
         return None if party is None else party.id in self.members
 
-    def standing(self, party: Element) -> HolderSets:  # noqa: ARG002 - one speaks of nobody else
-        """Return that party, whatever party is asked about."""
+    def standing(self, party: Element) -> HolderSets:  # noqa: ARG002 - the result is the same for every party
+        """Return the given party, whatever `party` is."""
         parties = self.engine.reader.bom.parties
         return HolderSets(
             frozenset(member for member in self.members if member in parties), NOBODY, one_by_one=False

@@ -1,7 +1,7 @@
 """Sums over a document with alternates: each use of a component has several options.
 
-A component and its alternates are never used together at one place, so their amounts are not added. Each
-place counts with the least and the greatest amount of its options.
+A component and its alternates are never used together in one place, so their amounts are not added. Each
+place counts with the smallest and the largest amount of its options.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Sums:
         self.plain, self.counted = plain, counted
         self.own = {id_: _sum([_amount_of(portion) for portion in portions]) for id_, portions in own.items()}
         self.differing: set[str] = set()
-        """Names of alternates whose amount differs from that of the component that they replace."""
+        """Names of alternates with an amount that differs from the amount of the replaced component."""
         self._known: dict[str, AlternateAmount] = {}
 
     def direct(self, base: Element) -> AlternateAmount:
@@ -41,7 +41,10 @@ class Sums:
         return _sum([self.own.get(base.id, NOTHING), *inside])
 
     def deep(self, base: Element) -> AlternateAmount:
-        """Return the amount of a component with everything inside it; a cycle counts once."""
+        """Return the amount of a component with everything inside it.
+
+        A component inside itself counts once.
+        """
         waiting, opened = [base], set[str]()
         while waiting:
             component = waiting[-1]
@@ -71,7 +74,7 @@ class Sums:
 def combine(
     engine: State, base: Element, own: Mapping[str, Sequence[Portion]], *, direct: bool, counted: bool = True
 ) -> tuple[AlternateAmount, set[str]]:
-    """Return the amount of a list in a component, and the alternates that it depends on."""
+    """Return the amount of a list in a component, and the alternates on which it depends."""
     plain = engine.reader.bom.plain
     assert plain is not None
     sums = Sums(plain, own, counted=counted)
@@ -79,7 +82,7 @@ def combine(
 
 
 def reason(names: set[str]) -> str:
-    """Return the reason why an amount is not known: an alternate may be used."""
+    """Return the reason why an amount is unknown: an alternate may be used."""
     if not names:
         return ""
     listed = ", ".join(f"`{name}`" for name in sorted(names))
@@ -91,7 +94,7 @@ def reason(names: set[str]) -> str:
 
 
 def reason_of(engine: State, items: Items, element: Element) -> str:
-    """Return the reason why it is not known whether an element is in a list: an alternate may be used."""
+    """Return the reason why it is unknown whether an element is in a list: an alternate may be used."""
     plain = engine.reader.bom.plain
     if plain is None or id(element) not in items.either:
         return ""
@@ -136,7 +139,7 @@ def _scaled(bounds: Bounds, many: Interval) -> Bounds:
 
 
 def _any_of(several: Sequence[AlternateAmount]) -> AlternateAmount:
-    """Return bounds that include each of several bounds."""
+    """Return bounds that include all of the given bounds."""
     low = min(amount.low for amount in several)
     return AlternateAmount(low, _hull([e.inside for e in several]), _hull([e.outside for e in several]))
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 OPEN = "as listed, it {listed}; with an approved alternate, it {built}"
 ALTERNATE = "alternate"
-"""Reason for an unknown verdict that is clear as listed: it is not stated which alternate is used."""
+"""Reason for a verdict that is unknown only because no document states which alternate is used."""
 CLEAR = frozenset({Verdict.PASS, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.NOT_APPLICABLE})
 """Verdicts that an alternate can make worse."""
 
@@ -25,10 +25,10 @@ def may_be_clearer(listed: Outcome | None) -> bool:
 
 
 def combine_with_alternates(listed: Outcome | None, built: Outcome | None) -> Outcome | None:
-    """Return the outcome of a subject whose listed verdict is clear, with its alternates.
+    """Return the outcome of a subject with a clear listed verdict, after considering its alternates.
 
-    If an alternate makes the verdict worse, the outcome is unknown, because it is not stated which alternate
-    is used.
+    If an alternate makes the verdict worse, the outcome is unknown, because no document states which
+    alternate is used.
     """
     clear = listed.verdict if listed is not None else Verdict.NOT_APPLICABLE
     if built is None:
@@ -47,14 +47,14 @@ def combine_with_alternates(listed: Outcome | None, built: Outcome | None) -> Ou
 
 
 def drop_known(outcomes: Iterable[Outcome], known: Iterable[Outcome]) -> list[Outcome]:
-    """Return the outcomes about alternates of the product, without those known for its own components."""
-    subjects = {_about(outcome) for outcome in known}
+    """Return the outcomes about alternates of the product, without outcomes that are already known."""
+    subjects = {_identity(outcome) for outcome in known}
     return [
-        update_outcome(outcome, alternate=True) for outcome in outcomes if _about(outcome) not in subjects
+        update_outcome(outcome, alternate=True) for outcome in outcomes if _identity(outcome) not in subjects
     ]
 
 
-def _about(outcome: Outcome) -> tuple[object, ...]:
+def _identity(outcome: Outcome) -> tuple[object, ...]:
     return (
         outcome.rule.name,
         outcome.subject.pointer,

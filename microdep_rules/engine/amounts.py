@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 ONE, MONEY = exactly(1), ir.Type("money")
 MOST_SUMS = 8
-"""Largest number of sums for which the amounts of the elements are cached."""
+"""Maximum number of sums for which the amounts of elements are cached."""
 
 
 def amount(engine: State, element: Element, measure: ir.Measure) -> Reading:
     """Return the amount of a measure that one element states, as bounds.
 
-    A list entry that may be missing from the document states nothing.
+    An element that may be missing from a list states no amount.
     """
     ghost = engine.ghosts.get(id(element))
     if ghost is not None:
@@ -91,7 +91,7 @@ def _price(bom: Bom, element: Element, kind: str) -> Price | None:
 
 
 def number_in(engine: State, base: Element, element: Element, *, direct: bool = False) -> Interval:
-    """Return how often an element is used in the base: quantities are multiplied along the usage tree.
+    """Return how often an element is used in the base: the product of the quantities from the base downwards.
 
     `direct` counts only direct uses in the base.
     """
@@ -112,7 +112,7 @@ def number_in(engine: State, base: Element, element: Element, *, direct: bool = 
 def _number(engine: State, base: Element, part: Element, *, direct: bool) -> Interval:
     """Return how often a component is used, if this was not counted before."""
     waiting = [part]
-    while waiting:  # a part is counted when all that it is used in has been
+    while waiting:  # the components that contain a component are counted first
         component = waiting[-1]
         uses = _uses(engine, base, component, direct=direct)
         uncounted = [u.parent for u in uses if (base.id, u.parent.id, direct) not in engine.numbers]
@@ -121,7 +121,7 @@ def _number(engine: State, base: Element, part: Element, *, direct: bool) -> Int
             waiting += uncounted
             continue
         waiting.pop()
-        engine.numbers[base.id, component.id, direct] = _counted(engine, base, uses, direct=direct)
+        engine.numbers[base.id, component.id, direct] = _count_uses(engine, base, uses, direct=direct)
     return engine.numbers[base.id, part.id, direct]
 
 
@@ -133,7 +133,7 @@ def _uses(engine: State, base: Element, part: Element, *, direct: bool) -> list[
     return [use for use in uses if use.parent is base or base in engine.lists.ancestors(use.parent)]
 
 
-def _counted(engine: State, base: Element, uses: list[Usage], *, direct: bool) -> Interval:
+def _count_uses(engine: State, base: Element, uses: list[Usage], *, direct: bool) -> Interval:
     total = exactly(0)
     for use in uses:
         above = ONE if use.parent is base else engine.numbers[base.id, use.parent.id, direct]
@@ -144,7 +144,10 @@ def _counted(engine: State, base: Element, uses: list[Usage], *, direct: bool) -
 
 
 def quantity_of(usage: Usage) -> Interval:
-    """Return the quantity of a usage; a missing quantity or one of 0 is any amount from 0 up."""
+    """Return the quantity of a usage.
+
+    A missing quantity or a quantity of 0 stands for any amount from 0 up.
+    """
     if usage.quantity:
         return exactly(usage.quantity)
     raw = usage.data.get("quantity")
@@ -155,22 +158,22 @@ def quantity_of(usage: Usage) -> Interval:
 
 
 def is_direct(node: ir.ListNode | ir.Value) -> bool:
-    """Return whether a list has direct children only, not components at any tier."""
+    """Return whether a list contains only direct children, and no components of lower levels."""
     while isinstance(node, ir.Narrow):
         node = node.of
     return isinstance(node, ir.Navigate) and node.word == "children" and not node.deep
 
 
 def is_disjoint(node: ir.ListNode | ir.Value) -> bool:
-    """Return whether no element of a list is inside another.
+    """Return whether no element of a list is inside another element of the list.
 
-    This is true of materials and direct children.
+    This is true of materials and of direct children.
     """
     return is_direct(node) or node.type.detail == "material"
 
 
 def base(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Element:
-    """Return the element within which a list is counted."""
+    """Return the element within which the elements of a list are counted."""
     while True:
         match node:
             case ir.Narrow():
@@ -191,8 +194,8 @@ def weighted(
 ) -> list[Reading]:
     """Return the amounts of elements, each times its number in the base; from 0 up if unknown.
 
-    Results are cached for other rules and days with the same sum, except if only facts with evidence count.
-    Each stage runs for all elements before the next, which is twice as fast.
+    Results are cached for other rules and days with the same sum, except if a pass requires evidence. Each
+    step is done for all elements before the next step, which is twice as fast.
     """
     about = (base, measure, direct)
     known = of_last(engine.weights, about) if engine.reader.shown is None else {}
@@ -220,7 +223,7 @@ def _is_one(many: Interval) -> bool:
 def of_last(sums: dict[About, dict[Element, Found]], about: About) -> dict[Element, Found]:
     """Return the cached results of a sum.
 
-    Only the most recent sums are cached, because every component may have its own.
+    Only the most recent sums are cached, because every component may have a sum of its own.
     """
     results = sums.pop(about, None)
     sums[about] = results = {} if results is None else results
@@ -230,7 +233,7 @@ def of_last(sums: dict[About, dict[Element, Found]], about: About) -> dict[Eleme
 
 
 def uncounted(engine: State, base: Element, element: Element, *, direct: bool) -> list[MissingFact]:
-    """Return the uses between a base and a component without an exact quantity."""
+    """Return the uses between a base and a component that have no exact quantity."""
     missing: dict[MissingFact, None] = {}
     waiting = [part_of(element)]
     seen: set[str] = set()

@@ -26,11 +26,11 @@ RESULTS: dict[ArithmeticOperator, Callable[[Interval, Interval], Interval | Unkn
     ArithmeticOperator.OVER: over,
 }
 SPREAD = 4
-"""Largest difference in days after a date is moved by months there and back."""
+"""Maximum difference in days after a date is moved forward and back by months."""
 
 
 def calculation(engine: State, node: ir.Calculation, scope: Scope) -> Reading:
-    """Return the result of a calculation such as `a + b`; if it has no value, unknown with the reason."""
+    """Return the result of a calculation such as `a + b`; unknown with a reason if there is no result."""
     left, right = engine.value(node.left, scope), engine.value(node.right, scope)
     facts = (*left.facts, *right.facts)
     missing = (*left.missing, *right.missing)
@@ -53,7 +53,7 @@ def calculation(engine: State, node: ir.Calculation, scope: Scope) -> Reading:
 
 
 OLDEST_RATE = (5, "year")
-"""Oldest exchange rate that is used, by its age on the day of the rule."""
+"""Maximum age of an exchange rate on the day of the rule."""
 
 
 def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
@@ -102,7 +102,8 @@ def _later(start: Interval, node: ir.Calculation) -> Interval | Unknown:
 def moved_back(node: ir.Value, end: Fraction) -> range:
     """Return the days from which a date, moved by durations, reaches `end` or the day after it.
 
-    Because months differ in length, the range has a few days more than necessary, which does no harm.
+    Because months differ in length, the range has a few more days than necessary. Extra days do not change
+    results.
     """
     around = 0
     while isinstance(node, ir.Calculation):
@@ -113,7 +114,7 @@ def moved_back(node: ir.Value, end: Fraction) -> range:
 
 
 def _moved(ordinal: Fraction, node: ir.Calculation, sign: int) -> Fraction:
-    """Return a day moved by the calendar, but never outside it."""
+    """Return a day moved by the calendar, limited to the range of the calendar."""
     assert isinstance(node.right, ir.Constant)
     assert isinstance(node.right.value, Fraction)
     unit = node.right.type.detail.rstrip("s")

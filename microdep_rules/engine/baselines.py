@@ -1,4 +1,4 @@
-"""Baselines: findings that are new since a baseline was written, by identity and by their facts."""
+"""Baselines: the findings that are new since a baseline was written, by identity and by facts."""
 
 from __future__ import annotations
 
@@ -37,14 +37,16 @@ class BaselineComparison(Struct, frozen=True):
 
     outcomes: tuple[tuple[Outcome, ...], ...]
     gone: tuple[FindingEntry, ...]
-    """Findings of the baseline that the run does not have: fixed, or their subject was removed."""
+    """Findings of the baseline that the check does not have, because they were fixed or their subject was
+    removed.
+    """
     diagnostics: tuple[Diagnostic, ...]
 
 
 def facts_digest(outcome: Outcome) -> str:
     """Return a digest of a finding: its verdict, its facts (name and value) and its missing facts.
 
-    It contains no file position and no message, so that a new line or other wording does not change it.
+    The digest contains no file position and no message, so a new line or other wording does not change it.
     """
     facts = sorted({(fact.element, fact.name, fact.text) for fact in outcome.facts})
     missing = sorted({(question.missing.name, question.missing.subject) for question in outcome.missing})
@@ -55,7 +57,7 @@ def facts_digest(outcome: Outcome) -> str:
 
 
 def baseline_of(packs: Iterable[PackEntry], documents: Sequence[Findings]) -> Baseline:
-    """Return the unwaived findings of a run, in order."""
+    """Return the unwaived findings of a check, in order."""
     times: Counter[FindingEntry] = Counter()
     for document in documents:
         times.update(_entry(outcome, document.id) for outcome in document.outcomes if _counts(outcome))
@@ -70,12 +72,12 @@ def compare(
     documents: Sequence[Findings],
     judged: Callable[[str], bool],
 ) -> BaselineComparison:
-    """Return the comparison of a run with a baseline.
+    """Return the comparison of a check with a baseline.
 
-    A finding is known if its fingerprint and its facts digest are in the baseline; none is known if the
-    version of its pack changed. `judged` is a test whether the run evaluated a rule.
+    A finding is known if the baseline has its fingerprint and its facts digest. If the version of a pack
+    changed, no finding of the pack is known. `judged` tests whether the check evaluated a rule.
     """
-    again, diagnostics = _other_packs(baseline, packs)
+    changed_packs, diagnostics = _other_packs(baseline, packs)
     left = Counter({(finding.fingerprint, finding.facts): finding.times for finding in baseline.findings})
     there = {finding.fingerprint for finding in baseline.findings}
     seen: set[str] = set()
@@ -87,7 +89,7 @@ def compare(
             seen.update(names)
             if _counts(outcome):
                 state = _state(outcome, names, left, there)
-                state = CHANGED if state == KNOWN and outcome.rule.pack in again else state
+                state = CHANGED if state == KNOWN and outcome.rule.pack in changed_packs else state
                 compared.append(update_outcome(outcome, baseline=state))
             else:
                 compared.append(outcome)
@@ -105,7 +107,7 @@ def compare(
 def _state(
     outcome: Outcome, names: Iterable[str], left: Counter[tuple[str, str]], there: Collection[str]
 ) -> str:
-    """Return the state of a finding in the baseline; duplicates are matched by their number."""
+    """Return the state of a finding in the baseline. Equal findings are matched by their number."""
     facts = facts_digest(outcome)
     for name in names:
         if (name, facts) in left:
@@ -117,7 +119,7 @@ def _state(
 def _counts(outcome: Outcome) -> bool:
     """Return whether a finding belongs in a baseline.
 
-    A waived finding does not, because it has its own expiry.
+    A waived finding does not, because the waiver has an end date of its own.
     """
     return outcome.is_finding and not outcome.waiver
 
@@ -136,7 +138,7 @@ def _entry(outcome: Outcome, document: str) -> FindingEntry:
 
 
 def _each_once(entries: Iterable[FindingEntry]) -> tuple[FindingEntry, ...]:
-    """Return entries with unique identities; duplicates in one document are counted."""
+    """Return entries with unique identities. Equal entries of one document are counted."""
     by_identity: dict[tuple[str, str], FindingEntry] = {}
     for entry in entries:
         key = (entry.fingerprint, entry.facts)
@@ -148,7 +150,7 @@ def _each_once(entries: Iterable[FindingEntry]) -> tuple[FindingEntry, ...]:
 def _other_packs(baseline: Baseline, packs: Sequence[PackEntry]) -> tuple[set[str], list[Diagnostic]]:
     """Return the packs with a changed version, and the diagnostics about packs."""
     run = {pack.name: pack for pack in packs}
-    again: set[str] = set()
+    changed_packs: set[str] = set()
     diagnostics = []
     for number, before in enumerate(baseline.packs):
         now = run.get(before.name)
@@ -158,15 +160,15 @@ def _other_packs(baseline: Baseline, packs: Sequence[PackEntry]) -> tuple[set[st
         if (now.version, now.variant) == (before.version, before.variant):
             diagnostics.append(diagnose("baseline/outdated", at, pack=now.name, version=now.version))
             continue
-        again.add(now.name)
+        changed_packs.add(now.name)
         diagnostics.append(
             diagnose(
                 "baseline/outdated",
                 at,
                 "other-version",
                 pack=now.name,
-                before=_named(before),
-                now=_named(now),
+                before=_version_text(before),
+                now=_version_text(now),
             )
         )
     strange = run.keys() - {pack.name for pack in baseline.packs} if baseline.file is not None else ()
@@ -174,8 +176,8 @@ def _other_packs(baseline: Baseline, packs: Sequence[PackEntry]) -> tuple[set[st
         diagnose("baseline/outdated", baseline.packs_span(), "not-in-it", pack=name)
         for name in sorted(strange)
     ]
-    return again, diagnostics
+    return changed_packs, diagnostics
 
 
-def _named(pack: PackEntry) -> str:
+def _version_text(pack: PackEntry) -> str:
     return f"{pack.version} ({pack.variant})" if pack.variant else pack.version

@@ -1,7 +1,7 @@
-"""Dates, dated entries and status: the values that apply on the rule's date.
+"""Dates, dated entries and statuses: the values that apply on the rule's date.
 
-Evaluation never reads a clock. Every boundary that is read is stored, to find the days on which a result can
-change.
+Evaluation never reads a clock. Every date on which a value changes is stored when the value is read. These
+dates are the days on which a result can change.
 """
 
 from __future__ import annotations
@@ -24,25 +24,28 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 Entries = tuple[list["ir.Entry"], str]
-"""Entries of a table or, if there are none, the reason."""
+"""Entries of a table; if there are none, the reason."""
 
 NEVER = date.max
 FAR = LAST
 
 
 class RuleDate(Struct, frozen=True):
-    """Date by which a rule is judged: its basis, and whether the as-of date replaces a missing date."""
+    """Date by which a rule is judged: its kind, and whether the check date replaces a missing date."""
 
     day: date | None
     basis: str
     assumed: bool = False
     missing: tuple[MissingFact, ...] = ()
     between: tuple[date, date] | None = None
-    """For a partly known date: its first and last possible day."""
+    """First and last possible day of a partly known date."""
 
 
 def holds_until(turns: frozenset[date], day: RuleDate, other: RuleDate) -> bool:
-    """Return whether a result of one day, with these boundaries, is also valid on another day."""
+    """Return whether a result of one day is also valid on another day.
+
+    `turns` are the days on which it can change.
+    """
     first, last = day.day, other.day
     if first is None or last is None:
         return day == other
@@ -54,18 +57,18 @@ def holds_until(turns: frozenset[date], day: RuleDate, other: RuleDate) -> bool:
 
 
 class Calendar(Struct):
-    """Parameters of a pack, and the boundaries that were read."""
+    """Parameters of a pack, and the days on which a read value changes."""
 
     parameters: dict[str, Fraction | date | str | bool | None]
     boundaries: set[date] = field(default_factory=set)
     looked_up: dict[tuple[str, date | None], tuple[Entries, frozenset[date]]] = field(default_factory=dict)
-    """Entries of tables by day, with the boundaries that were read for them."""
+    """Entries of tables by day, with the dates on which they change."""
     recorder: Recorder | None = None
 
     def apart(self, asked: Callable[[], Found]) -> tuple[Found, frozenset[date]]:
-        """Return a result with the boundaries that it reads; it is valid until the next of them.
+        """Return a result with the dates on which it can change.
 
-        The boundaries are also added to those already read.
+        The dates are also added to the dates of this calendar.
         """
         before, self.boundaries = self.boundaries, set()
         try:
@@ -77,7 +80,10 @@ class Calendar(Struct):
         return result, frozenset(own)
 
     def moment(self, when: ir.RuleMoment | None) -> date | None:
-        """Return the date of a moment; `None` for an open end. A date that is `not yet` known never comes."""
+        """Return the date of a moment.
+
+        The result is None for an open end. A date that is not yet known is in the farthest future.
+        """
         if when is None:
             return None
         if when.date is not None:
@@ -89,7 +95,7 @@ class Calendar(Struct):
         return value if isinstance(value, date) else NEVER
 
     def bounds(self, stretch: ir.Stretch) -> tuple[date | None, date | None]:
-        """Return the first day of a period, and the first day after it; both boundaries are stored."""
+        """Return the first day of a period, and the first day after it. Both are stored as days of change."""
         start = self.moment(stretch.start)
         end = self.moment(stretch.before)
         through = self.moment(stretch.through)
@@ -103,7 +109,7 @@ class Calendar(Struct):
     def holds(self, stretch: ir.Stretch, day: date | None) -> Truth:
         """Return whether a day is in a period.
 
-        Unknown if the day is unknown, unless the period has no bounds.
+        If the day is unknown, the result is unknown, except for a period without bounds.
         """
         start, end = self.bounds(stretch)
         if day is None:
@@ -161,11 +167,11 @@ class Calendar(Struct):
         """Return whether some entries of a table cover every day."""
         if table.covers is not None:
             return False
-        reached = self._reached([entry.stretch for entry in entries])
+        reached = self._first_uncovered_day([entry.stretch for entry in entries])
         return reached is None or (table.carry_forward and reached > date.min)
 
-    def _reached(self, stretches: list[ir.Stretch]) -> date | None:
-        """Return the day until which periods leave no gap; `None` if there is no such day."""
+    def _first_uncovered_day(self, stretches: list[ir.Stretch]) -> date | None:
+        """Return the first day that the periods leave uncovered; None if they cover all days."""
         reached: date | None = date.min
         for start, end in sorted(map(self.bounds, stretches), key=lambda period: period[0] or date.min):
             if reached is not None and (start or date.min) <= reached:
@@ -192,7 +198,7 @@ class Calendar(Struct):
         """Return the possible statuses of a measure on a day; `unknown` if none is recorded."""
         self._record(timeline.name, day)
         statuses = {row.status for row in timeline.rows if self.holds(row.stretch, day) is not False}
-        gap = day is None and self._reached([row.stretch for row in timeline.rows]) is not None
+        gap = day is None and self._first_uncovered_day([row.stretch for row in timeline.rows]) is not None
         return frozenset({*statuses, "unknown"} if gap or not statuses else statuses)
 
 
@@ -223,7 +229,7 @@ def rule_date(in_force: ir.InForce | None, reader: FactReader, as_of: date, forc
 
 
 def later_day(start: date, many: int, unit: str) -> date:
-    """Return a day some days, weeks, months or years later, by the calendar, but never outside it."""
+    """Return a day some days, weeks, months or years later, limited to the range of the calendar."""
     if unit not in {"month", "year"}:
         return days_later(start, many * (7 if unit == "week" else 1))
     months = start.year * 12 + start.month - 1 + many * (12 if unit == "year" else 1)

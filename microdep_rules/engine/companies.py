@@ -1,7 +1,7 @@
-"""Companies: which parties of a document are, or may be, the same company.
+"""Companies: the parties of a document that are, or may be, the same company.
 
-Records of one company share a key. If two names are similar or in different scripts, it is unknown whether
-they are one company, unless identifiers or a statement decide it.
+Records of one company share a key. If two names are similar or in different scripts, the parties may be one
+company. Then the answer is unknown, unless identifiers or a statement decide it.
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ class _Company(Struct):
 
 
 class Companies(Struct, frozen=True):
-    """Companies by party: keys, the name of each, and the other companies that each may be."""
+    """Companies by party: keys, the name of each company, and the other companies that may be the same."""
 
     key_of: Mapping[str, object]
-    """Keys by party id; a party without a company name has no key."""
+    """Keys by party id. A party without a company name has no key."""
     names: Mapping[object, str]
     near: Mapping[object, frozenset[object]]
 
 
 def companies_of(engine: State, parties: Iterable[Element]) -> Companies:
-    """Return the companies of some parties, computed once."""
+    """Return the companies of some parties. They are computed once."""
     every = {party.id: party for party in parties}
     return engine.compute_once(("companies", frozenset(every)), lambda: _companies(engine, every))
 
@@ -66,7 +66,7 @@ def _companies(engine: State, parties: Mapping[str, Element]) -> Companies:
         if party.id in key_of or not is_named(party):
             continue
         records = _records(engine, party)
-        if _has_contradiction(records):  # linked, but stated to be different: any of them may be one
+        if _has_contradiction(records):  # linked, but stated to be different: any two may be one company
             apart.append(frozenset(record.id for record in records))
             records = [party]
         company = _company(records)
@@ -124,27 +124,27 @@ def _near_pairs(companies: Sequence[_Company]) -> Iterable[tuple[str, str]]:
     for name, own in by_name.items():
         among = [lists[_numbers(name)], *([plain] if plain is not None and _numbers(name) else [])]
         for other in {near for some in among for near in some.near(name)}:
-            yield from _open(own, by_name[other])
+            yield from _unproved_pairs(own, by_name[other])
     foreign = [company for company in companies if company.names and "latin" not in company.scripts]
     for company in foreign:
         others = [one for one in companies if one.names and one.scripts.isdisjoint(company.scripts)]
-        yield from _open([company], others)
+        yield from _unproved_pairs([company], others)
 
 
 def _numbers(name: str) -> tuple[str, ...]:
-    """Return the numbers in a name; names with different numbers are not spellings of one name."""
+    """Return the numbers in a name. Names with different numbers are never spellings of one name."""
     return tuple(sorted(NUMBERS.findall(spelled(name))))
 
 
-def _open(some: Iterable[_Company], others: Sequence[_Company]) -> Iterable[tuple[str, str]]:
+def _unproved_pairs(some: Iterable[_Company], others: Sequence[_Company]) -> Iterable[tuple[str, str]]:
     """Yield the pairs from two groups of companies that are not proved to be different."""
     for one in some:
         for other in others:
             if one is other or are_distinct(one.known_by, other.known_by):
                 continue
-            if not (_is_said_other(one, other) or _is_said_other(other, one)):
+            if not (_is_declared_distinct(one, other) or _is_declared_distinct(other, one)):
                 yield one.key, other.key
 
 
-def _is_said_other(one: _Company, other: _Company) -> bool:
+def _is_declared_distinct(one: _Company, other: _Company) -> bool:
     return any(spelled(name) in one.distinct_from for name in other.names)

@@ -41,9 +41,9 @@ _SHARES = (ir.ShareOf, ir.LargestShare, ir.RecoveredShare)
 
 
 def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
-    """Return the result of `x is y` or `x is more than y`.
+    """Evaluate `x is y` or `x is more than y`.
 
-    Stages are compared by hierarchy, other values by kind.
+    Stages are compared by their place in the vocabulary, other values by their type.
     """
     left = engine.value(node.left, scope)
     if _is_stage(node.left):
@@ -54,19 +54,19 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
     if engine.recorder is not None:
         _record(engine.recorder, node, left, right)
     if node.left.type.kind == "date":
-        _bounded_by(engine, node.left, right)
-        _bounded_by(engine, node.right, left)
-    value, reason = _holds(engine, node.operator, left, right)
+        _record_boundary(engine, node.left, right)
+        _record_boundary(engine, node.right, left)
+    value, reason = _compare(engine, node.operator, left, right)
     reason = reason or left.reason or right.reason
     proof = leaf(node.span, value, (left, right), reason)
     if isinstance(node.left, _SHARES):
         proof.kind = "share"
-        proof.measured = _measured(node.left, node.operator, left, right)
+        proof.measured = _share_measurement(node.left, node.operator, left, right)
     return proof
 
 
 def _record(recorder: Recorder, node: ir.Compare, left: Reading, right: Reading) -> None:
-    """Record the values that are compared; for a range, its ends."""
+    """Record the compared values. A range is recorded by its ends."""
     one, other = left.value, right.value
     if isinstance(one, Interval) and isinstance(other, Interval) and (one.is_exact or other.is_exact):
         ends = [
@@ -78,7 +78,7 @@ def _record(recorder: Recorder, node: ir.Compare, left: Reading, right: Reading)
         recorder.compared[node].update(ends)
 
 
-def _measured(
+def _share_measurement(
     node: ir.Value, operator: ComparisonOperator, left: Reading, right: Reading
 ) -> ShareMeasurement | None:
     if not isinstance(left.value, Interval) or not isinstance(right.value, Interval):
@@ -87,10 +87,10 @@ def _measured(
     return ShareMeasurement(left, share, operator, bound, words.share_name(node))
 
 
-def _bounded_by(engine: State, node: ir.Value, other: Reading) -> None:
-    """Record the date at which a comparison with the rule's date changes.
+def _record_boundary(engine: State, node: ir.Value, other: Reading) -> None:
+    """Record the date on which a comparison with the rule's date changes.
 
-    It is the other date or the day after it, moved as the comparison moves it.
+    It is the compared date or the day after it, moved back by the durations of the comparison.
     """
     if isinstance(other.value, Interval) and _is_moved_date(node):
         for end in {end for end in (other.value.low, other.value.high) if end is not None}:
@@ -98,7 +98,7 @@ def _bounded_by(engine: State, node: ir.Value, other: Reading) -> None:
             engine.calendar.boundaries |= {date.fromordinal(day) for day in days if day <= FAR}
 
 
-def _holds(engine: State, operator: ComparisonOperator, left: Reading, right: Reading) -> tuple[Truth, str]:
+def _compare(engine: State, operator: ComparisonOperator, left: Reading, right: Reading) -> tuple[Truth, str]:
     for operand in (left.value, right.value):
         if isinstance(operand, Unknown):
             return None, operand.reason
@@ -118,7 +118,7 @@ def _holds(engine: State, operator: ComparisonOperator, left: Reading, right: Re
             return membership.tariff_in(a, b.codes), ""
         case bool() as a, bool() as b:
             return a is b, ""
-        case a, b:  # two things that are not listed may be one
+        case a, b:  # two unlisted elements may be the same
             both_hidden = id(a) in engine.ghosts and id(b) in engine.ghosts
             return (None if a is not b and both_hidden else a is b), ""
 
@@ -164,10 +164,7 @@ def _any_in(engine: State, node: ir.IsIn, scope: Scope, right: Reading) -> Proof
 
 
 def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
-    """Return the result of `x is in L` for words, texts, parties and stages.
-
-    `with affiliates` for parties.
-    """
+    """Evaluate `x is in L` for words, texts, parties and stages; for parties also `with affiliates`."""
     if node.left.type.kind == "set":
         return _any_in(engine, node, scope, engine.set_of(node.right, scope))
     left = engine.value(node.left, scope)
@@ -187,14 +184,16 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
         key = named_makers.MAKER[thing.kind]
         lack = engine.reader.lack(f"{thing.kind}.{key}", thing, key)
         return leaf(node.span, None, (replace(left, missing=(lack,)), right), CONTRADICTION)
-    sides = (left, _settled(engine, right, value, left.value))
+    sides = (left, _relevant_entries(engine, right, value, left.value))
     if value is None and _depends_on_the_list(engine, left, right, node):
         sides = (replace(left, missing=()), right)
     proof = leaf(node.span, value, sides, left.reason if value is None else "")
-    _rest_on_the_list(engine, node.right)
-    if value is None and not note and _is_open_for_the_list_alone(engine, left, right, node):
+    _record_reliance_on_list(engine, node.right)
+    if value is None and not note and _is_undecided_by_list_alone(engine, left, right, node):
         return replace(proof, missing=right.missing, reason=right.value.open)
-    if value is None and isinstance(left.value, Element):  # the party is known, and what it belongs to is not
+    if value is None and isinstance(
+        left.value, Element
+    ):  # the party is known, but not the companies to which it belongs
         proof = replace(proof, missing=_undecided_party(engine, left.value, node, note), reason=note)
     return replace(proof, notes=(note,)) if note else proof
 
@@ -207,14 +206,14 @@ def _constituent_in(engine: State, node: ir.IsIn, scope: Scope, right: Sets) -> 
     material = engine.value(field.base, scope).value
     if not isinstance(material, Element) or material.kind != "material" or field.key != "substance":
         return None
-    for stage, word in constituents.of_other_names(engine.reader, material):
+    for stage, word in constituents.constituents_not_in_name(engine.reader, material):
         if membership.is_in(engine, Codes("substance", frozenset({word})), right, None)[0]:
             return stage
     return None
 
 
 def _with_another_maker(engine: State, node: ir.IsIn, scope: Scope) -> Element | None:
-    """Return the component or equipment whose words name a listed company other than its manufacturer."""
+    """Return the component or equipment if its texts name a listed company that is not its manufacturer."""
     field = node.left
     if not isinstance(field, ir.FieldOf) or field.key not in named_makers.MAKER.values():
         return None
@@ -224,14 +223,14 @@ def _with_another_maker(engine: State, node: ir.IsIn, scope: Scope) -> Element |
     return thing if named_makers.unrecorded_manufacturer(engine, thing) is not None else None
 
 
-def _is_open_for_the_list_alone(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
-    """Return whether a value is in no entry of a list, and the list is not known to be complete."""
+def _is_undecided_by_list_alone(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
+    """Return whether a value is in no entry of a list that may be incomplete."""
     if not isinstance(right.value, Sets) or not right.value.open:
         return False
     return membership.is_in(engine, left.value, replace(right.value, open=""), node.affiliates)[0] is False
 
 
-def _rest_on_the_list(engine: State, node: ir.SetNode) -> None:
+def _record_reliance_on_list(engine: State, node: ir.SetNode) -> None:
     """Record the reliance on an imported list, with its date, because the published list may have changed."""
     imported = engine.pack.tables[node.name].imported if isinstance(node, ir.NamedList) else None
     if imported is not None:
@@ -250,13 +249,13 @@ def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) ->
     lists = [] if engine.lists.is_closed(party, "relations") else [(party, "relations")]
     owners = (party, *above(engine, party, "owners"))
     lists = [*((owner, "owners") for owner in owners if not engine.lists.is_closed(owner, "owners")), *lists]
-    if not lists and not note:  # a share is open, or what a relation is
+    if not lists and not note:  # a share or the kind of a relation is unknown
         lists = [(party, "owners"), (party, "relations")]
     return (*lacks, *(engine.reader.lack(f"party.{name}", holder, name) for holder, name in lists))
 
 
 def _depends_on_the_list(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
-    """Return whether only the look-up is undecided: each possible list gives the same answer."""
+    """Return whether only the lookup is undecided: each possible list gives a known answer."""
     return all(
         membership.is_in(engine, left.value, Sets(right.value.kind, (one,)), node.affiliates)[0] is not None
         for one in right.value.alternatives
@@ -292,7 +291,7 @@ def _stage_in(
     reading = fields.stage_reading(engine, stage)
     if value is None and by_substance:
         reading = fields.substance_reading(engine, stage, reading)
-    readings = (reading,) if right is None else (reading, _settled(engine, right, value))
+    readings = (reading,) if right is None else (reading, _relevant_entries(engine, right, value))
     reason = CONTRADICTION if value is None and fields.is_contradicted(engine, stage) else ""
     return leaf(span, value, readings, reason)
 
@@ -308,7 +307,7 @@ def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
         )
         return Proof(node.span, value, [], (*party.facts, *facts), missing if value is None else ())
     holders = engine.set_of(node.holders, scope)
-    _rest_on_the_list(engine, node.holders)
+    _record_reliance_on_list(engine, node.holders)
     if isinstance(party.value, Unknown) or isinstance(holders.value, Unknown):
         return leaf(node.span, None, (party, holders))
     whole = not holders.value.open
@@ -317,11 +316,11 @@ def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
     return Proof(node.span, value, [], (*party.facts, *facts), missing if value is None else ())
 
 
-def _settled(engine: State, right: Reading, value: Truth, left: object = None) -> Reading:
-    """Return the right side of `is in`; for a member, the entries that contain it.
+def _relevant_entries(engine: State, right: Reading, value: Truth, left: object = None) -> Reading:
+    """Return the right side of `is in`; if the value is in the list, only the entries that contain it.
 
-    A disputed entry matters only for values that may be in it, not for words that other entries contain. If
-    the list as a whole is disputed, a value that is not in it may be missing from it.
+    A disputed entry matters only for values that may be in this entry and in no other. If the whole list is
+    disputed, a value that is not in the list may still belong to it.
     """
     facts = right.facts
     if isinstance(left, Element) and isinstance(right.value, Sets):
@@ -341,7 +340,10 @@ def _settled(engine: State, right: Reading, value: Truth, left: object = None) -
 
 
 def _of_the_company(party: Element, right: Reading) -> tuple[Fact, ...]:
-    """Return the entries of a list that contain a party; all of them if it belongs to a listed company."""
+    """Return the entries of a list that contain a party.
+
+    If the party only belongs to a listed company, return all entries.
+    """
     listed = {register(alternative).match(party).listed for alternative in right.value.alternatives}
     by_it = [(fact, _of_list(fact).words & listed) for fact in right.facts]
     facts = tuple(replace(fact, text="; ".join(sorted(words))) for fact, words in by_it if words)
@@ -360,7 +362,7 @@ def _may_be_of(engine: State, left: object, fact: Fact, of: frozenset[str]) -> b
 
 
 def _is_moved_date(node: ir.Value) -> bool:
-    """Return whether a value is a known date or such a date moved any number of times."""
+    """Return whether a value is a known date, or such a date moved by durations."""
     while isinstance(node, ir.Calculation):
         node = node.left
     return isinstance(node, ir.Variable)

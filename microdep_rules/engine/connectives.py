@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 
 def junction(engine: State, node: ir.All | ir.Any, scope: Scope) -> Proof:
-    """Evaluate `all of` and `any of` with all operands, so that the missing facts do not depend on the order.
+    """Evaluate `all of` and `any of`.
 
-    If only the verdict matters, evaluation stops at the first operand that decides it.
+    All operands are evaluated, so that the missing facts do not depend on the order. If only the verdict
+    matters, evaluation stops at the first operand that decides it.
     """
     every = type(node) is ir.All
     children = []
@@ -38,7 +39,7 @@ def junction(engine: State, node: ir.All | ir.Any, scope: Scope) -> Proof:
 
 
 def negation(engine: State, node: ir.Not, scope: Scope) -> Proof:
-    """Evaluate `not`: unknown stays unknown."""
+    """Evaluate `not`; unknown stays unknown."""
     inner = engine.cond(node.cond, scope)
     if inner.value is True and isinstance(node.cond, ir.IsIn | ir.Compare):
         inner = _with_another_word(engine, node.cond, scope, inner)
@@ -48,7 +49,7 @@ def negation(engine: State, node: ir.Not, scope: Scope) -> Proof:
 def _with_another_word(engine: State, node: ir.IsIn | ir.Compare, scope: Scope, inner: Proof) -> Proof:
     """Return the result of `is not` for a fact with a second word, which may be another thing.
 
-    A camera with a battery is a camera, but perhaps not only a camera.
+    For example, a camera with a battery is a camera, but possibly not only a camera.
     """
     if node.left.type.kind != "code":
         return inner
@@ -66,7 +67,7 @@ def _with_another_word(engine: State, node: ir.IsIn | ir.Compare, scope: Scope, 
 
 
 def is_known(engine: State, node: ir.KnownTest, scope: Scope) -> Proof:
-    """Return whether a fact is known; this is never unknown itself."""
+    """Return whether a fact is known. This result is never unknown."""
     reading = engine.value(node.value, scope)
     known = not isinstance(reading.value, Unknown)
     return Proof(node.span, known is node.known, [], reading.facts)
@@ -83,16 +84,16 @@ def _is_stated(node: ir.Value, reading: Reading) -> bool:
     return isinstance(node, ir.FieldOf) and any(fact.name.endswith(f".{node.name}") for fact in reading.facts)
 
 
-def substitute_words(node: ir.Otherwise, value: Truth) -> str:
-    """Return the note about a substitute for a missing fact, for the facts that a verdict relies on."""
+def stand_in_words(node: ir.Otherwise, value: Truth) -> str:
+    """Return the reliance of a comparison in which a substitute replaced a fact."""
     return node.unlike if value is False else node.derived_text
 
 
 def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
-    """Evaluate `x else y is more than z`: by x if it is stated, without derivation; otherwise by y.
+    """Evaluate `x else y is more than z`: with x if it is stated, otherwise with y.
 
-    A statement of x that cannot be read or is contradicted still counts as stated. If y is unknown too, x is
-    one of the missing facts, because x alone is enough for a verdict.
+    A statement of x that cannot be read or is contradicted still counts as stated. If y is undecided as well,
+    x is among the missing facts, because stating x is enough.
     """
     if _is_stated(node.stated, engine.value(node.stated, scope)):
         inner = engine.cond(node.of_stated, scope)

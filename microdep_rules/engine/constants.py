@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 
-def stated(engine: State, node: ir.Constant, scope: Scope) -> Reading:  # noqa: ARG001 - as of any value
+def stated(engine: State, node: ir.Constant, scope: Scope) -> Reading:  # noqa: ARG001 - all value functions have this signature
     """Return a constant of a rule as a reading."""
     return _stated(node)
 
 
 @cache
 def _stated(node: ir.Constant) -> Reading:
-    """Return a constant as a reading; it is created once, because it is the same for every subject."""
+    """Return a constant as a reading. It is created once, because it is the same for every subject."""
     return Reading(constant(node))
 
 
 def constant(node: ir.Constant) -> Any:  # noqa: ANN401 - a value of any type
-    """Return a value that is written in a rule."""
+    """Return the value of a constant in a rule."""
     value = node.value
     match node.type.kind:
         case "country":

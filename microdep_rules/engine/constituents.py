@@ -1,4 +1,4 @@
-"""Constituents of a material, derived from their recorded stages."""
+"""Constituents of a material, derived from its recorded stages."""
 
 from __future__ import annotations
 
@@ -14,20 +14,23 @@ if TYPE_CHECKING:
     from microdep_rules.engine.facts import FactReader
 
 
-def worked_on(reader: FactReader, material: Element) -> Iterator[tuple[Element, str]]:
-    """Return the stages of a material, each with the substance that it names; without stages of amount 0."""
+def stages_with_substance(reader: FactReader, material: Element) -> Iterator[tuple[Element, str]]:
+    """Yield the stages of a material that name a substance, each with the substance.
+
+    Shares of 0 are left out.
+    """
     for stage in reader.bom.stages(material):
         word = _word(reader, stage.data.get("substance"))
         if word is not None and bounds(stage.data.get("share")).high != 0:
             yield stage, word
 
 
-def of_other_names(reader: FactReader, material: Element) -> Iterator[tuple[Element, str]]:
-    """Yield the constituents whose name differs from the material's: gold on brass, tin in bronze."""
+def constituents_not_in_name(reader: FactReader, material: Element) -> Iterator[tuple[Element, str]]:
+    """Yield constituents that the material's name does not include: gold on brass, tin in bronze."""
     known, word = reader.vocabularies.get("substance"), _word(reader, material.data.get("substance"))
     if known is None or word is None:
         return
-    for stage, constituent in worked_on(reader, material):
+    for stage, constituent in stages_with_substance(reader, material):
         if not known.is_a(constituent, word) and not known.is_a(word, constituent):
             yield stage, constituent
 

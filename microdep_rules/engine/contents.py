@@ -24,38 +24,47 @@ ANY_SHARE = Interval(Fraction(0), Fraction(1))
 """Possible range of a share."""
 NOTHING = Interval(Fraction(0), Fraction(0))
 ANY_PART = Interval(Fraction(0), None)
-"""Possible range in a specification, whose shares may add up to more or less than 100 %."""
+"""Possible range of a share in a specification, where the shares may not add up to 100 %."""
 
 
 def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
-    """Return the greatest content of the named elements; if it is true of one, `any of` is true."""
+    """Return the greatest content of the named elements.
+
+    A condition on `any of` them is true if it is true for one.
+    """
     material = engine.value(node.material, scope)
     if isinstance(material.value, Unknown):
         return Reading(Unknown(), (), material.missing)
     element: Element = material.value
     if id(element) in engine.ghosts:
         return _of_a_ghost(engine, node, engine.ghosts[id(element)][0])
-    said = states_whole_composition(engine, element)
+    is_complete = states_whole_composition(engine, element)
     rows = composition(engine, element, node.key)
     facts = [f for row in rows for f in row.reading.facts]
     contents, missing, reason = [], [], ""
-    for wanted in node.elements:
-        value, open_rows = _content_of(engine, rows, wanted, said=said, adds=node.key == "share")
-        seen = _worked_on(engine, element, rows, wanted) if node.key == "share" and not value.low else None
+    for element_name in node.elements:
+        value, open_rows = _content_of(
+            engine, rows, element_name, is_complete=is_complete, adds=node.key == "share"
+        )
+        seen = (
+            _unexplained_stage(engine, element, rows, element_name)
+            if node.key == "share" and not value.low
+            else None
+        )
         if seen is not None and value.high == 0:
             contents.append(ANY_SHARE)
             missing += [engine.reader.lack("stage.substance", seen, "substance")]
             reason = CONTRADICTION
             continue
-        speaks = node.key == "share" and not value.low and value.high != 0 and seen is None
-        none = excluded(engine, element, wanted) if speaks else None
+        has_required_evidence = node.key == "share" and not value.low and value.high != 0 and seen is None
+        none = excluded(engine, element, element_name) if has_required_evidence else None
         if none is not None:
             contents.append(NOTHING)
             facts.append(none)
             continue
         contents.append(value)
         if not value.is_exact:
-            name = f"content of {wanted}"
+            name = f"content of {element_name}"
             missing += [
                 replace(m, subject=element.id, record="material")
                 for row in open_rows
@@ -67,18 +76,20 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
     return Reading(_greatest(contents), tuple(facts), tuple(missing), reason)
 
 
-def _worked_on(engine: State, material: Element, rows: list[CompositionLine], wanted: str) -> Element | None:
-    """Return a recorded stage of a constituent that may be an element, if nothing else explains it.
+def _unexplained_stage(
+    engine: State, material: Element, rows: list[CompositionLine], element_name: str
+) -> Element | None:
+    """Return a recorded stage of a constituent that may be an element.
 
-    A stage of a constituent shows that the material contains it: nobody separates dysprosium for a magnet
-    without dysprosium. If a line of the composition explains a stage with a broader word, as `Nd` explains a
-    stage of rare earths, the stage shows nothing more.
+    Such a stage shows that the material contains the constituent. For example, nobody separates dysprosium
+    for a magnet without dysprosium. But a stage with a broader word, such as `rare earths`, may be explained
+    by a line of the composition, such as `Nd`. Such a stage is not returned.
     """
     holds = [row.element for row in rows if row.value.high != 0]
-    for stage, done_to in constituents.worked_on(engine.reader, material):
+    for stage, done_to in constituents.stages_with_substance(engine.reader, material):
         known = holds or _parts(engine, material)
         explained = any(is_element(engine, element, done_to) is not False for element in known)
-        if not explained and is_element(engine, done_to, wanted) is not False:
+        if not explained and is_element(engine, done_to, element_name) is not False:
             return stage
     return None
 
@@ -99,15 +110,15 @@ def _is_doubtful(engine: State, material: Element) -> bool:
     return doubts.of_material(engine.reader, material) is not None
 
 
-def excluded(engine: State, element: Element, wanted: str) -> Fact | None:
-    """Return the statement that a material, or anything above it, is free of an element.
+def excluded(engine: State, element: Element, element_name: str) -> Fact | None:
+    """Return the statement that a material, or a component that contains it, is free of an element.
 
     The content is then 0. The statement does not count if the material contradicts itself. A maximum in a
     specification is a different fact.
     """
     if element.kind == "material" and _is_doubtful(engine, element):
         return None
-    by = engine.lists.absences.covering(element, wanted, engine.lists.shown)
+    by = engine.lists.absences.covering(element, element_name, engine.lists.shown)
     if by is None:
         return None
     holder, word = by
@@ -115,7 +126,7 @@ def excluded(engine: State, element: Element, wanted: str) -> Fact | None:
 
 
 def _of_a_ghost(engine: State, node: ir.Content, ghost: Ghost) -> Reading:
-    """Return the content of a material that may be missing from the list: unknown, unless excluded."""
+    """Return the content of a material that a list may lack: unknown, unless the element is excluded."""
     holder = ghost.holder if node.key == "share" else None
     stated = [excluded(engine, holder, element) for element in node.elements] if holder is not None else []
     facts = tuple(fact for fact in stated if fact is not None)
@@ -159,23 +170,23 @@ def _composition(engine: State, material: Element, key: str) -> list[Composition
 
 
 def _content_of(
-    engine: State, rows: list[CompositionLine], wanted: str, *, said: bool, adds: bool
+    engine: State, rows: list[CompositionLine], element_name: str, *, is_complete: bool, adds: bool
 ) -> tuple[Interval, list[CompositionLine]]:
-    """Return the content of one element, and the lines that leave it open.
+    """Return the content of one element, and the lines that make it uncertain.
 
-    A line for the element itself covers all of it. A line with a narrower word is part of it; a line with a
-    broader or unknown word, or for a mixture, may be part of it. The maximum is what the other lines leave of
-    the whole.
+    A line for the element itself states its whole content. A line with a narrower word is part of the
+    content. A line with a broader or unknown word, or for a mixture, may be part of it. The maximum is the
+    share that the other lines leave.
     """
     if not rows:
-        return NOTHING if said else ANY_SHARE if adds else ANY_PART, []
+        return NOTHING if is_complete else ANY_SHARE if adds else ANY_PART, []
     sure: list[CompositionLine] = []
     may: list[CompositionLine] = []
     for row in rows:
-        belongs = is_element(engine, row.element, wanted)
+        belongs = is_element(engine, row.element, element_name)
         if belongs is not False:
             (sure if belongs else may).append(row)
-    whole = said or any(row.element == wanted for row in rows)
+    whole = is_complete or any(row.element == element_name for row in rows)
     lows = [row.value.low or Fraction(0) for row in sure]
     highs = [row.value.high for row in (*sure, *may)]
     low = sum(lows, Fraction(0)) if adds else max(lows, default=Fraction(0))
@@ -189,16 +200,16 @@ def _content_of(
     return Interval(low, high), [*(r for r in sure if not r.value.is_exact), *may]
 
 
-def is_element(engine: State, stated: str | None, wanted: str) -> Truth:
-    """Return whether a line of a composition is about an element: completely, possibly or partly, or not."""
+def is_element(engine: State, stated: str | None, element_name: str) -> Truth:
+    """Return whether a line of a composition is about an element; None for possibly or partly."""
     known = engine.lists.stages.substances
     if stated is None:
         return None
-    if known.is_a(stated, wanted):
+    if known.is_a(stated, element_name):
         return True
     term = known.terms.get(stated)
-    mixed = term is not None and any(known.is_a(part, wanted) for part in term.parts)
-    return None if mixed or known.is_a(wanted, stated) else False
+    mixed = term is not None and any(known.is_a(part, element_name) for part in term.parts)
+    return None if mixed or known.is_a(element_name, stated) else False
 
 
 def _greatest(contents: list[Interval]) -> Interval:

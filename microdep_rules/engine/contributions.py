@@ -26,15 +26,16 @@ if TYPE_CHECKING:
 Contribution = int | Decimal | Reading
 """Contribution of an element to a sum: a number if it is plainly stated, otherwise a reading."""
 EXACTLY = Context(prec=200, traps=[Inexact])
-"""Largest length of numbers that are added as decimals; longer ones are added as fractions."""
+"""Context for sums of decimals. Numbers with more digits are added as fractions."""
 
 
 def contributions_of(
     engine: State, base: Element, elements: Sequence[Element], measure: ir.Measure, *, direct: bool
 ) -> list[tuple[str | None, Contribution]]:
-    """Return the contribution of each element, times its number in the base, with its unit; none if unknown.
+    """Return the contribution of each element, times its number in the base, with its unit.
 
-    Results are kept for other rules and days with the same sum.
+    The unit is None if the contribution is unknown. Results are cached for other rules and days with the same
+    sum.
     """
     known = amounts.of_last(engine.contributions, (base, measure, direct))
     new = [element for element in elements if element not in known]
@@ -58,7 +59,7 @@ def contributions_of(
 
 
 def _plain_number(engine: State, base: Element, component: Element, *, direct: bool) -> int | Decimal | None:
-    """Return how often one use puts a component into the base; `None` if it is not a plain number."""
+    """Return the number of pieces of a component in the base; None if it is not a plain number of one use."""
     uses = engine.reader.bom.links.parents.get(component.id, ())
     if len(uses) != 1:
         return None
@@ -71,7 +72,7 @@ def _plain_number(engine: State, base: Element, component: Element, *, direct: b
 
 
 def _product(amount: int | Decimal, many: int | Decimal | None) -> Decimal | None:
-    """Return the cost of several components; `None` if the number is unknown or has too many digits."""
+    """Return the cost of several pieces; None if their number is unknown or the cost has too many digits."""
     try:
         return Decimal(amount) * many if many is not None else None
     except Inexact:

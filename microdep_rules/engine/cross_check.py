@@ -16,27 +16,27 @@ if TYPE_CHECKING:
 def cross_check(evaluation: Evaluation, outcomes: list[Outcome]) -> list[Outcome]:
     """Return the outcomes of a rule, after each subject was also evaluated by itself.
 
-    A subject with another verdict or other changes gets the verdict *error*.
+    If a subject then has another verdict or other changes, it gets the verdict *error*.
     """
     query = replace(evaluation.query, by_class=False, verify=False, count=False)
     alone = type(evaluation)(evaluation.pack, evaluation.bom, evaluation.rule, query)
     engine = alone.engine(None)
     by_itself = {
-        _what(outcome): outcome
+        _identity(outcome): outcome
         for by_key in alone.one_by_one(engine, alone.choose)
         for outcome in by_key.values()
     }
-    checked = [_checked(evaluation, outcome, by_itself.pop(_what(outcome), None)) for outcome in outcomes]
+    checked = [_compare(evaluation, outcome, by_itself.pop(_identity(outcome), None)) for outcome in outcomes]
     return [*checked, *(_disagreement(evaluation, outcome, None) for outcome in by_itself.values())]
 
 
-def _checked(evaluation: Evaluation, by_class: Outcome, alone: Outcome | None) -> Outcome:
+def _compare(evaluation: Evaluation, by_class: Outcome, alone: Outcome | None) -> Outcome:
     same = alone is not None and (by_class.verdict, by_class.changes) == (alone.verdict, alone.changes)
     return by_class if same else _disagreement(evaluation, alone, by_class)
 
 
 def _disagreement(evaluation: Evaluation, alone: Outcome | None, by_class: Outcome | None) -> Outcome:
-    """Return an error outcome for a subject whose verdict differs from that of its class, which is a bug."""
+    """Return an error outcome for a subject with another verdict than its class. This is a bug."""
     of = alone or by_class
     subject = of.subject if of is not None else part_of(evaluation.bom.product)
     itself, alike = (
@@ -48,6 +48,6 @@ def _disagreement(evaluation: Evaluation, alone: Outcome | None, by_class: Outco
     return Outcome(evaluation.rule, subject, Verdict.ERROR, timing, reason=reason, message=message)
 
 
-def _what(outcome: Outcome) -> tuple[object, ...]:
+def _identity(outcome: Outcome) -> tuple[object, ...]:
     """Return the subject of an outcome, and the missing facts of a candidate."""
     return (outcome.subject.pointer, outcome.candidate, outcome.missing_names if outcome.candidate else ())

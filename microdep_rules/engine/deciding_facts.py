@@ -1,7 +1,7 @@
 """Facts that would decide an outcome or change it.
 
-The conditions of an outcome form one formula over comparisons, its leaves. A leaf with missing facts is tried
-as true and as false; the other leaves stay as they are.
+The conditions of an outcome form one formula. Its leaves are comparisons. A leaf with missing facts is
+assumed to be true, and then to be false. The other leaves keep their values.
 """
 
 from __future__ import annotations
@@ -28,37 +28,37 @@ if TYPE_CHECKING:
 LARGEST_SET = 3
 MOST_TRIES = 200
 MOST_LOOKED_AT = 5_000
-"""Largest number of fact sets to try; in a large document, most sets affect no comparison."""
+"""Maximum number of sets of facts to try. In a large document, most sets affect no comparison."""
 MOST_LEAVES = 6
-"""Largest number of undecided leaves of a set.
+"""Maximum number of undecided leaves of a set.
 
-6 leaves have 64 combinations; a larger set is skipped.
+6 leaves have 64 combinations. A larger set is skipped.
 """
 
-SHOWS_ALIKE = "party.identifiers"
-"""Facts that can prove that a party is listed, but that alone cannot prove that it is not."""
-MAKES_THE_LIST = frozenset({"stage.stage", "stage.substance"})
-"""Facts that determine which stages are accounted for; the formula does not contain their other effects."""
+IDENTIFIERS = "party.identifiers"
+"""Fact that can prove that a party is listed, but cannot prove alone that it is not."""
+STAGE_FACTS = frozenset({"stage.stage", "stage.substance"})
+"""Facts that decide which stages are covered. The formula does not contain their other effects."""
 
 
 class Turn(Struct, frozen=True):
-    """Condition on which the verdict depends, and the value that it needs."""
+    """A condition on which the verdict depends, and the value that it needs."""
 
     span: Span
     value: bool
 
 
 class Way(Struct, frozen=True):
-    """Set of possible values of conditions, with the verdict that they give."""
+    """Values of some conditions, with the verdict that they give."""
 
     turns: tuple[Turn, ...]
     verdict: Verdict
 
 
 class Decider(Struct, frozen=True):
-    """Missing facts that decide the verdict once they are known; `sure` if any value decides it.
+    """Missing facts that decide the verdict once they are known. `sure` states that any values decide it.
 
-    `ways` has, for each verdict, the combination with the fewest requirements.
+    For each verdict, `ways` holds the smallest set of conditions that gives it.
     """
 
     missing: tuple[MissingFact, ...]
@@ -69,24 +69,26 @@ class Decider(Struct, frozen=True):
 
 
 class Changer(Struct, frozen=True):
-    """Recorded fact whose change alone gives another verdict."""
+    """A recorded fact that gives another verdict if only this fact changes."""
 
     fact: Fact
     way: Way
 
 
 class Threshold(Struct, frozen=True):
-    """Measured share whose threshold separates two verdicts."""
+    """A measured share with a threshold that separates two verdicts."""
 
     measured: ShareMeasurement
     above: bool
-    """True if shares above the threshold give the other verdict; also whether the threshold itself does."""
+    """True if shares above the threshold give the other verdict. `included` states whether the threshold
+    itself does.
+    """
     included: bool
     way: Way
 
 
 class DecidingFacts(Struct, frozen=True):
-    """Result of the search. `stopped` is true if it reached its limits, `open` if there is no formula."""
+    """Result of the search. `stopped`: the search reached its limits. `open`: the outcome has no formula."""
 
     deciders: tuple[Decider, ...] = ()
     changers: tuple[Changer, ...] = ()
@@ -105,10 +107,7 @@ class Search(Struct):
     stopped: bool = False
 
     def ways(self, leaves: Sequence[Leaf], options: Sequence[tuple[bool | None, ...]]) -> list[Way] | None:
-        """Return the smallest combination of leaf values for each possible verdict.
-
-        Empty beyond the limits.
-        """
+        """Return the smallest combination of leaf values for each verdict; None beyond the limits."""
         if len(leaves) > MOST_LEAVES or self.tried >= MOST_TRIES:
             self.stopped = True
             return None
@@ -118,7 +117,7 @@ class Search(Struct):
         for values in product(*options):
             assumed = {one.key: v for one, v in zip(leaves, values, strict=True) if v is not None}
             verdict = case.verdict(assumed)
-            least = _least(case, assumed, verdict)
+            least = _fewest_assumptions(case, assumed, verdict)
             if verdict not in smallest or len(least) < len(smallest[verdict]):
                 smallest[verdict] = least
         return [
@@ -127,7 +126,10 @@ class Search(Struct):
         ]
 
     def all_ways(self, leaves: Sequence[Leaf]) -> list[Way]:
-        """Return the combinations of leaf values; for many leaves, only those in which one leaf differs."""
+        """Return the combinations of leaf values.
+
+        If there are many leaves, change only one leaf at a time.
+        """
         if len(leaves) <= MOST_LEAVES:
             return self.ways(leaves, [(True, False)] * len(leaves)) or []
         self.stopped = True
@@ -135,7 +137,7 @@ class Search(Struct):
         return sorted(ways, key=lambda way: len(way.turns))
 
 
-def _least(case: VerdictInputs, assumed: Assumed, verdict: Verdict) -> Assumed:
+def _fewest_assumptions(case: VerdictInputs, assumed: Assumed, verdict: Verdict) -> Assumed:
     """Return the fewest assumptions that lead to the same verdict."""
     kept = dict(assumed)
     for key in reversed(assumed):
@@ -146,7 +148,10 @@ def _least(case: VerdictInputs, assumed: Assumed, verdict: Verdict) -> Assumed:
 
 
 def find_deciding_facts(outcome: Outcome, definitions: Mapping[str, ir.Definition]) -> DecidingFacts:
-    """Return the smallest sets of missing facts that decide an unknown, and single facts that change it."""
+    """Return the smallest sets of missing facts that decide an unknown outcome.
+
+    For any other outcome, return the single facts that change the verdict.
+    """
     case = case_of(outcome, definitions, whole=False)
     if case is None:
         return DecidingFacts(open=True)
@@ -163,9 +168,10 @@ def find_deciding_facts(outcome: Outcome, definitions: Mapping[str, ir.Definitio
 
 
 def _deciders(search: Search, asked: set[MissingFact]) -> DecidingFacts:
-    """Return the sets that decide.
+    """Return the sets of missing facts that decide the outcome.
 
-    `asked` are the facts that the outcome names; if no few of them decide, all of them may.
+    `asked` are the missing facts of the outcome. If no small set decides the outcome, all of them together
+    may.
     """
     leaves = [one for one in search.case.leaves() if one.value is None and one.key.missing]
     facts = sorted({m for one in leaves for m in one.key.missing}, key=MissingFact.key)
@@ -196,14 +202,14 @@ def _subsets(facts: Sequence[MissingFact]) -> Iterator[tuple[MissingFact, ...]]:
 def _decider(search: Search, leaves: list[Leaf], subset: tuple[MissingFact, ...]) -> Decider | None:
     """Return the effect of a set of missing facts.
 
-    `None` if it has none, or if a subset has the same effect.
+    The result is None if the set has no effect, or if a smaller set has the same effect.
     """
     chosen = frozenset(subset)
     free: list[Leaf] = []
     options: list[tuple[bool | None, ...]] = []
     used: set[MissingFact] = set()
     for one in leaves:
-        if one.key.missing <= chosen and any(m.name == SHOWS_ALIKE for m in one.key.missing):
+        if one.key.missing <= chosen and any(m.name == IDENTIFIERS for m in one.key.missing):
             free.append(one)
             options.append((None, not one.flipped))
             used |= one.key.missing
@@ -227,8 +233,8 @@ def _decider(search: Search, leaves: list[Leaf], subset: tuple[MissingFact, ...]
     return Decider(subset, len(decided) == len(ways), decided, evidence)
 
 
-def _plainness(way: Way) -> tuple[int, bool]:
-    """Return the sort key: fewest conditions first, then those in which the rule still applies."""
+def _simplicity(way: Way) -> tuple[int, bool]:
+    """Return the sort key: fewest conditions first, then verdicts for which the rule still applies."""
     return len(way.turns), way.verdict is not Verdict.NOT_APPLICABLE
 
 
@@ -237,15 +243,15 @@ def _changers(search: Search) -> DecidingFacts:
     facts = dict.fromkeys(f for one in leaves for f in one.key.facts if f.file)
     changers: list[Changer] = []
     for fact in facts:
-        if fact.name in MAKES_THE_LIST:
+        if fact.name in STAGE_FACTS:
             continue
-        # No single fact of a share is reported: which of them would move it far enough is not known.
+        # No single fact of a share is reported, because it is unknown how far each fact would move the share.
         free = [one for one in leaves if fact in one.key.facts and one.measured is None]
         if not free:
             continue
         others = [w for w in search.all_ways(free) if w.verdict not in {search.start, Verdict.UNKNOWN}]
         if others:
-            changers.append(Changer(fact, min(others, key=_plainness)))
+            changers.append(Changer(fact, min(others, key=_simplicity)))
     return DecidingFacts((), tuple(changers), _thresholds(search, leaves), search.tried, search.stopped)
 
 
@@ -258,7 +264,7 @@ def _thresholds(search: Search, leaves: Sequence[Leaf]) -> tuple[Threshold, ...]
         if others:
             orders = one.measured.operator.orders
             above, included = orders.above, orders.same
-            if one.value is not one.flipped:  # the comparison holds: it would have to be on the other side
+            if one.value is not one.flipped:  # the comparison is true, so the share must be on the other side
                 above, included = not above, not included
-            thresholds.append(Threshold(one.measured, above, included, min(others, key=_plainness)))
+            thresholds.append(Threshold(one.measured, above, included, min(others, key=_simplicity)))
     return tuple(thresholds)

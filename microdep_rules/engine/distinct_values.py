@@ -1,8 +1,9 @@
 """Number of distinct values of elements, as bounds.
 
-An element has one value, one of several, or an unknown one. Two values may be equal: a word and a broader
-word, or two companies with similar names. The bounds include every possible value of the unknowns. The
-maximum can be reached; so can the minimum if each value is known or may be any.
+An element has one value, one of several values, or an unknown value. Two values may be equal, such as a word
+and a broader word, or two companies with similar names. The bounds include every possible set of facts. The
+maximum is always reached by some set of facts. The minimum is reached if each value is known or may be any
+value.
 """
 
 from __future__ import annotations
@@ -22,18 +23,18 @@ if TYPE_CHECKING:
 
     Values = frozenset[object]
     Near = Mapping[object, Values]
-    """Values that a value may be equal to, by value."""
+    """Values that may be equal to a value, by value."""
 
 NONE: Values = frozenset()
 
 
 class Tally(Struct):
-    """Values of elements, each of which counts once."""
+    """Values of elements. Each element counts once."""
 
     sure: Counter[Values] = field(default_factory=Counter)
     """Possible values of each element that certainly counts."""
     perhaps: Counter[Values] = field(default_factory=Counter)
-    """Possible values of each element that may count."""
+    """Possible values of each element that possibly counts."""
     anything: int = 0
     """Number of elements with any value or none."""
     is_open: bool = False
@@ -42,8 +43,8 @@ class Tally(Struct):
     def add(self, values: Mapping[object, Truth] | None, *, sure: bool) -> None:
         """Add an element.
 
-        `values` has its possible values, each with the truth of *it counts*. None means that the element
-        may have any value.
+        `values` holds its possible values, each with whether the value counts. None means that any value is
+        possible.
         """
         if values is None:
             self.anything += 1
@@ -53,8 +54,8 @@ class Tally(Struct):
             counts = sure and all(is_asked is True for is_asked in values.values())
             (self.sure if counts else self.perhaps)[asked] += 1
 
-    def beside(self, other: Tally) -> Tally:
-        """Return the combined tally of two."""
+    def plus(self, other: Tally) -> Tally:
+        """Return the combination of both tallies."""
         return Tally(
             self.sure + other.sure,
             self.perhaps + other.perhaps,
@@ -78,18 +79,18 @@ def bounds(tally: Tally, near: Near) -> Interval:
 
 
 def fewest(tally: Tally, near: Near) -> list[Values]:
-    """Return elements that certainly have different values, each by its possible values."""
+    """Return elements that certainly have different values, each as its set of possible values."""
     distinct: list[Values] = []
     blocked: set[object] = set()
-    for values in sorted(tally.sure, key=lambda values: _room(values, near)):
+    for values in sorted(tally.sure, key=lambda values: _exclusiveness(values, near)):
         if blocked.isdisjoint(values):
             distinct.append(values)
             blocked |= values.union(*(near.get(value, NONE) for value in values))
     return distinct
 
 
-def _room(values: Values, near: Near) -> tuple[int, int, list[str]]:
-    """Return the sort key of an element; elements that limit the others least come first."""
+def _exclusiveness(values: Values, near: Near) -> tuple[int, int, list[str]]:
+    """Return the sort key of an element. Elements that exclude the fewest others come first."""
     return len(values), sum(len(near.get(value, NONE)) for value in values), sorted(map(repr, values))
 
 
@@ -99,16 +100,18 @@ def _most(of: Counter[Values]) -> int:
     left = [(values - single, many) for values, many in of.items() if len(values) > 1]
     taken: dict[object, int] = {}
     slots = [[*values] for values, many in left for _ in range(min(many, len(values)))]
-    return len(single) + sum(_finds(number, slots, taken, set()) for number in range(len(slots)))
+    return len(single) + sum(_can_get_value(number, slots, taken, set()) for number in range(len(slots)))
 
 
-def _finds(number: int, slots: list[list[object]], taken: dict[object, int], seen: set[object]) -> bool:
-    """Return whether one more element can get a value, with other elements moved to other values."""
+def _can_get_value(
+    number: int, slots: list[list[object]], taken: dict[object, int], seen: set[object]
+) -> bool:
+    """Return whether one more element can get a value, if other elements are moved to other values."""
     for value in slots[number]:
         if value in seen:
             continue
         seen.add(value)
-        if value not in taken or _finds(taken[value], slots, taken, seen):
+        if value not in taken or _can_get_value(taken[value], slots, taken, seen):
             taken[value] = number
             return True
     return False

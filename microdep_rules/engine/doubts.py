@@ -1,8 +1,8 @@
-"""Facts that other statements contradict, of a material, a company, a component or a contract.
+"""Facts of a material, company, component or contract that other statements contradict.
 
-A contradicted substance is partly known: it is the stated one, or one that the other statements imply. The
-contradicting fields (form, composition, grade) are unknown. So are a recycled share and a recycling stage
-that exclude each other, and any amount of 0.
+A contradicted substance is partly known: it is the stated substance, or one that the other statements imply.
+The contradicting fields (form, composition, grade) are unknown. A recycled share and a recycling stage that
+exclude each other are unknown, too. So is every amount of 0 that cannot be 0.
 """
 
 from __future__ import annotations
@@ -29,15 +29,16 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact
 
 CODES = {"substance": "substance", "form": "form", "base": "substance"}
-"""Coded fields of a material that other statements may contradict, with their vocabularies."""
+"""Fields of a material with vocabulary terms that other statements may contradict, with their vocabularies.
+"""
 
 COSTS = frozenset(
     {("contract", "value"), ("component", "unit_cost"), ("cost", "amount"), ("material", "cost")}
 )
-"""Facts that others may contradict, because a whole costs at least as much as its contents."""
+"""Facts that other costs may contradict, because a whole costs at least as much as its contents."""
 
 MOST_NAMED = 10
-"""Maximum number of contents that are named when they cost more than the whole."""
+"""Maximum number of contents to name if they cost more than the whole."""
 OF_COMPANIES = {"country": ir.Type("country")}
 """Facts of a party that another record of the same company may contradict."""
 
@@ -80,7 +81,7 @@ def contradicted(reader: FactReader, element: Element, name: str, key: str) -> R
 
 @cache
 def _doubtful() -> frozenset[tuple[str, str]]:
-    """Facts that another statement may contradict, and amounts that cannot be 0."""
+    """Return the facts that another statement may contradict, and the amounts that cannot be 0."""
     materials = [("material", key) for key in (*CODES, "grade", "recycled_share")]
     parties = [("party", company) for company in OF_COMPANIES]
     others = {("stage", "stage"), ("content", "share"), ("content", "specified_maximum")}
@@ -88,7 +89,7 @@ def _doubtful() -> frozenset[tuple[str, str]]:
 
 
 def flag(reader: FactReader, element: Element, key: str) -> Reading:
-    """Return a fact by which a rule may exclude something; unknown if another statement contradicts it."""
+    """Return a yes-or-no fact of an element; unknown if another statement contradicts it."""
     reading = _of_flag(reader, element, key)
     return reading or reader.single(element, _name(element, key), key, ir.Type("boolean"))
 
@@ -125,7 +126,7 @@ def impossible(
 
 
 def of_costs(reader: FactReader) -> dict[tuple[Element, str], tuple[MissingFact, ...]]:
-    """Return the costs that cannot all be true, each with the others."""
+    """Return the costs that cannot all be true, each with the other costs."""
     others: dict[tuple[Element, str], tuple[MissingFact, ...]] = {}
     for overrun in overruns(reader.bom):
         whole = _contradicted(_lack_of(reader, overrun.whole))
@@ -147,7 +148,7 @@ def _lack_of(reader: FactReader, price: Price) -> MissingFact:
 
 
 def _of_company(reader: FactReader, party: Element, key: str) -> Reading | None:
-    """Return a fact of a company with several records; None if they agree."""
+    """Return a fact of a company with several records; None if the records agree."""
     kind = OF_COMPANIES[key]
     records = (party, *reader.same_as(party))
     read = [reader.single(record, f"party.{key}", key, kind) for record in records]
@@ -164,7 +165,7 @@ def _of_company(reader: FactReader, party: Element, key: str) -> Reading | None:
 
 
 def _identity(reader: FactReader, material: Element, key: str) -> Reading | None:
-    """Return the possible substances by each statement; the statements that contradict it are unknown."""
+    """Return the possible substances according to each statement; a contradicting statement is unknown."""
     doubt = of_material(reader, material)
     if doubt is None or not (key == "substance" or doubt.is_of(key)):
         return None
@@ -183,7 +184,7 @@ def _lack(reader: FactReader, claim: doubts.Claim) -> MissingFact:
 
 
 def _contradicted(missing: MissingFact) -> MissingFact:
-    """Return a missing fact with two recorded statements that cannot both be true."""
+    """Return a missing fact that is marked as contradicted by another statement."""
     return replace(missing, held=CONTRADICTED)
 
 
@@ -197,7 +198,7 @@ def _recycled_share(reader: FactReader, material: Element) -> Reading | None:
 
 
 def is_doubtful(reader: FactReader, stage: Element) -> bool:
-    """Return whether a stage is one of recycling, of a material without any recycled content stated."""
+    """Return whether a stage is a recycling stage of a material with a recycled share of 0."""
     holder = _holder(stage)
     if holder.kind != "material" or bounds(holder.data.get("recycled_share")).high != 0:
         return False

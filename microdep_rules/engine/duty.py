@@ -1,4 +1,4 @@
-"""Duties to disclose: whether a duty is due, with its fields and missing facts."""
+"""Duties to disclose: whether a duty is due, with the facts to disclose and the missing facts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from microdep_rules.engine.outcome import FactQuestion, NeededFor, Outcome
 from microdep_rules.engine.proof import facts_of, missing_of, reasons_of
 from microdep_rules.engine.questions import question
 from microdep_rules.engine.readings import COMPUTED, Fact
-from microdep_rules.engine.timing import date_rest, status_notes, unsettled_dates
+from microdep_rules.engine.timing import date_reliance, status_notes, unsettled_dates
 from microdep_rules.engine.values import Codes, Interval, MissingFact, TariffCodes, Texts, Unknown
 from microdep_rules.engine.verdict import Verdict, due
 from microdep_rules.lang import ir
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
-    """Return whether a duty to disclose is due, with its fields and missing facts."""
+    """Return the outcome of a duty to disclose, with the facts to disclose and the missing facts."""
     decision = due(case.in_force, case.applies.value)
     if engine.hasty:
         return replace(base, verdict=decision.verdict)
@@ -60,16 +60,16 @@ def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
 def _relies_on(
     engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict
 ) -> tuple[tuple[str, str], ...]:
-    """Return what a due duty relies on; an undecided one relies on dates only."""
+    """Return the reliances of a due duty; an undecided duty relies only on dates."""
     if verdict is not Verdict.DISCLOSE:
-        return date_rest(engine)
+        return date_reliance(engine)
     contested = [
         *(fact.contested for fact in facts_of(case.applies)),
         *unsettled_dates(engine, rule.in_force),
     ]
     texts = filter(None, [rule.contested, *contested])
-    rests = {*date_rest(engine), *engine.trail.relies_on, *(("contested", text) for text in texts)}
-    return tuple(sorted(rests))
+    reliances = {*date_reliance(engine), *engine.trail.relies_on, *(("contested", text) for text in texts)}
+    return tuple(sorted(reliances))
 
 
 def _duty_notes(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ def _duty_notes(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[str, ..
 def _disclosed(
     engine: Interpreter, item: ir.Value | ir.ListNode, scope: Scope
 ) -> tuple[list[Fact], list[MissingFact]]:
-    """Return the facts of an item to disclose; for a list of stages, the place of each."""
+    """Return the facts of an item to disclose; for a list of stages, the place of each stage."""
     if not isinstance(item, ir.Navigate | ir.Narrow | ir.Join):
         reading = engine.value(item, scope)
         return [*_computed(item, reading), *reading.facts], list(reading.missing) if _is_vague(
@@ -101,10 +101,12 @@ def _disclosed(
 
 
 def _computed(item: ir.Value, reading: Reading) -> list[Fact]:
-    """Return a share, which no document states in the form to disclose."""
+    """Return a computed share as a fact. No document states a share in the form to disclose."""
     name = words.share_name(item)
     value = reading.value
-    if not name or not isinstance(value, Interval) or value == ANY_SHARE:  # which would tell nobody anything
+    if (
+        not name or not isinstance(value, Interval) or value == ANY_SHARE
+    ):  # any share is possible, so there is nothing to disclose
         return []
     return [Fact(name, words.interval_text(value, "percent"), "", cites=COMPUTED)]
 

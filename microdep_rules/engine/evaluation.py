@@ -138,10 +138,14 @@ class Evaluation:
         about = self.classes.about(on(engine), element, belongs) if known_day else None
         outcome: Outcome | None = self.classes.get(about) if about is not None else None
         if outcome is None:
-            outcome = self._today(engine, partial(self._alone, element, belongs))[outcome_key(element)]
+            outcome = self._today(engine, partial(self._single_choice, element, belongs))[
+                outcome_key(element)
+            ]
         return outcome
 
-    def _alone(self, element: Element, belongs: Truth, engine: Interpreter) -> Iterator[SubjectChoice]:
+    def _single_choice(
+        self, element: Element, belongs: Truth, engine: Interpreter
+    ) -> Iterator[SubjectChoice]:
         about = self.classes.about(on(engine), element, belongs) if self.classes is not None else None
         bare = SubjectChoice(element, belongs, NOTHING_ASKED, belongs=belongs, about=about)
         yield chosen_again(engine, self.rule, bare)
@@ -310,12 +314,12 @@ class Evaluation:
         """Return the outcome for one element, or the outcome of its class."""
         if chosen.outcome is not None:
             return chosen.outcome
-        outcome = self._judged(engine, chosen)
+        outcome = self._outcome_or_cached(engine, chosen)
         if self.classes is not None and chosen.about is not None:
             self.classes.keep(chosen.about, outcome)
         return outcome
 
-    def _judged(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
+    def _outcome_or_cached(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
         """Return the outcome for one element.
 
         If nothing changed since another day, the outcome of that day is returned.

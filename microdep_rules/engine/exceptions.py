@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> ExceptionResult:
     """Judge one exception. The share in the rule's message stays the share that the rule measured."""
     measured, engine.trail.measured = engine.trail.measured, {}
-    result = _judged(engine, node, scope)
+    result = _exception_result(engine, node, scope)
     engine.trail.measured = {**engine.trail.measured, **measured}
     return result
 
@@ -52,7 +52,7 @@ def _applies(engine: Interpreter, node: ir.Cond, scope: Scope) -> bool:
             return engine.cond(node, scope).value is True
 
 
-def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> ExceptionResult:
+def _exception_result(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> ExceptionResult:
     in_force, timing = in_force_of(engine, node.in_force)
     own = engine.milestones
     if node.milestones is not None:

@@ -136,7 +136,7 @@ class FactReader:
     def single(self, element: Element, name: str, key: str, kind: Type) -> Reading:
         """Return a fact as one field states it, ignoring contradictions with other fields."""
         if is_own(key):
-            return self._own(element, name, key, kind)
+            return self._company_field(element, name, key, kind)
         raw = element.data.get(key)
         if raw.__class__ is str and kind.kind in WORDS:
             return self._in_a_word(element, name, key, kind, raw)
@@ -150,7 +150,7 @@ class FactReader:
         value = self._in_its_form(element, key, self.interpret(raw, kind))
         return Reading(value, (self.fact(name, element, key, text_of(raw)),), (lack,))
 
-    def _own(self, element: Element, name: str, key: str, kind: Type) -> Reading:
+    def _company_field(self, element: Element, name: str, key: str, kind: Type) -> Reading:
         """Return a field that a pack declares; a value of another type or unit is unknown."""
         raw, lack = plain(stated_in(element.data, key)), self.lack(name, element, key)
         if raw is None:

@@ -99,9 +99,9 @@ def value_of(formula: Formula, assumed: Assumed) -> Truth:
         case NegationFormula():
             return negated(value_of(formula.part, assumed))
         case CountFormula():
-            return _counted(formula, assumed)
+            return _value_of_count(formula, assumed)
         case EveryFormula():
-            return _each(formula, assumed)
+            return _value_of_every(formula, assumed)
 
 
 def narrowed(formula: Formula, keys: Collection[LeafKey]) -> Formula:
@@ -141,7 +141,7 @@ def _is_value(formula: Formula) -> bool:
     return formula is None or isinstance(formula, bool)
 
 
-def _counted(formula: CountFormula, assumed: Assumed) -> Truth:
+def _value_of_count(formula: CountFormula, assumed: Assumed) -> Truth:
     values = [value_of(element, assumed) for element in formula.elements]
     unseen = [value_of(ghost, assumed) for ghost in formula.ghosts]
     certain, possible = values.count(True), len(values) - values.count(False)
@@ -151,7 +151,7 @@ def _counted(formula: CountFormula, assumed: Assumed) -> Truth:
     return counted(formula.node, certain, None if still_open else possible)
 
 
-def _each(formula: EveryFormula, assumed: Assumed) -> Truth:
+def _value_of_every(formula: EveryFormula, assumed: Assumed) -> Truth:
     pairs = [(value_of(where, assumed), value_of(has, assumed)) for where, has in formula.pairs]
     values = [disjunction([negated(where), has]) for where, has in pairs]
     value = conjunction([*values, *(value_of(ghost, assumed) for ghost in formula.ghosts)])

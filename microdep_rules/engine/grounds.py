@@ -8,7 +8,7 @@ from microdep_rules.bom.facts import exact
 from microdep_rules.engine import lookups
 from microdep_rules.engine.outcome import Contradiction, part_of
 from microdep_rules.engine.proof import Proof, bindings, elements_of, facts_of, reasons_of
-from microdep_rules.engine.timing import date_rest, status_notes, unsettled_dates
+from microdep_rules.engine.timing import date_reliance, status_notes, unsettled_dates
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.engine.words import milestone_words
 
@@ -36,7 +36,7 @@ def relies_on(
     """Return the reliances of the outcome besides facts, in order, each as a pair of kind and text."""
     verdict = decision.verdict
     exceptions = case.exceptions if verdict is not Verdict.PASS else []
-    reliances = dict.fromkeys(date_rest(engine))
+    reliances = dict.fromkeys(date_reliance(engine))
     reliances.update(engine.trail.relies_on)
     for fact in facts:
         if fact.contested:

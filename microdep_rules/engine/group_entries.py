@@ -207,7 +207,7 @@ def _hidden(missing: tuple[MissingFact, ...], groups: Mapping[object, str] | Non
     )
 
 
-def _among(asked: GroupMeasure) -> ir.IsIn | None:
+def _value_condition(asked: GroupMeasure) -> ir.IsIn | None:
     condition = asked.among.cond if isinstance(asked.among, ir.Not) else asked.among
     assert condition is None or isinstance(condition, ir.IsIn)
     return condition
@@ -228,7 +228,7 @@ class _Entries:
 
     def __init__(self, engine: State, asked: GroupMeasure, items: Items, scope: Scope) -> None:
         self.engine, self.asked, self.items, self.scope = engine, asked, items, scope
-        among = _among(asked)
+        among = _value_condition(asked)
         self.among = engine.set_of(among.right, scope) if among is not None else None
         self.companies = NO_COMPANIES
         self.near_values: Mapping[object, frozenset[object]] = {}
@@ -294,13 +294,13 @@ class _Entries:
             undecided = undecided or near
         if sure and not undecided and not group.reason and not by.reason:
             return GroupEntry(sure, amount, groups, values, facts)
-        missing, reasons = self._open(element, belongs, group, by)
+        missing, reasons = self._missing_and_reasons(element, belongs, group, by)
         return GroupEntry(sure, amount, groups, values, facts, missing, reasons)
 
     def joined(self, group: Reading, by: Reading) -> Iterable[GroupEntry]:
         """Yield an entry for the second word, if the value of an element joins two words."""
         if isinstance(by.value, Codes) and by.value.also:
-            besides = self._counted(Codes(by.value.vocabulary, by.value.also))
+            besides = self._possible_values(Codes(by.value.vocabulary, by.value.also))
             yield GroupEntry(
                 sure=False,
                 amount=ONE,
@@ -310,7 +310,7 @@ class _Entries:
                 missing=by.missing,
             )
 
-    def _open(
+    def _missing_and_reasons(
         self, element: Element, belongs: Truth, group: Reading, by: Reading
     ) -> tuple[tuple[MissingFact, ...], set[str]]:
         """Return the missing facts about an element, and other reasons why it is undecided."""
@@ -348,10 +348,10 @@ class _Entries:
 
     def _groups(self, value: object) -> dict[object, str] | None:
         if value not in self.groups:
-            self.groups[value] = self._named(value)
+            self.groups[value] = self._possible_groups(value)
         return self.groups[value]
 
-    def _named(self, value: object) -> dict[object, str] | None:
+    def _possible_groups(self, value: object) -> dict[object, str] | None:
         """Return the groups that a value may mean, with their names. A second word is included."""
         if isinstance(value, Element):
             key = self.companies.key_of.get(value.id)
@@ -363,10 +363,10 @@ class _Entries:
 
     def _values(self, value: object) -> dict[object, Truth] | None:
         if value not in self.values:
-            self.values[value] = self._counted(value)
+            self.values[value] = self._possible_values(value)
         return self.values[value]
 
-    def _counted(self, value: object) -> dict[object, Truth] | None:
+    def _possible_values(self, value: object) -> dict[object, Truth] | None:
         """Return the values that an element may count for, each with whether it counts.
 
         Two companies with similar names may be one. In a share, the amount of one company is possibly the

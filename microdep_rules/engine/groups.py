@@ -82,7 +82,7 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
     is_share = isinstance(node.measured, ir.GroupShare)
     if is_share:
         engine.trail.measured["share"] = readings[0]
-    engine.trail.measured["groups"] = Reading(Texts(frozenset({_named(deciding)})))
+    engine.trail.measured["groups"] = Reading(Texts(frozenset({_groups_with_verdicts(deciding)})))
     proof = Proof(node.span, value, [], (*facts, *bound.facts), kind="share" if is_share else "")
     if value is None:
         proof.missing = tuple(dict.fromkeys(lack for reading in readings for lack in reading.missing))
@@ -116,7 +116,7 @@ def _tally(entries: Iterable[GroupEntry]) -> Tally:
     return tally
 
 
-def _named(deciding: Sequence[_Group]) -> str:
+def _groups_with_verdicts(deciding: Sequence[_Group]) -> str:
     """Return the groups that decide the result, each with its verdict."""
     stated = [f"{group.name}: {group.fact.text}" for group in deciding[: words.MOST]]
     more = len(deciding) - len(stated)
@@ -195,7 +195,7 @@ class _GroupEvaluator:
                 lead = None if self.engine.hasty else leading(pieces)
                 return share, self._name(lead) if lead is not None else "", reason
             case ir.Different():
-                tally, near = _tally(inside).beside(self.beside), self.entries.near_values
+                tally, near = _tally(inside).plus(self.beside), self.entries.near_values
                 surely = distinct_values.fewest(tally, near)
                 names = sorted(self._name(value) for values in surely for value in values if len(values) == 1)
                 more = len(surely) - len(names[: words.MOST])

@@ -62,7 +62,7 @@ class ListedHolders:
     def standing(self, party: Element) -> HolderSets:
         """Return the holders among all parties linked to a party.
 
-        The result is equal for all of these parties. No statement says that an unlinked party holds a share.
+        The result is equal for all of these parties. No record states that an unlinked party holds a share.
         An unnamed party may hold one.
         """
         group = linked(self.engine, party)
@@ -107,11 +107,11 @@ class DefinedHolders:
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[MissingFact, ...]:  # noqa: ARG002 - the proofs name the parties
         """Return the missing facts of the definition, for the parties where its result is unknown."""
-        return tuple(sorted(self.engine.missing_told.of(self.proofs.values()), key=MissingFact.key))
+        return tuple(sorted(self.engine.definition_missing.of(self.proofs.values()), key=MissingFact.key))
 
     def facts(self) -> tuple[Fact, ...]:
         """Return the facts that the definition read."""
-        return tuple(self.engine.facts_told.of(self.proofs.values()))
+        return tuple(self.engine.definition_facts.of(self.proofs.values()))
 
 
 HolderTest = ListedHolders | DefinedHolders

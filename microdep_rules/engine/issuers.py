@@ -51,11 +51,13 @@ def is_of(engine: State, issuer: str, supported_party: Element) -> bool:
 def _are_near(names: tuple[str, ...], issuing: tuple[str, ...]) -> bool:
     """Return whether one name is a short form of another, or both begin with the same distinguishing word."""
     listed = PartyNameIndex(names)
-    first = {_first(name) for name in names} - {""}
-    return any(_first(name) in first or any(True for _ in listed.near(name)) for name in issuing)
+    first = {_first_distinctive_word(name) for name in names} - {""}
+    return any(
+        _first_distinctive_word(name) in first or any(True for _ in listed.near(name)) for name in issuing
+    )
 
 
-def _first(name: str) -> str:
+def _first_distinctive_word(name: str) -> str:
     word = next(iter(telling(name)), "")
     return "" if word in COMMON_FIRST else word
 
@@ -73,12 +75,14 @@ def _group(engine: State, party: Element) -> list[Element]:
     """Return a party, its other records, its parents, and all their affiliates."""
     known = engine.groups.get(party.id)
     if known is None:
-        above = _reached(engine, [party], lambda other: _owning(engine, other))
-        known = engine.groups[party.id] = _reached(engine, above, lambda other: _owned(engine, other))
+        above = _reachable_parties(engine, [party], lambda other: _owning(engine, other))
+        known = engine.groups[party.id] = _reachable_parties(
+            engine, above, lambda other: _owned(engine, other)
+        )
     return known
 
 
-def _reached(
+def _reachable_parties(
     engine: State, first: list[Element], step: Callable[[Element], Iterator[Element]]
 ) -> list[Element]:
     reached = dict.fromkeys(first)

@@ -31,7 +31,7 @@ from microdep_rules.engine.proof import (
     reasons_of,
 )
 from microdep_rules.engine.questions import question, substance_first
-from microdep_rules.engine.timing import date_rest, in_force_of, out_of_force, status_notes
+from microdep_rules.engine.timing import date_reliance, in_force_of, out_of_force, status_notes
 from microdep_rules.engine.values import MissingFact, Truth, conjunction
 from microdep_rules.engine.verdict import Decision, Verdict, decide
 
@@ -58,11 +58,11 @@ class Case(Struct):
 
 def judge(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:
     """Return the outcome of a rule for one subject or candidate."""
-    outcome = _judged(engine, rule, chosen)
+    outcome = _outcome_with_proofs(engine, rule, chosen)
     return outcome if engine.explained else drop_proofs(outcome)
 
 
-def _judged(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:
+def _outcome_with_proofs(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:
     scope: Scope = {rule.subject.variable: chosen.element}
     in_force, timing = in_force_of(engine, rule.in_force)
     subject = part_of(chosen.element)
@@ -121,7 +121,7 @@ def _not_applicable(
         verdict=Verdict.NOT_APPLICABLE,
         reason=reason,
         facts=facts,
-        relies_on=tuple(sorted({*date_rest(engine), *engine.trail.relies_on})),
+        relies_on=tuple(sorted({*date_reliance(engine), *engine.trail.relies_on})),
         applies_proof=applies,
     )
 
@@ -133,7 +133,7 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: SubjectChoice, in_for
     scope: Scope = {rule.subject.variable: chosen.stand_in}
     engine.begin(rule, chosen.element)
     when = engine.cond(rule.when, scope) if rule.when is not None else None
-    base = replace(base, candidate=True, relies_on=date_rest(engine))
+    base = replace(base, candidate=True, relies_on=date_reliance(engine))
     if in_force is False:
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=out_of_force(base.timing))
     if when is not None and when.value is False:

@@ -88,7 +88,9 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
     """
     items = engine.items(node.of, scope)
     counted = [
-        entry for entry in (_counted(engine, node, e, t, scope) for e, t in engine.iterate(items)) if entry
+        entry
+        for entry in (_share_entry(engine, node, e, t, scope) for e, t in engine.iterate(items))
+        if entry
     ]
     ghosts = [ghost for ghost in items.ghosts if _may_match(engine, node, ghost, scope)]
     more = [g for g in ghosts if _may_match(engine, node, _without_stated(engine, g, counted), scope)]
@@ -174,7 +176,7 @@ def _for_any_substance(engine: State, material: Element, ways: list[list[ShareBo
 # ---- shares of one whole --------------------------------------------------------------------------
 
 
-def _counted(
+def _share_entry(
     engine: State, node: ir.LargestShare, element: Element, belongs: Truth, scope: Scope
 ) -> ShareEntry | None:
     inner = {**scope, node.variable: element}
@@ -210,7 +212,7 @@ def _shared(
     wholes: dict[object, list[ShareEntry]] = {}
     for entry in entries:
         wholes.setdefault(entry.of, []).append(entry)
-    shared = [_whole(whole, of_one=of_one) for whole in wholes.values()]
+    shared = [_shared_whole(whole, of_one=of_one) for whole in wholes.values()]
     if ghosts and len(shared) == 1 and all(entry.element.owner is entry.holder for entry in entries):
         shared[0].unlisted = shared[0].left()
     elif ghosts:
@@ -221,7 +223,7 @@ def _shared(
     return ShareBounds(low, high, entries, tuple(missing))
 
 
-def _whole(entries: list[ShareEntry], *, of_one: bool) -> SharedWhole:
+def _shared_whole(entries: list[ShareEntry], *, of_one: bool) -> SharedWhole:
     shared = SharedWhole(of_one=of_one)
     stated = sum((entry.stated[0] for entry in entries if entry.sure and not entry.is_silent), ZERO)
     left = max(ZERO, ONE - stated) if of_one else ONE
@@ -266,4 +268,6 @@ def _without_stated(engine: State, ghost: Ghost, counted: list[ShareEntry]) -> G
 def _may_match(engine: State, node: ir.LargestShare, ghost: Ghost, scope: Scope) -> bool:
     if node.where is None:
         return True
-    return engine.cond(node.where, {**scope, node.variable: engine.summon(ghost)}).value is not False
+    return (
+        engine.cond(node.where, {**scope, node.variable: engine.element_of_ghost(ghost)}).value is not False
+    )

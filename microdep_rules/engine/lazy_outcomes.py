@@ -41,14 +41,14 @@ class LazyOutcome:
     def __init__(self) -> None:
         self._completed: Outcome | None = None
 
-    def _whole(self) -> Outcome:
+    def _compute(self) -> Outcome:
         """Compute the outcome."""
         raise NotImplementedError
 
     def complete(self) -> Outcome:
         """Return the computed outcome."""
         if self._completed is None:
-            self._completed = self._whole()
+            self._completed = self._compute()
         return self._completed
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a field of any type
@@ -110,7 +110,7 @@ class RowOutcome(LazyOutcome):
         assert self.like.outcome is not None
         return self.like.outcome
 
-    def _whole(self) -> Outcome:
+    def _compute(self) -> Outcome:
         return self._again(self._element, self._belongs, self.like)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a field of any type
@@ -140,7 +140,7 @@ class DeferredOutcome(LazyOutcome):
     violated = property(lambda self: self._short.violated)
     alternate = property(lambda self: self._short.alternate)
 
-    def _whole(self) -> Outcome:
+    def _compute(self) -> Outcome:
         return self._again()
 
 

@@ -228,9 +228,9 @@ def _is_one_of_stages(
         _record_broad_words(engine, wanted)
         return False
     engine.trail.asked_stages.setdefault(id(holder), set()).update(wanted)
-    if not engine.lists.speaks(stage):
+    if not engine.lists.has_required_evidence(stage):
         return None
-    if engine.lists.is_of_nothing(stage):
+    if engine.lists.has_zero_share(stage):
         return False
     pair = engine.lists.pair(holder, stage, substance)
     return engine.lists.counts(holder, pair, wanted) if pair is not None else None

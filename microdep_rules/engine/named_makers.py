@@ -131,10 +131,10 @@ class NamedCompanies:
         if (text, field) not in self._known:
             if len(self._known) >= MOST_KEPT:
                 self._known.clear()
-            self._known[text, field] = tuple(self._named(text, field))
+            self._known[text, field] = tuple(self._mentions(text, field))
         return self._known[text, field]
 
-    def _named(self, text: str, field: str) -> Iterator[Mention]:
+    def _mentions(self, text: str, field: str) -> Iterator[Mention]:
         for bare, company in self.east_asian.items() if not text.isascii() else ():
             if bare in text:
                 yield Mention(field, company, bare)

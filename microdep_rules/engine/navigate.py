@@ -72,7 +72,7 @@ def _narrow(engine: State, node: ir.Narrow, scope: Scope) -> Items:
             why = inner.why.get(id(element)) if answer.value is not None else None
             items.why[id(element)] = why or answer.proof(node.where.span)
     for ghost in inner.ghosts:
-        inside = {**scope, node.variable: engine.summon(ghost)}
+        inside = {**scope, node.variable: engine.element_of_ghost(ghost)}
         if engine.answer(node.where, inside, node.variable, in_short=True).value is not False:
             items.ghosts.append(ghost)
     return items
@@ -91,7 +91,7 @@ def _navigate(engine: State, node: ir.Navigate, scope: Scope) -> Items:
         if id(element) in engine.ghosts and node.word != "enclosing-items":
             items.ghosts.append(engine.ghosts[id(element)][0])
             continue
-        step = _step(engine, node, element)
+        step = _list_of_element(engine, node, element)
         if node.word == limits.DETERMINATIONS:
             step = limits.covering(engine, step, scope)
         if belongs is not True:
@@ -105,7 +105,7 @@ def _navigate(engine: State, node: ir.Navigate, scope: Scope) -> Items:
     return items
 
 
-def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
+def _list_of_element(engine: State, node: ir.Navigate, element: Element) -> Items:
     lists = engine.lists
     match node.word:
         case "children":

@@ -96,7 +96,7 @@ def combined(
     region is used. The contradicting statements can only contradict the country. If a deciding statement
     cannot be read, the country is unknown.
     """
-    said = [(statement, _read(reader, statement)) for statement in deciding]
+    said = [(statement, _read_country(reader, statement)) for statement in deciding]
     missing = [reader.lack(statement.name, statement.element, statement.key) for statement, _ in said]
     stated = [(statement, reading) for statement, reading in said if _is_stated(statement)]
     facts = [fact for _, reading in stated for fact in reading.facts]
@@ -113,7 +113,7 @@ def combined(
         value, clash = _combine_two(value, other, clash=clash)
     lacks = [reader.lack(statement.name, statement.element, statement.key) for statement, _ in known]
     for statement in contradicting:
-        reading = _read(reader, statement)
+        reading = _read_country(reader, statement)
         if not isinstance(reading.value, Codes):
             continue
         contrary = [one for one in _each_said(statement, reading.value) if not _narrowed(value, one)]
@@ -143,7 +143,7 @@ def _is_disputed(statement: FactStatement) -> bool:
     return len({place.path for place in places}) > 1
 
 
-def _read(reader: FactReader, statement: FactStatement) -> Reading:
+def _read_country(reader: FactReader, statement: FactStatement) -> Reading:
     return reader.single(statement.element, statement.name, statement.key, COUNTRY)
 
 

@@ -88,15 +88,15 @@ def _missing_shares(
 ) -> tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]:
     """Return the unknown shares of the owners; for debt, also the owners whose kind of share is missing."""
     key = (party, debt)
-    if key not in engine.untold:
+    if key not in engine.missing_shares:
         held, lack = engine.reader.bom.owners(party), engine.reader.lack
         shares = (owner for owner in held if isinstance(share_of(owner), Unknown))
         bases = (owner for owner in held if debt and of_basis(engine, owner, DEBT) is None)
-        engine.untold[key] = (
+        engine.missing_shares[key] = (
             tuple(lack("owner.share", share, "share") for share in shares),
             tuple(lack("owner.basis", basis, "basis") for basis in bases),
         )
-    return engine.untold[key]
+    return engine.missing_shares[key]
 
 
 def _followed(node: ir.Owns) -> tuple[str, ...]:

@@ -182,7 +182,7 @@ class PartyNameIndex:
         for word in telling(name):
             yield from (
                 listed
-                for other in self._like(word)
+                for other in self._similar_words(word)
                 for listed in self.words[other]
                 if _contains_distinctive_words(name, listed)
             )
@@ -199,7 +199,7 @@ class PartyNameIndex:
         if len(only := telling(name)) == 1 and only[0] in self.initials:
             yield self.initials[only[0]]
 
-    def _like(self, word: str) -> Iterator[str]:
+    def _similar_words(self, word: str) -> Iterator[str]:
         """Yield the distinctive words of the list that may be this word."""
         beside = self.beginnings.get(word[:SHORTENED], ())
         similar = dict.fromkeys([word] if word in self.words else [])

@@ -27,7 +27,10 @@ ONE = Fraction(1)
 
 
 def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
-    """Evaluate `any`, `no`, `at least n` or `at most n`, by the number of certain and possible matches."""
+    """Evaluate `any`, `no`, `at least n` or `at most n`.
+
+    The result depends on the number of certain match, and on how many possible matches.
+    """
     items = find_quantified_items(engine, node, scope)
     children = _evaluate_elements(engine, node, items, scope, node.where)
     certain = sum(c.value is True for c in children if not c.ghost)
@@ -42,7 +45,7 @@ def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
 def _matches_in_every_build(
     engine: State, node: ir.Some, items: Items, children: list[Proof], scope: Scope
 ) -> bool:
-    """Return whether an element matches in every build."""
+    """Return whether some element matches in every build of the product."""
     own: dict[str, list[Portion]] = {}
     base = amounts.base(engine, node.of, scope)
     for (element, _), child in zip(items.elements, children, strict=False):
@@ -55,7 +58,7 @@ def _matches_in_every_build(
 
 
 def counted(node: ir.Some, certain: int, possible: int | None) -> Truth:
-    """`at least n` and `at most n` of a list with this many elements, and possibly more."""
+    """Evaluate `at least n` or `at most n` for a certain and a possible number of matching elements."""
     least = node.kind in {"any", "at_least"}
     bound = node.number if node.kind != "no" else 0
     if least:
@@ -68,7 +71,7 @@ def counted(node: ir.Some, certain: int, possible: int | None) -> Truth:
 
 
 def every(engine: State, node: ir.EveryOf, scope: Scope) -> Proof:
-    """`every x where P has Q`; unknown where there is nothing that it is required of."""
+    """Evaluate `every x where P has Q`; unknown if no element satisfies `P`."""
     items = engine.items(node.of, scope)
     children = []
     applying = False
@@ -107,7 +110,7 @@ def _evaluate_elements(
             proof = _belongs(engine, node, belongs, where, inner, _doubt_of(engine, items, element))
         children.append(Proof(node.span, proof.value, [proof], variable=node.variable, element=element))
     for ghost in items.ghosts:
-        element = engine.summon(ghost)
+        element = engine.element_of_ghost(ghost)
         inner = {**scope, node.variable: element}
         proof = _belongs(engine, node, True, where, inner)  # noqa: FBT003 - a truth value
         value = False if proof.value is False else None
@@ -116,7 +119,7 @@ def _evaluate_elements(
 
 
 def _ghost_every(engine: State, node: ir.EveryOf, ghost: Ghost, scope: Scope) -> Proof:
-    element = engine.summon(ghost)
+    element = engine.element_of_ghost(ghost)
     inner = {**scope, node.variable: element}
     where = _belongs(engine, node, True, node.where, inner)  # noqa: FBT003 - a truth value
     has = _evaluate_condition(engine, node, node.has, inner)

@@ -1,6 +1,6 @@
-"""Entries of stages: those recorded for a material and its inputs, with the constituent of each.
+"""Stage entries: the stages recorded for a material and its inputs, with the constituent of each.
 
-A material with a partly known substance may be on several routes.
+If the substance of a material is partly known, the material may be on several routes.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 class Source(Struct, frozen=True):
-    """A material with its own entries, and its inputs."""
+    """A material with its own stage entries, and its inputs."""
 
     material: Element
     entries: tuple[Element, ...]
     inputs: tuple[Source, ...]
 
     def all_entries(self) -> list[Element]:
-        """Return its entries and those of everything upstream, each once."""
+        """Return its own entries and the entries of everything upstream, each once."""
         if not self.inputs:
             return list(self.entries)
         entries: dict[Element, None] = {}
@@ -58,10 +58,10 @@ class StageEntries(Lists):
         self._pairs: dict[tuple[Element, Element, str | None], Pair | None] = {}
 
     def stage_entries(self, holder: Element) -> list[Element]:
-        """Return the stages of a material or component, with those of its inputs.
+        """Return the stages of a material or component, with the stages of its inputs.
 
-        A stage of a material of a component is a stage of the component: the silicon of a chip is fabricated
-        where the chip is.
+        A stage of a component's material is also a stage of the component. For example, the silicon of a chip
+        is fabricated where the chip is fabricated.
         """
         own = self.source(holder).all_entries()
         if holder.kind == "material":
@@ -72,13 +72,15 @@ class StageEntries(Lists):
     def source(self, holder: Element) -> Source:
         """Return a material or component with its own entries, and its inputs."""
         if holder not in self._sources:
-            upstream = tuple(source for element in with_part(holder) for source in self._inputs_of(element))
+            upstream = tuple(
+                source for element in with_component(holder) for source in self._inputs_of(element)
+            )
             own = self.bom.stages(holder) if holder.kind == "material" else self._written_on(holder)
             self._sources[holder] = Source(holder, own, upstream)
         return self._sources[holder]
 
     def _written_on(self, part: Element) -> tuple[Element, ...]:
-        """Return the entries in the list of a component, including those about its materials."""
+        """Return the entries in the list of a component, including the entries about its materials."""
         here = f"{part.pointer}/stages/"
         of_materials = (e for m in self.bom.materials(part) for e in self.bom.stages(m))
         entries = (*self.bom.stages(part), *self.bom.unassigned_stages(part), *of_materials)
@@ -89,7 +91,10 @@ class StageEntries(Lists):
         return tuple(source for part in parts if part is not None for source in self._of_part(part))
 
     def _of_part(self, part: Element) -> tuple[Source, ...]:
-        """Return the inputs that a component brings: its materials, or the component if it lists none."""
+        """Return the inputs that a component contributes: its materials.
+
+        If it lists no materials, the component itself is the only input.
+        """
         if part not in self._parts:
             own, upstream = self.bom.stages(part), self._inputs_of(part)
             self._parts[part] = tuple(
@@ -99,16 +104,16 @@ class StageEntries(Lists):
         return self._parts[part]
 
     @staticmethod
-    def is_of_nothing(entry: Element) -> bool:
-        """Return whether an entry states that none of the material was processed there."""
+    def has_zero_share(entry: Element) -> bool:
+        """Return whether an entry states that its share of the material is zero."""
         raw = entry.data.get("share")
         share = number(raw.get("value", raw) if isinstance(raw, dict) else raw)
         return isinstance(share, Interval) and share.high == 0
 
-    # ---- of what -------------------------------------------------------------------------------
+    # ---- constituents of a stage ----------------------------------------------------------------------
 
     def pair(self, holder: Element, entry: Element, substance: str | None) -> Pair | None:
-        """Return the stage of an entry, and its constituent if the material is this substance."""
+        """Return the stage of an entry with its constituent, assuming that the material is this substance."""
         key = (holder, entry, substance)
         if key not in self._pairs:
             self._pairs[key] = self._pair(holder, entry, substance)
@@ -121,7 +126,10 @@ class StageEntries(Lists):
         return (stage, self._constituent(holder, entry, stage, substance)) if stage is not None else None
 
     def _constituent(self, holder: Element, entry: Element, stage: str, substance: str | None) -> str | None:
-        """Return the constituent of an entry; None for the material itself, or if not stated."""
+        """Return the constituent of an entry.
+
+        The result is None for the material itself, or if no constituent is stated.
+        """
         constituent = self.word(entry.data.get("substance"))
         owner = entry.owner
         if constituent is None and owner is not None and owner is not holder and owner.kind == "material":
@@ -132,13 +140,13 @@ class StageEntries(Lists):
 
     @staticmethod
     def _of_the_whole(holder: Element, entry: Element) -> bool:
-        """Return whether an entry of a component names no material, even if there is only one."""
+        """Return whether an entry of a component names no material, even if the component has only one."""
         return "of" not in entry.data and entry.pointer.startswith(f"{holder.pointer}/stages/")
 
     def counts(self, holder: Element, pair: Pair, wanted: frozenset[Pair]) -> Truth:
-        """Return whether a stage is among those of a rule.
+        """Return whether a stage is one of a rule's stages.
 
-        For a component, a stage of any of its contents counts.
+        For a component, a stage of its contents counts as well.
         """
         counted = self.stages.counts(pair, wanted)
         if holder.kind == "material" or pair[1] is None:
@@ -147,7 +155,7 @@ class StageEntries(Lists):
         return disjunction([counted, self.stages.counts((pair[0], None), of_the_part)])
 
     def possible(self, holder: Element) -> tuple[str | None, ...]:
-        """Return the substances a material may be: one for each route on which it may be."""
+        """Return the substances that a material may be. Each has its own route."""
         if self.reader.shown is not None:
             return self._possible(holder)
         if holder not in self._substances:
@@ -172,12 +180,12 @@ class StageEntries(Lists):
         return tuple(chosen)
 
     def substance(self, material: Element) -> str | None:
-        """Return the substance of a material, where it is one known word; its form may narrow it."""
+        """Return the substance of a material; None unless it is one known term. The form may narrow it."""
         word = self.word(material.data.get("substance"))
         return word if word is None else self.reader.in_form(material, word)
 
     def word(self, raw: object) -> str | None:
-        """Return a substance word, resolved."""
+        """Return the vocabulary term for a stated substance; None if it is unknown."""
         stated = exact(raw)
         vocabulary = self.reader.vocabularies.get("substance")
         if not isinstance(stated, str) or vocabulary is None:
@@ -185,6 +193,9 @@ class StageEntries(Lists):
         return vocabulary.resolve(stated)
 
 
-def with_part(holder: Element) -> tuple[Element, ...]:
-    """Return a component, or a material and its component, whose inputs are also its own."""
+def with_component(holder: Element) -> tuple[Element, ...]:
+    """Return a component, or a material and its component.
+
+    A material shares the inputs of its component.
+    """
     return (holder, holder.owner) if holder.kind == "material" and holder.owner is not None else (holder,)

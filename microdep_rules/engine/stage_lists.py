@@ -1,6 +1,6 @@
 """Completeness of the list of stages of a material, and its possible unlisted stages.
 
-A condition on a material that may be on several routes is decided if the result is the same on each.
+If a material may be on several routes, a condition is decided only if every route gives the same result.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from microdep_rules.engine import unnamed_stages
 from microdep_rules.engine.facts import number
 from microdep_rules.engine.items import Ghost, Items, Pair
 from microdep_rules.engine.lists import WHOLE
-from microdep_rules.engine.stage_entries import Source, StageEntries, with_part
+from microdep_rules.engine.stage_entries import Source, StageEntries, with_component
 from microdep_rules.engine.values import Interval, MissingFact
 
 if TYPE_CHECKING:
@@ -28,15 +28,15 @@ Milestones = tuple[tuple[Pair, ...], ...]
 
 
 class StageLists(StageEntries):
-    """Lists of a document, including those of stages."""
+    """Lists of a document, including the lists of stages."""
 
     def __init__(self, reader: FactReader, stages: Stages) -> None:
         super().__init__(reader, stages)
         self.milestones: dict[object, Milestones] = {}
-        """Stages that milestones represent, by milestones and possible substances."""
+        """Stages that milestones mean, by the milestones and the possible substances."""
 
     def stages_of(self, holder: Element, milestones: Milestones | None) -> tuple[Items, bool]:
-        """Return the stages of a material, and whether only the milestones close the list."""
+        """Return the stages of a material, and whether only the milestones make the list complete."""
         entries = self.stage_entries(holder)
         items = Items([(e, True) for e in entries], unnamed_stages.of(self, holder, entries, milestones))
         unassigned = self._unassigned(holder)
@@ -45,7 +45,7 @@ class StageLists(StageEntries):
         shut = (said or milestones) and not unmet
         unnamed = self._unnamed(holder) if shut else ()
         if shut and not unassigned and not unnamed:
-            items.ghosts += self._rest(holder, milestones)
+            items.ghosts += self._rest_of_stages(holder, milestones)
             return items, not said
         accounted = self.accounted(holder, None)
         missing = unassigned or unnamed or self._lacking(holder, unmet)
@@ -53,7 +53,7 @@ class StageLists(StageEntries):
         return items, False
 
     def _unassigned(self, holder: Element) -> tuple[MissingFact, ...]:
-        """Return the stages of a component with several materials that may belong to this one."""
+        """Return the stages of a component with several materials that may belong to this material."""
         part = holder.owner
         if holder.kind != "material" or part is None:
             return ()
@@ -63,14 +63,14 @@ class StageLists(StageEntries):
         )
 
     def _unnamed(self, holder: Element) -> tuple[MissingFact, ...]:
-        """Return the stages without a known word that state a share below 100 %.
+        """Return the stages with an unknown word and a share below 100 %, as missing facts.
 
-        The stage and place of the remainder are unknown.
+        For the rest of the material, the stage and its place are unknown.
         """
         return tuple(
             self.reader.lack("stage.stage", entry, "stage")
             for entry in self.stage_entries(holder)
-            if self.speaks(entry)
+            if self.has_required_evidence(entry)
             and self.stages.vocabulary.resolve(str(exact(entry.data.get("stage")))) is None
             and all(total < WHOLE for total in _by_basis([entry]).values())
         )
@@ -79,41 +79,45 @@ class StageLists(StageEntries):
         if not unmet:
             return tuple(
                 MissingFact("stages", element.id, f"{element.pointer}/stages", element.kind, "", "bom")
-                for element in self._open(holder)
+                for element in self._with_open_list(holder)
             )
         where = f"{holder.pointer}/stages"
         return tuple(
             MissingFact(f"stage {named(group)}", holder.id, where, holder.kind, "", "bom") for group in unmet
         )
 
-    def _open(self, holder: Element) -> list[Element]:
-        """Return the elements with an open list of stages: the holder itself, or its inputs."""
+    def _with_open_list(self, holder: Element) -> list[Element]:
+        """Return the elements with an open list of stages: the holder itself, otherwise its inputs."""
         if not self.is_closed(holder, "stages"):
             return [holder]
         return [component for component in self._made_from(holder) if not self.is_closed(component, "stages")]
 
     def _made_from(self, holder: Element) -> list[Element]:
-        """Return the components among the direct and indirect inputs, as far as the document has them."""
-        records = (r for element in with_part(holder) for r, _ in self.inputs(element, deep=True).elements)
+        """Return the components of the document among the direct and indirect inputs."""
+        records = (
+            r for element in with_component(holder) for r, _ in self.inputs(element, deep=True).elements
+        )
         components = (self.bom.input_component(record) for record in records)
         return [component for component in dict.fromkeys(components) if component is not None]
 
-    def _rest(self, holder: Element, milestones: Milestones | None) -> list[Ghost]:
-        """Return what a closed list leaves open: the remainder of each partly recorded stage."""
+    def _rest_of_stages(self, holder: Element, milestones: Milestones | None) -> list[Ghost]:
+        """Return the unlisted stages of a complete list: the rest of each stage with shares below 100 %."""
         source = self.source(holder)
         within = {
             substance: self._partly_recorded(holder, source, substance) for substance in self.possible(holder)
         }
         for group in milestones or ():
             for substance, pairs in within.items():
-                within[substance] = pairs - self._made_up_for(holder, source, group, substance, pairs)
+                within[substance] = pairs - self._covered_by_alternatives(
+                    holder, source, group, substance, pairs
+                )
         left = sorted(frozenset().union(*within.values()), key=lambda pair: (pair[0], pair[1] or ""))
         if not left:
             return []
         missing = self._lacking(holder, [(pair,) for pair in left])
         return [Ghost(holder, "stage", missing, material=holder, within=within)]
 
-    def _made_up_for(
+    def _covered_by_alternatives(
         self,
         holder: Element,
         source: Source,
@@ -121,9 +125,10 @@ class StageLists(StageEntries):
         substance: str | None,
         pairs: frozenset[Pair],
     ) -> frozenset[Pair]:
-        """Return the partly recorded stages whose remainder is an alternative: 60 % sintered and 40 % bonded.
+        """Return the partly recorded stages of which an alternative stage covers the rest.
 
-        An alternative that is recorded as a whole leaves no remainder for another one.
+        For example, 60 % of the material is sintered and 40 % is bonded. If an alternative alone covers the
+        whole, it covers no rest of another stage.
         """
         asked = frozenset(group)
 
@@ -143,7 +148,7 @@ class StageLists(StageEntries):
         entries: dict[Pair, list[Element]] = {}
         for entry in source.entries:
             pair = self.pair(holder, entry, substance)
-            if pair is not None and self.speaks(entry):
+            if pair is not None and self.has_required_evidence(entry):
                 entries.setdefault(pair, []).append(entry)
         incomplete = {
             pair
@@ -165,10 +170,10 @@ class StageLists(StageEntries):
             return []
         return [named(group) for group in self._unmet(holder, milestones)]
 
-    # ---- what is accounted for -----------------------------------------------------------------
+    # ---- coverage by entries --------------------------------------------------------------------------
 
     def _unmet(self, holder: Element, milestones: Milestones | None) -> list[tuple[Pair, ...]]:
-        """Return the milestones that the entries do not cover, for some possible substance."""
+        """Return the milestones that the entries do not cover for some possible substance."""
         source = self.source(holder)
         return [
             milestone
@@ -181,7 +186,7 @@ class StageLists(StageEntries):
     def _is_met(
         self, holder: Element, source: Source, wanted: tuple[Pair, ...], substance: str | None
     ) -> bool:
-        """Return whether a milestone is met: its alternatives together cover the whole."""
+        """Return whether a milestone is met: its alternative stages together cover the whole material."""
         asked = frozenset(wanted)
 
         def counts(entry: Element) -> bool:
@@ -193,7 +198,8 @@ class StageLists(StageEntries):
     def accounted(self, holder: Element, milestones: Milestones | None) -> dict[str | None, frozenset[Pair]]:
         """Return the stages that the entries cover as a whole, for each possible substance.
 
-        A milestone that is met settles all of its alternatives: a sintered material was not bonded.
+        A milestone that is met decides all of its alternatives. For example, a sintered material was not
+        bonded.
         """
         source = self.source(holder)
         return {
@@ -208,12 +214,12 @@ class StageLists(StageEntries):
         source = self.source(holder)
         pairs = {entry: self.pair(holder, entry, substance) for entry in source.all_entries()}
 
-        def spoken(pair: Pair) -> bool:
+        def is_covered(pair: Pair) -> bool:
             return self._is_accounted_for(
                 source, substance, {pair[1]}, lambda entry: pairs[entry] == pair, {}
             )
 
-        return frozenset(pair for pair in {*pairs.values()} if pair is not None and spoken(pair))
+        return frozenset(pair for pair in {*pairs.values()} if pair is not None and is_covered(pair))
 
     def _is_accounted_for(
         self,
@@ -223,21 +229,21 @@ class StageLists(StageEntries):
         counts: Callable[[Element], bool],
         known: dict[int, bool],
     ) -> bool:
-        """Return whether the entries that count cover the whole of a material.
+        """Return whether the counting entries cover the whole of a material.
 
-        Each covers the material for which it is recorded. Upstream entries cover the whole if they do so for
-        every input to which the stage can have been done.
+        An entry covers the material for which it is recorded. Entries of inputs cover the whole if they do so
+        for every input to which the stage can have been done.
         """
         if id(source) not in known:
-            own = [entry for entry in source.entries if self.speaks(entry) and counts(entry)]
-            inputs = [i for i in source.inputs if self._concerns(i.material, substance, constituents)]
+            own = [entry for entry in source.entries if self.has_required_evidence(entry) and counts(entry)]
+            inputs = [i for i in source.inputs if self._can_apply_to(i.material, substance, constituents)]
             known[id(source)] = any(total >= WHOLE for total in _by_basis(own).values()) or (
                 bool(inputs)
                 and all(self._is_accounted_for(i, substance, constituents, counts, known) for i in inputs)
             )
         return known[id(source)]
 
-    def _concerns(self, material: Element, substance: str | None, constituents: set[str | None]) -> bool:
+    def _can_apply_to(self, material: Element, substance: str | None, constituents: set[str | None]) -> bool:
         """Return whether a stage of one of these constituents can have been done to an input."""
         own = self.substance(material) if material.kind == "material" else None
         if own is None or substance is None:
@@ -248,18 +254,21 @@ class StageLists(StageEntries):
         wanted = {substance if constituent is None else constituent for constituent in constituents}
         return any(known.is_a(h, w) or known.is_a(w, h) for h in held for w in wanted)
 
-    def speaks(self, entry: Element) -> bool:
-        """Return whether an entry counts; if a pass needs evidence, only an entry with evidence does."""
+    def has_required_evidence(self, entry: Element) -> bool:
+        """Return whether an entry counts.
+
+        If a pass requires evidence, an entry without evidence does not count.
+        """
         return self.shown is None or self.shown(entry, None)
 
 
 def _by_basis(entries: list[Element]) -> dict[str, Fraction]:
-    """Return the percentage of the whole that entries cover, by basis; shares of one basis add up."""
+    """Return the percentage of the whole that entries cover, by basis. Shares of one basis are added."""
     covered: dict[str, Fraction] = {}
     for entry in entries:
         raw = entry.data.get("share")
         if raw is None:
-            return {"": Fraction(WHOLE)}  # it speaks for all of it
+            return {"": Fraction(WHOLE)}  # without a share, the entry covers the whole
         share = number(raw.get("value", raw) if isinstance(raw, dict) else raw)
         basis = str(exact(entry.data.get("basis")) or "")
         if isinstance(share, Interval) and share.low is not None:
@@ -268,5 +277,5 @@ def _by_basis(entries: list[Element]) -> dict[str, Fraction]:
 
 
 def named(pairs: tuple[Pair, ...]) -> str:
-    """`sintered or bonded`, `mined of Nd`."""
+    """Return alternative stages as text, such as `sintered or bonded` or `mined of Nd`."""
     return " or ".join(s if c is None else f"{s} of {c}" for s, c in pairs)

@@ -1,6 +1,8 @@
-"""Stakes: the stated holders of a party and the bounds of their shares, the basis of chains and control.
+"""Stakes: the stated holders of a party and the bounds of their shares.
 
-The part of 100 % without a stated owner is unattributed and bounds every result.
+Chains and control are computed from them.
+
+The share for which no owner is stated may belong to anybody.
 """
 
 from __future__ import annotations
@@ -25,29 +27,30 @@ if TYPE_CHECKING:
 ONE = Fraction(1)
 ZERO = Fraction(0)
 OWNERSHIP = ("equity", "votes")
-"""Bases of ownership of a company: each is a whole of its own."""
+"""Kinds of shares in a company. The shares of each kind add up to 100 %."""
 DEBT = "debt"
 LEAST_BY_RELATION = {"subsidiary": Fraction(500_001, 1_000_000), "successor": ONE}
-"""Least share by relation: a subsidiary is held to more than half, by an unstated share. A successor counts
-as what it succeeds. In an affiliate or a joint venture the other may hold any share."""
+"""Smallest share that a relation implies. A subsidiary is held to more than half, by an unstated share. A
+successor counts as the company that it succeeds. In an affiliate or a joint venture, any share is possible.
+"""
 PARTNERSHIP = "partnership-interest"
-"""Basis of a holding in a body that is no corporation: it counts as equity and as votes."""
+"""Kind of a holding in a body that is no corporation. It counts as equity and as votes."""
 PARTNERSHIPS = frozenset(
     ("lp", "llp", "lllp", "partnership", "partners", "kg", "kgaa", "ohg", "scsp", "trust", "estate")
 )
-"""Words of a name by which a body may be a partnership, trust or estate."""
+"""Words of a name that suggest a partnership, trust or estate."""
 
 Stake = tuple["Element | None", Fraction, Fraction]
 """An owner, and the bounds of its share."""
 
 
 def stakes_of(engine: State, party: Element, basis: str) -> tuple[list[Stake], Fraction]:
-    """Return the stated owners, and the unattributed share."""
+    """Return the stated owners, and the share without a stated owner."""
     stakes: list[Stake] = []
     stated = ZERO
     for owner in engine.reader.bom.owners(party):
         if engine.lists.shown is not None and not engine.lists.shown(owner, None):
-            continue  # what is not evidenced is held by nobody who is named
+            continue  # a share without the required evidence has no stated owner
         counts = of_basis(engine, owner, basis)
         if counts is False:
             continue
@@ -56,19 +59,22 @@ def stakes_of(engine: State, party: Element, basis: str) -> tuple[list[Stake], F
         if isinstance(share, Interval):
             low = (share.low or ZERO) / 100
             high = ONE if share.high is None else share.high / 100
-        if counts is None:  # it may be a share of something else
+        if counts is None:  # the share may be of another kind
             low = ZERO
         stakes.append((engine.reader.bom.party(str(owner.data.get("party"))), low, high))
         stated += low
     rest = max(ZERO, ONE - stated)
     stakes = [(owner, low, min(high, low + rest)) for owner, low, high in stakes]
-    if engine.lists.is_closed(party, "owners"):  # nobody else holds anything
+    if engine.lists.is_closed(party, "owners"):  # no other owner holds a share
         rest = ZERO
     return stakes, rest
 
 
 def of_basis(engine: State, owner: Element, basis: str) -> Truth:
-    """Return whether a share is of a basis; one without a basis is of equity and votes, and maybe of debt."""
+    """Return whether a share is of a kind.
+
+    A share of no stated kind is of equity and votes, possibly also of debt.
+    """
     raw = owner.data.get("basis")
     if raw is None:
         return None if basis == DEBT else basis in OWNERSHIP
@@ -84,7 +90,7 @@ def of_basis(engine: State, owner: Element, basis: str) -> Truth:
 
 
 def related(engine: State, party: Element) -> Iterator[Stake]:
-    """Yield related parties, and the bounds of the shares that the relation implies."""
+    """Yield related parties, with the bounds of the shares that the relation implies."""
     bom = engine.reader.bom
     for record in bom.records(party, "relations"):
         low = LEAST_BY_RELATION.get(kind_of(engine, record) or "", ZERO)
@@ -92,9 +98,9 @@ def related(engine: State, party: Element) -> Iterator[Stake]:
 
 
 def is_partnership(engine: State, party: Element) -> Truth:
-    """Return whether a party is a partnership, trust or estate, by its owners' holdings or maybe its name.
+    """Return whether a party is a partnership, trust or estate, or possibly one by its name.
 
-    Without such a statement a party is a corporation.
+    Without such a statement, a party is a corporation.
     """
     if any(of_basis(engine, owner, PARTNERSHIP) is True for owner in engine.reader.bom.owners(party)):
         return True
@@ -103,7 +109,7 @@ def is_partnership(engine: State, party: Element) -> Truth:
 
 
 def cap_of(party: Element) -> Fraction:
-    """Return the stated maximum share of unnamed owners."""
+    """Return the stated maximum share of owners who are not named."""
     cap = (
         Unknown()
         if zero_amounts.is_impossible(party, "others_below")
@@ -113,7 +119,10 @@ def cap_of(party: Element) -> Fraction:
 
 
 def share_of(owner: Element) -> Interval | Unknown:
-    """Return the share of an owner, plain or with its evidence; an owner owns more than nothing."""
+    """Return the share of an owner.
+
+    A stated share of zero is unknown, because an owner owns more than zero.
+    """
     raw = owner.data.get("share")
     if zero_amounts.is_impossible(owner, "share"):
         return Unknown()

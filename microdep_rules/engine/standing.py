@@ -1,8 +1,8 @@
-"""Standing of a rule, a document or a run: the summary of its outcomes.
+"""Standing of a rule, of a document, or of a whole check: the summary of its outcomes.
 
-A waiver changes no verdict. A waived fail is *fail, waived*: a fail with a responsible person, not a pass. A
-waived unknown leaves a document *incomplete*: it remains unknown. Every output takes the standing from here,
-from outcomes or their record.
+A waiver changes no verdict. A waived fail is *fail, waived*: a fail with a responsible person, and not a
+pass. A waived unknown makes a document *incomplete*, because it remains unknown. Every output takes the
+standing from this module.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 class Standing(StrEnum):
-    """Standing of a document, the worst first. That of a run is the worst of its documents.
+    """Standing of a document, the worst first. The standing of a whole check is the worst of its documents.
 
-    `exit_class` names the exit code of a check; waived fails and unknowns have none, because only unwaived
-    findings set the code.
+    `exit_class` names the exit code of a check. Waived fails and unknowns have none, because only unwaived
+    findings decide the exit code.
     """
 
     appearance: Appearance
@@ -85,13 +85,13 @@ FAIL_WAIVED, INCOMPLETE, NOTHING_CHECKED = (
 WORST_FIRST = tuple(Standing)
 _BY_NAME = {state.value: state for state in Standing}
 WAIVED = "_waived"
-"""The end of the standing of an outcome for which a person answers."""
+"""End of the name of a waived outcome's standing."""
 AGAINST_LAW = "company decision against a rule of law"
-"""A waiver of a rule of law that names no provision of law."""
+"""Label of a waiver of a rule of law that names no provision of law."""
 
 
 class StandingInput(Struct, frozen=True):
-    """Inputs of a standing: a verdict, whether it is waived, and whether a duty lacks facts."""
+    """Inputs of a standing: a verdict, whether it is waived, and whether it lacks facts for a disclosure."""
 
     verdict: str
     waived: bool = False
@@ -99,7 +99,7 @@ class StandingInput(Struct, frozen=True):
 
 
 def standing_of(name: str) -> Standing:
-    """Return the standing that a record names.
+    """Return the standing with this name in a record.
 
     >>> standing_of("incomplete").meaning
     'Each unknown is waived and remains unknown. This is not a pass.'
@@ -108,20 +108,20 @@ def standing_of(name: str) -> Standing:
 
 
 def standing_input(outcome: Outcome) -> StandingInput:
-    """Return the parts of an outcome that decide a standing."""
+    """Return the fields of an outcome that decide a standing."""
     stated = outcome.verdict.value
     lacking = stated == "disclose" and bool(outcome.missing)
     return StandingInput(for_the_document(stated, alternate=outcome.alternate), bool(outcome.waiver), lacking)
 
 
-def said_in(outcome: Mapping[str, Any]) -> StandingInput:
-    """Return the parts of a recorded outcome that decide a standing."""
+def recorded_standing_input(outcome: Mapping[str, Any]) -> StandingInput:
+    """Return the fields of a recorded outcome that decide a standing."""
     verdict = for_the_document(outcome["verdict"], alternate=outcome["alternate"])
     return StandingInput(verdict, bool(outcome["waiver"]), bool(outcome["missing"]))
 
 
 def for_the_document(verdict: str, *, alternate: bool) -> str:
-    """Return the verdict for the document: an approved alternate that fails leaves it unknown.
+    """Return the verdict for the document. An approved alternate that fails makes the document unknown.
 
     >>> for_the_document("fail", alternate=True), for_the_document("fail", alternate=False)
     ('unknown', 'fail')
@@ -129,7 +129,7 @@ def for_the_document(verdict: str, *, alternate: bool) -> str:
     return "unknown" if alternate and verdict == "fail" else verdict
 
 
-def standing(said: Iterable[StandingInput]) -> Standing:
+def standing(outcome: Iterable[StandingInput]) -> Standing:
     """Return the standing of outcomes.
 
     >>> standing([StandingInput("pass"), StandingInput("fail", waived=True)]).value
@@ -141,10 +141,10 @@ def standing(said: Iterable[StandingInput]) -> Standing:
     >>> standing([StandingInput("not_applicable")]).value
     'nothing_checked'
     """
-    every = set(said)
+    every = set(outcome)
     fails = [outcome for outcome in every if outcome.verdict == "fail"]
     undecided = [outcome for outcome in every if is_undecided(outcome)]
-    if any(outcome.verdict == "error" for outcome in every):  # what could not be evaluated is never well
+    if any(outcome.verdict == "error" for outcome in every):  # an incomplete evaluation never passes
         return Standing.ERROR
     if fails:
         return FAIL_WAIVED if all(fail.waived for fail in fails) else Standing.FAIL
@@ -155,9 +155,9 @@ def standing(said: Iterable[StandingInput]) -> Standing:
     return NOTHING_CHECKED
 
 
-def is_undecided(said: StandingInput) -> bool:
-    """Return whether an outcome leaves a rule open: it is unknown, or is to be disclosed and lacks facts."""
-    return said.verdict == "unknown" or (said.verdict == "disclose" and said.lacking)
+def is_undecided(outcome: StandingInput) -> bool:
+    """Return whether an outcome is undecided: it is unknown, or facts for a disclosure are missing."""
+    return outcome.verdict == "unknown" or (outcome.verdict == "disclose" and outcome.lacking)
 
 
 def of_outcome(verdict: str, *, waived: bool) -> str:
@@ -170,7 +170,7 @@ def of_outcome(verdict: str, *, waived: bool) -> str:
 
 
 def in_words(standing_or_verdict: str) -> str:
-    """Return a standing or a verdict in the words of every output.
+    """Return a standing or a verdict in the words that every output uses.
 
     >>> in_words("fail_waived"), in_words("not_applicable"), in_words("incomplete")
     ('fail, waived', 'not applicable', 'incomplete')
@@ -184,7 +184,7 @@ def _waived(bare: Appearance) -> Appearance:
 
 
 WAIVABLE = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.DISCLOSE)
-"""Verdicts for which a person can answer."""
+"""Verdicts that a waiver can cover."""
 OF_OUTCOMES = tuple(
     of_outcome(verdict, waived=waived)
     for verdict in Verdict
@@ -197,4 +197,4 @@ APPEARANCES: dict[str, Appearance] = {
     **{verdict.value: verdict.appearance for verdict in Verdict},
     **{state.value: state.appearance for state in Standing},
 }
-"""Appearance of a verdict, a waived verdict, and the standing of a document."""
+"""Appearance of each verdict, of each waived verdict, and of each standing of a document."""

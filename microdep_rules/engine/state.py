@@ -1,4 +1,4 @@
-"""State of an evaluation: a pack, a document, a day, and its caches."""
+"""State of an evaluation: a pack, a document, a day, and caches."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ if TYPE_CHECKING:
 
 Scope = dict[str, Element]
 Found = TypeVar("Found")
-CameBy = tuple[Any, "Trail | None", frozenset[date]]
-"""A result, its trail, and the boundaries that were read for it."""
+ResultWithTrail = tuple[Any, "Trail | None", frozenset[date]]
+"""A result, its trail, and the dates on which the result can change."""
 STEPS = 1_000_000
-"""Number of conditions that a rule may evaluate in the smallest document, on all days together."""
+"""Number of conditions that a rule may evaluate in the smallest document, for all days together."""
 STEPS_OF_A_PART = 2_000
-"""Additional number for each component; the shipped packs use 250 at most."""
+"""Additional number for each component. The shipped packs use at most 250."""
 FULL_RULES = 5
-"""Limit for all rules of a pack together, in multiples of that of one rule."""
+"""Limit for all rules of a pack together, as a multiple of the limit for one rule."""
 
 
 class BudgetExceededError(Exception):
-    """An evaluation exceeded the operations that a rule may take."""
+    """Error: an evaluation needs more operations than a rule may take."""
 
 
 class Budget(Struct):
@@ -58,20 +58,22 @@ class Budget(Struct):
 
 
 class Trail(Struct):
-    """Additional information of a condition, for the texts of the outcome."""
+    """Additional information from the evaluation of conditions, for the texts of the outcome."""
 
     relies_on: dict[tuple[str, str], None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     measured: dict[str, Reading] = field(default_factory=dict)
-    """The share measured last, and the values of tables by their names."""
+    """The share that was measured last, and the values of tables by their names."""
     by_milestones: dict[int, Element] = field(default_factory=dict)
-    """The materials whose lists of stages nothing but the milestones of the rule close."""
+    """The materials whose lists of stages only the milestones of the rule make complete."""
     asked_stages: dict[int, set[Pair]] = field(default_factory=dict)
-    """Stages that the rule asks for, by material."""
+    """The stages that the rule requires, by material."""
     near_names: dict[str, str] = field(default_factory=dict)
-    """Listed name that is similar to that of a party, by party, so that a question asks if they are the same.
+    """Listed name that is similar to the name of a party, by party. A question asks whether both are one
+    company.
 
-    Empty if no name of it is in a script of the list: a question asks for its name in Latin script.
+    It is empty if the party's name is in a script that the list does not use. Then a question asks for its
+    name in Latin script.
     """
 
     def __bool__(self) -> bool:
@@ -86,11 +88,11 @@ class Trail(Struct):
 
     @property
     def is_about_elements(self) -> bool:
-        """Return whether it concerns specific elements, or their measured values."""
+        """Return whether the information concerns specific elements or their measured values."""
         return bool(self.measured or self.by_milestones or self.asked_stages or self.near_names)
 
     def add(self, other: Trail) -> None:
-        """Add the trail of another condition."""
+        """Add the information from another condition."""
         if other.relies_on:
             self.relies_on.update(other.relies_on)
         if other.notes:
@@ -112,11 +114,11 @@ class CachedCondition(Struct):
     trail: Trail | None
     day: RuleDate
     turns: frozenset[date]
-    """The boundaries that were read for it: it is valid until the next of them."""
+    """The dates on which the result can change. It is valid until the next of them."""
 
 
 class ConditionCache(Struct):
-    """Cache of conditions: those with many operations, and the most recent of the others.
+    """Cache of conditions: all slow conditions, and the most recent of the fast ones.
 
     A proof takes a third of a kilobyte per operation, and most proofs are not read again.
     """
@@ -127,20 +129,25 @@ class ConditionCache(Struct):
     GREATEST_MOST: ClassVar[int] = 100_000
     MOST_STEPS: ClassVar[int] = 300_000
     most: int = LEAST_MOST
-    """Maximum number of cheap conditions; with fewer than one pass needs, none would be found again."""
+    """Maximum number of fast conditions. A full evaluation of the document must fit, because older entries
+    are lost.
+    """
     long: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
     steps: int = 0
-    """Operations of the expensive conditions."""
+    """Number of operations of the slow conditions."""
     new: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
     old: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
 
     @classmethod
     def of(cls, parts: int) -> ConditionCache:
-        """Return an empty cache for a document with so many components."""
+        """Return an empty cache for a document with this number of components."""
         return cls(most=min(cls.GREATEST_MOST, max(cls.LEAST_MOST, cls.OF_A_PART * parts)))
 
     def get(self, key: tuple[object, ...], day: RuleDate, *, value_alone: bool) -> CachedCondition | None:
-        """Return the entry of a key that is valid on a day; its text may name the day of its evaluation."""
+        """Return the entry of a key if it is valid on a day.
+
+        With `value_alone`, only its value must be valid.
+        """
         cached = self.new.get(key) or self.long.get(key)
         if cached is None and (cached := self.old.get(key)) is not None:
             self.put(key, cached, 0)
@@ -150,7 +157,7 @@ class ConditionCache(Struct):
         return cached if same else None
 
     def put(self, key: tuple[object, ...], kept: CachedCondition, steps: int) -> None:
-        """Keep an entry; of the cheap ones, at least the most recent stay."""
+        """Store an entry. Of the fast conditions, the most recent are kept."""
         if steps > self.FEW_STEPS:
             if self.steps > self.MOST_STEPS:
                 self.long, self.steps = {}, 0
@@ -164,25 +171,25 @@ class ConditionCache(Struct):
 
 
 class PartyCache(Struct):
-    """Cache of parties and lists, the same for all rules and days."""
+    """Cache of parties and lists, shared by all rules and days."""
 
-    as_stated: dict[tuple[object, ...], CameBy] = field(default_factory=dict)
-    as_evidenced: dict[tuple[object, ...], CameBy] = field(default_factory=dict)
+    as_stated: dict[tuple[object, ...], ResultWithTrail] = field(default_factory=dict)
+    as_evidenced: dict[tuple[object, ...], ResultWithTrail] = field(default_factory=dict)
     evidenced_by: object = None
-    """The evidence test in effect: for one subject, on one day."""
+    """The current test for evidence. It belongs to one subject and one day."""
 
 
 class ConditionInputs(Struct, frozen=True):
-    """Features that a condition depends on besides its element."""
+    """Inputs of a condition besides its element."""
 
     place: bool
-    """The items that contain a component."""
+    """True if the components that contain the element matter."""
     stages: bool
-    """Stages, so that it matters which ones a rule wants accounted for."""
+    """True if the condition reads stages, so that the rule's milestones matter."""
     shares: bool
-    """Shares, so that it matters whether unknown amounts count against the subject."""
+    """True if the condition reads shares, so that it matters how unknown amounts count."""
     subject: bool
-    """For which subject it is asked."""
+    """True if the subject of the rule matters."""
 
 
 class State(Struct, eq=False):
@@ -194,7 +201,7 @@ class State(Struct, eq=False):
     calendar: Calendar
     day: RuleDate
     milestones: ir.Milestones = None
-    """Milestones of the rule, or of an exception while it is judged: they close lists of stages."""
+    """Milestones of the rule, or of an exception while it is judged. They make lists of stages complete."""
     subject: Element | None = None
     place: tuple[Element, ...] | None = None
     evidenced: ir.RequiredEvidence | None = None
@@ -205,86 +212,86 @@ class State(Struct, eq=False):
     counting: bool = False
     apply_counting: bool = True
     basis: str = "as of"
-    """Basis of the rule's date; an exception may have another."""
+    """Kind of date that the rule uses. An exception may use another."""
     as_of: date = date.min
     explained: bool = True
     in_full: bool = False
     recorder: Recorder | None = None
-    """Outcomes keep their proofs."""
+    """Recorder of the evaluation; None without one."""
     with_alternates: Any = None
-    """Interpreter of the document including alternates; None if there are none."""
+    """Interpreter of the document including alternates; None if there are no alternates."""
     hasty: bool = False
-    """Only verdicts are needed, as for later days: evaluation stops early."""
+    """True if only verdicts are needed, as for later days. Then evaluation stops early."""
     budget: Budget = field(default_factory=lambda: Budget(STEPS))
     trail: Trail = field(default_factory=Trail)
-    summoned: dict[int, Element] = field(default_factory=dict)
+    elements_of_ghosts: dict[int, Element] = field(default_factory=dict)
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
     worked_on: dict[int, Element] = field(default_factory=dict)
     beside: dict[str, dict[str, list[Element]]] = field(default_factory=dict)
-    """Parties that statements link to a party, by question and party."""
+    """Parties that statements link to a party, by kind of link and party."""
     named_in: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
-    """The parties that a list of a party names."""
-    untold: dict[tuple[Element, bool], tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]] = field(
-        default_factory=dict
+    """The parties that a field of a party names."""
+    missing_shares: dict[tuple[Element, bool], tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]] = (
+        field(default_factory=dict)
     )
-    """The unknown shares of a party's owners, and the bases of their debt."""
+    """The missing shares of a party's owners, and the missing kinds of shares."""
     groups: dict[str, list[Element]] = field(default_factory=dict)
-    """Parties whose statements count as those of a party, by its id."""
+    """Parties whose statements count as statements of a party, by the id of the party."""
     holdings: dict[tuple[str, str, Fraction | None], Holdings] = field(default_factory=dict)
-    """Holdings by basis and direction, with the share that gives control."""
+    """Holdings by kind of share and by the way of holding, with the share that gives control."""
     of_parties: PartyCache = field(default_factory=PartyCache)
-    facts_told: Union[Fact] = field(default_factory=lambda: Union(facts_of))
-    """Facts that definitions read of parties."""
-    missing_told: Union[MissingFact] = field(default_factory=lambda: Union(missing_of))
+    definition_facts: Union[Fact] = field(default_factory=lambda: Union(facts_of))
+    """Facts that definitions read about parties."""
+    definition_missing: Union[MissingFact] = field(default_factory=lambda: Union(missing_of))
     kept: ConditionCache = field(default_factory=ConditionCache)
     answers: Answers | None = None
     """Results of conditions on lists, by class; None if each element is evaluated."""
     gathered: ShareInputs | None = None
-    """Inputs of the most recent share."""
+    """Inputs of the share that was measured last."""
     own_facts: dict[int, OwnFacts] = field(default_factory=dict)
-    """Results of conditions on single facts, by the id of the node."""
+    """Results of conditions on single facts, by the identity of the node."""
     turns_on: dict[int, ConditionInputs] = field(default_factory=dict)
-    """Dependencies of conditions besides their elements, by the id of the node."""
+    """Inputs of conditions besides their elements, by the identity of the node."""
     needs: dict[tuple[int, ...], tuple[Proof, tuple[MissingFact, ...]]] = field(default_factory=dict)
-    """Missing facts of exceptions that are about the end item or contract alone, with their proof."""
+    """Missing facts of exceptions that only concern the end item or the contract, with their proof."""
     numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)
-    """Number of a component in another, by their ids: direct uses, or all tiers."""
+    """Number of one component in another, by their ids, for direct uses or for all levels."""
     weights: dict[tuple[Element, ir.Measure, bool], dict[Element, Reading]] = field(default_factory=dict)
     """Amounts of elements in the most recent sums, by base and measure."""
     contributions: dict[tuple[Element, ir.Measure, bool], dict[Element, tuple[str | None, Contribution]]] = (
         field(default_factory=dict)
     )
-    """The same with its unit, without facts."""
+    """Amounts with their units, without facts."""
     pairs: dict[tuple[tuple[ir.StageItem, ...], str | None], frozenset[Pair]] = field(default_factory=dict)
-    """Stages of table items, by items and the substance of a material."""
+    """Stages of table items, by the items and the substance of a material."""
     compositions: dict[tuple[Element, str], list[CompositionLine]] = field(default_factory=dict)
     """Lines of the compositions of materials, by element."""
     terms: dict[tuple[str, str, frozenset[str]], Truth] = field(default_factory=dict)
-    """Results of membership of a vocabulary term in a set."""
+    """For a vocabulary term and a set, whether the term is in the set."""
     list_values: dict[tuple[str, int], tuple[Reading, frozenset[date]]] = field(default_factory=dict)
-    """The words of lists, by their names and the identity of the day, with the boundaries read for them."""
+    """The words of lists, by name and day, with the dates on which the list can change."""
     by_name: dict[str, Element] = field(default_factory=dict)
-    """Parties that are referred to by their names."""
+    """Parties that are only given by name."""
     own_named_companies: NamedCompanies | None = None
-    """Companies in the lists of the pack; empty until they are needed."""
+    """Companies in the lists of the pack; None until they are needed."""
 
     @property
     def named_companies(self) -> NamedCompanies:
-        """The companies of the lists of the pack, as texts name them."""
+        """The companies of the pack's lists, for finding them in texts."""
         if self.own_named_companies is None:
             self.own_named_companies = named_makers.of(self.pack)
         return self.own_named_companies
 
-    # The interpreter says how; the modules that find values and lists only ask.
+    # The class `Interpreter` implements the next methods. Other modules only need their signatures.
 
     def cond(self, node: ir.Cond, scope: Scope) -> Proof:
-        """Return a condition with its proof."""
+        """Evaluate a condition and return its proof."""
         raise NotImplementedError
 
     def evaluate_once(self, about: tuple[object, ...], node: ir.Cond, judged: Callable[[], Proof]) -> Proof:
-        """Return a condition that has one result wherever it is evaluated on this day.
+        """Return a result that is the same for every subject on this day.
 
-        It is evaluated once.
+        It is computed at the first call.
         """
         raise NotImplementedError
 
@@ -293,7 +300,7 @@ class State(Struct, eq=False):
     ) -> Answer | EvaluatedAnswer:
         """Return the result of a condition for an element of a list, without its proof.
 
-        With `in_short`, names do not matter, and the facts may be those of another element of its class.
+        With `in_short`, names do not matter. Then the facts may be facts of another element of its class.
         """
         raise NotImplementedError
 
@@ -307,7 +314,7 @@ class State(Struct, eq=False):
         raise NotImplementedError
 
     def value(self, node: ir.Value, scope: Scope) -> Reading:
-        """Return a value with the facts it came from."""
+        """Return a value with the facts from which it was computed."""
         raise NotImplementedError
 
     def items(self, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
@@ -319,14 +326,17 @@ class State(Struct, eq=False):
         raise NotImplementedError
 
     def begin(self, rule: ir.Rule, element: Element | None = None) -> None:
-        """Start a subject of a rule: reset the trail, and set the rule's milestones and presumptions."""
+        """Begin to judge a subject: reset the trail, and set the rule's milestones and presumptions."""
         self.subject = element
         self.trail = Trail()
         self.milestones = rule.milestones
         self.apply_counting, self.counting = True, rule.unknown_counts_against
 
     def compute_once(self, about: tuple[object, ...], find: Callable[[], Found]) -> Found:
-        """Return a result that is the same for every rule and day, computed once, with its trail."""
+        """Return a result that is the same for every rule and day, with its trail.
+
+        It is computed at the first call.
+        """
         shown, known = self.lists.shown, self.of_parties
         if shown is not None and shown is not known.evidenced_by:
             known.as_evidenced, known.evidenced_by = {}, shown
@@ -345,7 +355,7 @@ class State(Struct, eq=False):
         return value
 
     def apart(self, find: Callable[[], Found]) -> tuple[Found, Trail, frozenset[date]]:
-        """Return a result with its trail and the boundaries that it reads, which are also added here."""
+        """Return a result with its trail and the dates on which it can change, and add both to this state."""
         before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
         measured = self.trail.measured.copy()
         try:
@@ -359,10 +369,12 @@ class State(Struct, eq=False):
     # ---- elements ------------------------------------------------------------------------------
 
     def iterate(self, items: Items) -> Iterator[tuple[Element, Truth]]:
-        """Yield the elements of a list; meanwhile, a stage counts as one of the material of this list.
+        """Yield the elements of a list.
 
-        A stage counts on the routes of everything that was made from its recorded material. A nested question
-        about another material restores the state.
+        Until the next element, a stage counts as a stage of the list's material.
+
+        A stage belongs to the routes of everything that was made from its recorded material. A nested
+        condition about another material restores the previous state.
         """
         if not items.worked_on:
             yield from items.elements
@@ -378,15 +390,15 @@ class State(Struct, eq=False):
                 else:
                     self.worked_on[id(element)] = before
 
-    def summon(self, ghost: Ghost) -> Element:
+    def element_of_ghost(self, ghost: Ghost) -> Element:
         """Return the element that represents the unlisted elements of a list."""
-        known = self.summoned.get(id(ghost))
+        known = self.elements_of_ghosts.get(id(ghost))
         if known is not None:
             return known
         from microdep_rules.engine.items import ghost_element
 
         element = ghost_element(ghost, self.reader.bom.file)
-        self.summoned[id(ghost)] = element
+        self.elements_of_ghosts[id(ghost)] = element
         self.ghosts[id(element)] = (ghost, element)
         if ghost.in_a_part and element.owner is not None:
             part = replace(ghost, record="component", in_a_part=False)
@@ -408,7 +420,7 @@ class State(Struct, eq=False):
         return Element(kind, id_, data, pointer, owner, name, file)
 
     def party_named(self, name: str, element: Element, key: str) -> Element | None:
-        """Return the party that a field names without an id: a party of the document, or a new one."""
+        """Return the party that a field gives by name: a party of the document, or a new one."""
         from microdep_rules.engine.register import names_of
         from microdep_rules.vocabulary.names import spelled
         from microdep_rules.vocabulary.placeholder_names import names_somebody
@@ -424,7 +436,7 @@ class State(Struct, eq=False):
         return self.by_name[name]
 
     def nested(self, element: Element, key: str, record: str) -> Element:
-        """Return the record in a field of another; an empty one if there is none."""
+        """Return the record in a field of another record; an empty record if there is none."""
         records = self.reader.bom.records(element, key)
         if records:
             return records[0]

@@ -1,6 +1,6 @@
-"""`is stated`: whether a document states a fact, even in part, or lists at least one entry.
+"""Test `is stated`: whether a document states a fact, even partly, or lists at least one entry.
 
-The test is about statements, not facts, so it is true or false where a fact would be unknown.
+The test concerns statements and not facts. So it is true or false even if the fact is unknown.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 NOT_STATED = "not stated"
-"""Reliance kind of a fact that is not stated, and its display text."""
+"""Kind of reliance for a fact that is not stated. It is also the displayed text."""
 
 
 def is_stated(engine: State, node: ir.StatedTest, scope: Scope) -> Proof:
     """Return whether a fact or a list is stated; unknown for unlisted elements and facts without evidence."""
-    holder, name, key = _place(node.value)
+    holder, name, key = _record_and_field(node.value)
     base = engine.value(holder, scope)
     element = base.value
-    if not isinstance(element, Element):  # of what is not stated itself, nothing is
+    if not isinstance(element, Element):  # if a record is not stated, none of its facts is
         if isinstance(holder, ir.FieldOf):
             of_holder = is_stated(engine, ir.StatedTest(node.span, holder), scope)
             return of_holder if of_holder.value is not True else _absent(engine, node, name, base.facts)
@@ -56,8 +56,8 @@ def _absent(engine: State, node: ir.StatedTest, name: str, facts: tuple[Fact, ..
     return Proof(node.span, False, [], facts)  # noqa: FBT003 - a truth value
 
 
-def _place(node: ir.FieldOf | ir.Total | ir.Navigate) -> tuple[ir.Value, str, str]:
-    """Return the record that would state the value, with its name and key."""
+def _record_and_field(node: ir.FieldOf | ir.Total | ir.Navigate) -> tuple[ir.Value, str, str]:
+    """Return the record that would state the value, with the name and key of the field."""
     match node:
         case ir.FieldOf():
             return node.base, node.name, node.key
@@ -75,18 +75,20 @@ def _of_element(
 ) -> tuple[Truth, Reading]:
     if isinstance(node, ir.Navigate):
         entries = engine.iterate(engine.items(node, scope))
-        listed = [entry for entry, belongs in entries if belongs is True and not _says_nothing(entry.data)]
+        listed = [
+            entry for entry, belongs in entries if belongs is True and not _is_empty_or_unknown(entry.data)
+        ]
         return bool(listed), Reading(None)
     if isinstance(node, ir.Total) and node.measure.cost_kind:
-        return _shown(engine, element, _price(engine, element, name, node.measure.cost_kind))
+        return _with_evidence(engine, element, _price(engine, element, name, node.measure.cost_kind))
     key = node.measure.key if isinstance(node, ir.Total) else node.key
     if isinstance(node, ir.FieldOf) and node.type.kind in {"element", "set"}:
-        return _shown(engine, element, _record(engine, node, element, name, scope))
-    return _shown(engine, element, _fact(engine, element, name, key, node.type))
+        return _with_evidence(engine, element, _record(engine, node, element, name, scope))
+    return _with_evidence(engine, element, _fact(engine, element, name, key, node.type))
 
 
-def _shown(engine: State, element: Element, reading: Reading) -> tuple[Truth, Reading]:
-    """Return whether a fact is stated, and evidenced where a pass has to be."""
+def _with_evidence(engine: State, element: Element, reading: Reading) -> tuple[Truth, Reading]:
+    """Return whether a fact is stated; if a pass requires evidence, whether it has evidence."""
     if isinstance(reading.value, Unknown):
         return False, reading
     shown = engine.reader.shown
@@ -96,7 +98,7 @@ def _shown(engine: State, element: Element, reading: Reading) -> tuple[Truth, Re
 
 
 def _fact(engine: State, element: Element, name: str, key: str, kind: ir.Type) -> Reading:
-    """Return a fact of one field, even if another statement contradicts it, or a derived fact."""
+    """Return a fact of one field, even if another statement contradicts it; otherwise the derived fact."""
     if zero_amounts.is_impossible(element, key):
         return Reading(Unknown())
     single = engine.reader.single(element, name, key, kind)
@@ -127,7 +129,7 @@ def _record(engine: State, node: ir.FieldOf, element: Element, name: str, scope:
     """Return a company by name, another record, or a field with several words."""
     raw = element.data.get(node.key)
     lack = engine.reader.lack(name, element, node.key)
-    if _says_nothing(raw) or not (alternatives(raw) or isinstance(raw, dict)):
+    if _is_empty_or_unknown(raw) or not (alternatives(raw) or isinstance(raw, dict)):
         return Reading(Unknown(), (), (lack,))
     fact = engine.reader.fact(name, element, node.key, "stated")
     if node.type.kind == "set":
@@ -146,6 +148,6 @@ def _record(engine: State, node: ir.FieldOf, element: Element, name: str, scope:
     return Reading(party if isinstance(party, Element) else Unknown(), reading.facts or (fact,), (lack,))
 
 
-def _says_nothing(raw: object) -> bool:
+def _is_empty_or_unknown(raw: object) -> bool:
     """Return whether a value or a record is absent, empty or stated as unknown."""
     return raw is None or raw in ([], {}) or (isinstance(raw, dict) and raw.get("unknown") is True)

@@ -1,4 +1,4 @@
-"""Selection for a rule: its subjects, candidates and excluded components."""
+"""Selection of elements for a rule: its subjects, candidates and excluded components."""
 
 from __future__ import annotations
 
@@ -28,11 +28,10 @@ if TYPE_CHECKING:
 
 
 class SubjectChoice(Struct, frozen=True):
-    """An element that a rule may apply to.
+    """An element to which a rule may apply.
 
-    A candidate is a component in which an open list may hide a subject. `excluded` is the reason why
-    the
-    rule excludes its contents.
+    A candidate is a component that may hide a subject in an open list. `excluded` is the reason why the rule
+    excludes the contents of a component.
     """
 
     element: Element
@@ -41,17 +40,18 @@ class SubjectChoice(Struct, frozen=True):
     candidate: bool = False
     excluded: str = ""
     stand_in: Element | None = None
-    """For a candidate: the representative of its possible subject."""
+    """For a candidate, an element that represents its possible subject."""
     alternate: bool = False
-    """It is an approved alternate, or in one: judged, but not in the product."""
+    """True for an approved alternate and for everything inside one. It is judged, but is not in the product.
+    """
     belongs: Truth = True
-    """Certainty that it is in the list of the rule."""
+    """Whether the element is certainly in the list of the rule."""
     trail: Trail | None = None
     """Reliances of the selection besides facts."""
     about: ClassRequest | None = None
-    """Its class, where it is to be judged for that."""
+    """Class of the element. The element is judged to learn the result of the class."""
     outcome: Outcome | None = None
-    """Its outcome, reused from its class."""
+    """Outcome of the element, reused from its class."""
 
 
 ListedElement = tuple["Element", "Truth", bool]
@@ -59,11 +59,11 @@ ListedElement = tuple["Element", "Truth", bool]
 NOTHING_ASKED = Proof(Span("", 0, 0), value=True)
 
 MOST_PLACES = 500
-"""Maximum number of places in which a component is judged: shared assemblies multiply their number."""
+"""Maximum number of places in which a component is judged. Shared assemblies multiply this number."""
 
 
 class TooManyPlacesError(Exception):
-    """A component is used in more places than are judged."""
+    """Error: a component is used in more places than can be judged."""
 
 
 def choose(
@@ -77,9 +77,9 @@ def choose(
 ) -> Iterator[SubjectChoice]:
     """Yield every subject to which the rule may apply, then the candidates, in document order.
 
-    `by_place` includes the others: each may be a subject in one of its places. Subjects are yielded one by
-    one, each with its proof. Those known from `classes` have their outcome. `among` limits listed subjects to
-    some identities.
+    `by_place` includes elements that are no subject by themselves, because they may be one in some place.
+    Subjects are yielded one by one, each with its proof. A subject with a known result in `classes` has its
+    outcome. `among` limits listed subjects to these identities.
     """
     subject = rule.subject
     if subject.single is not None:
@@ -117,15 +117,15 @@ def choose(
 
 
 def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[ListedElement], list[Ghost]]:
-    """Return the elements in the list of a rule, before the selection of subjects, and the unlisted ones."""
-    items = _listed(engine, subject) if subject.listed else _found(engine, subject)
+    """Return the elements in the list of a rule before subjects are selected, and the unlisted elements."""
+    items = _listed_elements(engine, subject) if subject.listed else _items_of_rule(engine, subject)
     others = alternates(engine)
     engine.worked_on = dict(items.worked_on)
     if not others:
         return [(element, belongs, False) for element, belongs in items.elements], items.ghosts
-    listed = [(element, belongs, _part_of(element) in others) for element, belongs in items.elements]
+    listed = [(element, belongs, _component_id(element) in others) for element, belongs in items.elements]
     if not subject.listed:
-        more = _found(engine.with_alternates, subject)
+        more = _items_of_rule(engine.with_alternates, subject)
         engine.with_alternates.worked_on = dict(more.worked_on)
         own = {id(element) for element, _ in items.elements}
         added = [
@@ -133,19 +133,19 @@ def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[ListedEleme
             for element, belongs in more.elements
             if id(element) not in own
         ]
-        listed += [(element, belongs, True) for element, belongs in added if _part_of(element) in others]
+        listed += [(element, belongs, True) for element, belongs in added if _component_id(element) in others]
     return listed, items.ghosts
 
 
 def hidden_in_alternates(
     engine: Interpreter, rule: ir.Rule, *, no_exclusions: bool
 ) -> Iterator[SubjectChoice]:
-    """Return the alternates in which an open list may contain a subject."""
+    """Yield the alternates that may hide a subject in an open list."""
     others = alternates(engine)
     if not others or rule.subject.listed or rule.subject.of is None:
         return
-    ghosts = _found(engine.with_alternates, rule.subject).ghosts
-    own = (ghost for ghost in ghosts if ghost.holder is not None and _part_of(ghost.holder) in others)
+    ghosts = _items_of_rule(engine.with_alternates, rule.subject).ghosts
+    own = (ghost for ghost in ghosts if ghost.holder is not None and _component_id(ghost.holder) in others)
     for choice in hidden(engine.with_alternates, rule, own, no_exclusions=no_exclusions):
         yield replace(choice, alternate=True)
 
@@ -158,7 +158,7 @@ def hidden(
     no_exclusions: bool,
     classes: ClassOutcomes | None = None,
 ) -> Iterator[SubjectChoice]:
-    """Yield the components in which an open list may hide a subject."""
+    """Yield the components that may hide a subject in an open list."""
     for ghost in ghosts:
         holder = ghost.holder
         if holder is None:
@@ -171,7 +171,7 @@ def hidden(
         if outcome is not None:
             yield SubjectChoice(holder, None, open_list, candidate=True, about=about, outcome=outcome)
             continue
-        stand_in = engine.summon(ghost)
+        stand_in = engine.element_of_ghost(ghost)
         proof, _ = where(engine, rule, stand_in)
         if proof.value is False:
             if classes is not None and about is not None:
@@ -186,13 +186,13 @@ def on(engine: Interpreter) -> Hashable:
     return (engine.day, engine.hasty)
 
 
-def _found(engine: Interpreter, subject: ir.Subject) -> Items:
+def _items_of_rule(engine: Interpreter, subject: ir.Subject) -> Items:
     assert subject.of is not None
     return engine.items(subject.of, {})
 
 
-def _listed(engine: Interpreter, subject: ir.Subject) -> Items:
-    """Return the elements that the document lists, without unlisted ones."""
+def _listed_elements(engine: Interpreter, subject: ir.Subject) -> Items:
+    """Return the elements that the document lists, without unlisted elements."""
     bom = engine.reader.bom
     if subject.record == "material":
         return Items([(m, True) for c in bom.components.values() for m in bom.materials(c)])
@@ -206,7 +206,7 @@ def alternates(engine: Interpreter) -> frozenset[str]:
     )
 
 
-def _part_of(element: Element) -> str:
+def _component_id(element: Element) -> str:
     holder: Element | None = element
     while holder is not None and holder.kind != "component":
         holder = holder.owner
@@ -229,7 +229,7 @@ def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, 
 
 
 def chosen_again(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> SubjectChoice:
-    """Return the same element, asked whether it is a subject: in one of its places it may be one."""
+    """Return the selected element after testing again whether it is a subject, for the current place."""
     proof, trail = where(engine, rule, chosen.element)
     applies = conjunction([chosen.belongs, proof.value])
     return replace(chosen, applies=applies, proof=proof, trail=trail)
@@ -246,7 +246,7 @@ def _excluded(engine: Interpreter, rule: ir.Rule, holder: Element) -> str:
 
 
 def some_places(engine: Interpreter, element: Element, most: int) -> Iterator[tuple[Element, ...]]:
-    """Return the first complete paths to a component, if there are too many to follow all of them."""
+    """Yield the first complete paths to a component, if there are too many to follow all of them."""
     part = element
     while part.kind != "component" and part.owner is not None:
         part = part.owner
@@ -262,7 +262,7 @@ def some_places(engine: Interpreter, element: Element, most: int) -> Iterator[tu
 
 
 def places(engine: Interpreter, element: Element) -> list[tuple[Element, ...]]:
-    """Return every path from the product to the component that holds an element, without that component."""
+    """Return every path from the product to the component of an element, without the component itself."""
     part: Element | None = element
     while part is not None and part.kind != "component":
         part = part.owner
@@ -270,8 +270,8 @@ def places(engine: Interpreter, element: Element) -> list[tuple[Element, ...]]:
         return [()]
     paths: list[tuple[Element, ...]] = []
     waiting: list[tuple[Element, tuple[Element, ...]]] = [(part, ())]
-    for number, (component, below) in enumerate(waiting):  # grows while it is gone through
-        # Each way that is begun ends in a place of its own.
+    for number, (component, below) in enumerate(waiting):  # the loop appends to this list
+        # Each path that has begun leads to at least one place.
         if len(waiting) - number + len(paths) > MOST_PLACES:
             raise TooManyPlacesError
         above = engine.reader.bom.parents(component)

@@ -1,4 +1,4 @@
-"""The largest sum by one value of a field: `largest mass by year of annual_imports of company where …`."""
+"""Largest sum by one value of a field: `largest mass by year of annual_imports of company where …`."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ class Group(Struct):
 
 
 def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
-    """Return the greatest sum over the elements with one value of a field.
+    """Return the largest sum over elements with one value of a field.
 
-    An element with an unknown value may have any: each alone is a sum, and all of them may belong to the
-    greatest. Unlisted elements have no limit.
+    An element with an unknown value may have any value. So each such element can be a sum by itself, and all
+    of them can belong to the largest sum. The amount of unlisted elements has no limit.
     """
     listed = totals.gathered(engine, node.of, node.measure, scope, one_by_one=True)
     groups: dict[object, Group] = {}
@@ -64,7 +64,7 @@ def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
 
 
 def _highest(groups: Iterable[Group], anywhere: Group) -> Fraction | None:
-    """Return the largest possible share of one value, including everything that may belong to it."""
+    """Return the largest possible sum of one value, including all elements with an unknown value."""
     tops = [group.high for group in groups]
     if anywhere.high is None or None in tops:
         return None
@@ -72,7 +72,7 @@ def _highest(groups: Iterable[Group], anywhere: Group) -> Fraction | None:
 
 
 def _key(value: object) -> object:
-    """Return the only value of an element, a region as its country; None if it may have several."""
+    """Return the only value of an element; None if there may be several. A region counts as its country."""
     match value:
         case Interval():
             return value.low if value.is_exact else None

@@ -1,7 +1,7 @@
-"""Suppliers of a component, and of its inputs.
+"""Suppliers of a component and of its inputs.
 
-A component states its supplier; an input that is this component states the supplier for that use. Section
-24.23 of the specification states what closes the list.
+A component states its supplier. An input entry for the component can state the supplier for this use. Section
+24.23 of the specification defines when the list is complete.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 
 def suppliers(lists: Lists, component: Element, *, deep: bool) -> Items:
-    """Return the suppliers of a component; with `deep`, also those of all its inputs upstream.
+    """Return the suppliers of a component; with `deep`, also the suppliers of all its inputs upstream.
 
-    Only the supplier of the component itself is required. Upstream, stated suppliers count, but missing ones
-    are no missing facts: a rule that needs them reads the inputs.
+    Only the supplier of the component itself is required. Stated suppliers upstream count, but missing
+    suppliers upstream are no missing facts. A rule that needs them reads the inputs.
     """
     items = Items()
     entries = lists.bom.entries_for(component)
     for supplier in (_of_component(component), *map(_of_entry, entries)):
         _add(lists, component, supplier, items)
-    if exact(component.data.get("supplier")) is None and not _entries_say_all(lists, component, entries):
+    if exact(component.data.get("supplier")) is None and not _do_entries_name_all(lists, component, entries):
         lack = lists.reader.lack("component.supplier", component, "supplier")
         items.ghosts.append(Ghost(component, "supplier", (lack,)))
     for supplier in _upstream(lists, component) if deep else ():
@@ -37,7 +37,7 @@ def suppliers(lists: Lists, component: Element, *, deep: bool) -> Items:
 
 
 def _add(lists: Lists, component: Element, supplier: Element, items: Items) -> None:
-    """Add a supplier that is stated; one that is only partly known may be anybody."""
+    """Add a stated supplier. A supplier that is only partly known may be any company."""
     named = exact(supplier.data["party"])
     if isinstance(named, str) and lists.bom.party(named) is not None:
         items.elements.append((supplier, True))
@@ -47,8 +47,8 @@ def _add(lists: Lists, component: Element, supplier: Element, items: Items) -> N
         items.ghosts.append(Ghost(component, "supplier", (lack,)))
 
 
-def _entries_say_all(lists: Lists, component: Element, entries: tuple[Element, ...]) -> bool:
-    """Return whether a component is nothing but an input, and each entry names who supplied it."""
+def _do_entries_name_all(lists: Lists, component: Element, entries: tuple[Element, ...]) -> bool:
+    """Return whether a component is used only as an input, and each entry names its supplier."""
     bom = lists.bom
     named = [exact(entry.data.get("supplier")) for entry in entries]
     places = {entry.pointer for entry in entries}
@@ -57,7 +57,10 @@ def _entries_say_all(lists: Lists, component: Element, entries: tuple[Element, .
 
 
 def _upstream(lists: Lists, component: Element) -> Iterator[Element]:
-    """Suppliers that are stated for the inputs of a component and of its materials, and for their inputs."""
+    """Yield the suppliers that are stated for direct and indirect inputs.
+
+    Inputs of the component and of its materials are included.
+    """
     bom = lists.bom
     waiting, seen = [component], {component.id}
     for consumer in waiting:

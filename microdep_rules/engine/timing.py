@@ -1,4 +1,4 @@
-"""Force of a rule or an exception on the date that decides, and the texts about it."""
+"""Tests whether a rule or an exception is in force on its date, and the texts about the result."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 
 def in_force_of(engine: Interpreter, node: ir.InForce | None) -> tuple[Truth, Timing]:
-    """Return whether a rule or exception is in force on the day that decides.
+    """Return whether a rule or exception is in force on its date.
 
-    An exception may go by another date than its rule. Looking ahead moves the rule's date and no other.
+    An exception may use another kind of date than its rule. When later days are judged, only the rule's date
+    changes.
     """
     day = engine.day
     if node is not None and node.basis != engine.basis:
@@ -29,7 +30,7 @@ def in_force_of(engine: Interpreter, node: ir.InForce | None) -> tuple[Truth, Ti
         engine.recorder.days_in_force[node].add(day.day)
     start, end = engine.calendar.bounds(node.stretch)
     value = engine.calendar.holds(node.stretch, day.day)
-    if day.day is None:  # a missing date is a missing fact, also of a rule that always was in force
+    if day.day is None:  # a missing date is a missing fact, even if the rule was always in force
         value = conjunction([value, None])
     status = ""
     if node.measure:
@@ -57,7 +58,7 @@ def _parameters(moment: ir.RuleMoment | None) -> list[str]:
 
 
 def out_of_force(timing: Timing) -> str:
-    """Return why something is not in force on the date that decides."""
+    """Return the reason why a rule or exception is not in force on its date."""
     if timing.status:
         return f"the measure is {timing.status.replace('_', ' ')} on {timing.day}"
     if timing.start is not None and timing.day is not None and timing.day < timing.start:
@@ -70,14 +71,14 @@ def out_of_force(timing: Timing) -> str:
 def status_notes(
     engine: Interpreter, node: ir.InForce | None, in_force: Truth, timing: Timing
 ) -> tuple[str, ...]:
-    """Return the note that the status of a measure is unknown, if this leaves the rule open."""
+    """Return the note that the status of a measure is unknown, if it decides whether the rule is in force."""
     if in_force is None and timing.status == "unknown" and node is not None:
         return (status_not_known(engine.pack, engine.pack.measures[node.measure], timing.day),)
     return ()
 
 
 def status_not_known(pack: ir.Pack, measure: ir.StatusTimeline, day: date | None) -> str:
-    """Return the text that the status of a measure is unknown, and how a configuration can state it."""
+    """Return a text that the status of a measure is unknown, and how a configuration can state the status."""
     sentence = f"the status of `{measure.name}` ({measure.cites}) is not known on {day or 'an unknown day'}"
     unknown = [row.stretch for row in measure.rows if row.status == "unknown"]
     ends = [
@@ -89,8 +90,8 @@ def status_not_known(pack: ir.Pack, measure: ir.StatusTimeline, day: date | None
     return f"{sentence}; the configuration can state when that ends: {forms}"
 
 
-def date_rest(engine: Interpreter) -> tuple[tuple[str, str], ...]:
-    """Return the reliance on a check date in place of a missing one, as an entry of `relies_on`."""
+def date_reliance(engine: Interpreter) -> tuple[tuple[str, str], ...]:
+    """Return the reliance on the check date in place of a missing date, as an entry of `relies_on`."""
     if not engine.day.assumed:
         return ()
     basis = engine.day.basis.replace("_", "-")

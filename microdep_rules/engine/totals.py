@@ -1,4 +1,4 @@
-"""Totals, counts and shares of lists: exact, with bounds where something is not known."""
+"""Totals, counts and shares of lists. They are exact, or bounds if a fact is unknown."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class ListAmounts(Struct):
-    """A list with the amount of each element, and whether it matches."""
+    """A list with the amount of each element, and whether the element matches."""
 
     items: Items
     base: Element
@@ -41,14 +41,14 @@ class ListAmounts(Struct):
 
 
 def terms(engine: State, list_amounts: ListAmounts) -> tuple[list[Term], set[str]]:
-    """Return the terms of a sum, and why it is open; with alternates, all of it is one term.
+    """Return the terms of a sum, and why the sum is open. With alternates, the sum has a single term.
 
-    Elements that may match do not, if the rule requires it.
+    If the rule requires it, elements that only possibly match count as not matching.
     """
     portions = list_amounts.portions
     if engine.counting and any(portion.matches is None for portion in portions):
         engine.trail.notes["counted against"] = None
-        portions = [_unless_unknown(portion) for portion in portions]
+        portions = [_as_not_matching(portion) for portion in portions]
     if not engine.lists.has_alternates:
         return shares.by_side(portions), list_amounts.reasons
     own: dict[str, list[Portion]] = {}
@@ -59,12 +59,12 @@ def terms(engine: State, list_amounts: ListAmounts) -> tuple[list[Term], set[str
     return [all_of_it], list_amounts.reasons | ({alternate_sums.reason(alternates)} - {""})
 
 
-def _unless_unknown(portion: Portion) -> Portion:
+def _as_not_matching(portion: Portion) -> Portion:
     return portion if portion.matches is not None else Portion(portion.low, portion.high, matches=False)
 
 
 def total(engine: State, node: ir.Total, scope: Scope) -> Reading:
-    """Return a measure of one element, or its sum over a list, quantities multiplied."""
+    """Return a measure of one element, or its sum over a list, multiplied by quantities."""
     if not isinstance(node.of, ir.Navigate | ir.Narrow | ir.Join):
         element = engine.value(node.of, scope)
         if isinstance(element.value, Unknown):
@@ -90,20 +90,20 @@ def gathered(
 ) -> ListAmounts:
     """Return a list with the amount of each of its elements, by a measure.
 
-    With alternates, an element has the amount of one piece, unless amounts are needed `one_by_one`.
+    If there are alternates, the amount is for one piece of an element, unless `one_by_one` is set.
     """
     direct = amounts.is_direct(of)
     list_amounts = ListAmounts(engine.items(of, scope), amounts.base(engine, of, scope), direct)
     together = engine.lists.has_alternates and not one_by_one
     readings: list[Reading] = []
     asked = [(where, variable)] if where is not None else []
-    alike = None
+    reusable = None
     if not one_by_one:
-        alike = summands(engine, list_amounts.items, list_amounts.base, measure, asked, direct=direct)
-    if alike is not None:
-        list_amounts.items, readings = alike.items, [summand.together for summand in alike.every]
+        reusable = summands(engine, list_amounts.items, list_amounts.base, measure, asked, direct=direct)
+    if reusable is not None:
+        list_amounts.items, readings = reusable.items, [summand.together for summand in reusable.every]
     elements = [element for element, _ in list_amounts.items.elements]
-    if not together and alike is None:
+    if not together and reusable is None:
         readings = amounts.weighted(engine, list_amounts.base, elements, measure, direct=direct)
     answers = engine.by_facts(where, scope, variable, elements) if where is not None else None
     for number, (element, stated) in enumerate(engine.iterate(list_amounts.items)):
@@ -112,7 +112,9 @@ def gathered(
         reading = _of_one(engine, list_amounts, element, measure) if together else readings[number]
         list_amounts.facts += reading.facts
         if belongs is not True:
-            list_amounts.missing += _left_open(list_amounts.items, element, belongs, list_amounts.reasons)
+            list_amounts.missing += _membership_facts(
+                list_amounts.items, element, belongs, list_amounts.reasons
+            )
         value = _in_its_unit(engine, list_amounts, reading.value)
         if not (isinstance(value, Interval) and value.is_exact):
             list_amounts.missing += reading.missing
@@ -121,7 +123,7 @@ def gathered(
 
 
 def _in_its_unit(engine: State, list_amounts: ListAmounts, value: Interval | Unknown) -> Interval | Unknown:
-    """Return an amount in the unit of the first, which is the unit of the sum."""
+    """Return an amount in the unit of the sum, which is the unit of the first amount."""
     if not isinstance(value, Interval) or value.unit == list_amounts.unit:
         return value
     if value.unit and list_amounts.unit:
@@ -137,7 +139,10 @@ def _portion(value: Interval | Unknown, belongs: Truth, matches: Truth) -> Porti
 
 
 def _of_one(engine: State, list_amounts: ListAmounts, element: Element, measure: ir.Measure) -> Reading:
-    """Return the amount of one piece of an element: numbers are added with the alternates of each use."""
+    """Return the amount of one piece of an element.
+
+    The number is multiplied later, with the alternates of each use.
+    """
     if not amounts.number_in(engine, list_amounts.base, element, direct=list_amounts.direct).is_exact:
         list_amounts.missing += amounts.uncounted(
             engine, list_amounts.base, element, direct=list_amounts.direct
@@ -146,7 +151,7 @@ def _of_one(engine: State, list_amounts: ListAmounts, element: Element, measure:
 
 
 def _matches(list_amounts: ListAmounts, answer: Answer | EvaluatedAnswer) -> Truth:
-    """Return whether an element matches, and record its reliances."""
+    """Return whether an element matches, and record the facts and reasons behind the answer."""
     list_amounts.facts += answer.facts
     if answer.value is None:
         list_amounts.missing += answer.missing
@@ -155,10 +160,10 @@ def _matches(list_amounts: ListAmounts, answer: Answer | EvaluatedAnswer) -> Tru
 
 
 def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
-    """Return the share of a list that satisfies a condition, between its bounds."""
+    """Return the share of a list that satisfies a condition, as bounds."""
     list_amounts = _gathered(engine, node, scope)
     listed, reasons = terms(engine, list_amounts)
-    ghosts = _mattering(engine, node, list_amounts.items, scope)
+    ghosts = _relevant_ghosts(engine, node, list_amounts.items, scope)
     missing = [*list_amounts.missing, *(m for g in ghosts for m in g.missing)]
     facts = list_amounts.facts
     value: Interval | Unknown
@@ -175,19 +180,19 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
         missing += [] if isinstance(whole.value, Interval) and whole.value.is_exact else whole.missing
         value = whole.value
         if isinstance(value, Interval):
-            apart = amounts.is_disjoint(node.of)
-            value = shares.out_of(_capped(listed, value, rest=bool(ghosts), apart=apart), value)
+            disjoint = amounts.is_disjoint(node.of)
+            value = shares.out_of(_capped(listed, value, rest=bool(ghosts), disjoint=disjoint), value)
     reason = "; ".join(sorted(reasons))
-    return _measured(
+    return _record_share(
         engine, Reading(value, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing)), reason)
     )
 
 
 def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> ListAmounts:
-    """Return the inputs of a share; by facts alone they do not depend on the count of unknown amounts."""
-    alike = node.where is not None and is_structure(node.of) and bool(fields_of(node.where, node.variable))
+    """Return the inputs of a share. If they depend on facts alone, the last inputs are reused."""
+    reusable = node.where is not None and is_structure(node.of) and bool(fields_of(node.where, node.variable))
     about = (id(node), id(engine.day), engine.hasty)
-    known = engine.gathered if alike and engine.evidenced is None else None
+    known = engine.gathered if reusable and engine.evidenced is None else None
     if known is not None and known.about == about:
         engine.trail.add(known.trail)
         engine.calendar.boundaries |= known.turns
@@ -195,7 +200,7 @@ def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> ListAmounts:
     list_amounts, trail, turns = engine.apart(
         lambda: gathered(engine, node.of, node.measure, scope, node.where, node.variable)
     )
-    if alike and engine.evidenced is None:
+    if reusable and engine.evidenced is None:
         engine.gathered = ShareInputs(about, list_amounts, trail, turns)
     return list_amounts
 
@@ -209,12 +214,13 @@ class ShareInputs(Struct, frozen=True):
     turns: frozenset[date]
 
 
-def _capped(portions: list[Term], whole: Interval, *, rest: bool, apart: bool) -> Interval:
+def _capped(portions: list[Term], whole: Interval, *, rest: bool, disjoint: bool) -> Interval:
     """Return the matching amount, limited by the stated base.
 
-    Listed amounts reduce the room for unlisted ones, unless an element is listed together with its container.
+    Listed amounts reduce the possible amount of unlisted elements. This is not so if the list contains both a
+    component and its contents.
     """
-    known = sum((p.low for p in portions), Fraction(0)) if apart else Fraction(0)
+    known = sum((p.low for p in portions), Fraction(0)) if disjoint else Fraction(0)
     room = None if whole.high is None else max(Fraction(0), whole.high - known)
     part = shares.amount(portions, rest=rest, room=room)
     if whole.high is None:
@@ -223,20 +229,20 @@ def _capped(portions: list[Term], whole: Interval, *, rest: bool, apart: bool) -
     return Interval(part.low, max(part.low or Fraction(0), most))
 
 
-def _mattering(engine: State, node: ir.ShareOf, items: Items, scope: Scope) -> list[Ghost]:
+def _relevant_ghosts(engine: State, node: ir.ShareOf, items: Items, scope: Scope) -> list[Ghost]:
     """Return the unlisted elements that could change the share."""
     if node.out_of is None or node.where is None:
         return items.ghosts
     ghosts = []
     for ghost in items.ghosts:
-        inside = {**scope, node.variable: engine.summon(ghost)}
+        inside = {**scope, node.variable: engine.element_of_ghost(ghost)}
         if engine.answer(node.where, inside, node.variable, in_short=True).value is not False:
             ghosts.append(ghost)
     return ghosts
 
 
 def _stated_whole(engine: State, node: ir.ShareOf, base: Element) -> Interval | None:
-    """Return the stated mass of the holder bounds the unlisted rest of its materials."""
+    """Return the stated mass of the holder, which limits the unlisted rest of its materials."""
     of = node.of
     if node.measure.key != "mass_g" or not isinstance(of, ir.Navigate) or not amounts.is_disjoint(of):
         return None
@@ -244,7 +250,7 @@ def _stated_whole(engine: State, node: ir.ShareOf, base: Element) -> Interval | 
     return mass.value if isinstance(mass.value, Interval) else None
 
 
-def _measured(engine: State, reading: Reading) -> Reading:
+def _record_share(engine: State, reading: Reading) -> Reading:
     engine.trail.measured["share"] = reading
     return reading
 
@@ -266,7 +272,7 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
         if stated is not True:
             many = Interval(Fraction(0), many.high)
         total = add(total, many)
-        missing += _left_open(items, element, belongs, reasons)
+        missing += _membership_facts(items, element, belongs, reasons)
     if items.either and (direct or node.kind == "number"):
         amount, alternates = alternate_sums.combine(
             engine, base, own, direct=direct, counted=node.kind == "number"
@@ -279,8 +285,11 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
     return Reading(total, (), tuple(dict.fromkeys(missing)), "; ".join(sorted(reasons)))
 
 
-def _left_open(items: Items, element: Element, belongs: Truth, reasons: set[str]) -> list[MissingFact]:
-    """Return the missing facts because of which an element may not belong to its list, with other reasons."""
+def _membership_facts(items: Items, element: Element, belongs: Truth, reasons: set[str]) -> list[MissingFact]:
+    """Return the missing facts that decide whether an element is in its list.
+
+    Other reasons are added to `reasons`.
+    """
     why = items.why.get(id(element))
     if belongs is True or why is None:
         return []

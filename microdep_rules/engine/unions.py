@@ -1,4 +1,4 @@
-"""Union of the contents of many proofs: of each proof only the new items are read."""
+"""Union of the contents of many proofs. Items that are already known are not read again."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ Thing = TypeVar("Thing", bound="Hashable")
 MOST_KEPT = 1_000_000
 """Maximum number of items of all proofs together."""
 FEW = 4
-"""Number of new items up to which a proof is searched item by item."""
+"""Maximum number of new items for which a proof is searched item by item."""
 
 
 class ProofContents(Generic[Thing]):
-    """Items of one proof: in order, numbered, and as a bit set."""
+    """Items of one proof: in order, by number, and as a set of bits."""
 
     __slots__ = ("bits", "numbers", "proof", "things")
 
     def __init__(self, proof: Proof, things: Collection[Thing], known: dict[Thing, int]) -> None:
         self.proof = proof
-        """Kept, so that no other proof takes its identity."""
+        """Stored so that no other proof gets the same identity."""
         self.things = tuple(things)
         self.numbers = [known.setdefault(thing, len(known)) for thing in self.things]
         self.bits = 0
@@ -45,14 +45,14 @@ def _numbers_of(bits: int) -> Iterator[int]:
 
 
 class Union(Generic[Thing]):
-    """Union of the items of several proofs, each read once.
+    """Union of the items of several proofs. Each proof is read once.
 
-    An owner is evaluated again for each company below it: along a chain, nearly all items of a proof are in
-    the previous one. Proofs of the same definition about the same party are the same.
+    In a chain of owners, a definition is evaluated for each owner again. Nearly all items of a proof are then
+    also in the proof before it. Two proofs of one definition about one party are equal.
     """
 
-    def __init__(self, said: Callable[[Proof], Collection[Thing]]) -> None:
-        self.said = said
+    def __init__(self, contents: Callable[[Proof], Collection[Thing]]) -> None:
+        self.contents = contents
         self.numbers: dict[Thing, int] = {}
         self.known: dict[tuple[int, ...], ProofContents[Thing]] = {}
         self.kept = 0
@@ -64,16 +64,16 @@ class Union(Generic[Thing]):
         things: list[Thing] = []
         seen = 0
         for proof in proofs:
-            said = self._said_by(proof)
-            new = said.bits & ~seen
+            contents = self._contents_of(proof)
+            new = contents.bits & ~seen
             if new:
-                things += said.numbered(new)
+                things += contents.numbered(new)
                 seen |= new
         return things
 
-    def _said_by(self, proof: Proof) -> ProofContents[Thing]:
+    def _contents_of(self, proof: Proof) -> ProofContents[Thing]:
         about = (id(proof.span), *map(id, proof.children)) if proof.children else (id(proof),)
         if about not in self.known:
-            self.known[about] = ProofContents(proof, self.said(proof), self.numbers)
+            self.known[about] = ProofContents(proof, self.contents(proof), self.numbers)
             self.kept += len(self.known[about].things)
         return self.known[about]

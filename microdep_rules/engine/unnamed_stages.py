@@ -1,9 +1,9 @@
 """Stages of which only the country is stated.
 
-The input of a stage came from CN: an earlier, unnamed stage was done there. A bar that went into a component
-has the origin CN, or a magnet is made there, or a name includes `Xinjiang`: one of the stages of the material
-was done there. It may be any stage that a rule asks for, unless a stage is recorded in that country: then it
-is that one. Sections 24.8 and 24.29 of the specification.
+Assume that the input of a stage came from CN. Then an earlier, unnamed stage was done in CN. The same follows
+in three other cases. A bar that went into a component has the origin CN. A magnet was made in CN. A name
+includes `Xinjiang`. The unnamed stage may be any stage that a rule asks for. But if a stage is recorded in
+that country, it is this stage. See sections 24.8 and 24.29 of the specification.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ UNNAMED = "unnamed"
 def of(
     lists: StageLists, holder: Element, entries: list[Element], milestones: Milestones | None
 ) -> list[Ghost]:
-    """Stages of a material or component that are recorded by their country alone."""
+    """Return the stages of a material or component that are recorded only by their country."""
     at = f"{holder.pointer}/stages"
     missing = (MissingFact("stages", holder.id, at, holder.kind, "", "bom", UNNAMED),)
     ghosts = [
@@ -47,8 +47,8 @@ def of(
         for place in named_places.places_without_stage(holder, entries)
     ]
     for component, is_itself in _stating(lists, holder):
-        if not _is_explained(lists, component, entries, is_itself=is_itself):
-            # A list that is not said to be complete may lack this stage and hold all others.
+        if not _has_stage_in_each_country(lists, component, entries, is_itself=is_itself):
+            # An incomplete list may lack this stage and contain all other stages.
             lacks_it = is_itself and not lists.is_closed(holder, "stages")
             accounted = lists.accounted(holder, milestones) if lacks_it else {}
             ghosts.append(
@@ -58,7 +58,7 @@ def of(
 
 
 def country(reader: FactReader, stating: Element) -> Reading:
-    """Return the place of such a stage, from the entry or the component that states it."""
+    """Return the country of such a stage, from the entry or component that states it."""
     if stating.kind == "component":
         return reader.read(stating, "component.produced_in", "produced_in", COUNTRY)
     if stating.kind == named_places.KIND and stating.owner is not None:
@@ -84,17 +84,22 @@ def question(lists: StageLists, holder: Element) -> str:
 
 
 def _stating(lists: StageLists, holder: Element) -> Iterator[tuple[Element, bool]]:
-    """Yield components whose place implies a stage, with whether it is the component of the material."""
+    """Yield components whose place implies a stage.
+
+    The second value is True for the material's own component.
+    """
     around = holder.owner if holder.kind == "material" else None
     if around is not None and lone_materials.is_piece(around.data) and not lists.bom.parts(around):
         yield around, True
     yield from ((source, False) for _, source in consumed_inputs.sources(lists.bom, holder))
 
 
-def _is_explained(lists: StageLists, component: Element, entries: list[Element], *, is_itself: bool) -> bool:
+def _has_stage_in_each_country(
+    lists: StageLists, component: Element, entries: list[Element], *, is_itself: bool
+) -> bool:
     """Return whether a stage is recorded in each possible country of a component.
 
-    Final assembly in CN explains only that the component was made there.
+    Final assembly in CN only explains that the component was made in CN.
     """
     origin = country(lists.reader, component).value
     if not isinstance(origin, Codes):
@@ -109,14 +114,14 @@ def _word(lists: StageLists, entry: Element) -> str | None:
 
 
 def _is_recorded(lists: StageLists, holder: Element, entries: list[Element], entry: Element) -> bool:
-    """Return whether the stage in which the input of an entry was made is recorded."""
+    """Return whether the stage that made the input of an entry is recorded."""
     return any(_is_where_the_input_was_made(lists, holder, earlier, entry) for earlier in entries)
 
 
 def _is_where_the_input_was_made(
     lists: StageLists, holder: Element, earlier: Element, entry: Element
 ) -> bool:
-    """Return whether a recorded stage precedes another, in the country of that one's input."""
+    """Return whether a recorded stage comes before another one, in the country of the other stage's input."""
     place, substance = exact(earlier.data.get("country")), lists.substance(holder)
     if place is None or exact(entry.data["input_origin"]) not in countries.lineage(str(place)):
         return False

@@ -1,7 +1,7 @@
 """Values of facts: known, partly known or unknown.
 
-A partly known fact represents the set of its possible values. A comparison is true if it is true for all of
-them, false if false for all, otherwise unknown.
+A partly known fact stands for the set of its possible values. A comparison is true if it is true for all
+possible values, and false if it is false for all. Otherwise it is unknown.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.tariff import Code
 
 Truth = bool | None
-"""Strong Kleene logic: true, false, or None for unknown."""
+"""Truth value of strong Kleene logic: true, false, or None for unknown."""
 
 
 CONTRADICTED = "contradicted"
@@ -30,7 +30,7 @@ ZERO = Fraction(0)
 class MissingFact(Struct, frozen=True, eq=False, gc=False):
     """A missing fact: its name, its subject, and its position.
 
-    `stated` holds the reason if the document states that it is unknown.
+    `stated` holds the stated reason if the document states that the value is unknown.
     """
 
     name: str
@@ -39,13 +39,13 @@ class MissingFact(Struct, frozen=True, eq=False, gc=False):
     record: str = ""
     stated: str = ""
     of: str = ""
-    """The document that would hold it: `bom` or `context`."""
+    """The document to which the fact belongs: `bom` or `context`."""
     held: str = ""
-    """State of a recorded fact: `partly` if it is one of several, `bare` if it has no evidence,
-    `contradicted` if another statement of the document contradicts it.
+    """State of a recorded fact.
 
-    Of a list of stages: `unnamed` if only the country of a stage is stated. The missing fact is the same in
-    each case.
+    `partly`: several values are possible. `bare`: it lacks the required evidence. `contradicted`: another
+    statement of the document contradicts it. `unnamed`: of a stage, only the country is stated. The state
+    does not distinguish two missing facts.
     """
 
     def key(self) -> tuple[str, str, str]:
@@ -63,25 +63,28 @@ class MissingFact(Struct, frozen=True, eq=False, gc=False):
 
 
 class Unknown(Struct, frozen=True):
-    """An unknown value. `reason` is set if no fact is missing: a gap in a table, a division by 0."""
+    """An unknown value.
+
+    `reason` is set if the cause is no missing fact: a gap in a table, or a division by 0.
+    """
 
     reason: str = ""
 
 
 class Codes(Struct, frozen=True):
-    """Terms of a vocabulary, or country codes: each includes all terms below it."""
+    """Terms of a vocabulary, or country codes. A term includes all terms below it."""
 
     vocabulary: str
     terms: frozenset[str]
     also: frozenset[str] = frozenset()
-    """Additional terms that may be true: `GPS with telemetry radio` has two functions."""
+    """Further terms that are possible: `GPS with telemetry radio` has two functions."""
 
 
 class Interval(Struct, frozen=True, gc=False):
-    """A number between two bounds, both included; None for no bound.
+    """A number between two bounds, which are included; None stands for no bound.
 
-    `unit` is empty for plain numbers and percentages (shares of 1), `g`, `g/cm3`, a currency, or `day` (an
-    ordinal day number).
+    `unit` is `g`, `g/cm3`, a currency, or `day` (the number of the day). It is empty for plain numbers and
+    for percentages, which are stored as parts of 1.
     """
 
     low: Fraction | None
@@ -90,17 +93,17 @@ class Interval(Struct, frozen=True, gc=False):
 
     @property
     def is_exact(self) -> bool:
-        """Return whether it is one number."""
+        """Return whether the interval contains exactly one number."""
         return self.low is not None and (self.low is self.high or self.low == self.high)
 
     @property
     def least(self) -> Fraction:
-        """Return the minimum of an amount; no amount is below 0."""
+        """Return the minimum of an amount, which is never below 0."""
         return ZERO if self.low is None or self.low.numerator < 0 else self.low
 
 
 def as_compared(text: str) -> str:
-    """Return a text in lower case with single blanks, the form for comparisons: `None` equals `none`.
+    """Return a text in the form for comparisons: lower case, single blanks. So `None` equals `none`.
 
     >>> as_compared(" Not  Applicable")
     'not applicable'
@@ -109,29 +112,29 @@ def as_compared(text: str) -> str:
 
 
 class Texts(Struct, frozen=True):
-    """The texts that a fact may be."""
+    """The possible texts of a fact."""
 
     texts: frozenset[str]
 
 
 class TariffCodes(Struct, frozen=True):
-    """The tariff codes that a fact may be."""
+    """The possible tariff codes of a fact."""
 
     codes: frozenset[Code]
 
 
 class StageSets(Struct, frozen=True):
-    """Possible sets of stages of a lookup: alternatives, each a tuple of items."""
+    """The possible sets of stages of a lookup. Each alternative is a tuple of items."""
 
     alternatives: tuple[tuple[StageItem, ...], ...]
 
 
 class Sets(Struct, frozen=True):
-    """The sets a look-up may give: one, unless its date or key is undecided."""
+    """The possible sets of a lookup: one set, or several if the key or date is undecided."""
 
     kind: str
     alternatives: tuple[frozenset[Any], ...]
-    """Words; of parties companies."""
+    """Members of each set: words, or companies in a list of parties."""
     open: str = ""
     """Reason why a missing value may be in the list; empty if the list is complete."""
 
@@ -140,7 +143,7 @@ Value = "Codes | Interval | Texts | TariffCodes | StageSets | Sets | bool | Elem
 
 
 def exactly(number: Fraction | int, unit: str = "") -> Interval:
-    """One number."""
+    """Return an exact number."""
     exact = number if type(number) is Fraction else Fraction(number)
     return Interval(exact, exact, unit)
 
@@ -150,16 +153,16 @@ def day(when: date) -> Interval:
     return exactly(when.toordinal(), "day")
 
 
-# ---- strong Kleene -------------------------------------------------------------------------------
+# ---- three-valued logic ----------------------------------------------------------------------------
 
 
 def negated(value: Truth) -> Truth:
-    """Not."""
+    """Return the negation of a truth value."""
     return None if value is None else not value
 
 
 def conjunction(values: list[Truth]) -> Truth:
-    """And: false decides, then unknown.
+    """Return the conjunction of truth values: false if one is false, else unknown if one is unknown.
 
     >>> conjunction([True, None]), conjunction([None, False]), conjunction([])
     (None, False, True)
@@ -170,7 +173,7 @@ def conjunction(values: list[Truth]) -> Truth:
 
 
 def disjunction(values: list[Truth]) -> Truth:
-    """Or: true decides, then unknown.
+    """Return the disjunction of truth values: true if one is true, else unknown if one is unknown.
 
     >>> disjunction([False, None]), disjunction([None, True])
     (None, True)
@@ -181,7 +184,7 @@ def disjunction(values: list[Truth]) -> Truth:
 
 
 def agreed(values: list[Truth]) -> Truth:
-    """Return the common value of all possibilities."""
+    """Return the common truth value; unknown if the values differ."""
     if len(values) == 1:
         return values[0]
     return values[0] if values and all(v is values[0] for v in values) else None
@@ -211,32 +214,32 @@ def compare(holds_for: Orders, left: Interval, right: Interval) -> Truth:
 
 
 def _overlap(left: Interval, right: Interval) -> bool:
-    """Return whether one value may be in both."""
+    """Return whether one number may be in both intervals."""
     begins = left.low is None or right.high is None or left.low <= right.high
     return begins and (left.high is None or right.low is None or left.high >= right.low)
 
 
 def add(left: Interval, right: Interval) -> Interval:
-    """Sum of two intervals."""
+    """Return the sum of two intervals."""
     low = None if left.low is None or right.low is None else left.low + right.low
     high = None if left.high is None or right.high is None else left.high + right.high
     return Interval(low, high, left.unit)
 
 
 def subtract(left: Interval, right: Interval) -> Interval:
-    """Difference of two intervals."""
+    """Return the difference of two intervals."""
     return add(left, negative(right))
 
 
 def negative(value: Interval) -> Interval:
-    """Return the interval mirrored at 0."""
+    """Return the interval with the opposite sign."""
     low = None if value.high is None else -value.high
     high = None if value.low is None else -value.low
     return Interval(low, high, value.unit)
 
 
 def times(left: Interval, right: Interval) -> Interval | Unknown:
-    """Product of two intervals; unknown where a bound is missing on both sides of zero."""
+    """Return the product of two intervals; unknown if a bound is missing on both sides of zero."""
     unit = left.unit or right.unit
     if left.is_exact and right.is_exact:
         assert left.low is not None
@@ -257,7 +260,7 @@ def times(left: Interval, right: Interval) -> Interval | Unknown:
 
 
 def over(left: Interval, right: Interval) -> Interval | Unknown:
-    """Quotient of two intervals; unknown where the divisor may be 0."""
+    """Return the quotient of two intervals; unknown if the divisor may be 0."""
     unit = "" if left.unit == right.unit else left.unit
     if right.low is None or right.low <= 0:
         if right.high is not None and right.high < 0:
@@ -275,7 +278,7 @@ def over(left: Interval, right: Interval) -> Interval | Unknown:
 
 
 def hull(values: list[Interval]) -> Interval:
-    """Return the smallest interval that contains all of them."""
+    """Return the smallest interval that contains all of these intervals."""
     lows = [v.low for v in values]
     highs = [v.high for v in values]
     low = None if None in lows else min(x for x in lows if x is not None)
@@ -284,7 +287,7 @@ def hull(values: list[Interval]) -> Interval:
 
 
 def written(number: Decimal | int) -> str:
-    """Return a number of a document as `format_number` does, but faster.
+    """Return a number of a document as text. The result equals `format_number`, but is computed faster.
 
     >>> written(Decimal("0.650")), written(Decimal("1E+3")), written(Decimal("-0.0")), written(7)
     ('0.65', '1000', '0', '7')
@@ -296,7 +299,7 @@ def written(number: Decimal | int) -> str:
 
 
 def format_number(number: Fraction) -> str:
-    """Return a number as people write it: exact if it has finitely many digits, otherwise 6 and an ellipsis.
+    """Return a number as people write it: exact, or with 6 digits and an ellipsis.
 
     >>> format_number(Fraction(13, 20)), format_number(Fraction(1, 3)), format_number(Fraction(250000))
     ('0.65', '0.333333…', '250000')

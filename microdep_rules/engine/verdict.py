@@ -1,4 +1,4 @@
-"""The verdict table: one place for every evaluator."""
+"""The verdict table, which every evaluator uses."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class Appearance(Struct, frozen=True):
-    """Appearance of a verdict or a standing in every output, never by color alone.
+    """Appearance of a verdict or a standing in every output. No output relies on color alone.
 
-    `word` is for a table, `verb` follows the name of a component; `color` is a code of a terminal, `sign` one
-    letter; `sarif` is the `kind` of a result in SARIF 2.1.0 (3.27.9).
+    `word` is the text in a table. `verb` follows the name of a component. `color` is a color code for
+    terminals. `sign` is one character. `sarif` is the `kind` of a result in SARIF 2.1.0 (3.27.9).
     """
 
     word: str
@@ -65,7 +65,7 @@ _BY_NAME = {verdict.value: verdict for verdict in Verdict}
 
 
 def verdict_of(name: str) -> Verdict:
-    """Return the verdict that a record names.
+    """Return the verdict with this name in a record.
 
     >>> verdict_of("disclose").verb
     'must be disclosed'
@@ -74,10 +74,11 @@ def verdict_of(name: str) -> Verdict:
 
 
 class Decision(Struct, frozen=True):
-    """A verdict with its open condition.
+    """A verdict, with the condition that is unknown.
 
-    `open` is `requirement`, `applies`, `in force` or `exception` of an unknown; `violated`: the requirement
-    is already false; `base`: the verdict of an exempt outcome without the exception.
+    `open` names the condition that makes the verdict unknown: `requirement`, `applies`, `in force` or
+    `exception`. `violated` states that the requirement is already false. `base` is the verdict that an exempt
+    outcome would have without the exception.
     """
 
     verdict: Verdict
@@ -89,7 +90,7 @@ class Decision(Struct, frozen=True):
 def decide(
     in_force: Truth, applies: Truth, requirement: Truth, exceptions: list[Truth], *, claimed: bool
 ) -> Decision:
-    """Return the decision by the first line of the table that applies.
+    """Return the decision: the first line of the verdict table that applies.
 
     `claimed`: an open exception is claimed for the subject.
 
@@ -101,7 +102,7 @@ def decide(
         return Decision(Verdict.NOT_APPLICABLE)
     if requirement is True:
         return Decision(Verdict.PASS)
-    missing = _open(in_force, applies, requirement)
+    missing = _unknown_condition(in_force, applies, requirement)
     if disjunction(exceptions) is True:
         return Decision(Verdict.EXEMPT, base=Verdict.UNKNOWN if missing else Verdict.FAIL)
     if missing:
@@ -111,7 +112,7 @@ def decide(
     return Decision(Verdict.FAIL, violated=True)
 
 
-def _open(in_force: Truth, applies: Truth, requirement: Truth) -> str:
+def _unknown_condition(in_force: Truth, applies: Truth, requirement: Truth) -> str:
     if in_force is None:
         return "in force"
     if applies is None:
@@ -130,5 +131,5 @@ def due(in_force: Truth, applies: Truth) -> Decision:
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return the verdict of a component that is judged in several places."""
+    """Return the verdict of a component that is judged in several places: the worst one."""
     return min(verdicts, key=WORST_FIRST.index)

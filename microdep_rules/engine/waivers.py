@@ -1,4 +1,4 @@
-"""Waivers on the outcomes of a run: coverage, effect and diagnostics."""
+"""Waivers for the outcomes of a check: coverage, effect and diagnostics."""
 
 from __future__ import annotations
 
@@ -29,34 +29,34 @@ if TYPE_CHECKING:
 
 Status = Literal["pending", "active", "expiring", "expired", "unused", "elsewhere", "refused", "unproven"]
 SOON = 90
-"""Number of days before its end at which a waiver is reported."""
+"""Number of days before the end of a waiver from which the end is reported."""
 MOST_NAMED = 3
-"""The most ids that a message suggests."""
+"""Maximum number of ids that a message suggests."""
 MOST_NEAR = 20
 """Maximum number of unknown components for which similar names are searched."""
 IN_EFFECT: frozenset[Status] = frozenset({"active", "expiring"})
 STRICT: frozenset[Status] = frozenset({"expired", "unused", "refused", "unproven"})
-"""Statuses that fail with strict waivers."""
+"""Statuses that fail a check with strict waivers."""
 
 
 LONGEST = 366
-"""Default maximum duration of a waiver in days: one year."""
+"""Default maximum duration of a waiver: one year, in days."""
 
 
 class WaiverLimits(Struct, frozen=True):
-    """Company limits for waivers: the maximum duration and the approvers."""
+    """Limits that a company sets for waivers: the maximum duration and the approvers."""
 
     longest: int = LONGEST
-    """Days from the first to the last."""
+    """Maximum number of days from the first to the last day of a waiver."""
     approvers: tuple[str, ...] = ()
-    """Names, mail addresses, or both; anybody where none is named."""
+    """Names or mail addresses of persons who may approve waivers; empty if everybody may."""
 
     def refuses(self, waiver: Waiver) -> bool:
         """Return whether a waiver exceeds the limits, so that it has no effect."""
         return self.is_too_long(waiver) or self.is_by_another(waiver)
 
     def is_too_long(self, waiver: Waiver) -> bool:
-        """Return whether a waiver lasts longer than any may."""
+        """Return whether a waiver lasts longer than the limit."""
         return waiver.days > self.longest
 
     def is_by_another(self, waiver: Waiver) -> bool:
@@ -71,7 +71,8 @@ NO_FILES: Mapping[str, tuple[OpenedFile, ...]] = MappingProxyType({})
 class WaiverState(Struct, frozen=True):
     """Status of a waiver on a day, and the days to the relevant date.
 
-    `pending`: days until it begins; `expired`: days since its last day; otherwise days until its last day.
+    `days` of a `pending` waiver counts the days until it begins. For an `expired` waiver, it counts the days
+    since its last day. Otherwise it counts the days until its last day.
     """
 
     status: Status
@@ -87,11 +88,12 @@ def state_of(
     refused: bool = False,
     unproven: bool = False,
 ) -> WaiverState:
-    """Return the status of a waiver; its first and last day both count.
+    """Return the status of a waiver; its first and its last day both count.
 
-    `covered` is the number of findings of a run that it names; `elsewhere`: the run is about another document
-    or contract, or without its rule; `refused`: it exceeds the limits; `unproven`: a file on which it relies
-    is missing or has another digest.
+    `covered` is the number of findings that the waiver names in this check. `elsewhere` states that the check
+    is about another document or contract, or lacks the waiver's rule. `refused` states that the waiver
+    exceeds the limits. `unproven` states that a file on which the waiver relies is missing or has another
+    digest.
     """
     if refused:
         return WaiverState("refused", max(0, (waiver.until - as_of).days))
@@ -117,7 +119,7 @@ class DocumentOutcomes(Struct, frozen=True):
 
 
 class CoveredFinding(Struct, frozen=True):
-    """A finding that a waiver names; whether that has effect is a matter of its status."""
+    """A finding that a waiver names. The status of the waiver decides whether it has an effect."""
 
     path: str
     outcome: Outcome
@@ -125,17 +127,17 @@ class CoveredFinding(Struct, frozen=True):
 
 
 class AppliedWaiver(Struct, frozen=True):
-    """A waiver on a run."""
+    """A waiver, applied to the outcomes of a check."""
 
     waiver: Waiver
     state: WaiverState
     covers: tuple[CoveredFinding, ...]
     because: str = ""
-    """Reason why the run does not concern its scope."""
+    """Reason why the check does not concern the waiver's scope."""
     against_law: bool = False
-    """It waives a finding of a rule of law, without a provision of law that permits this."""
+    """True if the waiver covers a finding of a rule of law, and no provision of law permits it."""
     files: tuple[OpenedFile, ...] = ()
-    """Files on which it relies, with the results of opening them."""
+    """Files on which the waiver relies, with the results of opening them."""
 
 
 class WaiverEffect(Struct, frozen=True):
@@ -158,14 +160,14 @@ def apply(
 ) -> WaiverEffect:
     """Return the effect of every waiver on every document, within `limits`, with its `files` by id.
 
-    `judged` are the rules of the run, including their former names; `complete`: every document could be
-    judged, otherwise no waiver is reported as unused.
+    `judged` are the rules of the check, with their former names. `complete` states that every document could
+    be judged. Otherwise, no waiver is reported as unused.
     """
     indexed = [DocumentIndex(document) for document in documents]
-    tried = [matches_in(waiver, indexed) for waiver in waivers]
+    scopes = [matches_in(waiver, indexed) for waiver in waivers]
     states = []
-    for waiver, on in zip(waivers, tried, strict=True):
-        because = _elsewhere(waiver, on, documents, judged, complete=complete)
+    for waiver, on in zip(waivers, scopes, strict=True):
+        because = _reason_elsewhere(waiver, on, documents, judged, complete=complete)
         number = sum(len(match) for match in on.matches)
         lacks = any(file.state in UNPROVEN for file in files.get(waiver.id, ()))
         refused = limits.refuses(waiver)
@@ -174,7 +176,7 @@ def apply(
     in_effect = [n for n, (_, state, _) in enumerate(states) if state.status in IN_EFFECT]
     in_effect.sort(
         key=lambda n: (
-            _lacks_law(waivers[n], tried[n], documents),
+            _lacks_law(waivers[n], scopes[n], documents),
             -waivers[n].until.toordinal(),
             waivers[n].id,
         )
@@ -182,16 +184,16 @@ def apply(
     outcomes = []
     shared: dict[tuple[int, int], int] = {}
     for at, document in enumerate(documents):
-        outcomes.append(_waived(document, at, waivers, tried, in_effect, shared))
-    covers = _covers(documents, tried)
+        outcomes.append(_waived(document, at, waivers, scopes, in_effect, shared))
+    covers = _covers(documents, scopes)
     against = {outcome.waiver for document in outcomes for outcome in document if outcome.against_law}
     result = tuple(
         AppliedWaiver(waiver, state, of, because, waiver.id in against, files.get(waiver.id, ()))
         for (waiver, state, because), of in zip(states, covers, strict=True)
     )
     near = _SimilarComponents(documents)
-    about = zip(result, tried, strict=True)
-    diagnostics = [problem for waived, on in about for problem in _said(waived, on, near, limits)]
+    about = zip(result, scopes, strict=True)
+    diagnostics = [problem for waived, on in about for problem in _diagnostics_of(waived, on, near, limits)]
     diagnostics += [
         _overlapping(waivers[other], waivers[first], many) for (first, other), many in shared.items()
     ]
@@ -202,52 +204,54 @@ def _waived(
     document: DocumentOutcomes,
     at: int,
     waivers: Sequence[Waiver],
-    tried: Sequence[ScopeMatches],
+    scopes: Sequence[ScopeMatches],
     in_effect: Sequence[int],
     shared: dict[tuple[int, int], int],
 ) -> tuple[Outcome, ...]:
-    """Return the outcomes, each with the waiver that takes precedence; a group is split by coverage."""
+    """Return the outcomes, each with the waiver that takes precedence. A partly covered group is split."""
     outcomes: list[Outcome] = []
-    prevails = _prevailing(tried, at, in_effect, shared)
+    waiver_by_finding = _waiver_by_finding(scopes, at, in_effect, shared)
     known = {waiver.id: waiver for waiver in reversed(waivers)}
     for number, outcome in enumerate(document.outcomes):
         by: dict[str, list[Outcome]] = {}
         for place, member in enumerate(outcome.members or (outcome,)):
-            first = prevails.get((number, place))
+            first = waiver_by_finding.get((number, place))
             by.setdefault("" if first is None else waivers[first].id, []).append(member)
         if set(by) == {""}:
             outcomes.append(outcome)
         elif not outcome.members or len(by) == 1:
-            outcomes.append(_answered(outcome, next(iter(by)), known))
+            outcomes.append(_with_waiver(outcome, next(iter(by)), known))
         else:
-            outcomes += (_answered(merged(of, document.bom), id_, known) for id_, of in sorted(by.items()))
+            outcomes += (_with_waiver(merged(of, document.bom), id_, known) for id_, of in sorted(by.items()))
     return tuple(outcomes)
 
 
-def _prevailing(
-    tried: Sequence[ScopeMatches], at: int, in_effect: Sequence[int], shared: dict[tuple[int, int], int]
+def _waiver_by_finding(
+    scopes: Sequence[ScopeMatches], at: int, in_effect: Sequence[int], shared: dict[tuple[int, int], int]
 ) -> dict[Place, int]:
-    """Return the waiver that takes precedence for each finding; waivers with equal scope count as one.
+    """Return the waiver that takes precedence for each finding. Waivers with equal scopes count as one.
 
-    `shared` counts the findings that other waivers have in common with it.
+    `shared` counts the findings that a waiver has in common with the waiver that takes precedence.
     """
-    alike: dict[int, list[int]] = {}
+    by_scope: dict[int, list[int]] = {}
     for index in in_effect:
-        alike.setdefault(id(tried[index].matches[at]), []).append(index)
-    prevailing: dict[Place, int] = {}
-    for members in alike.values():
-        for place in tried[members[0]].matches[at]:
-            prevailing.setdefault(place, members[0])
-    for members in alike.values():
-        for first, many in Counter(prevailing[place] for place in tried[members[0]].matches[at]).items():
+        by_scope.setdefault(id(scopes[index].matches[at]), []).append(index)
+    waiver_by_finding: dict[Place, int] = {}
+    for members in by_scope.values():
+        for place in scopes[members[0]].matches[at]:
+            waiver_by_finding.setdefault(place, members[0])
+    for members in by_scope.values():
+        for first, many in Counter(
+            waiver_by_finding[place] for place in scopes[members[0]].matches[at]
+        ).items():
             for other in members:
                 if other != first:
                     shared[first, other] = shared.get((first, other), 0) + many
-    return prevailing
+    return waiver_by_finding
 
 
-def _answered(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Outcome:
-    """Return an outcome with its waiver; without one, if the id is empty."""
+def _with_waiver(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Outcome:
+    """Return an outcome with its waiver; without a waiver if the id is empty."""
     waiver = known.get(id_)
     return update_outcome(
         outcome, waiver=id_, against_law=waiver is not None and is_against_law(waiver, outcome)
@@ -255,9 +259,10 @@ def _answered(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Outcom
 
 
 def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
-    """Return whether a waiver is against a rule of law without a provision that can permit it.
+    """Return whether a waiver is against a rule of law, without a provision that can permit it.
 
-    Such a provision belongs to a law that the rule or its exceptions cite, and is not the prohibition itself.
+    A provision can permit it if it belongs to a law that the rule or its exceptions cite. The prohibition
+    itself permits nothing.
     """
     rule = outcome.rule
     excepting = [cite for exception in rule.exceptions for cite in exception.cites]
@@ -265,7 +270,7 @@ def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
 
 
 def _lacks_law(waiver: Waiver, on: ScopeMatches, documents: Sequence[DocumentOutcomes]) -> bool:
-    """Return whether a waiver would be against a rule of law for its whole scope, which is of one rule."""
+    """Return whether a waiver is against a rule of law. Its scope has one rule, so one finding decides."""
     for document, matches in zip(documents, on.matches, strict=True):
         for number, _ in matches:
             return is_against_law(waiver, document.outcomes[number])
@@ -273,30 +278,30 @@ def _lacks_law(waiver: Waiver, on: ScopeMatches, documents: Sequence[DocumentOut
 
 
 def _covers(
-    documents: Sequence[DocumentOutcomes], tried: Sequence[ScopeMatches]
+    documents: Sequence[DocumentOutcomes], scopes: Sequence[ScopeMatches]
 ) -> list[tuple[CoveredFinding, ...]]:
-    """Return the coverage of each waiver, as one object for equal scopes."""
+    """Return the coverage of each waiver. Waivers with equal scopes share one object."""
     by_scope: dict[tuple[int, ...], tuple[CoveredFinding, ...]] = {}
     every = []
-    for on in tried:
+    for on in scopes:
         key = tuple(map(id, on.matches))
         if key not in by_scope:
             pairs = zip(documents, on.matches, strict=True)
             by_scope[key] = tuple(
-                covered for document, matches in pairs for covered in _named(document, matches)
+                covered for document, matches in pairs for covered in _covered_findings(document, matches)
             )
         every.append(by_scope[key])
     return every
 
 
-def _named(document: DocumentOutcomes, matches: frozenset[Place]) -> Iterable[CoveredFinding]:
+def _covered_findings(document: DocumentOutcomes, matches: frozenset[Place]) -> Iterable[CoveredFinding]:
     for number, place in sorted(matches):
         outcome = document.outcomes[number]
         member = outcome.members[place] if outcome.members else outcome
         yield CoveredFinding(document.path, member, outcome.fingerprint(document.id))
 
 
-def _elsewhere(
+def _reason_elsewhere(
     waiver: Waiver,
     on: ScopeMatches,
     documents: Sequence[DocumentOutcomes],
@@ -304,7 +309,7 @@ def _elsewhere(
     *,
     complete: bool,
 ) -> str:
-    """Return the reason why a waiver covers nothing, if it concerns another run."""
+    """Return the reason why a waiver covers no finding of this check; empty if it concerns this check."""
     if waiver.rule not in judged:
         return "its rule was not run"
     if waiver.scope.document and all(document.id != waiver.scope.document for document in documents):
@@ -315,7 +320,7 @@ def _elsewhere(
 
 
 class _SimilarComponents:
-    """Components of all documents, searched for names similar to those in waivers without coverage."""
+    """Components of all documents, to find names similar to the names in waivers without coverage."""
 
     def __init__(self, documents: Sequence[DocumentOutcomes]) -> None:
         self.documents = documents
@@ -323,7 +328,7 @@ class _SimilarComponents:
         self._left = MOST_NEAR
 
     def parts(self) -> frozenset[str]:
-        """Their ids; none for the many that come after the first, which have one cause."""
+        """Return the ids of all components. After `MOST_NEAR` calls, return none, to limit the time."""
         self._left -= 1
         if self._left < 0:
             return frozenset()
@@ -332,7 +337,7 @@ class _SimilarComponents:
         return self._parts
 
 
-def _said(
+def _diagnostics_of(
     waived: AppliedWaiver, on: ScopeMatches, near: _SimilarComponents, limits: WaiverLimits
 ) -> list[Diagnostic]:
     """Return the diagnostics about one waiver."""
@@ -346,10 +351,10 @@ def _said(
             return [
                 diagnose("waiver/not-in-effect", at, "pending", name=waiver.id, days=days, covered=covered)
             ]
-        case "elsewhere" | "unproven":  # of the latter, what is wrong with its files is said
+        case "elsewhere" | "unproven":  # problems of the files are reported elsewhere
             return []
         case "refused":
-            return list(_refused(waiver, covered, limits))
+            return list(_exceeded_limits(waiver, covered, limits))
         case "unused":
             return _without_effect(waiver, on) or [_unused(waiver, on, near)]
         case "active":
@@ -363,7 +368,7 @@ def _said(
             ]
 
 
-def _refused(waiver: Waiver, covered: int, limits: WaiverLimits) -> Iterator[Diagnostic]:
+def _exceeded_limits(waiver: Waiver, covered: int, limits: WaiverLimits) -> Iterator[Diagnostic]:
     """Yield the diagnostics about exceeded limits of a waiver."""
     if limits.is_too_long(waiver):
         yield diagnose(
@@ -402,7 +407,7 @@ def _ends_soon(waiver: Waiver, days: int, covered: int) -> Diagnostic:
 
 
 def _without_law(waived: AppliedWaiver) -> list[Diagnostic]:
-    """Return the diagnostic that a waiver is against a rule of law, without a provision of law."""
+    """Return the diagnostic for a waiver against a rule of law without a provision of law."""
     waiver = waived.waiver
     if not waived.against_law:
         return []
@@ -414,7 +419,7 @@ def _without_law(waived: AppliedWaiver) -> list[Diagnostic]:
 def _without_effect(waiver: Waiver, on: ScopeMatches) -> list[Diagnostic]:
     """Return diagnostics about named findings on which a waiver has no effect.
 
-    A different verdict is reported only if the waiver covers nothing else.
+    A finding with another verdict is reported only if the waiver covers no finding at all.
     """
     obstacles = [obstacle for obstacle in on.obstacles if obstacle.kind != "verdict" or not any(on.matches)]
     return [_obstacle(waiver, obstacle) for obstacle in dict.fromkeys(obstacles)]
@@ -465,7 +470,7 @@ def _patterns(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
 
 
 def _several(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
-    """Ids of materials that several components have: which one is meant is not known."""
+    """Yield diagnostics about ids that several materials have, because the waiver must name one material."""
     for index, name, meant in on.several:
         yield diagnose(
             "waiver/scope",

@@ -1,6 +1,6 @@
-"""Shares of one whole among values, as bounds.
+"""Shares of one whole, added up by value, as bounds.
 
-Not every value counts: of countries, maybe only those outside a union.
+A rule may ask only about some values, such as countries outside a union.
 """
 
 from __future__ import annotations
@@ -20,20 +20,22 @@ class SharedWhole(Struct):
     """A whole, with its recorded shares."""
 
     low: dict[str, Fraction] = field(default_factory=dict)
-    """Minimum of each value that counts."""
+    """Minimum share of each value about which the rule certainly asks."""
     kept: dict[str | None, Fraction] = field(default_factory=dict)
-    """Minimum of each value that may count; under None, amounts with several possible values."""
+    """Minimum share of each value about which the rule may ask. The key None holds shares with several
+    values.
+    """
     high: dict[str | None, Fraction] = field(default_factory=dict)
-    """Maximum of each value; an amount with several possible values may belong to any."""
+    """Maximum share of each value. The key None holds shares that may belong to any of several values."""
     least: Fraction = ZERO
     most: Fraction = ZERO
     unlisted: Fraction = ZERO
     """Share without an entry."""
     of_one: bool = False
-    """Its shares are known to belong to one whole, so that they add up to it."""
+    """True if the shares are known to belong to one whole, so that they add up to 100 %."""
 
     def add(self, key: str | None, asked: Truth, low: Fraction, high: Fraction) -> None:
-        """Add an entry for a value, with whether the rule asks about this value."""
+        """Add an entry for a value. `asked` states whether the rule asks about this value."""
         self.least += low
         self.most += high
         if asked is False:
@@ -48,7 +50,7 @@ class SharedWhole(Struct):
         return max(ZERO, ONE - self.least - self.high.get(None, ZERO) + self.kept.get(None, ZERO))
 
     def lows(self) -> dict[str, Fraction]:
-        """Return the minimum share of each value: with all others at their maximum."""
+        """Return the minimum share of each value, with all other values at their maximum."""
         if self.of_one:
             return self.low
         lows = {}
@@ -58,8 +60,8 @@ class SharedWhole(Struct):
         return lows
 
     def top(self) -> Fraction:
-        """Return the greatest possible share of a value, including all that may belong to any value."""
-        if self.of_one and self.least > ONE:  # entries that do not fit together clear nothing
+        """Return the largest possible share of one value, including shares that may belong to any value."""
+        if self.of_one and self.least > ONE:  # entries with a sum above 100 % prove nothing
             return ONE
         free = self.high.get(None, ZERO) + self.unlisted
         return max(self._top(key, free) for key in (None, *self.high))
@@ -76,9 +78,9 @@ class SharedWhole(Struct):
 
 
 def largest(wholes: list[SharedWhole]) -> tuple[Fraction, Fraction]:
-    """Return the bounds of the largest share of one value in wholes of unknown weight.
+    """Return the bounds of the largest share of one value, over several wholes of unknown size.
 
-    For any weights, a value has at least its minimum over the wholes, and at most its maximum over them.
+    For any sizes, the share of a value is between its smallest and its largest share in these wholes.
     """
     first, *others = [whole.lows() for whole in wholes]
     lows = (min([low, *(other.get(key, ZERO) for other in others)]) for key, low in first.items())

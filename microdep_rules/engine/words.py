@@ -1,4 +1,4 @@
-"""Messages: templates filled with results."""
+"""Messages: templates that are filled with results."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 Scope = dict[str, Element]
 NOT_KNOWN = "(not known)"
-"""Placeholder in a message for an unknown value."""
+"""Text in a message for an unknown value."""
 MOST = 5
-"""Maximum number of violating elements in one message; the facts list them all."""
+"""Maximum number of violating elements in one message. The facts list all elements."""
 
 
 def fill(engine: Interpreter, template: ir.Template, scope: Scope) -> str:
-    """Return a template with its values."""
+    """Return a template, filled with its values."""
     return "".join(
-        piece if isinstance(piece, str) else _shown(engine, piece, scope) for piece in template.pieces
+        piece if isinstance(piece, str) else _text_of(engine, piece, scope) for piece in template.pieces
     )
 
 
-def _shown(engine: Interpreter, node: ir.Value, scope: Scope) -> str:
+def _text_of(engine: Interpreter, node: ir.Value, scope: Scope) -> str:
     reading = engine.value(node, scope)
     if isinstance(node, ir.FieldOf) and node.name == "name":
         holder = engine.value(node.base, scope).value
@@ -42,14 +42,14 @@ def _shown(engine: Interpreter, node: ir.Value, scope: Scope) -> str:
 
 
 def stage_label(vocabulary: Vocabulary, stage: Element) -> str:
-    """Return the display name of a stage; the recorded word if the vocabulary does not have it."""
+    """Return the display name of a stage; the recorded word if it is not in the vocabulary."""
     raw = exact(stage.data.get("stage"))
     word = vocabulary.resolve(raw) if isinstance(raw, str) else None
     return vocabulary.label(word).replace("_", " ") if word is not None else stage.name
 
 
 def milestone_words(stages: Stages, name: str) -> str:
-    """Return the display name of a milestone: `reduced_to_metal of Nd` is `reduced to metal (neodymium)`."""
+    """Return the display name of a milestone: `reduced to metal (neodymium)`."""
     labels = []
     for word in name.split(" or "):
         stage, _, of = word.partition(" of ")
@@ -97,7 +97,7 @@ def interval_text(value: Interval, kind: str) -> str:
 
 
 def share_text(engine: Interpreter) -> str:
-    """Return the most recent share as a display text; empty if there is none."""
+    """Return the share that was measured last, as text; empty if there is none."""
     share = engine.trail.measured.get("share")
     return interval_text(share.value, "percent") if share and isinstance(share.value, Interval) else ""
 
@@ -129,7 +129,7 @@ def group_name(node: ir.EachGroup) -> str:
 
 
 def messages(engine: Interpreter, template: ir.Template | None, proof: Proof | None, scope: Scope) -> str:
-    """Return the message for every element that decides; once where none does."""
+    """Return the message for every deciding element, or one message if there is no such element."""
     if template is None:
         return ""
     scopes = [{**scope, **binding} for binding in bindings(proof)] if proof is not None else []

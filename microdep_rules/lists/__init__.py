@@ -1,5 +1,5 @@
-"""Published lists of companies: import, storage beside the configuration, use in packs.
+"""Published lists of companies: import, storage next to the configuration, use in packs.
 
-`read` recognizes a file by its content; `screening`, `sanctions` and `tables` each read one form; `stored` is
-the file format of an imported list; `replaced` puts a list into a pack in place of its excerpt.
+`read` recognizes a file by its content. `screening`, `sanctions` and `tables` each read one form. `stored` is
+the file format of an imported list. `replaced` replaces the excerpt in a pack with the imported list.
 """

@@ -12,7 +12,7 @@ from microdep_rules.vocabulary.placeholder_names import names_somebody
 
 
 class ListedParty(Struct, frozen=True, omit_defaults=True):
-    """Company or person of a published list."""
+    """A company or person of a published list."""
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -20,29 +20,29 @@ class ListedParty(Struct, frozen=True, omit_defaults=True):
     identifiers: dict[str, str] = field(default_factory=dict)
     person: bool = False
     from_: date | None = field(default=None, name="from")
-    """First day of the listing; none if the list does not state it."""
+    """First day of the listing; None if the list does not state it."""
     through: date | None = None
     cites: str = ""
     """List, programme or notice of the entry, if the file states one."""
 
 
 class PublishedList(Struct, frozen=True):
-    """Published list as of one day."""
+    """A published list as of one day."""
 
     name: str
-    """Name by which packs refer to it: `uflpa-entity-list`."""
+    """Name of the list in packs: `uflpa-entity-list`."""
     form: str
     """Form of the file: `Consolidated Screening List (CSV)`."""
     day: date
     source: str
-    """File, or the address that was given for it."""
+    """File, or address of the file as the user stated it."""
     digest: str
     """Digest of the file."""
     entries: tuple[ListedParty, ...]
     only: str = ""
-    """Text by which entries were selected; empty if all were taken."""
+    """Text that selected the entries; empty if all entries were imported."""
     complete: bool = True
-    """True if a company that is missing here is not on the published list either."""
+    """True if a company that is missing here is also missing from the published list."""
 
 
 _DAYS = ("%Y-%m-%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d")
@@ -60,7 +60,7 @@ def listed_party(
     through: date | None = None,
     cites: str = "",
 ) -> ListedParty | None:
-    """Return an entry with each of its names once; none if the name names no company."""
+    """Return an entry with each of its names once; None if the name is no company name."""
     from microdep_rules.lists.other_names import split_names
 
     first, inside = split_names(name)
@@ -77,7 +77,7 @@ def listed_party(
 
 
 def parse_day(text: str, *, american: bool = False) -> date | None:
-    """Return the day that a list states; none if it can be read in two ways.
+    """Return the day that a list states; None if the text can mean two days.
 
     >>> parse_day("June 21, 2022"), parse_day("2022-06-21"), parse_day("6/21/2022") == parse_day("21/6/2022")
     (datetime.date(2022, 6, 21), datetime.date(2022, 6, 21), True)

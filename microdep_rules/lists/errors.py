@@ -18,7 +18,7 @@ FORMS = (
 
 
 def unknown_form(path: str, columns: list[str]) -> Diagnostic:
-    """Return the error for a file that is none of the lists that are read."""
+    """Return the error for a file in no known form of a list."""
     span = Span(path, 0, 0)
     if not columns:
         return diagnose("file/wrong-format", span, "no-company-list", forms=FORMS)
@@ -26,12 +26,12 @@ def unknown_form(path: str, columns: list[str]) -> Diagnostic:
 
 
 def no_entries(path: str, form: str) -> Diagnostic:
-    """Return the error for a list without entries: it is more likely incomplete than empty."""
+    """Return the error for a list without entries. It is probably incomplete, and not empty."""
     return diagnose("file/empty", Span(path, 0, 0), "no-entries", form=form)
 
 
 def ragged_row(found: int, wanted: int, span: Span) -> Diagnostic:
-    """Return a row with more or fewer cells than the columns have."""
+    """Return the error for a row with more or fewer cells than columns."""
     return diagnose("file/truncated", span, "list", found=found, expected=wanted)
 
 
@@ -41,18 +41,18 @@ def wrong_list(name: str, column: str, span: Span) -> Diagnostic:
 
 
 def wrong_form(path: str, name: str, form: str) -> Diagnostic:
-    """Return the error for another published list."""
+    """Return the error for another published list than the named one."""
     return diagnose("file/wrong-format", Span(path, 0, 0), "other-published-list", name=name, form=form)
 
 
 def whole_of_a_part(path: str, name: str, title: str, found: list[str]) -> Diagnostic:
-    """Return the error for the Consolidated Screening List in place of one of its lists."""
+    """Return the error for the Consolidated Screening List in place of one of the lists that it contains."""
     span = Span(path, 0, 0)
     return diagnose("file/wrong-format", span, "whole-list", title=title, name=name, titles=listed(found, 3))
 
 
 def without_results(cells: list[str], path: str) -> Diagnostic:
-    """Formulas whose results the workbook does not hold."""
+    """Return the error for formulas without stored results."""
     shown = ", ".join(cells[:3]) + (f" and {len(cells) - 3} more" if cells[3:] else "")
     return diagnose("file/truncated", Span(path, 0, 0), "list-formula", cells=shown)
 
@@ -76,5 +76,5 @@ def not_opened(because: str, fix: str, path: str) -> Diagnostic:
 
 
 def cannot_be_read(path: str, because: str) -> Diagnostic:
-    """Return the warning for a stored list that was changed by hand, or is another file."""
+    """Return the warning for a stored list that was changed by hand, or for a file of another kind."""
     return diagnose("file/cannot-be-read", Span(path, 0, 0), "imported-list", cause=because)

@@ -1,7 +1,7 @@
 """Sheets of a workbook that form one list.
 
-Two sheets with companies may be one list on two pages, or a list and its opposite: `Banned` and `Approved`.
-They are read together only if no sheet name gives the companies another meaning.
+Two sheets with companies may be one list on two pages. They may also be a list and its opposite: `Banned` and
+`Approved`. They are read together only if no sheet name gives the companies another meaning.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LISTED = pattern(
     r"|manufacturers|vendors|list|from|in|of|part|page|teil|seite|\d|[ivx]\b|\W|_)+",
     re.IGNORECASE,
 )
-"""Sheet names that mean only that the companies are on the list."""
+"""Sheet names that only mean that the companies are in the list."""
 _SAYS_SO = pattern(
     r"ban|block|den[iy]|prohib|restrict|sanction|debar|exclu|listed|black|gesperrt|verboten|do not buy",
     re.IGNORECASE,

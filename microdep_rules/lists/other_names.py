@@ -1,7 +1,7 @@
-"""Other names of a company, which a published list writes after its name, with or without brackets.
+"""Other names of a company, which a published list writes after the name, with or without brackets.
 
-Lists announce them in words: `(including two aliases: A; and B)`, `(formerly known as A (also known as B))`.
-An announced name may have brackets, other names and subsidiaries of its own, to any depth.
+Words announce the other names: `(including two aliases: A; and B)`, `(formerly known as A (also known as
+B))`. An announced name may have brackets, other names and subsidiaries of its own, at any depth.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST = 4000
-"""Longest text that is split into names; no list has a longer entry."""
+"""Maximum length of a text that is split into names. No list has a longer entry."""
 OPEN, CLOSE = "([\uff08", ")]\uff09"
 HIDDEN = "\x00"
-"""Replacement for each character inside brackets, so that no separator is found there."""
+"""Replacement for each character inside brackets. It prevents matches of separators there."""
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _LEAD = (
     r"(?:(?:the )?(?:following )?(?:(?P<many{0}>" + "|".join(NUMBERS) + r"|\d+) )?"
@@ -53,12 +53,12 @@ _BELONGING = pattern(
     r"(?:\s*$|,?\s+(?:(?:which\s+)?(?:include|includes|including|are|is)|namely|:)?\s*)",
     re.IGNORECASE,
 )
-"""Words for entities that belong to a company and are listed with it, named or not."""
+"""Words for entities that belong to a company and are listed with the company, with or without names."""
 _ABOUT = pattern(r"(?:an?|which|located|based|in|of|near|at)\s")
-"""First words of a description, which names no company."""
+"""First words of a description that names no company."""
 _AROUND = ' ,;:.\u2014\u2013"\u201c\u201d'
 MOST_LEVELS = 8
-"""Deepest level of names inside names; deeper names stay unsplit."""
+"""Maximum depth of names inside names. Deeper names are not split."""
 
 
 def split_names(text: str, level: int = 0) -> tuple[str, list[str]]:
@@ -88,7 +88,7 @@ def split_names(text: str, level: int = 0) -> tuple[str, list[str]]:
 
 
 def _without_belonging(text: str, level: int) -> tuple[str, list[str]]:
-    """Return a text without the words for affiliated entities, and the names of these entities."""
+    """Return a text without the words for related entities, and the names of these entities."""
     match = _BELONGING.search(_mask(text))
     if match is None or not text[: match.start()].strip():
         return text, []
@@ -117,7 +117,7 @@ def _without_brackets(text: str, level: int) -> tuple[str, list[str]]:
 
 
 def _announced(text: str, level: int = 0) -> list[str] | None:
-    """Return the names in a text that announces other names; none if it announces none.
+    """Return the names in a text that announces other names; None if it announces none.
 
     >>> _announced("also known as X; and two aliases: Hollin Hair and Haolin")
     ['X', 'Hollin Hair', 'Haolin']
@@ -136,7 +136,7 @@ def _announced(text: str, level: int = 0) -> list[str] | None:
         return None
     texts = [text_ for text_ in before if not text_[:1].islower()]
     for many, pieces in series:
-        texts += _counted(pieces, many)
+        texts += _split_into(pieces, many)
     return [name for text_ in texts for name in _all_names(text_, level + 1)]
 
 
@@ -146,8 +146,8 @@ def _many(lead: re.Match[str]) -> int:
     return NUMBERS.index(word) + 1 if word in NUMBERS else int(word) if word.isdecimal() else 0
 
 
-def _counted(pieces: list[str], many: int) -> list[str]:
-    """Return as many names as announced, if the pieces can be split into that many."""
+def _split_into(pieces: list[str], many: int) -> list[str]:
+    """Split pieces into the announced number of names, if this is possible."""
     if len(pieces) >= many:
         return [name for piece in pieces for name in _several(piece)] if not many else pieces
     ways = (_several, lambda piece: _split(_ANDS, piece), lambda piece: _split(_AND, piece))
@@ -162,7 +162,7 @@ _ANDS = pattern(r",?\s+(?:and|or)\s+")
 
 
 def _several(text: str) -> list[str]:
-    """Split a text that lists names, each of which ends in a legal form.
+    """Split a text into names, if each name ends with a legal form.
 
     >>> _several("Foo Co., Ltd., Bar Co., Ltd. and Baz Inc."), _several("Foo and Bar Co.")
     (['Foo Co., Ltd.', 'Bar Co., Ltd.', 'Baz Inc.'], ['Foo and Bar Co.'])
@@ -200,7 +200,7 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _mask(text: str) -> str:
-    """Return a text of the same length with the content of brackets hidden."""
+    """Return a text of the same length in which the content of brackets is replaced."""
     masked = text
     for start, close in _brackets(text):
         masked = masked[: start + 1] + HIDDEN * (close - start - 1) + masked[close:]

@@ -39,10 +39,10 @@ def read_plain(contents: ListContents, rows: Sequence[list[Cell]]) -> None:
         reason = left_out(columns, header, row)
         if reason is None:
             if len(contents.problems) < MOST:
-                contents.problems += several(columns, row, _bare)
-                mixed = find_mixed_cell(columns, row, _bare)
+                contents.problems += several(columns, row, _first_name)
+                mixed = find_mixed_cell(columns, row, _first_name)
                 contents.problems += [mixed] if mixed is not None else []
-            _put(contents, columns, row)
+            _add_row(contents, columns, row)
         elif len(contents.problems) < MOST:
             cell, why = reason
             contents.problems.append(
@@ -50,13 +50,13 @@ def read_plain(contents: ListContents, rows: Sequence[list[Cell]]) -> None:
             )
 
 
-def _bare(text: str) -> str:
+def _first_name(text: str) -> str:
     """Return a name without the other names in the text; without such names, the text with its line ends."""
     name = split_names(text)[0]
     return text if name == " ".join(text.split()) else name
 
 
-def _put(contents: ListContents, columns: Columns, row: list[Cell]) -> None:
+def _add_row(contents: ListContents, columns: Columns, row: list[Cell]) -> None:
     by_meaning = cells_by_meaning(columns, row)
     names = names_in(by_meaning)
     if not names:
@@ -78,7 +78,7 @@ def _put(contents: ListContents, columns: Columns, row: list[Cell]) -> None:
 
 
 def _day(contents: ListContents, by_meaning: dict[str, list[Cell]], meaning: str) -> date | None:
-    """Return the day of a row; an unreadable day is reported, and the entry is valid without it."""
+    """Return the day of a row. An unreadable day is reported, and the entry is kept without it."""
     if meaning not in by_meaning:
         return None
     cell = by_meaning[meaning][0]
@@ -89,7 +89,7 @@ def _day(contents: ListContents, by_meaning: dict[str, list[Cell]], meaning: str
 
 
 def _identifiers(contents: ListContents, by_meaning: dict[str, list[Cell]]) -> dict[str, str]:
-    """Return the identifiers of a row; one without a scheme is reported, and the entry stays valid."""
+    """Return the identifiers of a row. An identifier without a scheme is reported, and the entry is kept."""
     read = {scheme: by_meaning[scheme][0].text for scheme in SCHEMES if scheme in by_meaning}
     for cell in by_meaning.get("identifiers", ()):
         for text in filter(None, map(str.strip, BETWEEN.split(cell.text))):

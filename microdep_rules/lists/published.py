@@ -1,4 +1,4 @@
-"""The published lists that the product knows by name: the forms in which each is published."""
+"""The published lists that the program knows by name, and the forms in which each is published."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SCREENING_JSON, SDN_XML = "Consolidated Screening List (JSON)", "OFAC SDN list (
 
 
 class KnownList(Struct, frozen=True):
-    """Published list: its forms, and its title in the Consolidated Screening List."""
+    """A published list: its forms, and its title in the Consolidated Screening List."""
 
     forms: tuple[str, ...] = ()
     title: str = ""
@@ -56,18 +56,13 @@ _OFTEN_OF_COMPONENTS = pattern(
 
 
 def list_title(entry: ListedParty) -> str:
-    """Return the title of the list of an entry, as the Consolidated Screening List writes it.
-
-    >>> from microdep_rules.lists.entries import ListedParty
-    >>> list_title(ListedParty("Acme", cites="Military End User (MEU) List - BIS; 85 FR 1"))
-    'Military End User List'
-    """
+    """Return the title of an entry's list, as the Consolidated Screening List writes it."""
     source = entry.cites.partition(";")[0].partition(" - ")[0]
     return " ".join(re.sub(r"\([^()]*\)", "", source).split())
 
 
 def is_complete(name: str, taken: Sequence[ListedParty], all_entries: Iterable[ListedParty]) -> bool:
-    """Return whether the selected entries are all entries of the named list, and no others."""
+    """Return whether the selected entries are exactly the entries of the named list."""
     titles = {list_title(entry) for entry in taken}
     if len(titles) != 1:
         return False
@@ -84,7 +79,7 @@ def _dashed(title: str) -> str:
 def check_list_name(
     path: str, name: str, form: str, header: Sequence[Cell], taken: Iterable[ListedParty]
 ) -> Diagnostic | None:
-    """Return an error if a file is not the list that its name states; none for an unknown name."""
+    """Return an error if a file is not the list with this name; None for an unknown name."""
     known = KNOWN.get(name)
     if known is None or form in known.forms:
         return None
@@ -100,7 +95,7 @@ def check_list_name(
 
 
 def find_component_heading(header: Sequence[Cell]) -> Cell | None:
-    """Return the heading that shows a table of components; none if there is none."""
+    """Return the heading that shows that a table contains components; None if there is none."""
     folded = [(" ".join(re.findall(r"\w+", cell.text.casefold())), cell) for cell in header]
     sure = [cell for text, cell in folded if _OF_COMPONENTS.fullmatch(text)]
     likely = [cell for text, cell in folded if _OFTEN_OF_COMPONENTS.fullmatch(text)]

@@ -1,4 +1,4 @@
-"""A published list of any form: recognized by its content, read, and checked."""
+"""Reader of published lists. It recognizes the form of a list by its content, and checks the list."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ImportRequest(Struct, frozen=True):
     source: str = ""
     digest: str = ""
     only: str = ""
-    """Text in the list or programme of the selected entries; empty for all."""
+    """Text in the list or programme of the selected entries; empty for all entries."""
 
 
 class ListImport(Struct, frozen=True):
@@ -54,7 +54,7 @@ class ListImport(Struct, frozen=True):
 
 
 def read_text(source: SourceFile, request: ImportRequest) -> ListImport | None:
-    """Read a list in JSON or XML; return none if the text is neither."""
+    """Read a list in JSON or XML; return None if the text is neither."""
     start = source.text.lstrip()[:1]
     if start in {"{", "["}:
         return _json(source, request)
@@ -101,8 +101,8 @@ def read_table(
 ) -> ListImport:
     """Read a list in a table.
 
-    `aliases` are the rows of ALT.CSV; none if there is no such file. `ends` is true if the text ends with the
-    end of a line, as whole files do.
+    `aliases` are the rows of ALT.CSV; None if there is no such file. `ends` states whether the text ends with
+    the end of a line. Complete files do.
     """
     form = find_form(rows)
     if not form or form == SDN_ALIASES:
@@ -134,7 +134,7 @@ def _columns(rows: Sequence[list[Cell]]) -> tuple[str, ...]:
 
 
 def join_imports(imports: Sequence[ListImport]) -> ListImport:
-    """Join several tables into one list; the result has no list if one table cannot be read."""
+    """Join several tables into one list. If one table cannot be read, the result has no list."""
     diagnostics = [diagnostic for import_ in imports for diagnostic in import_.diagnostics]
     lists = [import_.published for import_ in imports if import_.published is not None]
     if len(imports) == 1 or len(lists) < len(imports):

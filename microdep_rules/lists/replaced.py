@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 KIND = ir.Type("text")
 LASTING = 36_500
-"""Validity of an example's list in days: its rules may be checked as of any year."""
+"""Number of days for which the list of an example is valid. It is long, because examples may use any year."""
 
 
 def use_imported_lists(pack: ir.Pack, lists: Mapping[str, PublishedList], most: int) -> ir.Pack:
-    """Return a pack with each imported list in place of its excerpt, valid for `most` days."""
+    """Return a pack with imported lists in place of its excerpts. A list is valid for `most` days."""
     tables = {
         name: _imported(table, lists[table.excerpt], most) if table.excerpt in lists else table
         for name, table in pack.tables.items()
@@ -31,7 +31,7 @@ def use_imported_lists(pack: ir.Pack, lists: Mapping[str, PublishedList], most: 
 
 
 def use_excerpts_as_whole_lists(pack: ir.Pack, day: date) -> ir.Pack:
-    """Return a pack whose excerpts count as the whole published lists as of a day."""
+    """Return a pack with excerpts that count as the whole published lists as of a day."""
     tables = {
         name: replace(
             table,
@@ -46,9 +46,10 @@ def use_excerpts_as_whole_lists(pack: ir.Pack, day: date) -> ir.Pack:
 
 
 def _imported(table: ir.Table, published: PublishedList, most: int) -> ir.Table:
-    """Return a table with the imported entries, and with the other names that the excerpt has for them.
+    """Return a table with the imported entries.
 
-    A company in the excerpt alone was listed before the day of the import, as far as the pack knows.
+    The entries have further names from the excerpt. A company that is only in the excerpt was listed before
+    the day of the import, as far as the pack states.
     """
     known = _by_name(table)
     used: set[ir.Company] = set()
@@ -58,7 +59,7 @@ def _imported(table: ir.Table, published: PublishedList, most: int) -> ir.Table:
         same = next((known[name] for name in map(spelled, own.names) if name in known), None)
         if same is not None:
             used.add(same)
-            own = _joined(own, same)
+            own = _merged(own, same)
         about = (entry.from_, entry.through, entry.cites or published.form)
         groups.setdefault(about, []).append(ir.Constant(table.span, KIND, own))
     entries = [
@@ -89,7 +90,7 @@ def words_of(entry: ir.Entry) -> list[ir.Constant]:
     return [word for word in words if isinstance(word, ir.Constant)]
 
 
-def _joined(own: ir.Company, same: ir.Company) -> ir.Company:
+def _merged(own: ir.Company, same: ir.Company) -> ir.Company:
     names = {spelled(name): name for name in reversed((*own.names, *same.names))}
     first = names.pop(spelled(own.names[0]))
     identifiers = {**dict(same.identifiers), **dict(own.identifiers)}
@@ -97,9 +98,9 @@ def _joined(own: ir.Company, same: ir.Company) -> ir.Company:
 
 
 def _before(table: ir.Table, used: set[ir.Company], day: date | None) -> list[ir.Entry]:
-    """Return the entries of an excerpt that the imported list lacks, ended at its day.
+    """Return the entries of an excerpt that the imported list lacks, ended on the day of the imported list.
 
-    Without a day the imported list is a selection of the published one, and the entries continue.
+    Without a day, the imported list is a selection of the published list. Then the entries continue.
     """
     entries = []
     for entry in table.entries:

@@ -19,30 +19,30 @@ if TYPE_CHECKING:
 FORM = "OFAC SDN list (XML)"
 ROOT = "sdnList"
 DECLARATIONS = ("<!DOCTYPE", "<!ENTITY")
-"""Declarations that no published list has, and that could make a small file fill the memory."""
+"""Declarations that no published list has. With them, a small file could fill the memory."""
 
 
 def is_sdn_list(text: str) -> bool:
-    """Return whether a text begins as the SDN list does."""
+    """Return whether a text begins like the SDN list."""
     return ROOT in text[:4096] and not any(declaration in text for declaration in DECLARATIONS)
 
 
 def parse_root(text: str) -> ET.Element | None:
-    """Return the root element of the list; none if the text is something else."""
+    """Return the root element of the list; None if the text is another document."""
     if not is_sdn_list(text):
         return None
     try:
         root = ET.fromstring(text)  # noqa: S314 - it declares no entity
     except ET.ParseError:
         return None
-    return root if _bare(root.tag) == ROOT else None
+    return root if _without_namespace(root.tag) == ROOT else None
 
 
 def read_sdn_list(source: SourceFile, root: ET.Element) -> tuple[ListContents, date | None]:
     """Return the entries of the list, and the day of its publication."""
     contents = ListContents(FORM)
     at = 0
-    for element in (child for child in root if _bare(child.tag) == "sdnEntry"):
+    for element in (child for child in root if _without_namespace(child.tag) == "sdnEntry"):
         name, kind = _name(element), _text(element, "sdnType").casefold()
         last = _text(element, "lastName")
         place = source.text.find(last, at) if last else -1
@@ -65,7 +65,7 @@ def read_sdn_list(source: SourceFile, root: ET.Element) -> tuple[ListContents, d
     stated = next(
         (element.text or "" for element in _all(root, "publshInformation", "Record_Count")), ""
     ).strip()
-    number = sum(_bare(child.tag) == "sdnEntry" for child in root)
+    number = sum(_without_namespace(child.tag) == "sdnEntry" for child in root)
     if stated.isdecimal() and int(stated) > number:
         span = Span(source.path, 0, 0)
         contents.problems.append(
@@ -90,13 +90,18 @@ def _identifiers(element: ET.Element) -> dict[str, str]:
 
 
 def _all(element: ET.Element, holder: str, name: str) -> list[ET.Element]:
-    holders = (child for child in element if _bare(child.tag) == holder)
-    return [grandchild for child in holders for grandchild in child if _bare(grandchild.tag) == name]
+    holders = (child for child in element if _without_namespace(child.tag) == holder)
+    return [
+        grandchild for child in holders for grandchild in child if _without_namespace(grandchild.tag) == name
+    ]
 
 
 def _text(element: ET.Element, name: str) -> str:
-    return next((" ".join((child.text or "").split()) for child in element if _bare(child.tag) == name), "")
+    return next(
+        (" ".join((child.text or "").split()) for child in element if _without_namespace(child.tag) == name),
+        "",
+    )
 
 
-def _bare(tag: str) -> str:
+def _without_namespace(tag: str) -> str:
     return tag.rpartition("}")[2]

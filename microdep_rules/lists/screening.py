@@ -1,4 +1,4 @@
-"""The Consolidated Screening List in JSON, from trade.gov or from its search."""
+"""The Consolidated Screening List in JSON, as a file of trade.gov or as a result of its search."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 FORM = "Consolidated Screening List (JSON)"
 DAY = len("2026-11-01")
-"""Length of the day in a timestamp."""
+"""Length of the date in a timestamp."""
 
 
 def find_results(data: object) -> list[Any] | None:
-    """Return the entries of the list; none if the data is something else."""
+    """Return the entries of the list; None if the data are another document."""
     results = data.get("results") if isinstance(data, dict) else None
     if not isinstance(results, list) or not results:
         return None
@@ -30,10 +30,10 @@ def find_results(data: object) -> list[Any] | None:
 
 
 def find_day(data: object) -> date | None:
-    """Return the day of the list's compilation; none if the file does not state it.
+    """Return the day on which the list was compiled; None if the file does not state it.
 
-    The file states when it was made, and when each source was last imported. The earliest day counts: the
-    file lacks what a source published later.
+    The file states when it was made, and when each source was last imported. The earliest of these days
+    counts, because the file lacks everything that a source published later.
 
     >>> find_day({"search_performed_at": "2026-11-02T05:00:00+00:00",
     ...         "sources_used": [{"last_imported": "2026-11-01T05:00:00+00:00"}, {}]})

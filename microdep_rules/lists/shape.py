@@ -1,4 +1,4 @@
-"""The shape of a table: rows that are too short or too long because the file was cut off."""
+"""Check of a table for rows that are too short or too long because the file was cut off."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 FEWEST_FULL = 2
-"""So many full rows in a hand-made table show that a short last row without a line end is cut off."""
+"""Number of full rows that makes a short last row suspicious. It was cut off if it has no line end, too."""
 
 
 def find_uneven_row(form: str, rows: Sequence[list[Cell]], *, ends: bool = True) -> Diagnostic | None:
     """Return an error at the first row that does not have one cell for each column.
 
-    Programs write published lists with every cell. In a hand-made table, the empty cells at the end of a row
-    may be missing.
+    Programs write published lists with every cell. In a hand-made table, empty cells at the end of a row may
+    be missing.
     """
     match form:
         case "Consolidated Screening List (CSV)":
@@ -49,7 +49,7 @@ def _exact(rows: Sequence[list[Cell]], width: int) -> Diagnostic | None:
 
 
 def _without_end(rows: Sequence[list[Cell]], *, ends: bool) -> Diagnostic | None:
-    """Return an error if the last cell is not empty: a cut-off identifier is a different identifier."""
+    """Return an error if the last cell is not empty. A cut-off identifier would be another identifier."""
     last = rows[-1][-1]
     return diagnose("file/truncated", last.span, "list-line") if last.text and not ends else None
 

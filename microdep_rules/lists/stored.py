@@ -1,4 +1,4 @@
-"""File format of an imported list, beside the configuration: JSON with one line for each entry."""
+"""File format of an imported list, next to the configuration: JSON with one line for each entry."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ class StoredList(PublishedList, frozen=True, kw_only=True):
     schema: str
     count: int
     content: str
-    """Digest of the list, which detects changes of the file."""
+    """Digest of the list. It reveals changes of the file."""
 
 
 CHANGED = "it was changed since it was imported"
 
 
 def content_digest(list_: PublishedList) -> str:
-    """Return the digest of everything that a list states, independent of the file's layout."""
-    return f"sha256:{hashlib.sha256(msgspec.json.encode(_plain(list_))).hexdigest()}"
+    """Return the digest of everything that a list states. It does not depend on the file's layout."""
+    return f"sha256:{hashlib.sha256(msgspec.json.encode(_normalized(list_))).hexdigest()}"
 
 
 def entries_digest(list_: PublishedList) -> str:
-    """Return the digest of the entries alone: the same for everybody who imports the same list.
+    """Return the digest of the entries alone. It is equal for everybody who imports the same list.
 
-    Nobody can verify the statements of a stored list about its source file; a check uses only its entries.
+    Nobody can verify the statements of a stored list about its source file. A check uses only its entries.
     """
-    return f"sha256:{hashlib.sha256(msgspec.json.encode(_plain(list_).entries)).hexdigest()}"
+    return f"sha256:{hashlib.sha256(msgspec.json.encode(_normalized(list_).entries)).hexdigest()}"
 
 
-def _plain(list_: PublishedList) -> PublishedList:
+def _normalized(list_: PublishedList) -> PublishedList:
     return PublishedList(
         list_.name,
         list_.form,
@@ -58,8 +58,8 @@ def _plain(list_: PublishedList) -> PublishedList:
 
 
 def format_list(list_: PublishedList) -> str:
-    """Return the text of a list; the same list gives the same text."""
-    list_ = _plain(list_)
+    """Return the text of a list. Equal lists give equal texts."""
+    list_ = _normalized(list_)
     head = [
         ("schema", SCHEMA),
         ("name", list_.name),
@@ -91,13 +91,13 @@ def parse_list(data: bytes) -> PublishedList | str:
         return f"expected the schema `{SCHEMA}`, found `{stored.schema}`"
     if not stored.entries:
         return "it has no entries"
-    list_ = _plain(stored)
+    list_ = _normalized(stored)
     return (
         list_ if (stored.count, stored.content) == (len(stored.entries), content_digest(list_)) else CHANGED
     )
 
 
 def excess_age(list_: PublishedList, as_of: date, most: int) -> int:
-    """Return the age of a list in days if it exceeds `most`; else 0."""
+    """Return the age of a list in days if it exceeds `most`; otherwise 0."""
     days = (as_of - list_.day).days
     return days if days > most else 0

@@ -31,17 +31,17 @@ SCREENING, SDN, SDN_ALIASES, COVERED, PLAIN = (
 )
 SDN_WIDTH, ALIAS_WIDTH = 12, 5
 EMPTY = "-0-"
-"""OFAC's mark for an empty cell."""
+"""Text of OFAC for an empty cell."""
 _BY = pattern(
     r"\bby ((?:AO |OOO )?[A-Z].*?)"
     r"(?=,? (?:or any|including|to the extent|and its|and their|subject to|pursuant|as well)\b"
     r"|,(?! (?:Inc|Ltd|LLC|Co|Corp)\b)|;|(?<!Inc)(?<!Corp)(?<!Ltd)(?<!Co)\.(?:\s|$)|$)"
 )
-"""The company whose equipment an entry of the Covered List covers."""
+"""Company with the equipment that an entry of the Covered List covers."""
 
 
 class ListContents(Struct):
-    """Contents of a file: entries, problems, and the number of entries that are no companies."""
+    """Contents of a file: entries, problems, and the number of entries that are not companies."""
 
     form: str = ""
     entries: list[ListedParty] = field(default_factory=list)
@@ -52,7 +52,7 @@ class ListContents(Struct):
     """Number of entries for ships, aircraft and the like, by kind."""
 
     def put(self, party: ListedParty | None, cell: Cell) -> None:
-        """Keep an entry, or report why there is none."""
+        """Add an entry, or report that there is none."""
         if party is not None:
             self.entries.append(party)
             self.places.append(cell.span)
@@ -65,7 +65,7 @@ class ListContents(Struct):
 
 
 def find_form(rows: Rows) -> str:
-    """Return the form of the list in some rows; empty if no column is known."""
+    """Return the form of the list in these rows; empty if no column is known."""
     first = {cell.text.casefold() for cell in rows[0]} if rows else set()
     if {"source", "name"} <= first and first & {
         "alt_names",
@@ -82,7 +82,7 @@ def find_form(rows: Rows) -> str:
 
 
 def read_rows(rows: Rows, aliases: Rows = ()) -> ListContents:
-    """Return the entries of a table; only a form if the form is unknown."""
+    """Return the entries of a table; without entries if the form is unknown."""
     from microdep_rules.lists.plain import read_plain
 
     form = find_form(rows)

@@ -1,18 +1,18 @@
-"""Text about an imported list: which list was used, and that nobody compared it."""
+"""Text about an imported list: which list was used, and that it was not compared with the published list."""
 
 from __future__ import annotations
 
 from microdep_rules.vocabulary.blanks import closed_up, cut
 
 NOT_COMPARED = "not compared with the published list"
-"""The publishers sign nothing, and change their lists every week: only a person can compare them."""
+"""Nobody can compare a list automatically. The publishers sign nothing and change their lists every week."""
 LONGEST_SOURCE = 100
 
 
 def format_list_line(
     name: str, day: str, entries: int, content: str, source: str, *, age: int, stale: bool
 ) -> str:
-    """Return the line that a signer reads and signs; the source is the importer's own statement.
+    """Return the line about a list that a signer reads and signs. The source is stated by the importer.
 
     >>> format_list_line("entity-list", "2026-11-01", 3, "sha256:ab", "entities.csv", age=1, stale=False)
     'list entity-list of 2026-11-01, 1 day old, 3 entries sha256:ab, imported from « entities.csv »: \

@@ -19,7 +19,7 @@ from microdep_rules.engine.standing import (
     WAIVED,
     for_the_document,
     in_words,
-    said_in,
+    recorded_standing_input,
     standing,
 )
 
@@ -140,7 +140,11 @@ def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: boo
 def _verdict(own: list[Data], said: Counter[str]) -> str:
     """Return the result; if all is decided and nothing fails, the verdict that causes it."""
     # A rule that fails somewhere is not met, whatever else could not be evaluated.
-    found = standing(said_in(outcome) for outcome in own if outcome["verdict"] != "error" or not said["fail"])
+    found = standing(
+        recorded_standing_input(outcome)
+        for outcome in own
+        if outcome["verdict"] != "error" or not said["fail"]
+    )
     if found == NOTHING_CHECKED:
         return "not_applicable"
     if found == "pass" or (found == "unknown" and not said["unknown"]):

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.spans import Spans
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.query import Query
-    from microdep_rules.engine.streaming.stream import Parts, Said
+    from microdep_rules.engine.streaming.stream import Parts, ShortFinding
     from microdep_rules.lang import ir
 
 MOST_WARNED = 10_000
@@ -323,7 +323,7 @@ def check_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, and 
 
 
 def stream_findings(
-    path: str, data: bytes, packs: Sequence[ir.Pack], query: Query, take: Callable[[Said], None]
+    path: str, data: bytes, packs: Sequence[ir.Pack], query: Query, take: Callable[[ShortFinding], None]
 ) -> int:
     """Pass the verdict of every finding, by rule and component, to `take`; return the number of the rest.
 

@@ -121,7 +121,7 @@ class PlaceReader:
         """Return the recorded stages of a material, each with the constituent that was worked on."""
         for entry in self.lists.stage_entries(material):
             pair = self.lists.pair(material, entry, substance)
-            if pair is not None and not self.lists.is_of_nothing(entry):
+            if pair is not None and not self.lists.has_zero_share(entry):
                 yield pair
 
     def entries_at(self, material: Element, substance: str, pair: Pair) -> list[tuple[Element, Touch]]:
@@ -130,7 +130,7 @@ class PlaceReader:
         return [
             (entry, touch_of(country(entry, "stage.country", "country", COUNTRY)))
             for entry in self.lists.stage_entries(material)
-            if self.lists.pair(material, entry, substance) == pair and not self.lists.is_of_nothing(entry)
+            if self.lists.pair(material, entry, substance) == pair and not self.lists.has_zero_share(entry)
         ]
 
     def may_have(self, material: Element, substance: str, pair: Pair) -> bool:
@@ -158,7 +158,7 @@ class PlaceReader:
         return self.stages.counts((known, None), frozenset({(stage, None)}))
 
     def _of_entry(self, entry: Element, same: bool | None, *, belongs: bool | None = True) -> Touch:  # noqa: FBT001 - a truth value of three
-        if same is False or belongs is False or self.lists.is_of_nothing(entry):
+        if same is False or belongs is False or self.lists.has_zero_share(entry):
             return NOWHERE
         touch = touch_of(self.lists.reader.read(entry, "stage.country", "country", COUNTRY))
         return touch if same and belongs else Touch(may=touch.sure | touch.may, anywhere=touch.anywhere)

@@ -1,4 +1,4 @@
-"""Tests of a pack: its examples give the expected verdicts, and fail when a rule is changed."""
+"""Tests of a pack: its examples give the expected verdicts, and fail if a rule is changed."""
 
 from microdep_rules.testing.examples import (
     ExampleResult,

@@ -1,4 +1,4 @@
-"""Examples in rule files: run, and compared with their expectations."""
+"""Examples in rule files: evaluation, and comparison with their expectations."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.fields import Field
 
 ReadFile = Callable[[str], tuple[bytes | None, Diagnostic | None]]
-"""Returns the contents of a file, or the reason why it cannot be read."""
+"""Function that returns the contents of a file, or the reason why the file cannot be read."""
 SHOWN = 3
-"""Maximum number of missing facts named for a failed example."""
+"""Maximum number of missing facts that are named for a failed example."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleResult:
-    """Result of one example: success, or the differences."""
+    """Result of one example: success, or the differences from its expectations."""
 
     example: ir.Example
     ok: bool
@@ -58,10 +58,10 @@ class ExampleResult:
 def run_examples(
     pack: ir.Pack, sources: Mapping[str, SourceFile], read_file: ReadFile | None = None
 ) -> list[ExampleResult]:
-    """Return the result of every example of a pack that belongs to its chosen variant.
+    """Return the result of every example for the chosen variant of a pack.
 
-    `sources` are the rule files by path, to point into them; `read_file` reads the file of `bom from "…"`,
-    relative to the pack.
+    `sources` are the rule files by path; results point into them. `read_file` reads the file of `bom from
+    "…"`, relative to the pack.
     """
     fitting = [e for e in pack.examples if not e.variant or e.variant == pack.variant]
     return [run_example(pack, example, sources, read_file) for example in fitting]
@@ -85,7 +85,7 @@ def run_example(
     pack = with_lists_of(pack, lists_as_of(pack, example))
     outcomes = evaluate(pack, bom, query)
     mismatches = tuple(differences(example, outcomes))
-    if mismatches:  # it may be about a subject that there is only later, of which nothing else speaks
+    if mismatches:  # the subject may only exist on a later day
         outcomes = evaluate(pack, bom, replace(query, horizon=HORIZON))
         mismatches = tuple(differences(example, outcomes))
     texts = tuple(difference.text for difference in mismatches)
@@ -107,7 +107,7 @@ def example_bom(
     sources: Mapping[str, SourceFile],
     read_file: ReadFile | None,
 ) -> tuple[Bom | None, list[Diagnostic]]:
-    """Return the document of an example, the background included."""
+    """Return the document of an example, including the background of the pack."""
     source = sources.get(example.span.path) or SourceFile(example.span.path, "")
     if example.bom is not None and example.bom.file:
         assert read_file is not None
@@ -117,12 +117,14 @@ def example_bom(
         loaded = load_document(example.bom.file, data, kind="bom")
     else:
         entries = [*pack.background, *([example.bom] if example.bom is not None else [])]
-        loaded = _loaded(bom_of(entries, extended_by(pack.terms), pack.fields), source, "bom", example.span)
+        loaded = _as_loaded_document(
+            bom_of(entries, extended_by(pack.terms), pack.fields), source, "bom", example.span
+        )
     contexts = [*pack.background_context, *([example.context] if example.context is not None else [])]
     document = context_of(contexts, extended_by(pack.terms), pack.fields)
     for own_field in OF_THE_EXAMPLE.values():
         document.content.pop(own_field.document_name, None)
-    context = _loaded(document, source, "context", example.span) if contexts else None
+    context = _as_loaded_document(document, source, "context", example.span) if contexts else None
     problems = [*loaded.diagnostics, *(context.diagnostics if context else ())]
     if has_errors(problems):
         return None, problems
@@ -131,12 +133,15 @@ def example_bom(
 
 
 def as_of_example(pack: ir.Pack, example: ir.Example) -> date:
-    """Return the check date of an example: its own `as-of`, else the pack's review date."""
+    """Return the check date of an example: its own `as-of`; otherwise the date of the pack's last review."""
     return _day(pack, example, AS_OF) or pack.reviewed or date(2026, 1, 1)
 
 
 def lists_as_of(pack: ir.Pack, example: ir.Example) -> date | None:
-    """Return the day as of which an example reads the excerpts of its pack as the published lists, if any."""
+    """Return the day as of which the pack's excerpts count as the published lists.
+
+    The result is None if the example states no such day.
+    """
     return _day(pack, example, LISTS_AS_OF)
 
 
@@ -151,10 +156,10 @@ def _day(pack: ir.Pack, example: ir.Example, field: Field) -> date | None:
     return date.fromisoformat(str(stated)) if stated is not None else None
 
 
-def _loaded(document: Document, source: SourceFile, kind: Any, example: Span) -> LoadedDocument:
-    """Return an inline document as if it had been read from a file, with places in the rule file.
+def _as_loaded_document(document: Document, source: SourceFile, kind: Any, example: Span) -> LoadedDocument:
+    """Return an inline document as if it was read from a file, with places in the rule file.
 
-    Facts from a background in another file are placed at the example.
+    Facts from a background in another file get the place of the example.
     """
     spans = Spans(source, _place(document.content, "", document.spans, example))
     return check_document(LoadedDocument(source, document.content, [], spans, kind))
@@ -174,25 +179,25 @@ def _place(value: Any, pointer: str, spans: Mapping[str, Span], outer: Span) -> 
     return place
 
 
-# ---- comparing -----------------------------------------------------------------------------------
+# ---- comparison ----------------------------------------------------------------------------------
 
 
 class Difference(Struct, frozen=True):
-    """Difference from the expectations of an example, with the outcomes that cause it."""
+    """A difference from the expectations of an example, with the outcomes that cause it."""
 
     text: str
     outcomes: tuple[Outcome, ...] = ()
 
 
 def differences(example: ir.Example, outcomes: list[Outcome]) -> list[Difference]:
-    """Return the differences from the expectations of an example; empty where it succeeds."""
-    return [problem for name in example.at or ("",) for problem in _unlike(example, name, outcomes)]
+    """Return the differences from the expectations of an example; empty if it succeeds."""
+    return [problem for name in example.at or ("",) for problem in _differences_for(example, name, outcomes)]
 
 
-def _unlike(example: ir.Example, name: str, outcomes: list[Outcome]) -> list[Difference]:
-    """Return the differences for subjects with one name; without a name, for any subject."""
+def _differences_for(example: ir.Example, name: str, outcomes: list[Outcome]) -> list[Difference]:
+    """Return the differences for subjects with this name; without a name, for any subject."""
     wanted = example.expect_verdict
-    fitting = [o for o in outcomes if _about(o, name)]
+    fitting = [o for o in outcomes if _concerns(o, name)]
     if not fitting and wanted == "not_applicable" and not name:
         return []
     if not fitting:
@@ -218,7 +223,7 @@ def _unlike(example: ir.Example, name: str, outcomes: list[Outcome]) -> list[Dif
 
 
 def _verdicts(outcomes: list[Outcome]) -> str:
-    """Return verdicts with their subjects, and the missing facts of an unknown one."""
+    """Return verdicts with their subjects; for an unknown verdict, also the missing facts."""
     return ", ".join(sorted({f"{o.verdict} at {o.subject.id}{_missing(o)}" for o in outcomes}))
 
 
@@ -228,7 +233,7 @@ def _missing(outcome: Outcome) -> str:
     return f" (missing: {', '.join(names[:SHOWN])}{more})" if names else ""
 
 
-def _about(outcome: Outcome, name: str) -> bool:
+def _concerns(outcome: Outcome, name: str) -> bool:
     if not name:
         return True
     id_ = slug(name)

@@ -1,4 +1,4 @@
-"""Results of the mutants of a pack: made, killed and survived by operator, and the survivors."""
+"""Results of the mutants of a pack: numbers by operator, and the mutants that survived."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ENOUGH = Fraction(95, 100)
 """Minimum share of the mutants that the tests of a pack must kill."""
 LONGEST = 60
-"""Maximum number of characters quoted of the changed words."""
+"""Maximum number of characters of the changed text that are quoted."""
 
 
 def killed_share(mutants: Sequence[Mutant]) -> Fraction:

@@ -1,6 +1,7 @@
-"""Mutants of a pack: the pack is changed in one place, and one of its examples must fail.
+"""Mutants of a pack: the pack is changed in one place, and then one of its examples must fail.
 
-An example that gives its verdict with any rule proves nothing. A mutant that no example notices has survived.
+An example that gives its verdict with any rule proves nothing. If no example fails for a mutant, the mutant
+has survived.
 """
 
 from __future__ import annotations
@@ -38,11 +39,11 @@ if TYPE_CHECKING:
     Key = tuple[str, str, str, Span]
 
 Name = tuple[str, str]
-"""Kind of a declaration, and its name: `("list", "covered-countries")`."""
+"""Kind and name of a declaration: `("list", "covered-countries")`."""
 
 
 class Mutant(Struct, frozen=True):
-    """One change to a pack, in one declaration, and whether an example noticed it."""
+    """One change to a pack, in one declaration, and whether an example failed because of it."""
 
     operator: str
     of: str
@@ -53,14 +54,14 @@ class Mutant(Struct, frozen=True):
 
 
 class Witness(Protocol):
-    """Test that may notice a change of a pack: an example, or a document with known verdicts."""
+    """Test that may fail because of a change to a pack: an example, or a document with known verdicts."""
 
     def notices(self, pack: ir.Pack, rules: frozenset[str]) -> bool:
         """Return whether a rule gives an unexpected verdict in a pack."""
 
 
 class ExampleWitness(Struct, frozen=True):
-    """Example of a pack, ready for repeated evaluation."""
+    """An example of a pack, prepared for repeated evaluation."""
 
     example: ir.Example
     bom: Bom
@@ -80,7 +81,7 @@ class ExampleWitness(Struct, frozen=True):
 def example_witnesses(
     pack: ir.Pack, sources: Mapping[str, SourceFile], read_file: ReadFile | None = None
 ) -> Iterator[ExampleWitness]:
-    """Return the successful examples of a pack in its variant."""
+    """Yield the examples of a pack in its variant that succeed."""
     for example in pack.examples:
         if example.variant and example.variant != pack.variant:
             continue
@@ -92,10 +93,10 @@ def example_witnesses(
 
 
 class MutantTrial:
-    """Pack in one variant, and the results of its mutants.
+    """A pack in one variant, and the results of its mutants.
 
-    `paths` are the files of the pack itself: the files of packs that it uses are not changed. The witnesses
-    are asked one after the other.
+    `paths` are the files of the pack itself. Files of other packs that it uses are not changed. The witnesses
+    are tried one after the other.
     """
 
     def __init__(self, pack: ir.Pack, paths: Iterable[str], witnesses: Sequence[Witness]) -> None:
@@ -105,16 +106,16 @@ class MutantTrial:
         self.needs = {rule.name: reached_by(pack, rule) for rule in pack.rules}
 
     def mutants(self, progress: Progress | None = None, killed: Container[Key] = ()) -> Iterator[Mutant]:
-        """Yield every mutant, tried, except those killed in another variant already."""
+        """Yield every mutant with its result, except mutants that were already killed in another variant."""
         changes = list(self._changes())
         for number, (names, change) in enumerate(changes):
             if key_of(names, change) not in killed:
-                yield self._tried(names, change)
+                yield self._test_mutant(names, change)
             if progress is not None:
                 progress(number + 1, len(changes))
 
     def _changes(self) -> Iterator[tuple[tuple[Name, ...], PackChange]]:
-        """Return each change once, with the declarations that contain the changed words."""
+        """Yield each change once, with the declarations that contain the changed text."""
         names_by_change: dict[PackChange, dict[Name, None]] = {}
         milestones = {n.table for _, node in _declarations(self.pack) for n in _milestones(node)}
         known = ChangeContext(self._words, frozenset(milestones))
@@ -126,7 +127,7 @@ class MutantTrial:
                 else:
                     within = name
                 if within not in reached:
-                    continue  # no rule of this pack can tell: it is there for those that use the pack
+                    continue  # no rule of this pack uses it, only other packs can
                 for change in changes(child, known):
                     if _span(change.old).path in self.paths:
                         names_by_change.setdefault(change, {})[within] = None
@@ -134,7 +135,7 @@ class MutantTrial:
             yield tuple(names), change
 
     def _words(self, kind: ir.Type) -> Sequence[str]:
-        """Return words of a kind that rules of the pack name: those that its examples concern."""
+        """Return words of a kind that rules of the pack name. The pack's examples concern these words."""
         words_of_kind: dict[str, None] = {}
         for table in self.pack.tables.values():
             if table.type == kind and table.span.path in self.paths:
@@ -142,14 +143,17 @@ class MutantTrial:
                     words_of_kind |= {str(word.value): None for word in words(entry)}
         return [*words_of_kind, *_OTHERS.get(kind.detail, ())]
 
-    def _tried(self, names: tuple[Name, ...], change: PackChange) -> Mutant:
+    def _test_mutant(self, names: tuple[Name, ...], change: PackChange) -> Mutant:
         mutated = cast("ir.Pack", changed(self.pack, change))
         rules = frozenset(rule for rule, needs in self.needs.items() if needs & set(names))
         killed = self._noticed(mutated, rules)
         return Mutant(*key_of(names, change), killed)
 
     def _noticed(self, mutated: ir.Pack, rules: frozenset[str]) -> bool:
-        """Return whether a witness notices it; the last one that did is first: mutants come in families."""
+        """Return whether a witness fails.
+
+        The last failing witness is tried first, because similar mutants follow.
+        """
         for at, witness in enumerate(self.witnesses):
             if witness.notices(mutated, rules):
                 self.witnesses.insert(0, self.witnesses.pop(at))
@@ -163,7 +167,10 @@ def of_variants(
     witnesses: Callable[[ir.Pack], Sequence[Witness]],
     progress: Progress | None = None,
 ) -> list[Mutant]:
-    """Return the mutants of a pack in its variants: one kill suffices for a shared mutant."""
+    """Return the mutants of a pack in its variants.
+
+    A mutant in several variants has to be killed in one only.
+    """
     own = tuple(paths)
     mutants: dict[Key, Mutant] = {}
     for pack in packs:
@@ -176,7 +183,7 @@ def of_variants(
 
 
 def key_of(names: Sequence[Name], change: PackChange) -> Key:
-    """Return the key of a mutant in every variant."""
+    """Return a key that a mutant has in every variant."""
     return change.operator, " ".join(names[0]), change.description, _span(change.old)
 
 
@@ -185,11 +192,11 @@ _OTHERS = {
     "substance": ("steel", "Al"),
     "party": ("Somebody Else",),
 }
-"""Words that no list of the pack has, but documents often do."""
+"""Words that no list of the pack has, but that documents often have."""
 
 
 def _declarations(pack: ir.Pack) -> Iterator[tuple[Name, ir.Node]]:
-    """Yield every declaration of a pack, by its kind and name."""
+    """Yield every declaration of a pack, with its kind and name."""
     for rule in pack.rules:
         yield ("rule", rule.name), rule
     for kind, held in (
@@ -203,7 +210,7 @@ def _declarations(pack: ir.Pack) -> Iterator[tuple[Name, ir.Node]]:
 
 
 def _milestones(node: ir.Node) -> Iterator[ir.TableValue]:
-    """Yield the look-ups of stages that a rule or one of its exceptions accounts for."""
+    """Yield the lookups of stages that a rule or one of its exceptions has as milestones."""
     for child in walk(node):
         if isinstance(child, ir.Rule | ir.ExceptionRule) and isinstance(child.milestones, ir.TableValue):
             yield child.milestones
@@ -215,19 +222,19 @@ def _span(node: ir.Node) -> Span:
 
 
 def reached_by(pack: ir.Pack, rule: ir.Rule) -> frozenset[Name]:
-    """Return the declarations on which a rule depends, with itself and its exceptions."""
+    """Return the declarations on which a rule depends, including the rule and its exceptions."""
     reached: set[Name] = {("rule", rule.name)}
     waiting: list[ir.Node] = [rule]
     while waiting:
         for child in walk(waiting.pop()):
-            for name in _named(child):
+            for name in _names_in(child):
                 if name not in reached:
                     reached.add(name)
                     waiting += _node(pack, name)
     return frozenset(reached)
 
 
-def _named(node: object) -> Iterator[Name]:
+def _names_in(node: object) -> Iterator[Name]:
     match node:
         case ir.ExceptionRule(name=name):
             yield "exception", name

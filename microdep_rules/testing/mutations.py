@@ -1,8 +1,8 @@
-"""Changes to a pack, each in one place, like a slip of its author.
+"""Changes to a pack, each in one place, like a mistake of its author.
 
-A fixed list of operators (mutation testing: DeMillo, Lipton and Sayward, "Hints on test data selection",
-1978). A change is a node of the typed tree and its replacement. Nodes carry the span of their words, so the
-same words are changed wherever they occur in the tree.
+The list of operators is fixed (mutation testing: DeMillo, Lipton and Sayward, "Hints on test data selection",
+1978). A change is a node of the typed syntax tree with its replacement. Nodes contain the span of their text.
+So a text is changed in every place where it occurs in the tree.
 """
 
 from __future__ import annotations
@@ -80,7 +80,10 @@ def changes(node: object, known: ChangeContext) -> Iterator[PackChange]:
 
 
 def _is_written(node: ir.All | ir.Any) -> bool:
-    """Return whether a condition is written in the text itself; one that a comparison expands to is not."""
+    """Return whether a condition is in the rule's text.
+
+    Comparisons are expanded to conditions that are not.
+    """
     whole = node.span
     spans = [part.cond.span for part in node.parts]
     return all(s != whole and s.path == whole.path and whole.start <= s.start < whole.end for s in spans)
@@ -172,7 +175,7 @@ def _exception(node: ir.ExceptionRule) -> Iterator[PackChange]:
 
 
 def changed(value: object, change: PackChange) -> object:
-    """Return a tree with the change made wherever its words occur."""
+    """Return a tree with the change, made in every place where its text occurs."""
     if type(value) is type(change.old) and value == change.old:
         return change.new
     if isinstance(value, tuple):

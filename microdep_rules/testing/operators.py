@@ -27,11 +27,11 @@ ONWARD = "stage onward/exact"
 OPERATORS = (FLIP, SHIFT, CLAUSE, DAY, DROP, ADD, EXCEPTION, QUANTIFIER, ONWARD)
 
 NEAR = Fraction(1, 100)
-"""Relative change of a number: examples just above and just below a threshold notice it."""
+"""Relative change of a number. Examples just above and just below a threshold fail because of it."""
 
 
 class PackChange(Struct, frozen=True):
-    """A node, and its replacement; None if it is left out."""
+    """A node and its replacement; None if the node is left out."""
 
     operator: str
     description: str
@@ -54,9 +54,9 @@ def neighbouring_days(day: date) -> Iterator[tuple[str, date]]:
 
 
 class ChangeContext(Struct, frozen=True):
-    """Facts of the surrounding pack that a change needs."""
+    """Facts about the rest of the pack that a change needs."""
 
     words: Callable[[ir.Type], Sequence[str]]
-    """Words of a kind that its documents may contain."""
+    """Function that returns words of a kind that documents of the pack may contain."""
     milestones: frozenset[str]
-    """Tables with the stages that must be accounted for."""
+    """Tables with the stages that are milestones of a rule."""

@@ -1,4 +1,4 @@
-"""Mutations of lists and tables: one row or word less or more, another day, another reach of a stage."""
+"""Mutations of lists and tables: one row or word less or more, another day, other stages."""
 
 from __future__ import annotations
 
@@ -21,28 +21,30 @@ if TYPE_CHECKING:
 
 
 def table_changes(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
-    """Yield every change of a list or table; stages that must be accounted for have no `onward`."""
+    """Yield every change of a list or table. Stages that are milestones have no `onward`."""
     yield from _days(node)
     for at, entry in enumerate(node.entries):
         if node.keys or (len(node.entries) > 1 and isinstance(entry.value, ir.Constant)):
-            yield PackChange(DROP, f"without the row{_of(entry)}", node, _with(node, at))
+            yield PackChange(DROP, f"without the row{_description(entry)}", node, _with_entries(node, at))
         fewer = (*_fewer_words(entry), *_fewer_stages(entry))
         yield from (
-            PackChange(DROP, description + _of(entry), node, _with(node, at, less))
+            PackChange(DROP, description + _description(entry), node, _with_entries(node, at, less))
             for description, less in fewer
         )
         if node.name not in known.milestones:
             for description, other in _other_stages(entry):
-                yield PackChange(ONWARD, description + _of(entry), node, _with(node, at, other))
+                yield PackChange(
+                    ONWARD, description + _description(entry), node, _with_entries(node, at, other)
+                )
     yield from _more(node, known)
 
 
-def _with(table: ir.Table, at: int, *entries: ir.Entry) -> ir.Table:
+def _with_entries(table: ir.Table, at: int, *entries: ir.Entry) -> ir.Table:
     return replace(table, entries=(*table.entries[:at], *entries, *table.entries[at + 1 :]))
 
 
-def _of(entry: ir.Entry) -> str:
-    """Return the entry in words, by its keys and its first day."""
+def _description(entry: ir.Entry) -> str:
+    """Return a description of the entry, by its keys and its first day."""
     start = entry.stretch.start
     begins = f" from {start.date or start.parameter}" if start is not None else ""
     return (f" of {', '.join(entry.keys)}" if entry.keys else "") + begins
@@ -55,12 +57,12 @@ def words(entry: ir.Entry) -> tuple[ir.Constant, ...]:
 
 
 def _stages(entry: ir.Entry) -> Stages:
-    """Return the stages of an entry, alternatives together."""
+    """Return the stages of an entry, each as a group of alternatives."""
     members = entry.value if isinstance(entry.value, tuple) else ()
     return tuple(stages for stages in members if isinstance(stages, tuple))
 
 
-# ---- less, more ----------------------------------------------------------------------------------
+# ---- fewer and more words --------------------------------------------------------------------------
 
 
 def _fewer_words(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
@@ -79,7 +81,7 @@ def _fewer_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
 
 
 def _more(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
-    """Yield a list with one more word: the first that its documents may contain and the list does not."""
+    """Yield a list with one more word: the first word that documents may contain and the list does not."""
     last = len(node.entries) - 1
     held = [constant for entry in node.entries for constant in words(entry)]
     if node.keys or not held or not words(node.entries[last]):
@@ -89,14 +91,14 @@ def _more(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
     if word is not None:
         added = replace(held[-1], value=word)
         longer = replace(node.entries[last], value=(*words(node.entries[last]), added))
-        yield PackChange(ADD, f"with {word}", node, _with(node, last, longer))
+        yield PackChange(ADD, f"with {word}", node, _with_entries(node, last, longer))
 
 
 # ---- stages --------------------------------------------------------------------------------------
 
 
 def _other_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
-    """Yield a single stage for one with all later stages, and the reverse, where the meaning changes."""
+    """Yield entries with `onward` added to a stage, or removed from it, if this changes the meaning."""
     groups = _stages(entry)
     for at, group in enumerate(groups):
         for position, item in enumerate(group):
@@ -108,7 +110,7 @@ def _other_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
 
 
 def _reach(entry: ir.Entry, stages: Stages) -> frozenset[tuple[str, str, str | None]]:
-    """Return the stages on the routes of the substances of an entry; for a list, on all routes."""
+    """Return the stages that an entry means, on the routes of its substances; for a list, on all routes."""
     routes = load_stages()
     substances = [key for key in entry.keys if routes.route(key)] or list(routes.routes)
     return frozenset(
@@ -135,11 +137,11 @@ def _stage_in_words(item: ir.StageItem) -> str:
 
 
 def _days(node: ir.Table) -> Iterator[PackChange]:
-    """Yield another day; where one row of a key ends and another begins, both are moved."""
+    """Yield tables with another day. If one row of a key ends where another begins, both are moved."""
     for at, entry in enumerate(node.entries):
         for end, description, stretch in moved_ends(entry.stretch):
             if end == "start" and _before(node, at) is not None:
-                continue  # moved with the end of the row before
+                continue  # it is moved together with the end of the previous row
             entries = list(node.entries)
             entries[at] = replace(entry, stretch=stretch)
             after, begins = _after(node, at), day_after(stretch)
@@ -152,13 +154,13 @@ def _days(node: ir.Table) -> Iterator[PackChange]:
 
 
 def _after(node: ir.Table, at: int) -> int | None:
-    """Return the row that begins where this one ends."""
+    """Return the row that begins where this row ends."""
     wanted = day_after(node.entries[at].stretch)
     return next((i for i, _ in enumerate(node.entries) if wanted and _begins(node, at, i, wanted)), None)
 
 
 def _before(node: ir.Table, at: int) -> int | None:
-    """Return the row that ends where this one begins."""
+    """Return the row that ends where this row begins."""
     for i, entry in enumerate(node.entries):
         ends = day_after(entry.stretch)
         if ends is not None and _begins(node, i, at, ends):

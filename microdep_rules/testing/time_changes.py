@@ -1,4 +1,4 @@
-"""Mutations of days: of rules, parameters, measures."""
+"""Mutations of the days of rules, parameters and measures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def moved_ends(stretch: ir.Stretch) -> Iterator[tuple[str, str, ir.Stretch]]:
-    """Yield the moved end of a stretch, its description, and the new stretch."""
+    """Yield each end of a period that has a day, a description of the change, and the changed period."""
     for end in ("start", "through", "before"):
         when = getattr(stretch, end)
         if isinstance(when, ir.RuleMoment) and when.date is not None:
@@ -26,20 +26,20 @@ def moved_ends(stretch: ir.Stretch) -> Iterator[tuple[str, str, ir.Stretch]]:
 
 
 def day_after(stretch: ir.Stretch) -> date | None:
-    """Return the first day after a stretch."""
+    """Return the first day after a period."""
     if stretch.through is not None and stretch.through.date is not None:
         return days_later(stretch.through.date, 1)
     return stretch.before.date if stretch.before is not None else None
 
 
 def window_changes(node: ir.InForce) -> Iterator[PackChange]:
-    """Yield other days between which a rule is in force."""
+    """Yield changes of the days between which a rule is in force."""
     for _, description, stretch in moved_ends(node.stretch):
         yield PackChange(DAY, description, node, replace(node, stretch=stretch))
 
 
 def parameter_changes(node: ir.Parameter) -> Iterator[PackChange]:
-    """Yield other days or numbers of a parameter."""
+    """Yield changes of the day or number of a parameter."""
     if isinstance(node.value, date):
         for description, day in neighbouring_days(node.value):
             yield PackChange(DAY, f"{node.value} is {description}", node, replace(node, value=day))
@@ -49,11 +49,14 @@ def parameter_changes(node: ir.Parameter) -> Iterator[PackChange]:
 
 
 def timeline_changes(node: ir.StatusTimeline) -> Iterator[PackChange]:
-    """Yield other days of states; where one state ends the next begins, and both are moved."""
+    """Yield changes of the days of statuses.
+
+    The end of a status and the start of the next are moved together.
+    """
     for at, row in enumerate(node.rows):
         for end, description, stretch in moved_ends(row.stretch):
             if end == "start" and at > 0:
-                continue  # moved with the end of the row before
+                continue  # it is moved together with the end of the previous row
             rows = list(node.rows)
             rows[at] = replace(row, stretch=stretch)
             begins = day_after(stretch) if end != "start" else None

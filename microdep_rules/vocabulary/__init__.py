@@ -1,1 +1,1 @@
-"""Vocabulary: fields, coded words, stages, countries and units, read from data of the package."""
+"""Vocabulary: fields, terms, stages, countries and units, read from the data files of the package."""

@@ -1,7 +1,8 @@
 """Additional functions in the name of a component, such as `GPS with telemetry radio`.
 
-Words after `with`, `+` or `and` name more contents; words after `for`, `of` or `without` do not. In `camera
-and gimbal mount` the last noun names the component, and the words before it state its purpose.
+Words after `with`, `+` or `and` name further contents. Words after `for`, `of` or `without` do not. In
+`camera and gimbal mount`, the last noun names the component, and the words before it state the purpose of the
+component.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from microdep_rules.vocabulary.naming import (
     MOST_KEPT,
     MOST_WORDS,
     WORD,
+    is_named_by_last_noun,
     may_follow,
     named,
-    takes_over,
 )
 from microdep_rules.vocabulary.terms import folded, load_vocabularies
 
@@ -30,14 +31,14 @@ if TYPE_CHECKING:
 
 SIGN = pattern(r"[+&/]")
 LONGEST_TEXT = 300
-"""Largest number of letters of a name; a longer text is a description."""
+"""Maximum length of a name, in characters. A longer text is a description."""
 SIGNS = (
     r"(?P<plus>(?<=\s)\+(?=\s)|(?<=[^\W_]{2})\+(?=[^\W_]{2}))"
     r"|(?P<slash>(?<=\s)[&/](?=\s)|(?<=[^\W_]{2})[&/](?=[^\W_]{2}))"
 )
-"""Characters that join two things; the slash of `w/o` and the `&` of `B&K` do not."""
+"""Characters that join two things. The slash of `w/o` and the `&` of `B&K` join nothing."""
 NEUTRAL = r"(?P<neutral>[,;:()|\[\]]|\s[-\u2013\u2014]\s)"
-"""End of a phrase that joins nothing: the words after a comma may describe the component."""
+"""End of a phrase without a joining word. The words after a comma may describe the component."""
 
 
 JOINERS = ("with", "and", "plus")
@@ -67,7 +68,7 @@ def functions_joined(text: str) -> frozenset[str]:
 def is_additional_function(function: str, other: str) -> bool:
     """Return whether an additional function differs from the stated function.
 
-    A stated function that includes all of them, as a whole, does not differ.
+    If the stated function is the function of a whole, such as an aircraft, no part has a different function.
 
     >>> is_additional_function("airframe", "camera"), is_additional_function("uncrewed-aircraft", "camera")
     (True, False)
@@ -91,7 +92,7 @@ def _counts(function: str) -> bool:
 
 
 def _behind_joiners(text: str) -> Iterator[str]:
-    """Return the functions of the phrases that are joined to the head noun."""
+    """Yield the functions of the phrases that are joined to the head noun."""
     phrases = _phrases(text)
     has = True
     for place, (how, phrase) in enumerate(phrases):
@@ -100,24 +101,26 @@ def _behind_joiners(text: str) -> Iterator[str]:
         has = (has or how == "with") and how != "without"
         following = phrases[place + 1][0] if place + 1 < len(phrases) else ""
         joins = how in JOINERS or (not how and following in ("and", "plus"))
-        if has and joins and not _last_takes_over(phrases, place):
+        if has and joins and not _is_named_by_last_phrase(phrases, place):
             yield from _function_of(phrase)
 
 
-def _last_takes_over(phrases: list[tuple[str, str]], place: int) -> bool:
+def _is_named_by_last_phrase(phrases: list[tuple[str, str]], place: int) -> bool:
     """Return whether phrases joined by `and` end with the head noun, as in `camera and gimbal mount`."""
     while place + 1 < len(phrases) and phrases[place + 1][0] == "and":
-        if _takes_over(phrases[place + 1][1]):
+        if _is_named_by_last_noun(phrases[place + 1][1]):
             return True
         place += 1
     return False
 
 
-def _takes_over(phrase: str) -> bool:
+def _is_named_by_last_noun(phrase: str) -> bool:
     """Return whether the last noun of a phrase names the component, as in `GPS/GNSS antenna`."""
     words = [word for word in WORD.findall(phrase) if not may_follow(word)]
     short = any(_short([word]) is not None for word in words[:-1])
-    return takes_over(phrase) or (short and named(phrase).function is None and _short(words) is None)
+    return is_named_by_last_noun(phrase) or (
+        short and named(phrase).function is None and _short(words) is None
+    )
 
 
 def _function_of(phrase: str) -> Iterator[str]:
@@ -133,13 +136,19 @@ def _function_of(phrase: str) -> Iterator[str]:
 
 
 def _short(words: list[str]) -> str | None:
-    """Return the function of a short word after a joining word; `GPS` on its own may belong to an antenna."""
+    """Return the function of a short word after a joining word.
+
+    Without one, `GPS` may be part of `GPS antenna`.
+    """
     functions = (_nouns().get(folded("".join(words[-many:]))) for many in (2, 1) if many <= len(words))
     return next((function for function in functions if function is not None), None)
 
 
 def _phrases(text: str) -> list[tuple[str, str]]:
-    """Return the phrases, each with the word that joins it to the one before; the first has none."""
+    """Return the phrases, each with the word that joins it to the previous phrase.
+
+    The result is empty for the first phrase.
+    """
     phrases, place, how = [], 0, ""
     for separator in _separators().finditer(text):
         phrases.append((how, text[place : separator.start()]))
@@ -161,7 +170,7 @@ def _separators() -> re.Pattern[str]:
 
 
 def _without_spaces(text: str) -> Iterator[str]:
-    """Return the functions beside a joining word in a script that writes no spaces."""
+    """Yield the functions next to a joining word, in a script without spaces between words."""
     if text.isascii():
         return
     before, behind, ends = (
@@ -209,7 +218,7 @@ def _data() -> dict[str, Any]:
 def _first_words() -> frozenset[str]:
     """Return words of which every name with a joining word contains at least one.
 
-    Most names contain none, so the search ends early.
+    Most names contain none of them, so the search ends early.
     """
     joiners = (joiner for key in ("with", "and", "all_in_one") for joiner in _data()[key])
     return frozenset(WORD.findall(joiner)[0].casefold() for joiner in joiners)

@@ -1,7 +1,8 @@
-"""Spaces in third-party texts: a value cannot imitate a line of output, and a reason cannot be empty.
+"""Spaces in third-party texts: a value must not imitate a line of output, and a reason must not be empty.
 
-A long run of spaces fills a line of a terminal, so that the text after it looks like a new line. So a value
-in an output has at most two consecutive spaces. A long run is named, and a long value is cut, with a mark.
+Many consecutive spaces fill a line of a terminal, so the text after them looks like a new line. Therefore a
+value in an output has at most two consecutive spaces. More spaces are replaced by their number. A long value
+is cut, with a mark.
 """
 
 from __future__ import annotations
@@ -12,26 +13,28 @@ from microdep_rules.patterns import pattern
 from microdep_rules.source import HIDDEN
 
 OTHER_BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\U0001d159"
-"""Characters, except the space, that have a width but show nothing, for a set in a pattern."""
+"""Characters, except the space, that have a width but show nothing. This is the inside of a pattern's set."""
 INVISIBLE = f"[\x00-\x1f\x7f-\x9f{HIDDEN}\ufffe\uffff\ud800-\udfff]"
 """Control characters, line separators, and characters that change the text direction or have no width."""
 BASIC_PLANE = 0xFFFF
 """Last character that JSON writes as one escape; it writes later characters as two."""
 FEW = 7
-"""Largest number of consecutive spaces that can be an error or a table column; a longer run is named."""
+"""Maximum number of consecutive spaces that are just removed. A larger number is shown, because it cannot be
+an error or a table column.
+"""
 _BLANKS = pattern(f"[ {OTHER_BLANKS}]{{3,}}| ?[{OTHER_BLANKS}][ {OTHER_BLANKS}]?")
-"""Run of spaces; two spaces are kept, because outputs have them between two texts."""
+"""Consecutive spaces. Two spaces are kept, because outputs have two spaces between texts."""
 _UNSEEN = pattern(f"[{HIDDEN}{OTHER_BLANKS}]")
 _PLAIN = pattern(r"[\w.,%/+()-]+(?: [\w.,%/+()-]+)*")
 LONGEST_PLAIN = 60
-"""Largest number of characters of a value without quotation marks.
+"""Maximum number of characters of a value without quotation marks.
 
-A longer one may reach the end of a line.
+A longer value may reach the end of a line.
 """
 
 
 def closed_up(text: str) -> str:
-    r"""Return a text with spaces only, at most two in a row after its beginning, which may be indented.
+    r"""Return a text with at most two consecutive spaces after its beginning, which may be indented.
 
     >>> closed_up("RES   10K\u00a0\u00a00603"), closed_up(f"N1{' ' * 105}verdict    PASS")
     ('RES 10K 0603', 'N1 <105 blanks> verdict PASS')
@@ -50,7 +53,7 @@ def cut(text: str, most: int) -> str:
 
 
 def as_value(text: str, most: int) -> str:
-    r"""Return a value of a document for a line of output: plain words unchanged, all else quoted.
+    r"""Return a value of a document for a line of output: plain words unchanged, any other text quoted.
 
     >>> as_value("2026-03-02", 200), as_value("N1         verdict: PASS", 200)
     ('2026-03-02', '"N1 <9 blanks> verdict: PASS"')
@@ -63,7 +66,7 @@ def as_value(text: str, most: int) -> str:
 
 
 def says_something(text: str) -> bool:
-    r"""Return whether a text has a visible letter or digit; otherwise it is neither a name nor a reason.
+    r"""Return whether a text has a visible letter or digit. A text without one is no name and no reason.
 
     >>> [says_something(each) for each in ("no", " \u200b\u2060\u00ad", "\u0301\u0301", "-")]
     [True, False, False, False]
@@ -79,7 +82,7 @@ def _one_blank(match: re.Match[str]) -> str:
 
 
 def escaped(json_text: str) -> str:
-    r"""Return a JSON text whose strings contain no invisible characters; line ends between values stay.
+    r"""Return a JSON text with invisible characters escaped. Line ends between values are kept.
 
     >>> escaped('{"name": "Acme\u202e"}')
     '{"name": "Acme\\u202e"}'

@@ -12,7 +12,7 @@ def _words(name: str) -> Any:  # noqa: ANN401 - a list of words, or a table of t
 
 
 SHORT_FORMS: dict[str, str] = _words("short_forms")
-"""Legal forms with a long and a short spelling, by the short one."""
+"""Long spelling of each legal form that also has a short spelling, by the short one."""
 UNSAID = frozenset(_words("left_out"))
 """Words that people include or omit."""
 LEGAL_FORMS = frozenset(_words("legal_forms"))
@@ -20,16 +20,19 @@ LEGAL_FORMS = frozenset(_words("legal_forms"))
 EAST_ASIAN_FORMS: tuple[str, ...] = tuple(_words("east_asian_forms"))
 """Legal forms in Chinese, Japanese and Korean, which have no space before them; longer ones come first."""
 EAST_ASIAN_TRADES = frozenset(_words("east_asian_trades"))
-"""Trades and places in the same scripts."""
+"""Trades and places in Chinese, Japanese and Korean."""
 EAST_ASIAN_COMMON_NAMES = frozenset(_words("east_asian_common_names"))
-"""Names that many companies use; a shared one does not make companies members of one group."""
+"""Names that many companies use. Two companies with such a name are not members of one group for that reason.
+"""
 GENERIC = frozenset([*_words("trades"), *_words("sizes_and_places")])
-"""Words in many company names; a shared one does not make two names similar."""
+"""Words in many company names. Two names with such a word are not similar for that reason."""
 COMMON_FIRST = frozenset(_words("common_first_words"))
-"""First words that many companies use; a shared one does not make companies members of one group."""
+"""First words that many companies use. Two companies with such a word are not members of one group for that
+reason.
+"""
 FOR_ANOTHER, LIKE_ANOTHER = frozenset(_words("for_another")), frozenset(_words("like_another"))
-"""Words before and after a company in the name of a component that another company made."""
+"""Words before and after a company name that mark the component as made by another company."""
 MADE_BY = frozenset(_words("made_by"))
-"""Words before a company in notes, which mark it as the manufacturer."""
+"""Words before a company name in notes that mark the company as the manufacturer."""
 PLAIN_WORDS = frozenset(_words("plain_words"))
-"""Ordinary words, which on their own do not name a company in the name of a component."""
+"""Ordinary words. Alone in the name of a component, they name no company."""

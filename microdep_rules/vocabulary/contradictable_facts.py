@@ -1,7 +1,7 @@
-"""Facts that rules use for exclusions, and the statements that contradict them.
+"""Facts that rules use for exclusions, and the statements that contradict these facts.
 
-Examples are `routes_user_traffic: false` on a router, or `electronic_device: true` on an airframe. A
-contradicted fact is unknown. The table is data in `schemas/contradicted-facts.json`.
+An example is `routes_user_traffic: false` on a router, or `electronic_device: true` on an airframe. A
+contradicted fact is unknown. The table is in the data file `schemas/contradicted-facts.json`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class ContradictingWords(Struct, frozen=True):
     kinds: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
-    """Functions, stated or named by the head noun of the name."""
+    """Functions that the record states, or that the head noun of its name means."""
     headings: tuple[str, ...] = ()
     """Prefixes of tariff codes."""
     words: tuple[str, ...] = ()
@@ -37,24 +37,24 @@ class ContradictingWords(Struct, frozen=True):
     facts: dict[str, tuple[Any, ...]] = {}
     """Values of other fields."""
     present: tuple[str, ...] = ()
-    """Fields that contradict the fact if they have any value except an empty one."""
+    """Fields that contradict the fact if they have any value that is not empty."""
 
     def terms(self, key: str) -> tuple[str, ...]:
-        """Return the words for the kind, the class or the function that contradict the fact."""
+        """Return the terms for the kind, the class or the function that contradict the fact."""
         return {"kind": self.kinds, "class": self.classes, "function": self.functions}[key]
 
 
 class ContradictableFact(Struct, frozen=True):
-    """Fact, with the values of it that other statements contradict."""
+    """A fact, with the values that other statements contradict."""
 
     record: str
     field: str
     values: tuple[Any, ...]
     source: str
     instead: tuple[str, ...] = ()
-    """Alternatives to the stated word; empty if none is known."""
+    """Other words that may be correct in place of the stated word; empty if none is known."""
     except_classes: tuple[str, ...] = ()
-    """Classes of a record for which nothing contradicts the fact."""
+    """Classes of a record for which no statement contradicts the fact."""
     itself: ContradictingWords = ContradictingWords()
     contract: ContradictingWords = ContradictingWords()
     """Statements of the contract that contradict a statement about its end item."""
@@ -68,7 +68,7 @@ class ContradictableFact(Struct, frozen=True):
 def table() -> Mapping[tuple[str, str], tuple[ContradictableFact, ...]]:
     """Return the facts that other statements may contradict, by record and field.
 
-    At most one entry of a fact has a value.
+    Each value of a fact belongs to at most one entry.
     """
     facts: dict[tuple[str, str], tuple[ContradictableFact, ...]] = {}
     for fact in convert(resources.contradicted_facts_data()["facts"], tuple[ContradictableFact, ...]):

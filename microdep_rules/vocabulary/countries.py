@@ -1,7 +1,7 @@
 """Country codes: ISO 3166-1, regions within a country, and economic areas.
 
-A region has the code of its country in front (`CN-XJ`) and belongs to it. An area (`EU`) represents its
-countries. Names of countries are known so that a message can suggest the code, but a name is not a code.
+The code of a region begins with the code of its country (`CN-XJ`). An area (`EU`) stands for its countries.
+Names of countries are known so that a message can suggest the code. A name is not accepted as a code.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 REGION = pattern(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
-"""Subdivision of ISO 3166-2. One that is not in the list is an unknown region of its country."""
+"""Subdivision of ISO 3166-2. A code with this form that is not in the list is an unknown region of its
+country.
+"""
 
 
 class _Codes(Struct, frozen=True):
@@ -37,7 +39,7 @@ class _Codes(Struct, frozen=True):
 
 
 def is_country(code: str) -> bool:
-    """Return whether a code is that of a country, a region or an area.
+    """Return whether a code is the code of a country, a region or an area.
 
     >>> is_country("NO"), is_country("CN-XJ"), is_country("EU"), is_country("UK"), is_country("cn")
     (True, True, True, False, False)
@@ -81,7 +83,7 @@ def example_region(country: str) -> str:
 
 
 def lineage(code: str) -> tuple[str, ...]:
-    """Return a code and everything that contains it: a region's country, a country's areas.
+    """Return a code and the codes of everything that contains it: a region's country, a country's areas.
 
     >>> lineage("DE-BY"), lineage("CN"), lineage("EU")
     (('DE-BY', 'DE', 'EU'), ('CN',), ('EU',))
@@ -92,7 +94,7 @@ def lineage(code: str) -> tuple[str, ...]:
 
 
 def may_both_be(one: str, other: str) -> bool:
-    """Return whether two codes can be about one place, because they are equal or one includes the other.
+    """Return whether two codes can be about one place. They are equal, or one includes the other.
 
     >>> may_both_be("CN", "CN-XJ"), may_both_be("CN-XJ", "CN-JS")
     (True, False)
@@ -101,12 +103,12 @@ def may_both_be(one: str, other: str) -> bool:
 
 
 def members(area: str) -> tuple[str, ...] | None:
-    """Return the countries of an area; `None` for other codes."""
+    """Return the countries of an area; None for other codes."""
     return _codes().areas.get(area)
 
 
 def retired(code: str) -> str | None:
-    """Return the fix for a code that is not, or no longer, the code of a country."""
+    """Return how to correct a code that is no country code, or no longer one."""
     return _codes().retired.get(code)
 
 
@@ -116,7 +118,7 @@ def find(name: str) -> str | None:
     >>> find("People's Republic of China"), find("Korea (the Republic of)"), find("Atlantis")
     ('CN', 'KR', None)
     """
-    plain = _plain(name)
+    plain = _simplified(name)
     return _by_name().get(plain) or _in_other_languages().get(plain)
 
 
@@ -130,7 +132,7 @@ def in_three_letters(code: str) -> str | None:
 
 
 def label(code: str, language: str) -> str:
-    """Return the name of a country in a language, followed by its code, so that it cannot be mistaken.
+    """Return the name of a country in a language, followed by its code.
 
     >>> label("GN", "en"), label("JP", "zh")
     ('Guinea (GN)', '\u65e5\u672c (JP)')
@@ -140,7 +142,7 @@ def label(code: str, language: str) -> str:
 
 
 def labelled(text: str) -> tuple[str, str] | None:
-    """Return the name and the code in a text such as `Japan (JP)`; `None` for other texts.
+    """Return the name and the code in a text such as `Japan (JP)`; None for other texts.
 
     >>> labelled("Japan (JP)"), labelled("JP - Japan"), labelled("Korea (the Republic of)")
     (('Japan', 'JP'), ('Japan', 'JP'), None)
@@ -168,11 +170,11 @@ def several(name: str) -> tuple[str, ...]:
     >>> several("the Congo"), several("China")
     (('CD', 'CG'), ())
     """
-    return _codes().several.get(_plain(name), ())
+    return _codes().several.get(_simplified(name), ())
 
 
 def meant(word: str) -> str | None:
-    """Return the code that a name, or a code in lower case, means.
+    """Return the code of a country from its name, or from its code in lower case.
 
     >>> meant("China"), meant("cn"), meant("Atlantis")
     ('CN', 'CN', None)
@@ -181,7 +183,7 @@ def meant(word: str) -> str | None:
 
 
 def name(code: str) -> str:
-    """Return the name for display; without a name, the code."""
+    """Return the display name; if there is no name, the code."""
     known = _codes().names.get(code)
     if known is not None:
         return known
@@ -194,8 +196,11 @@ def all_codes() -> tuple[str, ...]:
     return tuple(sorted(_codes().countries))
 
 
-def _plain(text: str) -> str:
-    """Return a name without the usual variations in country lists, as in `Korea (the Republic of)`."""
+def _simplified(text: str) -> str:
+    """Return a name without usual variations in country lists.
+
+    For example, `Korea (the Republic of)` loses its brackets.
+    """
     text = half_width(text)
     bare = re.sub(r"[,()]|\bthe\b", " ", text.replace(".", ""), flags=re.IGNORECASE)
     return folded(bare.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
@@ -206,16 +211,16 @@ _LABEL = pattern(
     r"|(?P<before>[A-Z]{2,3})\s*[-:/]?\s+(?P<behind>[^()\[\]-].*)",
     re.DOTALL,
 )
-"""Name with its code before or after it."""
+"""A name with its code before or after it."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 @cache
 def _in_other_languages() -> dict[str, str]:
-    """Return the names in other languages that mean one country, also written without accents."""
+    """Return the names in other languages that mean exactly one country, also written without accents."""
     codes_of: dict[str, set[str]] = {}
     for code, languages in _foreign().items():
-        for plain in {_plain(called) for names in languages.values() for called in names}:
+        for plain in {_simplified(called) for names in languages.values() for called in names}:
             for way in (
                 {plain} if plain.isascii() else {plain, plain.translate(_UMLAUTS), _without_accents(plain)}
             ):
@@ -230,7 +235,7 @@ def _in_other_languages() -> dict[str, str]:
 def _without_accents(text: str) -> str:
     """Return a text in Latin letters without accents.
 
-    Other scripts stay, because a mark there makes another letter.
+    Other scripts do not change, because there a mark makes another letter.
     """
     bare = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
     return bare if bare.isascii() else text
@@ -257,7 +262,7 @@ def _by_name() -> dict[str, str]:
     codes: dict[str, str] = {}
     for entry in _entries():
         for called in (entry["name"], *entry.get("aliases", ())):
-            codes.setdefault(_plain(called), entry["code"])
+            codes.setdefault(_simplified(called), entry["code"])
     return codes
 
 
@@ -275,7 +280,7 @@ def _codes() -> _Codes:
         {area["code"]: tuple(area["members"]) for area in data["areas"]},
         {country["code"]: country["hint"] for country in data["retired"]},
         {
-            _plain(called): tuple(ambiguous["codes"])
+            _simplified(called): tuple(ambiguous["codes"])
             for ambiguous in data["ambiguous"]
             for called in (ambiguous["name"], *ambiguous.get("aliases", ()))
         },

@@ -1,4 +1,4 @@
-"""Calendar dates from 0001-01-01 to 9999-12-31; no sum of days is outside."""
+"""Calendar dates from 0001-01-01 to 9999-12-31. Calculations never leave this range."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ LAST = date.max.toordinal()
 
 
 def days_later(day: date, many: int) -> date:
-    """Return the date this number of days later, or earlier if it is negative; never outside the calendar.
+    """Return the date this number of days later, or earlier if the number is negative.
 
     >>> days_later(date(2026, 11, 30), 1), days_later(date.max, 1), days_later(date.min, -1)
     (datetime.date(2026, 12, 1), datetime.date(9999, 12, 31), datetime.date(1, 1, 1))

@@ -1,7 +1,7 @@
 """Trade designations of substances: trademarks, standard numbers, grades, words in other languages.
 
-They are data (`designations.json`), each with its source. Some patterns need another word in the same clause:
-`N52` is a grade of magnets in `Disc N52`, but only a fragment in many part numbers.
+They are in the data file `designations.json`, each with its source. Some patterns require another word in the
+same clause. For example, `N52` is a grade of magnets in `Disc N52`, but only a fragment in many part numbers.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FIELDS = ("name", "mpn", "notes", "grade")
 """Fields in which a designation is recognized, unless its entry lists others."""
 CLAUSE = pattern(r"[.;:!?](?=\s)|[\[\]{}|\n]")
-"""End of a clause; the additional word of a pattern must be in the same clause."""
+"""End of a clause. The additional word of a pattern must be in the same clause."""
 WORD = pattern(r"[^\W\d_]+")
 
 
@@ -31,9 +31,9 @@ class Pattern(Struct, frozen=True):
     substance: str
     regex: re.Pattern[str]
     beside: frozenset[str]
-    """Words of which one must be in the same clause; empty if none is required."""
+    """Words of which at least one must be in the same clause; empty if no word is required."""
     not_beside: frozenset[str]
-    """Words of which none may be in the same clause."""
+    """Words that must not be in the same clause."""
     fields: tuple[str, ...]
 
 
@@ -48,7 +48,8 @@ class DesignatedSubstance(Struct, frozen=True):
 def spelled(*, in_vocabulary: bool) -> Mapping[str, tuple[str, ...]]:
     """Return the words that designate each substance.
 
-    Words `in_vocabulary` can be written as a substance; the others name a thing that contains one.
+    With `in_vocabulary`, return only words that documents can write as a substance. Other words name a thing
+    that contains the substance.
     """
     words: dict[str, tuple[str, ...]] = {}
     for entry in _entries():
@@ -58,7 +59,7 @@ def spelled(*, in_vocabulary: bool) -> Mapping[str, tuple[str, ...]]:
 
 
 def designated(text: str, field: str) -> Iterator[DesignatedSubstance]:
-    """Return the substances that patterns find in a text.
+    """Yield the substances that patterns find in a text.
 
     >>> [each.substance for each in designated("Disc 10x3 mm, N52", "name")], [*designated("LTC-N52", "name")]
     (['NdFeB'], [])
@@ -73,7 +74,7 @@ def designated(text: str, field: str) -> Iterator[DesignatedSubstance]:
 
 
 def graded(text: str) -> frozenset[str]:
-    """Return the substances of a trade grade, which is the whole text."""
+    """Return the substances with this trade grade. The grade must be the whole text."""
     return frozenset(
         pattern.substance
         for pattern in _patterns()
@@ -108,7 +109,7 @@ def _patterns() -> tuple[Pattern, ...]:
     return tuple(
         Pattern(
             entry["substance"],
-            _whole(entry["pattern"], re.NOFLAG if entry.get("exact", False) else re.IGNORECASE),
+            _whole_match(entry["pattern"], re.NOFLAG if entry.get("exact", False) else re.IGNORECASE),
             frozenset(entry.get("beside", ())),
             frozenset(entry.get("not_beside", ())),
             tuple(entry.get("fields", FIELDS)),
@@ -120,10 +121,12 @@ def _patterns() -> tuple[Pattern, ...]:
 
 @cache
 def _any() -> re.Pattern[str]:
-    """Return a pattern that shows whether any designation can be in a text; most texts have none."""
-    return _whole("|".join(entry["pattern"] for entry in _entries() if "pattern" in entry), re.IGNORECASE)
+    """Return a pattern that finds whether a text can contain a designation. Most texts contain none."""
+    return _whole_match(
+        "|".join(entry["pattern"] for entry in _entries() if "pattern" in entry), re.IGNORECASE
+    )
 
 
-def _whole(pattern: str, flags: re.RegexFlag) -> re.Pattern[str]:
-    """Return a pattern that matches only without a letter or digit beside it."""
+def _whole_match(pattern: str, flags: re.RegexFlag) -> re.Pattern[str]:
+    """Return a pattern that matches only if no letter or digit is next to the match."""
     return re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])", flags)

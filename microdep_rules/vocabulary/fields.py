@@ -1,7 +1,7 @@
-"""Fields that rules can read, from the annotations of the BOM and context schemas.
+"""Fields that rules can read, from the annotations of the schemas of bills of materials and contexts.
 
-`x-record` names the kind of record that a definition describes, `x-type` the type of a property in rules, and
-`x-name` its name in the language if it differs from the document.
+`x-record` names the kind of record that a definition describes. `x-type` is the type of a property in rules.
+`x-name` is the name of a property in rules, if it differs from the name in documents.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 SCHEMAS = ("microdep-bom-1", "microdep-context-1")
-"""Documents whose facts rules read."""
+"""Schemas of the documents that rules read."""
 
 
 class FieldType(Struct, frozen=True):
-    """Type of a field in rules: the kind, and with it a vocabulary, a kind of record, or a unit."""
+    """Type of a field in rules: a kind, with its vocabulary, kind of record, or unit."""
 
     kind: str
     vocabulary: str | None = None
@@ -46,7 +46,7 @@ class Field(Struct, frozen=True):
     choices: tuple[str, ...] = ()
     """Allowed words, if the schema lists them."""
     derived: bool = False
-    """True for a derived fact, which documents state by other fields, never by its own name."""
+    """True for a derived fact. Documents state it by other fields, and never under its own name."""
 
 
 class RecordType(Struct, frozen=True):
@@ -55,7 +55,7 @@ class RecordType(Struct, frozen=True):
     name: str
     fields: Mapping[str, Field]
     closable: tuple[str, ...] = ()
-    """Lists that a document can state to be complete."""
+    """Lists that a document can mark as complete."""
 
 
 @cache
@@ -120,11 +120,14 @@ def _fields(definition: dict[str, Any], defined: dict[str, Any]) -> Iterator[Fie
 
 
 def _takes_a_record(definition: dict[str, Any]) -> bool:
-    """Return whether a value can be a record, that is, partly known, unknown, or with evidence."""
+    """Return whether a value can be a record: partly known, unknown with a reason, or with evidence."""
     return "if" in definition or definition.get("type") == "object"
 
 
 def _closable(definition: dict[str, Any]) -> tuple[str, ...]:
-    """Return the words for the key `complete` of a record; each can be plain or a record with evidence."""
+    """Return the lists that `complete` can name in a record.
+
+    Each can be plain text or a record with evidence.
+    """
     complete = definition.get("properties", {}).get("complete", {})
     return tuple(complete.get("items", {}).get("else", {}).get("enum", ()))

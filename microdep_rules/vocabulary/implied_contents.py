@@ -1,8 +1,8 @@
 """Functions and substances that the class or function of a component implies.
 
-`motor` is a function that usually has magnets, and `bldc-motor` one that always has them. Such a word proves
-nothing, but it contradicts a statement that the substance is absent: a list of materials without the
-substance then does not count as complete.
+A component with the function `motor` usually has magnets, and one with `bldc-motor` always has magnets. Such
+a word proves nothing. But if the materials lack the substance, the list of materials does not count as
+complete.
 """
 
 from __future__ import annotations
@@ -31,14 +31,16 @@ ROOTS = (
         "steel",
     ),
 )
-"""Substances whose names have no other meaning in a component's name; lead, tin and gold have."""
+"""Substances with names that have no other meaning in a component's name. `Lead`, `tin` and `gold` do have
+others.
+"""
 SYMBOL = 2
-"""Largest number of letters of an element symbol, which is an ordinary word in too many names."""
+"""Maximum length of an element symbol. Many symbols are also ordinary words in names."""
 
 
 @lru_cache(maxsize=10_000)
 def may_do(kind: str, function: str) -> bool:
-    """Return whether a component of a class may have a function; an unknown word excludes nothing.
+    """Return whether a component of a class may have a function. For an unknown word, the answer is yes.
 
     >>> may_do("resistor", "temperature-sensor"), may_do("resistor", "bldc-motor"), may_do("relay", "radio")
     (True, False, True)
@@ -58,7 +60,7 @@ def may_do(kind: str, function: str) -> bool:
 
 @lru_cache(maxsize=1_000)
 def substances_implied(vocabulary: str, word: str) -> ImpliedSubstances:
-    """Return the substances of which a component of a class or function contains at least one.
+    """Return the substances that a component of a class or function contains: one of them at least.
 
     >>> substances_implied("function", "motor")
     ImpliedSubstances(one_of=frozenset({'permanent-magnet-material'}), always=False)

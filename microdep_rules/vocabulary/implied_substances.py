@@ -1,7 +1,7 @@
-"""Substances that a name implies: a loudspeaker and a brushless servo contain a magnet.
+"""Substances that a name implies. For example, a loudspeaker and a brushless servo contain a magnet.
 
-Only the head noun of a name implies substances, and not if the name states a type without a magnet
-(`induction motor`).
+Only the head noun of a name implies substances. It implies none if the name states a type without a magnet,
+such as `induction motor`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=MOST_KEPT)
 def substances_of_head(text: str) -> tuple[ImpliedSubstances, ...]:
-    """Return the substances of the class or function that the head noun of a name means.
+    """Return the substances that the class or function of a name's head noun implies.
 
     >>> [each.always for text in ("Loudspeaker", "Motor") for each in substances_of_head(text)]
     [True, False]
@@ -33,7 +33,7 @@ def substances_of_head(text: str) -> tuple[ImpliedSubstances, ...]:
     if not words or _has_no_magnet(plain):
         return ()
     if words[0] in resources.component_names_data()["mentions"]["denials"]:
-        return ()  # `sans aimant`
+        return ()  # such as `sans aimant`
     if _is_a_brushless_machine(plain):
         return (substances_implied("function", "bldc-motor"),)
     kinds = (("class", said.class_), ("function", said.function))
@@ -82,7 +82,10 @@ def _is_a_brushless_machine(plain: str) -> bool:
 
 @cache
 def _brushless() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Return a pattern for a brushless motor that is not denied, and the machines that it can turn."""
+    """Return a pattern for a brushless motor, and the machines that such a motor can drive.
+
+    The pattern does not match a denied mention, such as `not brushless`.
+    """
     data = resources.component_names_data()["brushless"]
     said = sorted((word.casefold() for word in data["words"]), key=len, reverse=True)
     spaced = "|".join(re.escape(word) for word in said if word[0] < FIRST_FOREIGN)

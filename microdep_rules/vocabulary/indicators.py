@@ -1,7 +1,7 @@
-"""Indicators: words, classes or functions of a component that suggest substances in it.
+"""Indicators: words, classes or functions of a component that suggest substances in the component.
 
-Questions use them for their order and wording. No verdict reads them, and they exclude no component. Each has
-a source and a confidence in `schemas/indicators.json`.
+Questions use indicators for their order and wording. No verdict depends on them, and they exclude no
+component. Each has a source and a confidence in `schemas/indicators.json`.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 Confidence = Literal["high", "medium", "low"]
 CONFIDENCE: tuple[Confidence, ...] = ("high", "medium", "low")
 WITH = "with|and|plus|incl|including|mit|avec"
-"""Words after which another thing is named: a `motor with cable` is a motor."""
+"""Words before the name of another thing: a `motor with cable` is a motor."""
 OTHER = "other: "
-"""Prefix of the id of a family that is made for a word, because the data have none."""
+"""Prefix of the id of a family that has no entry in the data file."""
 
 
 class Family(Struct, frozen=True):
@@ -46,7 +46,7 @@ class Indicator(Struct, frozen=True):
     source: str
     words: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
-    """Words after the feature that name another component: a `motor driver` is not a motor."""
+    """Words after the indicator that name another component: a `motor driver` is not a motor."""
     pattern: str = ""
     classes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ def families() -> dict[str, Family]:
 
 @lru_cache(maxsize=10_000)
 def family_of(substance: str) -> Family:
-    """Return the family of a substance; a new one if no family contains it.
+    """Return the family of a substance; a new family if none contains the substance.
 
     >>> [family_of(word).id for word in ("NdFeB", "Dy", "gallium-nitride", "unobtainium")]
     ['magnets', 'magnets', 'gallium-germanium', 'other: unobtainium']
@@ -80,7 +80,7 @@ def _indicators() -> tuple[Indicator, ...]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def indicated(text: str, class_: str = "", function: str = "") -> tuple[Indicator, ...]:
-    """Return the indicators from a component's words, class and function; the most reliable come first.
+    """Return the indicators in a component's texts, class and function; the most reliable come first.
 
     >>> [each.id for each in indicated("Brushless motor 2207")]
     ['motor']
@@ -107,7 +107,10 @@ def _vocabulary(name: str) -> Vocabulary:
 
 @cache
 def _pattern(indicator: Indicator) -> re.Pattern[str]:
-    """Return a pattern for an indicator's whole words, words of scripts without spaces, and patterns."""
+    """Return a pattern that finds an indicator in a text.
+
+    It has the indicator's whole words, its words in scripts without spaces, and its own pattern.
+    """
     other = "|".join(map(re.escape, indicator.not_before))
     unless = rf"(?!(?:[\s-]+(?!(?:{WITH})\b)\w+)?[\s-]+(?:{other})(?![^\W_]))" if other else ""
     words = [f"{_word(word)}{unless}" for word in indicator.words]
@@ -118,7 +121,8 @@ def _pattern(indicator: Indicator) -> re.Pattern[str]:
 def _word(word: str) -> str:
     if word[0] >= FIRST_FOREIGN:
         return re.escape(word)
-    # A short word in capital letters is an abbreviation: `LED` is one, and `led` in another word is not.
+    # A short word in capital letters is an abbreviation: `LED` is an indicator, but `led` in another word is
+    # not.
     exact = word.isupper() or (len(word) <= 5 and not word.islower() and not word.istitle())  # noqa: PLR2004
     text = re.escape(word)
     return rf"(?<![^\W_]){f'(?-i:{text})' if exact else text}(?![^\W_])"

@@ -1,6 +1,6 @@
 """Substances that the label of a material names: by name, trade grade or standard.
 
-The last noun of a name counts. `NdFeB rotor magnet` and `Magnet, N52` name a magnet; `magnet holder`,
+The last noun of a name decides. `NdFeB rotor magnet` and `Magnet, N52` name a magnet. `Magnet holder`,
 `adhesive for magnets` and `cobalt free` do not.
 """
 
@@ -19,10 +19,10 @@ WORD = pattern(r"[^\W_]+(?:[-.][^\W_]+)*")
 ENDING = frozenset(
     {"for", "of", "in", "with", "without", "to", "on", "under", "from", "as", "not", "no", "and", "or"}
 )
-"""Words after which a phrase is about something else."""
+"""Words that begin a part of a phrase about another thing."""
 MAGNET = frozenset({"magnet", "magnets"})
 WIRE = pattern(r"\bmagnet wires?$", re.IGNORECASE)
-"""Words for magnet wire, which is not a magnet."""
+"""Words for magnet wire. Magnet wire is not a magnet."""
 TRAILING = frozenset(
     {"grade", "material", "metal", "alloy", "stock", "sintered", "bonded", "raw", "pure", "x"}
 )
@@ -65,13 +65,13 @@ def _of_phrase(words: list[str]) -> set[str]:
 
 
 def _ending(words: list[str]) -> str | None:
-    """Return the substance that the last words name; longer names are tried first."""
+    """Return the substance that the last words name. Longer names are tried first."""
     substances = (_root(" ".join(words[-many:])) for many in range(min(LONGEST, len(words)), 0, -1))
     return next((substance for substance in substances if substance is not None), None)
 
 
 def _root(said: str) -> str | None:
-    """Return a substance that laws ask about, if its name has no other meaning."""
+    """Return a substance that laws mention, if its name has no other meaning."""
     known = makeup.substances()
     if len(said) <= SYMBOL:
         return None
@@ -86,7 +86,7 @@ def _may_follow(word: str) -> bool:
 
 @cache
 def _forms() -> frozenset[str]:
-    """Return the words for forms in lower case, except for the form of a magnet."""
+    """Return the words for forms in lower case, except the form of a magnet."""
     forms = load_vocabularies().get("form")
     terms = forms.terms.values() if forms is not None else ()
     return frozenset(word.casefold() for term in terms for word in (term.id, *term.aliases)) - MAGNET
@@ -107,7 +107,7 @@ def graded(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=10_000)
 def standardized(text: str) -> frozenset[str]:
-    """Return the substance of a standard, such as tungsten heavy alloy for `ASTM B777 class 1`.
+    """Return the substance of a standard: `ASTM B777 class 1` is for tungsten heavy alloy.
 
     >>> sorted(standardized("ASTM B777 class 1")), standardized("ISO 9001")
     (['tungsten-heavy-alloy'], frozenset())

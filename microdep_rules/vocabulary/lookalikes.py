@@ -1,4 +1,4 @@
-"""Lookalike letters: a text as a reader sees it, whatever its script or character form."""
+"""Lookalike letters: a text in the form in which a reader sees it, in any script and character form."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ _LETTERS = {
     "y": "\u03a5\u03b3\u0423\u0443\u04ae\u04af",
     "z": "\u0396",
 }
-"""Cyrillic and Greek letters that look like Latin ones (Unicode `confusables.txt`, UTS #39).
+"""Cyrillic and Greek letters that look like Latin letters (Unicode `confusables.txt`, UTS #39).
 
-They include small Cyrillic letters whose capital looks Latin, because case is ignored.
+Some small Cyrillic letters are included only because their capitals look Latin. Case is ignored.
 """
 _LOOK = {ord(letter): latin for latin, others in _LETTERS.items() for letter in others}
 
@@ -68,7 +68,7 @@ _STROKED = {
 }
 """Latin letters with a stroke, a hook or a turn that look like plain letters.
 
-Unicode does not decompose them into a plain letter and a mark.
+Unicode does not split them into a plain letter and a mark.
 """
 _SMALL_CAPITALS = {
     **dict(
@@ -90,18 +90,18 @@ _SMALL_CAPITALS = {
 _LOOK |= {ord(letter): latin for letter, latin in (_STROKED | _SMALL_CAPITALS).items()}
 _LOOK |= {ord(letter.upper()): latin for letter, latin in _STROKED.items() if len(letter.upper()) == 1}
 ANY = "\u01c3"
-"""Stands for a character of unknown shape in a word of Latin letters, which may look like any letter."""
+"""Replacement for a character of unknown shape in a Latin word. Such a character may look like any letter."""
 MOST_ODD = 50
-"""Largest number of names with such a character that are compared with all others."""
+"""Maximum number of names with such a character that are compared with all others."""
 _WORD = pattern(r"\w+")
-AT_A_GLANCE = str.maketrans({"I": "l", "1": "l", "|": "l", "0": "o"})
-"""Characters that look alike at a glance."""
+SIMILAR_CHARACTERS = str.maketrans({"I": "l", "1": "l", "|": "l", "0": "o"})
+"""Characters that look similar to a quick reader."""
 _TRADE_MARKS = dict.fromkeys(map(ord, "\u2122\u2120\u00ae\u00a9\u2117"))
 """Trademark characters after a name: `TM`, `SM` and letters in circles."""
 
 
 def is_letter(sign: str) -> bool:
-    """Return whether a character belongs to a word; in some scripts, vowels are combining marks."""
+    """Return whether a character is part of a word. In some scripts, vowels are combining marks."""
     return sign.isalnum() or unicodedata.category(sign)[0] == "M"
 
 
@@ -120,10 +120,10 @@ def _is_mark(sign: str) -> bool:
 
 
 def as_seen(text: str) -> str:
-    """Return a text in which Latin letters replace letters that imitate them.
+    """Return a text in which Latin letters replace letters that imitate Latin letters.
 
-    A word that is completely in another script does not change: some letters look Latin, but nobody reads the
-    word so.
+    A word that is completely in another script does not change. Some of its letters look Latin, but no reader
+    takes the word for Latin.
     """
     return _WORD.sub(lambda match: _word_as_seen(match[0]), plain(text))
 
@@ -138,7 +138,7 @@ def _word_as_seen(word: str) -> str:
 
 
 def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, str] | None:
-    """Return two different names that look the same; `None` if there are none.
+    """Return two different names that look the same; None if there are no such names.
 
     Both are from the first list, or one is from each. Names are compared by shape; only names with a
     character of unknown shape are compared with every other name of their length. Raise `ValueError` if too
@@ -154,7 +154,7 @@ def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, s
     own = list(dict.fromkeys(names))
     known = frozenset(own)
     for number, name in enumerate((*own, *(other for other in dict.fromkeys(others) if other not in known))):
-        look = _at_a_glance(name)
+        look = _seen_quickly(name)
         is_odd = ANY in look
         near = (
             [seen[look]]
@@ -185,19 +185,19 @@ def are_lookalikes(one: str, other: str) -> bool:
     """
     if one == other:
         return False
-    first, second = map(_at_a_glance, (one, other))
+    first, second = map(_seen_quickly, (one, other))
     return len(first) == len(second) and all(
         a == b or ANY in (a, b) for a, b in zip(first, second, strict=True)
     )
 
 
-def _at_a_glance(text: str) -> str:
-    seen = as_seen(text.translate(AT_A_GLANCE)).casefold().translate(AT_A_GLANCE)
+def _seen_quickly(text: str) -> str:
+    seen = as_seen(text.translate(SIMILAR_CHARACTERS)).casefold().translate(SIMILAR_CHARACTERS)
     return "".join(filter(is_letter, seen))
 
 
 def read_as_latin(text: str) -> str:
-    """Return a text in lower case, with Latin letters instead of lookalikes in words that look Latin.
+    """Return a text in lower case, with lookalikes replaced in words that look Latin.
 
     The shape is compared before the change of case, because a capital eta looks like H and a small eta like
     n. In a word without Latin letters, case does not matter.

@@ -1,7 +1,7 @@
-"""Makeup of substances: whether a composition, a form or a name fits a substance.
+"""Makeup of substances: whether a composition, a form or a name agrees with a substance.
 
-The thresholds are data (`makeup.json`), each with its source. They are wide on purpose, so that a rounded or
-partial list of elements is not a contradiction.
+The thresholds are in the data file `makeup.json`, each with its source. They are wide on purpose. A rounded
+or partial list of elements must not count as a contradiction.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Vocabulary
 
 Content = tuple[str, Fraction, Fraction]
-"""Line of a composition: an element or substance, with its least and greatest share (from 0 to 1)."""
+"""Line of a composition: an element or substance, with its smallest and largest share (from 0 to 1)."""
 MAGNETS = "permanent-magnet-material"
 ONE, HALF = Fraction(1), Fraction(1, 2)
 ROUNDING = Fraction(1, 10_000)
@@ -39,27 +39,30 @@ def substances() -> Vocabulary:
 
 
 def lineage(word: str) -> tuple[str, ...]:
-    """Return a substance and all wider ones, nearest first."""
+    """Return a substance and all broader substances, nearest first."""
     known = substances()
     above = (known.terms[wider].id for wider in (word, *known.ancestors(word)) if wider in known.terms)
     return tuple(dict.fromkeys(above))
 
 
 def _entry(word: str, key: str) -> Any:  # noqa: ANN401 - a value of a data file
-    """Return the nearest data about a substance or a wider one; `None` if there are none."""
+    """Return the data about a substance, or about the nearest broader substance with data.
+
+    The result is None if there are none.
+    """
     return next((_data()[wider][key] for wider in lineage(word) if key in _data().get(wider, ())), None)
 
 
 @lru_cache(maxsize=1_000)
 def is_metal(word: str) -> bool:
-    """Return whether a word is a metal element or a group of them."""
+    """Return whether a word is a metal element or a group of metal elements."""
     metals = resources.vocabulary_data("makeup")["metals"]["elements"]
     return any(substances().is_a(word, metal) for metal in metals)
 
 
 @lru_cache(maxsize=1_000)
 def leads(word: str) -> frozenset[str] | None:
-    """Return the metals of which one is the main metal of a substance by mass; `None` if unknown.
+    """Return the possible main metals of a substance by mass; None if they are unknown.
 
     >>> sorted(leads("steel")), sorted(leads("Ti")), leads("nylon"), leads("semiconductor-material")
     (['Fe'], ['Ti'], frozenset(), None)
@@ -88,7 +91,7 @@ def is_element(word: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def fits(stated: str, claimed: str) -> bool:
-    """Return whether a material of one stated substance may have the name of another.
+    """Return whether a material of one substance may have the name of another substance.
 
     Steel may be called iron; a magnet of neodymium, iron and boron is not neodymium.
 
@@ -103,14 +106,14 @@ def fits(stated: str, claimed: str) -> bool:
     own, others = leads(stated), leads(claimed)
     if claimed in known.terms[stated].parts or own is None or others is None:
         return True
-    return not own.isdisjoint(_first(claimed))
+    return not own.isdisjoint(_essential_elements(claimed))
 
 
 # ---- compositions --------------------------------------------------------------------------------
 
 
 def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | None:
-    """Return the substances that a composition fits; `None` if it fits the stated substance.
+    """Return the substances with which a composition agrees; None if it agrees with the stated substance.
 
     Empty if the composition states only what is absent.
 
@@ -137,8 +140,8 @@ def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | Non
     return frozenset(a for a in rather if not any(a != b and known.is_a(a, b) for b in rather))
 
 
-def leaves_room(word: str, lines: Iterable[Content], *, closed: bool) -> bool:
-    """Return whether a composition can include a substance; a `closed` one lists everything."""
+def can_include(word: str, lines: Iterable[Content], *, closed: bool) -> bool:
+    """Return whether a composition can include a substance. A `closed` composition lists everything."""
     lines = tuple(lines)
     if closed:
         return any(high > 0 and _may_be(line, word) for line, _, high in lines)
@@ -146,7 +149,7 @@ def leaves_room(word: str, lines: Iterable[Content], *, closed: bool) -> bool:
 
 
 def is_no_metal(stated: str) -> bool:
-    """Return whether a substance has no main metal, such as a polymer or a ceramic.
+    """Return whether a substance has no main metal. Polymers and ceramics have none.
 
     >>> is_no_metal("nylon"), is_no_metal("steel")
     (True, False)
@@ -155,14 +158,14 @@ def is_no_metal(stated: str) -> bool:
 
 
 def is_of(stated: str, word: str) -> bool:
-    """Return whether a substance equals a word, is narrower or wider, or is made of it."""
+    """Return whether a substance equals a word, is narrower or broader, or consists of it."""
     parts = substances().terms[stated].parts
     own = substances().terms[word].parts if word in substances().terms else ()
     return any(_is_related(part, word) for part in (stated, *parts)) or stated in own
 
 
 def is_whole(lines: Iterable[Content]) -> bool:
-    """Return whether a composition lists nearly the whole mass."""
+    """Return whether a composition lists at least 90 % of the mass."""
     return sum((low for _, low, _ in lines), Fraction(0)) >= Fraction(9, 10)
 
 
@@ -175,39 +178,44 @@ def _low(element: str, lines: tuple[Content, ...]) -> Fraction:
 
 
 def _high(element: str, lines: tuple[Content, ...]) -> Fraction:
-    """Return the greatest possible share: from its own lines, or what the other lines leave."""
+    """Return the largest possible share of an element.
+
+    It is the sum of the element's own lines and of the share that the other lines leave.
+    """
     left = ONE - sum((low for _, low, _ in lines), Fraction(0))
     left = left if left > ROUNDING else Fraction(0)
     own = [line for line in lines if _may_be(line[0], element)]
-    if any(substances().is_a(element, word) for word, _, _ in own):  # a line of the element speaks for all
+    if any(
+        substances().is_a(element, word) for word, _, _ in own
+    ):  # a line for the element covers its whole share
         left = Fraction(0)
     return min(ONE, left + sum((high for _, _, high in own), Fraction(0)))
 
 
 def _may_be(word: str, element: str) -> bool:
-    """Return whether a line may be about an element or a mixture that contains it."""
+    """Return whether a line may be about an element, or about a mixture that contains the element."""
     parts = substances().terms[word].parts
     if not parts and not is_element(word) and not is_metal(word):
-        return not is_metal(element)  # a polymer, of which nobody lists the elements
+        return not is_metal(element)  # a polymer; nobody lists the elements of polymers
     return any(_is_related(part, element) for part in (word, *parts))
 
 
 def _is_related(one: str, other: str) -> bool:
-    """Return whether two words may name one thing, because they are equal or one is wider."""
+    """Return whether two words may name one thing. They are equal, or one is broader."""
     known = substances()
     return known.is_a(one, other) or known.is_a(other, one)
 
 
 def _may_hold(stated: str, lines: tuple[Content, ...]) -> bool:
-    """Return whether a composition can contain the least share of each element that the substance needs."""
+    """Return whether a composition can contain the smallest required share of each element of a substance."""
     least = _entry(stated, "least")
     if least is None:
-        return all(_high(element, lines) > 0 for element in _first(stated))
+        return all(_high(element, lines) > 0 for element in _essential_elements(stated))
     return all(_high(element, lines) >= _share(value) for element, value in least.items())
 
 
-def _first(stated: str) -> tuple[str, ...]:
-    """Return the essential elements of a substance: itself if it is an element, or those in its name."""
+def _essential_elements(stated: str) -> tuple[str, ...]:
+    """Return the essential elements of a substance: the element itself, or the elements in its name."""
     known = substances()
     if known.is_a(stated, "semiconductor-material"):
         return known.terms[stated].parts
@@ -216,7 +224,7 @@ def _first(stated: str) -> tuple[str, ...]:
 
 
 def _leading(stated: str, lines: tuple[Content, ...]) -> set[str]:
-    """Return the metals whose share is larger than that of every possible main metal of the substance."""
+    """Return the metals with a larger share than every possible main metal of the substance."""
     own = leads(stated)
     if own is None:
         return set()
@@ -233,13 +241,13 @@ def _is_ferroalloy(own: frozenset[str], lines: tuple[Content, ...]) -> bool:
 
 
 def _mostly(lines: tuple[Content, ...]) -> set[str]:
-    """Return the alloys and compounds that are one line and most of the material."""
+    """Return the alloys and compounds that make up most of the material in one line."""
     known = substances()
     return {word for word, low, _ in lines if low >= HALF and word in known.terms and not is_element(word)}
 
 
 def _known_by(lines: tuple[Content, ...]) -> Iterable[str]:
-    """Yield the magnets that a composition identifies by element shares that no other material has."""
+    """Yield the magnets that a composition proves, by shares of elements that no other material has."""
     for word, entry in _data().items():
         for least in entry.get("known_by", ()):
             shown = all(_low(element, lines) >= _share(value) for element, value in least.items())
@@ -248,7 +256,7 @@ def _known_by(lines: tuple[Content, ...]) -> Iterable[str]:
 
 
 def _compounds(lines: tuple[Content, ...]) -> set[str]:
-    """Return the compounds whose elements are all listed, with little of anything else."""
+    """Return the compounds with all their elements listed, and with no other element listed."""
     there = {word for word, low, _ in lines if low > 0}
     return {
         term.id
@@ -259,7 +267,7 @@ def _compounds(lines: tuple[Content, ...]) -> set[str]:
 
 @lru_cache(maxsize=1_000)
 def _family(word: str) -> frozenset[str]:
-    """Return a metal with the alloys that are named after it and are not under a wider word for it."""
+    """Return a metal with the alloys that are named after it but are not below it in the vocabulary."""
     known = substances()
     alloys = {
         term.id
@@ -274,9 +282,9 @@ def _family(word: str) -> frozenset[str]:
 
 
 def stated_by(field: str, word: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return the substance that a form or a stage implies, with other possible ones.
+    """Return the substance that a form or a stage implies, with other possible substances.
 
-    `None` for most words.
+    The result is None for most words.
     """
     for statement in resources.vocabulary_data("makeup")["states"]:
         if statement["field"] == field and statement["word"] == word:
@@ -286,5 +294,5 @@ def stated_by(field: str, word: str) -> tuple[str, tuple[str, ...]] | None:
 
 @cache
 def standards() -> Mapping[str, str]:
-    """Return the substances by standards that are about one substance only, in lower case."""
+    """Return the substances of standards that are about one substance only, by the standard in lower case."""
     return {name.casefold(): id_ for id_, entry in _data().items() for name in entry.get("standards", ())}

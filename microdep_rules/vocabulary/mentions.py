@@ -1,6 +1,6 @@
-"""Substances in the words of a component, which contradict a statement of absence.
+"""Substances that the texts of a component mention. Mentions can contradict a statement of absence.
 
-`NdFeB rotor magnet` mentions a substance, and so does the part number `X-SMCO-26`; `magnet-free` and `without
+`NdFeB rotor magnet` mentions a substance, and so does the part number `X-SMCO-26`. `Magnet-free` and `without
 cobalt` mention none. A mention proves nothing, but it contradicts a statement that the substance is absent.
 """
 
@@ -28,12 +28,12 @@ JOINER = pattern(r"[\s\-_\u2010-\u2015]*")
 BOUNDARY = pattern(r"[.;:!?()\[\]{}|\n]")
 """End of the text to which a denial applies."""
 LONGEST, SHORTEST = 8, 4
-"""Largest number of pieces, and smallest number of letters, of a name; formulas (`GaN`) may be shorter."""
+"""Maximum number of pieces and minimum number of letters of a name. Formulas such as `GaN` may be shorter."""
 MOST_KEPT = 50_000
 
 
 class _Piece(Struct, frozen=True):
-    """Run of letters, or of digits, in a text."""
+    """Consecutive letters, or consecutive digits, in a text."""
 
     start: int
     end: int
@@ -41,7 +41,7 @@ class _Piece(Struct, frozen=True):
 
 
 class _Mention(Struct, frozen=True):
-    """Substance with the first and the last piece of its name."""
+    """A substance, with the first and the last piece of its name."""
 
     substance: str
     first: int
@@ -100,7 +100,7 @@ def _mentions(text: str, pieces: list[_Piece]) -> Iterator[_Mention]:
 
 
 def _designated(text: str, pieces: list[_Piece], field: str) -> Iterator[_Mention]:
-    """Return the substances of designation patterns, each with the pieces that match."""
+    """Yield the substances that designation patterns find, each with the matched pieces."""
     for designation in designations.designated(text, field):
         places = [
             at
@@ -112,7 +112,7 @@ def _designated(text: str, pieces: list[_Piece], field: str) -> Iterator[_Mentio
 
 
 def _longest_only(mentions: list[_Mention]) -> list[_Mention]:
-    """Return mentions without those inside a longer one: `samarium cobalt` does not mention cobalt."""
+    """Return mentions that are not inside a longer one: `samarium cobalt` does not mention cobalt."""
     return [
         mention
         for mention in mentions
@@ -126,7 +126,10 @@ def _longest_only(mentions: list[_Mention]) -> list[_Mention]:
 
 
 def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Mention]:
-    """Return the names of substances from a piece on; only spaces and dashes are between their pieces."""
+    """Yield the names of substances that begin at a piece.
+
+    Between their pieces are only spaces and dashes.
+    """
     words, formulas, longest, said = _words(), _formulas(), _longest(), ""
     for last in range(first, min(first + LONGEST, len(pieces))):
         if last > first and JOINER.fullmatch(text, pieces[last - 1].end, pieces[last].start) is None:
@@ -137,7 +140,7 @@ def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Ment
         substance, is_whole = words.get(said), not said.isalpha()
         if substance is None and last == first:
             substance = formulas.get(text[pieces[first].start : pieces[first].end])
-            is_whole = True  # `NCA9555` is the number of a circuit
+            is_whole = True  # `NCA9555` is the part number of a circuit
         if substance is None or _is_of_another_thing(pieces, said, first, last):
             continue
         if not is_whole or _is_alone(text, pieces[first], pieces[last]):
@@ -145,19 +148,19 @@ def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Ment
 
 
 def _is_of_another_thing(pieces: list[_Piece], said: str, first: int, last: int) -> bool:
-    """Return whether the word beside a name changes its meaning, as in `ferrite bead` or `cobalt blue`."""
+    """Return whether the word next to a name changes its meaning, as in `ferrite bead` or `cobalt blue`."""
     beside = {piece.folded for piece in (*pieces[max(first - 1, 0) : first], *pieces[last + 1 : last + 2])}
     return not beside.isdisjoint(_data()["other_things"].get(said, ()))
 
 
 def _is_alone(text: str, first: _Piece, last: _Piece) -> bool:
-    """Return whether no letter or digit is beside a name: `TI64A` does not name `TI64`."""
+    """Return whether no letter or digit is next to a name: `TI64A` does not name `TI64`."""
     before, behind = text[max(first.start - 1, 0) : first.start], text[last.end : last.end + 1]
     return not before.isalnum() and not behind.isalnum()
 
 
 def _is_magnet(text: str, pieces: list[_Piece], place: int) -> bool:
-    """Return whether a word means a magnet in English, German or Dutch, and not an electromagnet or wire."""
+    """Return whether a word means a magnet in English, German or Dutch, and no electromagnet and no wire."""
     word, others = pieces[place].folded, tuple(_data()["no_permanent_magnet"])
     if not word.endswith(("magnet", "magnets", "magnete", "magneten")) or word.startswith(others):
         return False
@@ -167,7 +170,7 @@ def _is_magnet(text: str, pieces: list[_Piece], place: int) -> bool:
 
 
 def _foreign(text: str) -> Iterator[str]:
-    """Return the substances named in scripts without spaces, unless the text denies them."""
+    """Yield the substances that are named in scripts without spaces, unless the text denies them."""
     denied = _data()["denials_without_spaces"]
     before, behind = tuple(denied["before"]), tuple(denied["behind"])
     for word in _foreign_words().finditer(text):
@@ -181,7 +184,10 @@ def _foreign(text: str) -> Iterator[str]:
 def _is_denied(
     text: str, pieces: list[_Piece], inside: frozenset[int], mention: _Mention, field: str
 ) -> bool:
-    """Return whether the words around a mention deny it or, in notes, are about another thing."""
+    """Return whether the words around a mention deny it.
+
+    In notes, also return True if the words are about another thing.
+    """
     if _is_free(text, pieces, mention.last):
         return True
     data = _data()
@@ -202,7 +208,10 @@ def _is_denied(
 
 
 def _is_free(text: str, pieces: list[_Piece], last: int) -> bool:
-    """Return whether `free` follows, as in `NdFeB magnet free`, but not `free of` or `free-standing`."""
+    """Return whether `free` follows, as in `NdFeB magnet free`.
+
+    `Free of` and `free-standing` do not count.
+    """
     place = last + 1
     while place < len(pieces) and pieces[place].folded in {"magnet", "magnets", "material", "materials"}:
         place += 1
@@ -232,7 +241,7 @@ def _data() -> Mapping[str, Any]:
 
 @cache
 def _spellings() -> Mapping[str, str]:
-    """Return every spelling of a substance that laws ask about, if it has no other meaning in a name."""
+    """Return every spelling of a substance that laws mention, if it has no other meaning in a name."""
     known = makeup.substances()
     substances: dict[str, str] = {}
     for term in {known_term.id: known_term for known_term in known.terms.values()}.values():
@@ -250,14 +259,23 @@ def _spellings() -> Mapping[str, str]:
 
 @cache
 def _words() -> Mapping[str, str]:
-    """Return the substances by names that are read in any case."""
-    substances = {_joined(word): id_ for word, id_ in _spellings().items() if len(_joined(word)) >= SHORTEST}
-    return substances | {_joined(word): id_ for id_, words in _data()["words"].items() for word in words}
+    """Return the substances by names that are recognized in upper and lower case."""
+    substances = {
+        _without_joiners(word): id_
+        for word, id_ in _spellings().items()
+        if len(_without_joiners(word)) >= SHORTEST
+    }
+    return substances | {
+        _without_joiners(word): id_ for id_, words in _data()["words"].items() for word in words
+    }
 
 
 @cache
 def _formulas() -> Mapping[str, str]:
-    """Return the substances by formulas that are too short to be read in any case."""
+    """Return the substances by formulas that are recognized only with the exact letters.
+
+    They are too short to be recognized in any case.
+    """
     own = {word: id_ for word, id_ in _spellings().items() if SYMBOL < len(word) < SHORTEST and word == id_}
     return own | {word: id_ for id_, words in _data()["formulas"].items() for word in words}
 
@@ -269,7 +287,7 @@ def _longest() -> int:
 
 @cache
 def _beginnings() -> frozenset[str]:
-    """Return the first two letters of every name; a piece of one letter may begin any name."""
+    """Return the first two letters of every name. A piece of one letter may begin any name."""
     return frozenset(word[:2].casefold() for word in (*_words(), *_formulas()))
 
 
@@ -280,5 +298,5 @@ def _foreign_words() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)))
 
 
-def _joined(word: str) -> str:
+def _without_joiners(word: str) -> str:
     return "".join(PIECE.findall(unicodedata.normalize("NFKC", word))).casefold()

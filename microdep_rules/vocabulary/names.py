@@ -1,4 +1,4 @@
-"""Names of companies as lists, invoices and people spell them."""
+"""Names of companies, in the spellings of lists, invoices and people."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from microdep_rules.vocabulary.company_words import SHORT_FORMS, UNSAID
 from microdep_rules.vocabulary.lookalikes import is_letter, plain, read_as_latin
 
 MOST_KEPT = 200_000
-"""Size of the cache of names; an imported list has sixty thousand."""
+"""Maximum number of names in the cache. An imported list has sixty thousand names."""
 _APOSTROPHES = pattern("['`\u2019\u02bc]")
 _EAST_ASIAN = (
     *(("\u2e80", "\u9fff"), ("\uac00", "\ud7a3"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff")),
@@ -20,22 +20,22 @@ FIRST_EAST_ASIAN = _EAST_ASIAN[0][0]
 IDENTIFIER = pattern(r"([a-z][a-z0-9_]*):\s*(\S.*)")
 """Identifier with its scheme, as lists write it: `lei:5299…`."""
 SCHEMES = ("lei", "duns", "uei", "cage", "ncage", "rmi_cid", "uscc", "eori", "vat", "cik")
-"""Identifier schemes with their own column in tables."""
+"""Schemes of identifiers that have their own column in tables."""
 _ASCII_WORD = pattern("[a-z0-9]+")
 
 
 class _EastAsian:
-    """Set of characters of scripts without spaces between words, with the methods of a pattern.
+    """Set of characters of scripts without spaces between words. It has two methods of a compiled pattern.
 
-    Compiling a pattern of 70,000 characters would take longer than most checks use it.
+    Compiling a pattern for 70,000 characters would take longer than most checks.
     """
 
     def match(self, text: str) -> bool:
-        """Return whether a text begins with one."""
+        """Return whether a text begins with such a character."""
         return text >= FIRST_EAST_ASIAN and any(first <= text[0] <= last for first, last in _EAST_ASIAN)
 
     def search(self, text: str) -> bool:
-        """Return whether a text has one."""
+        """Return whether a text contains such a character."""
         return not text.isascii() and any(map(self.match, text))
 
 
@@ -54,7 +54,7 @@ def _beside_latin() -> re.Pattern[str]:
 
 
 def identifier_in(text: str) -> tuple[str, str] | None:
-    """Return the scheme and the value of an identifier; a known scheme may be in capitals.
+    """Return the scheme and the value of an identifier. A known scheme may be in capitals.
 
     >>> identifier_in("lei:5299"), identifier_in("LEI: 5299"), identifier_in("Acme: Works")
     (('lei', '5299'), ('lei', '5299'), None)
@@ -66,7 +66,7 @@ def identifier_in(text: str) -> tuple[str, str] | None:
 
 
 def as_identifier(scheme: str, value: str) -> tuple[str, str]:
-    """Return an identifier for comparison: without case, spaces and punctuation.
+    """Return an identifier in the form for comparison: without case, spaces and punctuation.
 
     >>> as_identifier("LEI", "5299-00T8 bm49") == as_identifier("lei", "529900T8BM49")
     True
@@ -99,7 +99,7 @@ def folded(name: str) -> str:
 
 def _words_of(text: str) -> list[str]:
     """Return the words of a text in lower case, with lookalike letters replaced."""
-    if text.isascii():  # most are, and there are many
+    if text.isascii():  # the usual case, for speed
         return _ASCII_WORD.findall(text.lower())
     text = unicodedata.normalize("NFC", read_as_latin(plain(text)))
     letters = "".join(c if is_letter(c) else " " for c in text)
@@ -110,7 +110,7 @@ def _words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def spelled(name: str) -> str:
-    """Return a name for comparison: without optional words, with short legal forms.
+    """Return a name in the form for comparison: without optional words, with short legal forms.
 
     >>> spelled("The Evil Polysilicon Company, Limited") == spelled("Evil Polysilicon Co., Ltd")
     True

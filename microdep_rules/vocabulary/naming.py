@@ -1,8 +1,9 @@
-"""Kind of a component by the head noun of its name, if it has one meaning.
+"""Class and function of a component by the head noun of its name, if the noun has one meaning.
 
-A camera cable is a cable, and a label for a battery is a label: the last noun of the first phrase is the head
-noun. There is none if an unknown word follows it (`battery holder`). A name proves nothing, but it
-contradicts a class or function that no component with this name has.
+A camera cable is a cable, and a label for a battery is a label. So the last noun of the first phrase is the
+head noun. If an unknown word follows the noun, the name has no head noun (`battery holder`). A name proves
+nothing. But it contradicts a stated class or function if no component with this name has that class or
+function.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ PHRASE = pattern(
     r"|pour|sans|con|para|senza|per)(?![\w-])",
     re.IGNORECASE,
 )
-"""End of the phrase that names a component; its contents or purpose follow."""
+"""End of the phrase that names a component. Words about its contents or purpose follow."""
 AND = pattern(r"and|und|&|/", re.IGNORECASE)
 WORD = pattern(r"[^\W_]+")
 DIGITS = pattern(r"\d+")
@@ -42,18 +43,20 @@ LONGEST = 4
 MOST_WORDS = 30
 """Largest number of words of a phrase that can name a component."""
 SHORT = 3
-"""Number of letters below which a word is plural only if the data state it; `bus` is not."""
+"""Minimum length of a word with a regular plural. A shorter word, such as `bus`, is a plural only if the data
+say so.
+"""
 FIRST_FOREIGN = "\u2e80"
 """First character of the scripts without spaces between words."""
 
 
 class NameMeaning(Struct, frozen=True):
-    """Class and function that the noun of a name means."""
+    """The class and the function that the noun of a name means."""
 
     class_: str | None = None
     function: str | None = None
     of_classes: str | None = None
-    """Function that contradicts only a class, such as that of a housing."""
+    """Function that contradicts only a class, for example the function of a housing."""
 
 
 NOTHING = NameMeaning()
@@ -68,11 +71,11 @@ def named(text: str) -> NameMeaning:
     >>> named("Camera cable").function, named("Camera module 4K").function, named("Battery holder")
     (None, 'camera', NameMeaning(class_=None, function=None, of_classes=None))
     """
-    return _named(without_numbers(text))
+    return _meaning_of_name(without_numbers(text))
 
 
 def without_numbers(text: str) -> str:
-    """Return a text in ordinary-width letters in which every number is the same.
+    """Return a text in ordinary-width letters, with every number replaced by `0`.
 
     Most names differ only in numbers, so the cache has fewer entries.
     """
@@ -85,13 +88,13 @@ def is_against_class(kind: str, said: NameMeaning) -> bool:
     if classes is None or classes.resolve(kind) is None:
         return False
     if said.class_ is not None:
-        return not _alike(classes, "alike_classes", said.class_, classes.resolve(kind) or kind)
+        return not _are_interchangeable(classes, "alike_classes", said.class_, classes.resolve(kind) or kind)
     does = said.function or said.of_classes
     return does is not None and not may_do(kind, does)
 
 
 def is_against_function(function: str, said: NameMeaning) -> bool:
-    """Return whether a name means a function other than the stated one."""
+    """Return whether a name means another function than the stated one."""
     functions = load_vocabularies().get("function")
     does = functions.resolve(function) if functions is not None else None
     if functions is None or does is None or said.function is None:
@@ -104,14 +107,14 @@ def is_against_function(function: str, said: NameMeaning) -> bool:
 
 
 def _in_family(functions: Vocabulary, family: Mapping[str, Any], said: str, does: str) -> bool:
-    """Return whether two functions are of one family whose names people use for each other."""
+    """Return whether people use the names of two functions for each other, because both are of one family."""
     both = all(functions.is_a(function, family["of"]) for function in (said, does))
     return both and not any(functions.is_a(said, exception) for exception in family["but"])
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def is_against_stage(kind: str, stage: str) -> bool:
-    """Return whether no component of a class is made by a stage.
+    """Return whether no component of a class can have a stage.
 
     >>> is_against_stage("fastener", "pcb_fabricated"), is_against_stage("connector", "assembled")
     (True, False)
@@ -160,15 +163,15 @@ def _subheadings() -> Mapping[str, Mapping[str, str]]:
     }
 
 
-# ---- the head of a name ----------------------------------------------------------------------------
+# ---- head noun of a name ---------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _named(text: str) -> NameMeaning:
+def _meaning_of_name(text: str) -> NameMeaning:
     if _nouns_in_it().search(text) is None:
         return NOTHING
     first = PHRASE.search(text)
-    if first is not None and AND.fullmatch(first[0].strip()) and takes_over(text[first.end() :]):
+    if first is not None and AND.fullmatch(first[0].strip()) and is_named_by_last_noun(text[first.end() :]):
         text = text[first.end() :]
     phrases = [WORD.findall(phrase) for phrase in PHRASE.split(text)]
     phrases = [phrase for phrase in phrases if phrase]
@@ -176,24 +179,24 @@ def _named(text: str) -> NameMeaning:
         return NOTHING
     words = phrases[0]
     if len(words) > 1 and words[0].casefold() in _data()["begin_a_description"]:
-        return NOTHING  # `CONN HDR TIN PCB`: what comes first is what it is
-    while words and may_follow(words[-1]) and _behind(words) == NOTHING:
+        return NOTHING  # in `CONN HDR TIN PCB`, the first word is the head noun
+    while words and may_follow(words[-1]) and _meaning_of_last_words(words) == NOTHING:
         words = words[:-1]
     if not words:
         return NOTHING
-    direct = _behind(words)
+    direct = _meaning_of_last_words(words)
     for inversion in _inverted(words, phrases[1:2]):
-        said = _said(inversion)
+        said = _meaning_of_words(inversion)
         if said != NOTHING and (direct == NOTHING or _is_narrower(said, direct)):
             return said
-    return direct if direct != NOTHING else _first(words)
+    return direct if direct != NOTHING else _meaning_of_first_word(words)
 
 
-def takes_over(text: str) -> bool:
-    """Return whether the noun after `and` names the component, and the words before it state its purpose.
+def is_named_by_last_noun(text: str) -> bool:
+    """Return whether the noun after `and` names the component.
 
-    >>> takes_over("gimbal mount"), takes_over("gimbal"), takes_over("whip antenna")
-    (True, False, False)
+    >>> [is_named_by_last_noun(text) for text in ("gimbal mount", "gimbal", "whip antenna")]
+    [True, False, False]
     """
     words = WORD.findall(PHRASE.split(text, maxsplit=1)[0])
     while words and may_follow(words[-1]):
@@ -217,14 +220,14 @@ def _is_narrower(one: NameMeaning, other: NameMeaning) -> bool:
 
 
 def may_follow(word: str) -> bool:
-    """Return whether a word after the noun leaves it the head noun: a number, a value, a side, a colour."""
+    """Return whether a word can follow the head noun: a number, a value, a side, or a colour."""
     if word[0] >= FIRST_FOREIGN:
         return False
     return len(word) == 1 or any(map(str.isdigit, word)) or word.casefold() in _data()["may_follow"]
 
 
-def _behind(words: list[str]) -> NameMeaning:
-    """Return the meaning of the last words, unless a word before them changes it."""
+def _meaning_of_last_words(words: list[str]) -> NameMeaning:
+    """Return the meaning of the last words, unless a word before them changes the meaning."""
     foreign = words[-1].rstrip("0")
     if foreign[-1:] >= FIRST_FOREIGN:
         ends = [space for space in _without_spaces() if foreign.endswith(space)]
@@ -242,7 +245,7 @@ def _behind(words: list[str]) -> NameMeaning:
 
 
 def _inverted(words: list[str], behind: list[list[str]]) -> Iterable[list[str]]:
-    """Yield the words with a leading noun moved to the end, as in `motor, brushless`."""
+    """Yield the words with a leading noun moved to the end: `motor, brushless` gives `brushless motor`."""
     behind = [[word for word in phrase if not may_follow(word)] for phrase in behind]
     for at in range(1, min(len(words), LONGEST)):
         yield [*words[at:], *words[:at]]
@@ -250,20 +253,20 @@ def _inverted(words: list[str], behind: list[list[str]]) -> Iterable[list[str]]:
         yield [*phrase, *words]
 
 
-def _said(words: list[str]) -> NameMeaning:
+def _meaning_of_words(words: list[str]) -> NameMeaning:
     """Return the meaning of several words together."""
     if not 1 < len(words) <= LONGEST:
         return NOTHING
     terms = [_term(kind, words) for kind in KINDS]
     if terms == [None] * len(KINDS):
         return NOTHING
-    own = _behind(words)
+    own = _meaning_of_last_words(words)
     return NameMeaning(
         *(word or other for word, other in zip(terms, (own.class_, own.function, None), strict=True))
     )
 
 
-def _first(words: list[str]) -> NameMeaning:
+def _meaning_of_first_word(words: list[str]) -> NameMeaning:
     """Return the meaning of the first word, for languages in which the noun comes first."""
     return _heads_first().get(words[0].casefold(), NOTHING) if len(words) > 1 else NOTHING
 
@@ -285,7 +288,7 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _nouns() -> Mapping[str, Mapping[str, str]]:
-    """Return the nouns by folded spelling, including names of several words for these or narrower terms."""
+    """Return the nouns by folded spelling, with names of several words for the same or narrower terms."""
     nouns_of: dict[str, dict[str, str]] = {}
     for kind in KINDS:
         known = load_vocabularies().get("class" if kind == "classes" else "function")
@@ -327,7 +330,7 @@ def _by_word(key: str) -> Mapping[str, NameMeaning]:
 
 @cache
 def _nouns_in_it() -> re.Pattern[str]:
-    """Return a pattern that shows whether a text can contain a noun; most texts contain none."""
+    """Return a pattern that finds whether a text can contain a noun. Most texts contain none."""
     last = {WORD.findall(word)[-1] for kind in KINDS for words in _data()[kind].values() for word in words}
     for vocabulary, kind in (("class", "classes"), ("function", "functions")):
         known = load_vocabularies().get(vocabulary)
@@ -340,8 +343,8 @@ def _nouns_in_it() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, last), key=len, reverse=True)), re.IGNORECASE)
 
 
-def _alike(known: Vocabulary, key: str, one: str, other: str) -> bool:
-    """Return whether two words have one meaning, or are used for each other."""
+def _are_interchangeable(known: Vocabulary, key: str, one: str, other: str) -> bool:
+    """Return whether two words have one meaning, or people use one for the other."""
     if known.is_a(one, other) or known.is_a(other, one):
         return True
     return any(

@@ -1,8 +1,8 @@
 """Derived facts: facts that documents can state in several fields.
 
-A supplier may state the place of manufacture as such, at the final assembly, or as origin. A rule that reads
-one of these fields would miss the others. Section 24 of the specification defines each derived fact; this
-table lists its fields.
+A supplier may state the place of manufacture directly, at the final assembly, or as the origin. A rule that
+reads only one of these fields would miss the others. Section 24 of the specification defines each derived
+fact. This table lists the fields of each.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 class Notion(Struct, frozen=True):
-    """Derived fact: a field that rules read and that documents state by other fields."""
+    """A derived fact: rules read it as one field, and documents state it in other fields."""
 
     kind: str
-    """Type of its values, as of a field."""
+    """Type of its values, as for a field."""
     feeds: tuple[str, ...]
-    """Fields of the same record that state it."""
+    """Fields of the same record that state the fact."""
     description: str
     vocabulary: str | None = None
     """Vocabulary of a code."""
@@ -33,14 +33,14 @@ class Notion(Struct, frozen=True):
 OWN_WORDS, OWN_MATERIAL = "its own words", "its one material"
 OWN_FACTS, NAMED_MAKER = "its other facts", "the company that it names"
 NAMED_PLACE = "the place that it names"
-"""Fields that can only contradict a place of manufacture.
+"""Names for statements that can only contradict a fact.
 
-They are a component's name, part number and stages, the place where its only material was processed, facts
-that exclude a fact by which a rule may exclude it, and the listed company and the place in its words.
+They stand for a component's texts and stages, the place where its only material was processed, facts that
+exclude each other, and a listed company or a place in its texts.
 """
 
 SELF_STATED = frozenset({OWN_WORDS, OWN_MATERIAL, OWN_FACTS, NAMED_MAKER, NAMED_PLACE})
-"""All such fields."""
+"""All of these names."""
 
 NOTIONS: Mapping[str, Mapping[str, Notion]] = {
     "component": {
@@ -50,7 +50,7 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
                 *("place_of_manufacture", "stages", "origin", "substantial_transformation"),
                 *(OWN_MATERIAL, NAMED_PLACE),
             ),
-            "Place of making: its place of manufacture or final stage; its origin may contradict them.",
+            "Country in which the component was made, by its place of manufacture, final stage and origin.",
         ),
         "produced_in": Notion(
             "country",
@@ -58,24 +58,24 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
                 *("origin", "place_of_manufacture", "stages", "substantial_transformation"),
                 *(OWN_MATERIAL, NAMED_PLACE),
             ),
-            "Place of origin: its origin, its place of manufacture or its final stage.",
+            "Country of origin, by the component's origin, place of manufacture and final stage.",
         ),
         "transformed_in": Notion(
             "country",
             ("substantial_transformation", "origin", "place_of_manufacture", "stages", NAMED_PLACE),
-            "Place of the last substantial transformation; its origin and place may contradict it.",
+            "Country of the last substantial transformation. The origin can contradict it.",
         ),
         "off_the_shelf": Notion(
             "boolean",
             ("cots", "modified_before_acceptance", OWN_FACTS),
-            "Commercial availability off the shelf, with delivery without modification.",
+            "Whether the component is available off the shelf and delivered without modification.",
         ),
     },
     "contract": {
         "end_user_agency": Notion(
             "code",
             ("end_user",),
-            "The agency or the armed force that uses it, if the end user's name is the name of one.",
+            "Agency or armed force that uses the product, according to the end user's name.",
             "agency",
         ),
     },
@@ -85,7 +85,7 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
 MAKERS, MAKING_STAGES, SUPPLIERS = "makers", "making-stages", "suppliers"
 LISTED_STAGES, LISTED_TECHNOLOGIES = "listed-stages", "listed-technologies"
 BY_STAGES = ("stages", "materials", "kind", "class", "function")
-"""Fields that distinguish the stages of a component from those of a material in it."""
+"""Fields that decide whether a stage is done to the component or to a material in it."""
 LISTS: Mapping[str, tuple[str, ...]] = {
     LISTED_STAGES: ("stages",),
     LISTED_TECHNOLOGIES: ("technology",),
@@ -93,9 +93,9 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     MAKING_STAGES: ("place_of_manufacture", *BY_STAGES, "complete"),
     SUPPLIERS: ("supplier",),
 }
-"""Derived lists of a component, or lists that end with recorded entries, with their fields.
+"""Derived lists of a component, and lists without unlisted entries, with their fields.
 
-Inputs, of the component and of others made from it, also state suppliers.
+Inputs also state suppliers: inputs of the component, and inputs of others that are made from the component.
 """
 
 _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
@@ -108,12 +108,12 @@ _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("equipment", "maker"): ("maker", "name"),
     ("component", "manufacturer"): ("manufacturer", *BY_STAGES, NAMED_MAKER),
 }
-"""Facts that a second field of the same record narrows or contradicts."""
+"""Facts that a second field of the same record can narrow or contradict."""
 
 MAKING = ("manufactured", "assembled", "built")
-"""Stages in which a component itself is made, including narrower ones."""
+"""Stages that make a component itself. Narrower stages are included."""
 FINAL = frozenset({"final_assembly", "manufactured", "assembled"})
-"""Stages that determine where the whole component was made; a narrower word may be an earlier stage."""
+"""Stages that decide where the whole component was made. A narrower stage may be an earlier one."""
 
 
 def feeds(record: str, key: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Company-defined fields, which are under `ext` of a record and declared in packs."""
+"""Fields that a company defines. They are under `ext` of a record, and packs declare them."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 HOLDER = "ext"
-"""Field of a record that contains company-defined fields."""
+"""Field of a record that contains the fields that a company defines."""
 PREFIX = f"{HOLDER}."
 RECORDS = ("component", "material", "party", "contract")
-"""Kinds of records that can have company-defined fields."""
+"""Kinds of records that can have fields that a company defines."""
 TRUTH = "true-or-false"
 KINDS = ("number", "percent", "mass", "density", "money", "date", TRUTH, "country", "text")
-"""Kinds of values of company-defined fields, except words of a vocabulary."""
+"""Kinds of values of these fields, except terms of a vocabulary."""
 
 
 class OwnFieldKind(Struct, frozen=True):
-    """Kind of the values of a company-defined field, with its unit or vocabulary."""
+    """Kind of the values of a field that a company defines, with its unit or vocabulary."""
 
     kind: str
     detail: str = ""
 
 
 def is_own(key: str) -> bool:
-    """Return whether a key is that of a company-defined field.
+    """Return whether a key belongs to a field that a company defines.
 
     >>> is_own("ext.torque"), is_own("ext"), is_own("mass_g")
     (True, False, False)
@@ -36,7 +36,7 @@ def is_own(key: str) -> bool:
 
 
 def stated(data: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - whatever documents hold
-    """Return the value of a field, company-defined ones included; `None` if it is not stated.
+    """Return the value of a field, also of a field that a company defines; None if it is not stated.
 
     >>> stated({"ext": {"torque": 2}}, "ext.torque"), stated({"mass_g": 5}, "mass_g")
     (2, 5)
@@ -47,17 +47,17 @@ def stated(data: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - whatever
     return held.get(key.removeprefix(PREFIX)) if isinstance(held, dict) else None
 
 
-def way_to(key: str) -> tuple[str, ...]:
-    """Return the keys that lead to a field.
+def path_to(key: str) -> tuple[str, ...]:
+    """Return the keys that lead to the value of a field.
 
-    >>> way_to("ext.torque"), way_to("mass_g")
+    >>> path_to("ext.torque"), path_to("mass_g")
     (('ext', 'torque'), ('mass_g',))
     """
     return (HOLDER, key.removeprefix(PREFIX)) if is_own(key) else (key,)
 
 
 def unit_of(text: str) -> str:
-    """Return a unit for comparison: `N·m`, `N*m` and `Nm` are equal, `mN·m` is different.
+    """Return a unit in the form for comparison: `N·m`, `N*m` and `Nm` are equal, `mN·m` is different.
 
     >>> unit_of("N·m") == unit_of("N m") == unit_of("Nm"), unit_of("mN·m")
     (True, 'mNm')

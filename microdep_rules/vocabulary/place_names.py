@@ -1,7 +1,7 @@
 """Places in a name: `Xinjiang aluminium ingot`, `Bracket, made in China`.
 
-A region that laws name counts anywhere in a name. A country counts only after `made in`: bone china is from
-anywhere. Such words prove nothing, but they contradict a stated place of manufacture.
+A region that laws name counts anywhere in a name. A country counts only after `made in`, because bone china
+can come from any country. Such words prove nothing, but they contradict a stated place of manufacture.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST = 5
-"""Largest number of words in the name of a country."""
+"""Maximum number of words in the name of a country."""
 CODE = 3
-"""Largest number of letters in a country code, in capitals."""
+"""Maximum length of a country code in capitals."""
 
 
 def places_named(text: str) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ def _made_in(text: str) -> Iterator[str]:
 def _country(words: str) -> str | None:
     """Return the code of the country that some words name.
 
-    A code must be in capitals, so that `made in it` names none.
+    A code must be in capitals. So `made in it` names no country.
     """
     words = words.removeprefix("the ").strip("()[];:!?")
     if len(words) <= CODE and not words.isupper():
@@ -79,7 +79,7 @@ def _country(words: str) -> str | None:
 
 
 def _made_behind(text: str) -> Iterator[str]:
-    """Yield countries followed by a word for "made", in scripts without spaces."""
+    """Yield the countries before a word for `made`, in scripts without spaces."""
     data = _data()
     for code, words in () if text.isascii() else data["countries_without_spaces"].items():
         names, made = (
@@ -113,13 +113,13 @@ def _data() -> dict[str, Any]:
 @cache
 def _by_region() -> dict[str, re.Pattern[str]]:
     return {
-        region["code"]: re.compile("|".join(map(_whole, region["words"])), re.IGNORECASE)
+        region["code"]: re.compile("|".join(map(_whole_word, region["words"])), re.IGNORECASE)
         for region in _data()["regions"]
     }
 
 
-def _whole(word: str) -> str:
-    """Return a pattern for a word without a letter beside it; scripts without spaces have no such limit."""
+def _whole_word(word: str) -> str:
+    """Return a pattern for a word without a letter next to it. Scripts without spaces have no such limit."""
     return re.escape(word) if word[0] >= FIRST_FOREIGN else rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])"
 
 
@@ -132,7 +132,7 @@ def _made() -> re.Pattern[str]:
 
 @cache
 def _any(is_ascii: bool) -> tuple[str, ...]:  # noqa: FBT001 - a key
-    """Return lower-case words of which every text with a place contains one; most texts contain none."""
+    """Return words of which every text with a place contains at least one. Most texts contain none."""
     regions = (word for region in _data()["regions"] for word in region["words"])
     words = {word.casefold() for word in (*regions, *_data()["made_in"], *_data()["made_behind"])}
     return tuple(word for word in words if word.isascii() or not is_ascii)

@@ -1,10 +1,10 @@
 """Placeholder names, such as `TBD`, `the supplier` and `management`.
 
 The same check is used for companies and for people who approve, sign and issue. The whole text is compared,
-not a fragment: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. The words are in
-`schemas/placeholder-names.json`. A text of only such words is a name if it has a legal form, ends like a
-company name in capitals, or has a title or a given name before a surname. If this is not clear, a company
-counts as a placeholder and a person does not.
+and not a part of it: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. The words are in
+`schemas/placeholder-names.json`. A text of only such words can still be a name. It is a name if it has a
+legal form, if it is in capitals and ends like a company name, or if it has a title or a given name before a
+surname. If this is uncertain, a company name counts as a placeholder, and the name of a person does not.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST_KEPT = 200_000
-"""Size of the cache of names; an imported list has sixty thousand."""
+"""Maximum number of names in the cache. An imported list has sixty thousand names."""
 MOST_FILLING = 3
-"""Largest number of words that only fill the place of a reason, such as `to be determined`."""
+"""Maximum number of words of a placeholder for a reason, such as `to be determined`."""
 _BEFORE_A_PLACE = pattern(r"(?:\s+(?:in|at|near)\s+|\s*[,(\uff08\u3001])")
-"""Text between an own company and its place: `our factory in Nagoya, Japan`."""
+"""Text between the word for the own company and its place: `our factory in Nagoya, Japan`."""
 _LEGAL_FORM = pattern(r"株式会社|有限会社|有限公司|股份公司|集团|주식회사")
 _OF_A_FORMULA = pattern(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
 """Error values of a spreadsheet."""
 _TEMPLATE = pattern(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\[bot\]", re.IGNORECASE)
-"""Placeholder that a program fills, such as `{{ name }}`; the account of a program."""
+"""Placeholder that a program fills in, such as `{{ name }}`, or the account of a program."""
 _FRAMED = pattern(r"\{[^{}]*\}|%\w+%|__\w+__|\$\w+")
-"""Whole text that is such a placeholder."""
+"""Placeholder that a program fills in, as the whole text."""
 _OPEN = pattern(
     r"\W*(?:T\.?B\.?[ACDN]\.?|to be (?:confirmed|determined)|TODO|FIXME|unknown|pending)"
     r"(?:\s+[-\u2013\u2014/]|\s*[:(?])",
     re.IGNORECASE,
 )
-"""Mark of an open answer, as in `TBD - Kim`."""
+"""Mark of an unfinished answer, as in `TBD - Kim`."""
 _IN_DOUBT = pattern(r"[?\uff1f\u061f][\s)\]\"']*")
 _REFERS = pattern(
     r"(?:see|siehe|voir|refer to|as per|cf\.|vgl\.)\s+\S"
@@ -51,27 +51,27 @@ _REFERS = pattern(
 _ASKS = pattern(
     r"(?:please|click|tap|enter|insert|choose|select|type|fill|write|provide|specify)(?:,? [a-z'/-]+)+[.:]?"
 )
-"""Prompt of a form, in lower case except for the first letter: `Choose an item.`"""
+"""Prompt of a form. Only its first letter may be a capital: `Choose an item.`"""
 _OF_ONE = pattern(r"(?:the|an?|our|my|their|your|his|her|its|this|some|any|another|each) [a-z0-9 '/-]+")
 """Text in lower case that begins like `the contracting officer`."""
 _IN_CAPITALS = pattern(r"[A-Z][A-Za-z]*(?:[ -][A-Z][A-Za-z]*)+")
 _GIVEN_AND_SURNAME = pattern(r"(?:[A-Z][a-z]+\.? )+[A-Z][a-z]+")
 _MAIL = pattern(r"<?([\w.+-]+)@[\w-]+(?:\.[\w-]+)+>?")
 _INITIAL = pattern(r"(?<![\w.])[^\W\d_]\. ?(?=[^\W\d_]{2})")
-"""Single letter with a full stop before a word: `A. Mill` has a given name, `a mill` an article."""
+"""Single letter with a full stop before a word. `A. Mill` has a given name, and `a mill` has an article."""
 _TAG = pattern(r"[a-z]|[0-9]{1,3}")
 """Letter or number after a role, as in `Supplier A`."""
 
 
 class _Language(Struct, frozen=True):
-    """Words of one language: kinds of business, bodies and offices, and words that go with them."""
+    """Words of one language for kinds of business, bodies and offices, and words that accompany them."""
 
     kinds: frozenset[str]
     beside: frozenset[str]
 
 
 class _Tables(Struct, frozen=True):
-    """Words of `schemas/placeholder-names.json`, folded as names are."""
+    """Words of `schemas/placeholder-names.json`, folded like names."""
 
     missing: frozenset[str]
     indefinite: frozenset[str]
@@ -91,9 +91,9 @@ class _Tables(Struct, frozen=True):
     nobody: frozenset[str]
     """Placeholder words for missing names, roles and kinds of business."""
     beside: frozenset[str]
-    """Words that go with them."""
+    """Words that accompany placeholder words."""
     known: frozenset[str]
-    """All of these words; nearly every name has another word."""
+    """All of these words. Nearly every name has a word that is not among them."""
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -115,7 +115,7 @@ def names_somebody(text: str) -> bool:
     beside_addresses = _MAIL.sub(" ", text)
     if folded(beside_addresses):
         return _is_name(beside_addresses)
-    return any(map(_is_name, _MAIL.findall(text)))  # whose mailbox it is
+    return any(map(_is_name, _MAIL.findall(text)))  # the owner of the mailbox
 
 
 def means_own_company(text: str) -> bool:
@@ -145,12 +145,12 @@ def begins_like_a_sentence(text: str) -> bool:
     return first == first.lower() or any(word[0].islower() for word in others)
 
 
-def says_why(text: str) -> bool:
-    """Return whether a text can be a reason, which a placeholder is not.
+def is_reason(text: str) -> bool:
+    """Return whether a text can be a reason. A placeholder is no reason.
 
-    >>> [says_why(each) for each in ("Bought for prototypes.", "No other supplier", "原型机")]
+    >>> [is_reason(each) for each in ("Bought for prototypes.", "No other supplier", "原型机")]
     [True, True, True]
-    >>> [says_why(each) for each in ("TBD", "ok", "n/a", "to be determined", "-")]
+    >>> [is_reason(each) for each in ("TBD", "ok", "n/a", "to be determined", "-")]
     [False, False, False, False, False]
     """
     if not says_something(text):
@@ -181,7 +181,7 @@ def _is_name(text: str) -> bool:
         return False
     if _is_written_like_a_name(text, name, tables):
         return True
-    if core != name and _is_numbered(core, tables):  # `Supplier 012 Ltd`, a name that hides whose it is
+    if core != name and _is_numbered(core, tables):  # `Supplier 012 Ltd` hides the real name
         return True
     names: frozenset[str] = frozenset()
     if core != name:  # `NN, Inc.`, `The Mill Company Ltd`, `Approved Suppliers Ltd`
@@ -194,13 +194,16 @@ def _is_name(text: str) -> bool:
 
 
 def _is_numbered(core: list[str], tables: _Tables) -> bool:
-    """Return whether words are a role or kind with a number or letter; a legal form makes them a company."""
+    """Return whether words are a role or kind with a number or letter.
+
+    A legal form makes them a company name.
+    """
     singled_out = (tables.roles | tables.kinds).intersection(core[:-1])
     return bool(singled_out and _TAG.fullmatch(core[-1])) and tables.missing.isdisjoint(core)
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a text, without the number of a tier as in `tier 2 supplier`."""
+    """Return the words of a text, without the number in `tier 2 supplier`."""
     words = folded(text).split()
     return [
         word
@@ -210,7 +213,7 @@ def _words(text: str) -> list[str]:
 
 
 def _is_one_of_a_kind(text: str, last: str, tables: _Tables) -> bool:
-    """Return whether a text in lower case ends in a role or kind with an article or a possessive."""
+    """Return whether a text in lower case ends with a role or kind after an article or a possessive."""
     return (last in tables.roles or last in tables.kinds) and _OF_ONE.fullmatch(text.strip()) is not None
 
 
@@ -239,7 +242,7 @@ def _without_forms(name: list[str], forms: frozenset[str]) -> list[str]:
 
 
 def _is_nobody(words: list[str], language: _Language, tables: _Tables, names: frozenset[str]) -> bool:
-    """Return whether words of one language are a placeholder; `names` are words that count as names."""
+    """Return whether words of one language are a placeholder. `names` are words that count as names."""
     if words[0] in language.beside and " ".join(words[1:]) in tables.phrases:
         return True
     missing = {word for word in words if word in tables.missing or _is_joined(word)}
@@ -267,7 +270,7 @@ _SINGLE = (
     "titles",
     "forms",
 )
-"""Tables of words that belong to no language."""
+"""Tables of words without a language."""
 
 
 class _Openings(Struct, frozen=True):
@@ -283,8 +286,8 @@ class _Openings(Struct, frozen=True):
 def _openings() -> _Openings:
     data = placeholder_names_data()
     return _Openings(
-        own=_folded(data["own_company"]["words"]),
-        beginnings=_folded(data["sentence_beginnings"]["words"]),
+        own=_folded_words(data["own_company"]["words"]),
+        beginnings=_folded_words(data["sentence_beginnings"]["words"]),
         joined=(*data["joined_beginnings"]["words"],),
     )
 
@@ -292,15 +295,15 @@ def _openings() -> _Openings:
 @cache
 def _tables() -> _Tables:
     data = placeholder_names_data()
-    single = {name: _folded(data[name]["words"]) for name in _SINGLE}
+    single = {name: _folded_words(data[name]["words"]) for name in _SINGLE}
     languages = tuple(
-        _Language(_folded(kinds), _folded(data["beside"]["words"][name]))
+        _Language(_folded_words(kinds), _folded_words(data["beside"]["words"][name]))
         for name, kinds in data["kinds"]["words"].items()
     )
     kinds = frozenset[str]().union(*(language.kinds for language in languages))
     nobody = single["missing"] | single["roles"] | kinds
     beside = single["origins"].union(*(language.beside for language in languages))
-    phrases = _folded(data["phrases"]["words"])
+    phrases = _folded_words(data["phrases"]["words"])
     named = (
         single["indefinite"] | single["short"] | single["surnames"] | single["heads"] | single["qualities"]
     )
@@ -312,15 +315,15 @@ def _tables() -> _Tables:
 
 def _is_joined(word: str) -> bool:
     """Return whether a word of a script without spaces contains a placeholder."""
-    return east_asian().match(word) and _joined().fullmatch(word) is not None
+    return east_asian().match(word) and _placeholder_pattern().fullmatch(word) is not None
 
 
 @cache
-def _joined() -> re.Pattern[str]:
+def _placeholder_pattern() -> re.Pattern[str]:
     words = (_tables().nobody, _tables().beside)
     strong, weak = ("|".join(sorted(filter(east_asian().match, word))) for word in words)
     return re.compile(f"(?:{weak})*(?:{strong})(?:{strong}|{weak})*")
 
 
-def _folded(words: Iterable[str]) -> frozenset[str]:
+def _folded_words(words: Iterable[str]) -> frozenset[str]:
     return frozenset(map(folded, words))

@@ -1,7 +1,7 @@
 """Package data: schemas, vocabularies, the grammar, and the location of the shipped packs.
 
-Only this module reads package data, also that of the one other package whose schemas are used. In the wheel
-the folders `schemas` and `rules` are inside the package; in a checkout they are beside it.
+Only this module reads package data. This includes the schemas in the CycloneDX package. In an installed
+package, the folders `schemas` and `rules` are inside the package folder. In a checkout they are next to it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DEFAULT_PACK = "micro-dependency"
-"""Shipped pack that is run if no pack is named."""
+"""Shipped pack that is used if no pack is named."""
 
 
 @cache
@@ -34,7 +34,7 @@ def schema_data(name: str) -> dict[str, Any]:
 
 
 def schema_text(name: str) -> str:
-    """Return the text of one of our JSON Schemas, for the folder where an editor looks for it."""
+    """Return the text of one of our JSON Schemas, for the folder in which an editor looks for schemas."""
     return (_folder("schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
 
 
@@ -203,7 +203,7 @@ def printed_text(phase: str) -> str:
 
 
 def made_from() -> tuple[str, ...]:
-    """Return the files on which a checked pack depends, except its own, with size and time of change.
+    """Return the files on which a checked pack depends, except its own files, with size and time of change.
 
     These are the files of the language, the vocabularies and the schemas.
     """
@@ -227,7 +227,7 @@ def whole_product() -> tuple[str, ...]:
 
 
 def _files_of(folders: Iterable[Path], ends: tuple[str, ...]) -> Iterator[str]:
-    """Return the files with certain endings, each with its size and time of change."""
+    """Yield the files with certain endings, each with its size and time of change."""
     for folder in folders:
         with os.scandir(folder) as entries:
             for entry in entries:

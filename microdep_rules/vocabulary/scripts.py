@@ -1,4 +1,4 @@
-"""Scripts of names: names are compared only within one script."""
+"""Scripts of names. Names are compared only within one script."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from functools import lru_cache
 from microdep_rules.vocabulary.names import east_asian
 
 MOST_KEPT = 200_000
-"""Size of the cache of names."""
+"""Maximum number of names in the cache."""
 CHINESE = {"simplified": "gb2312", "traditional": "big5", "japanese": "shift_jis"}
 """National forms of Chinese characters, each with its own character set: GB/T 2312, Big5, JIS X 0208."""
-PIECES_OF_NAMES = ("HIRAGANA", "KATAKANA")
+KANA = ("HIRAGANA", "KATAKANA")
 """Two scripts of one language that write the same sounds."""
 
 
@@ -76,7 +76,7 @@ def _script(sign: str) -> str:
     if east_asian().match(sign) and unicodedata.name(sign, "").startswith("CJK"):
         return "cjk"
     first = unicodedata.name(sign, "unknown").partition(" ")[0].partition("-")[0]
-    return "kana" if first in PIECES_OF_NAMES else first.lower()
+    return "kana" if first in KANA else first.lower()
 
 
 def _is_in(signs: str, character_set: str) -> bool:

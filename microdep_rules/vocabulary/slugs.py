@@ -8,7 +8,7 @@ import unicodedata
 from microdep_rules.patterns import pattern
 
 LONGEST = 40
-"""Largest length of an id that consists of character codes."""
+"""Maximum length of an id that consists of character codes."""
 _APART = pattern(r"[^a-z0-9]+")
 _SPELT = {
     "\N{MULTIPLICATION SIGN}": "x",
@@ -24,7 +24,9 @@ _SPELT = {
     "\N{GREEK SMALL LETTER MU}": "u",
     "\N{GREEK SMALL LETTER OMEGA}": "ohm",
 }
-"""Usual spelling of letters that Unicode does not map to ASCII; of Greek, the letters in units."""
+"""Usual spelling of letters for which Unicode has no ASCII form. For Greek, only letters in units are
+included.
+"""
 
 
 def slug(name: str) -> str:
@@ -42,23 +44,23 @@ def slug(name: str) -> str:
     """
     composed = unicodedata.normalize("NFC", name).lower()
     made = _APART.sub("-", "".join(_letter(sign) for sign in composed).lower()).strip("-") or "unnamed"
-    if len(made) <= LONGEST or is_spelt(name):
+    if len(made) <= LONGEST or is_readable(name):
         return made
     digest = hashlib.sha256(composed.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{made[:LONGEST].rpartition('-')[0]}-{digest}"
 
 
-def is_spelt(name: str) -> bool:
+def is_readable(name: str) -> bool:
     """Return whether an id made from a name can be read, and does not consist of character codes.
 
-    >>> is_spelt("B\u00f6hler"), is_spelt("\u56fd\u5de8")
+    >>> is_readable("B\u00f6hler"), is_readable("\u56fd\u5de8")
     (True, False)
     """
     return not any(_letter(sign).startswith(" u") for sign in unicodedata.normalize("NFC", name).lower())
 
 
 def _letter(char: str) -> str:
-    """Return a letter in ASCII: without its accent, otherwise its code."""
+    """Return a letter in ASCII: without its accent, otherwise as its code."""
     if char.isascii():
         return char
     plain = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))

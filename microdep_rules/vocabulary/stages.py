@@ -1,7 +1,7 @@
-"""Processing stages, and the routes of substances through them.
+"""Processing stages, and the routes of substances through the stages.
 
-A route is a partial order of stages with one or more ends. Routes are data of this program. The stages that a
-law counts are in the tables of packs.
+A route is a partial order of stages with one or more ends. The routes are data of this program. The stages
+that a law counts are in the tables of packs.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Vocabulary
 
 Pair = tuple[str, str | None]
-"""Stage with its constituent; `None` for the material itself."""
+"""A stage with its constituent; None for the material itself."""
 
 StageSet = frozenset[Pair]
 
 
 class Route(Struct, frozen=True):
-    """Stages of one substance in order: an edge leads from a stage to a possible next stage."""
+    """Stages of one substance in order. An edge leads from a stage to a possible next stage."""
 
     substance: str
     edges: tuple[tuple[str, str], ...]
@@ -36,11 +36,11 @@ class Route(Struct, frozen=True):
 
     @property
     def stages(self) -> frozenset[str]:
-        """Return every stage of the route, without those of its constituents."""
+        """Return every stage of the route, without the stages of its constituents."""
         return _stages_of(self.edges, self.ends)
 
     def reach(self, starts: Iterable[str]) -> frozenset[str]:
-        """Return these stages and all that can follow them."""
+        """Return these stages and all stages that can follow them."""
         reached: set[str] = set()
         waiting = list(starts)
         while waiting:
@@ -57,15 +57,15 @@ def _stages_of(edges: tuple[tuple[str, str], ...], ends: tuple[str, ...]) -> fro
 
 
 class Stages(Struct, frozen=True, eq=False):
-    """Hierarchy of stages, and the routes of all substances."""
+    """The hierarchy of stages, and the routes of all substances."""
 
     vocabulary: Vocabulary
     substances: Vocabulary
     routes: Mapping[str, Route]
     of_parts: frozenset[str] = frozenset()
-    """General words for making a component, which are about its material only if this is stated."""
+    """General words for making a component. They concern a material only if this is stated."""
     of_materials: frozenset[str] = frozenset()
-    """Stages that only a material can have, with all narrower ones."""
+    """Stages that only a material can have. All narrower stages are included."""
     _known: dict[tuple[str, ...], StageSet] = field(default_factory=dict)
     _counted: dict[tuple[Pair, StageSet], bool | None] = field(default_factory=dict)
 
@@ -74,7 +74,7 @@ class Stages(Struct, frozen=True, eq=False):
         return word in self.vocabulary.terms
 
     def route(self, substance: str) -> Route | None:
-        """Return the route of a substance, or of the nearest wider substance with a route."""
+        """Return the route of a substance, or of the nearest broader substance with a route."""
         known = self.substances.resolve(substance)
         if known is None:
             return None
@@ -82,7 +82,7 @@ class Stages(Struct, frozen=True, eq=False):
         return next((self.routes[substance] for substance in lineage if substance in self.routes), None)
 
     def constituents(self, substance: str) -> tuple[str, ...]:
-        """Return the constituents that the route of a substance names."""
+        """Return the constituents in the route of a substance."""
         route = self.route(substance)
         return tuple(route.constituents) if route is not None else ()
 
@@ -96,9 +96,9 @@ class Stages(Struct, frozen=True, eq=False):
     def on_route(self, stage: str, substance: str | None) -> bool:
         """Return whether a recorded stage may belong to a substance or its constituents.
 
-        For an unknown substance, a stage on any route may. A narrower word than the route's (`remelted`) is
-        on it, and so is a wider word (`melted` for `alloy_melted`), because the supplier may have meant it.
-        `manufactured` is about components.
+        If the substance is unknown, any stage on any route may. A narrower word than the word of the route
+        counts (`remelted`). A broader word counts as well (`melted` for `alloy_melted`), because the supplier
+        may have used it for this stage. `manufactured` is about components.
         """
         known = self.vocabulary.resolve(stage)
         if known is None or known in self.of_parts:
@@ -109,7 +109,7 @@ class Stages(Struct, frozen=True, eq=False):
         return any(is_a(known, name) or is_a(name, known) for name in names)
 
     def is_of_a_material(self, stage: str) -> bool:
-        """Return whether only materials have a stage, so that a component with it must have a material."""
+        """Return whether only materials have a stage. A component with such a stage must have a material."""
         known = self.vocabulary.resolve(stage)
         return known is not None and any(
             self.vocabulary.is_a(known, material) for material in self.of_materials
@@ -118,10 +118,10 @@ class Stages(Struct, frozen=True, eq=False):
     def onward(self, stage: str, substance: str, of: tuple[str, ...] = ()) -> StageSet:
         """Return a stage and all stages after it, to the end of the route.
 
-        `of` names constituents: for each, its own stages from `stage` on, then those of the substance from
-        the stage at which it is added. Without `of`, or if the substance is one of these itself, the stage is
-        one of the substance. If it is only on routes of constituents, it is one of all of them. Empty if the
-        stage is on none of these routes.
+        `of` names constituents. For each, the result has its own stages from `stage` on, and the stages of
+        the substance after the constituent is added. Without `of`, the stage belongs to the substance. The
+        same is true if the substance is one of the constituents in `of`. If the stage is only on routes of
+        constituents, it belongs to all of them. If it is on none of these routes, the result is empty.
         """
         key = (stage, substance, *of)
         if key not in self._known:
@@ -130,18 +130,19 @@ class Stages(Struct, frozen=True, eq=False):
         return self._known[key]
 
     def worked_on(self, stage: str, constituent: str | None, substance: str) -> str | None:
-        """Return the constituent that an entry of a material is about; `None` for the material itself.
+        """Return the constituent that an entry of a material is about; None for the material itself.
 
-        An entry may name the material (`sintered` of `NdFeB` on an NdFeB magnet). It may also name a
-        constituent at a stage that only the material has (`alloy_melted` of `Nd`), which also means the
-        material. A stage that is on a route under its own word has that meaning, not that of a wider word.
+        An entry may name the material, as in `sintered` of `NdFeB` on an NdFeB magnet. Then the entry is
+        about the material. An entry may also name a constituent at a stage that only the material has, as in
+        `alloy_melted` of `Nd`. This entry is about the material, too. If the exact word of a stage is on a
+        route, broader words are not considered.
         """
         known = None if constituent is None else self.substances.resolve(constituent)
         if known is None:
             return constituent
         if self.substances.is_a(substance, known) or self.substances.is_a(known, substance):
             return None
-        if known not in self.constituents(substance):  # of something that is not in it
+        if known not in self.constituents(substance):  # the material does not contain this substance
             return known
         steps = self.everything(substance)
         places = {c for s, c in steps if s == stage} or {
@@ -150,11 +151,11 @@ class Stages(Struct, frozen=True, eq=False):
         return None if places == {None} else known
 
     def counts(self, entry: Pair, stages: StageSet) -> bool | None:
-        """Return whether a recorded stage is in a set; `None` if the entry leaves it open.
+        """Return whether a recorded stage is in a set of stages; None if this is uncertain.
 
-        A wider stage is undecided, and so is a stage of constituents if the entry names no constituent. A
-        mixture (`NdPr`) counts for everything in it. A stage of a constituent is not a stage of the material;
-        `worked_on` distinguishes them.
+        It is uncertain for a broader stage, and for a stage of constituents if the entry names no
+        constituent. A mixture (`NdPr`) counts for everything in it. A stage of a constituent is not a stage
+        of the material (`worked_on`).
         """
         key = (entry, stages)
         if key not in self._counted:
@@ -228,8 +229,8 @@ class Stages(Struct, frozen=True, eq=False):
     def _feeding(self, route: Route, constituent: str) -> frozenset[str]:
         """Return the stages of a constituent before it is added to the substance.
 
-        If it is melted on its own before it is melted into the alloy, the first melting is still its own
-        stage.
+        The constituent may be melted alone before it is melted into the alloy. Then the first melting is
+        still a stage of the constituent.
         """
         upstream = self.route(constituent)
         if upstream is None:
@@ -239,11 +240,11 @@ class Stages(Struct, frozen=True, eq=False):
         return upstream.stages - upstream.reach([joins]) - (upstream.reach(wider) - set(wider))
 
     def _starts(self, stage: str, within: frozenset[str]) -> list[str]:
-        """Return the stages that a word wider than those of the route may mean."""
+        """Return the stages of a route that a broader word may mean."""
         return [word for word in within if self.vocabulary.is_a(word, stage)]
 
     def _from(self, stage: str, route: Route, within: frozenset[str]) -> frozenset[str]:
-        """Return the stages of a route at and after a stage; a narrower word counts as its parent."""
+        """Return the stages of a route at and after a stage. A narrower word counts as its parent."""
         starts = self._starts(stage, within)
         if starts:
             return route.reach(starts) & within

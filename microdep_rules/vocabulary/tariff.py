@@ -1,4 +1,4 @@
-"""Tariff codes in any notation, and the goods of headings of the Harmonized System."""
+"""Tariff codes in any notation, and the goods under headings of the Harmonized System."""
 
 from __future__ import annotations
 
@@ -25,17 +25,19 @@ SCHEMES = {
     **dict.fromkeys(("hts", "htsus", "htsusa"), "hts"),
     **dict.fromkeys(("", "hs", "harmonized system", "harmonised system"), ""),
 }
-"""Names of national tariffs. People write "HS" for a code of any of them."""
+"""Names of national tariffs. People write `HS` for a code of any of them."""
 
 _LABEL = pattern(r"(hs|cn8?|taric|hts(?:usa?)?)(?: ?codes?)?[ :.]*(?=\d)", re.IGNORECASE)
 _CODE = pattern(r"\d{2,}(?:[ .-]{1,3}\d{1,3})*(?:[ .-]{1,3}\d{4})?")
 _TWO_CODES = pattern(r"\d{4}[ -]+\d{4}(?!\d)")
-"""Four digits twice: `8501 2609` may be two headings; with a dot it is one code, as in the Swiss tariff."""
+"""Two groups of four digits: `8501 2609` may be two headings. With a dot it is one code, as in the Swiss
+tariff.
+"""
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
 
 
 class Code(Struct, frozen=True):
-    """Tariff code: its digits without final zeros, and its tariff, if stated."""
+    """A tariff code: its digits without final zeros, and its tariff, if stated."""
 
     digits: str
     scheme: str = ""
@@ -43,7 +45,7 @@ class Code(Struct, frozen=True):
 
 @lru_cache(maxsize=MOST_KEPT)
 def tariff_code(text: str, scheme: str = "") -> Code | None:
-    """Return the tariff code in a text; `None` unless it is exactly one code.
+    """Return the tariff code in a text; None unless the text is exactly one code.
 
     >>> tariff_code("2609.00.00"), tariff_code("CN 8103 20 00"), tariff_code("2609; 2611")
     (Code(digits='2609', scheme=''), Code(digits='810320', scheme='cn'), None)
@@ -69,7 +71,7 @@ def codes_of(texts: frozenset[str]) -> frozenset[Code]:
 
 
 def _undivided(digits: str) -> str:
-    """Return a code without the final zeros of an undivided heading: 2609 00 00 is 2609."""
+    """Return a code without the final zeros of an undivided heading: 2609 00 00 gives 2609."""
     for length in (TARIC, CN, INTERNATIONAL, SHORTEST):
         if len(digits) > length and not digits[length:].strip("0"):
             digits = digits[:length]
@@ -77,7 +79,7 @@ def _undivided(digits: str) -> str:
 
 
 def is_within(stated: Code, listed: Code) -> bool | None:
-    """Return whether a listed code includes all goods of a stated code; `None` if only some may be included.
+    """Return whether a listed code includes all goods of a stated code; None if it may include some.
 
     >>> [is_within(Code(stated), Code("810320")) for stated in ("8103201000", "8103", "810330")]
     [True, None, False]
@@ -90,7 +92,7 @@ def is_within(stated: Code, listed: Code) -> bool | None:
 
 
 class Heading(Struct, frozen=True):
-    """Substances that the goods of a heading contain (at least one), or the class of the goods."""
+    """Substances of which the goods under a heading contain at least one, or the class of the goods."""
 
     one_of: frozenset[str] = frozenset()
     class_: str | None = None
@@ -101,7 +103,7 @@ NOTHING = Heading()
 
 @lru_cache(maxsize=MOST_KEPT)
 def heading(code: str) -> Heading:
-    """Return the meaning of a tariff code, by its longest known heading.
+    """Return the meaning of a tariff code, by the longest known heading.
 
     >>> sorted(heading("8505.11.00").one_of), heading("8505 20"), heading("8518.21.00").class_
     (['permanent-magnet-material'], Heading(one_of=frozenset(), class_=None), 'speaker')

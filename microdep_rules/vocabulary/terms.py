@@ -1,7 +1,7 @@
 """Vocabularies: terms with parents, aliases and definitions.
 
-A rule must use the exact words of a vocabulary. A document may also use an alias or another case. `is`
-follows parents: a statement about `rare-earth-magnet` applies to `NdFeB`.
+A rule must use the exact words of a vocabulary. A document may also use an alias or another case. The test
+`is` includes narrower terms: a statement about `rare-earth-magnet` applies to `NdFeB`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 NOT_WORDS = frozenset({"countries", "country-names", "stages", "makeup", "designations"})
-"""Data files that are not a list of terms; `stages.py` adds the stages."""
+"""Data files that are no list of terms. `stages.py` adds the stages."""
 
 
 class ImpliedSubstances(Struct, frozen=True):
@@ -27,36 +27,36 @@ class ImpliedSubstances(Struct, frozen=True):
 
     one_of: frozenset[str] = frozenset()
     always: bool = False
-    """True if this follows from the definition, for any list of materials; false if it is usual only."""
+    """True if every such component contains one by definition; false if it is only usual."""
 
 
 NOTHING = ImpliedSubstances()
 
 
 class Term(Struct, frozen=True):
-    """Term: one value of a coded field."""
+    """One term of a vocabulary."""
 
     id: str
     parent: str | None = None
     label: str = ""
-    """Name for display in a sentence; without one, the id."""
+    """Display name in a sentence; if it is empty, the id is displayed."""
     names: tuple[str, ...] = ()
-    """Other exact words with the same meaning, which rules may also use: `tantalum` for `Ta`."""
+    """Other exact words for the term, which rules may also use: `tantalum` for `Ta`."""
     aliases: tuple[str, ...] = ()
     """Other words that documents use."""
     definition: str = ""
     source: str = ""
     """Law or standard that defines the term."""
     parts: tuple[str, ...] = ()
-    """Constituents of a compound, alloy or mixture, in terms of the same vocabulary."""
+    """Constituents of a compound, alloy or mixture, as terms of the same vocabulary."""
     designators: tuple[str, ...] = ()
     """Prefixes of reference designators for components of this class, such as `R` for a resistor."""
     form: str = ""
-    """Form in which the parent is this term: tungsten in the form of powder is tungsten powder."""
+    """Form in which the parent is this term: tungsten in the form of powder is `tungsten powder`."""
     called: tuple[tuple[str, str], ...] = ()
-    """Usual meaning of this word in some forms: a neodymium magnet is an NdFeB magnet."""
+    """Usual meaning of this word in some forms: a `neodymium` magnet is an NdFeB magnet."""
     functions: tuple[str, ...] = ()
-    """Possible functions of components of this class; empty if any is possible."""
+    """Possible functions of components of this class; empty if any function is possible."""
     never: tuple[str, ...] = ()
     """Functions that components of this class never have."""
     holds: ImpliedSubstances = NOTHING
@@ -80,10 +80,10 @@ MOST_NEAR = 10_000
 
 
 class Vocabulary(Struct, frozen=True, eq=False):
-    """Words of one kind and their hierarchy.
+    """Terms of one kind and their hierarchy.
 
-    `terms` has every word that a rule may use. Two words for one thing (`Ta`, `tantalum`) lead to one term;
-    `resolve` returns its id, and all comparisons treat them as equal.
+    `terms` has every word that a rule may use. Two words for one thing (`Ta`, `tantalum`) give one term.
+    `resolve` returns the id of the term, and all comparisons treat the words as equal.
     """
 
     name: str
@@ -93,12 +93,12 @@ class Vocabulary(Struct, frozen=True, eq=False):
     definition: str = ""
     _by_fold: dict[str, str] = field(default_factory=dict)
     _near: dict[str, list[str]] = field(default_factory=dict)
-    """Cache of unknown words with their similar words; a search takes milliseconds."""
+    """Cache of unknown words with their similar words. A search takes milliseconds."""
     _below: dict[str, frozenset[str]] = field(default_factory=dict)
     _above: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def resolve(self, word: str) -> str | None:
-        """Return the id for a word of a document: exact, an alias, or in another case."""
+        """Return the id for a word of a document: an exact word, an alias, or a word in another case."""
         exact = self.terms.get(word)
         if exact is not None:
             return exact.id
@@ -107,7 +107,10 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return self._by_fold.get(folded(word))
 
     def in_form(self, word: str, form: str) -> str:
-        """Return the term for a word in a form, if there is one: `W` as powder, `Nd` as a magnet."""
+        """Return the term for a word in a form: `W` as powder is tungsten powder.
+
+        Without such a term, return the word.
+        """
         known = self.terms.get(word)
         meant = dict(known.called) if known is not None else {}
         if form in meant:
@@ -118,14 +121,14 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return word
 
     def parent(self, word: str) -> str | None:
-        """Return the next wider term; `None` if there is none."""
+        """Return the next broader term; None if there is none."""
         term = self.terms.get(word)
         return term.parent if term is not None else None
 
     def ancestors(self, word: str) -> tuple[str, ...]:
-        """Return every other word that applies if this one does, nearest first.
+        """Return every other word that applies if this word does, nearest first.
 
-        These are other names of the same thing, and all wider terms with their names.
+        These are other names of the term, and all broader terms with their names.
         """
         if word not in self._above:
             self._above[word] = self._ancestors(word)
@@ -151,7 +154,7 @@ class Vocabulary(Struct, frozen=True, eq=False):
     def is_a(self, word: str, wider: str) -> bool:
         """Return whether one word equals another or is narrower.
 
-        A word outside the vocabulary is equal only to itself.
+        A word outside the vocabulary equals only itself.
         """
         term, above = self.terms.get(word), self.terms.get(wider)
         if term is None or above is None:
@@ -159,7 +162,7 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return term is above or term.id in self.descendants(above.id)
 
     def rank(self, word: str) -> int | None:
-        """Return the position of a word in an ordered vocabulary, from 0; otherwise `None`."""
+        """Return the position of a word in an ordered vocabulary, from 0; otherwise None."""
         term = self.terms.get(word)
         if term is None or not self.ordered:
             return None
@@ -175,9 +178,9 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return sorted(self.terms)
 
     def nearest(self, word: str) -> list[str]:
-        """Return the known words with the most similar spelling, or else those that share words.
+        """Return the known words with the most similar spelling.
 
-        Similar aliases count as well.
+        If there are none, return the words that share a part. Similar aliases are included.
         """
         if word not in self._near:
             if len(self._near) >= MOST_NEAR:
@@ -196,19 +199,19 @@ class Vocabulary(Struct, frozen=True, eq=False):
         )
 
     def extended(self, terms: Iterable[Term]) -> Vocabulary:
-        """Return the vocabulary with the terms of a pack; an existing term does not change."""
+        """Return the vocabulary with the terms of a pack. An existing term does not change."""
         added = {word: term for term in terms for word in (term.id, *term.names)}
         return Vocabulary(self.name, {**added, **self.terms}, self.ordered, self.definition)
 
 
 class Vocabularies(Struct, frozen=True, eq=False):
-    """All vocabularies by name; each is read at first use."""
+    """All vocabularies by name. Each is read at first use."""
 
     _names: tuple[str, ...]
     _read: dict[str, Vocabulary] = field(default_factory=dict)
 
     def get(self, name: str) -> Vocabulary | None:
-        """Return the vocabulary with a name; `None` if there is none."""
+        """Return the vocabulary with this name; None if there is none."""
         if name not in self._read and name in self._names:
             self._read[name] = _vocabulary(name)
         return self._read.get(name)
@@ -218,7 +221,7 @@ class Vocabularies(Struct, frozen=True, eq=False):
         return self._names
 
     def extended(self, name: str, terms: Iterable[Term]) -> Vocabularies:
-        """Return the vocabularies with terms added to one of them, or with a new one."""
+        """Return the vocabularies with terms added to one of them, or with a new vocabulary."""
         known = self.get(name) or Vocabulary(name, {})
         names = tuple(sorted({*self._names, name}))
         return Vocabularies(names, {**self._read, name: known.extended(terms)})
@@ -244,7 +247,7 @@ def _vocabulary(name: str) -> Vocabulary:
 
 
 def from_data(name: str, data: Mapping[str, Any]) -> Vocabulary:
-    """Return the vocabulary in the content of a file."""
+    """Return the vocabulary in the data of a file."""
     terms: dict[str, Term] = {}
     also = designations.spelled(in_vocabulary=True) if data.get("vocabulary") == "substance" else {}
     for entry in data["terms"]:
@@ -274,7 +277,7 @@ def _implied_substances(data: Mapping[str, Any]) -> ImpliedSubstances:
 
 
 def _folds(terms: Iterable[Term]) -> dict[str, str]:
-    """Return the term of each folded spelling; a term's own name has precedence over an alias."""
+    """Return the term of each folded spelling. A term's own name takes precedence over an alias."""
     folds: dict[str, str] = {}
     known = list(terms)
     for term in known:

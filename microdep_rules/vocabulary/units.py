@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Unit(Struct, frozen=True):
-    """Unit: its dimension, and its exact factor to the base unit of the dimension."""
+    """A unit: its dimension, and its exact factor to the base unit of the dimension."""
 
     dimension: str
     factor: Fraction
@@ -18,7 +18,7 @@ POUND = Fraction(45359237, 100000)
 """International avoirdupois pound in grams."""
 
 YEAR = Fraction(146097, 400)
-"""Mean length of a calendar year in days, for months and years as lengths of time."""
+"""Mean length of a calendar year in days, for converting months and years to days."""
 
 UNITS: dict[str, Unit] = {
     "%": Unit("percent", Fraction(1, 100)),
@@ -44,7 +44,7 @@ UNITS: dict[str, Unit] = {
     "year": Unit("time", YEAR),
     "years": Unit("time", YEAR),
 }
-"""Every unit by its word; stored numbers use the unit with factor 1."""
+"""Every unit by its word. Stored numbers use the unit with factor 1."""
 
 _ISO_4217 = """
 AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD

@@ -1,4 +1,4 @@
-"""Texts of workbooks that companies fill in, in each language in which they are written and read back."""
+"""Texts of workbooks that companies fill in, in each language of the workbooks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ENGLISH = "en"
-"""The language of all other texts, and the key of each text here."""
+"""Language of all other texts. The English text is also the key of each text here."""
 LANGUAGES = (ENGLISH, "zh", "ja", "de")
 """The languages of the texts."""
 GROUPS = (
@@ -27,13 +27,13 @@ GROUPS = (
     "elements",
     "about",
 )
-"""Groups of texts, each with every language."""
+"""Groups of texts. Each text is in every language."""
 _NAME = pattern(r"\\\{([a-z]+)\\\}")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 
 
 def translated(text: str, language: str) -> str:
-    """Return a text in a language; unknown texts, or parts of them, stay English.
+    """Return a text in a language. Unknown texts, and unknown parts of texts, stay English.
 
     >>> translated("Question", "de"), translated("one of: a, b", "de"), translated("N52 magnet", "zh")
     ('Frage', 'eines von: a, b', 'N52 magnet')
@@ -55,7 +55,7 @@ def translated(text: str, language: str) -> str:
 
 
 def headings() -> Iterator[tuple[str, str]]:
-    """Every heading in every language, each with the English one."""
+    """Yield every heading in every language, each with the English heading."""
     for heading in resources.workbook_texts_data()["headings"]:
         for language in LANGUAGES:
             yield heading[language], heading[ENGLISH]
@@ -68,7 +68,7 @@ def instructions() -> list[str]:
 
 @cache
 def words(meaning: str) -> frozenset[str]:
-    """The words of all languages that mean one of the fixed answers, in small letters.
+    """Return the words of all languages for one of the fixed answers, in lower case.
 
     >>> "unbekannt" in words("unknown"), "いいえ" in words("no")
     (True, True)
@@ -90,7 +90,7 @@ def limiting_words() -> frozenset[str]:
 
 @cache
 def stages_in_words() -> dict[str, str]:
-    """Return the English words of each stage by those of every language, in lower case.
+    """Return the English words of each stage, by the words of every language in lower case.
 
     >>> stages_in_words()["gesintert"], stages_in_words()["melted into alloy"]
     ('sintered', 'melted into alloy')
@@ -120,13 +120,13 @@ def forms(text: str) -> frozenset[str]:
 
 
 def offered(meaning: str, language: str) -> str:
-    """Return the word of a fixed answer that is offered in a language."""
+    """Return the word for a fixed answer that a workbook in this language offers."""
     known = resources.workbook_texts_data()["answers"]
     return str(known[meaning][language][0]) if meaning in known else meaning
 
 
 def language_of(names: list[str]) -> str:
-    """Return the language of most of some headings.
+    """Return the language of most of the headings.
 
     >>> language_of(["Frage", "Antwort", "N52"]), language_of(["Part number"])
     ('de', 'en')
@@ -137,7 +137,7 @@ def language_of(names: list[str]) -> str:
 
 
 def half_width(text: str) -> str:
-    r"""Return a text with narrow letters, digits and signs, which Chinese and Japanese keyboards write wide.
+    r"""Return a text with narrow letters, digits and signs. Chinese and Japanese keyboards write wide ones.
 
     >>> half_width("\uff15\uff10\uff05\uff1bJP")
     '50%;JP'
@@ -153,7 +153,10 @@ def _exact(language: str) -> dict[str, str]:
 
 @cache
 def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Texts with names in braces; those with more letters of their own first, which fit fewer texts."""
+    """Return the texts with names in braces.
+
+    Texts with more other letters come first, because they match less.
+    """
     data = resources.workbook_texts_data()
     with_names = [text for group in GROUPS for text in data[group] if "{" in text[ENGLISH]]
     with_names.sort(key=lambda text: -len(re.sub(r"\{[a-z]+\}", "", text[ENGLISH])))
@@ -161,7 +164,10 @@ def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 def _form_of(text: str) -> re.Pattern[str]:
-    """Return a text with placeholders as a pattern: a stage matches known stages, others match anything."""
+    """Return a text with placeholders as a pattern.
+
+    A stage matches known stages, and others match any text.
+    """
     steps = "|".join(re.escape(step[ENGLISH]) for step in resources.workbook_texts_data()["steps"])
     step = rf"(?:{steps})(?: \([^()]*\))?"
     known = {

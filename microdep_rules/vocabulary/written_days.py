@@ -1,4 +1,4 @@
-"""Days as people write them in several languages; one that may be two days is read as none."""
+"""Dates as people write them in several languages. A text that may mean two dates gives no date."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MONTHS = (
     ("november", "novembre", "noviembre", "nov"),
     ("december", "dezember", "décembre", "diciembre", "dicembre", "dec", "dez", "déc", "dic"),
 )
-"""The names of months in English, German, French, Spanish and Italian, whole and short."""
+"""The names of months in English, German, French, Spanish and Italian, in full and shortened."""
 _WORD = r"(?P<month>[^\W\d_]{3,12})\.?"
 _YEAR, _DAY = r"(?P<year>[0-9]{4})", r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|º|\.)?"
 _WITH_A_MONTH = (
@@ -36,17 +36,17 @@ _WITH_A_MONTH = (
 _YEAR_FIRST = pattern(
     r"([0-9]{4})\s*(?:年|년|[-/.])\s*([0-9]{1,2})\s*(?:月|월|[-/.])\s*([0-9]{1,2})\s*(?:日|일|\.)?"
 )
-"""In East Asia, and wherever the year is first: month, then day."""
+"""Form in East Asia, and any form with the year first: then the month, then the day."""
 _YEAR_LAST = pattern(r"([0-9]{1,2})\s*[./-]\s*([0-9]{1,2})\s*[./-]\s*([0-9]{4})")
 _ERAS = pattern(r"(令和|平成)\s*([0-9]{1,2}|元)\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日")
 _BEFORE_AN_ERA = {"令和": 2018, "平成": 1988}
-"""The year before the first one of each Japanese era."""
+"""The year before the first year of each Japanese era."""
 _MIDNIGHT = " 00:00:00"
-"""Behind a day, where a spreadsheet has written it."""
+"""Text that a spreadsheet adds after a day."""
 
 
 def day_in(text: str) -> date | None:
-    """Return the one day that a text can mean.
+    """Return the day that a text means; None unless only one day is possible.
 
     >>> day_in("2027-01-03") == day_in("3. Januar 2027") == day_in("03-Jan-2027") == date(2027, 1, 3)
     True
@@ -58,14 +58,14 @@ def day_in(text: str) -> date | None:
         year, month, day = map(int, match.groups())
         return _day(year, month, day)
     if (match := _YEAR_LAST.fullmatch(text)) is not None:
-        return _either(*map(int, match.groups()))
+        return _unambiguous_date(*map(int, match.groups()))
     if (match := _ERAS.fullmatch(text)) is not None:
         era, year_, month_, day_ = match.groups()
         years = 1 if year_ == "元" else int(year_)
         return _day(_BEFORE_AN_ERA[era] + years, int(month_), int(day_))
     for form in _WITH_A_MONTH:
         if (match := form.fullmatch(text)) is not None and match["month"] in _months():
-            return _named(match)
+            return _day_with_month_name(match)
     return None
 
 
@@ -78,7 +78,7 @@ def possible_days(text: str) -> list[date]:
     if (day := day_in(text)) is not None:
         return [day]
     match = _YEAR_LAST.fullmatch(" ".join(text.split()))
-    return sorted(_both(*map(int, match.groups()))) if match is not None else []
+    return sorted(_possible_dates(*map(int, match.groups()))) if match is not None else []
 
 
 def in_words(day: date) -> str:
@@ -90,17 +90,17 @@ def in_words(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1][0].title()}"
 
 
-def _named(match: re.Match[str]) -> date | None:
+def _day_with_month_name(match: re.Match[str]) -> date | None:
     return _day(int(match["year"]), _months()[match["month"]], int(match["day"]))
 
 
-def _either(first: int, second: int, year: int) -> date | None:
-    """Return the date of two numbers of which either may be the month, if only one of them can be."""
-    days = _both(first, second, year)
+def _unambiguous_date(first: int, second: int, year: int) -> date | None:
+    """Return the date of two numbers of which either may be the month; None if both orders are dates."""
+    days = _possible_dates(first, second, year)
     return days.pop() if len(days) == 1 else None
 
 
-def _both(first: int, second: int, year: int) -> set[date]:
+def _possible_dates(first: int, second: int, year: int) -> set[date]:
     return {day for day in (_day(year, first, second), _day(year, second, first)) if day is not None}
 
 

@@ -10,7 +10,7 @@ from microdep_rules.lang.declare import MISTAKEN
 from microdep_rules.lang.reserved import RESERVED
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.resources import starter_text
-from microdep_rules.vocabulary.slugs import is_spelt, slug
+from microdep_rules.vocabulary.slugs import is_readable, slug
 from microdep_rules.workspace import shipped_packs
 
 if TYPE_CHECKING:
@@ -98,5 +98,5 @@ def _better_name(kind: str, name: str) -> str:
     better = slug(name)[:LONGEST].strip("-")
     if better[:1].isdigit():
         better = f"{kind}-{better}"
-    is_possible = is_spelt(name) and any(letter.isalnum() for letter in name)
+    is_possible = is_readable(name) and any(letter.isalnum() for letter in name)
     return better if is_possible and not find_name_mistake(kind, better) else ""

@@ -25,7 +25,7 @@ WORDS = ROOT / "docs" / "reference" / "words.md"
 WORDS_HEAD = """\
 # Words
 
-The words of coded fields. A narrower word is also the wider word above it. Generated from
+The terms of each vocabulary. A rule about a broader term also applies to its narrower terms. Generated from
 `schemas/vocabulary/`.
 """
 FIELDS = "\n# Fields\n"

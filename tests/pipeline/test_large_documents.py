@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.engine.streaming.stream import Said
+    from microdep_rules.engine.streaming.stream import ShortFinding
     from microdep_rules.lang import ir
 
 RULES = """pack large version 1
@@ -180,7 +180,7 @@ def test_what_does_not_apply_is_counted_with_its_reason(tmp_path: Path, document
 
 
 def test_the_list_of_verdicts_is_that_of_the_whole(pack: ir.Pack, document: bytes) -> None:
-    told: list[Said] = []
+    told: list[ShortFinding] = []
     large_documents.stream_findings("bom.json", document, [pack], Query(AS_OF), told.append)
     single = [one for each in as_a_whole(pack, document) for one in (each.members or (each,))]
     expected = sorted((o.rule.id, o.subject.id, o.verdict) for o in single if o.verdict not in QUIET)
@@ -190,7 +190,7 @@ def test_the_list_of_verdicts_is_that_of_the_whole(pack: ir.Pack, document: byte
 def test_what_there_is_no_room_to_explain_is_counted(
     pack: ir.Pack, document: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "MOST_TOLD", 10)
+    monkeypatch.setattr(stream, "MOST_WITH_DETAILS", 10)
     found = large_documents.check_in_pieces("bom.json", document, None, [pack], Query(AS_OF), most=100)
     assert found is not None
     told = [outcome for outcome in found.outcomes if not outcome.many]
@@ -322,7 +322,7 @@ rule covered-later
 def test_parts_that_become_subjects_later_are_counted_where_there_is_no_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "MOST_TOLD", 0)
+    monkeypatch.setattr(stream, "MOST_WITH_DETAILS", 0)
     path = tmp_path / "pack.rule"
     path.write_text(shown(RULES + LATER), encoding="utf-8")
     pack = microdep_rules.load_pack(path).pack

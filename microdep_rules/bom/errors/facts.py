@@ -11,7 +11,7 @@ from microdep_rules.bom.errors.allowed import FACT, AllowedForms
 from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.blanks import says_something
-from microdep_rules.vocabulary.slugs import is_spelt, slug
+from microdep_rules.vocabulary.slugs import is_readable, slug
 from microdep_rules.vocabulary.written_days import possible_days
 
 if TYPE_CHECKING:
@@ -187,7 +187,9 @@ def _form_without_value(allowed: AllowedForms) -> str:
 
 def _not_an_id(value: str, signs: str, to: str, at: Span) -> Diagnostic:
     """Return the error with an id to write; nobody could read one made from another alphabet."""
-    form = ("party" if to == "party" else "") if is_spelt(value) else _OTHER_ALPHABET.get(to, "other-script")
+    form = (
+        ("party" if to == "party" else "") if is_readable(value) else _OTHER_ALPHABET.get(to, "other-script")
+    )
     made = OWN_PARTY if form == "own-party" else slug(value)
     record = f"{{id: {made}, name: {value}}}"
     return diagnose("bom/not-an-id", at, form, value=value, signs=signs, made=made, record=record)

@@ -6,7 +6,7 @@ from typing import Any
 
 from microdep_rules.bom.spans import FieldPlace, Place
 from microdep_rules.source import Span
-from microdep_rules.vocabulary.own_fields import HOLDER, way_to
+from microdep_rules.vocabulary.own_fields import HOLDER, path_to
 
 
 class PlacedRecord:
@@ -65,7 +65,7 @@ def put_custom_field(holder: PlacedRecord, key: str, value: object, span: Span) 
     assert holder.place.fields is not None
     if HOLDER in holder.value:
         own.value, own.place = holder.value[HOLDER], holder.place.fields[HOLDER].place
-    own.put(way_to(key)[-1], value, span)
+    own.put(path_to(key)[-1], value, span)
     holder.put(HOLDER, own, span)
 
 

@@ -150,13 +150,13 @@ class Keys:
                 parent = whole.use.parent
                 above = None if parent is self.bom.product else self._class(parent, read)
                 place = (parent.id if above is None else above.number, _usage(whole.use, read))
-                names = (whole.use.pointer, *(() if above is None else self._above(parent)))
+                names = (whole.use.pointer, *(() if above is None else self._names_above_component(parent)))
             names = (*row.names, *names)
             number = self._number((row.key, place, pattern(names)))
             self._wholes[about] = Class(number, names)
         return self._wholes[about]
 
-    def _above(self, component: Element) -> tuple[str, ...]:
+    def _names_above_component(self, component: Element) -> tuple[str, ...]:
         """Return the names in a whole from a component upwards, and the names above the whole.
 
         Names of the parties of these components are included.
@@ -171,7 +171,7 @@ class Keys:
             use = whole.use if whole is not None else None
             if use is not None:
                 names.append(use.pointer)
-                names += () if use.parent is self.bom.product else self._above(use.parent)
+                names += () if use.parent is self.bom.product else self._names_above_component(use.parent)
             self._names_above[component.id] = tuple(names)
         return self._names_above[component.id]
 
@@ -216,16 +216,16 @@ class _WholeRow:
         self.parties: dict[str, int] = {}
         self.by_identity = False
         """True if the rule distinguishes equal parties."""
-        self.key = tuple(self._of(member) for member in whole.members)
+        self.key = tuple(self._key_of(member) for member in whole.members)
 
-    def _of(self, component: Element) -> Hashable:
+    def _key_of(self, component: Element) -> Hashable:
         self.names += (component.id, component.name, component.pointer)
         structure = self.keys.structure
         self.by_identity = PARTIES in self.read or structure.has_evidence(component)
         outline = self._filled(structure.outlines.of(component))
-        return (outline, tuple(self._beside(component)), tuple(self._uses(component)))
+        return (outline, tuple(self._field_keys(component)), tuple(self._uses(component)))
 
-    def _beside(self, component: Element) -> Iterator[Hashable]:
+    def _field_keys(self, component: Element) -> Iterator[Hashable]:
         """Yield the fields that rules read, and the mentions in the texts of other fields."""
         data, texts = component.data, self.keys.texts(component)
         if self.keys.structure.is_program(component):

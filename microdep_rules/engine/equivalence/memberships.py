@@ -86,12 +86,12 @@ class Memberships:
             # The rule may still compare the country with other countries of the component.
             return None if any(map(countries.is_country, texts_in(raw))) else fine
         try:
-            inside = self._held(name, raw)
+            inside = self._memberships_in(name, raw)
         except _ItselfError:
             return None
         return (inside, *fine[1:]) if isinstance(fine, tuple) else inside
 
-    def _held(self, key: str, value: Any) -> Hashable:
+    def _memberships_in(self, key: str, value: Any) -> Hashable:
         if isinstance(value, str):
             if key in country_keys():
                 country = self._country(value)
@@ -104,9 +104,9 @@ class Memberships:
         if isinstance(value, dict):
             if "one_of" in value:
                 raise _ItselfError
-            return ("{", *((name, self._held(name, held)) for name, held in value.items()))
+            return ("{", *((name, self._memberships_in(name, held)) for name, held in value.items()))
         if isinstance(value, list):
-            return ("[", *(self._held(key, held) for held in value))
+            return ("[", *(self._memberships_in(key, held) for held in value))
         return (type(value).__name__, str(value))
 
     def _country(self, code: str) -> Hashable:

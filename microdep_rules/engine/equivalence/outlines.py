@@ -80,10 +80,12 @@ class Outlines:
 
     def _outline(self, record: dict[str, Any], component: Element) -> Outline:
         named: list[tuple[str, str]] = []
-        key = self._held("", record, component, (), named)
+        key = self._outline_of_value("", record, component, (), named)
         return Outline(self.numbers[key], tuple(named))
 
-    def _held(self, key: str, value: Any, holder: Element, at: At, named: list[tuple[str, str]]) -> Hashable:
+    def _outline_of_value(
+        self, key: str, value: Any, holder: Element, at: At, named: list[tuple[str, str]]
+    ) -> Hashable:
         if isinstance(value, str):
             return self._text(key, value, named)
         if isinstance(value, dict):
@@ -94,10 +96,12 @@ class Outlines:
                 elif held.__class__ is str:  # the usual case: no path is needed
                     inside.append((name, self._text(name, held, named)))
                 else:
-                    inside.append((name, self._held(name, held, holder, (*at, name), named)))
+                    inside.append((name, self._outline_of_value(name, held, holder, (*at, name), named)))
             return (*inside, *self._files(value, holder, at)) if "one_of" in value else tuple(inside)
         if isinstance(value, list):
-            values = [self._held(key, held, holder, (*at, n), named) for n, held in enumerate(value)]
+            values = [
+                self._outline_of_value(key, held, holder, (*at, n), named) for n, held in enumerate(value)
+            ]
             return ("[", *values)
         return (type(value).__name__, str(value))
 

@@ -179,10 +179,10 @@ class Structure:
 
     def _rooted_in(self, root: Element) -> ComponentWhole | None:
         if root.id not in self._rooted:
-            self._rooted[root.id] = self._whole(root)
+            self._rooted[root.id] = self._build_whole(root)
         return self._rooted[root.id]
 
-    def _whole(self, root: Element) -> ComponentWhole | None:
+    def _build_whole(self, root: Element) -> ComponentWhole | None:
         places, members = {root.id: 0}, [root]
         for member in members:
             if len(members) > MOST or self._is_unique(member):

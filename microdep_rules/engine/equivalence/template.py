@@ -59,7 +59,7 @@ class ResultTemplate:
                 raise UnlikeError
             self.by_first.setdefault(pair[0][0], []).append(pair)
         self.one = one
-        self.fill = self._like(one, other)
+        self.fill = self._merge(one, other)
         used = {piece for pieces in self.pieces for piece in pieces}
         parts = [pair for pair, number in self.slots.items() if number in used]
         made = (*_made_of(parts, [*self.slots]), *_made_of([*self.slots], parts))
@@ -100,7 +100,7 @@ class ResultTemplate:
             if one != other and order is (pairs[one][1] <= pairs[other][1]):
                 yield one, other, order
 
-    def _like(self, one: Any, other: Any) -> Fill | None:
+    def _merge(self, one: Any, other: Any) -> Fill | None:
         """Return how to build a value that differs from the texts of an element.
 
         The result is None if both values are equal.
@@ -124,7 +124,7 @@ class ResultTemplate:
         fills = [
             (number, fill)
             for number, (value, name) in enumerate(zip(held, one.__struct_fields__, strict=True))
-            if (fill := self._like(value, getattr(other, name))) is not None
+            if (fill := self._merge(value, getattr(other, name))) is not None
         ]
         kind = type(one)
         if not fills:
@@ -147,7 +147,7 @@ class ResultTemplate:
         fills = [
             (number, fill)
             for number, (value, beside) in enumerate(zip(one, other, strict=True))
-            if (fill := self._like(value, beside)) is not None
+            if (fill := self._merge(value, beside)) is not None
         ]
         if not fills:
             return None
@@ -213,19 +213,19 @@ def _made_of(wholes: Sequence[Pair], parts: Sequence[Pair]) -> Iterator[tuple[Pa
     Every other element must then have names of the same form. Upper and lower case are not distinguished,
     because some texts are shown in lower case.
     """
-    inside = [(part, _folded(part[0]), _folded(part[1])) for part in parts]
+    inside = [(part, _without_case(part[0]), _without_case(part[1])) for part in parts]
     for whole in wholes:
-        one, other = _folded(whole[0]), _folded(whole[1])
+        one, other = _without_case(whole[0]), _without_case(whole[1])
         for part, in_one, in_other in inside:
             if part == whole or not in_one or in_one not in one:
                 continue
-            if (around := _around(part, whole)) is not None:
+            if (around := _text_around(part, whole)) is not None:
                 yield whole, around[0], part, around[1], str
-            elif (around := _around((in_one, in_other), (one, other))) is not None:
-                yield whole, around[0], part, around[1], _folded
+            elif (around := _text_around((in_one, in_other), (one, other))) is not None:
+                yield whole, around[0], part, around[1], _without_case
 
 
-def _around(part: Pair, whole: Pair) -> tuple[str, str] | None:
+def _text_around(part: Pair, whole: Pair) -> tuple[str, str] | None:
     """Return the text before and after a name inside another name.
 
     The result is None unless both elements have equal text there.
@@ -234,7 +234,7 @@ def _around(part: Pair, whole: Pair) -> tuple[str, str] | None:
     return (before, after) if name and f"{before}{part[1]}{after}" == whole[1] else None
 
 
-def _folded(text: str) -> str:
+def _without_case(text: str) -> str:
     return " ".join(text.casefold().split())
 
 

@@ -1,4 +1,4 @@
-"""Rules of a pack on a streamed document, each with the evaluator that fits it."""
+"""Rules of a pack on a streamed document. Each rule has the evaluator that suits it."""
 
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.query import Query
     from microdep_rules.engine.streaming.product import ProductReads
-    from microdep_rules.engine.streaming.stream import Parts, Said
+    from microdep_rules.engine.streaming.stream import Parts, ShortFinding
     from microdep_rules.lang import ir
 
 Sorted = tuple[tuple["ir.Rule", ...], list[tuple["ir.Rule", "ProductReads"]]]
 
 
 def sort_rules(pack: ir.Pack) -> Sorted:
-    """Return the rules about single components, and those about the product with the fields they read.
+    """Return the rules about single components, and the rules about the product.
 
-    Raise `NeedsTheWholeError` if a rule is neither.
+    A rule about the product comes with the fields that it reads. Raises `NeedsTheWholeError` if a rule
+    belongs to neither group.
     """
     alone: list[ir.Rule] = []
     of_product: list[tuple[ir.Rule, ProductReads]] = []
@@ -43,9 +44,9 @@ def sort_rules(pack: ir.Pack) -> Sorted:
 
 
 class StreamingEvaluation:
-    """Rules of a pack, ready for the components of a document; `bom` is the document without them.
+    """Rules of a pack, ready for the components of a document; `bom` is the document without components.
 
-    Raise `NeedsTheWholeError` if aggregated results have to be verified.
+    Raises `NeedsTheWholeError` if counted results have to be verified.
     """
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: RouteTest) -> None:
@@ -57,7 +58,7 @@ class StreamingEvaluation:
             raise NeedsTheWholeError
 
     def add(self, parts: Parts) -> None:
-        """Judge and aggregate some components."""
+        """Judge some components, and add them to the groups for rules about the product."""
         self.stream.add(parts)
         for groups in self.gathered:
             groups.add(parts)
@@ -72,14 +73,14 @@ class StreamingEvaluation:
         order = {rule.name: number for number, rule in enumerate(self.pack.rules)}
         return sorted(listed, key=lambda outcome: order[outcome.rule.name]), parts
 
-    def findings(self, parts: Parts) -> Iterator[Said]:
-        """Yield the verdict of each finding about some components; these are also aggregated."""
+    def findings(self, parts: Parts) -> Iterator[ShortFinding]:
+        """Yield each finding about these components, and add them to the groups of other rules."""
         for groups in self.gathered:
             groups.add(parts)
         return self.stream.findings(parts)
 
-    def last_findings(self) -> Iterator[Said]:
-        """Yield the findings about the product, after all components."""
+    def last_findings(self) -> Iterator[ShortFinding]:
+        """Yield the findings about the product. Call this after the last component."""
         for gathered in self.gathered:
             for outcome in gathered.outcomes(self.bom, self.query, self.on_route)[0]:
                 if outcome.verdict not in {Verdict.PASS, Verdict.NOT_APPLICABLE}:

@@ -1,9 +1,9 @@
 """Rules about the whole product, on a streamed document.
 
-A share does not change if a use of a component is split in two, or if two uses are merged. Components with
-equal values in the fields that a rule reads are merged during streaming: the first one represents all, with a
-quantity that gives the same total number, cost or mass. The reference evaluator then judges the rule on the
-few remaining components, and the share stays exact.
+A share does not change if one use of a component is split in two, or if two uses are merged. Therefore
+components with equal values in the fields that a rule reads are merged during streaming. The first component
+represents all of them, with a quantity that gives the same total number, cost or mass. The reference
+evaluator then judges the rule on the few remaining components. The share stays exact.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from microdep_rules.engine.streaming.stream import Parts
 
 MOST_KINDS = 5_000
-"""Maximum number of different components for a rule; with more, the whole document is read."""
+"""Maximum number of different components for a rule. With more, the whole document is read."""
 EXACT = Context(prec=400, traps=[Inexact])
-"""Sums of amounts, none of them rounded."""
+"""Context for sums of amounts, without rounding."""
 AMOUNTS = frozenset({int, Decimal})
 SUMMED = frozenset({"unit_cost", "mass_g"})
 COSTS = frozenset({"costs", "unit_cost"})
@@ -51,34 +51,37 @@ OF_LISTS = {
         | {"kind", "class", "function", "origin", "place_of_manufacture"}
     ),
 }
-"""Fields that indicate a list of a component, and its completeness, by the name of the list."""
+"""Fields that decide whether a component states a list and whether the list is complete, by name of the list.
+"""
 
 
 class NeedsTheWholeError(Exception):
-    """A rule needs the whole document: because of what it reads, or because too many components differ."""
+    """Error: a rule needs the whole document, because it reads too much or too many components differ."""
 
 
-# ---- what a rule reads ---------------------------------------------------------------------------
+# ---- fields that a rule reads ---------------------------------------------------------------------
 
 
 class ProductReads(Struct, frozen=True):
-    """Fields of components that a rule about the product reads, and one amount that is added up."""
+    """Fields of components that a rule about the product reads, and the amount that it adds up."""
 
     fields: tuple[str, ...] = ()
     amount: str = ""
-    """`unit_cost` or `mass_g`, if every sum over components is of it."""
+    """`unit_cost` or `mass_g`, if every sum over components is a sum of this amount."""
 
 
 class _ReadFields(Struct):
     fields: set[str] = field(default_factory=set)
     sums: set[str] = field(default_factory=set)
-    """The amounts that are added up over components; `number` if their number matters."""
+    """The amounts that the rule adds up over components; `number` if it counts components."""
 
 
 def find_product_reads(pack: ir.Pack, rule: ir.Rule) -> ProductReads | None:
-    """Return the fields of components that a rule uses in shares and sums; None for other uses.
+    """Return the fields of components that a rule uses in shares and sums.
 
-    Components that are named, counted or need evidence individually cannot be merged.
+    The result is None if it uses components otherwise.
+
+    Components cannot be merged if the rule names them, lists them, or requires evidence for each.
     """
     by_milestones = rule.milestones or any(exception.milestones for exception in rule.exceptions)
     if rule.subject.single is None or by_milestones or rule.evidence is not None:
@@ -107,7 +110,7 @@ def _reads(node: object, reads: _ReadFields) -> bool:
             reads.fields |= OF_LISTS.get(node.word, {*LISTS.get(node.word, (node.word,)), "complete"})
             return node.word not in {"enclosing-items", "inputs", SUPPLIERS}
         case ir.FieldOf() if node.type == ir.Type("element", "component"):
-            return False  # the part that is named may be one that another stands for
+            return False  # the named component may have been merged into another
         case ir.FieldOf() if node.base.type.detail == "component":
             reads.fields |= {*feeds("component", node.key)}
             reads.fields |= {"complete"} if node.type.kind in {"set", "list"} else set()
@@ -145,23 +148,26 @@ def _adds_up(node: ir.Total | ir.ShareOf, reads: _ReadFields) -> None:
         reads.fields |= COSTS if by == "unit_cost" else {by}
 
 
-# ---- gathering -----------------------------------------------------------------------------------
+# ---- groups of equal components -------------------------------------------------------------------
 
 
 class ComponentGroup(Struct):
-    """Equal components: the first one with its position in the file, and their total amount."""
+    """Equal components: the first one with its position in the file, and the total amount of all."""
 
     index: int
     data: dict[str, Any]
     unit: Any
-    """Amount of the first one, used once."""
+    """Amount of one piece of the first component."""
     total: Decimal = Decimal(0)
-    """Total amount of all of them."""
+    """Total amount of all components of the group."""
     parts: int = 0
 
     @property
     def used(self) -> Fraction | None:
-        """Return the quantity of the first one that gives the same total; None if the quantity is unknown."""
+        """Return the quantity of the first component that gives the same total.
+
+        The result is None if the quantity is unknown.
+        """
         return (
             Fraction(self.total) / Fraction(self.unit)
             if self.data.get("quantity").__class__ in AMOUNTS and self.data["quantity"]
@@ -170,7 +176,7 @@ class ComponentGroup(Struct):
 
 
 def _frozen(raw: Any) -> Any:
-    """Return a fact as something that can be looked up, and that no plain fact can be mistaken for."""
+    """Return a fact as a hashable value. A list or record never equals a plain fact."""
     while isinstance(raw, dict) and "value" in raw:
         raw = raw["value"]
     return (repr(raw),) if isinstance(raw, dict | list) else raw
@@ -179,14 +185,14 @@ def _frozen(raw: Any) -> Any:
 class ComponentGroups:
     """Groups of equal components of a document, by the fields that a rule reads."""
 
-    def __init__(self, pack: ir.Pack, rule: ir.Rule, about: ProductReads) -> None:
-        self.pack, self.rule, self.about = pack, rule, about
+    def __init__(self, pack: ir.Pack, rule: ir.Rule, product_reads: ProductReads) -> None:
+        self.pack, self.rule, self.product_reads = pack, rule, product_reads
         self.kinds: dict[tuple[object, ...], ComponentGroup] = {}
         self.fact_of = facts_for(pack)
 
     def add(self, parts: Parts) -> None:
         """Add components; raise `NeedsTheWholeError` if too many of them differ."""
-        fields, kinds, of = self.about.fields, self.kinds, self._amount
+        fields, kinds, of = self.product_reads.fields, self.kinds, self._amount
         fact_of = self.fact_of
         plus = EXACT.fma
         try:
@@ -199,7 +205,7 @@ class ComponentGroups:
                 many: Any = data.get("quantity")
                 uncounted = ""
                 if many.__class__ not in AMOUNTS or not many:
-                    # Nobody knows how often it is used: that of several is as little known as that of one.
+                    # The number of uses is unknown. Several components of unknown number count like one.
                     many, uncounted = 1, "unsaid" if not many else str(index)
                 key = (*shares, besides, uncounted)
                 kind = kinds.get(key)
@@ -215,7 +221,7 @@ class ComponentGroups:
     def outcomes(self, bom: Bom, query: Query, on_route: RouteTest) -> tuple[list[Outcome], dict[int, Any]]:
         """Return the outcomes of the rule, and the components that they mention, by position in the file.
 
-        `bom` is the document without its components.
+        `bom` is the document without components.
         """
         kinds = sorted(self.kinds.values(), key=lambda kind: kind.index)
         used = {kind.index: kind.used for kind in kinds}
@@ -227,7 +233,7 @@ class ComponentGroups:
 
     def _amount(self, data: dict[str, Any]) -> tuple[Any, tuple[object, ...]]:
         """Return the amount of a component, and the other features that distinguish it."""
-        match self.about.amount:
+        match self.product_reads.amount:
             case "mass_g":
                 mass = data.get("mass_g")
                 return (mass, ()) if mass.__class__ in AMOUNTS and mass else (1, (_frozen(mass),))
@@ -244,7 +250,7 @@ class ComponentGroups:
 
 
 def _stands_for(outcome: Outcome, kinds: Mapping[str, ComponentGroup]) -> tuple[tuple[str, int], ...]:
-    """Return the components of an outcome that represent several."""
+    """Return the components of an outcome that represent several components."""
     asked, read = (
         (question.missing.subject for question in outcome.missing),
         (fact.element for fact in outcome.facts),

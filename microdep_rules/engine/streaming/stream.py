@@ -1,7 +1,7 @@
-"""Rules on a streamed document: each chunk of components is judged as a document of its own.
+"""Rules on a streamed document: each group of components is judged as a document of its own.
 
-This is valid only for rules that judge a component by its own facts: a rule about the whole product, other
-components or unlisted ones needs the whole document. Results by row are reused in the next chunk
+This is valid only for rules that judge a component by its own facts. A rule about the whole product, other
+components or unlisted components needs the whole document. Results by row are reused for the next group
 (`equivalence/tables.py`).
 """
 
@@ -29,47 +29,50 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 Parts = list[tuple[int, dict[str, Any]]]
-"""Components with their places in the file."""
-Said = tuple[str, str, "Verdict"]
-"""A rule, a component and a verdict, without details: an entry in the findings of a very large document."""
-MOST_TOLD = 100_000
-"""Maximum number of findings with details in a streamed document; the others are counted."""
+"""Components with their positions in the file."""
+ShortFinding = tuple[str, str, "Verdict"]
+"""A rule, a component and a verdict: a finding of a very large document, without details."""
+MOST_WITH_DETAILS = 100_000
+"""Maximum number of findings with details in a streamed document. Further findings are only counted."""
 
 
 class Stream:
-    """Rules of a pack, ready for the components of a document; `bom` is the document without them."""
+    """Rules of a pack, ready for the components of a document; `bom` is the document without components."""
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: RouteTest) -> None:
         self.pack, self.bom, self.query, self.on_route = pack, bom, query, on_route
         shared = SharedState(pack, bom, query)
-        self.counted = [self._counted(Evaluation(pack, bom, rule, query, shared)) for rule in pack.rules]
+        self.counted = [self._counter_for(Evaluation(pack, bom, rule, query, shared)) for rule in pack.rules]
         self.by_rule: list[list[Outcome]] = [[] for _ in pack.rules]
         self.parts: dict[int, dict[str, Any]] = {}
         """Components with findings, by position in the file."""
         self.quiet = 0
-        """Number of passes and of subjects to which a rule does not apply, besides those grouped by
-        reliances."""
+        """Number of passes, and of subjects to which a rule does not apply, except the number in `counted`.
+        """
         self.more: Counter[tuple[int, Verdict]] = Counter()
         """Number of findings beyond the maximum, by rule and verdict."""
 
-    def _counted(self, evaluation: Evaluation) -> OutcomeCounter:
+    def _counter_for(self, evaluation: Evaluation) -> OutcomeCounter:
         in_force, timing = in_force_of(evaluation.engine(None), evaluation.rule.in_force)
         return OutcomeCounter(evaluation.rule, self.bom, in_force, timing)
 
-    def findings(self, parts: Parts) -> Iterator[Said]:
-        """Yield the verdict of each finding, by rule and component; all other verdicts are counted."""
+    def findings(self, parts: Parts) -> Iterator[ShortFinding]:
+        """Yield the verdict of each finding, by rule and component. All other verdicts are counted."""
         for outcomes in self._outcomes(with_components(self.bom, parts, self.on_route)):
             findings = [outcome for outcome in outcomes if outcome.verdict not in QUIET]
             self.quiet += len(outcomes) - len(findings)
             yield from ((outcome.rule.id, outcome.subject.id, outcome.verdict) for outcome in findings)
 
     def add(self, parts: Parts) -> None:
-        """Judge some components with every rule: keep findings up to the maximum, and count all others."""
+        """Judge some components with every rule.
+
+        Findings are stored up to the maximum; all others are counted.
+        """
         chunk = with_components(self.bom, parts, self.on_route)
         by_id = dict(zip(chunk.components, parts, strict=True))
         for number, outcomes in enumerate(self._outcomes(chunk)):
             for outcome in self.counted[number].take(outcomes):
-                if sum(map(len, self.by_rule)) >= MOST_TOLD and not self.query.verify:
+                if sum(map(len, self.by_rule)) >= MOST_WITH_DETAILS and not self.query.verify:
                     self.more[number, outcome.verdict] += 1
                     continue
                 self.by_rule[number].append(complete(outcome))
@@ -79,7 +82,7 @@ class Stream:
     def outcomes(self) -> list[Outcome]:
         """Return all outcomes, rule by rule."""
         product = part_of(self.bom.product)
-        message = f"counted without details: there are more than {MOST_TOLD} findings"
+        message = f"counted without details: there are more than {MOST_WITH_DETAILS} findings"
         outcomes: list[Outcome] = []
         for number, (rule, counted) in enumerate(zip(self.pack.rules, self.counted, strict=True)):
             outcomes += grouped(self.by_rule[number], self.bom)
@@ -92,7 +95,7 @@ class Stream:
         return outcomes
 
     def _outcomes(self, chunk: Bom) -> Iterator[list[Outcome]]:
-        """Yield the outcomes of each rule for the components of a chunk."""
+        """Yield the outcomes of each rule for a group of components."""
         shared = SharedState(self.pack, chunk, self.query)
         for rule, counted in zip(self.pack.rules, self.counted, strict=True):
             yield Evaluation(self.pack, chunk, rule, self.query, shared).ungrouped(counted)

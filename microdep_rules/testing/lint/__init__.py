@@ -1,4 +1,4 @@
-"""Lint of a pack: suspicious declarations, names and examples, which no verdict shows."""
+"""Lint of a pack: suspicious declarations, names and examples that do not show in verdicts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["lint"]
 
 
 def lint(linted: LintedPack, users: Sequence[str] = ()) -> LintResult:
-    """Return the findings about a pack, and those that comments in it accept.
+    """Return the findings about a pack, and the findings that comments in the pack accept.
 
     `users` are the texts of the rule files of other packs, which may use its declarations.
     """

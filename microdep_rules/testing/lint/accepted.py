@@ -1,7 +1,7 @@
 """Findings that a comment accepts: `# allow lint/unused because "the pack of the motors uses it"`.
 
-The comment is on the line of the finding, or directly above that line or above its declaration. It accepts
-the findings with its code there.
+The comment is on the line of the finding, directly above that line, or directly above the declaration. It
+accepts the findings with its code in this place.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ _REASON = pattern(r'because\s+"(?P<reason>[^"]*\S[^"]*)"\s*')
 
 
 class AcceptedFinding(Struct, frozen=True):
-    """Finding that a comment accepts, with its reason."""
+    """A finding that a comment accepts, with the reason."""
 
     finding: Diagnostic
     reason: str
 
 
 class LintResult(Struct, frozen=True):
-    """Findings about a pack, and those that are accepted."""
+    """Findings about a pack, and the findings that comments accept."""
 
     findings: tuple[Diagnostic, ...]
     accepted: tuple[AcceptedFinding, ...] = ()
 
 
 class Acceptance(Struct, frozen=True):
-    """Comment that accepts findings: its code, its reason, and the lines to which it applies."""
+    """A comment that accepts findings: its code, its reason, and the lines to which it applies."""
 
     span: Span
     code: str
@@ -50,7 +50,7 @@ class Acceptance(Struct, frozen=True):
 
 
 def judge_findings(linted: LintedPack, findings: Sequence[Diagnostic]) -> LintResult:
-    """Return the findings, those that comments accept, and faults of these comments."""
+    """Return the findings, the accepted findings, and the mistakes in comments that accept findings."""
     acceptances = [a for source in linted.rule_files() for a in _acceptances(source)]
     starts = {
         node.span.path: sorted(n.span for n in linted.declarations if n.span.path == node.span.path)
@@ -84,12 +84,15 @@ def _accepts(acceptance: Acceptance, finding: Diagnostic, places: set[tuple[str,
 def _places(
     linted: LintedPack, finding: Diagnostic, declared: dict[str, list[Span]]
 ) -> Iterator[tuple[str, int]]:
-    """Yield the lines of a finding: its own, and that of its declaration, also of a table in another file."""
+    """Yield the lines of a finding: its own line, and the line of its declaration.
+
+    The declaration of a table can be in another file than its rows.
+    """
     span = finding.span
     source = linted.sources[span.path]
     yield span.path, source.position(span.start).line
     around = [other for other in declared.get(span.path, []) if other.start <= span.start <= other.end]
-    if not around:  # a file of a table
+    if not around:  # the finding is in the file with the rows of a table
         name = source.path.rsplit("/", 1)[-1]
         around = [
             node.span for node in linted.declarations if node.file is not None and node.file.text == name

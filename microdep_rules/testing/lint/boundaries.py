@@ -1,4 +1,4 @@
-"""Thresholds and dates without an example at the boundary and just beside it."""
+"""Thresholds and dates without an example exactly at the boundary and an example close to it."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 THRESHOLDS = (ir.Constant, ir.ParameterValue, ir.TableValue)
 NEAR = Fraction(2, 100)
-"""Greatest distance of a value just beside a threshold, relative to the threshold."""
+"""Maximum distance of a value close to a threshold, relative to the threshold."""
 PERCENTAGE_POINT = Fraction(1, 100)
 
 
 def find_untested_boundaries(linted: LintedPack) -> Iterator[Diagnostic]:
-    """Yield thresholds and dates at which no example shows the verdict."""
+    """Yield findings for thresholds and dates without examples at and close to them."""
     yield from _thresholds(linted)
     yield from _dates(linted)
 
@@ -38,7 +38,10 @@ def find_untested_boundaries(linted: LintedPack) -> Iterator[Diagnostic]:
 
 
 def _thresholds(linted: LintedPack) -> Iterator[Diagnostic]:
-    """Yield comparisons with a threshold without a value exactly at it, or just beside it."""
+    """Yield findings for comparisons with an untested threshold.
+
+    A threshold needs a value exactly at it, and a value close to it.
+    """
     by_span: dict[Span, list[ir.Compare]] = {}
     for node in walk(tuple(linted.evaluated())):
         if isinstance(node, ir.Compare) and _has_threshold(node) and linted.is_own(node.span):
@@ -59,7 +62,7 @@ def _thresholds(linted: LintedPack) -> Iterator[Diagnostic]:
 
 
 def _has_threshold(node: ir.Compare) -> bool:
-    """Return whether one side is a threshold, and the other one a fact."""
+    """Return whether exactly one side is a threshold."""
     return node.operator.ranks and isinstance(node.left, THRESHOLDS) is not isinstance(node.right, THRESHOLDS)
 
 
@@ -69,7 +72,10 @@ def _sides(node: ir.Compare, left: Fraction, right: Fraction) -> tuple[Fraction,
 
 
 def _is_at(node: ir.Compare, left: Fraction, right: Fraction) -> bool:
-    """Return whether a value is exactly at the threshold; an amount of 0 in a document counts as missing."""
+    """Return whether a value is exactly at the threshold.
+
+    A threshold of 0 needs no such value, because documents cannot state an amount of 0.
+    """
     value, threshold = _sides(node, left, right)
     return threshold in (value, 0)
 
@@ -81,7 +87,7 @@ def _flips_above(node: ir.Compare) -> bool:
 
 
 def _is_beside(node: ir.Compare, left: Fraction, right: Fraction) -> bool:
-    """Return whether a value is just beside the threshold, on the side on which the condition changes."""
+    """Return whether a value is close to the threshold, on the side on which the condition changes."""
     value, threshold = _sides(node, left, right)
     if value == threshold or (value > threshold) is not _flips_above(node):
         return False
@@ -100,7 +106,10 @@ def _is_beside(node: ir.Compare, left: Fraction, right: Fraction) -> bool:
 
 
 def _dates(linted: LintedPack) -> Iterator[Diagnostic]:
-    """Yield the days on which something begins or ends, without an example on the day and the day before."""
+    """Yield findings for days on which a period begins or ends.
+
+    Each of these days needs an example on the day, and an example on the day before.
+    """
     parameters = linted.pack.parameters
     windows: dict[Span, tuple[ir.InForce, set[date]]] = {}
     for pack in linted.packs:
@@ -156,7 +165,10 @@ def _turns(days: tuple[date, date]) -> list[date]:
 def _untested(
     span: Span, turns: Iterable[date], days: set[date], is_asked: Callable[[date], bool]
 ) -> Iterator[Diagnostic]:
-    """Yield the turns without an example on the day, or on the day before, if rules can ask on these days."""
+    """Yield findings for days without an example on the day, or on the day before.
+
+    A day counts only if rules can be evaluated on it.
+    """
     for turn in turns:
         before = days_later(turn, -1)
         lacks_day = turn not in days and is_asked(turn)

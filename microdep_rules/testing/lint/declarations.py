@@ -1,4 +1,4 @@
-"""Declarations that nothing uses: lists, tables, definitions, parameters, measures and imports."""
+"""Unused declarations: lists, tables, definitions, parameters, measures and imports."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KINDS = {
 }
 """Kinds of declarations that other declarations use, with the word for each."""
 ROOTS = frozenset({"rule", "exception", "background", "example"})
-"""Kinds of declarations that need no use."""
+"""Kinds of declarations that no other declaration uses."""
 _COMMENT = pattern(r'("[^"\n]*")|#[^\n]*')
 _TEXT = pattern(r'"([^"\n]*)"')
 _FIELD = pattern(r"\{([^{}]*)\}")
@@ -31,7 +31,7 @@ _NAME = pattern(r"[A-Za-z][\w-]*")
 
 
 def find_unused(linted: LintedPack, users: Sequence[str] = ()) -> Iterator[Diagnostic]:
-    """Yield each declaration and each import that nothing uses; of a pack without rules, nothing is known."""
+    """Yield a finding for each unused declaration and import. A pack without rules has none."""
     if not linted.pack.rules:
         return
     own = {
@@ -73,7 +73,7 @@ def _unused_imports(linted: LintedPack, names: frozenset[str]) -> Iterator[Diagn
 
 
 def _provided(pack: ir.Pack) -> frozenset[str]:
-    """Return the names that a pack gives to those that use it."""
+    """Return the names that a pack provides to packs that use it."""
     declared = (pack.definitions, pack.tables, pack.parameters, pack.measures, pack.quantities)
     words = (word for _, term in pack.terms for word in (term.id, *term.names))
     fields = (field.key.removeprefix("ext.") for field in pack.fields)
@@ -81,7 +81,7 @@ def _provided(pack: ir.Pack) -> frozenset[str]:
 
 
 def names_in(text: str) -> frozenset[str]:
-    r"""Return the names in a text of rules, without those in comments and quoted texts.
+    r"""Return the names in a text of rules, except names in comments and quoted texts.
 
     >>> sorted(names_in('x is in a-list  # a comment\n  message "{amount} of it"'))
     ['a-list', 'amount', 'in', 'is', 'message', 'x']

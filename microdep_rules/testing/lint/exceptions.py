@@ -1,4 +1,4 @@
-"""Exceptions that a statement of the supplier fulfils without evidence."""
+"""Exceptions that apply because of a supplier's statement without evidence."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ if TYPE_CHECKING:
     from microdep_rules.testing.lint.subject import LintedPack
 
 STATED_BY_SUPPLIERS = frozenset({"component", "material", "stage", "party", "item", "input"})
-"""Records whose fields a supplier states."""
+"""Records with fields that a supplier states."""
 
 
 def find_exceptions_without_evidence(linted: LintedPack) -> Iterator[Diagnostic]:
-    """Yield exceptions from rules that pass only on evidence, and exceptions that a yes or no fulfils."""
+    """Yield findings for exceptions that apply without evidence.
+
+    An exception is reported if its rule requires evidence for a pass. It is also reported if a single
+    yes-or-no statement makes it apply.
+    """
     for rule, exception in linted.exceptions():
         nodes = [node for pack in linted.packs for node in _conditions(pack, exception.cond)]
         if any(_is_determination(node) for node in nodes):
@@ -44,7 +48,7 @@ def find_exceptions_without_evidence(linted: LintedPack) -> Iterator[Diagnostic]
 
 
 def _conditions(pack: ir.Pack, cond: ir.Cond) -> list[object]:
-    """Return the nodes of a condition, with those of the definitions that it uses."""
+    """Return the nodes of a condition, including the nodes of definitions in it."""
     seen: set[str] = set()
     nodes: list[object] = []
     waiting: list[object] = [cond]
@@ -68,7 +72,7 @@ def _is_determination(node: object) -> bool:
 
 
 def _stated_field(node: object) -> ir.FieldOf | None:
-    """Return the field of a comparison `is true`, if a supplier states it."""
+    """Return the field of a comparison `is true`, if a supplier states this field."""
     if not (isinstance(node, ir.Compare) and isinstance(node.left, ir.FieldOf)):
         return None
     is_true = isinstance(node.right, ir.Constant) and node.right.value is True

@@ -1,4 +1,4 @@
-"""Generic names in lists of companies, which match too many companies."""
+"""Generic names in company lists. Such names match too many companies."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COMMON = COMMON_FIRST | EAST_ASIAN_COMMON_NAMES | PLAIN_WORDS
 
 
 def find_generic_names(linted: LintedPack) -> Iterator[Diagnostic]:
-    """Yield each name in the pack's lists of companies that has no distinctive word."""
+    """Yield a finding for each name in the pack's company lists that has no distinctive word."""
     for table in linted.tables():
         for entry in table.entries:
             for word in entry.value if isinstance(entry.value, tuple) else ():
@@ -28,7 +28,7 @@ def find_generic_names(linted: LintedPack) -> Iterator[Diagnostic]:
 
 
 def _generic(table: ir.Table, word: ir.Constant, company: ir.Company) -> Iterator[Diagnostic]:
-    """Yield the generic names of a company that has no identifier."""
+    """Yield a finding for each generic name of a company without an identifier."""
     if company.identifiers:
         return
     for name in company.names:

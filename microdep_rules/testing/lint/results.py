@@ -1,4 +1,4 @@
-"""Rules, exceptions and lists without an effect on the examples and BOMs at hand."""
+"""Rules, exceptions and lists without an effect on the examples and the given bills of materials."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ APPLICABLE = frozenset(Verdict) - {Verdict.NOT_APPLICABLE, Verdict.ERROR}
 
 
 def find_without_effect(linted: LintedPack) -> Iterator[Diagnostic]:
-    """Yield rules that never apply or never fail, exceptions that never apply, lists without a match."""
+    """Yield findings for rules and exceptions without effect, and for lists without a match.
+
+    A rule is reported if it never applies or never fails.
+    """
     verdicts: dict[str, set[Verdict]] = defaultdict(set)
     applied: set[str] = set()
     for outcome in linted.outcomes:
@@ -43,7 +46,7 @@ def find_without_effect(linted: LintedPack) -> Iterator[Diagnostic]:
 
 
 def _lists_without_match(linted: LintedPack) -> Iterator[Diagnostic]:
-    """Yield each list in which nothing was, of those that conditions ask about."""
+    """Yield a finding for each list that conditions read and that never matches."""
     asked: dict[str, list[ir.Cond]] = defaultdict(list)
     for node in walk(tuple(linted.evaluated())):
         match node:

@@ -1,4 +1,4 @@
-"""Pack that is linted: its variants, its declarations, and what its examples and BOMs evaluated."""
+"""Pack for lint: its variants, its declarations, and the evaluation of its examples and documents."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 class LintedPack(Struct):
-    """Pack in each of its variants, with its own files."""
+    """A pack in each of its variants, with its own files."""
 
     packs: Sequence[ir.Pack]
-    """The pack in each variant, the chosen one first."""
+    """The pack in each variant, the chosen variant first."""
     sources: Mapping[str, SourceFile]
     """The files of the pack itself, by path."""
     uses: Mapping[str, ir.Pack] = field(default_factory=dict)
-    """The packs that it uses, by name."""
+    """The packs that this pack uses, by name."""
     recorder: Recorder = field(default_factory=Recorder)
-    """Record of the examples."""
+    """Record of the evaluation of the examples."""
     of_documents: Recorder = field(default_factory=Recorder)
-    """Record of the BOMs at hand."""
+    """Record of the evaluation of the given bills of materials."""
     outcomes: list[Outcome] = field(default_factory=list)
     declarations: list[ast.Declaration] = field(default_factory=list)
 
@@ -53,7 +53,7 @@ class LintedPack(Struct):
         return span.path in self.sources
 
     def tables(self) -> list[ir.Table]:
-        """Return the tables and lists that the pack declares, in each variant with its entries."""
+        """Return the tables and lists that the pack declares, with their entries in each variant."""
         tables = (table for pack in self.packs for table in pack.tables.values())
         return list(dict.fromkeys(table for table in tables if self.is_own(table.span)))
 
@@ -73,7 +73,7 @@ class LintedPack(Struct):
         return rules
 
     def exceptions(self) -> list[tuple[ir.Rule, ir.ExceptionRule]]:
-        """Return each exception once, with the first rule that it answers."""
+        """Return each exception once, with the first rule that has it."""
         exceptions: dict[tuple[str, Span], tuple[ir.Rule, ir.ExceptionRule]] = {}
         for pack in self.packs:
             for rule in pack.rules:
