@@ -97,67 +97,87 @@ UNKNOWN = (("origin: CN, mpn", "mpn"),)
 FIXED = (("origin: CN", "origin: JP"),)
 CASES = {
     "no waiver": Case(none=True),
-    "active": Case(),
-    "first day": Case((("2026-11-01", AS_OF),)),
-    "begins tomorrow": Case((("2026-11-01", "2026-11-25"),)),
-    "ends in 90 days": Case((("2027-05-31", "2027-02-22"),)),
-    "ends in 91 days": Case((("2027-05-31", "2027-02-23"),)),
-    "last day": Case((("2027-05-31", AS_OF),)),
-    "the day after": Case((("2027-05-31", "2026-11-23"),)),
-    "expired, and fixed": Case((("2027-05-31", "2026-11-12"),), FIXED),
-    "fixed": Case((), FIXED),
-    "another component": Case(scope("{components: [arm]}")),
-    "no such component": Case(scope("{components: [moter]}")),
-    "another rule": Case((("own/made-elsewhere", "own/scarce"),)),
-    "a rule that is not run": Case((("own/made-elsewhere", "dod-magnets/covered-country-stage"),)),
-    "no such rule": Case((("own/made-elsewhere", "own/made-elsewere"),)),
-    "a rule by its former name": Case((("own/made-elsewhere", "own/made-in-china"),)),
-    "by manufacturer and number": Case(
+    "the waiver is active": Case(),
+    "the first day of the waiver": Case((("2026-11-01", AS_OF),)),
+    "the waiver begins tomorrow": Case((("2026-11-01", "2026-11-25"),)),
+    "the waiver ends in 90 days": Case((("2027-05-31", "2027-02-22"),)),
+    "the waiver ends in 91 days": Case((("2027-05-31", "2027-02-23"),)),
+    "the last day of the waiver": Case((("2027-05-31", AS_OF),)),
+    "the day after the last day": Case((("2027-05-31", "2026-11-23"),)),
+    "the waiver has expired, and the motor is from another country": Case(
+        (("2027-05-31", "2026-11-12"),), FIXED
+    ),
+    "the motor is from another country": Case((), FIXED),
+    "the scope is another component": Case(scope("{components: [arm]}")),
+    "the scope is a component that does not exist": Case(scope("{components: [moter]}")),
+    "the waiver names another rule": Case((("own/made-elsewhere", "own/scarce"),)),
+    "the waiver names a rule that is not run": Case(
+        (("own/made-elsewhere", "dod-magnets/covered-country-stage"),)
+    ),
+    "the waiver names a rule that does not exist": Case((("own/made-elsewhere", "own/made-elsewere"),)),
+    "the waiver names the rule by its former name": Case((("own/made-elsewhere", "own/made-in-china"),)),
+    "the scope is the manufacturer and part number": Case(
         scope("{part_numbers: [{manufacturer: example  MOTORS, mpn: em-2806}]}")
     ),
-    "by fingerprint": Case(scope(f"{{fingerprints: [{FINGERPRINT}]}}")),
-    "all components": Case(scope("{all_components: true}")),
-    "another document": Case(scope("{components: [motor], document: rover}")),
-    "as many as are used": Case(scope("{components: [motor], quantity: 4}")),
-    "more than it covers": Case(scope("{components: [motor], quantity: 3}")),
-    "an unknown quantity": Case(
+    "the scope is the fingerprint": Case(scope(f"{{fingerprints: [{FINGERPRINT}]}}")),
+    "the scope is all components": Case(scope("{all_components: true}")),
+    "the scope is another document": Case(scope("{components: [motor], document: rover}")),
+    "the scope is the quantity in the product": Case(scope("{components: [motor], quantity: 4}")),
+    "the product has a larger quantity than the scope": Case(scope("{components: [motor], quantity: 3}")),
+    "the scope has a quantity, and the quantity in the product is unknown": Case(
         scope("{components: [motor], quantity: 4}"), (("{ref: arm, quantity: 2}", "{ref: arm}"),)
     ),
-    "its contract": Case(scope("{components: [motor], contract: n-17}"), more=CONTEXT),
-    "another contract": Case(scope("{components: [motor], contract: N-18}"), more=CONTEXT),
-    "no contract stated": Case(scope("{components: [motor], contract: N-17}")),
-    "unknown, not accepted": Case((), UNKNOWN),
-    "unknown, accepted": Case((("    reason", "    verdicts: [unknown]\n    reason"),), UNKNOWN),
-    "fails, accepted as unknown": Case((("    reason", "    verdicts: [unknown]\n    reason"),)),
-    "two of them": Case((("W-1", "W-1"),)),
-    "a rule of law, by a provision of law": Case((("policy 7.3", "DFARS 225.7018-3(c)"),), pack=STATUTORY),
-    "a rule of law, by a policy": Case(pack=STATUTORY),
-    "a rule of law, by nothing": Case((("    legal_basis: policy 7.3\n", ""),), pack=STATUTORY),
-    "a rule of law, by what forbids it": Case((("policy 7.3", "10 U.S.C. 4872(a)"),), pack=STATUTORY),
-    "a rule of law, by a law that it does not cite": Case(
+    "the scope is the contract of the context": Case(
+        scope("{components: [motor], contract: n-17}"), more=CONTEXT
+    ),
+    "the scope is another contract": Case(scope("{components: [motor], contract: N-18}"), more=CONTEXT),
+    "the scope has a contract, and the context states no contract": Case(
+        scope("{components: [motor], contract: N-17}")
+    ),
+    "the verdict is unknown, and the waiver accepts only fails": Case((), UNKNOWN),
+    "the verdict is unknown, and the waiver accepts unknowns": Case(
+        (("    reason", "    verdicts: [unknown]\n    reason"),), UNKNOWN
+    ),
+    "the verdict is fail, and the waiver accepts only unknowns": Case(
+        (("    reason", "    verdicts: [unknown]\n    reason"),)
+    ),
+    "two waivers cover the finding": Case((("W-1", "W-1"),)),
+    "a rule of law; the legal basis is a provision that permits": Case(
+        (("policy 7.3", "DFARS 225.7018-3(c)"),), pack=STATUTORY
+    ),
+    "a rule of law; the legal basis is a policy": Case(pack=STATUTORY),
+    "a rule of law; no legal basis is stated": Case((("    legal_basis: policy 7.3\n", ""),), pack=STATUTORY),
+    "a rule of law; the legal basis is a provision that forbids": Case(
+        (("policy 7.3", "10 U.S.C. 4872(a)"),), pack=STATUTORY
+    ),
+    "a rule of law; the legal basis is a law that the rule does not cite": Case(
         (("policy 7.3", "Regulation (EU) 2016/679, Art. 6"),), pack=STATUTORY
     ),
-    "lasts a year": Case((("2027-05-31", "2027-11-01"),)),
-    "lasts longer than a year": Case((("2027-05-31", "2027-11-02"),)),
-    "lasts longer than the company allows": Case(config="waiver_longest_days = 90\n"),
-    "lasts as long as the company allows": Case(
+    "the waiver lasts one year": Case((("2027-05-31", "2027-11-01"),)),
+    "the waiver lasts longer than one year": Case((("2027-05-31", "2027-11-02"),)),
+    "the waiver lasts longer than the configuration allows": Case(config="waiver_longest_days = 90\n"),
+    "the waiver lasts as long as the configuration allows": Case(
         (("2027-05-31", "2030-05-31"),), config="waiver_longest_days = 2000\n"
     ),
-    "by whom the company allows": Case(config=ALLOWED),
-    "by whom the company does not allow": Case((("Kim Berg", "Max Frank"),), config=ALLOWED),
-    "by a name that looks like one that it allows": Case((("Kim Berg", "K\u0456m Berg"),), config=ALLOWED),
-    "by an address that it does not allow": Case(
+    "the configuration lists the approver": Case(config=ALLOWED),
+    "the configuration does not list the approver": Case((("Kim Berg", "Max Frank"),), config=ALLOWED),
+    "the approver has a name that only looks like a listed name": Case(
+        (("Kim Berg", "K\u0456m Berg"),), config=ALLOWED
+    ),
+    "the approver has another mail address than the listed person": Case(
         (("Kim Berg", "Kim Berg <kim.berg@example.org>"),), config=ALLOWED
     ),
-    "relies on a file that is as it is stated": Case(relying("memo.txt", MEMO)),
-    "relies on a file without a digest": Case(relying("memo.txt")),
-    "relies on a file that is missing": Case(relying("memo-2.txt", MEMO)),
-    "relies on another file than it states": Case(relying("memo.txt", MEMO + "\n")),
-    "relies on a file outside its folder": Case(relying("../memo.txt")),
-    "relies on a missing file, and fixed": Case(relying("memo-2.txt"), FIXED),
-    "approved by its requester": Case((("Kim Berg", "ITO, Dana"),)),
-    "without an end": Case((("    until: 2027-05-31\n", ""),)),
-    "left aside (`--no-waivers`)": Case(options=("--no-waivers",)),
+    "the waiver names a file with the correct digest": Case(relying("memo.txt", MEMO)),
+    "the waiver names a file without a digest": Case(relying("memo.txt")),
+    "the waiver names a missing file": Case(relying("memo-2.txt", MEMO)),
+    "the waiver names a file with another digest": Case(relying("memo.txt", MEMO + "\n")),
+    "the waiver names a file outside its folder": Case(relying("../memo.txt")),
+    "the waiver names a missing file, and the motor is from another country": Case(
+        relying("memo-2.txt"), FIXED
+    ),
+    "the requester approved the waiver": Case((("Kim Berg", "ITO, Dana"),)),
+    "the waiver has no last day": Case((("    until: 2027-05-31\n", ""),)),
+    "the option `--no-waivers`": Case(options=("--no-waivers",)),
 }
 
 
@@ -172,7 +192,7 @@ def files(name: str) -> dict[str, str]:
     """The files of a case."""
     case = CASES[name]
     waivers = changed(WAIVER, case.waiver)
-    if name == "two of them":
+    if name == "two waivers cover the finding":
         waivers += WAIVER.replace("W-1", "W-2").replace("2027-05-31", "2027-04-30")
     configured = {"microdep.toml": case.config} if case.config else {}
     return {
