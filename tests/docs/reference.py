@@ -135,7 +135,7 @@ def words_page() -> str:
 def _vocabulary(name: str, vocabulary: Vocabulary) -> Iterator[str]:
     yield f"\n## {name}\n"
     yield f"{vocabulary.definition}\n"
-    yield "| word | also | means |"
+    yield "| word | other names | meaning |"
     yield "|---|---|---|"
     for term in dict.fromkeys(vocabulary.terms.values()):
         yield f"| `{term.id}` | {_other_words(term)} | {_meaning(term)} |"
@@ -146,6 +146,6 @@ def _other_words(term: Term) -> str:
 
 
 def _meaning(term: Term) -> str:
-    below = f" Is a `{term.parent}`." if term.parent else ""
+    narrower = f" Narrower than `{term.parent}`." if term.parent else ""
     source = f" ({term.source})" if getattr(term, "source", "") else ""
-    return f"{term.definition}{source}{below}"
+    return f"{term.definition}{source}{narrower}"
