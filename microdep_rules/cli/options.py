@@ -219,7 +219,7 @@ baseline = click.option(
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="File of known findings; only new or changed findings count.",
+    help="Known findings; only new and changed findings count.",
 )
 paths = click.argument("paths", nargs=-1, type=arguments.NonEmptyText(), metavar="[PATH]...")
 judging = together(paths, pack, as_of, context, overlay, waivers, no_waivers, variant)

@@ -59,7 +59,7 @@ VALUES = {
 @options.verbose
 @options.quiet
 @click.option(
-    "--cross-check", is_flag=True, help="Also evaluate every component separately, and compare; slower."
+    "--cross-check", is_flag=True, help="Also evaluate each component separately; slower."
 )
 @click.option(
     "--jobs",

@@ -55,7 +55,7 @@ def command(
     verbose: bool,
     **settings: Any,  # noqa: ANN401 - the other options, each of its own type
 ) -> None:
-    """Show findings that halt products, and single points of failure.
+    """Show which findings and components halt a product.
 
     PATH is a file, a folder, or - for standard input, as in `microdep check`.
 
