@@ -58,9 +58,7 @@ VALUES = {
 )
 @options.verbose
 @options.quiet
-@click.option(
-    "--cross-check", is_flag=True, help="Also evaluate each component separately; slower."
-)
+@click.option("--cross-check", is_flag=True, help="Also evaluate each component separately; slower.")
 @click.option(
     "--jobs",
     "-j",
