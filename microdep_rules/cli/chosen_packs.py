@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 paths = click.argument("paths", nargs=-1, type=arguments.PackPath(), metavar="[PATH]...")
-changed = click.option("--changed", is_flag=True, help="For hooks: take PATHs as changed files.")
+changed = click.option("--changed", is_flag=True, help="For hooks: PATHs are the changed files.")
 
 
 def changed_paths(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:

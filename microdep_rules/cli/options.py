@@ -28,7 +28,7 @@ def _packs(default: str) -> Callable[[Command], Command]:
 
 
 pack = _packs("micro-dependency")
-pack_of_rule = _packs("that of RULE")
+pack_of_rule = _packs("the pack of RULE")
 as_of = click.option(
     "--as-of",
     type=arguments.Day(),
@@ -179,7 +179,7 @@ aim = together(
 AIM = {
     "--goal": {
         "viable": "the product can be made",
-        "pass": "the document passes all rules that decide it",
+        "pass": "the document passes its rules of severity prohibit and ineligible",
     },
     "--minimize": {
         "number": "the fewest substitutions",
@@ -208,7 +208,7 @@ horizon = click.option(
 FAIL_ON = {
     "fail": "a fail sets exit code 1; an unknown sets none",
     "unknown": "a fail sets exit code 1, an unknown exit code 5",
-    "warn": "as unknown; advisory rules count too",
+    "warn": "like unknown, and advisory rules count too",
 }
 """The values of --fail-on."""
 strict_waivers = click.option(
@@ -219,7 +219,7 @@ baseline = click.option(
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Known findings; only new or changed ones count.",
+    help="Known findings; only new and changed findings count.",
 )
 paths = click.argument("paths", nargs=-1, type=arguments.NonEmptyText(), metavar="[PATH]...")
 judging = together(paths, pack, as_of, context, overlay, waivers, no_waivers, variant)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 AIM = ("goal", "minimize", "limit")
 including = options.together(
-    click.option("--impact", is_flag=True, help="Include what halts production."),
+    click.option("--impact", is_flag=True, help="Include the findings that halt production."),
     click.option(
         "--scenario",
         "scenarios",

@@ -135,7 +135,13 @@ def words_page() -> str:
 def _vocabulary(name: str, vocabulary: Vocabulary) -> Iterator[str]:
     yield f"\n## {name}\n"
     yield f"{vocabulary.definition}\n"
+<<<<<<< HEAD
     yield "| term | other words | definition |"
+||||||| 7f37c1e3
+    yield "| word | also | means |"
+=======
+    yield "| word | other names | meaning |"
+>>>>>>> f2fd4b1d08d328baa21f54e79c02868f1f63b30f
     yield "|---|---|---|"
     for term in dict.fromkeys(vocabulary.terms.values()):
         yield f"| `{term.id}` | {_other_words(term)} | {_meaning(term)} |"
@@ -146,6 +152,12 @@ def _other_words(term: Term) -> str:
 
 
 def _meaning(term: Term) -> str:
+<<<<<<< HEAD
     below = f" Broader term: `{term.parent}`." if term.parent else ""
+||||||| 7f37c1e3
+    below = f" Is a `{term.parent}`." if term.parent else ""
+=======
+    narrower = f" Narrower than `{term.parent}`." if term.parent else ""
+>>>>>>> f2fd4b1d08d328baa21f54e79c02868f1f63b30f
     source = f" ({term.source})" if getattr(term, "source", "") else ""
-    return f"{term.definition}{source}{below}"
+    return f"{term.definition}{source}{narrower}"

@@ -82,12 +82,12 @@ def import_(  # noqa: PLR0913 - one for each option
     (IPC-1752, IPC-1754).
 
     For a table, the command guesses from the name of each column which field it contains. It shows the
-    guess and writes it to FILE.mapping.yaml; correct it there. From then on, every command reads FILE
-    through that mapping file and guesses nothing.
+    guess and writes it to FILE.mapping.yaml. Correct the guess in this file. Every later command reads FILE
+    with the mapping file, and guesses nothing.
 
-    The export of a component database is no bill of materials. Its mapping file, which --mapping names,
-    states `as: overlay`, and for each column the fact that it declares: manufacturer, mpn, origin,
-    place_of_manufacture, `stage wafer_fab`, eccn, hs_code, or another fact of a component.
+    The export of a component database is no bill of materials. Write a mapping file for it, and name this
+    file with --mapping. The mapping file states `as: overlay`, and a fact for each column: manufacturer,
+    mpn, origin, place_of_manufacture, `stage wafer_fab`, eccn, hs_code, or another fact of a component.
 
     With --output, the command writes the document, as .yaml or .json, instead of a mapping file. From a
     declaration, it writes an overlay with the smelters or the materials, and with the declaration as
@@ -260,8 +260,8 @@ def export(
     FILE is a bill of materials in any format that `microdep check` reads, or - for standard input. The
     output includes the declarations of overlays.
 
-    Facts that CycloneDX has a field for are in that field. All facts are also in properties with the prefix
-    microdep:, from which microdep reads the same document again.
+    If CycloneDX has a field for a fact, the output uses this field. All facts are also in properties with
+    the prefix microdep:. From these properties, microdep can read the same document again.
     """
     from microdep_rules.bom.imports.cyclonedx.write import export_cyclonedx, format_export
     from microdep_rules.output.findings import count_of_kind
@@ -362,8 +362,8 @@ def validate(
     PATH is a file, a folder, or - for standard input, as in `microdep check`. The command runs no rule. It
     accepts the vocabulary that the packs add.
 
-    The command notes each field that no rule of the packs reads. Without packs on the command line or in
-    the configuration, these are all shipped packs.
+    The command reports each field that no rule of the packs reads. If neither the command line nor the
+    configuration names packs, it uses all shipped packs.
     """
     from microdep_rules.diagnostics import in_order
     from microdep_rules.pipeline.documents import load_bom

@@ -20,7 +20,7 @@ VALUES = {
     "--format": {name: form.help for name, form in FORMATS.items()},
     "--outcomes": {
         "all": "every outcome; the default up to 100,000 outcomes",
-        "full": "every outcome; in json, each in full also above 200 outcomes",
+        "full": "every outcome; json: each in full, also above 200 outcomes",
         "findings": "findings only; the default above 100,000 outcomes",
         "none": "none in json; the other formats list findings",
     },
@@ -58,7 +58,7 @@ VALUES = {
 )
 @options.verbose
 @options.quiet
-@click.option("--cross-check", is_flag=True, help="Compare with the reference evaluator; slower.")
+@click.option("--cross-check", is_flag=True, help="Also evaluate each component separately; slower.")
 @click.option(
     "--jobs",
     "-j",
@@ -75,7 +75,7 @@ VALUES = {
 @click.option(
     "--changed",
     is_flag=True,
-    help="For hooks: take PATHs as changed files.",
+    help="For hooks: PATHs are the changed files.",
 )
 @click.option("--watch", is_flag=True, help="Check again after each change of an input file.")
 @click.option(
@@ -83,7 +83,7 @@ VALUES = {
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Write the findings as a baseline; apply it here.",
+    help="Write the findings as a baseline, and apply it.",
 )
 @click.pass_context
 def command(
@@ -107,12 +107,12 @@ def command(
     and the files that the configuration lists. It skips hidden folders, virtual environments, node_modules
     and site-packages.
 
-    --cross-check compares the fast evaluator with the reference evaluator on large documents, too. --watch
-    ends with Ctrl-C.
+    --cross-check also evaluates every component separately, and compares the verdicts. --watch ends with
+    Ctrl-C.
 
-    With --resume, each finished document is kept in the cache (MICRODEP_CACHE) until the results are
-    written. The same command, started again after an interruption, checks only what is missing or changed;
-    the results are the same.
+    With --resume, the command keeps the result of each document in the cache (MICRODEP_CACHE) until all
+    results are written. After an interruption, run the same command again. It then checks only the missing
+    and the changed documents, and the results are the same.
 
     With --changed, the command checks the bills of materials among the PATHs. It checks every bill of
     materials if a shared file changed, such as a pack or the contract facts. --fail-on is then fail by

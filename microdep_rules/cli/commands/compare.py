@@ -25,8 +25,8 @@ EXAMPLE = "microdep compare bom.yaml other.yaml"
     values={
         "--by": {
             "chain": "the supply chains of a dossier",
-            "supplier": "its companies",
-            "facility": "its facilities",
+            "supplier": "the companies of a dossier",
+            "facility": "the facilities of a dossier",
         },
         "--format": {
             "text": "a page for people",

@@ -20,7 +20,7 @@ ENDINGS = (".html", ".pdf")
     examples={"Write the cover of a bundle": "microdep report cover report --output cover.html"},
     exits={
         0: "every required sign-off is in the bundle",
-        1: "a sign-off is missing, not all was compared, or it was rejected; the cover shows it",
+        1: "a sign-off is missing, a file was not compared, or a signer rejected; see the cover",
         2: "wrong usage",
         7: "the bundle was changed or is incomplete; nothing was written",
     },

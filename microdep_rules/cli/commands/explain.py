@@ -40,7 +40,7 @@ MOST_NAMES = 8
     },
     exits={
         0: "explained",
-        2: "wrong usage, or nothing has this name",
+        2: "wrong usage, or the name is not known",
         3: "a pack cannot be loaded",
         4: "an input file is invalid or cannot be read",
     },

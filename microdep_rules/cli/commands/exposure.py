@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Figures to use. Default: the included ones.",
+    help="File with figures. Default: the shipped figures.",
 )
 @form_option(VIEWS)
 @options.together(options.output, options.color, options.config)
@@ -58,15 +58,15 @@ def command(
     figures: str,
     **settings: Any,  # noqa: ANN401 - the other options, each of its own type
 ) -> None:
-    """Show how much depends on each country.
+    """Show the dependence of products on each country.
 
-    Without PATH, the command shows published figures: ratios of trade as claimed and as corrected, claims
-    about sectors, shares by year, and the concentration of world production. Each figure
-    has its source, its year, its confidence and its status.
+    Without PATH, the command shows published figures: claimed and corrected ratios of trade, claims about
+    sectors, shares by year, and the concentration of world production. Each figure has its source, its
+    year, its confidence and its status.
 
-    PATH is a bill of materials or a folder with some. The command shows the shares of each country in cost,
-    in mass and in the components whose loss halts the product, by stage. A component halts the product as in
-    `microdep impact`, with the same rules. An unknown share is an interval.
+    PATH is a bill of materials, or a folder with bills of materials. The command shows the shares of each
+    country in cost, in mass and in the components whose loss halts the product, by stage. A component halts
+    the product as in `microdep impact`, with the same rules. An unknown share is an interval.
     """
     from microdep_rules.pipeline.exposure import run_exposure
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     cls=HelpPage,
     examples={
         "Format the rule files of a folder": "microdep fmt rules",
-        "Also correct what is written in another way": "microdep fmt --fix rules",
+        "Also correct wrong lines": "microdep fmt --fix rules",
         "Only report unformatted files, as in CI": "microdep fmt --check rules",
     },
     exits={
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 )
 @options.paths
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
-@click.option("--fix", is_flag=True, help="Also correct the lines that have one meaning.")
+@click.option("--fix", is_flag=True, help="Also correct wrong lines with only one possible meaning.")
 @options.color
 @click.pass_context
 def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bool, fix: bool) -> None:
@@ -42,8 +42,9 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
     PATH is a rule file, a folder, or - to read standard input and write standard output. Default: the
     current folder. The command keeps comments. It does not change a file that has an error.
 
-    With --fix, it also corrects every line that has one meaning, such as `component.mass >= 5kg`, and shows
-    the line before and after. A line with several meanings, such as `1/3/2027`, stays as it is.
+    With --fix, it also corrects a wrong line that has only one possible meaning, such as `component.mass >=
+    5kg`, and shows the line before and after. It does not change a line with several possible meanings,
+    such as `1/3/2027`.
     """
     from microdep_rules.diagnostics import MOST, first_of, in_order
     from microdep_rules.lang.errors.syntax import too_many_problems

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
         }
     },
     examples={
-        "Show what halts production": "microdep impact bom.yaml",
+        "Show the findings that halt production": "microdep impact bom.yaml",
         "Write a page with the structure": "microdep impact bom.yaml --format html --output impact.html",
-        "Show what halts several products": "microdep impact .",
+        "Show the findings that halt several products": "microdep impact .",
     },
     exits={
         0: "every product is viable",
@@ -55,13 +55,14 @@ def command(
     verbose: bool,
     **settings: Any,  # noqa: ANN401 - the other options, each of its own type
 ) -> None:
-    """Show what a finding halts, and what halts the product alone.
+    """Show which findings and components halt a product.
 
     PATH is a file, a folder, or - for standard input, as in `microdep check`.
 
     A component is blocked if a rule of severity prohibit fails and no waiver covers it; `[impact]` in the
     configuration changes that. A product needs all of its components. An approved alternate may replace a
-    component. Where a missing fact decides, the product is undetermined: neither viable nor halted.
+    component. If the result depends on a missing fact, the product is undetermined: neither viable nor
+    halted.
     """
     from microdep_rules.pipeline.impact import run_impact
 

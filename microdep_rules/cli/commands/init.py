@@ -34,7 +34,7 @@ IN_PROJECT = "`[tool.microdep]` in `pyproject.toml` exists; name `context` and `
 @click.option(
     "--strict",
     is_flag=True,
-    help="Unknowns and expired waivers stop commits, too.",
+    help="Unknowns and expired waivers also stop commits.",
 )
 @options.force
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
@@ -43,11 +43,12 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
     """Set up a repository for checks.
 
     The command writes a configuration, a pack with one rule, its examples and a list, pre-commit hooks, an
-    empty file for contract facts, an empty waiver file, a folder for overlays, and JSON schemas for editors.
-    Without a bill of materials in the folder, it writes an example of one.
+    empty file for contract facts, an empty waiver file, a folder for overlays, and JSON schemas for
+    editors. If the folder has no bill of materials, the command writes an example.
 
-    It keeps existing files, and names the contract facts, overlays and waivers among them in a new
-    configuration. With --force, it overwrites them, except those that you fill in.
+    The command keeps existing files. A new configuration names the existing files with contract facts,
+    overlays and waivers. With --force, the command overwrites existing files, except the files that you
+    fill in.
 
     FOLDER is the top of the repository. Default: the current folder.
     """

@@ -31,11 +31,11 @@ FORMATS = {
     cls=HelpPage,
     examples={
         "Lint your own packs": "microdep lint rules",
-        "Also use a bill of materials at hand": "microdep lint rules --bom bom.yaml",
+        "Also use one of your bills of materials": "microdep lint rules --bom bom.yaml",
         "Show the meaning of a finding": "microdep explain lint/no-effect",
     },
     exits={
-        0: "no finding, or each one is accepted",
+        0: "no finding, or every finding is accepted",
         1: "a finding is not accepted",
         2: "wrong usage, or no pack has this name",
         3: "a pack cannot be loaded",

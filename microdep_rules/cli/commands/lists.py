@@ -134,8 +134,9 @@ def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     "ban",
     examples={
         "Ban the companies of a spreadsheet": "microdep lists ban banned.xlsx",
-        "Ban their affiliates, too": "microdep lists ban banned.xlsx --affiliates 50",
-        "Ban them from a day on": "microdep lists ban banned.xlsx --from 2027-01-01 --basis delivery",
+        "Also ban the affiliates of the companies": "microdep lists ban banned.xlsx --affiliates 50",
+        "Ban the companies from a certain day": "microdep lists ban banned.xlsx --from 2027-01-01 "
+        "--basis delivery",
     },
     exits={0: "the pack is written", 2: "wrong usage", 4: "FILE is not a list that can be read"},
 )
@@ -152,7 +153,7 @@ def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     type=arguments.Number("percentage", 100, "50", least=1),
     default=None,
     metavar="PERCENT",
-    help="Also ban subsidiaries, companies owned by PERCENT.",
+    help="Also ban subsidiaries, and companies owned to PERCENT or more.",
 )
 @click.option(
     "--from", "first", type=arguments.Day(), default=None, metavar="DAY", help="First day of the ban."
@@ -163,7 +164,7 @@ def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     type=arguments.OneOf(DAYS),
     default=None,
     metavar="DATE",
-    help="Contract date that decides. Default: delivery.",
+    help="Contract date to compare with DAY. Default: delivery.",
 )
 @options.force
 @options.color
@@ -185,12 +186,12 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     FILE is an XLSX, ODS or CSV file with one company on each line and a column of names, such as `Company`.
 
-    The command writes the folder NAME beside the configuration: the companies as companies.csv, and a rule
-    for manufacturers and one for suppliers as pack.rule. It adds the pack to the configuration. A company
-    of the list fails; one with a similar name is unknown; any other passes.
+    The command writes the folder NAME beside the configuration: companies.csv with the companies, and
+    pack.rule with a rule for manufacturers and a rule for suppliers. It adds the pack to the configuration.
+    A company of the list fails. A company with a similar name is unknown. Any other company passes.
 
-    With --from, the ban begins on that day, compared with the date of --by. A file that `microdep check`
-    reads with --context states the date of the contract.
+    With --from, the ban begins on that day. --basis names the date of the contract that decides. The
+    contract facts state this date: `microdep check --context`.
     """
     from microdep_rules.pipeline import ban as bans
     from microdep_rules.pipeline import lists
@@ -256,7 +257,7 @@ def list_lists(color: str, config_path: str) -> None:
 @command.command(
     "show",
     examples={
-        "Show the entries that a company is, or is similar to": "microdep lists show uflpa-entity-list "
+        "Show the entries with this name or a similar name": "microdep lists show uflpa-entity-list "
         '"Example Works"',
     },
     exits={0: "shown", 2: "wrong usage, or no imported list has this name"},

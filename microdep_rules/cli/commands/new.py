@@ -163,7 +163,8 @@ def new_table(ctx: click.Context, name: str, into: str | None, config_path: str)
     "context",
     examples={
         "Write the contract facts that your packs read": "microdep new context contract",
-        "Write those of two other packs": "microdep new context contract --pack uas --pack buy-american",
+        "Write the contract facts that two other packs read": "microdep new context contract --pack uas "
+        "--pack buy-american",
     },
     exits=EXITS,
 )
@@ -177,8 +178,8 @@ def new_context(
 ) -> None:
     """Write a context file with each contract fact that the packs read.
 
-    The command writes NAME.yaml. Each fact has an example, its meaning, and the rules that it affects. It is
-    a comment until you complete it.
+    The command writes NAME.yaml. Each fact has an example, its meaning, and the rules that it affects. Each
+    fact is a comment until you complete it.
     """
     from microdep_rules.output.contract_form import contract_form
     from microdep_rules.workspace.new_files import find_name_mistake

@@ -60,8 +60,8 @@ def show(
 ) -> None:
     """Show the rules, the variants and the clause map of a pack.
 
-    The clause map lists the paragraphs of the law: the rule for each of them, and those without a rule.
-    The command also shows where the interpretation is disputed.
+    The clause map lists the paragraphs of the law, each with its rules, and the paragraphs without a rule.
+    The command also shows the disputed interpretations.
     """
     from microdep_rules.output.pack_page import pack_page
     from microdep_rules.pipeline.settings import stated_value

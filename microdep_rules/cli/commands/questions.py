@@ -47,7 +47,7 @@ SHARE = 90
             "markdown": "a section for each company",
             "csv": "a list to fill in",
             "xlsx": "a list to fill in, as a workbook",
-            "context": "the contract facts alone, as a context file to complete",
+            "context": "only the contract facts, as a context file to complete",
         },
         "--fail-on": options.FAIL_ON,
     },
@@ -111,7 +111,7 @@ SHARE = 90
     type=arguments.Day(),
     default=None,
     metavar="DATE",
-    help="Day by which companies answer.",
+    help="Day by which companies must answer.",
 )
 @click.option(
     "--language",
@@ -137,16 +137,17 @@ def command(  # noqa: PLR0913 - one for each option
     force: bool,
     **settings: Any,  # noqa: ANN401 - the options of `checking`, each of its own type
 ) -> None:
-    """List the fewest questions whose answers settle the unknowns.
+    """List the fewest questions that can settle the unknowns.
 
-    The most useful questions come first: contract facts, which may exclude a whole law, then questions about
-    many components at once, then questions to each manufacturer. A question that may become irrelevant is
-    asked after the answers that come before it. The list has the questions that settle 90 % of what all
-    answers can settle; --verbose lists every question. The completed list is an overlay for `microdep check`.
+    The most useful questions come first: contract facts, which may exclude a whole law, then questions
+    about many components at once, then questions to each manufacturer. Some questions may become irrelevant
+    after other answers. These questions come later. The list ends when its questions can settle 90 % of the
+    unknowns that answers can settle; --verbose lists every question. The completed list is an overlay for
+    `microdep check`.
 
-    --folder also writes the form for the contract facts. After --due, `microdep status` shows which answers
-    are overdue. With --read, --output writes a copy of the list in which each row that cannot be used is
-    marked. --library shows files, ages and conflicts.
+    --folder also writes the form for the contract facts. --due stores a day, and `microdep status` then
+    shows the overdue answers. --read with --output writes a copy of the completed list, and marks each row
+    that cannot be used. --library shows the files, their ages, and conflicts between answers.
     """
     if answers:
         ctx.exit(_read(answers, settings, force=force))

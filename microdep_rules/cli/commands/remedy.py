@@ -31,18 +31,18 @@ if TYPE_CHECKING:
         },
     },
     examples={
-        "Show the fewest substitutions that make it viable": "microdep remedy bom.yaml",
+        "Show the fewest substitutions that make the product viable": "microdep remedy bom.yaml",
         "Show the cheapest way to pass": "microdep remedy bom.yaml --goal pass --minimize cost",
         "Show the remedies for a cut of a supply": "microdep remedy bom.yaml --scenario cut.scenario.yaml",
         "Write a page": "microdep remedy bom.yaml --format html --output remedy.html",
     },
     exits={
         0: "every product has a remedy, or needs none",
-        1: "a product has none",
+        1: "a product has no remedy",
         2: "wrong usage or configuration, or the solver is not installed",
         3: "a rule pack cannot be loaded",
         4: "an input file is invalid or cannot be read",
-        5: "missing facts decide whether a product has one",
+        5: "missing facts decide whether a product has a remedy",
         6: "nothing was checked",
         70: "internal error",
     },
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     type=arguments.Day(),
     default=None,
     metavar="DATE",
-    help="Day of the scenario. Default: each change.",
+    help="Day of the scenario. Default: each day of a change.",
 )
 @form_option(VIEWS)
 @options.verbose

@@ -74,7 +74,7 @@ class WithCover(HelpPage):
     examples={
         "Show one page": "microdep report bom.yaml",
         "Write a bundle with a PDF": "microdep report bom.yaml --output report --pdf",
-        "Include what a scenario halts": "microdep report bom.yaml --impact --scenario cut.scenario.yaml",
+        "Include the effects of a scenario": "microdep report bom.yaml --impact --scenario cut.scenario.yaml",
         "Sign the bundle": "microdep signoff report --role reviewer --key alice.key",
         "Write a cover that shows who signed": "microdep report cover report --output cover.html",
     },
@@ -151,11 +151,11 @@ def command(
 
     PATH is a file, a folder, or - for standard input, as in `microdep check`.
 
-    With --output DIR, the report is a bundle: one folder with everything about the check, byte for byte the
-    same for the same inputs. Sign it with `microdep signoff`, and verify it with `microdep verify`. Without
-    --output, or if its name ends in .md, the report is one page in Markdown. --force overwrites a bundle that
-    nobody has signed. The time of a bundle is --generated-at (a time or a day), else SOURCE_DATE_EPOCH, else
-    the latest date in its inputs.
+    With --output DIR, the report is a bundle: one folder with all files of the check. The same inputs give
+    the same bytes. Sign it with `microdep signoff`, and verify it with `microdep verify`. Without --output,
+    or if its name ends in .md, the report is one page in Markdown. --force overwrites a bundle that nobody
+    has signed. The time of a bundle is --generated-at (a time or a day), else SOURCE_DATE_EPOCH, else the
+    latest date in its inputs.
 
     --pdf needs microdep-rules[pdf], and --remedy needs microdep-rules[remedy].
 

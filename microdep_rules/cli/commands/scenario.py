@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         }
     },
     examples={
-        "Show what a scenario does to a product": "microdep scenario gallium.scenario.yaml bom.yaml",
+        "Show the effects of a scenario on a product": "microdep scenario gallium.scenario.yaml bom.yaml",
         "Compare two scenarios": "microdep scenario cut.scenario.yaml delay.scenario.yaml bom.yaml",
         "Write a page with plans": "microdep scenario cut.scenario.yaml bom.yaml --output page.html",
     },
@@ -75,14 +75,15 @@ def command(
     verbose: bool,
     **settings: Any,  # noqa: ANN401 - the other options, each of its own type
 ) -> None:
-    """Show what scenarios do to products.
+    """Show the effects of scenarios on products.
 
     PATH is a scenario or a bill of materials. A file is a scenario if it states the schema
     microdep-scenario/1, or if its name ends in .scenario.yaml or .scenario.json.
 
-    The command checks the products on each day of a change, with the scenario and without it. It shows which
-    products halt, from when, and because of which components; which verdicts change; and when an order of
-    that day is complete. Lead times that are ranges are drawn with a fixed seed.
+    The command checks the products on each day of a change, with the scenario and without it. It shows the
+    products that halt, the first day, and the components that cause this. It also shows the changed
+    verdicts, and the day on which an order is complete. If a lead time is a range, the command draws random
+    values with a fixed seed.
     """
     from microdep_rules.pipeline.scenario import find_unusable_scenarios, read_scenarios
 

@@ -16,8 +16,8 @@ from microdep_rules.cli.resident.client import IDLE
     "serve",
     cls=HelpPage,
     examples={
-        "Run it until an hour passes without a check": "microdep serve --idle 60",
-        "Stop it": "microdep serve --stop",
+        "Run the checker until no check runs for an hour": "microdep serve --idle 60",
+        "Stop the checker": "microdep serve --stop",
     },
     exits={
         exit_codes.OK: "the checker ended; with --stop, no checker runs",
@@ -30,16 +30,16 @@ from microdep_rules.cli.resident.client import IDLE
     type=arguments.Number("number of minutes", 1440, "15"),
     default=IDLE,
     metavar="MINUTES",
-    help="Minutes without a check before it ends. Default: 15.",
+    help="Minutes without a check before the checker ends. Default: 15.",
 )
 @click.option("--stop", is_flag=True, help="Stop the resident checker that runs.")
 @click.pass_context
 def command(ctx: click.Context, idle: int, *, stop: bool) -> None:
     """Run a resident checker for hooks and editors.
 
-    With it, `microdep check` starts at once. A check uses it if MICRODEP_SERVE is on, or if the
-    configuration has `resident = true`; the first such check starts it. Each check reads every file again,
-    and has the same output and exit code as without the checker.
+    With a resident checker, `microdep check` starts at once. A check uses it if MICRODEP_SERVE is on, or if
+    the configuration has `resident = true`; the first such check starts the checker. Each check reads every
+    file again, and has the same output and exit code as without the checker.
 
     The checker listens on a socket in a private folder. It ends when microdep changes.
     """

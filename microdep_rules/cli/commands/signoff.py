@@ -113,16 +113,16 @@ def command(
 ) -> None:
     """Sign a bundle in a role.
 
-    You sign the verdict, the counts, the as-of day, the contract facts and a statement. Your key must be in
-    the trust store, with your name and this role. The command verifies BUNDLE first, and does not sign a
+    You sign the verdict, the counts, the check date, the contract facts and a statement. Your key must be
+    in the trust store, with your name and this role. The command verifies BUNDLE first, and does not sign a
     bundle that was changed. It writes the sign-off to BUNDLE/signoffs.
 
-    --close signs the list of all sign-offs when everybody has signed. After it, `microdep verify` notices
-    each sign-off that was removed or added, for example a rejection.
+    --close signs the list of all sign-offs when everybody has signed. Afterwards, `microdep verify` reports
+    each sign-off that somebody removed or added, for example a rejection.
 
-    If a token or an agent stores the key, name FILE.pub; `ssh-keygen` then signs. Without --statement, you
-    affirm the standard text for your role and decision. If report.pdf was made with --font, name the same
-    font.
+    If a hardware token or an SSH agent stores the key, give FILE.pub. `ssh-keygen` then signs. Without
+    --statement, you affirm the standard text for your role and decision. If report.pdf was made with
+    --font, name the same font.
     """
     from microdep_rules.signing.policy import Policy
 

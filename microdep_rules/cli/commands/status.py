@@ -60,9 +60,9 @@ def command(
 ) -> None:
     """Show what is decided, what is open, and who can answer.
 
-    A bill of materials that has not changed since the last run is not checked again. The results are kept in
-    .microdep/status.sqlite, beside the configuration. The file can be deleted: the next run checks everything
-    again, and begins a new history. With an --as-of of another day, the command keeps no results.
+    The command checks only the bills of materials that changed since the last run. It stores the results in
+    .microdep/status.sqlite, beside the configuration. You may delete this file: the next run then checks
+    everything again, and begins a new history. If --as-of is not today, the command stores no results.
     """
     from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline.documents import CheckRequest

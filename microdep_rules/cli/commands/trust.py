@@ -133,7 +133,7 @@ def add(
     type=arguments.Day(),
     default=None,
     metavar="DATE",
-    help="First day without validity. Default: today.",
+    help="First day on which the key is invalid. Default: today.",
 )
 @click.option("--because", default="", metavar="TEXT", help="Reason, as `microdep verify` shows it.")
 @click.option(

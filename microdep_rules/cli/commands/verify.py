@@ -44,7 +44,7 @@ OF_PAGES = "bundle/record-differs"
     },
     exits={
         0: "the bundle is unchanged, and every required sign-off is valid",
-        1: "unchanged, but a sign-off is missing, or something was not checked or compared",
+        1: "unchanged, but a sign-off is missing, or a file was not checked or compared",
         2: "wrong usage",
         7: "the bundle was changed or is incomplete, a sign-off is invalid, or the repeated check differs",
     },
@@ -80,8 +80,8 @@ def command(
     Without a trust store, the command compares the files and the pages, and shows what it could not check.
     A bundle of another version is verified in full only by that version: --reproduce compares its record.
 
-    --verbose shows each comparison; --quiet shows the verdict alone. If report.pdf was made with --font, name
-    the same font.
+    --verbose shows each comparison; --quiet shows only the verdict. If report.pdf was made with --font,
+    name the same font.
     """
     reproduce = also["reproduce"]
     files, policy = signing.bundle_or_zip(folder), signing.policy_in(policy_path)
