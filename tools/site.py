@@ -1,7 +1,7 @@
 """Hook of MkDocs: pages that are made from data, and links that lead out of `docs`.
 
 Generated: the diagnostics (from the catalogue of messages), a page for each rule of the shipped packs, the
-schemas, the examples, and the index of the decisions.
+schemas, the examples, the index of the decisions, and the guide for contributors from the root folder.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ TITLE = re.compile(r"^# (.*)$", re.MULTILINE)
 CONTEXT = re.compile(r"\*\*Context\.\*\* (.+?[.?])(?=\s)", re.DOTALL)
 DIAGNOSTICS, PACKS, DECISIONS, EXAMPLES = "reference/diagnostics", "reference/packs", "decisions", "examples"
 """Folders of generated pages; the navigation names each with a slash behind it."""
+CONTRIBUTING = "contributing.md"
+"""Page of the guide for contributors, which is in the root folder of the repository."""
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -71,6 +73,8 @@ def on_page_markdown(markdown: str, page: Page, files: Files, **_: object) -> st
 
 def _page(uri: str, files: Files) -> str | None:
     """Return the page of the site for a path in the repository."""
+    if uri == "CONTRIBUTING.md":
+        return CONTRIBUTING
     inside = uri.removeprefix("docs/") if uri.startswith("docs/") else uri
     for path in (inside, f"{inside}/README.md", inside.replace("/README.md", ".md")):
         if path in files.src_uris:
@@ -120,6 +124,7 @@ def _generated() -> dict[str, str]:
         _PAGES.update(_packs())
         _PAGES.update({"reference/schemas.md": _schemas(), f"{DECISIONS}/README.md": _decisions()})
         _PAGES.update(_examples())
+        _PAGES[CONTRIBUTING] = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").replace("](docs/", "](")
     return _PAGES
 
 

@@ -156,6 +156,18 @@ class Bom(Struct, frozen=True, eq=False):
         """Return the direct contents of a component."""
         return self.links.usages.get(component.id, ())
 
+    def is_whole_product(self, id_: str) -> bool:
+        """Return whether an id is that of the product that consists of the other components.
+
+        Counts of components leave this product out. The only component of a document is a component.
+        """
+        return id_ == self.product.id and (self.product.synthesized or bool(self.usages(self.product)))
+
+    @property
+    def number_of_components(self) -> int:
+        """Number of components; the product that consists of them is not counted."""
+        return sum(not self.is_whole_product(id_) for id_ in self.components)
+
     def parents(self, component: Element) -> tuple[Usage, ...]:
         """Return the direct uses of a component."""
         return self.links.parents.get(component.id, ())

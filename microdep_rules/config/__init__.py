@@ -50,6 +50,7 @@ from microdep_rules.config import errors as say
 from microdep_rules.config.values import MOST_DIGITS, is_short
 from microdep_rules.diagnostics import MOST, first_of
 from microdep_rules.messages import diagnose
+from microdep_rules.messages.quoting import MOST_NAMES, listed
 from microdep_rules.source import Span
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.placeholder_names import is_reason
@@ -253,6 +254,8 @@ class _ConfigReader:
     def unknown_keys(self, keys: Iterable[str], known: Sequence[str], where: str) -> None:
         for key in islice(keys, MOST + 1):
             near = did_you_mean(key, known) or ""
+            if not near and len(known) <= MOST_NAMES:
+                near = f"use one of {listed(known)}"
             self.report(
                 diagnose(
                     "config/unknown-key",
@@ -261,7 +264,6 @@ class _ConfigReader:
                     key=key,
                     where=where,
                     near=near,
-                    known=known,
                 )
             )
 

@@ -120,7 +120,6 @@ def problems_of(columns: Columns) -> list[Diagnostic]:
             "ignored" if cell.text else "ignored-without-name",
             name=cell.text,
             near=did_you_mean(cell.text, COLUMNS) or "",
-            known=COLUMNS,
         )
         for cell in columns.unread
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine.standing import in_words
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
 from microdep_rules.output.failures import KINDS, kind_of
-from microdep_rules.output.findings import count_of_kind, finding, rows
+from microdep_rules.output.findings import counted_apart, finding, part_word, rows
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
 
@@ -73,6 +73,20 @@ def number_of(findings: Iterable[Finding]) -> int:
     return len(named) + unnamed
 
 
+def number_words(findings: Sequence[Finding]) -> str:
+    """Return the number of components of findings in words; products that consist of them are apart."""
+    products = {
+        (document.path, part.id)
+        for outcome, document in findings
+        if not outcome.many and document.bom is not None
+        for part in outcome.parts or (outcome.subject,)
+        if document.bom.is_whole_product(part.id)
+    }
+    kind = findings[0][0].subject.kind
+    apart = len(products) if kind == "component" else 0
+    return counted_apart(kind, number_of(findings) - apart, apart)
+
+
 def in_full(findings: Iterable[Finding], style: Style, *, several: bool = True) -> list[str]:
     """Return the first finding of each rule in full, then the others; a few findings are all in full.
 
@@ -134,9 +148,7 @@ def line(findings: Sequence[Finding], style: Style, *, several: bool) -> str:
     by = f", by {' or '.join(exceptions)}" if exceptions and first.verdict is Verdict.EXEMPT else ""
     weight = "" if first.decides else f"  ({first.rule.severity}: advisory)"
     word = style.kind(first.verdict.value, in_words(first.verdict).upper())
-    about = count_of_kind(first.subject.kind, number_of(findings)) + (
-        f" in {where(findings)}" if several else ""
-    )
+    about = number_words(findings) + (f" in {where(findings)}" if several else "")
     return f"{word}  {first.rule.id}  {about}{f': {names_in_words}' if names_in_words else ''}{by}{weight}"
 
 

@@ -148,8 +148,11 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @property
     def number_of_components(self) -> int:
-        """Number of components; the product of a flat list is not counted."""
-        return self.size or (len(self.bom.components) if self.bom is not None else 0)
+        """Number of components; the product that consists of them is not counted."""
+        if self.bom is None or not self.size:
+            return self.bom.number_of_components if self.bom is not None else 0
+        product = self.bom.product
+        return self.size - (not product.synthesized and self.bom.is_whole_product(product.id))
 
     @property
     def is_unread(self) -> bool:

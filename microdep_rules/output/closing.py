@@ -14,6 +14,8 @@ from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from microdep_rules.output.checked import Checked, CheckedDocument, ListUsed
     from microdep_rules.output.style import Style
 
@@ -46,7 +48,11 @@ def _chosen(used: ListUsed) -> str:
 
 def counted(checked: Checked) -> str:
     """Return the outcomes of a run, counted by verdict."""
-    every = [counts_of(document) for document in checked.documents]
+    return total_words([counts_of(document) for document in checked.documents])
+
+
+def total_words(every: Sequence[Mapping[str, int]]) -> str:
+    """Return the outcomes of several documents, counted by verdict, in words."""
     total = {name: sum(counts[name] for counts in every) for name in (*COUNTED_VERDICTS, *WAIVED_VERDICTS)}
     return counts_words(total, ALWAYS)
 

@@ -157,14 +157,26 @@ def names_of_kind(kind: str, names: Sequence[str]) -> str:
 
 
 def counted(kind: str, ids: Collection[str], bom: Bom | None, more: int = 0) -> str:
-    """Return the number of subjects of a kind; a product that is not a component is counted separately.
+    """Return the number of subjects of a kind; the product that consists of them is named beside the number.
 
     `more` is the number of subjects whose ids are not in memory.
     """
-    apart = bom is not None and bom.product.synthesized and bom.product.id in ids
-    if kind != "component" or not apart or len(ids) + more == 1:
-        return count_of_kind(kind, len(ids) + more)
-    return f"{count_of_kind(kind, len(ids) + more - 1)} and their product"
+    products = [id_ for id_ in ids if bom is not None and bom.is_whole_product(id_)]
+    return counted_apart(kind, len(ids) - len(products) + more, len(products) if kind == "component" else 0)
+
+
+def counted_apart(kind: str, number: int, products: int) -> str:
+    """Return the number of subjects and of the products that consist of them.
+
+    >>> counted_apart("component", 3, 1), counted_apart("component", 0, 1), counted_apart("material", 1, 0)
+    ('3 components and the product', 'the product', '1 material')
+    >>> counted_apart("component", 1, 2)
+    '1 component and 2 products'
+    """
+    whole = f"{products} products" if products > 1 else "the product" if products else ""
+    if whole and not number:
+        return whole
+    return f"{part_word(kind, number)} and {whole}" if whole else part_word(kind, number)
 
 
 def evidence_text(facts: int, bare: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.imports.left_out import REASONS
 from microdep_rules.output.findings import count_of_kind
@@ -11,7 +11,7 @@ from microdep_rules.output.widths import padded, width
 from microdep_rules.source import column_letter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.materials import MaterialDeclaration
@@ -96,12 +96,25 @@ def materials(found: MaterialDeclaration, style: Style) -> str:
     return "\n".join([*lines, ""])
 
 
+def components_in(value: Mapping[str, Any]) -> str:
+    """Return the number of components of a document; the product that consists of them is not counted.
+
+    >>> document = {"product": "a"}
+    >>> components_in({"document": document, "components": [{"id": "a", "children": ["b"]}, {"id": "b"}]})
+    '1 component'
+    """
+    product = value.get("document", {}).get("product")
+    components = value["components"]
+    whole = any(component.get("id") == product and component.get("children") for component in components)
+    return part_word("component", len(components) - (product is not None and whole))
+
+
 def summary(loaded: LoadedDocument, style: Style) -> str:
     """Return the contents of a document that has no columns."""
     assert loaded.value is not None
     components = loaded.value["components"]
     programs = sum(component.get("kind") in PROGRAMS for component in components)
-    counts = [count_of_kind("component", len(components))]
+    counts = [components_in(loaded.value)]
     counts += [f"{programs} of them programs" if programs > 1 else "1 of them a program"] if programs else []
     for name, word in (("parties", "party"), ("evidence", "document")):
         many = len(loaded.value.get(name, ()))

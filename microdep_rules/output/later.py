@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict, verdict_of
-from microdep_rules.output.by_rule import number_of, where
-from microdep_rules.output.findings import count_of_kind, later, stated_date
+from microdep_rules.output.by_rule import number_words, where
+from microdep_rules.output.findings import later, stated_date
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
 
@@ -80,8 +80,7 @@ def names(change: LaterChange) -> str:
     documents = {document.path: document for _, document in change.findings}
     unnamed = sum(outcome.many for outcome, _ in change.findings)
     if len(documents) > 1 or unnamed:
-        kind = change.findings[0][0].subject.kind
-        return f"{count_of_kind(kind, number_of(change.findings))} in {where(change.findings)}"
+        return f"{number_words(change.findings)} in {where(change.findings)}"
     (document,) = documents.values()
     places = {id_: place for place, id_ in enumerate(document.bom.components)} if document.bom else {}
     components: dict[str, ElementReference] = {}  # one may be a subject and in a group: named once

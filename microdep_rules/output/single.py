@@ -18,8 +18,9 @@ from microdep_rules.output.findings import finding
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.output.by_rule import Finding
     from microdep_rules.output.checked import Checked, CheckedDocument
@@ -50,15 +51,24 @@ def render(
     """
     verdict = style.kind(document.verdict, sentence(document))
     head = f"{style.strong(visible(document.path))}: {verdict}"
-    problems = _problems(document, style, everything=everything)
+    beside, own = _by_file(document)
+    problems = _problems(document, own, style, everything=everything)
+    of_context = _problems(document, beside, style, everything=everything)
     if document.bom is None or document.unchecked:
-        return [head, "", *problems], []
+        return [head, "", *of_context, *problems], []
     page = _Page(document, checked, style, everything=everything, brief=brief)
     summary_ = [head, *page.summary()]
     findings = page.findings()
     if has_errors(document.diagnostics):
         findings, problems = [*problems, *findings], []
-    return [*summary_, *findings, *problems, *page.unknowns(), *page.counts()], page.next_commands()
+    return [
+        *summary_,
+        *of_context,
+        *findings,
+        *problems,
+        *page.unknowns(),
+        *page.counts(),
+    ], page.next_commands()
 
 
 class _Page:
@@ -212,7 +222,18 @@ def _places(document: CheckedDocument) -> Callable[[str], int]:
     return lambda id_: numbers.get(id_.partition("/")[0], -1)
 
 
-def _problems(document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
-    """Problems of the document itself."""
+def _by_file(document: CheckedDocument) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """Return the diagnostics of the context, which may affect every outcome, and the others."""
+    bom = document.bom
+    contexts = {side.file.path for side in bom.contexts} - {bom.file.path} if bom is not None else set()
+    beside = [diagnostic for diagnostic in document.diagnostics if diagnostic.span.path in contexts]
+    own = [diagnostic for diagnostic in document.diagnostics if diagnostic.span.path not in contexts]
+    return beside, own
+
+
+def _problems(
+    document: CheckedDocument, diagnostics: Sequence[Diagnostic], style: Style, *, everything: bool
+) -> list[str]:
+    """Return the lines about diagnostics of a document."""
     sources = {path: loaded.source for path, loaded in document.files.items()}
-    return rendered.of_document(document.diagnostics, sources, style, everything=everything)
+    return rendered.of_document(diagnostics, sources, style, everything=everything)

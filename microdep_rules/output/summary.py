@@ -40,6 +40,8 @@ class FailingPack(Struct):
 
     components: dict[tuple[str, str], str] = field(default_factory=dict)
     """Names of the failing components, by document and id."""
+    products: dict[str, str] = field(default_factory=dict)
+    """Names of the failing products that consist of components, by document."""
     unnamed: int = 0
     """Number of other components of large documents."""
     cites: dict[str, None] = field(default_factory=dict)
@@ -50,6 +52,11 @@ class FailingPack(Struct):
     def number(self) -> int:
         """Number of components that fail."""
         return len(self.components) + self.unnamed
+
+    @property
+    def every(self) -> int:
+        """Number of components and products that fail."""
+        return self.number + len(self.products)
 
 
 def lines(
@@ -89,10 +96,10 @@ def _failing(
     findings: Iterable[Finding], documents: Sequence[CheckedDocument], kind: str, total: int
 ) -> list[str]:
     packs = _packs(findings, kind)
-    ranked = sorted(packs.items(), key=lambda entry: (-entry[1].number, entry[0]))
+    ranked = sorted(packs.items(), key=lambda entry: (-entry[1].every, entry[0]))
     texts = [_pack(name, pack, total, kind, several=len(documents) > 1) for name, pack in ranked[:MOST_PACKS]]
     left = ranked[MOST_PACKS:]
-    more = ", ".join(f"{name} ({pack.number:,})" for name, pack in left)
+    more = ", ".join(f"{name} ({pack.every:,})" for name, pack in left)
     return [*texts, *([f"and components fail {more}"] if left else [])]
 
 
@@ -109,24 +116,31 @@ def _packs(findings: Iterable[Finding], kind: str) -> dict[str, FailingPack]:
             id_ = component_of(outcome.subject.id, document.bom)
             component = document.bom.components.get(id_)
             name = component.name if component is not None else outcome.subject.name
-            pack.components.setdefault((document.path, id_), name)
+            if document.bom.is_whole_product(id_):
+                pack.products.setdefault(document.path, name)
+            else:
+                pack.components.setdefault((document.path, id_), name)
     return packs
 
 
 def _pack(name: str, pack: FailingPack, total: int, kind: str, *, several: bool) -> str:
     """Return the fails of a pack on one line: number of components, clauses and names."""
-    verb = "fails" if pack.number == 1 else "fail"
+    verb = "fails" if pack.number + len(pack.products) == 1 else "fail"
     of = f" of {total:,}" if total >= pack.number else ""
     noun = f"component{'s' if max(total, pack.number) != 1 else ''}"
+    whole = f"{len(pack.products)} products" if len(pack.products) > 1 else "the product"
+    number = f"{pack.number:,}{of} {noun}"
+    about = " and ".join([*([number] if pack.number else []), *([whole] if pack.products else [])])
     cites = list(pack.cites)[:MOST_CITES] if kind != COMPANY_POLICY else []
     more = len(pack.cites) - len(cites)
     clauses = f" ({'; '.join(cites)}{f' and {more} more' if more > 0 else ''})" if cites else ""
-    text = f"{pack.number:,}{of} {noun} {verb} {name}{clauses}"
+    text = f"{about} {verb} {name}{clauses}"
     text += ", only as approved alternates" if pack.alternates else ""
-    names = list(dict.fromkeys(visible(name_) for name_ in pack.components.values()))[:MOST_NAMES]
+    every = [*pack.products.values(), *pack.components.values()]
+    names = list(dict.fromkeys(map(visible, every)))[:MOST_NAMES]
     if not names or several:
         return text
-    more = pack.number - len(names)
+    more = pack.number + len(pack.products) - len(names)
     return f"{text}: {', '.join(names)}{f' and {more:,} more' if more > 0 else ''}"
 
 
@@ -157,20 +171,24 @@ def _unknown(
 
 
 def _components(documents: Sequence[CheckedDocument], total: int) -> str:
-    """Return the number of components with an open check."""
+    """Return the number of components with an open check, and of products."""
     open_ = {
-        (document.path, component_of(of.id, document.bom))
+        (document.path, id_): document.bom.is_whole_product(id_)
         for document in documents
         if document.bom is not None
         for outcome in document.outcomes
         if is_open(outcome)
         for member in outcome.members or (outcome,)
         for of in member.parts or (member.subject,)
-        if not (document.bom.product.synthesized and of.id == document.bom.product.id)
+        for id_ in (component_of(of.id, document.bom),)
     }
-    if not open_:
-        return "the product"
-    return f"{len(open_):,} of {total:,} component{'s' if total != 1 else ''}"
+    products = sum(open_.values())
+    number = len(open_) - products
+    whole = f"{products:,} products" if products > 1 else "the product"
+    if not number:
+        return whole
+    text = f"{number:,} of {total:,} component{'s' if total != 1 else ''}"
+    return f"{text} and {whole}" if products else text
 
 
 def _answers(asked: QuestionList) -> str:

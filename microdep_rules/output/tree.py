@@ -34,7 +34,7 @@ def render(bom: Bom, style: Style, *, everything: bool = False) -> str:
     ]
     if len(lines) > len(shown):
         rows.append(f"and {len(lines) - len(shown)} more lines (--verbose shows them)")
-    counts = [count_of_kind("component", len(bom.components))]
+    counts = [count_of_kind("component", bom.number_of_components)]
     counts += [count_of_kind("party", len(bom.parties))] if bom.parties else []
     documents = len(bom.evidence)
     counts += [f"{documents} documents" if documents > 1 else "1 document"] if documents else []

@@ -247,7 +247,9 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
     elif ids:
         made_up = document.bom.product.id if document.bom and document.bom.product.synthesized else ""
         named = [id_ for id_ in ids if id_ != made_up]
-        lines += rows("missing on", [_names(named, document, gap.more)], style)
+        names = _names(named, document, gap.more)
+        hint = " (--verbose shows them)" if names.endswith(" more") else ""
+        lines += rows("missing on", [names + hint], style)
         if full:
             lines += rows("ask", [_first(gap.subjects[ids[0]], document)], style)
     stated = sorted({question.missing.stated for question in questions if question.missing.stated})

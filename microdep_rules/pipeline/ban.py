@@ -212,7 +212,6 @@ def _misspelt(cells: Sequence[Cell]) -> list[Diagnostic]:
             "ignored" if e.text else "ignored-without-name",
             name=e.text,
             near=did_you_mean(e.text, COLUMNS) or "",
-            known=COLUMNS,
         )
         for e in cells
         if did_you_mean(e.text, COLUMNS)

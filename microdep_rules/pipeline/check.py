@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from microdep_rules.diagnostics import Severity
 from microdep_rules.output.checked import Checked, Input
 from microdep_rules.pipeline.baselines import compare_with_baseline, read_baseline
 from microdep_rules.pipeline.document_check import CheckContext, check_one
@@ -23,8 +25,9 @@ from microdep_rules.workspace import shipped_packs
 from microdep_rules.workspace.reading import STDIN, digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.pipeline.documents import CheckRequest
     from microdep_rules.pipeline.packs import PackSet
@@ -74,7 +77,7 @@ def run_check(
             resume.begin(context, inputs) if resume is not None else context, files, progress, resume
         )
     else:
-        results = _load_all(project, files, packs)
+        results = _load_all(project, files, packs, _unchecked_reason(beside.diagnostics))
     for document, own in results:
         inputs += own
         documents.append(document)
@@ -138,11 +141,18 @@ def _check_all(
         yield replace(done.document, warn=request.fail_on == "warn"), done.inputs
 
 
-def _load_all(project: Project, files: Sequence[str], packs: PackSet) -> Iterator[Read]:
+def _load_all(project: Project, files: Sequence[str], packs: PackSet, reason: str) -> Iterator[Read]:
     """Yield every document as read, if invalid inputs beside it prevent its judgement."""
     for path in files:
         document, own = load_bom(project, path, packs=packs.packs)
-        yield replace(document, unchecked=NOT_VALID_BESIDE), own
+        yield replace(document, unchecked=reason), own
+
+
+def _unchecked_reason(diagnostics: Iterable[Diagnostic]) -> str:
+    """Return the reason why no document is checked: the errors of each context or overlay file."""
+    errors = Counter(problem.span.path for problem in diagnostics if problem.severity is Severity.ERROR)
+    files = [f"`{path}` has {number} error{'' if number == 1 else 's'}" for path, number in errors.items()]
+    return f"not checked, because {' and '.join(files)}" if files else NOT_VALID_BESIDE
 
 
 def config_input(project: Project) -> Input:

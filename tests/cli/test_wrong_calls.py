@@ -137,3 +137,19 @@ def test_what_people_mean_is_a_command_or_an_option() -> None:
 def test_no_word_that_people_mean_is_a_command_or_an_option_of_all() -> None:
     names = {path.split()[1] for path, _ in all_commands()}
     assert set() == names & COMMANDS_MEANT.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("conn", "did you mean `conn-0` or `conn-1` or `conn-2`, or one of 2 more"),
+        ("xyz", "it lists Conn 0, Conn 1, Conn 2 and 2 more"),
+    ],
+)
+def test_many_similar_components_have_three_names_and_a_command(name: str, hint: str, tmp_path: Path) -> None:
+    parts = "".join(f"  - {{name: Conn {number}}}\n" for number in range(5))
+    (tmp_path / "bom.yaml").write_text(f"schema: microdep-bom/1\ncomponents:\n{parts}", encoding="utf-8")
+    _, errors, code = run(f"microdep explain blocked-component {name} bom.yaml", tmp_path)
+    assert f"{hint}; `microdep bom show bom.yaml` shows all components" in errors
+    assert "next: microdep bom show bom.yaml" in errors
+    assert code == 2

@@ -77,7 +77,7 @@ def asked(body: str) -> list[str]:
             "end-item.origin is US or end-item.origin is CN",
             "which country of origin does the supplier of Release latch declare? (recorded: one of CN, TW)",
         ),
-        ("contract.agency is DoD", "which agency is the buyer?"),
+        ("contract.agency is DoD", "which agency is the buyer, for example DoD?"),
         ("contract.programme_phase is production", "what is the programme phase of the contract?"),
         ("no children of end-item where component.origin is CN", "which components are in Release latch"),
     ],

@@ -138,7 +138,7 @@ def test_why_documents_were_not_judged_is_shown_once(tmp_path: Path) -> None:
     write(tmp_path, ["passes", "fails"])
     out, _, code = run("microdep check --as-of 2026-11-24 --context none.yaml", tmp_path)
     assert 4 == code
-    reason = "not checked, because the context or an overlay is not valid"
+    reason = "not checked, because `none.yaml` has 1 error"
     assert f"\n000.bom.yaml, 001.bom.yaml: {reason}\n" in out
 
 
@@ -261,3 +261,11 @@ def test_colours_change_no_word_of_the_table(tmp_path: Path, monkeypatch: pytest
 def test_a_row_of_the_table_fits_eighty_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     screen = text.render(check(tmp_path, monkeypatch, ["fails", "unknown", "passes", "broken"]))
     assert max(map(len, screen.partition("\n\n")[0].splitlines())) <= 80
+
+
+def test_warnings_about_the_context_come_before_the_outcomes_that_they_affect(tmp_path: Path) -> None:
+    write(tmp_path, ["fails"])
+    context = "schema: microdep-context/1\nagency: Unheard-of\n"
+    (tmp_path / "context.yaml").write_text(context, encoding="utf-8")
+    out, _, _ = run("microdep check 000.bom.yaml --as-of 2026-11-24 --context context.yaml", tmp_path)
+    assert out.index("context.yaml:2:9") < out.index("FAIL ")

@@ -82,7 +82,7 @@ def test_the_product_of_a_flat_list_is_counted_apart_and_it_is_said_how_to_give_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = screen_of(tmp_path, monkeypatch, FLAT, "dod-magnets")
-    assert "missing on 2 components and their product;" in screen
+    assert "missing on 2 components and the product;" in screen
     assert "component.place_of_manufacture is missing on the product of bom.yaml;" in screen
     assert (
         "as a component {id: …, name: …, kind: end_item, children: [{ref: shell}, …]} that has this" in screen
@@ -157,10 +157,12 @@ def test_of_many_missing_facts_the_screen_has_the_questions_that_settle_most(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = screen_of(tmp_path, monkeypatch, FLAT, "all")
-    head = r"^  unknown    \d+ open checks on 2 of 2 components; \d+ answers can settle 80 % of them\. Answer"
+    head = r"^  unknown    \d+ open checks on 2 of 2 components and the product; \d+ answers can settle 80 % of them\. Answer"
     assert re.search(head, screen, re.MULTILINE)
     assert re.search(
-        r"^ +1\. Where does it go\?  \(contract.destination; affects \d+ rules\)$", screen, re.MULTILINE
+        r"^ +1\. To which country does it go, for example US\?  \(contract.destination; affects \d+ rules\)$",
+        screen,
+        re.MULTILINE,
     )
     assert len(re.findall(r"^ +\d\. ", screen, re.MULTILINE)) == summary.MOST_QUESTIONS
     heads = [line for line in screen.splitlines() if line.startswith("UNKNOWN  ")]

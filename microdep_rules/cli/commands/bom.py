@@ -216,13 +216,13 @@ def _import_declaration(
 def _write_document(output: str, path: str, value: dict[str, Any]) -> None:
     """Write a document in the format of microdep, and show its size."""
     from microdep_rules.output.documents import as_text
-    from microdep_rules.output.findings import count_of_kind
+    from microdep_rules.output.imported import components_in
 
     name = visible(PurePath(path).name)
     screen.write(
         as_text(output, value, [f"Read from {name}; facts that it does not state are unknown."]), output
     )
-    screen.echo(f"wrote {visible(output)}: {count_of_kind('component', len(value['components']))}")
+    screen.echo(f"wrote {visible(output)}: {components_in(value)}")
 
 
 @command.command(
@@ -275,7 +275,7 @@ def export(
         ctx.exit(exit_codes.INPUT)
     screen.write(escaped(format_export(export_cyclonedx(document.bom))), output)
     if output:
-        screen.echo(f"wrote {visible(output)}: {count_of_kind('component', len(document.bom.components))}")
+        screen.echo(f"wrote {visible(output)}: {count_of_kind('component', document.bom.number_of_components)}")
 
 
 @command.command(
@@ -407,7 +407,7 @@ def _report(document: CheckedDocument, style: Style) -> int:
         screen.echo(rendered.render(document.diagnostics, sources, style))
     valid = document.bom is not None and not has_errors(document.diagnostics)
     summary = rendered.summary(document.diagnostics)
-    parts = count_of_kind("component", len(document.bom.components)) if document.bom is not None else ""
+    parts = count_of_kind("component", document.bom.number_of_components) if document.bom is not None else ""
     what = ", ".join(file for file in (parts, summary) if file)
     refused = style.kind("invalid", "not read" if document.is_unread else "not valid")
     verdict = style.kind("pass", "valid") if valid else refused

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 
-MOST_NAMES = 8
-"""The most components that a message about an unknown one names."""
+MOST_NAMES = 3
+"""Maximum number of components that a message names."""
 
 
 @click.command(
@@ -236,12 +236,16 @@ def _nothing_about(
     if subject in known:
         name = next(element.name for element in elements if subject in {element.id, element.name})
         inside = [o.subject.name for o in outcomes if f"{name} / " in document.usage_path(o.subject)]
-        deeper = f", but to {', '.join(inside[:MOST_NAMES])} in it" if inside else ""
+        others = f" and {len(inside) - MOST_NAMES} more" if len(inside) > MOST_NAMES else ""
+        deeper = f", but to {', '.join(inside[:MOST_NAMES])}{others} in it" if inside else ""
         return f"the rule {rule.id} does not apply to `{subject}`{deeper}"
     several = [choice_of(bom, component) for component in components_named(bom, subject)]
-    nearest = did_you_mean(subject, known)
-    near = f"did you mean {' or '.join(several[:MOST_NAMES])}?" if several else nearest
-    names = ", ".join(visible(component.name) for component in parts[:MOST_NAMES])
-    more = len(parts) - MOST_NAMES
-    listed = f"it lists {names}" + (f" and {more} more" if more > 0 else "")
-    return f"{document.path} has no component or material `{subject}`; {near or listed}"
+    more = len(several or parts) - MOST_NAMES
+    rest = f"{more} more; `microdep bom show {shlex.quote(document.path)}` shows all components"
+    if several:
+        hint = f"did you mean {' or '.join(several[:MOST_NAMES])}{f', or one of {rest}' if more > 0 else '?'}"
+    else:
+        names = ", ".join(visible(component.name) for component in parts[:MOST_NAMES])
+        listed = f"it lists {names}" + (f" and {rest}" if more > 0 else "")
+        hint = did_you_mean(subject, known) or listed
+    return f"{document.path} has no component or material `{subject}`; {hint}"

@@ -46,8 +46,11 @@ def how_to_fill_in(letter: Letter, *, series: bool = False) -> list[str]:
 def introduction(found: Sequence[Question], letter: Letter) -> list[str]:
     """Return the first lines of a workbook: who is asked, about what, and what to do."""
     asks = [*dict.fromkeys(question.ask for question in found if question.ask not in (YOURSELF, NOBODY))]
-    number = len({component.identity for question in found for component in question.components})
-    about = f"about {number} components" if number != 1 else "about 1 component"
+    asked = [question for question in found if question.level != PRODUCT]
+    number = len({component.identity for question in asked for component in question.components})
+    about = (
+        f"about {many(number, 'component')}" if number or len(asked) == len(found) else "about the product"
+    )
     to = f"Questions to {asks[0]} " if len(asks) == 1 else "Questions "
     of = f" of {', '.join(letter.products)}" if letter.products else ""
     return_ = [letter.say(RETURN.format(sheet=letter.say("Questions")))] if asks else []

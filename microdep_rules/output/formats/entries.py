@@ -16,6 +16,7 @@ from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.engine.standing import AGAINST_LAW, in_words, of_outcome
 from microdep_rules.output import record
+from microdep_rules.output.asking.needs import counts_of
 from microdep_rules.output.grouped import opened
 from microdep_rules.output.visible import whole
 
@@ -153,6 +154,9 @@ class DocumentEntries(Struct, frozen=True):
     id: str
     verdict: str
     counts: dict[str, int]
+    """Outcomes by verdict, as in the record."""
+    checks: dict[str, int]
+    """Outcomes by verdict for a reader; open ones are counted as checks, as on a screen."""
     entries: tuple[FormatEntry, ...]
 
 
@@ -195,7 +199,14 @@ def of_record(checked: Checked, data: dict[str, Any], *, each_alone: bool = Fals
             ),
         ]
         documents.append(
-            DocumentEntries(document.path, document.id, document.verdict, stated["counts"], tuple(entries)),
+            DocumentEntries(
+                document.path,
+                document.id,
+                document.verdict,
+                stated["counts"],
+                counts_of(document),
+                tuple(entries),
+            ),
         )
     return RunEntries(data, tuple(documents), tuple(problems.of_run(checked)))
 

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
+from microdep_rules.output.closing import total_words
 from microdep_rules.output.failures import failure_words
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.markdown import escape
@@ -14,7 +15,6 @@ from microdep_rules.output.of_the_run import of_the_run
 from microdep_rules.output.overview import OverviewRow, columns, table
 from microdep_rules.output.registers import STATES
 from microdep_rules.output.shipped import pack_words
-from microdep_rules.output.standing import counts_words
 from microdep_rules.output.waivers import IN_WORDS
 
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ def closing(run: RunEntries) -> str:
     documents = f"{number} document{'' if number == 1 else 's'}"
     packs = ", ".join(map(pack_words, run.record["packs"])) or "none"
     verdict = in_words(summary["verdict"])
-    counted = counts_words(summary["counts"])
+    counted = total_words([document.checks for document in run.documents])
+    if not any(any(document.checks.values()) for document in run.documents):
+        counted = "no outcome"
     line = f"{verdict}: {documents}: {counted}; as of {run.record['as_of']}; packs: {packs}"
     fails = failure_words(summary["failures"])
     return "; ".join(
@@ -87,7 +89,7 @@ def _documents(run: RunEntries) -> Iterator[str]:
     if not run.documents:
         return
     every = [
-        OverviewRow(document.verdict, in_words(document.verdict), document.path, document.counts)
+        OverviewRow(document.verdict, in_words(document.verdict), document.path, document.checks)
         for document in run.documents
     ]
     rows = table(every)

@@ -64,7 +64,7 @@ def _document(document: DocumentProgress, portfolio: Portfolio) -> dict[str, Any
         "name": document.name,
         "verdict": document.verdict,
         "problem": document.problem,
-        "components": len(document.components),
+        "components": document.number_of_components,
         "failed": document.failed,
         "open": document.open,
         "open_checks": document.checks,

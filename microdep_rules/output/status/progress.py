@@ -59,6 +59,8 @@ class ComponentProgress(Struct, frozen=True):
     """Number of rules that decide and that it fails without a waiver."""
     open: int
     """Open checks."""
+    is_product: bool = False
+    """True for the product that consists of the components; counts of components leave it out."""
 
 
 class OpenQuestion(Struct, frozen=True):
@@ -104,13 +106,18 @@ class DocumentProgress(Struct, frozen=True):
     """Number of overlay entries that match the document."""
 
     @property
+    def number_of_components(self) -> int:
+        """Checked components; the product that consists of them is not counted."""
+        return sum(1 for component in self.components if not component.is_product)
+
+    @property
     def failed(self) -> int:
-        """Components that fail a deciding rule of any pack."""
+        """Components, and the product, that fail a deciding rule of any pack."""
         return sum(1 for component in self.components if component.failed)
 
     @property
     def open(self) -> int:
-        """Components with an open check of any pack."""
+        """Components, and the product, with an open check of any pack."""
         return sum(1 for component in self.components if component.open)
 
     @property
@@ -199,6 +206,7 @@ def _component(bom: Bom, id_: str, counted: _ComponentCounts, open_: int) -> Com
         component.number,
         counted.failures[id_],
         open_,
+        bom.is_whole_product(id_),
     )
 
 

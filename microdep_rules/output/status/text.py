@@ -211,7 +211,7 @@ def _document(document: DocumentProgress, portfolio: Portfolio, view: View) -> s
     failed = f"{document.failed:,}" if document.failed else NOTHING
     answers = f"{document.answers:,}" if document.answers else NOTHING
     numbers = (f"{document.open:,}", f"{document.checks:,}", change, answers)
-    row = _row(document.path, OF_DOCUMENTS, (f"{len(document.components):,}", failed, *numbers))
+    row = _row(document.path, OF_DOCUMENTS, (f"{document.number_of_components:,}", failed, *numbers))
     return view.style.kind("fail", row) if document.failed else row
 
 

@@ -36,7 +36,9 @@ def document(path: str, **changed: object) -> DocumentProgress:
         packs=(PackProgress("law", 2, 0, 2, 4), PackProgress("policy", 2, 0, 1, 1)),
         components=(MOTOR, SCREW),
         questions=(
-            OpenQuestion(CONTRACT, YOURSELF, "contract.agency", "which agency is the buyer?", (), 5),
+            OpenQuestion(
+                CONTRACT, YOURSELF, "contract.agency", "which agency is the buyer, for example DoD?", (), 5
+            ),
             OpenQuestion(DESIGN, YOURSELF, "component.function", "", (0, 1), 2),
             ORIGIN,
             OpenQuestion(MAKER, NOBODY, "component.origin", "", (1,), 2),
