@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 Data = "Mapping[str, Any]"
-MEASURES = {"cost": "cost", "mass": "mass", "halts": "halts it"}
-"""Measures of a product, each with its column heading."""
+MEASURES = {"cost": "cost", "mass": "mass", "halts": "halting components"}
+"""Column heading of each measure of a product."""
 NO_RULE = "no rule that blocks applied"
 FIRST = 12
 """Largest number of rows of a table about a product in the text; the data contain all."""
@@ -33,7 +33,9 @@ def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
         _ratios(page, data["figures"]["ratios"], sources)
         page.blank()
         page.say(applied_in_words(data))
-        page.say("For the sectors, the years and the world, run `microdep exposure` without a file.")
+        page.say(
+            "Run `microdep exposure` without a file for figures about sectors, years and world production."
+        )
         ratios = data["figures"]["ratios"]
         named = {part["source"] for ratio in ratios for part in (ratio["of"], ratio["out_of"])}
     else:
@@ -65,14 +67,16 @@ def applied_in_words(data: Mapping[str, Any]) -> str:
 
 
 def claim_in_words(ratio: Mapping[str, Any]) -> str:
-    """Return the claimed value of a ratio, and whether the bounds of its inputs leave the claim open.
+    """Return the claimed value of a ratio.
+
+    If the inputs are ranges, the claim may be neither confirmed nor refuted. The text then states this.
 
     >>> claim_in_words({"claimed": "11.8 %", "status": "open"})
-    ', claimed as 11.8 %, which is between the bounds'
+    ', claimed as 11.8 %, which is within the bounds of the inputs'
     """
     if not ratio["claimed"]:
-        return ": the claim is between the bounds" if ratio["status"] == OPEN else ""
-    between = ", which is between the bounds" if ratio["status"] == OPEN else ""
+        return ": the claim is within the bounds of the inputs" if ratio["status"] == OPEN else ""
+    between = ", which is within the bounds of the inputs" if ratio["status"] == OPEN else ""
     return f", claimed as {ratio['claimed']}{between}"
 
 
@@ -112,7 +116,7 @@ def _claims(page: Page, claims: Sequence[Mapping[str, Any]], sources: Mapping[st
 def _heatmap(page: Page, heatmap: Mapping[str, Any], sources: Mapping[str, str]) -> None:
     if not heatmap["rows"]:
         return
-    page.head("Share of one country by year, in percent; `-` is no figure, e an estimate, p a projection")
+    page.head("Share of one country by year, in percent (-: no figure; e: estimate; p: projection)")
     page.blank()
     years = heatmap["years"]
     wide = max(8, (page.width - 32) // max(1, len(years)))
@@ -199,20 +203,28 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
         page.say(line, 2, 2)
     if not document["complete"]:
         page.say(
-            "A list of components is not stated to be complete: shares are those of the listed ones.", 2, 2
+            "A list of components is not stated to be complete. The shares therefore count only the listed "
+            "components.",
+            2,
+            2,
         )
     if document["unstated_quantities"]:
         uses = document["unstated_quantities"]
         page.say(f"Uses without a usable quantity: {uses}. Their amounts are intervals.", 2, 2)
     columns = [name for name in MEASURES if any(row[name] for row in _rows(document))]
-    _table(page, "Countries of components", [document["origin"]], columns)
-    _table(page, "Stages of materials and components, at least in part", document["stages"], columns)
+    _table(page, "Shares by country of the components", [document["origin"]], columns)
+    _table(
+        page,
+        "Shares by stage and country; a stage counts for each country with at least part of it",
+        document["stages"],
+        columns,
+    )
     _unrecorded(page, document["unrecorded"], columns)
     _concentration(page, document["concentration"])
 
 
 def products_in_words(document: Mapping[str, Any]) -> list[str]:
-    """Return the note about products whose number of units is not stated."""
+    """Return the note about products without a stated number of units."""
     names = [product["name"] for product in document["unstated_products"]]
     return [f"{number_not_stated(names)}; their amounts are intervals"] if names else []
 
@@ -240,7 +252,7 @@ def halts_in_words(document: Mapping[str, Any]) -> list[str]:
         missing = document["without_country"]
         many = f"{missing} component{'s' if missing > 1 else ''}"
         of = f"{many} have an element without a country"
-        lines.append(f"{of} (`microdep impact` names it): any country may be one more of these")
+        lines.append(f"{of} (`microdep impact` names it): any country may also halt it alone")
     return lines
 
 
@@ -268,7 +280,7 @@ def _others(measure: Mapping[str, Any]) -> str:
         + (f" ({other['title']})" if other["title"] != measure["title"] else "")
         for other in measure["others"]
     ]
-    return f"; only {', '.join(others)}: nothing is converted, and these count as not stated"
+    return f"; not converted, and counted as not stated: {', '.join(others)}"
 
 
 def _table(page: Page, head: str, stages: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
@@ -309,7 +321,7 @@ def _unrecorded(page: Page, stages: Sequence[Mapping[str, Any]], columns: Sequen
 def _concentration(page: Page, groups: Sequence[Mapping[str, Any]]) -> None:
     if not groups:
         return
-    page.head("Concentration by material and stage: the largest share of a country, and HHI")
+    page.head("Concentration by material and stage: largest share, and Herfindahl-Hirschman index (HHI)")
     for group in groups[: FIRST * 3]:
         of = f" of {group['of']}" if group["of"] else ""
         leader = f" {', '.join(group['leaders'][:3])}" if group["leaders"] else ""

@@ -92,12 +92,12 @@ def _now(record: Mapping[str, Any], impact: Mapping[str, Any]) -> Data:
 
 
 def _no_pass(products: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return the number of fails and open outcomes that block nothing."""
+    """Return the number of fails and unknowns that do not block."""
     every = tuple(products)
     waived = len({(at, text) for at, product in enumerate(every) for text in product["waived"]})
     left = len({(at, text) for at, product in enumerate(every) for text in product["left_out"]})
-    texts = [f"waived, which blocks nothing: {waived}"] if waived else []
-    return [*texts, *([f"left out by configuration, which blocks nothing: {left}"] if left else [])]
+    texts = [f"waived, not blocking: {waived}"] if waived else []
+    return [*texts, *([f"excluded by configuration, not blocking: {left}"] if left else [])]
 
 
 def _under(scenario: Mapping[str, Any]) -> Data:
@@ -115,7 +115,7 @@ def _under(scenario: Mapping[str, Any]) -> Data:
 
 
 def _of_days(product: Mapping[str, Any]) -> Data:
-    """Return the findings on any day of a scenario that block nothing."""
+    """Return the findings on any day of a scenario that do not block."""
     every = [day["with"] for day in product["days"]]
     return {
         key: dict.fromkeys(text for state in every for text in state[key]) for key in ("waived", "left_out")

@@ -135,11 +135,11 @@ def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
     points, sets = product["single_points"], product["cut_sets"]
     halts, replaced, open_ = _halts(product, nodes), _replaced(product, nodes), _open(product)
     lists = (
-        (product["waived"], MOST_HALTS, "fails that are waived"),
-        (product["left_out"], MOST_HALTS, "prohibitions that are left out by configuration"),
-        (halts, MOST_HALTS, "components that halt it"),
-        (replaced, MOST_OPEN, "components that are blocked and halt nothing"),
-        (open_, MOST_OPEN, "components that are undetermined"),
+        (product["waived"], MOST_HALTS, "waived fails"),
+        (product["left_out"], MOST_HALTS, "prohibitions that the configuration excludes"),
+        (halts, MOST_HALTS, "components that halt the product"),
+        (replaced, MOST_OPEN, "blocked components that do not halt the product"),
+        (open_, MOST_OPEN, "undetermined components"),
         (points, MOST_POINTS, "single points of failure"),
         (sets, MOST_SETS, "cut sets"),
         (product["replacements"], MOST_ROWS, "alternates"),
@@ -281,10 +281,10 @@ def _lead(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
         beside = replaced_in_words(range_of(listed_plan["total"]), _change(product["added_by_alternates"]))
         lead += f" With {listed(swaps)}: {beside}."
     elif product["state"] == "halted":
-        lead += " Counted from the day on which nothing is blocked."
+        lead += " Days count from the day on which no component is blocked."
     if plan["not_stated"]:
         open_ = counted(len(plan["not_stated"]), "component")
-        lead += f" {open_} without an upper bound for the lead time: it may take longer."
+        lead += f" {open_} without an upper bound for the lead time: production may take longer."
     delivery = product["delivery"]
     return lead if delivery is None else f"{lead} {delivery_sentence(delivery)}"
 

@@ -117,7 +117,7 @@ def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
         "proved": product["proved"],
         "unproved": f"another set may be {SMALLER[by]}: {open_because(product)}",
         "complete": product["complete"],
-        "forms": f"{product['forms_judged']} forms of {all_of(names_of(product))}",
+        "forms": f"{product['forms_judged']} variants of {all_of(names_of(product))}",
         "remedies": [
             _remedy(remedy, by, product["currency"], names_of(product)) for remedy in product["remedies"]
         ],

@@ -91,7 +91,7 @@ def test_a_waived_fail_does_not_block(tmp_path: Path) -> None:
         found["summary"]["green"],
     )
     printed, _ = text(tmp_path, "bom.yaml --waivers waivers.yaml")
-    assert "WAIVED  blocks nothing" in printed
+    assert "WAIVED  by a waiver: not blocking" in printed
     assert "Production Green." not in printed
     found, code = record(tmp_path)
     assert ("halted", 1) == (found["products"][0]["state"], code)

@@ -91,7 +91,7 @@ def test_one_currency_is_compared_and_proved(tmp_path: Path) -> None:
     assert "not converted" not in shown(tmp_path, "remedy bom.yaml --minimize cost")
 
 
-OTHERS = "only 1 in JPY, 1 in USD: nothing is converted, and these count as not stated"
+OTHERS = "not converted, and counted as not stated: 1 in JPY, 1 in USD"
 
 
 def test_exposure_states_what_is_stated_in_other_currencies(tmp_path: Path) -> None:

@@ -169,7 +169,8 @@ CASES: list[tuple[str, str, str]] = [
         bom(origin="origin: US", second="origin: CN"),
         (
             "late for the delivery on 2026-12-27: this plan by 59 days "
-            "(ordered on 2026-11-24, complete on 2027-02-24), any other choice by 29 days at least"
+            "(ordered on 2026-11-24, complete on 2027-02-24), "
+            "any other choice of alternates by 29 days at least"
         ),
     ),
     (
@@ -184,8 +185,9 @@ CASES: list[tuple[str, str, str]] = [
         "the plan is in time, and nobody knows whether it can be made",
         bom(origin="restriction_index: 0.1", second="origin: CN", due="2027-03-29").replace("KR", "CN"),
         (
-            "may be late for the delivery on 2027-03-29: missing facts decide whether it can be made; "
-            "if it can, it is in time (ordered on 2026-11-24, complete on 2027-02-24)"
+            "may be late for the delivery on 2027-03-29: "
+            "insufficient data to decide whether production is possible; "
+            "if production is possible, it is in time (ordered on 2026-11-24, complete on 2027-02-24)"
         ),
     ),
     (

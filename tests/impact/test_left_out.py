@@ -25,7 +25,7 @@ BY_INDEX = '[impact]\nnot_rules = ["own/*"]\nrestriction_index_above = 0.5\n'
 BY_SEVERITY = '[impact]\nseverities = ["warn"]\nrestriction_index_above = 0.5\n'
 EVENT = "{from: 2027-03-01, raise_index: {component: wire, to: 0.2}}"
 SCENARIO = f"schema: microdep-scenario/1\nname: S\nevents:\n  - {EVENT}\n"
-SAID = "left out by configuration, which blocks nothing, and no pass: "
+SAID = "excluded by configuration: not blocking, but not a pass: "
 
 
 def answers(folder: Path) -> list[list[str]]:
@@ -74,7 +74,7 @@ def test_every_form_names_it(index: str, tmp_path: Path) -> None:
     write(tmp_path, bom, config=BY_INDEX, s=SCENARIO)
     name = "Part (magnet)" if index == "0.1" else "Second"
     said = f"{name}, own/not-from-china: fail"
-    assert "LEFT OUT  blocks nothing by configuration, and is no pass" in text(tmp_path)[0]
+    assert "EXCLUDED  by configuration: not blocking, but not a pass" in text(tmp_path)[0]
     for command in ("scenario s.yaml bom.yaml", "remedy bom.yaml"):
         out, _, _ = run(f"microdep {command} --as-of 2026-11-24", tmp_path)
         assert f"{SAID}{said}" in " ".join(out.split())
@@ -86,5 +86,5 @@ def test_every_form_names_it(index: str, tmp_path: Path) -> None:
     for page in ("report.md", "report.html"):
         shown = page_of(tmp_path / "b" / page)
         assert 4 <= shown.count(said)  # impact, the scenario, and the remedies without and with it
-        assert shown.count("left out by configuration, which blocks nothing: 1") == 2
+        assert shown.count("excluded by configuration, not blocking: 1") == 2
         assert shown.count(f"{'none needed' if index == '0.1' else 'exists'}, by configuration: Drone") == 2

@@ -53,7 +53,7 @@ def test_no_alternate_is_to_be_approved_for_a_list(name: str, tmp_path: Path) ->
     text = impact(tmp_path, RULES[name], PARTS)
     assert "SYSTEM HALT: list.json" in text
     assert "alternate for list.json" not in text
-    assert "alternates a list has none" in text
+    assert "alternates none, because a list of components has no alternates" in text
     assert "next change the entries of list.json, so that the rule passes" in text
     assert "approve an alternate for Pump" in impact(tmp_path, RULES[name], PARTS, "Pump")
 

@@ -219,7 +219,7 @@ def test_a_waiver_of_an_alternate_that_is_not_built_is_not_relied_on(folder: Pat
     (folder / "bom.yaml").write_text(text, encoding="utf-8")
     for option in ("--waivers waivers.yaml", "--waivers waivers.yaml --no-waivers"):
         assert "Production Green." in written(f"impact bom.yaml {option}", folder)
-        assert "it is viable as it is listed" in written(f"remedy bom.yaml {option}", folder)
+        assert "are viable as listed" in written(f"remedy bom.yaml {option}", folder)
 
 
 def test_an_unknown_that_is_waived_of_an_alternate_that_is_not_built_is_not_green(folder: Path) -> None:
@@ -230,7 +230,7 @@ def test_an_unknown_that_is_waived_of_an_alternate_that_is_not_built_is_not_gree
     for option in ("--waivers waivers.yaml", "--waivers waivers.yaml --no-waivers"):
         out = written(f"impact bom.yaml {option}", folder)
         assert "WAIVED" not in out
-        assert "viable, and not green: alternates that are not used are undetermined" in out
+        assert "viable, but not green: an alternate that is not built is undetermined" in out
 
 
 @pytest.mark.parametrize("goal", ["viable", "pass"])
@@ -249,9 +249,9 @@ def test_each_day_names_the_waivers_that_its_sets_rely_on(folder: Path) -> None:
     (folder / "cut.scenario.yaml").write_text(scenario, encoding="utf-8")
     line = "remedy bom.yaml --waivers waivers.yaml --scenario cut.scenario.yaml"
     text = written(line, folder)
-    assert "2027-01-01   as it is listed, which relies on the waiver W1\n" in text
+    assert "2027-01-01   the product as listed, which relies on the waiver W1\n" in text
     written(f"{line} --output r.html", folder)
-    assert "as it is listed, which relies on the waiver W1" in (folder / "r.html").read_text("utf-8")
+    assert "the product as listed, which relies on the waiver W1" in (folder / "r.html").read_text("utf-8")
     found = json.loads(written(f"{line} --format json", folder))["products"][0]
     days = {each["day"]: each["waived"] for each in found["by_day"]}
     assert {"2026-12-01": [[]], "2027-01-01": [["W1"]]} == days

@@ -110,7 +110,7 @@ def test_the_question_of_a_scenario_names_what_states_no_country(tmp_path: Path)
 @pytest.mark.parametrize("form", ["text", "html", "md"])
 def test_every_output_names_what_states_no_country(form: str, tmp_path: Path) -> None:
     folder_of(tmp_path, Case("origin: US, materials: [{substance: Si}]", (), ()))
-    named = "the country of Si in A: any country may be one more such point"
+    named = "the country of Si in A: any country may be a further single point of failure"
     if form == "text":
         printed, _ = text(tmp_path)
     elif form == "html":

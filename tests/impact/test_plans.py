@@ -107,7 +107,7 @@ def test_every_form_states_the_plan_that_can_be_followed(form: str, tmp_path: Pa
     write(tmp_path, DRONE)
     page = page_of(tmp_path, form)
     assert "24 to 34 days, complete between 2026-12-18 and 2026-12-28" in page
-    assert "With Quick magnet for Magnet: 19 to 29 days more than as it is listed (5 days)." in page
+    assert "With Quick magnet for Magnet: 19 to 29 days more than without alternates (5 days)." in page
     assert "18 days to spare (ordered on 2026-11-24, complete between 2026-12-18 and 2026-12-28)" in page
     assert "at the earliest" not in page
 
@@ -204,7 +204,7 @@ def test_markdown_states_what_is_not_stated_and_the_portfolio(tmp_path: Path) ->
     write(tmp_path, DRONE, other=f"schema: microdep-bom/1\n{DRONE}")
     run("microdep report bom.yaml other.yaml --as-of 2026-11-24 --impact --format md --output o.md", tmp_path)
     page = (tmp_path / "o.md").read_text(encoding="utf-8")
-    assert "any party may be one more" in page
+    assert "any party may be a further single point" in page
     assert "### Causes that halt several of 2 products" in page
 
 
@@ -243,14 +243,14 @@ def test_a_prohibition_that_is_left_out_makes_what_is_built_viable_and_never_gre
     printed, _ = text(tmp_path)
     assert green is (GREEN in printed)
     assert green is ("not green" not in printed)
-    assert green is ("blocks nothing, and is no pass" not in page_of(tmp_path, "html"))
+    assert green is ("Excluded by configuration." not in page_of(tmp_path, "html"))
 
 
 def test_nothing_that_blocks_is_said_in_words(tmp_path: Path) -> None:
     write(tmp_path, DRONE, config="[impact]\nseverities = []\n")
     printed, code = text(tmp_path)
     assert 6 == code
-    assert "blocks: nothing: the configuration names no severity and no rule" in printed
+    assert "blocks: nothing, because the configuration names no severity and no rule" in printed
 
 
 def test_a_country_behind_an_alternate_halts_nothing_although_a_component_states_none(tmp_path: Path) -> None:

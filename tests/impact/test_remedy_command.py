@@ -97,7 +97,7 @@ def test_what_is_undetermined_names_the_facts_that_decide(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("bom", "names", "line"),
     [
-        (motor(), "an alternate for Magnet: none is stated", "bom.yaml:5:5"),
+        (motor(), "an alternate for Magnet: no alternate is stated", "bom.yaml:5:5"),
         (motor("bad", BAD), "an alternate for Magnet: Bad magnet does not help", "bom.yaml:5:5"),
         (
             motor().replace("name: Wire, origin: US", "name: Wire, origin: CN").replace("KR", "CN"),
@@ -122,7 +122,7 @@ def test_a_rule_about_the_product_itself_is_named_where_no_alternate_answers_it(
     write(tmp_path, motor("good", GOOD).replace("name: Motor, origin: US", "name: Motor, origin: CN"))
     printed, code = text(tmp_path)
     assert 1 == code
-    assert "against Motor: Motor is made in China  (own/not-from-china)" in printed
+    assert "finding about Motor: Motor is made in China  (own/not-from-china)" in printed
 
 
 PRICED = """\

@@ -145,7 +145,7 @@ def cone(at: dict[str, Any], id_: str) -> set[str]:
 def test_a_component_that_several_others_need_is_named(from_: str, needed: list[str], tmp_path: Path) -> None:
     product, text, code = remedy(tmp_path, SHARED.replace("B_FROM", from_))
     assert (1, [needed]) == (code, ids(product))
-    assert "an alternate for M: none is stated" in text
+    assert "an alternate for M: no alternate is stated" in text
 
 
 def test_what_missing_facts_may_block_makes_no_remedy_and_is_a_question(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_what_missing_facts_may_block_makes_no_remedy_and_is_a_question(tmp_path
     assert [("b", True), ("d", False), ("e", True)] == [
         (each["component"]["id"], each["blocks"]) for each in needed["because"]
     ]
-    assert "D: missing facts decide; ask in which country was D made" in " ".join(text.split())
+    assert "D: insufficient data; ask: in which country was D made" in " ".join(text.split())
     assert "D: a component from China" not in text
 
 
@@ -170,12 +170,12 @@ def test_a_component_with_an_open_alternate_needs_facts_and_not_another_alternat
     assert "blocked" in said
     assert "list it in `alternates`" in said
     assert "help: state the facts about `D`" in said
-    assert "an alternate, or facts, for B: missing facts decide about D" in said
-    assert "and an alternate for C: none is stated" in said
+    assert "an alternate or more data for B: insufficient data about D" in said
+    assert "and an alternate for C: no alternate is stated" in said
     page, sheet = views(tmp_path)
     for printed in (text, page, sheet):
         assert "does not help" not in printed
-        assert "missing facts decide about D" in printed
+        assert "insufficient data about D" in printed
 
 
 def test_a_product_about_which_facts_are_missing_is_not_called_blocked(tmp_path: Path) -> None:
@@ -200,11 +200,11 @@ def test_one_of_several_sets_is_enough_and_every_view_says_or(tmp_path: Path) ->
     assert [["b"], ["e"]] == ids(product)
     assert "an alternate is needed for `B` or `E`" in text
     assert "approve an alternate for `B` or `E` that reaches this goal" in text
-    assert "changes that would make a remedy: one of these" in text
+    assert "changes that would make a remedy possible: one of these" in text
     assert "  either an alternate for B: D does not help" in text
-    assert "  or an alternate for E: none is stated" in text
+    assert "  or an alternate for E: no alternate is stated" in text
     page, sheet = views(tmp_path)
-    assert "Changes that would make a remedy: one of these" in page
+    assert "Changes that would make a remedy possible: one of these" in page
     assert "Either an alternate for B" in page
     assert "Or an alternate for E" in page
     assert "- A remedy needs either an alternate for B" in sheet
@@ -228,7 +228,7 @@ def test_a_set_that_relies_on_a_waiver_names_it_in_every_view_and_is_no_pass(
     assert (0, [["W-1"]]) == (code, [each["waived"] for each in product["remedies"]])
     page, sheet = views(tmp_path, options)
     for view in (text, page, sheet):
-        assert "elies on the waiver W-1, and is no pass" in view
+        assert "elies on the waiver W-1, so this is not a pass" in view
         assert "no smaller set is sufficient" in view
         assert "no smaller set makes" not in view
 

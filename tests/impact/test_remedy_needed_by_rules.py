@@ -114,7 +114,7 @@ def test_a_rule_that_passes_as_listed_and_fails_without_a_component_is_asked_aga
     product, text, code = remedy(tmp_path, bom, "--pack own.rule")
     assert (1, [["m", "s"]]) == (code, ids(product))
     assert [] == product["lacking"]["refuted_by"]
-    assert "an alternate for Seal: none is stated" in text
+    assert "an alternate for Seal: no alternate is stated" in text
     alternates = bom.replace("mass_g: 5", "mass_g: 5, alternates: [n]").replace(
         "mass_g: 2", "mass_g: 2, alternates: [u]"
     ) + (
@@ -153,7 +153,7 @@ def test_what_is_not_in_the_product_is_named_with_the_fix(origin: str, says: str
     assert says in said
     fix = "fix `X`, or remove it" if origin else "state these facts, or remove `X`"
     assert f"{fix} from the document" in said
-    assert f"{'against' if origin else 'open about'} X, which is not in the product" in said
+    assert f"{'finding' if origin else 'open question'} about X, which is not in the product" in said
     for view in views(tmp_path, "--goal pass"):
         assert "X, which is not in the product" in view
         assert "or remove it from the document" in view

@@ -84,7 +84,8 @@ def remedies(folder: Path, arguments: str = "") -> tuple[dict[str, str | None], 
 
 
 FAR = "valid through 2029-03-01; later days were not analysed"
-ENDS = "valid through 2027-06-14 only: then it is halted; {name}: it is from Japan (own/not-from-china)"
+AFTER = "valid through 2027-06-14 only; after that, "
+ENDS = AFTER + "production is halted; {name}: it is from Japan (own/not-from-china)"
 
 
 @pytest.mark.parametrize(("rule", "name"), [(OWN, "Second"), (AROUND, "Drone")])
@@ -137,13 +138,16 @@ def test_a_missing_fact_ends_what_surely_holds(tmp_path: Path) -> None:
     sets, _, _ = remedies(tmp_path)
     assert FAR == sets["third"]
     said = sets["second"] or ""
-    assert said.startswith("valid through 2027-06-14 only: then missing facts decide; Second: ")
+    assert said.startswith("valid through 2027-06-14 only; after that, the data is insufficient; Second: ")
 
 
 @pytest.mark.parametrize(
     ("due", "expected"),
     [
-        ("", {"": "valid through 2027-04-30 only: then it is halted; Magnet: it is from Japan"}),
+        (
+            "",
+            {"": "valid through 2027-04-30 only; after that, production is halted; Magnet: it is from Japan"},
+        ),
         ("2027-04-30", {"": "valid through 2027-04-30, the day of delivery"}),
         ("2027-05-01", dict.fromkeys(("second", "third"), "valid through 2027-05-01, the day of delivery")),
     ],
@@ -171,7 +175,7 @@ def test_a_report_names_the_last_day_in_its_head_and_in_each_form(tmp_path: Path
     for name in ("report.md", "report.html"):
         page = (tmp_path / "bundle" / name).read_text(encoding="utf-8")
         assert "none needed, through 2027-06-14 only: Drone" in page, out + err
-        assert "alid through 2027-06-14 only: then it is halted" in page
+        assert "alid through 2027-06-14 only; after that, production is halted" in page
 
 
 def test_what_is_needed_names_the_day_from_which_it_is(tmp_path: Path) -> None:
@@ -194,5 +198,4 @@ def test_what_is_not_in_the_product_ends_a_pass_as_well(tmp_path: Path) -> None:
     bom = (tmp_path / "bom.yaml").read_text(encoding="utf-8").replace("origin: CN", "origin: US")
     (tmp_path / "bom.yaml").write_text(f"{bom}  - {{id: x, name: Spare, origin: JP}}\n", encoding="utf-8")
     sets, _, _ = remedies(tmp_path, "--goal pass")
-    then = "then the document fails; Spare: it is from Japan (own/not-from-china)"
-    assert {"": f"valid through 2027-06-14 only: {then}"} == sets
+    assert {"": AFTER + "the document fails; Spare: it is from Japan (own/not-from-china)"} == sets

@@ -177,7 +177,10 @@ def test_an_open_component_states_what_the_scenario_does_and_all_questions(tmp_p
     write(tmp_path, f"{text}  - {{id: a, name: Amplifier, origin: {{one_of: [CN, JP]}}}}\n")
     events = TOP + "  - {from: 2027-03-01, cut: {country: JP}}\n"
     (tmp_path / "s.scenario.yaml").write_text(events, encoding="utf-8")
-    effect, asked = "open: Amplifier; may need what is cut: Japan; ask: ", "does Amplifier depend on Japan"
+    effect, asked = (
+        "undetermined: Amplifier; may need what is cut: Japan; ask: ",
+        "does Amplifier depend on Japan",
+    )
     short, every, one = (
         " ".join(run(f"microdep {line} --as-of 2026-11-24", tmp_path)[0].split())
         for line in (

@@ -151,7 +151,7 @@ def test_what_makes_shares_ranges_is_named(
         for form in ("", "html"):
             assert told in shown(tmp_path, f"{command} bom.yaml", form).replace("The number", "the number")
     text = shown(tmp_path, "impact bom.yaml", "")
-    assert bool(names) == ("without a cost in USD or without a quantity" in text)
+    assert bool(names) == ("no cost in USD or no quantity" in text)
     data = json.loads(run("microdep impact bom.yaml --as-of 2026-11-24 --format json", tmp_path)[0])
     Draft202012Validator(schema_data(SCHEMAS["impact"])).validate(data)
     cost = data["products"][0]["cost"]

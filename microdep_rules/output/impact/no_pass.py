@@ -1,4 +1,4 @@
-"""Text about fails that block nothing."""
+"""Text about fails that do not block, because of a waiver or the configuration."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ MOST = 10
 
 
 def no_pass_lines(no_pass: ToleratedFailures, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the fails that block nothing because of a waiver or the configuration; they are not passes."""
+    """Return the fails that do not block, with the reason. They are not passes."""
     lines: list[str] = []
     for fails, head, reason in (
         (no_pass.waived, style.kind(FAIL_WAIVED, "WAIVED"), "by a waiver"),
-        (no_pass.left_out, style.kind("fail", "LEFT OUT"), "by configuration"),
+        (no_pass.left_out, style.kind("fail", "EXCLUDED"), "by configuration"),
     ):
         page = Page(width)
         for fail in fails if everything else fails[:MOST]:
             page.say(f"  {fail}", hang=4)
         if not everything and len(fails) > MOST:
             page.say(f"  and {len(fails) - MOST} more (--verbose lists them)")
-        lines += [f"{head}  blocks nothing {reason}, and is no pass", *page.lines, ""] if fails else []
+        lines += [f"{head}  {reason}: not blocking, but not a pass", *page.lines, ""] if fails else []
     return lines

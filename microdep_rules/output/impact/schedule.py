@@ -106,7 +106,7 @@ def _without_alternates(product: ProductImpact, page: Page) -> None:
         beside = replaced_in_words(product.impact.plan.total, product.impact.added)
         page.say(f"  with {listed(swaps)}: {beside}", hang=4)
     elif product.state == HALTED:
-        page.say("  counted from the day on which nothing is blocked", hang=4)
+        page.say("  days count from the day on which no component is blocked", hang=4)
 
 
 def _replacements(product: ProductImpact, page: Page, *, everything: bool) -> None:
@@ -154,7 +154,7 @@ def _open(product: ProductImpact, plan: ProductionPlan, page: Page) -> None:
     if plan.unstated:
         page.say(
             f"  lead time without an upper bound for {counted(len(plan.unstated), 'component')} "
-            f"({listed([product.name_of(id_) for id_ in plan.unstated])}): it may take longer",
+            f"({listed([product.name_of(id_) for id_ in plan.unstated])}): production may take longer",
             hang=4,
         )
     if may:
@@ -170,9 +170,7 @@ def country_lines(product: ProductImpact, style: Style, *, everything: bool, wid
     costs = product.impact.costs
     shown = exposures if everything else exposures[:MOST_COUNTRIES]
     wide = max(min(max(cells(country.name) for country in shown), WIDEST_NAME), len("country"))
-    lines = [
-        f"{style.strong('SMALL SHARE, FULL STOP')}  share of cost, and the effect of a loss of the country"
-    ]
+    lines = [f"{style.strong('COUNTRIES')}  share of the cost, and effect of the loss of the country"]
     lines.append(
         f"  {padded('country', wide)}  {'share of cost':<16}  {'stops production':<16}  longest path"
     )
@@ -187,7 +185,7 @@ def country_lines(product: ProductImpact, style: Style, *, everything: bool, wid
         product_words = all_of([*product.roots.values()])
         page.say(f"  share and days are of {product_words} as listed, without alternates", hang=4)
     if len(exposures) > len(shown):
-        page.say(f"  and {counted(len(exposures) - len(shown), 'country')} more (--verbose lists them)")
+        page.say(f"  and {len(exposures) - len(shown)} more (--verbose lists them)")
     if costs is not None:
         units = {id_: unit for (_, unit), ids in costs.others.items() for id_ in ids}
         names = [stated_in(product.name_of(id_), units.get(id_, "")) for id_ in costs.missing]

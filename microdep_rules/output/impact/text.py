@@ -41,12 +41,12 @@ from microdep_rules.output.impact.run import ImpactRun, ProductImpact
 
 STATES = {
     **WORDS,
-    UNDETERMINED: "undetermined: missing facts decide whether it is halted",
+    UNDETERMINED: "undetermined: insufficient data to decide whether it is halted",
     INVALID: "not valid, and not analysed",
     NOTHING_CHECKED: "nothing was checked: no rule that blocks applies",
     "error": "a rule could not be evaluated",
 }
-NO_FACT = "undetermined: no missing fact decides whether it is halted"
+NO_FACT = "undetermined, although no fact is missing"
 MOST_HALTS = 10
 MOST_ASSEMBLIES = 8
 MOST_QUESTIONS = 5
@@ -149,7 +149,11 @@ def _replaced(product: ProductImpact, style: Style, *, everything: bool, width: 
     if not everything and len(blocked) > MOST_HALTS:
         page.say(f"  and {len(blocked) - MOST_HALTS} more (--verbose lists them)")
     halted_product = one_of([*product.roots.values()])
-    return [f"{style.kind('fail', 'BLOCKED')}  not known to halt {halted_product}", *page.lines, ""]
+    return [
+        f"{style.kind('fail', 'BLOCKED')}  components that do not halt {halted_product} for certain",
+        *page.lines,
+        "",
+    ]
 
 
 def _blocking(product: ProductImpact, id_: str) -> list[Reason]:
@@ -181,7 +185,7 @@ def _alternates(product: ProductImpact, id_: str) -> str:
     assert product.impact is not None
     alternates = product.impact.structure.alternates(id_)
     if product.impact.structure.component(id_).synthesized:
-        return "a list has none"
+        return "none, because a list of components has no alternates"
     if not alternates:
         return "none is approved"
     names = [f"{product.name_of(alternate)} ({product.in_words(alternate)})" for alternate in alternates]
@@ -223,8 +227,10 @@ def _by(product: ProductImpact, halt: Halt) -> str:
     """Return the causes that halt an assembly, unless it is itself the cause."""
     if halt.state == HALTED:
         sets = [names_of(product, [id_ for _, id_ in found_set], " with ") for found_set in halt.sets]
-        return f", by {listed(sets)}" if sets and sets != [product.name_of(halt.id)] else ", blocked itself"
-    names = ["itself" if id_ == halt.id else product.name_of(id_) for id_ in halt.open]
+        return (
+            f", by {listed(sets)}" if sets and sets != [product.name_of(halt.id)] else ", by its own findings"
+        )
+    names = ["its own findings" if id_ == halt.id else product.name_of(id_) for id_ in halt.open]
     return f", because of {listed(names)}" if names else ""
 
 
@@ -238,7 +244,7 @@ def _undetermined(product: ProductImpact, style: Style, *, everything: bool, wid
     deciding = set(product.impact.product.open)
     ids = tuple(sorted(ids, key=lambda id_: id_ not in deciding))
     lacks = _lacks_facts(product)
-    cause = "a missing fact decides" if lacks else "no missing fact decides"
+    cause = "insufficient data" if lacks else "no fact is missing"
     lines = [f"{style.kind('unknown', 'UNDETERMINED')}  {counted(len(ids), 'component')}: {cause}"]
     page = Page(width)
     for id_ in ids if everything else ids[:MOST_QUESTIONS]:
@@ -248,7 +254,7 @@ def _undetermined(product: ProductImpact, style: Style, *, everything: bool, wid
         for reason in reasons if everything else reasons[:1]:
             if reason.depends_on:
                 names = names_of(product, reason.depends_on)
-                page.say(f"judged with {names} built in; check it again with the alternate", 4, hang=2)
+                page.say(f"evaluated with {names}; evaluate it again with the alternate", 4, hang=2)
             if not reason.missing and not reason.depends_on:
                 page.say(reason.message, 4, hang=2)
             for _, ask in reason.missing if everything else reason.missing[:1]:
@@ -292,7 +298,7 @@ def _points(product: ProductImpact, style: Style, *, everything: bool, width: in
             page.field("  not stated", not_stated_in_words(unstated_kind, components, most))
     what = one_of([*product.roots.values()])
     singles = [
-        f"{style.strong('SINGLE POINTS OF FAILURE')}  the loss of one halts {what}, or may",
+        f"{style.strong('SINGLE POINTS OF FAILURE')}  the loss of one halts {what}, or may halt it",
         *page.lines,
         "",
     ]
@@ -306,11 +312,11 @@ def _sets(product: ProductImpact, style: Style, *, everything: bool, width: int)
     for kind in KINDS:
         sets = [cut_set_of(cut_set) for cut_set in failures.sets if cut_set.points[0].kind == kind]
         texts = [f"{together(cut_set['points'])} ({set_in_words(cut_set)})" for cut_set in sets]
-        more = ", and more that were not followed" if kind in failures.cut_short else ""
+        more = "; the search stopped, and there may be more" if kind in failures.cut_short else ""
         text = listed(texts, len(texts) if everything else MOST_POINTS, "; ")
         page.field(f"  {KIND_WORDS[kind]}", text + more if text else "")
     what = one_of([*product.roots.values()])
-    head = f"{style.strong('TOGETHER')}  two or three that halt {what}, and no fewer of them as certainly"
+    head = f"{style.strong('CUT SETS')}  the loss of two or three together halts {what}, or may halt it"
     return [head, *page.lines, ""] if page.lines else []
 
 
@@ -339,16 +345,16 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
 def _not_green(run: ImpactRun) -> str:
     """Return the reasons why production is not green although nothing is halted or undetermined."""
     reasons = {
-        "something is waived": any(product.no_pass.waived for product in run.products),
-        "a prohibition that fails or is open blocks nothing by configuration": any(
+        "a fail is waived": any(product.no_pass.waived for product in run.products),
+        "the configuration excludes a prohibition that fails or is unknown": any(
             product.no_pass.left_out for product in run.products
         ),
-        "alternates that are not used are undetermined": any(
+        "an alternate that is not built is undetermined": any(
             product.no_pass.open_aside
             or (product.impact is not None and product.impact.viability.undetermined)
             for product in run.products
         ),
-        "some of the input is not read": has_errors(run.checked.diagnostics),
+        "the input has errors": has_errors(run.checked.diagnostics),
     }
     return "; ".join(reason for reason, applies in reasons.items() if applies)
 
@@ -371,7 +377,7 @@ def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:
     lines += [style.kind("pass", GREEN)] if run.is_green else []
     page = Page(width)
     if run.state == VIABLE and not run.is_green:
-        page.say(f"viable, and not green: {_not_green(run)}")
+        page.say(f"viable, but not green: {_not_green(run)}")
     page.say(f"blocks: {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{pack.name} {pack.version}" for pack in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)

@@ -40,15 +40,16 @@ def blocking_in_words(blocking: Mapping[str, Any]) -> str:
     >>> blocking_in_words({"severities": ["prohibit"], **more})
     'an unwaived fail of severity prohibit, a/b, or a stated restriction index above 0.8'
     >>> blocking_in_words({"severities": [], **more, "rules": [], "restriction_index_above": None})
-    'nothing: the configuration names no severity and no rule'
+    'nothing, because the configuration names no severity and no rule'
     """
     fails = [f"severity {severity}" for severity in blocking["severities"]] + blocking["rules"]
     index = blocking["restriction_index_above"]
     above = [f"a stated restriction index above {index}"] if index is not None else []
     if not fails:
-        return above[0] if above else "nothing: the configuration names no severity and no rule"
-    fails += [f"not of {', '.join(blocking['not_rules'])}"] if blocking["not_rules"] else []
-    return ", or ".join([f"an unwaived fail of {', '.join(fails)}", *above])
+        return above[0] if above else "nothing, because the configuration names no severity and no rule"
+    rules = f"an unwaived fail of {', '.join(fails)}"
+    rules += f" (never of {', '.join(blocking['not_rules'])})" if blocking["not_rules"] else ""
+    return ", or ".join([rules, *above])
 
 
 def counted(number: int, word: str) -> str:
@@ -65,10 +66,12 @@ def not_stated_in_words(kind: str, components: Iterable[Mapping[str, Any]], most
     """Return the elements without a stated country or party, in words.
 
     >>> not_stated_in_words("country", [{"id": "m", "of": ["Ga in Laser"]}, {"id": "n", "of": ["Nut"]}])
-    'the country of Ga in Laser; Nut: any country may be one more such point'
+    'the country of Ga in Laser; Nut: any country may be a further single point of failure'
     """
     elements = [text for component in components for text in component["of"]]
-    return f"the {kind} of {listed(elements, most, '; ')}: any {kind} may be one more such point"
+    return (
+        f"the {kind} of {listed(elements, most, '; ')}: any {kind} may be a further single point of failure"
+    )
 
 
 def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as a record has it
@@ -85,14 +88,14 @@ def alone_in_words(cut_set: Mapping[str, Any]) -> str:
 
     >>> points = [{"key": "CN", "name": "China"}, {"key": "JP", "name": "Japan"}]
     >>> alone_in_words({"points": points, "may_halt_alone": ["CN"]})
-    'China alone may'
+    'China alone may halt it'
     >>> alone_in_words({"points": points, "may_halt_alone": ["CN", "JP"]})
-    'each alone may'
+    'each alone may halt it'
     """
     names = [point["name"] for point in cut_set["points"] if point["key"] in cut_set["may_halt_alone"]]
     if len(names) == len(cut_set["points"]):
-        return "each alone may"
-    return f"{' or '.join(names)} alone may" if names else ""
+        return "each alone may halt it"
+    return f"{' or '.join(names)} alone may halt it" if names else ""
 
 
 def set_in_words(cut_set: Mapping[str, Any]) -> str:
@@ -102,7 +105,7 @@ def set_in_words(cut_set: Mapping[str, Any]) -> str:
     'may halt'
     >>> points = [{"key": "CN", "name": "China"}]
     >>> set_in_words({"points": points, "certain": True, "may_halt_alone": ["CN"]})
-    'halts certainly, each alone may'
+    'halts certainly, each alone may halt it'
     """
     alone = alone_in_words(cut_set) if cut_set["may_halt_alone"] else ""
     return f"{halts_in_words(cut_set['certain'])}{', ' if alone else ''}{alone}"
@@ -119,14 +122,14 @@ def listed(names: Sequence[str], most: int = MOST, between: str = ", ") -> str:
 
 
 def no_pass_in_words(data: Mapping[str, Any]) -> list[str]:
-    """Return a line for each fail that blocks nothing, from the data of a product.
+    """Return a line for each fail that does not block, from the data of a product.
 
     >>> no_pass_in_words({"waived": [], "left_out": ["B, own/rule: fail"]})
-    ['left out by configuration, which blocks nothing, and no pass: B, own/rule: fail']
+    ['excluded by configuration: not blocking, but not a pass: B, own/rule: fail']
     """
-    waived = [f"waived, which blocks nothing: {text}" for text in data["waived"]]
-    left = "left out by configuration, which blocks nothing, and no pass"
-    return [*waived, *(f"{left}: {text}" for text in data["left_out"])]
+    waived = [f"waived: not blocking, but not a pass: {text}" for text in data["waived"]]
+    excluded = "excluded by configuration: not blocking, but not a pass"
+    return [*waived, *(f"{excluded}: {text}" for text in data["left_out"])]
 
 
 def together(points: Iterable[Mapping[str, Any]]) -> str:
@@ -185,7 +188,7 @@ def delivery_in_words(delivery: Delivery, name_of: Callable[[str], str]) -> str:
         own = Range(total.low, total.low if is_exact else None)
         if delivery.least == total.low:
             return f"late for {due}: {by} ({_dates(delivery, own)})"
-        other = f"any other choice by {_over(delivery.least, last)} at least"
+        other = f"any other choice of alternates by {_over(delivery.least, last)} at least"
         return f"late for {due}: this plan {by} ({_dates(delivery, own)}), {other}"
     if delivery.late is False:
         assert total.high is not None
@@ -200,7 +203,11 @@ def _reasons_of(delivery: Delivery, name_of: Callable[[str], str]) -> list[str]:
     """Return the reasons why the state of the delivery is not known."""
     left, last, total = delivery.left, delivery.left_at_last, delivery.total
     dates = _dates(delivery, total)
-    reasons = ["missing facts decide whether it can be made"] if delivery.state == UNDETERMINED else []
+    reasons = (
+        ["insufficient data to decide whether production is possible"]
+        if delivery.state == UNDETERMINED
+        else []
+    )
     if total.low > last:
         by = f"{_over(total.low, last)}{'' if left == last and total.is_exact else ' at least'}"
         reasons.append(f"this plan is late by {by} ({dates})")
@@ -211,7 +218,7 @@ def _reasons_of(delivery: Delivery, name_of: Callable[[str], str]) -> list[str]:
         there = there if left >= 0 else f"at most {days(Fraction(last))}"
         reasons.append(f"this plan takes {between(total)}, and {there} {are} left ({dates})")
     else:
-        reasons.append(f"if it can, it is in time ({dates})")
+        reasons.append(f"if production is possible, it is in time ({dates})")
     return reasons
 
 
@@ -256,7 +263,7 @@ def _over(number: Fraction, left: int) -> str:
 def _sooner(sooner: Sooner, name_of: Callable[[str], str]) -> str:
     """Return an alternative that may be in time, in words."""
     swaps = [
-        f"{name_of(way)}{note} as it is listed" if way == use else f"{name_of(way)}{note} for {name_of(use)}"
+        f"{name_of(way)}{note} as listed" if way == use else f"{name_of(way)}{note} for {name_of(use)}"
         for use, way in sooner.instead.items()
         for note in [" (undetermined)" if way in sooner.open else ""]
     ]
@@ -328,10 +335,11 @@ def missing_cost(number: int, currency: str) -> str:
     """Return the reason why shares of the cost are ranges.
 
     >>> missing_cost(1, "USD")
-    '1 component without a cost in USD or without a quantity makes the shares ranges'
+    'the shares are ranges, because 1 component has no cost in USD or no quantity'
     """
-    without = f"without a cost in {currency} or without a quantity"
-    return f"{counted(number, 'component')} {without} {'makes' if number == 1 else 'make'} the shares ranges"
+    has = "has" if number == 1 else "have"
+    without = f"{has} no cost in {currency} or no quantity"
+    return f"the shares are ranges, because {counted(number, 'component')} {without}"
 
 
 def number_not_stated(names: Sequence[str]) -> str:
@@ -347,12 +355,12 @@ def cost_ranges(missing: Sequence[str], currency: str, products: Sequence[str]) 
     """Return the reasons why shares of the cost are ranges: components, and products of a list.
 
     >>> cost_ranges([], "USD", ["Pump", "Valve"])
-    ['the number of units is not stated for: Pump, Valve; the shares are ranges']
+    ['the shares are ranges, because the number of units is not stated for: Pump, Valve']
     >>> cost_ranges(["Bolt"], "USD", [])
-    ['1 component without a cost in USD or without a quantity makes the shares ranges: Bolt']
+    ['the shares are ranges, because 1 component has no cost in USD or no quantity: Bolt']
     """
     lines = [f"{missing_cost(len(missing), currency)}: {listed(missing)}"] if missing else []
-    return [*lines, *([f"{number_not_stated(products)}; the shares are ranges"] if products else [])]
+    return [*lines, *([f"the shares are ranges, because {number_not_stated(products)}"] if products else [])]
 
 
 def change(time: DayDifference) -> str:
@@ -415,16 +423,16 @@ def replaced_in_words(stated: Range, added: DayDifference) -> str:
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import DayDifference
     >>> replaced_in_words(Range(Fraction(7), Fraction(7)), DayDifference(Fraction(2), Fraction(2)))
-    '2 days more than as it is listed (7 days)'
+    '2 days more than without alternates (7 days)'
     >>> replaced_in_words(Range(Fraction(7), Fraction(7)), DayDifference(Fraction(0), Fraction(0)))
-    'no change from the product as it is listed (7 days)'
+    'no change from the plan without alternates (7 days)'
     """
     text, listed_time = change(added), f"({span(stated)})"
     if text == "no change":
-        return f"no change from the product as it is listed {listed_time}"
+        return f"no change from the plan without alternates {listed_time}"
     if text == "not known":
-        return f"the difference from the product as it is listed {listed_time} is not known"
-    return f"{text} than as it is listed {listed_time}"
+        return f"the difference from the plan without alternates {listed_time} is not known"
+    return f"{text} than without alternates {listed_time}"
 
 
 def _sooner_or_later(number: Fraction) -> str:

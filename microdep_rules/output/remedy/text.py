@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 STATES = {
     **WORDS,
-    "undetermined": "undetermined: missing facts decide whether a remedy exists",
+    "undetermined": "undetermined: insufficient data to decide whether a remedy exists",
     INVALID: "not valid, and not analysed",
     NOTHING_CHECKED: "nothing was checked: no rule that blocks applies",
     ERROR: "a rule could not be evaluated",
@@ -90,10 +90,8 @@ def _product(
         lines += _lacking(data["lacking"], style, width)
     if not data["complete"]:
         page = Page(width)
-        forms = f"{data['forms_judged']} forms of {all_of(names_of(data))}"
-        page.say(
-            f"the search ended after the rules were asked about {forms}; there may be {SMALLER[by]} ones"
-        )
+        forms = f"{data['forms_judged']} variants of {all_of(names_of(data))}"
+        page.say(f"the search stopped after the evaluation of {forms}; there may be {SMALLER[by]} sets")
         lines += [*page.lines, ""]
     return lines
 
@@ -128,7 +126,9 @@ def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: 
         return []
     by, remedies = run.aim.by, data["remedies"]
     names = names_of(data)
-    head = f"may be {SMALLER[by]}" if remedies else f"may be what {reaches(run.aim.goal, names)}"
+    head = (
+        f"sets that may be {SMALLER[by]}" if remedies else f"each set possibly {reaches(run.aim.goal, names)}"
+    )
     page = Page(width)
     for rival_set in data["may_be_smaller"]:
         page.say(f"  {value(rival_set, by, data['currency'], names)}", hang=4)
@@ -154,7 +154,7 @@ def _by_day(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
         return []
     for day in data["by_day"]:
         page.tagged(f"  {day['day']}  ", on_day(day, run.aim.by), indent=14)
-    return [f"{style.strong('DAY BY DAY')}  {BY[run.aim.by]} of each day", *page.lines, ""]
+    return [f"{style.strong('DAY BY DAY')}  {BY[run.aim.by]} on each day", *page.lines, ""]
 
 
 def _changes(page: Page, remedy: Data) -> None:
@@ -196,13 +196,15 @@ def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
     if lacking["more"]:
         page.say("  or other sets of components (--format json)")
     for entry in each_once((*lacking["product"], *lacking["refuted_by"])):
-        word = "against" if entry["blocks"] else "open about"
-        page.say(f"  {word} {entry['component']['name']}: {finding_text(entry)}  ({by_rule(entry)})", hang=4)
+        word = "finding" if entry["blocks"] else "open question"
+        page.say(
+            f"  {word} about {entry['component']['name']}: {finding_text(entry)}  ({by_rule(entry)})", hang=4
+        )
         page.say(f"     {entry['fix']}", hang=5) if entry["fix"] else None
     for entry in lacking["unused"]:
         page.say(f"  {outside(entry)}: {finding_text(entry)}  ({by_rule(entry)})", hang=4)
         page.say(f"     {OUTSIDE_FIX}", hang=5)
-    changes = "changes that would make a remedy" + (": one of these" if len(sets) > 1 else "")
+    changes = "changes that would make a remedy possible" + (": one of these" if len(sets) > 1 else "")
     return [f"{style.strong('NEEDED')}  {changes}", *page.lines, ""]
 
 

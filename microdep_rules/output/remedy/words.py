@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 BY = {"number": "the fewest substitutions", "cost": "the least cost", "time": "the shortest time"}
 SMALLER = {"number": "smaller", "cost": "cheaper", "time": "faster"}
 MOST_ASKED, MOST_WAIVERS, MOST_UNUSED, MOST_WHY = 5, 3, 10, 2
-NO, AS_LISTED, MOST_SETS = "no substitution", "as it is listed", 3
+NO, AS_LISTED, MOST_SETS = "no substitution", "the product as listed", 3
 OUTSIDE_FIX = "fix it, or remove it from the document"
 DAY_STATES = {
     "none": "no remedy exists",
-    "undetermined": "undetermined: missing facts decide",
+    "undetermined": "undetermined: insufficient data",
     "nothing_checked": "nothing was checked",
 }
 NOTES = {
     "": "",
     "cost": "difference in cost not stated",
-    "currency": "no cost in a currency that both state",
+    "currency": "no cost in a currency that both components state",
     "pieces": "number of pieces not stated",
     "time": "lead time not stated",
 }
@@ -108,12 +108,12 @@ def finding_text(against: Mapping[str, Any]) -> str:
     >>> finding_text({"blocks": True, "message": "D is from China", "missing": []})
     'D is from China'
     >>> finding_text({"blocks": False, "message": "from China", "missing": [{"ask": "from where is D?"}]})
-    'missing facts decide; ask from where is D?'
+    'insufficient data; ask: from where is D?'
     """
     if against["blocks"]:
         return str(against["message"])
     asks = list(dict.fromkeys(question["ask"] for question in against["missing"]))[:MOST_WHY]
-    return f"missing facts decide; ask {' '.join(asks)}" if asks else f"may be: {against['message']}"
+    return f"insufficient data; ask: {' '.join(asks)}" if asks else f"possibly: {against['message']}"
 
 
 def option(every: Sequence[Mapping[str, Any]], number: int, of: int) -> str:
@@ -121,11 +121,11 @@ def option(every: Sequence[Mapping[str, Any]], number: int, of: int) -> str:
 
     >>> b, c = ({"component": {"name": name}, "open": []} for name in "BC")
     >>> option([b, c], 1, 2), option([{**b, "open": [{"name": "D"}]}], 1, 1)
-    ('either an alternate for B and for C', 'an alternate, or facts, for B')
+    ('either an alternate for B and for C', 'an alternate or more data for B')
     """
     either = "" if of == 1 else "either " if number == 1 else "or "
     names = [entry["component"]["name"] for entry in every]
-    needed = "an alternate, or facts," if any(entry["open"] for entry in every) else "an alternate"
+    needed = "an alternate or more data" if any(entry["open"] for entry in every) else "an alternate"
     return f"{either}{needed} for {' and for '.join(names)}"
 
 
@@ -133,10 +133,10 @@ def outside(against: Mapping[str, Any]) -> str:
     """Return a component of the document that is not in the product, with the kind of finding.
 
     >>> outside({"blocks": True, "component": {"name": "B"}})
-    'against B, which is not in the product'
+    'finding about B, which is not in the product'
     """
-    word = "against" if against["blocks"] else "open about"
-    return f"{word} {against['component']['name']}, which is not in the product"
+    word = "finding" if against["blocks"] else "open question"
+    return f"{word} about {against['component']['name']}, which is not in the product"
 
 
 def stated_alternates(needed: Mapping[str, Any]) -> str:
@@ -144,19 +144,19 @@ def stated_alternates(needed: Mapping[str, Any]) -> str:
 
     >>> b, d, e = ({"id": name, "name": name.upper()} for name in "bde")
     >>> stated_alternates({"component": b, "stated": [], "open": []})
-    'none is stated'
+    'no alternate is stated'
     >>> stated_alternates({"component": b, "stated": [d, e], "open": [e]})
-    'D does not help; missing facts decide about E'
+    'D does not help; insufficient data about E'
     >>> stated_alternates({"component": b, "stated": [], "open": [b]})
-    'missing facts decide about B; no alternate is stated'
+    'insufficient data about B; no alternate is stated'
     """
     open_ = [alternate["name"] for alternate in needed["open"]]
     ids = {alternate["id"] for alternate in needed["open"]}
     names = [alternate["name"] for alternate in needed["stated"] if alternate["id"] not in ids]
     texts = [f"{listed(names)} {'does' if len(names) == 1 else 'do'} not help"] if names else []
-    texts += [f"missing facts decide about {listed(open_)}"] if open_ else []
+    texts += [f"insufficient data about {listed(open_)}"] if open_ else []
     if not needed["stated"]:
-        texts.append("no alternate is stated" if open_ else "none is stated")
+        texts.append("no alternate is stated")
     return "; ".join(texts)
 
 
@@ -165,13 +165,15 @@ def least(product: Mapping[str, Any], goal: str, by: str) -> str:
 
     >>> found = {"remedies": [1], "more": 0, "cut_short": False, "proved": True}
     >>> least(found, "viable", "cost"), least({**found, "proved": False}, "viable", "cost")
-    ('the least cost; no remedy is cheaper', 'may be the least cost; others may be cheaper')
+    ('the least cost; no remedy is cheaper', 'may be the least cost; other sets may be cheaper')
     """
     is_one = len(product["remedies"]) + product["more"] == 1 and not product["cut_short"]
     if product["proved"]:
         proved = proof(goal, by, names_of(product), waived=relies(product))
-        return f"{BY[by]}{'' if is_one else f', {alike(product)} alike'}; {proved}"
-    text = f"may be {BY[by]}{'' if is_one else f', {alike(product)}'}; others may be {SMALLER[by]}"
+        return f"{BY[by]}{'' if is_one else f', shared by {alike(product)}'}; {proved}"
+    text = (
+        f"may be {BY[by]}{'' if is_one else f', shared by {alike(product)}'}; other sets may be {SMALLER[by]}"
+    )
     return f"{text}{unconverted(product)}"
 
 
@@ -192,7 +194,7 @@ def open_because(product: Mapping[str, Any]) -> str:
 
     >>> rivals = [{"state": "remedy", "costs": [{"currency": "USD", "low": "1", "high": "1"}]}]
     >>> open_because({"remedies": [], "may_be_smaller": rivals})
-    'missing facts decide'
+    'insufficient data'
     >>> found = [{"state": "remedy", "costs": [{"currency": "EUR", "low": "1", "high": "1"}]}]
     >>> open_because({"remedies": found, "may_be_smaller": rivals})
     'costs in EUR and USD are not converted'
@@ -205,7 +207,7 @@ def open_because(product: Mapping[str, Any]) -> str:
         for one in every
     )
     reason = unconverted(product).removeprefix("; ") if is_priced else ""
-    return reason or "missing facts decide"
+    return reason or "insufficient data"
 
 
 def names_of(product: Mapping[str, Any]) -> list[str]:
@@ -229,12 +231,15 @@ def needs_none(product: Mapping[str, Any], goal: str) -> str:
     """Return the text about a product that needs no substitution; a waived fail is not a pass.
 
     >>> needs_none({"waived": []}, "pass"), needs_none({"waived": ["W-1"]}, "pass")
-    ('it is a pass as it is listed', 'no substitution is needed, because all findings are waived by W-1')
+    ('the document passes as listed', 'no substitution is needed, because all findings are waived by W-1')
     """
     if product["waived"]:
         by = waived_by(product["waived"])
         return f"no substitution is needed, because all findings are waived by {by}"
-    return f"it is {'viable' if goal == 'viable' else 'a pass'} as it is listed"
+    if goal != "viable":
+        return "the document passes as listed"
+    names = names_of(product)
+    return f"{all_of(names)} {'are' if len(names) > 1 else 'is'} viable as listed"
 
 
 def notes(remedy: Mapping[str, Any]) -> list[str]:
@@ -246,13 +251,13 @@ def notes(remedy: Mapping[str, Any]) -> list[str]:
     >>> b, d, x = ({"id": id_, "name": id_.upper()} for id_ in "bdx")
     >>> none = {"delivery": None, "left_out": [], "waived": ["W-1"], "substitutions": [1], "validity": None}
     >>> notes({"remove": [{"component": d, "alternate": x}], "unused": [b, x], **none})[0]
-    'remove X from the alternates of D: while approved, it leaves the document unknown'
+    'remove X from the alternates of D: while X is approved, the verdict of the document is unknown'
     >>> notes({"remove": [], "unused": [b, x], **none})
-    ['remove unused components from the document: B, X', 'relies on the waiver W-1, and is no pass']
+    ['remove unused components from the document: B, X', 'relies on the waiver W-1, so this is not a pass']
     """
     lines = [
         f"remove {entry['alternate']['name']} from the alternates of {entry['component']['name']}: "
-        "while approved, it leaves the document unknown"
+        f"while {entry['alternate']['name']} is approved, the verdict of the document is unknown"
         for entry in remedy["remove"]
     ]
     if remedy["unused"]:
@@ -268,7 +273,7 @@ def waivers(remedy: Mapping[str, Any]) -> list[str]:
     """Return the note about the waivers on which a set relies; empty for a set without changes."""
     if not remedy["waived"] or not (remedy["substitutions"] or remedy["remove"]):
         return []
-    return [f"{by_waivers(remedy['waived'])}, and is no pass"]
+    return [f"{by_waivers(remedy['waived'])}, so this is not a pass"]
 
 
 def by_waivers(ids: Sequence[str]) -> str:
@@ -286,9 +291,9 @@ def on_day(day: Mapping[str, Any], by: str) -> str:
     >>> swaps = [{"component": {"name": "B"}, "alternate": {"name": "D"}, "note": ""}]
     >>> two = {"sets": [swaps, []], "waived": [[], ["W-1"]], "more": 2}
     >>> on_day({"state": "remedy", **two, "proved": True}, "number")
-    'D for B; or as it is listed, which relies on the waiver W-1; or 2 more'
+    'D for B; or the product as listed, which relies on the waiver W-1; or 2 more'
     >>> on_day({"state": "remedy", "sets": [swaps], "waived": [[]], "more": 0, "proved": False}, "time")
-    'may be D for B; others may be faster'
+    'may be D for B; other sets may be faster'
     >>> on_day({"state": "none", "sets": [], "more": 0, "proved": False}, "number")
     'no remedy exists'
     """
@@ -301,19 +306,21 @@ def on_day(day: Mapping[str, Any], by: str) -> str:
     ]
     more = len(sets) - MOST_SETS + day["more"] if len(sets) > MOST_SETS else day["more"]
     text = "; or ".join([*sets[:MOST_SETS], *([f"{more} more"] if more else [])])
-    return text if day["proved"] else f"may be {text}; others may be {SMALLER[by]}"
+    return text if day["proved"] else f"may be {text}; other sets may be {SMALLER[by]}"
 
 
 def too_many_days(product: Mapping[str, Any]) -> str:
     """Return the reason why the days of a scenario have no separate answers; empty if they have.
 
     >>> too_many_days({"too_many_days": True, "days": ["2027-03-01"] * 41})
-    'not shown for 41 days, which are more than 40; --on DAY answers one of them'
+    'not shown, because there are 41 days and at most 40 are shown; --on DAY shows one day'
     """
     if not product["too_many_days"]:
         return ""
     many = len(product["days"])
-    return f"not shown for {many} days, which are more than {MOST_DAYS}; --on DAY answers one of them"
+    return (
+        f"not shown, because there are {many} days and at most {MOST_DAYS} are shown; --on DAY shows one day"
+    )
 
 
 def by_rule(against: Mapping[str, Any]) -> str:
@@ -342,9 +349,9 @@ def validity_in_words(validity: Validity, goal: str, name_of: Callable[[str], st
             return f"{text}; later days were not analysed"
         last = "the day of delivery" if validity.due == validity.through else "the last day of the scenario"
         return f"{text}, {last}"
-    fails = "it is halted" if goal == "viable" else "the document fails"
-    after = fails if validity.fails else "missing facts decide"
-    then = f"valid through {validity.through} only: then {after}"
+    fails = "production is halted" if goal == "viable" else "the document fails"
+    after = fails if validity.fails else "the data is insufficient"
+    then = f"valid through {validity.through} only; after that, {after}"
     reasons = dict.fromkeys(
         f"{name_of(finding.component)}: {finding_text(reason_data(finding))} ({finding.reason.rule})"
         for finding in validity.objections
@@ -411,8 +418,8 @@ def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = 
     open_ = {"cost": "its cost", "time": "its time"}.get(by, "its size")
     known = [cost["low"] is not None and cost["low"] == cost["high"] for cost in remedy.get("costs", ())]
     if by == "cost" and known and all(known):
-        return [f"it {does}; costs in several currencies are not compared"]
-    return [f"it {does}; {open_} is not known well enough"]
+        return [f"this set {does}; costs in several currencies are not compared"]
+    return [f"this set {does}; {open_} is not known well enough to compare"]
 
 
 def swap(substitution: Mapping[str, Any]) -> str:

@@ -58,7 +58,7 @@ def _side_by_side(page: Page, data: Mapping[str, Any]) -> None:
             line = "  ".join(padded(cell, wide) for cell, wide in zip(row, widths, strict=True))
             page.lines.append(line.rstrip())
         return
-    for row in rows:  # too wide for a table: a list has the same
+    for row in rows:  # too wide for a table, so the cells become a list
         page.say(row[0])
         for head, cell in zip(heads[1:], row[1:], strict=True):
             page.say(f"{head}: {cell}", 2, 4)
@@ -188,10 +188,10 @@ def _turn(change: Mapping[str, Any]) -> str:
 
 
 def _reasons(page: Page, outlook: Mapping[str, Any], *, everything: bool) -> None:
-    """Write the causes of a halt, questions, and fails that block nothing."""
+    """Write the causes of a halt, the open questions, and the fails that do not block."""
     for lines, noun in (
         (reasons_of(outlook, everything=everything), "more"),
-        (no_pass_in_words(outlook), "more that block nothing"),
+        (no_pass_in_words(outlook), "more that do not block"),
     ):
         for line in lines if everything else lines[:MOST_SETS]:
             page.say(line, 6, 4)
@@ -208,7 +208,9 @@ def reasons_of(outlook: Mapping[str, Any], *, everything: bool = True) -> list[s
     ]
     for component in outlook["undetermined_by"]:
         reasons = blocked.get(component["id"], {"reasons": []})["reasons"]
-        lines.append("; ".join([f"open: {component['name']}", *_open(reasons, everything=everything)]))
+        lines.append(
+            "; ".join([f"undetermined: {component['name']}", *_open(reasons, everything=everything)])
+        )
     return lines
 
 
@@ -287,26 +289,29 @@ def _simulation(page: Page, outlook: Mapping[str, Any]) -> None:
     if drawn["open"]:
         names = ", ".join(component["name"] for component in drawn["open"][:MOST_NAMES])
         more = f" and {len(drawn['open']) - MOST_NAMES} more" if len(drawn["open"]) > MOST_NAMES else ""
-        page.say(f"not drawn, and counted with the least known value: {names}{more}", 6, 4)
+        page.say(f"lead time without an upper bound, counted with its lowest value: {names}{more}", 6, 4)
 
 
 def drawn_in_words(drawn: Mapping[str, Any]) -> str:
-    """Return the quantiles of a simulation, with its confidence interval."""
-    least = "at least " if drawn["at_least"] else ""
+    """Return the quantiles of a simulation, with their confidence intervals."""
+    more = " or more" if drawn["at_least"] else ""
     by_percent = {quantile["percent"]: quantile for quantile in drawn["quantiles"]}
-    parts = [
-        f"{percent} % of runs within {least}{number(by_percent[percent]['value'])} days"
+    texts = [
+        f"{percent} % of runs complete within {number(by_percent[percent]['value'])} days{more}"
         for percent in (50, 90)
     ]
-    parts[1] += f" ({number(by_percent[90]['low'])} to {number(by_percent[90]['high'])})"
+    texts[1] += f" ({number(by_percent[90]['low'])} to {number(by_percent[90]['high'])})"
     if drawn["in_time"] is not None:
         share = drawn["in_time"]
         most = "at most " if drawn["at_least"] else ""
-        parts.append(
+        texts.append(
             f"in time in {most}{_percent(share['value'])} of runs "
             f"({_percent(share['low'])} to {_percent(share['high'])})"
         )
-    return f"{drawn['runs']:,} runs, seed {drawn['seed']}, confidence 95 %: {'; '.join(parts)}"
+    return (
+        f"simulation of {drawn['runs']:,} runs (seed {drawn['seed']}; 95 % confidence intervals in brackets):"
+        f" {'; '.join(texts)}"
+    )
 
 
 def _percent(share: float) -> str:
@@ -326,7 +331,7 @@ def _closing(page: Page, data: Mapping[str, Any]) -> None:
     page.blank()
     packs = ", ".join(f"{pack['name']} {pack['version']}" for pack in data["packs"]) or "none"
     page.say(
-        f"As of {data['as_of']}; packs: {packs}. The state without a scenario is that of the same day. "
+        f"As of {data['as_of']}; packs: {packs}. A state without the scenario is the state on the same day. "
         "Undetermined is neither viable nor halted."
     )
     path = next(
