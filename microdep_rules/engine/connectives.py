@@ -84,7 +84,7 @@ def _is_stated(node: ir.Value, reading: Reading) -> bool:
     return isinstance(node, ir.FieldOf) and any(fact.name.endswith(f".{node.name}") for fact in reading.facts)
 
 
-def stand_in_words(node: ir.Otherwise, value: Truth) -> str:
+def substitute_words(node: ir.Otherwise, value: Truth) -> str:
     """Return the reliance of a comparison in which a substitute replaced a fact."""
     return node.unlike if value is False else node.derived_text
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine.standing import in_words
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
 from microdep_rules.output.failures import KINDS, kind_of
-from microdep_rules.output.findings import counted_apart, finding, part_word, rows
+from microdep_rules.output.findings import count_of_kind, counted_apart, finding, rows
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
 

@@ -176,7 +176,7 @@ def counted_apart(kind: str, number: int, products: int) -> str:
     whole = f"{products} products" if products > 1 else "the product" if products else ""
     if whole and not number:
         return whole
-    return f"{part_word(kind, number)} and {whole}" if whole else part_word(kind, number)
+    return f"{count_of_kind(kind, number)} and {whole}" if whole else count_of_kind(kind, number)
 
 
 def evidence_text(facts: int, bare: int) -> str:

@@ -106,7 +106,7 @@ def components_in(value: Mapping[str, Any]) -> str:
     product = value.get("document", {}).get("product")
     components = value["components"]
     whole = any(component.get("id") == product and component.get("children") for component in components)
-    return part_word("component", len(components) - (product is not None and whole))
+    return count_of_kind("component", len(components) - (product is not None and whole))
 
 
 def summary(loaded: LoadedDocument, style: Style) -> str:

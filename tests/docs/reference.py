@@ -53,8 +53,9 @@ def _unread(names: list[str]) -> Iterator[str]:
     """Fields that no rule of a shipped pack reads, each with what else reads it."""
     read = fields_read(map(shipped_pack, list_packs_with_rules()))
     yield "\n## Fields that no shipped pack reads\n"
-    yield "No verdict of a shipped pack depends on these fields. The table shows what else reads each field: `people`"
-    yield "means the readers of the file. `microdep bom validate` reports a field that `nothing` reads.\n"
+    yield "No verdict of a shipped pack depends on these fields. The table shows the other readers of"
+    yield "each field. `people` are the readers of the file, and `nothing` is a field without any reader, which"
+    yield "`microdep bom validate` reports.\n"
     yield "| field | read by |"
     yield "|---|---|"
     for record, key in _fields_of(names):
@@ -125,7 +126,7 @@ def _value(field: Field) -> str:
 
 
 def words_page() -> str:
-    """Every vocabulary with its words."""
+    """Every vocabulary with its terms."""
     known = load_vocabularies()
     found = {name: known.get(name) for name in known.names()} | {"stage": load_stages().vocabulary}
     named = sorted((name, each) for name, each in found.items() if each is not None)
@@ -135,13 +136,7 @@ def words_page() -> str:
 def _vocabulary(name: str, vocabulary: Vocabulary) -> Iterator[str]:
     yield f"\n## {name}\n"
     yield f"{vocabulary.definition}\n"
-<<<<<<< HEAD
     yield "| term | other words | definition |"
-||||||| 7f37c1e3
-    yield "| word | also | means |"
-=======
-    yield "| word | other names | meaning |"
->>>>>>> f2fd4b1d08d328baa21f54e79c02868f1f63b30f
     yield "|---|---|---|"
     for term in dict.fromkeys(vocabulary.terms.values()):
         yield f"| `{term.id}` | {_other_words(term)} | {_meaning(term)} |"
@@ -152,12 +147,6 @@ def _other_words(term: Term) -> str:
 
 
 def _meaning(term: Term) -> str:
-<<<<<<< HEAD
-    below = f" Broader term: `{term.parent}`." if term.parent else ""
-||||||| 7f37c1e3
-    below = f" Is a `{term.parent}`." if term.parent else ""
-=======
-    narrower = f" Narrower than `{term.parent}`." if term.parent else ""
->>>>>>> f2fd4b1d08d328baa21f54e79c02868f1f63b30f
+    broader = f" Broader term: `{term.parent}`." if term.parent else ""
     source = f" ({term.source})" if getattr(term, "source", "") else ""
-    return f"{term.definition}{source}{narrower}"
+    return f"{term.definition}{source}{broader}"

@@ -25,16 +25,8 @@ WORDS = ROOT / "docs" / "reference" / "words.md"
 WORDS_HEAD = """\
 # Words
 
-<<<<<<< HEAD
 The terms of each vocabulary. A rule about a broader term also applies to its narrower terms. Generated from
 `schemas/vocabulary/`.
-||||||| 7f37c1e3
-The words of coded fields. A narrower word is also the wider word above it. Generated from
-`schemas/vocabulary/`.
-=======
-This page is for people who write documents and rules. It lists the words that documents and rules may use. A rule about a
-word also applies to every narrower word: a rule about `motor` applies to `bldc-motor`. The page is generated from `schemas/vocabulary/`.
->>>>>>> f2fd4b1d08d328baa21f54e79c02868f1f63b30f
 """
 FIELDS = "\n# Fields\n"
 """The text above it is written by hand, and the text below it is generated from the schemas."""

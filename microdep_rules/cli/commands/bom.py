@@ -275,7 +275,9 @@ def export(
         ctx.exit(exit_codes.INPUT)
     screen.write(escaped(format_export(export_cyclonedx(document.bom))), output)
     if output:
-        screen.echo(f"wrote {visible(output)}: {count_of_kind('component', document.bom.number_of_components)}")
+        screen.echo(
+            f"wrote {visible(output)}: {count_of_kind('component', document.bom.number_of_components)}"
+        )
 
 
 @command.command(
