@@ -54,8 +54,8 @@ def _unread(names: list[str]) -> Iterator[str]:
     read = fields_read(map(shipped_pack, list_packs_with_rules()))
     yield "\n## Fields that no shipped pack reads\n"
     yield "No verdict of a shipped pack depends on these fields. The table shows the other readers of"
-    yield "each field. `people` are the readers of the file, and `nothing` is a field without any reader, which"
-    yield "`microdep bom validate` reports.\n"
+    yield "each field. `people` are the readers of the file. `microdep bom validate` reports a field"
+    yield "that `nothing` reads.\n"
     yield "| field | read by |"
     yield "|---|---|"
     for record, key in _fields_of(names):
