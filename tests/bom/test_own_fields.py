@@ -209,7 +209,7 @@ def test_a_value_of_another_kind_is_warned_of_at_its_place(folder: Path) -> None
     (told,) = [
         diagnostic for diagnostic in checked.documents[0].diagnostics if diagnostic.code == "bom/own-field"
     ]
-    assert "`component.ext.weight` is `5`; expected a mass with its unit, as `5 kg`" == told.message
+    assert "`component.ext.weight` must be a mass with its unit, as `5 kg`, but is `5`" == told.message
     assert BOM.index("weight: 5") + len("weight: ") == told.span.start
 
 

@@ -152,7 +152,8 @@ ATTACKS: dict[str, Attack] = {
         "the cell A3 contains 9,999,999 blanks",
     ),
     "a text of a million letters": Attack(
-        lambda: _of(row("x" * 1_000_000)), "the cell A3 contains 1,000,000 letters, but a cell may have at most 32,767"
+        lambda: _of(row("x" * 1_000_000)),
+        "the cell A3 contains 1,000,000 letters, but a cell may have at most 32,767",
     ),
     "a number that is none": Attack(
         lambda: _of(row(value("float", "1e999"))), "the cell A3 has a value that is not a float: `1e999`"
@@ -160,7 +161,9 @@ ATTACKS: dict[str, Attack] = {
     "a time that is none": Attack(
         lambda: _of(row(value("time", "noon"))), "the cell A3 has a value that is not a time: `noon`"
     ),
-    "entities in entities": Attack(lambda: document(table(HEAD), before=ENTITIES), "the workbook has a document type"),
+    "entities in entities": Attack(
+        lambda: document(table(HEAD), before=ENTITIES), "the workbook has a document type"
+    ),
     "an entity outside the file": Attack(
         lambda: document(table(HEAD), before=OUTSIDE), "the workbook has a document type"
     ),
@@ -170,7 +173,8 @@ ATTACKS: dict[str, Attack] = {
         "far larger than a table when it is unpacked",
     ),
     "a file with a password": Attack(
-        lambda: document(table(HEAD), others={"META-INF/manifest.xml": PASSWORD}), "the workbook has a password"
+        lambda: document(table(HEAD), others={"META-INF/manifest.xml": PASSWORD}),
+        "the workbook has a password",
     ),
     "two sheets of one name": Attack(
         lambda: document(table(HEAD), table(HEAD, name="PARTS")), "two sheets have the name `PARTS`"

@@ -323,13 +323,16 @@ ATTACKS: dict[str, Attack] = {
         "far larger than a table when it is unpacked",
     ),
     "five thousand files": Attack(
-        lambda: workbook(others={f"xl/{n}": b"" for n in range(5_000)}), "the workbook contains more than 2,000 files"
+        lambda: workbook(others={f"xl/{n}": b"" for n in range(5_000)}),
+        "the workbook contains more than 2,000 files",
     ),
     "archives in archives": Attack(
         lambda: workbook(others={f"xl/{n}.zip": NESTED for n in range(100)}),
     ),
     "a file twice": Attack(_twice, "the workbook contains the file `xl/worksheets/sheet1.xml` twice"),
     "a file with a password": Attack(_encrypted, "the workbook has a password"),
-    "another way of packing": Attack(lambda: workbook(method=zipfile.ZIP_BZIP2), "has a compression that XLSX does not allow"),
+    "another way of packing": Attack(
+        lambda: workbook(method=zipfile.ZIP_BZIP2), "has a compression that XLSX does not allow"
+    ),
     "a file that is cut": Attack(lambda: workbook()[:-300], "the file is not an XLSX file"),
 }

@@ -243,7 +243,7 @@ def test_another_sheet_with_a_table_is_told(mapping: str | None, severity: str) 
     pinned = Mapping({"Qty": "quantity", "Name": "name", "Country of Origin": "origin"}, sheet=mapping or "")
     found = read_sheets("board.xlsx", sheets, "board", pinned if mapping else None)
     (problem,) = [diagnostic for diagnostic in found.loaded.diagnostics if diagnostic.code == "import/sheet"]
-    assert ("the sheet `BOM` is read; not read: `Frame`", severity) == (
+    assert ("the sheet `BOM` is read, but not `Frame`", severity) == (
         problem.message,
         problem.severity.value,
     )
