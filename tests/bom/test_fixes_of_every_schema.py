@@ -55,7 +55,7 @@ FIXES: list[tuple[Kind, str, str, str]] = [
         "scenario",
         f"{SCENARIO}events: [{{from: 2027-03-01, raise_index: {{component: b, to: 2}}}}]\n",
         "expected a number from 0 to 1 as `to`, found `2`",
-        "write `0.02`, if it is 2 %; else a number from 0 to 1",
+        "write `0.02` if you mean 2 %; else write a number from 0 to 1",
     ),
     (
         "scenario",

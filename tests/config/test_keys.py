@@ -40,13 +40,13 @@ def test_folders_within_a_name_are_told_where_they_stand() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('overlays = "makers.yaml"', "expected a list of paths as `overlays`, found another value"),
-        ('overlays = [""]', "expected a list of paths as `overlays`, found another value"),
-        ("waivers = 3", "expected a path, or a list of paths as `waivers`, found another value"),
-        ('waivers = ""', "expected a path, or a list of paths as `waivers`, found another value"),
-        ('waivers = ["a.yaml", 3]', "expected a path, or a list of paths as `waivers`, found another value"),
-        ('strict_waivers = "yes"', "expected `true` or `false` as `strict_waivers`, found another value"),
-        ("baseline = []", "expected a string as `baseline`, found another value"),
+        ('overlays = "makers.yaml"', "`overlays` must be a list of paths"),
+        ('overlays = [""]', "`overlays` must be a list of paths"),
+        ("waivers = 3", "`waivers` must be a path, or a list of paths"),
+        ('waivers = ""', "`waivers` must be a path, or a list of paths"),
+        ('waivers = ["a.yaml", 3]', "`waivers` must be a path, or a list of paths"),
+        ('strict_waivers = "yes"', "`strict_waivers` must be `true` or `false`"),
+        ("baseline = []", "`baseline` must be a string"),
     ],
 )
 def test_another_kind_of_value_is_told(text: str, message: str) -> None:

@@ -86,7 +86,7 @@ def correct(folder: Path, evidence: str, named: str = "e") -> None:
             "unknown",
             "was not opened: the record states a SHA-256",
         ),
-        (f"{STATED}, document: {{}}", "unknown", "was not opened: it states nothing"),
+        (f"{STATED}, document: {{}}", "unknown", "was not opened: the record states neither"),
         (f"{LATER}, document: {{number: L-7}}", "unknown", "is issued on 2026-07-01, after 2026-06-30"),
     ],
 )

@@ -123,7 +123,7 @@ CLAUSES = {
     "an element without label": (
         "require all of\n    material.form is foil",
         "syntax/elements",
-        "expected a label before this element",
+        "expected a label before this element, found none",
         "material",
         "write the letter that the law uses, or `(-)`",
     ),
@@ -172,14 +172,14 @@ CLAUSES = {
     "a unit that touches": (
         "require material.mass is at least 5kg",
         "syntax/number-form",
-        "expected a blank between a number and a word",
+        "expected a blank between a number and a word, found none",
         "5kg",
         "write a blank before the unit, as in `5 kg`, or put the name in quotes",
     ),
     "thousands": (
         "require contract.value is at least 4,000,000 USD",
         "syntax/number-form",
-        "expected a number without thousands separators",
+        "expected a number without thousands separators, found a separator",
         "4,000,000",
         "write `4000000`",
     ),
@@ -576,7 +576,7 @@ SAID = {
     "require material.form is not known": (
         "syntax/unexpected",
         "known",
-        "remove it: a missing fact already makes the outcome unknown",
+        "remove `is not known`: a missing fact already makes the outcome unknown",
     ),
     "require material.form is foil\n  escalate when material.mass is not known": (
         "syntax/unexpected",
@@ -806,7 +806,7 @@ MEANT = {
     "forbid content of Pb of material is more than 1 %": (
         "name/not-in-reach",
         "content of Pb of material",
-        "write `content of Pb` alone",
+        "write only `content of Pb`",
     ),
     "forbid material.form is in (foil, powder, foil)": (
         "type/repeated",
@@ -959,7 +959,7 @@ def test_of_a_label_that_is_used_twice_both_places_are_told(name: str) -> None:
     (found,) = parse(source)[1]
     label = source.slice(found.span)
     first, second = source.text.index(label), source.text.rindex(label)
-    assert ("syntax/elements", f"label `{label}` is used twice") == (found.code, found.message)
+    assert ("syntax/elements", f"the label `{label}` is used twice in one list") == (found.code, found.message)
     assert [second, first] == [found.span.start, *(each.span.start for each in found.labels)]
 
 
