@@ -228,7 +228,7 @@ def test_a_name_for_nobody_is_no_smelter() -> None:
     rows = [["", "Tin", "", name, "CHINA", "", "", ""] for name in names]
     found = read(workbook(TIN, *rows))
     (problem,) = found.diagnostics
-    assert problem.message.startswith(f"{len(names)} rows name no smelter")
+    assert problem.message.startswith(f"{len(names)} rows do not yet identify a smelter")
     assert found.value is not None
     assert ["Example Boards Ltd", "Example Tin Co."] == [each["name"] for each in found.value["parties"]]
 
