@@ -72,26 +72,28 @@ def one_name(text: str) -> str:
 
 
 def why_no_name(text: str) -> str:
-    """Return the reason why the text of a cell cannot be the name of a company; empty if it can.
+    """Return what the text of a cell is instead of the name of a company; empty if it can be a name.
 
-    >>> [why_no_name(each) for each in ("Note: prices in euros", "Total: 5", "360", "2026-01-31")]
-    ['it is a remark', 'it is a remark', 'it is a number', 'it is a day']
-    >>> [why_no_name(each) for each in ("=A1", "n/a", "3M", "Total SE", "Note Works")]
-    ['it is a formula', 'it is no name of a company', '', '', '']
+    The result is the name of a phrase of `list/entry-not-read`.
+
+    >>> [why_no_name(text) for text in ("Note: prices in euros", "Total: 5", "360", "2026-01-31")]
+    ['remark', 'remark', 'number', 'day']
+    >>> [why_no_name(text) for text in ("=A1", "n/a", "3M", "Total SE", "Note Works")]
+    ['formula', 'nobody', '', '', '']
     """
     text = one_name(text)
     if _DAY.fullmatch(text):
-        return "it is a day"
+        return "day"
     if not names_somebody(text):
-        return "it is no name of a company"
+        return "nobody"
     if len(text) > LONGEST:
         return ""
     if not any(map(str.isalpha, text)):
-        return "it is a number"
+        return "number"
     patterns = (
-        (_FORMULA, "it is a formula"),
-        (_REMARK, "it is a remark"),
-        (_ADDRESS, "it is an address on the internet"),
+        (_FORMULA, "formula"),
+        (_REMARK, "remark"),
+        (_ADDRESS, "address"),
     )
     return next((why for pattern, why in patterns if pattern.fullmatch(text)), "")
 

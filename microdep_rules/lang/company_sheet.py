@@ -26,7 +26,7 @@ from microdep_rules.lang.company_tables import tables_of
 from microdep_rules.lang.errors import sheets
 from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lang.name_texts import find_second_text
-from microdep_rules.messages import diagnose
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import SCHEMES, identifier_in
@@ -133,7 +133,7 @@ def problems_of(columns: Columns) -> list[Diagnostic]:
 
 
 def left_out(columns: Columns, header: list[Cell], line: list[Cell]) -> tuple[Cell, str] | None:
-    """Return the cell because of which a row is no company, with the reason; `None` if it is one.
+    """Return the cell that shows that a row is no company, with the reason; `None` if the row is a company.
 
     A row without a name but with other names belongs to the company of the first of them.
     """
@@ -142,9 +142,9 @@ def left_out(columns: Columns, header: list[Cell], line: list[Cell]) -> tuple[Ce
         return None
     cell = by_meaning["name"][0]
     if is_heading(line, header):
-        return cell, "it names the columns once more"
+        return cell, phrase_of("list/entry-not-read", "columns-again")
     why = why_no_name(cell.text)
-    return (cell, why) if why and not names_in(by_meaning) else None
+    return (cell, phrase_of("list/entry-not-read", why)) if why and not names_in(by_meaning) else None
 
 
 def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str) -> list[Diagnostic]:

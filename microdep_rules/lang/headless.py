@@ -96,7 +96,7 @@ def _says_no_name(texts: list[str]) -> bool:
     return all(
         not text
         or not any(map(str.isalpha, text))
-        or why_no_name(text) in {"it is a day", "it is a number"}
+        or why_no_name(text) in {"day", "number"}
         or countries.meant(text) is not None
         or (len(texts) > 1 and bool(_CODE.fullmatch(text)))
         or (bool(_SHORT.fullmatch(text)) and len(set(texts)) < len(texts))

@@ -114,4 +114,4 @@ def test_many_parties_that_are_not_listed_are_one_mistake() -> None:
     rows = "".join(f"  - {{name: part-{n}, manufacturer: Maker-{n % 9}}}\n" for n in range(40))
     (found,) = problems(load_text(f"schema: microdep-bom/1\ncomponents:\n{rows}"))
     assert found.message.startswith("`manufacturer` names 9 missing records: `Maker-0`, ")
-    assert "list each under `parties`, as in `{id: Maker-0, name: …}`" == found.help
+    assert "list each of them under `parties`, as in `{id: Maker-0, name: …}`" == found.help

@@ -23,7 +23,7 @@ def told(claims: str, context: str | None = None) -> list[tuple[str, str | None]
 
 
 def test_a_claim_that_no_rule_knows_is_told_with_the_nearest() -> None:
-    said = "no rule of the check has an exception "
+    said = "no rule of this check has an exception "
     assert [(said + "`cots`", "did you mean `commercial-off-the-shelf`?")] == told("[cots]")
     assert [(said + "`nonavailabilty`", "did you mean `nonavailability`?")] == told(
         "[{value: nonavailabilty}, national-security]"

@@ -86,7 +86,7 @@ def test_a_document_given_as_a_context_says_so() -> None:
         "a.yaml", b"schema: microdep-bom/1\ncomponents: []\n", kind="context"
     ).diagnostics
     assert "file/wrong-schema" == found.code
-    assert "name a document without `--context`, and a context with it" == found.help
+    assert "name a bill of materials without an option, and a context with `--context`" == found.help
 
 
 def test_nested_records_are_merged_field_by_field_and_their_lists_are_added() -> None:

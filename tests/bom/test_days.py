@@ -106,7 +106,7 @@ def test_evidence_and_determinations_that_end_before_they_begin_are_an_error(
     else:
         told, code = _check(tmp_path, f"determinations: [{entry}]")
     assert 4 == code
-    assert f"the {record} `d1` ends on 2026-05-03, before it begins on 2026-05-04" in told
+    assert f"the {record} `d1` ends on 2026-05-03, before its first day, 2026-05-04" in told
     in_file = f"{'evidence' if record == 'evidence' else 'determinations'}: [{entry}]"
     told, code = _check(tmp_path, file=in_file)
     assert 4 == code

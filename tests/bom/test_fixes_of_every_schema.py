@@ -55,7 +55,7 @@ FIXES: list[tuple[Kind, str, str, str]] = [
         "scenario",
         f"{SCENARIO}events: [{{from: 2027-03-01, raise_index: {{component: b, to: 2}}}}]\n",
         "expected a number from 0 to 1 as `to`, found `2`",
-        "write `0.02`, if it is 2 %; else a number from 0 to 1",
+        "write `0.02` if you mean 2 %; else write a number from 0 to 1",
     ),
     (
         "scenario",
@@ -92,7 +92,7 @@ FIXES: list[tuple[Kind, str, str, str]] = [
         "dossier",
         f"{DOSSIER}facilities: [{{id: f, name: F, party: p, country: {{unknown: false}}}}]\n",
         "expected `true` as `unknown`, found another value",
-        "write `unknown: true`, or remove it and state the fact",
+        "write `unknown: true`, or remove `unknown` and state the fact",
     ),
     (
         "dossier",
@@ -123,19 +123,19 @@ FIXES: list[tuple[Kind, str, str, str]] = [
         "bom",
         f"{BOM}  - {{name: a, quantity: -1}}\n",
         "expected a number of at least 0 as `quantity`, found `-1`",
-        "write the number without its sign, or remove it",
+        "write the number without its sign, or remove the field",
     ),
     (
         "bom",
         f"{BOM}  - {{name: a, origin: {{one_of: []}}}}\n",
-        "`origin` allows no value",
+        "expected a possible value of `origin`, found an empty list",
         "name the possible values, or write `{unknown: true, reason: …}`",
     ),
     (
         "bom",
         "schema: microdep-dossier/1\ntitle: A plant\n",
         "expected the schema `microdep-bom/1`, found `microdep-dossier/1`",
-        "run `microdep compare` with it",
+        "name a dossier in `microdep compare`",
     ),
     (
         "context",

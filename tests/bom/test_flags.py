@@ -84,7 +84,7 @@ def test_the_contract_and_its_end_item_contradict_each_other() -> None:
 
 def test_the_report_names_both_fields() -> None:
     assert [
-        "`it` has `component.routes_user_traffic: false`, and `component.function: router`"
+        "`it` has `component.routes_user_traffic: false`, which `component.function: router` excludes"
     ] == contradictions({**ROUTES, "function": "router"})
 
 

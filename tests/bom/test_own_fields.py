@@ -209,13 +209,13 @@ def test_a_value_of_another_kind_is_warned_of_at_its_place(folder: Path) -> None
     (told,) = [
         diagnostic for diagnostic in checked.documents[0].diagnostics if diagnostic.code == "bom/own-field"
     ]
-    assert "`component.ext.weight` is `5`; expected a mass with its unit, as `5 kg`" == told.message
+    assert "`component.ext.weight` must be a mass with its unit, as `5 kg`, but is `5`" == told.message
     assert BOM.index("weight: 5") + len("weight: ") == told.span.start
 
 
 def test_a_document_is_validated_and_a_pack_is_shown_with_own_fields(folder: Path) -> None:
     found, _, _ = run("microdep bom validate bom.yaml --pack ./own", folder)
-    assert "warning[bom/own-field]: `component.ext.weight` is `5`; expected a mass with its unit" in found
+    assert "warning[bom/own-field]: `component.ext.weight` must be a mass with its unit" in found
     shown, _, _ = run("microdep packs show ./own", folder)
     assert "component.ext.torque is a number in N·m: nominal torque" in shown
 

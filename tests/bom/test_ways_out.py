@@ -9,25 +9,25 @@ from tests.bom.corpus_files import load_text
 
 HEAD = "schema: microdep-bom/1\ncomponents:\n  - name: Motor\n    "
 
-ZERO = "a number begins with no `0` but the one before the point"
+ZERO = "only a number below 1 begins with `0`, as in `0.5`"
 
 HELP = {
-    "restriction_index: 012": f"write `0.12`, if that is meant: {ZERO}",
-    "mass_g: 0012.50": f"write `12.50`, if that is meant: {ZERO}",
-    "mass_g: 00": f"write `0`, if that is meant: {ZERO}",
+    "restriction_index: 012": f"write `0.12` if you mean this number: {ZERO}",
+    "mass_g: 0012.50": f"write `12.50` if you mean this number: {ZERO}",
+    "mass_g: 00": f"write `0` if you mean this number: {ZERO}",
     'restriction_index: "0.5"': "write `0.5` without quotes",
     "origin: \u0421N": "write `CN` in Latin letters",
     "material: NdFeB": "write `materials: [{substance: NdFeB}]`",
     "materials: NdFeB": "write `[{substance: NdFeB}]`",
     "children: rotor": "write `[{ref: rotor}]`",
     "unit_cost: 0,90": "write `{amount: 0.90, currency: USD}`, with a decimal point and the currency "
-    "that it is in",
+    "of the amount",
     "unit_cost: 12,5 EUR": "write `{amount: 12.5, currency: EUR}`, with a decimal point",
     "unit_cost: 1,250 EUR": "write `{amount: 1250, currency: EUR}`",
-    "unit_cost: 5": "write `{amount: 5, currency: USD}`, with the currency that it is in",
-    "origin: one of CN TW": "write `{one_of: [CN, TW]}`, if it is one of them",
-    "origin: CN/TW": "write `{one_of: [CN, TW]}`, if it is one of them",
-    "origin: CN or CN-XJ": "write `{one_of: [CN, CN-XJ]}`, if it is one of them",
+    "unit_cost: 5": "write `{amount: 5, currency: USD}`, with the currency of the amount",
+    "origin: one of CN TW": "write `{one_of: [CN, TW]}` if one of these countries is right and nobody knows which",
+    "origin: CN/TW": "write `{one_of: [CN, TW]}` if one of these countries is right and nobody knows which",
+    "origin: CN or CN-XJ": "write `{one_of: [CN, CN-XJ]}` if one of these countries is right and nobody knows which",
     "origin: ZQ/ZZ": "write a code such as `CN`, a region such as `CN-XJ`, or `{unknown: true, reason: …}`",
     "origin: ZZ": "it stands for no country; write a code such as `CN`, a region such as `CN-XJ`, or "
     "`{unknown: true, reason: …}`",
@@ -41,7 +41,7 @@ def test_the_help_says_what_to_write(line: str) -> None:
 
 def test_another_word_for_a_field_that_is_there_is_told_so() -> None:
     [found] = load_text(HEAD + "origin: CN\n    country_of_origin: VN\n").diagnostics
-    way_out = "keep one of them: `country_of_origin` is another word for `origin`, which is present too"
+    way_out = "delete `country_of_origin` or `origin`: they are two words for one field"
     assert way_out == found.help
 
 

@@ -39,7 +39,7 @@ def test_a_rule_that_no_pack_has_is_an_error(
     write(tmp_path, BOM)
     (tmp_path / "microdep.toml").write_text(configured(key, rule))
     _, err, code = run(f"microdep {command} bom.yaml", tmp_path)
-    assert (2, True) == (code, f"no pack has the rule `{rule}` that `{key}` names" in err)
+    assert (2, True) == (code, f"`{key}` names the rule `{rule}`, but no pack has this rule" in err)
     assert "microdep.toml:2:" in err
     assert way_out in " ".join(err.split())
 

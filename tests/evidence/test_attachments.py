@@ -135,7 +135,7 @@ def test_more_evidence_than_a_bundle_carries_is_not_attached(
 
 NOTHING = {
     "found no path in a document or a waiver": [record("far", {"url": "https://a.example/x.pdf"})],
-    "`papers/gone.pdf`: there is no such file": [record("gone", {"path": "papers/gone.pdf"})],
+    "`papers/gone.pdf`: the file does not exist": [record("gone", {"path": "papers/gone.pdf"})],
 }
 
 
@@ -159,10 +159,10 @@ def test_the_pages_show_the_register(folder: Path) -> None:
     run(ATTACH, folder)
     page = (folder / "out" / "report.html").read_text(encoding="utf-8")
     text = (folder / "out" / "report.md").read_text(encoding="utf-8")
-    for told in ("DIFFERENT: its digest differs from the stated one", "MISSING: there is no such file"):
+    for told in ("DIFFERENT: its digest differs from the stated one", "MISSING: the file does not exist"):
         assert told in page
         assert told in text
-    assert "not opened: a URL is not opened" in page
+    assert "not opened: the program opens no URL" in page
 
 
 def resealed(folder: Path, **changed: bytes | None) -> None:

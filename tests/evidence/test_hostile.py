@@ -37,34 +37,34 @@ def because(folder: Path, path: str) -> str:
 @pytest.mark.parametrize(
     ("path", "told"),
     [
-        ("../secret.txt", "it leads out of the folder of the document"),
-        ("papers/../../secret.txt", "it leads out of the folder of the document"),
-        ("papers/../papers/origin.pdf", "it leads out of the folder of the document"),
-        ("/etc/passwd", "it is an absolute path"),
-        ("//server/share/a.pdf", "it is an absolute path"),
-        ("\\\\server\\share\\a.pdf", "it is an absolute path"),
-        ("C:\\Users\\a.pdf", "it is an absolute path"),
-        ("c:a.pdf", "it is an absolute path"),
-        ("file:///etc/passwd", "it is a URL, and no URL is opened"),
-        ("https://a.example/x.pdf", "it is a URL, and no URL is opened"),
-        ("data:text/plain,x", "it is a URL, and no URL is opened"),
-        ("papers\\origin.pdf", "it has a backslash"),
-        ("papers/", "it is a folder"),
-        (".", "it is a folder"),
-        (".git/config", "it names a hidden file or folder"),
-        ("papers/.origin.pdf", "it names a hidden file or folder"),
-        ("papers/origin.pdf\u202e", "it has characters that nobody sees"),
-        ("a/" * 40 + "a", "it has more than 32 folders"),
-        ("a" * 1001, "it is longer than 1,000 characters"),
-        ("a" * 1000, "there is no such file"),
+        ("../secret.txt", "the path leads out of the folder of the document"),
+        ("papers/../../secret.txt", "the path leads out of the folder of the document"),
+        ("papers/../papers/origin.pdf", "the path leads out of the folder of the document"),
+        ("/etc/passwd", "the path is absolute"),
+        ("//server/share/a.pdf", "the path is absolute"),
+        ("\\\\server\\share\\a.pdf", "the path is absolute"),
+        ("C:\\Users\\a.pdf", "the path is absolute"),
+        ("c:a.pdf", "the path is absolute"),
+        ("file:///etc/passwd", "the path is a URL, and the program opens no URL"),
+        ("https://a.example/x.pdf", "the path is a URL, and the program opens no URL"),
+        ("data:text/plain,x", "the path is a URL, and the program opens no URL"),
+        ("papers\\origin.pdf", "the path has a backslash"),
+        ("papers/", "the path names a folder"),
+        (".", "the path names a folder"),
+        (".git/config", "the path names a hidden file or folder"),
+        ("papers/.origin.pdf", "the path names a hidden file or folder"),
+        ("papers/origin.pdf\u202e", "its name has invisible characters"),
+        ("a/" * 40 + "a", "the path has more than 32 folders"),
+        ("a" * 1001, "the path is longer than 1,000 characters"),
+        ("a" * 1000, "the file does not exist"),
         ("papers/origin.pdf/x", "`origin.pdf` is not a folder"),
-        ("papers/origin.pdf::$DATA", "there is no such file"),
-        ("~/secret.txt", "there is no such file"),
-        ("$HOME/secret.txt", "there is no such file"),
-        ("papers/*.pdf", "there is no such file"),
-        ("NUL", "there is no such file"),
-        ("papers/origin.pdf.", "there is no such file"),
-        ("papers/origin.pdf ", "there is no such file"),
+        ("papers/origin.pdf::$DATA", "the file does not exist"),
+        ("~/secret.txt", "the file does not exist"),
+        ("$HOME/secret.txt", "the file does not exist"),
+        ("papers/*.pdf", "the file does not exist"),
+        ("NUL", "the file does not exist"),
+        ("papers/origin.pdf.", "the file does not exist"),
+        ("papers/origin.pdf ", "the file does not exist"),
         ("papers/ORIGIN.pdf", "the folder has `origin.pdf`, which differs by upper and lower case"),
         ("Papers/origin.pdf", "the folder has `papers`, which differs by upper and lower case"),
     ],
@@ -84,13 +84,13 @@ def test_a_name_of_another_unicode_form_is_not_opened(folder: Path) -> None:
 @pytest.mark.parametrize("target", ["../secret.txt", "papers/origin.pdf", "nowhere", "link.pdf", "/dev/zero"])
 def test_a_link_is_not_followed_wherever_it_leads(target: str, folder: Path) -> None:
     (folder / "link.pdf").symlink_to(target)
-    assert "`link.pdf` is a link, and links are not followed" == because(folder, "link.pdf")
+    assert "`link.pdf` is a link, and the program follows no links" == because(folder, "link.pdf")
 
 
 @needs_links
 def test_a_linked_folder_is_not_followed(folder: Path) -> None:
     (folder / "more").symlink_to("papers", target_is_directory=True)
-    assert "`more` is a link, and links are not followed" == because(folder, "more/origin.pdf")
+    assert "`more` is a link, and the program follows no links" == because(folder, "more/origin.pdf")
 
 
 @needs_links
@@ -111,7 +111,7 @@ def test_a_folder_that_becomes_a_link_after_it_was_looked_at_is_not_followed(fol
 @needs_pipes
 def test_a_pipe_is_not_waited_for(folder: Path) -> None:
     os.mkfifo(folder / "pipe.pdf")
-    assert "it is not a regular file" == because(folder, "pipe.pdf")
+    assert "the path does not name an ordinary file" == because(folder, "pipe.pdf")
 
 
 @needs_pipes
@@ -123,13 +123,17 @@ def test_a_file_that_may_not_be_read_is_told() -> None:
         (folder / "origin.pdf").chmod(0)
         with unprivileged():
             found = EvidenceFiles().open(folder, ("origin.pdf",))
-    assert (NOT_READ, "it may not be read", "not-read") == (found.state, found.because, found.problem)
+    assert (NOT_READ, "the program has no permission to read the file", "not-read") == (
+        found.state,
+        found.because,
+        found.problem,
+    )
 
 
 def test_a_file_that_is_too_large_is_not_read(folder: Path) -> None:
     with (folder / "film.mp4").open("wb") as opened:
         opened.truncate(evidence.LARGEST + 1)
-    assert "it has more than 256 MB" == because(folder, "film.mp4")
+    assert "the file has more than 256 MB" == because(folder, "film.mp4")
 
 
 def test_files_that_are_too_large_together_are_not_read(folder: Path) -> None:
@@ -147,7 +151,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_read(change: bytes, folder:
     next(pieces)
     path.write_bytes(change)
     os.utime(path, ns=(1, 1))
-    with pytest.raises(NotReadError, match="it changed while it was read"):
+    with pytest.raises(NotReadError, match="the file changed while it was read"):
         list(pieces)
 
 

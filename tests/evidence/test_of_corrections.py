@@ -81,8 +81,12 @@ def correct(folder: Path, evidence: str, named: str = "e") -> None:
         (f"{STATED}, document: {{path: report.pdf, sha256: {OTHER}}}", "unknown", "has another SHA-256"),
         (f"{STATED}, document: {{path: ../bom.yaml}}", "unknown", "which is not read"),
         (f"{STATED}, document: {{path: empty.pdf}}", "unknown", "which is not read"),
-        (f"{STATED}, document: {{sha256: {SHA_256}}}", "unknown", "was not opened: it states a SHA-256"),
-        (f"{STATED}, document: {{}}", "unknown", "was not opened: it states nothing"),
+        (
+            f"{STATED}, document: {{sha256: {SHA_256}}}",
+            "unknown",
+            "was not opened: the record states a SHA-256",
+        ),
+        (f"{STATED}, document: {{}}", "unknown", "was not opened: the record states neither"),
         (f"{LATER}, document: {{number: L-7}}", "unknown", "is issued on 2026-07-01, after 2026-06-30"),
     ],
 )

@@ -145,7 +145,7 @@ def test_a_file_without_a_sign_shows_nothing(content: str, folder: Path) -> None
     found = checked(folder, record(document={"path": "papers/blank.pdf", "sha256": digest}))
     assert {"paper": ("not read", "unknown")} == said_of(found)
     assert ["evidence/file-missing"] == codes_of(found)
-    assert "it contains only blanks" == found["evidence"][0]["because"]
+    assert "the file contains only blanks" == found["evidence"][0]["because"]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_evidence_that_names_no_document_is_reported_with_its_place_and_a_fix(fo
     (said,) = [each for each in found["diagnostics"] if each["code"] == "evidence/incomplete"]
     assert "evidence `paper` names no document" == said["message"]
     assert ("bom.json", True) == (said["at"]["file"], "`path`" in said["help"])
-    assert "it names no document" == found["evidence"][0]["because"]
+    assert "the record names no document" == found["evidence"][0]["because"]
 
 
 @pytest.mark.parametrize("path", ["waivers.yaml", "blank.txt", "https://a.example/memo.pdf", "bom.yaml"])

@@ -179,9 +179,9 @@ def test_two_records_may_name_one_file_by_two_digests(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("digest", "told"),
     [
-        (SHA_256[:40], "found 40 characters, which may be a digest by SHA-1"),
-        (SHA_256 * 2, "found 128 characters, which may be a digest by SHA-512"),
-        (f"sha256:{SHA_256}", "found `sha256:` before them"),
+        (SHA_256[:40], "found 40 characters, perhaps a digest of SHA-1"),
+        (SHA_256 * 2, "found 128 characters, perhaps a digest of SHA-512"),
+        (f"sha256:{SHA_256}", "found `sha256:` before the digits"),
         ("x" * 64, "found other characters"),
     ],
 )

@@ -257,7 +257,7 @@ def test_nothing_is_shown_as_unknown_that_is_no_gap(paths: str) -> None:
 
 ONE_REPORT = "the confidence is `high`, but only one publisher reports the fact"
 KNOWLEDGE = "the confidence is `high`, but the only source is general knowledge"
-NO_UNIT = "the capacity has a `value`, but no `unit`"
+NO_UNIT = "expected a `unit` of the capacity beside its `value`, found none"
 
 
 def found_in(data: Data) -> list[str]:

@@ -44,7 +44,7 @@ def said(folder: Path, as_of: str, command: str = "scenario s.scenario.yaml bom.
 def test_an_event_that_is_over_is_a_warning(kind: str, command: str, tmp_path: Path) -> None:
     written(tmp_path, f"  - {{from: 2026-01-01, through: 2026-02-01, {KINDS[kind]}}}\n")
     err, code = said(tmp_path, "2026-11-24", command)
-    assert "the event ends on 2026-02-01, before the check date 2026-11-24" in err
+    assert "the event ends on 2026-02-01, before the check date, 2026-11-24" in err
     assert "s.scenario.yaml:4:" in err
     assert code != 4
 

@@ -200,9 +200,13 @@ claims:
 FOUND = "{measures: %s, value: %s, source: %s, confidence: low}"
 
 
-NOT_REPRODUCED = "the status `reproduced` needs an agreeing figure from a source that was read"
-NOT_CORRECTED = "the status `corrected` needs a different figure from a source that was read"
-CONFIRMED = "the status is `unverified`, but a source that was read confirms the claim"
+NOT_REPRODUCED = (
+    "the status `reproduced` needs a figure that agrees with the claim, from a source that somebody has read"
+)
+NOT_CORRECTED = (
+    "the status `corrected` needs a figure that differs from the claim, from a source that somebody has read"
+)
+CONFIRMED = "the status is `unverified`, but a figure in `found` confirms the claim"
 
 
 def codes(text: str) -> list[str]:
@@ -322,7 +326,7 @@ def test_a_figure_is_no_surer_than_its_source(case: tuple[str, str, list[str]]) 
 def test_a_figure_of_a_year_is_no_surer_than_what_it_is_computed_from() -> None:
     year = "{year: 2024, of: part, out_of: whole, kind: measured, confidence: %s}"
     low = FILE.replace("confidence: high", "confidence: low", 1)
-    message = "the confidence is `high`, but a quantity in the calculation has `low`"
+    message = "the confidence is `high`, but a quantity of the calculation has only `low`"
     for confidence, expected in (("high", [message]), ("low", [])):
         assert expected == messages(f"{low}{SERIES}[{year % confidence}]}}\n")
 

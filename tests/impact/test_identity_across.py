@@ -86,12 +86,12 @@ SEVERAL = {
     "a party by its id": (
         "cut: {party: P1}",
         {"party": "Alpha", "more": ""},
-        "write its name, such as `Acme`",
+        "write the name, such as `Acme`",
     ),
     "a party by its name": (
         "cut: {party: Acme}",
         {"more": lei(1)},
-        "run the scenario with one of the two files at a time",
+        "run the scenario with only one of the two files at a time",
     ),
     "a site by its id": ("cut: {site: S1}", {"site": "Old plant"}, "add `party`"),
     "a site by its name": ("cut: {site: Main plant}", {"country": "KR"}, "add `party`"),

@@ -75,7 +75,7 @@ def test_a_waived_fail_is_named_and_called_no_pass(goal: str, tmp_path: Path) ->
 def test_a_product_that_is_blocked_itself_is_not_all_that_is_missing(tmp_path: Path) -> None:
     product, text, code = remedy(tmp_path, A.replace("ORIGIN", "CN") + ALONE)
     assert 1 == code
-    assert "makes the product viable: `A` is blocked itself\n" in text
+    assert "makes the product viable: the product `A` itself is blocked\n" in text
     assert "makes the product viable: `B` needs an alternate\n" in text
     assert ["b"] == [
         one["component"]["id"] for every in product["lacking"]["alternates_for"] for one in every

@@ -151,7 +151,11 @@ def test_what_is_not_in_the_product_is_named_with_the_fix(origin: str, says: str
     said = " ".join(text.split())
     assert (1, ["x"]) == (code, [each["component"]["id"] for each in product["lacking"]["unused"]])
     assert says in said
-    fix = "fix `X`, or remove it" if origin else "state these facts, or remove `X`"
+    fix = (
+        "fix `X`, or remove it"
+        if origin
+        else "state the facts that `microdep questions` lists, or remove `X`"
+    )
     assert f"{fix} from the document" in said
     assert f"{'finding' if origin else 'open question'} about X, which is not in the product" in said
     for view in views(tmp_path, "--goal pass"):

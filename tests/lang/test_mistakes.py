@@ -69,14 +69,14 @@ CLAUSES = {
         "syntax/quotes",
         "expected the end of the text on the same line",
         '"x',
-        'close it with `"`',
+        'write the closing `"`',
     ),
     "`until`": (
         "disclose material.mass until material",
         "syntax/date-form",
         "`until` does not state whether its day is included",
         "until",
-        "write `through` to include the day, else `before`",
+        "write `through` to include this day, or `before` to exclude it",
     ),
     "`atleast`": (
         "require material.share is atleast 50 %",
@@ -123,9 +123,9 @@ CLAUSES = {
     "an element without label": (
         "require all of\n    material.form is foil",
         "syntax/elements",
-        "expected a label before this element",
+        "expected a label before this element, found none",
         "material",
-        "write the law's letter, or `(-)`",
+        "write the letter that the law uses, or `(-)`",
     ),
     "`every` without `has`": (
         "require all of\n    (a) every stage of material where stage.country is CN\n    (b) material is x",
@@ -172,14 +172,14 @@ CLAUSES = {
     "a unit that touches": (
         "require material.mass is at least 5kg",
         "syntax/number-form",
-        "expected a blank between a number and a word",
+        "expected a blank between a number and a word, found none",
         "5kg",
         "write a blank before the unit, as in `5 kg`, or put the name in quotes",
     ),
     "thousands": (
         "require contract.value is at least 4,000,000 USD",
         "syntax/number-form",
-        "expected a number without thousands separators",
+        "expected a number without thousands separators, found a separator",
         "4,000,000",
         "write `4000000`",
     ),
@@ -195,7 +195,7 @@ CLAUSES = {
         "file/character",
         "expected a blank, found a no-break space",
         "\u00a0",
-        "replace it by a blank",
+        "write a blank instead",
     ),
     "`50 per cent`": (
         "require material.share is at least 50 per cent",
@@ -242,7 +242,7 @@ CLAUSES = {
     "a clause that stands twice": (
         'fix "a"\n  fix "b"',
         "syntax/clause-order",
-        "the clause `fix` is written twice",
+        "expected one clause `fix`, found two",
         'fix "b"',
         "keep one `fix` with both contents",
     ),
@@ -259,8 +259,8 @@ FILES = {
     "an entry without `cites`": (
         'list a of country\n  CN RU\n\nlist b of country\n  CN cites "c"\n',
         "syntax/row-without-cites",
-        "this entry has no `cites`",
-        'end it with `cites "…"`',
+        "expected `cites` at the end of this entry, found none",
+        'end this entry with `cites "…"`',
     ),
     "a misspelt declaration": (
         'rule r\n  title "t"\n\nexeption e to r\n  cites "c"\n  when material.form is foil\n',
@@ -323,7 +323,7 @@ SAID = {
     "require material.form\u200b is foil": (
         "file/character",
         "\u200b",
-        "remove it; an editor that shows invisible characters finds it",
+        "remove the character; some editors can show invisible characters",
     ),
     # members of lists, and articles
     "require material.form is in (foil film)": ("syntax/word-missing", "film", "write `, film`"),
@@ -374,7 +374,7 @@ SAID = {
     "forbid material.mass is more than -5 g": (
         "syntax/number-form",
         "-5",
-        "write the number alone, for example `5`; to subtract, put blanks around `-`",
+        "write only the number, such as `5`; to subtract, put blanks around `-`",
     ),
     "require material.form is foil\n  in force from 2026-01-01 by award date": (
         "syntax/clause-order",
@@ -440,12 +440,12 @@ SAID = {
     "require all of\n    (a) material.form is foil and\n    (b) material.form is gas": (
         "syntax/elements",
         "and",
-        "remove `and`: `all of` before the elements joins them",
+        "remove `and`: `all of` before the elements already joins them",
     ),
     "require any of\n    (a) material.form is foil or\n    (-) material.form is gas": (
         "syntax/elements",
         "or",
-        "remove `or`: `any of` before the elements joins them",
+        "remove `or`: `any of` before the elements already joins them",
     ),
     "require any of\n    (a)\n    (b) material.form is gas": (
         "syntax/word-missing",
@@ -541,7 +541,7 @@ SAID = {
     "require one of\n    (a) material.form is foil\n    (b) material.form is gas": (
         "syntax/count-form",
         "one",
-        "for at least one, write `any of` and a lettered element for each: `(a) …`",
+        "for at least one, write `any of`, and then each element with its letter: `(a) …`",
     ),
     "require either material.form is foil or material.form is gas": (
         "syntax/count-form",
@@ -576,7 +576,7 @@ SAID = {
     "require material.form is not known": (
         "syntax/unexpected",
         "known",
-        "remove it: a missing fact already makes the outcome unknown",
+        "remove `is not known`: a missing fact already makes the outcome unknown",
     ),
     "require material.form is foil\n  escalate when material.mass is not known": (
         "syntax/unexpected",
@@ -596,9 +596,9 @@ SAID = {
     'require material.form is foil cites "a", "b"': (
         "syntax/clause-order",
         ",",
-        'write both in one text: `cites "a; b"`',
+        'write both texts as one: `cites "a; b"`',
     ),
-    'fix "a" and "b"': ("syntax/clause-order", "and", 'write both in one text: `fix "a; b"`'),
+    'fix "a" and "b"': ("syntax/clause-order", "and", 'write both texts as one: `fix "a; b"`'),
     "require material.share is more than threshold (material.substance)": (
         "syntax/operator",
         "(",
@@ -607,7 +607,7 @@ SAID = {
     "require content of Pb in material is more than 1 %": (
         "syntax/unexpected",
         "in",
-        "write `content of Pb`; it refers to the material of this place",
+        "write `content of Pb`: it always means the material of this place",
     ),
     "require Pb content is more than 1 %": ("syntax/unexpected", "content", "write `content of Pb`"),
     # shares, lists and owners
@@ -655,7 +655,7 @@ SAID = {
     "require component.manufacturer is owned by listed": (
         "syntax/unexpected",
         "owned by",
-        "write a share with `any one of LIST …`, or `… has effective control of …`",
+        "to compare a share, write `any one of LIST …`, or `… has effective control of …`",
     ),
     'fix " "': ("syntax/empty-text", '" "', 'write `fix "…"`'),
     # comparisons in other words
@@ -707,7 +707,7 @@ SAID = {
     "require contract.value is more than 2.5 million USD": (
         "syntax/number-form",
         "million",
-        "write the number out: `2500000 USD`",
+        "write the whole number: `2500000 USD`",
     ),
     "require contract.value is more than 5 000 000 EUR": (
         "syntax/number-form",
@@ -724,12 +724,12 @@ SAID = {
     'fix "a\x00b"': (
         "file/character",
         "\x00",
-        "remove it; the file may be damaged, or no text",
+        "remove the character; perhaps the file is damaged, or is not a text",
     ),
     'fix "a" # b\x07c': (
         "file/character",
         "\x07",
-        "remove it; the file may be damaged, or no text",
+        "remove the character; perhaps the file is damaged, or is not a text",
     ),
 }
 
@@ -766,12 +766,12 @@ MEANT = {
     "forbid material.share is more than limits": (
         "type/not-a-value",
         "limits",
-        "look a value up with `limits(…)`, with the substance in the brackets",
+        "look up a value with `limits(…)`, and write the substance in the brackets",
     ),
     "forbid material.form is in (foil, forms)": (
         "type/not-a-value",
         "forms",
-        "write `in forms` without brackets; for several lists, join conditions with `or`",
+        "write `in forms` without brackets; to test several lists, join two conditions with `or`",
     ),
     'forbid material.form is "foyl"': ("name/unknown-word", '"foyl"', "did you mean `foil`?"),
     'forbid component.origin is "Chile"': ("name/unknown-word", '"Chile"', "write `CL`"),
@@ -779,7 +779,7 @@ MEANT = {
     'forbid component.manufacturer is "x"': (
         "type/mismatch",
         '"x"',
-        "test it with `is in` and a list of parties, for which similar names are unknown; the field `.name` is equal only to the whole name",  # noqa: E501
+        "test the party with `is in` and a list of parties, for which similar names are unknown; the field `.name` is equal only to the whole name",  # noqa: E501
     ),
     "forbid material.form is in forms with affiliates at 50 %": (
         "type/mismatch",
@@ -794,7 +794,7 @@ MEANT = {
     'forbid material.form is foil\n  message "{material.name"': (
         "name/unknown-name",
         "{",
-        "put the text that is replaced between braces, as in `{component.name}`",
+        "write the name of a value between two braces, as in `{component.name}`",
     ),
     "forbid component.weight is more than 5 kg": ("name/unknown-field", ".weight", "did you mean `mass`?"),
     "forbid share by density of materials of component where material.form is foil is at least 5 %": (
@@ -806,12 +806,12 @@ MEANT = {
     "forbid content of Pb of material is more than 1 %": (
         "name/not-in-reach",
         "content of Pb of material",
-        "write `content of Pb` alone",
+        "write only `content of Pb`",
     ),
     "forbid material.form is in (foil, powder, foil)": (
         "type/repeated",
         "foil",
-        "keep one of them, or write another word",
+        "remove one of them, or write another word",
     ),
     "forbid share of materials of component where material.form is foil is more than 5 %": (
         "type/not-added-up",
@@ -833,13 +833,13 @@ MEANT = {
             way_out,
         )
         for written, code, way_out in (
-            ("until", "syntax/date-form", "write `through` to include the day, else `before`"),
-            ("to", "syntax/date-form", "write `through` to include the day, else `before`"),
+            ("until", "syntax/date-form", "write `through` to include this day, or `before` to exclude it"),
+            ("to", "syntax/date-form", "write `through` to include this day, or `before` to exclude it"),
             ("since", "syntax/unexpected", "write `from`"),
             (
                 "after",
                 "syntax/unexpected",
-                "write `from` and the first day: the day itself, or the day after it",
+                "write `from` and the first day: the stated day, or the day after it",
             ),
         )
     },
@@ -883,7 +883,7 @@ LINES = {
     'rule r\n  title "t"\n  in force after 2026-01-01 by award date\n': (
         "syntax/unexpected",
         "after",
-        "write `from` and the first day: the day itself, or the day after it",
+        "write `from` and the first day: the stated day, or the day after it",
     ),
     'pack p version 1.0.0\n  title "t"\n': (
         "syntax/number-form",
@@ -895,7 +895,7 @@ LINES = {
     HEAD.replace("  applies", "  in force from 2026-01-01 through 2027-01-01\n  applies"): (
         "syntax/word-missing",
         "in force from 2026-01-01 through 2027-01-01",
-        "add `by delivery date`, `by award date`, another date of the contract, or `by check date`",
+        "state the date that the rule is judged by: `by delivery date`, `by award date`, another date of the contract, or `by check date`",
     ),
     HEAD.replace("  applies", "  in force 2026-01-01 by delivery date\n  applies"): (
         "syntax/word-missing",
@@ -918,7 +918,7 @@ LINES = {
     'list a of country\n  CN cites "s.1 contested "x"\n': (
         "syntax/quotes",
         '"s.1',
-        'close it with `"`',
+        'write the closing `"`',
     ),
 }
 
@@ -959,7 +959,7 @@ def test_of_a_label_that_is_used_twice_both_places_are_told(name: str) -> None:
     (found,) = parse(source)[1]
     label = source.slice(found.span)
     first, second = source.text.index(label), source.text.rindex(label)
-    assert ("syntax/elements", f"label `{label}` is used twice") == (found.code, found.message)
+    assert ("syntax/elements", f"the label `{label}` is used twice in one list") == (found.code, found.message)
     assert [second, first] == [found.span.start, *(each.span.start for each in found.labels)]
 
 

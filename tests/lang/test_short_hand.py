@@ -106,12 +106,12 @@ def test_a_mistake_in_a_context_is_reported_once_at_its_word(context: str) -> No
 
 
 WAYS_OUT = {
-    "party x, owners y": "write each one as an entry, for example `; owner NAME, share 30 %`",
-    "component x, costs 10 EUR": "write each one as an entry, for example `landed-cost 10 EUR`",
+    "party x, owners y": "write each value as an entry, such as `; owner NAME, share 30 %`",
+    "component x, costs 10 EUR": "write each value as an entry, such as `landed-cost 10 EUR`",
     "component x material tin": "write `; material` to begin a new entry",
-    "component x; origin CN": "write `, origin` after the entry that it belongs to",
+    "component x; origin CN": "write `, origin` after the entry that has this field",
     "component x, origin China": "write `CN`",
-    "component x; melted Chin": "write the two letters of ISO 3166-1, such as `CN`",
+    "component x; melted Chin": "write the code of ISO 3166-1 with two letters, such as `CN`",
     "component x, complete childrn": "did you mean `children`?",
     "component x, mass 5": "write a mass after `mass`, for example `mass 90 kg`",
 }

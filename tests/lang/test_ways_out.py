@@ -16,7 +16,7 @@ HELP = {
     "`new-programme`, `production`, `research-and-development`, `standard-item`, `sustainment`",
     "forbid component.designed_for is maintenance": "the field is a list of texts: test it with "
     '`is in ("maintenance")`, or with a list of the pack',
-    'forbid component.designed_for is "x"': "the field can have several values: test it with "
+    'forbid component.designed_for is "x"': "the field may have several values: test it with "
     "`is in (…)`, or with a list of the pack",
     "forbid component.mass is heavy": "the field is a mass: expected a mass, for example `20 kg`, or the "
     "name of a parameter or table",

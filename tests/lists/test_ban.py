@@ -146,7 +146,7 @@ def test_two_sheets_with_companies_are_not_chosen_between(tmp_path: Path) -> Non
     write_sheet(tmp_path / "banned.xlsx", *named("Bar Telecom"), more=("Second",))
     out, told, code = run("microdep lists ban banned.xlsx", tmp_path)
     assert ("", 4) == (out, code)
-    assert "2 sheets contain a list of companies: `Sheet` and `Second`" in told
+    assert "2 sheets contain such a list: `Sheet` and `Second`" in told
 
 
 @pytest.mark.parametrize("more", ["Sheet2", "Sheet (2)"])

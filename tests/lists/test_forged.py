@@ -172,7 +172,7 @@ def test_a_day_after_the_one_that_the_file_states_needs_force(folder: Path) -> N
     _, err, code = run(f"{command} 2026-11-19", folder)
     assert (4, True) == (
         code,
-        "the file states the day 2026-11-01, and `--published` is 2026-11-19" in err,
+        "the file states the day 2026-11-01, but `--published` states 2026-11-19" in err,
     )
     assert 0 == run(f"{command} 2026-10-31", folder)[2]
 

@@ -88,7 +88,7 @@ def test_every_form_that_is_cut_off_is_refused(share: int, file: str, name: str,
 def test_a_page_of_a_search_is_not_the_list(folder: Path) -> None:
     data = json.loads(CSL_JSON)
     (folder / "page.json").write_text(json.dumps({**data, "total": 500}), encoding="utf-8")
-    assert "3 of 500 entries" in refused(folder, "page.json", "file/truncated")
+    assert "3 of the 500 entries" in refused(folder, "page.json", "file/truncated")
 
 
 def test_a_table_that_ends_in_the_middle_of_a_row_is_refused(folder: Path) -> None:

@@ -100,7 +100,7 @@ def test_a_file_of_waivers_is_no_bill_of_materials(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "w.yaml").write_text("schema: microdep-waivers/1\nwaivers: []\n", "utf-8")
     assert 4 == call(["check", "w.yaml"])
-    assert "help: give it beside a document, with `--waivers`" in capsys.readouterr().out
+    assert "help: name waivers beside a bill of materials, with `--waivers`" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,12 @@ def test_a_file_of_waivers_is_no_bill_of_materials(
             "name/unknown-rule",
             "write `own/made-elsewhere`",
         ),
-        ("until: 2027-05-31", "until:", "waiver/period", "write `until: YYYY-MM-DD`; a permanent exception"),
+        (
+            "until: 2027-05-31",
+            "until:",
+            "waiver/period",
+            "write `until: YYYY-MM-DD`; for a permanent exception",
+        ),
         ("2027-05-31", "31.05.2027", "bom/not-a-date", "write `2027-05-31`"),
         ("2027-05-31", "2027-02-30", "bom/not-a-date", "write a day that exists, as in `2026-02-28`"),
     ],

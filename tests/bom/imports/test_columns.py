@@ -169,7 +169,9 @@ def test_what_is_wrong_with_a_mapping_file_stands_in_it(columns: str) -> None:
 def test_the_guess_says_what_is_not_read_and_in_which_encoding() -> None:
     found = read("Qty;Name;Colour\n1;M\u00fcller;red\n".encode("cp1252"))
     (problem,) = found.loaded.diagnostics
-    assert "the columns and the encoding (cp1252) are guessed" in problem.message
+    assert (
+        "no mapping file names these columns or the encoding, so they are guessed: cp1252" in problem.message
+    )
     assert problem.message.endswith("not read: `Colour`")
 
 

@@ -48,13 +48,13 @@ OTHERS: dict[str, tuple[bytes, str, str]] = {
         "Open Document",
         "save the table",
     ),
-    "an XLS": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "XLS", "save it as XLSX"),
-    "an XLSB": (archive("[Content_Types].xml", "xl/workbook.bin"), "XLSB", "save it as XLSX"),
+    "an XLS": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "XLS", "without a password"),
+    "an XLSB": (archive("[Content_Types].xml", "xl/workbook.bin"), "XLSB", "save the table as XLSX"),
     "a Word document": (archive("[Content_Types].xml", "word/document.xml"), "Word", "save the table"),
     "a PDF": (b"%PDF-1.7\n", "PDF", "ask for the table"),
     "a PDF behind line ends": (b"\r\n\r\n%PDF-1.7\n", "PDF", "ask for the table"),
     "Gerber that begins with a command": (b"G75*\nG70*\n%OFA0B0*%\n", "Gerber", "bill of materials"),
-    "a gzip archive": (b"\x1f\x8b\x08", "gzip", "unpack it"),
+    "a gzip archive": (b"\x1f\x8b\x08", "gzip", "unpack the archive"),
     "a picture": (b"\x89PNG\r\n", "a picture", "save the table"),
     "CycloneDX XML": (
         b'<?xml version="1.0"?>\n<bom xmlns="http://cyclonedx.org/schema/bom/1.4">',
@@ -79,9 +79,9 @@ OTHERS: dict[str, tuple[bytes, str, str]] = {
     "an XML spreadsheet": (
         b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>',
         "an XML spreadsheet",
-        "save it as XLSX",
+        "save the table as XLSX",
     ),
-    "an HTML page": (b"<html><table><tr><td>Qty</td>", "an HTML page", "save it as XLSX"),
+    "an HTML page": (b"<html><table><tr><td>Qty</td>", "an HTML page", "save the table as XLSX"),
     "another XML": (b"<parts><part/></parts>", "XML", "save the table"),
     "SPDX in lines": (b"SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\n", "SPDX", "CycloneDX JSON"),
 }
@@ -103,12 +103,12 @@ def test_a_form_that_is_not_read_is_told_whatever_its_name(case: str, name: str,
 
 def test_a_spreadsheet_with_the_name_of_a_text_is_to_be_renamed() -> None:
     form = recognize_form("bom.csv", archive("[Content_Types].xml", "xl/workbook.xml"))
-    assert ("an XLSX spreadsheet", "give it a name that ends with .xlsx") == (form.what, form.fix)
+    assert ("an XLSX spreadsheet", "give the file a name that ends with .xlsx") == (form.what, form.fix)
 
 
 def test_a_text_with_the_name_of_a_spreadsheet_is_to_be_renamed() -> None:
     form = recognize_form("bom.xlsx", b"Qty,MPN\n1,X\n")
-    assert "give it a name that ends with .csv, or save it as XLSX" == form.fix
+    assert "give the file a name that ends with .csv, or save it as XLSX" == form.fix
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -33,7 +33,7 @@ def test_no_product_is_named_after_a_path(tmp_path: Path) -> None:
 def test_a_product_that_is_named_after_its_folder_is_reported_with_the_way_to_name_it(tmp_path: Path) -> None:
     folder = _folder(tmp_path).parent
     out, err, _ = run(f"microdep check bom.csv {CHECK}", folder)
-    assert "it is called `rotor` after its folder" in out + err
+    assert "so the product has the name `rotor` of its folder" in out + err
     assert "write `name:` below `product:` in the mapping file" in out + err
     out, err, _ = run(f"microdep check board.csv {CHECK}", folder)
-    assert "after its folder" not in out + err
+    assert "of its folder" not in out + err

@@ -219,7 +219,7 @@ def test_smelters_that_nobody_knows_are_counted_and_left_out() -> None:
     found = read(workbook(TIN, UNKNOWN, UNKNOWN))
     (problem,) = found.diagnostics
     assert "import/not-a-component" == problem.code
-    assert problem.message.startswith("2 rows name no smelter")
+    assert problem.message.startswith("2 rows do not yet identify a smelter")
     assert found.value is not None
 
 
@@ -228,7 +228,7 @@ def test_a_name_for_nobody_is_no_smelter() -> None:
     rows = [["", "Tin", "", name, "CHINA", "", "", ""] for name in names]
     found = read(workbook(TIN, *rows))
     (problem,) = found.diagnostics
-    assert problem.message.startswith(f"{len(names)} rows name no smelter")
+    assert problem.message.startswith(f"{len(names)} rows do not yet identify a smelter")
     assert found.value is not None
     assert ["Example Boards Ltd", "Example Tin Co."] == [each["name"] for each in found.value["parties"]]
 
@@ -344,7 +344,7 @@ def test_it_is_written_as_an_overlay(tmp_path: Path) -> None:
     out, err, code = run("microdep bom import cmrt.xlsx --output smelters.yaml", tmp_path)
     assert 0 == code
     assert "cmrt.xlsx: CMRT 6.4, by Example Boards Ltd, of 2026-05-04" in out
-    assert "1 row names no smelter" in err
+    assert "1 row does not yet identify a smelter" in err
     text = (tmp_path / "smelters.yaml").read_text(encoding="utf-8")
     assert "schema: microdep-overlay/1\n" in text
     assert "rmi_cid: CID000001" in text

@@ -243,7 +243,7 @@ def test_another_sheet_with_a_table_is_told(mapping: str | None, severity: str) 
     pinned = Mapping({"Qty": "quantity", "Name": "name", "Country of Origin": "origin"}, sheet=mapping or "")
     found = read_sheets("board.xlsx", sheets, "board", pinned if mapping else None)
     (problem,) = [diagnostic for diagnostic in found.loaded.diagnostics if diagnostic.code == "import/sheet"]
-    assert ("the sheet `BOM` is read; not read: `Frame`", severity) == (
+    assert ("the sheet `BOM` is read, but not `Frame`", severity) == (
         problem.message,
         problem.severity.value,
     )
@@ -261,9 +261,9 @@ def archive(entries: dict[str, bytes | int]) -> bytes:
 @pytest.mark.parametrize(
     ("made", "because"),
     [
-        (b"", "it is not an XLSX or ODS file"),
+        (b"", "the file is neither XLSX nor ODS"),
         (b"PK\x03\x04 and no more", "the file is not an XLSX file"),
-        (b"\xd0\xcf\x11\xe0" + bytes(600), "it is an XLS file, or has a password"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "the file is an XLS file, or it has a password"),
         ({"mimetype": b"application/vnd.oasis"}, "the file is an archive, but not an XLSX file"),
         ({"[Content_Types].xml": 300_000_000}, "far larger than a table when it is unpacked"),
         ({"[Content_Types].xml": b"<a"}, "the file `xl/workbook.xml` in the workbook is damaged or missing"),

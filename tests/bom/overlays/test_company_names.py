@@ -59,7 +59,7 @@ def test_a_text_that_names_no_company_is_refused_with_what_was_typed(text: str) 
     read_ = parse_company(text)
     assert not isinstance(read_, str)
     assert f"`{text}`" in read_.because
-    assert "write its name, as `Example Works`" == read_.fix
+    assert "write the name of the company, such as `Example Works`" == read_.fix
 
 
 @of_each([*NONE])
@@ -111,8 +111,9 @@ def test_a_company_that_the_question_does_not_use_is_reported() -> None:
     loaded = read(f"{HEAD}\nX,magnet,materials,copper,our factory in Nagoya\n")
     (problem,) = loaded.diagnostics
     assert "overlay/still-open" == problem.code
-    assert "1 company is not used, because the question is about no stage: `our factory in Nagoya`" == (
-        problem.message
+    assert (
+        "1 company is ignored under `Done by`, because the question is not about a stage: `our factory in Nagoya`"
+        == (problem.message)
     )
     assert loaded.value is not None
     assert "parties" not in loaded.value

@@ -21,9 +21,9 @@ components:
 @pytest.mark.parametrize(
     ("id_", "help_"),
     [
-        ("magnets", "it is a material of `rotor`: match the component"),
-        ("rotor/magnets", "it is a material of `rotor`: match the component"),
-        ("steel", "it is a material of `shaft`: match the component"),
+        ("magnets", "this id is a material of `rotor`: match the component"),
+        ("rotor/magnets", "this id is a material of `rotor`: match the component"),
+        ("steel", "this id is a material of `shaft`: match the component"),
         ("rotor/shaft", "write `match: {id: shaft}`"),
         ("rotr", "did you mean `rotor`?"),
     ],
