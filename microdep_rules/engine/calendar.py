@@ -57,7 +57,7 @@ def holds_until(turns: frozenset[date], day: RuleDate, other: RuleDate) -> bool:
 
 
 class Calendar(Struct):
-    """Parameters of a pack, and the days on which a read value changes."""
+    """Parameters of a pack, and the days on which the values that were read can change."""
 
     parameters: dict[str, Fraction | date | str | bool | None]
     boundaries: set[date] = field(default_factory=set)

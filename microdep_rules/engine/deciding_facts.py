@@ -170,7 +170,7 @@ def find_deciding_facts(outcome: Outcome, definitions: Mapping[str, ir.Definitio
 def _deciders(search: Search, asked: set[MissingFact]) -> DecidingFacts:
     """Return the sets of missing facts that decide the outcome.
 
-    `asked` are the missing facts of the outcome. If no small set decides the outcome, all of them together
+    `asked` holds the missing facts of the outcome. If no small set decides the outcome, all of them together
     may.
     """
     leaves = [one for one in search.case.leaves() if one.value is None and one.key.missing]

@@ -276,7 +276,7 @@ class VerdictInputs(Struct, frozen=True):
         return decide(in_force, applies, requirement, values, claimed=claimed).verdict
 
     def narrowed(self, keys: Collection[LeafKey]) -> VerdictInputs:
-        """Return the same case for assumptions about these leaves."""
+        """Return the inputs, simplified for assumptions about these leaves."""
         exceptions = tuple((narrowed(formula, keys), claimed) for formula, claimed in self.exceptions)
         in_force, applies, requirement = (
             narrowed(formula, keys) for formula in (self.in_force, self.applies, self.requirement)

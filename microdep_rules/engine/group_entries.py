@@ -369,8 +369,8 @@ class _Entries:
     def _possible_values(self, value: object) -> dict[object, Truth] | None:
         """Return the values that an element may count for, each with whether it counts.
 
-        Two companies with similar names may be one. In a share, the amount of one company is possibly the
-        other's.
+        Two companies with similar names may be one. In a share, the amount of one company may belong to the
+        other company.
         """
         if isinstance(value, Element):
             key = self.companies.key_of.get(value.id)

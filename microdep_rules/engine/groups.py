@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact, Truth
 
 ANY_OTHER = "any other"
-"""Group of elements whose group is not stated. No document can use this name."""
+"""Group of elements without a stated group. No document can use this name."""
 
 
 class _Group(Struct, frozen=True):

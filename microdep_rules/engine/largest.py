@@ -31,7 +31,7 @@ class ShareEntry(Struct, frozen=True):
 
     element: Element
     holder: Element | None
-    """Material whose stage the element is. It may be made of the material that records the stage."""
+    """Material to which the stage belongs. It may be made of the material that records the stage."""
     sure: bool
     by: Reading
     asked: Truth

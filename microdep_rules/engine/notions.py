@@ -333,7 +333,7 @@ def _with_contradicting_texts(
 
 
 def _agency_of_the_end_user(reader: FactReader, contract: Element) -> Reading:
-    """Return the agency according to the end user's name. Any other name gives no agency."""
+    """Return the agency according to the end user's name. Without an agency's name, there is no agency."""
     known, lack = reader.vocabularies.get("agency"), reader.lack("contract.end_user", contract, "end_user")
     names, stated = reader.bom.names_of(contract.data.get("end_user")), contract.data.get("end_user")
     if stated is not None and not any(map(names_somebody, names)):
@@ -394,11 +394,11 @@ def _has_made_component(reader: FactReader, component: Mapping[str, Any], stage:
 
 
 def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[Element, Truth]]:
-    """Yield the recorded stages whose companies made a component.
+    """Yield the recorded stages with companies that made a component.
 
     These are the stages of the component itself. For a piece of one material, they also include the stages
-    that gave the material its form. For example, the company that magnetized a magnet made it, in whichever
-    record the stage is.
+    that gave the material its form. For example, the company that magnetized a magnet made it. The stage may
+    be in any record.
     """
     yield from making_stages(reader, component)
     if not lone_materials.is_piece(component.data):

@@ -86,7 +86,7 @@ def _missing_facts(
 def _missing_shares(
     engine: State, party: Element, *, debt: bool
 ) -> tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]:
-    """Return the unknown shares of the owners; for debt, also the owners whose kind of share is missing."""
+    """Return the unknown shares of the owners; for debt, also the owners without a stated kind of share."""
     key = (party, debt)
     if key not in engine.missing_shares:
         held, lack = engine.reader.bom.owners(party), engine.reader.lack

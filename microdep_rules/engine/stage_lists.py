@@ -125,7 +125,7 @@ class StageLists(StageEntries):
         substance: str | None,
         pairs: frozenset[Pair],
     ) -> frozenset[Pair]:
-        """Return the partly recorded stages of which an alternative stage covers the rest.
+        """Return the partly recorded stages with a rest that an alternative stage covers.
 
         For example, 60 % of the material is sintered and 40 % is bonded. If an alternative alone covers the
         whole, it covers no rest of another stage.
@@ -144,7 +144,7 @@ class StageLists(StageEntries):
         )
 
     def _partly_recorded(self, holder: Element, source: Source, substance: str | None) -> frozenset[Pair]:
-        """Return the stages of a material or its inputs whose shares do not add up to 100 %."""
+        """Return the stages of a material or its inputs with shares of less than 100 % together."""
         entries: dict[Pair, list[Element]] = {}
         for entry in source.entries:
             pair = self.pair(holder, entry, substance)

@@ -84,7 +84,7 @@ def question(lists: StageLists, holder: Element) -> str:
 
 
 def _stating(lists: StageLists, holder: Element) -> Iterator[tuple[Element, bool]]:
-    """Yield components whose place implies a stage.
+    """Yield components with a place that implies a stage.
 
     The second value is True for the material's own component.
     """

@@ -137,7 +137,7 @@ class FeatureColumns:
         return self._column(("said", name), values)
 
     def itself(self, notions: Iterable[str], *, costs: bool) -> FeatureColumn | None:
-        """Return a column with the identity of each component whose statements contradict each other.
+        """Return a column with the identity of each component with contradicting statements.
 
         Such components are equal only to themselves. The result is None if there are none.
         """

@@ -1,9 +1,9 @@
 """Classes of components. Two components of a class get the same result in every rule.
 
-The key of a class covers everything on which a result can depend. It consists of the record, the records of
-everything inside, the records to which the record refers, the uses, and the pattern of equal names. Fields
-that the rule does not read are left out (`reads.py`), and texts are replaced by their mentions (`texts.py`).
-If another record outside the component names it, the component is equal only to itself.
+The key of a class covers everything on which a result can depend. It consists of the record, all records
+inside it, and all records to which it refers. The uses and the pattern of equal names are part of it, too.
+Fields that the rule does not read are left out (`reads.py`), and texts are replaced by their mentions
+(`texts.py`). If another record outside the component names it, the component is equal only to itself.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def plan_of_choice(reads: Reads, rule: ir.Rule) -> Plan | None:
 
 
 def plan_of_values(reads: Reads, asked: Sequence[tuple[ir.Cond | ir.FieldOf, str]]) -> Plan | None:
-    """Return the plan for conditions and fields; each is about the element with the name beside it.
+    """Return the plan for conditions and fields, each with the name of its element.
 
     The result is None if they depend on more than single facts of that element.
     """
