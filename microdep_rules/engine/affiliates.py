@@ -44,7 +44,9 @@ def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fr
     """
     listed = ListedHolders(engine, members)
     standing = listed.standing(party)
-    if party.id in standing.certain or party.id in standing.undecided:  # it does not belong to itself
+    if (
+        party.id in standing.certain or party.id in standing.undecided
+    ):  # a listed party does not belong to itself
         value = _belonging(engine, _reachable_parties(engine, party), listed, share, but=party)[party.id]
     else:
         group = linked(engine, party)

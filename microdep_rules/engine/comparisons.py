@@ -191,9 +191,8 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
     _record_reliance_on_list(engine, node.right)
     if value is None and not note and _is_undecided_by_list_alone(engine, left, right, node):
         return replace(proof, missing=right.missing, reason=right.value.open)
-    if value is None and isinstance(
-        left.value, Element
-    ):  # the party is known, but not the companies to which it belongs
+    if value is None and isinstance(left.value, Element):
+        # The party is known, but the companies to which it belongs are not.
         proof = replace(proof, missing=_undecided_party(engine, left.value, node, note), reason=note)
     return replace(proof, notes=(note,)) if note else proof
 

@@ -328,7 +328,7 @@ def case_of(
         exception.proof.span: exception for exception in outcome.exceptions if exception.proof is not None
     }
     exceptions = []
-    for node in rule.exceptions:  # one may stand in several wordings
+    for node in rule.exceptions:  # an exception may have several versions
         exception = judged.get(node.span)
         if exception is not None and exception.proof is not None:
             exceptions.append((_exception(reader, node, exception.proof), exception.state == "claimed"))
@@ -363,7 +363,7 @@ def _applies(reader: Reader, rule: ir.Rule, proof: Proof) -> Formula:
         parts.append(reader.read(rule.subject.where, chosen))
     if rule.when is not None:
         parts.append(reader.read(rule.when, proof.children[1]))
-    # A subject that may not belong to its list is undecided whatever the conditions say.
+    # If a subject is only possibly in its list, it is undecided for any result of the conditions.
     belongs = proof.value is not None or conjunction([c.value for c in proof.children]) is None
     return JunctionFormula(every=True, parts=(True if belongs else None, *parts))
 

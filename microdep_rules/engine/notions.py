@@ -406,7 +406,9 @@ def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[E
     own = {stage.pointer for stage, _ in own_stages(reader, component)}
     for material in reader.bom.materials(component):
         for stage in reader.bom.stages(material):
-            if stage.pointer in own or "substance" in stage.data:  # a constituent is not the piece
+            if (
+                stage.pointer in own or "substance" in stage.data
+            ):  # a stage of a constituent does not make the piece
                 continue
             word = word_of(reader, stage)
             if word is None or lone_materials.is_forming(component.data, word):

@@ -115,9 +115,8 @@ def bounds_of(pack: ir.Pack, rule: ir.Rule) -> dict[str, Bounds]:
         if not isinstance(node, ir.Compare) or not isinstance(node.right, ir.Constant):
             continue
         if _is_own_number(node.left) and isinstance(node.right.value, Fraction):
-            bounds.setdefault(node.left.key, {Fraction(0)}).add(
-                node.right.value
-            )  # a zero may be a placeholder
+            # Zero is always a bound, because a zero in a document may be a placeholder.
+            bounds.setdefault(node.left.key, {Fraction(0)}).add(node.right.value)
             compared.add(id(node.left))
     others = {node.key for node in nodes if isinstance(node, ir.FieldOf) and id(node) not in compared}
     return {
