@@ -345,8 +345,8 @@ def _in_force(outcome: Outcome) -> Formula:
     node = outcome.rule.in_force
     if outcome.open != "in force" or node is None:
         return True
-    wanted = f"contract.{outcome.timing.basis}"
-    missing = tuple(q.missing for q in outcome.missing if q.missing.name == wanted)
+    date_fact = f"contract.{outcome.timing.basis}"
+    missing = tuple(q.missing for q in outcome.missing if q.missing.name == date_fact)
     return leaf(Proof(node.span, None, missing=missing))
 
 

@@ -125,14 +125,18 @@ class FeatureColumns:
 
         return self._column(("number", name, bounds, by_identity), values)
 
-    def said(self, name: str) -> FeatureColumn:
+    def mentions(self, name: str) -> FeatureColumn:
         """Return the column of the mentions in a text; of the text itself if the exact words matter."""
         texts = self.keys.texts
 
         def values(components: Sequence[Element]) -> Iterable[Hashable]:
             for component in components:
-                said = texts(component) if name in component.data else None
-                yield said[name] if said is not None and name in said else str(component.data.get(name))
+                mentions = texts(component) if name in component.data else None
+                yield (
+                    mentions[name]
+                    if mentions is not None and name in mentions
+                    else str(component.data.get(name))
+                )
 
         return self._column(("said", name), values)
 

@@ -199,9 +199,9 @@ class Keys:
     def texts(self, component: Element) -> dict[str, Hashable] | None:
         """Return the mentions in the texts of a component; None if the exact words matter."""
         if component.id not in self._texts:
-            said = self.structure.mentions_of(component)
-            matter = said is None or self.companies.telling(component.data) is not None
-            self._texts[component.id] = None if matter else said
+            text_mentions = self.structure.mentions_of(component)
+            matter = text_mentions is None or self.companies.telling(component.data) is not None
+            self._texts[component.id] = None if matter else text_mentions
         return self._texts[component.id]
 
 

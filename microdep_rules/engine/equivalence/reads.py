@@ -129,8 +129,8 @@ class Reads:
         """Return whether a rule is simple: judging a component takes no longer than computing its key."""
         if rule.name not in self._light:
             reach = reach_of(self.pack, rule)
-            said = (rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
-            nodes = with_definitions(self.pack.definitions, said)
+            clauses = (rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
+            nodes = with_definitions(self.pack.definitions, clauses)
             self._light[rule.name] = not (reach.upwards or reach.around) and _are_few(nodes, LIGHT_RULE)
         return self._light[rule.name]
 
