@@ -67,7 +67,7 @@ def functions_joined(text: str) -> frozenset[str]:
 def is_additional_function(function: str, other: str) -> bool:
     """Return whether an additional function differs from the stated function.
 
-    If the stated function is the function of a whole, such as an aircraft, no part has a different function.
+    If the stated function belongs to a whole, such as an aircraft, the functions of its parts do not differ.
 
     >>> is_additional_function("airframe", "camera"), is_additional_function("uncrewed-aircraft", "camera")
     (True, False)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 OWN = HOLDER
-"""Prefix of the fields that a company defines."""
+"""Field of a record that contains the fields that a company defines."""
 ALWAYS = frozenset(
     {
         "kind",
