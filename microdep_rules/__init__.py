@@ -203,8 +203,8 @@ def findings(
 ) -> Iterator[Finding]:
     r"""Yield the findings of the rules about many documents: document, rule, subject and verdict.
 
-    Facts and later changes are left out. A document that is not valid has one finding, with the verdict
-    `invalid` and neither rule nor subject.
+    Facts and later changes are left out. A document that is not valid has one finding with the verdict
+    `invalid`, without a rule and a subject.
 
     >>> from datetime import date
     >>> bom = b"schema: microdep-bom/1\ncomponents: [{name: Magnets, origin: CN, restriction_index: 0.95}]"

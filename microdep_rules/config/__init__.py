@@ -307,7 +307,7 @@ class _ConfigReader:
 
     def people(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
         from microdep_rules.vocabulary.placeholder_names import (
-            names_somebody,  # few configurations name anybody
+            names_somebody,  # imported here, because few configurations need it
         )
 
         value = data.get(key, ())

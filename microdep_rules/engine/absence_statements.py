@@ -106,8 +106,8 @@ class AbsenceStatements:
 
     def _stated_words(self, element: Element) -> tuple[str, ...]:
         if element not in self._stated:
-            said = words(element.data["free_of"])
+            stated = words(element.data["free_of"])
             known = self._substances
-            terms = (known.resolve(word) if known is not None else word for word in said)
+            terms = (known.resolve(word) if known is not None else word for word in stated)
             self._stated[element] = tuple(word for word in terms if word is not None)
         return self._stated[element]

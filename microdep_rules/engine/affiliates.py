@@ -40,11 +40,13 @@ def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fr
     """Return whether a party belongs to a listed company: true, false or unknown.
 
     True: a chain of confirmed links leads to a listed company. False: the party's list of relations is
-    complete, and neither a link nor an unknown share can lead to a listed company.
+    complete, and no link or unknown share can lead to a listed company.
     """
     listed = ListedHolders(engine, members)
     standing = listed.standing(party)
-    if party.id in standing.certain or party.id in standing.undecided:  # it does not belong to itself
+    if (
+        party.id in standing.certain or party.id in standing.undecided
+    ):  # a listed party does not belong to itself
         value = _belonging(engine, _reachable_parties(engine, party), listed, share, but=party)[party.id]
     else:
         group = linked(engine, party)
@@ -142,7 +144,7 @@ def _test(share: Fraction) -> ir.Owns:
 
 
 def _reachable_parties(engine: State, party: Element) -> list[Element]:
-    """Return a party and all parties that its links may lead to, whatever the values of the links."""
+    """Return a party and all parties to which its links may lead, for any values of the links."""
     parties = {party.id: party}
     waiting = [party]
     while waiting:
@@ -222,7 +224,7 @@ class _SingleHolder(ListedHolders):
         return None if party is None else party.id in self.members
 
     def standing(self, party: Element) -> HolderSets:  # noqa: ARG002 - the result is the same for every party
-        """Return the given party, whatever `party` is."""
+        """Return the given party for any `party`."""
         parties = self.engine.reader.bom.parties
         return HolderSets(
             frozenset(member for member in self.members if member in parties), NOBODY, one_by_one=False

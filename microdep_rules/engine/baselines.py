@@ -51,8 +51,8 @@ def facts_digest(outcome: Outcome) -> str:
     facts = sorted({(fact.element, fact.name, fact.text) for fact in outcome.facts})
     missing = sorted({(question.missing.name, question.missing.subject) for question in outcome.missing})
     parts = sorted(part.id for part in outcome.parts)
-    said = [outcome.verdict.value, outcome.open, facts, missing, parts]
-    text = json.dumps(said, ensure_ascii=True, separators=(",", ":"))
+    content = [outcome.verdict.value, outcome.open, facts, missing, parts]
+    text = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 

@@ -57,7 +57,7 @@ def holds_until(turns: frozenset[date], day: RuleDate, other: RuleDate) -> bool:
 
 
 class Calendar(Struct):
-    """Parameters of a pack, and the days on which a read value changes."""
+    """Parameters of a pack, and the days on which the values that were read can change."""
 
     parameters: dict[str, Fraction | date | str | bool | None]
     boundaries: set[date] = field(default_factory=set)
@@ -65,14 +65,14 @@ class Calendar(Struct):
     """Entries of tables by day, with the dates on which they change."""
     recorder: Recorder | None = None
 
-    def apart(self, asked: Callable[[], Found]) -> tuple[Found, frozenset[date]]:
+    def apart(self, compute: Callable[[], Found]) -> tuple[Found, frozenset[date]]:
         """Return a result with the dates on which it can change.
 
         The dates are also added to the dates of this calendar.
         """
         before, self.boundaries = self.boundaries, set()
         try:
-            result = asked()
+            result = compute()
         finally:
             own = self.boundaries
             before |= own
@@ -238,9 +238,9 @@ def later_day(start: date, many: int, unit: str) -> date:
     return _day_in(months // 12, months % 12 + 1, start.day)
 
 
-def _day_in(year: int, month: int, wanted: int) -> date:
+def _day_in(year: int, month: int, day_number: int) -> date:
     """Return a day of a month; if the month is too short, the first day of the next month."""
     try:
-        return date(year, month, wanted)
+        return date(year, month, day_number)
     except ValueError:
         return date(year + month // 12, month % 12 + 1, 1)

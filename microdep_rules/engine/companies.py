@@ -44,7 +44,7 @@ class _Company(Struct):
 
 
 class Companies(Struct, frozen=True):
-    """Companies by party: keys, the name of each company, and the other companies that may be the same."""
+    """Companies by party: keys, names, and other companies that may be the same company."""
 
     key_of: Mapping[str, object]
     """Keys by party id. A party without a company name has no key."""

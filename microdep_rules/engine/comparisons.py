@@ -47,8 +47,8 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
     """
     left = engine.value(node.left, scope)
     if _is_stage(node.left):
-        wanted = node.right.value if isinstance(node.right, ir.Constant) else ""
-        item = ir.StageItem(str(wanted), onward=False, of=())
+        stage_word = node.right.value if isinstance(node.right, ir.Constant) else ""
+        item = ir.StageItem(str(stage_word), onward=False, of=())
         return _stage_in(engine, node.span, left, ((item,),))
     right = engine.value(node.right, scope)
     if engine.recorder is not None:
@@ -191,9 +191,8 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
     _record_reliance_on_list(engine, node.right)
     if value is None and not note and _is_undecided_by_list_alone(engine, left, right, node):
         return replace(proof, missing=right.missing, reason=right.value.open)
-    if value is None and isinstance(
-        left.value, Element
-    ):  # the party is known, but not the companies to which it belongs
+    if value is None and isinstance(left.value, Element):
+        # The party is known, but the companies to which it belongs are not.
         proof = replace(proof, missing=_undecided_party(engine, left.value, node, note), reason=note)
     return replace(proof, notes=(note,)) if note else proof
 
@@ -242,8 +241,8 @@ def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) ->
     """Return the missing facts that would decide whether a party is listed or belongs to a listed party."""
     lacks: tuple[MissingFact, ...] = ()
     if note:
-        wanted = "identifiers" if names_of(party) else "name"
-        lacks = (engine.reader.lack(f"party.{wanted}", party, wanted),)
+        field_name = "identifiers" if names_of(party) else "name"
+        lacks = (engine.reader.lack(f"party.{field_name}", party, field_name),)
     if node.affiliates is None:
         return lacks
     lists = [] if engine.lists.is_closed(party, "relations") else [(party, "relations")]

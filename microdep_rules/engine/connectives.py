@@ -102,7 +102,8 @@ def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
     value = children[0].value
     words = substitute_words(node, value)
     engine.trail.relies_on[("derived", words)] = None
-    if words != node.derived_text:  # a word of the rule is no fact of the document
+    if words != node.derived_text:
+        # The value was assumed and does not come from the document, so its facts do not decide.
         children[0] = replace(children[0], facts=tuple(f for f in children[0].facts if f.contested))
     if value is None:
         children.append(engine.cond(node.of_stated, scope))

@@ -1,4 +1,4 @@
-"""Contributions of elements to a sum of which only the verdict matters: amounts without facts.
+"""Contributions of elements to a sum, as amounts without facts. They are used if only the verdict matters.
 
 Plain prices, the usual case, are multiplied and added as exact decimals.
 """

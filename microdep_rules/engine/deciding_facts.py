@@ -167,17 +167,17 @@ def find_deciding_facts(outcome: Outcome, definitions: Mapping[str, ir.Definitio
     return _changers(Search(whole, start))
 
 
-def _deciders(search: Search, asked: set[MissingFact]) -> DecidingFacts:
+def _deciders(search: Search, missing_facts: set[MissingFact]) -> DecidingFacts:
     """Return the sets of missing facts that decide the outcome.
 
-    `asked` are the missing facts of the outcome. If no small set decides the outcome, all of them together
-    may.
+    `missing_facts` are the missing facts of the outcome. If no small set decides the outcome, all of them
+    together may.
     """
     leaves = [one for one in search.case.leaves() if one.value is None and one.key.missing]
     facts = sorted({m for one in leaves for m in one.key.missing}, key=MissingFact.key)
     sure: list[Decider] = []
     maybe: list[Decider] = []
-    together = _decider(search, leaves, tuple(m for m in facts if m in asked))
+    together = _decider(search, leaves, tuple(m for m in facts if m in missing_facts))
     for looked, subset in enumerate(_subsets(facts)):
         if search.tried >= MOST_TRIES or looked >= MOST_LOOKED_AT:
             search.stopped = True
@@ -189,7 +189,11 @@ def _deciders(search: Search, asked: set[MissingFact]) -> DecidingFacts:
             sure.append(decider)
         elif decider is not None and len(subset) == 1:
             maybe.append(decider)
-    if together is not None and together.sure and not any(set(decider.missing) <= asked for decider in sure):
+    if (
+        together is not None
+        and together.sure
+        and not any(set(decider.missing) <= missing_facts for decider in sure)
+    ):
         sure.append(together)
     return DecidingFacts((*sure, *maybe), (), (), search.tried, search.stopped)
 

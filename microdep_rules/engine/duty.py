@@ -104,10 +104,8 @@ def _computed(item: ir.Value, reading: Reading) -> list[Fact]:
     """Return a computed share as a fact. No document states a share in the form to disclose."""
     name = words.share_name(item)
     value = reading.value
-    if (
-        not name or not isinstance(value, Interval) or value == ANY_SHARE
-    ):  # any share is possible, so there is nothing to disclose
-        return []
+    if not name or not isinstance(value, Interval) or value == ANY_SHARE:
+        return []  # if any share is possible, there is nothing to disclose
     return [Fact(name, words.interval_text(value, "percent"), "", cites=COMPUTED)]
 
 

@@ -398,8 +398,8 @@ class Evaluation:
         except TooManyPlacesError:
             return self._in_some_places(engine, chosen)
         for place in everywhere:
-            # What is used in one place only is enclosed there by all that encloses it: what is found out of
-            # that is the same for every subject, and kept.
+            # A component with a single place has the same containing components for every subject. Results
+            # about them are cached if no place is set.
             engine.place = place if len(everywhere) > 1 else None
             here = chosen_again(engine, self.rule, chosen)
             if here.applies is not False:

@@ -49,7 +49,7 @@ def is_shown(engine: State, element: Element, field: str | None) -> bool:
 
 
 def _is_own(engine: State, element: Element, evidence: Element, required: ir.RequiredEvidence) -> bool:
-    """Return whether a document may be a statement by the very party whose compliance it supports.
+    """Return whether a document may be a statement by the party itself.
 
     A rule that accepts the tier `self` accepts such documents.
     """
@@ -78,7 +78,7 @@ def _predates(element: Element, evidence: Element) -> bool:
 
 
 def _supported_party(engine: State, element: Element) -> Element | None:
-    """Return the party whose compliance the evidence of a record supports.
+    """Return the party that the evidence of a record is about.
 
     For a stage it is the party that did the stage, for a component the manufacturer.
     """

@@ -141,7 +141,7 @@ def _is_exact_stage(engine: State, reading: Reading) -> bool:
 def substance_reading(engine: State, stage: Element, reading: Reading) -> Reading:
     """Return the reading of a stage with the substance as the missing fact.
 
-    This is for a stage whose meaning depends on the substance.
+    This is for a stage with a meaning that depends on the substance.
     """
     holder = engine.worked_on.get(id(stage), stage.owner)
     if holder is None or holder.kind != "material":

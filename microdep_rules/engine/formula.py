@@ -276,7 +276,7 @@ class VerdictInputs(Struct, frozen=True):
         return decide(in_force, applies, requirement, values, claimed=claimed).verdict
 
     def narrowed(self, keys: Collection[LeafKey]) -> VerdictInputs:
-        """Return the same case for assumptions about these leaves."""
+        """Return the inputs, simplified for assumptions about these leaves."""
         exceptions = tuple((narrowed(formula, keys), claimed) for formula, claimed in self.exceptions)
         in_force, applies, requirement = (
             narrowed(formula, keys) for formula in (self.in_force, self.applies, self.requirement)
@@ -328,7 +328,7 @@ def case_of(
         exception.proof.span: exception for exception in outcome.exceptions if exception.proof is not None
     }
     exceptions = []
-    for node in rule.exceptions:  # one may stand in several wordings
+    for node in rule.exceptions:  # an exception may have several versions
         exception = judged.get(node.span)
         if exception is not None and exception.proof is not None:
             exceptions.append((_exception(reader, node, exception.proof), exception.state == "claimed"))
@@ -345,8 +345,8 @@ def _in_force(outcome: Outcome) -> Formula:
     node = outcome.rule.in_force
     if outcome.open != "in force" or node is None:
         return True
-    wanted = f"contract.{outcome.timing.basis}"
-    missing = tuple(q.missing for q in outcome.missing if q.missing.name == wanted)
+    date_fact = f"contract.{outcome.timing.basis}"
+    missing = tuple(q.missing for q in outcome.missing if q.missing.name == date_fact)
     return leaf(Proof(node.span, None, missing=missing))
 
 
@@ -363,7 +363,7 @@ def _applies(reader: Reader, rule: ir.Rule, proof: Proof) -> Formula:
         parts.append(reader.read(rule.subject.where, chosen))
     if rule.when is not None:
         parts.append(reader.read(rule.when, proof.children[1]))
-    # A subject that may not belong to its list is undecided whatever the conditions say.
+    # If a subject is only possibly in its list, it is undecided for any result of the conditions.
     belongs = proof.value is not None or conjunction([c.value for c in proof.children]) is None
     return JunctionFormula(every=True, parts=(True if belongs else None, *parts))
 

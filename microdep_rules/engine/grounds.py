@@ -69,12 +69,12 @@ def _unsettled(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
     after the requirement is known to be violated.
     """
     if decision.verdict is Verdict.EXEMPT:
-        wanted = [exception for exception in case.exceptions if exception.state == "applies"]
+        relevant = [exception for exception in case.exceptions if exception.state == "applies"]
     elif decision.violated:
-        wanted = case.exceptions
+        relevant = case.exceptions
     else:
         return []
-    return [*unsettled_dates(engine, rule.in_force), *unsettled_exceptions(wanted)]
+    return [*unsettled_dates(engine, rule.in_force), *unsettled_exceptions(relevant)]
 
 
 def unsettled_exceptions(exceptions: Iterable[ExceptionResult]) -> list[str]:

@@ -123,31 +123,33 @@ class GroupEntries(Struct, frozen=True):
         return self.several or [[entry] for entry in self.one_each]
 
 
-def entries_of(engine: State, asked: GroupMeasure, items: Items, base: Element, scope: Scope) -> GroupEntries:
+def entries_of(
+    engine: State, measure: GroupMeasure, items: Items, base: Element, scope: Scope
+) -> GroupEntries:
     """Return an entry for each element.
 
     For an open list, also return an entry with any amount, value and group.
     """
-    if (grouped := _summands_of_share(engine, asked, items, base)) is not None:
-        return _of_summands(engine, asked, grouped, scope)
-    reader = _Entries(engine, asked, items, scope)
-    contributions = _contributions(engine, asked, [element for element, _ in items.elements], base)
-    groups = reader.readings(asked.group, NO_GROUP)
+    if (grouped := _summands_of_share(engine, measure, items, base)) is not None:
+        return _of_summands(engine, measure, grouped, scope)
+    reader = _Entries(engine, measure, items, scope)
+    contributions = _contributions(engine, measure, [element for element, _ in items.elements], base)
+    groups = reader.readings(measure.group, NO_GROUP)
     one_each: list[GroupEntry] = []
     each_own: list[list[GroupEntry]] = []
     others: list[GroupEntry] = []
-    if asked.through is None:
-        values = reader.readings(asked.by, NOTHING_BY)
+    if measure.through is None:
+        values = reader.readings(measure.by, NOTHING_BY)
         reader.collect_companies(groups, values)
         read = zip(items.elements, contributions, groups, values, strict=True)
         one_each = [
             reader.entry(element, belongs, amount, *fields) for (element, belongs), amount, *fields in read
         ]
-        if isinstance(asked.measured, ir.Different):
+        if isinstance(measure.measured, ir.Different):
             for group, by in zip(groups, values, strict=True):
                 others += reader.joined(group, by)
     else:
-        several = [reader.several(asked.through, element) for element, _ in engine.iterate(items)]
+        several = [reader.several(measure.through, element) for element, _ in engine.iterate(items)]
         reader.collect_companies(groups, [by for own in several for _, by in own.readings])
         read_through = zip(items.elements, groups, several, strict=True)
         each_own = [reader.entries(*pair, group, own) for pair, group, own in read_through]
@@ -156,19 +158,21 @@ def entries_of(engine: State, asked: GroupMeasure, items: Items, base: Element, 
     return GroupEntries(one_each, each_own, others, companies.near, reader.near_values, companies.names)
 
 
-def _summands_of_share(engine: State, asked: GroupMeasure, items: Items, base: Element) -> Summands | None:
+def _summands_of_share(engine: State, measure: GroupMeasure, items: Items, base: Element) -> Summands | None:
     """Return the list grouped into summands; None if the elements must be counted one by one."""
-    if not isinstance(asked.measured, ir.GroupShare):
+    if not isinstance(measure.measured, ir.GroupShare):
         return None
-    fields_asked = [(field, asked.variable) for field in (asked.group, asked.by) if field is not None]
-    direct = amounts.is_direct(asked.of)
-    return summands(engine, items, base, asked.measured.measure, fields_asked, direct=direct)
+    measured_fields = [
+        (field, measure.variable) for field in (measure.group, measure.by) if field is not None
+    ]
+    direct = amounts.is_direct(measure.of)
+    return summands(engine, items, base, measure.measured.measure, measured_fields, direct=direct)
 
 
-def _of_summands(engine: State, asked: GroupMeasure, grouped: Summands, scope: Scope) -> GroupEntries:
+def _of_summands(engine: State, measure: GroupMeasure, grouped: Summands, scope: Scope) -> GroupEntries:
     """Return one entry for each summand with one certain value, and an entry for each other element."""
-    reader = _Entries(engine, asked, grouped.items, scope)
-    groups, values = reader.readings(asked.group, NO_GROUP), reader.readings(asked.by, NOTHING_BY)
+    reader = _Entries(engine, measure, grouped.items, scope)
+    groups, values = reader.readings(measure.group, NO_GROUP), reader.readings(measure.by, NOTHING_BY)
     reader.collect_companies(groups, values)
     entries: list[GroupEntry] = []
     for summand, group, by in zip(grouped.every, groups, values, strict=True):
@@ -182,10 +186,10 @@ def _of_summands(engine: State, asked: GroupMeasure, grouped: Summands, scope: S
 
 
 def _contributions(
-    engine: State, asked: GroupMeasure, elements: list[Element], base: Element
+    engine: State, measure: GroupMeasure, elements: list[Element], base: Element
 ) -> list[Reading]:
     """Return the amount of each element: its measure, the number 1, or its quantity."""
-    direct, measured = amounts.is_direct(asked.of), asked.measured
+    direct, measured = amounts.is_direct(measure.of), measure.measured
     match measured:
         case ir.GroupShare():
             return amounts.weighted(engine, base, elements, measured.measure, direct=direct)
@@ -207,8 +211,8 @@ def _hidden(missing: tuple[MissingFact, ...], groups: Mapping[object, str] | Non
     )
 
 
-def _value_condition(asked: GroupMeasure) -> ir.IsIn | None:
-    condition = asked.among.cond if isinstance(asked.among, ir.Not) else asked.among
+def _value_condition(measure: GroupMeasure) -> ir.IsIn | None:
+    condition = measure.among.cond if isinstance(measure.among, ir.Not) else measure.among
     assert condition is None or isinstance(condition, ir.IsIn)
     return condition
 
@@ -226,9 +230,9 @@ class _ElementReadings(Struct, frozen=True):
 class _Entries:
     """Builder of entries. It converts each distinct value once."""
 
-    def __init__(self, engine: State, asked: GroupMeasure, items: Items, scope: Scope) -> None:
-        self.engine, self.asked, self.items, self.scope = engine, asked, items, scope
-        among = _value_condition(asked)
+    def __init__(self, engine: State, measure: GroupMeasure, items: Items, scope: Scope) -> None:
+        self.engine, self.measure, self.items, self.scope = engine, measure, items, scope
+        among = _value_condition(measure)
         self.among = engine.set_of(among.right, scope) if among is not None else None
         self.companies = NO_COMPANIES
         self.near_values: Mapping[object, frozenset[object]] = {}
@@ -237,13 +241,13 @@ class _Entries:
 
     def collect_companies(self, groups: Sequence[Reading], values: Sequence[Reading]) -> None:
         """Collect the companies among groups and values, and the pairs that may be equal."""
-        of_companies = {field.type for field in (self.asked.group, self.asked.by) if field is not None}
+        of_companies = {field.type for field in (self.measure.group, self.measure.by) if field is not None}
         if COMPANY in of_companies:
             parties = (reading.value for reading in (*groups, *values) if isinstance(reading.value, Element))
             self.companies = companies_of(self.engine, parties)
         self.near_values = self.companies.near
-        by = self.asked.by
-        if isinstance(self.asked.measured, ir.Different) and by is not None and by.type.kind == "code":
+        by = self.measure.by
+        if isinstance(self.measure.measured, ir.Different) and by is not None and by.type.kind == "code":
             there = {key for value in values for key in self._values(value.value) or ()}
             self.near_values = _broader(self.engine.reader.vocabularies.get(by.type.detail), there)
 
@@ -255,15 +259,15 @@ class _Entries:
 
     def _field(self, field: ir.FieldOf, element: Element) -> Reading:
         base = field.base
-        if isinstance(base, ir.Variable) and base.name == self.asked.variable:
+        if isinstance(base, ir.Variable) and base.name == self.measure.variable:
             return fields.field_of(self.engine, field, element)
-        return self.engine.value(field, {**self.scope, self.asked.variable: element})
+        return self.engine.value(field, {**self.scope, self.measure.variable: element})
 
     def several(self, through: ir.Navigate, element: Element) -> _ElementReadings:
         """Return the values of one element, from the list inside the element."""
-        by, engine = self.asked.by, self.engine
+        by, engine = self.measure.by, self.engine
         assert by is not None
-        inside = engine.items(through, {**self.scope, self.asked.variable: element})
+        inside = engine.items(through, {**self.scope, self.measure.variable: element})
         readings = [
             (belongs, fields.field_of(engine, by, member)) for member, belongs in engine.iterate(inside)
         ]
@@ -334,8 +338,8 @@ class _Entries:
         party = reading.value
         if not isinstance(party, Element):
             return reading.missing
-        wanted = "identifiers" if party.id in self.companies.key_of else "name"
-        return (self.engine.reader.lack(f"party.{wanted}", party, wanted),)
+        field_name = "identifiers" if party.id in self.companies.key_of else "name"
+        return (self.engine.reader.lack(f"party.{field_name}", party, field_name),)
 
     def _reason_of(self, reading: Reading) -> str:
         key = self.companies.key_of.get(reading.value.id) if isinstance(reading.value, Element) else None
@@ -369,25 +373,25 @@ class _Entries:
     def _possible_values(self, value: object) -> dict[object, Truth] | None:
         """Return the values that an element may count for, each with whether it counts.
 
-        Two companies with similar names may be one. In a share, the amount of one company is possibly the
-        other's.
+        Two companies with similar names may be one. In a share, the amount of one company may belong to the
+        other company.
         """
         if isinstance(value, Element):
             key = self.companies.key_of.get(value.id)
             if key is None:
                 return None
             others = (
-                self.companies.near.get(key, ()) if isinstance(self.asked.measured, ir.GroupShare) else ()
+                self.companies.near.get(key, ()) if isinstance(self.measure.measured, ir.GroupShare) else ()
             )
             is_asked = self._is_asked(value)
             return {key: is_asked} | dict.fromkeys(others, is_asked if self.among is None else None)
         singles = _singles(value)
         if singles is None:
             return None
-        asked: dict[object, list[Truth]] = {}
+        truths_by_value: dict[object, list[Truth]] = {}
         for key, single in singles:
-            asked.setdefault(key, []).append(self._is_asked(single))
-        return {key: agreed(truths) for key, truths in asked.items()}
+            truths_by_value.setdefault(key, []).append(self._is_asked(single))
+        return {key: agreed(truths) for key, truths in truths_by_value.items()}
 
     def _is_asked(self, value: object) -> Truth:
         if self.among is None:
@@ -395,7 +399,7 @@ class _Entries:
         if isinstance(self.among.value, Unknown):
             return None
         is_member, _ = membership.is_in(self.engine, value, self.among.value, None)
-        return negated(is_member) if isinstance(self.asked.among, ir.Not) else is_member
+        return negated(is_member) if isinstance(self.measure.among, ir.Not) else is_member
 
 
 def _is_near(keys: Iterable[object] | None, near: Mapping[object, object]) -> bool:

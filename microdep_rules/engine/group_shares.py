@@ -86,8 +86,8 @@ def _highest(pieces: Sequence[GroupPiece], asked_of_any: Truth) -> Fraction:
         if piece.values is None:
             anything += [piece] if asked_of_any is not False else []
             continue
-        for value, asked in piece.values.items():
-            if asked is not False:
+        for value, counts in piece.values.items():
+            if counts is not False:
                 known.setdefault(value, []).append(piece)
     listed, of_any = sum_of(piece.low for piece in pieces), _sum(anything)
     return max(_greatest(own, of_any, listed) for own in ([], *known.values()))

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 
 def by_use(
-    engine: State, asked: GroupMeasure, items: Items, base: Element, entries: GroupEntries
+    engine: State, measure: GroupMeasure, items: Items, base: Element, entries: GroupEntries
 ) -> list[GroupEntry]:
     """Return the entries of a list. Where possible, the options of one place are merged into one entry."""
     plain = engine.reader.bom.plain
-    if plain is None or not items.either or not amounts.is_direct(asked.of):
+    if plain is None or not items.either or not amounts.is_direct(measure.of):
         return entries.all
     own = {
         id(element): of_element for (element, _), of_element in zip(items.elements, entries.of, strict=True)
@@ -45,7 +45,7 @@ def by_use(
         if len(ways) == 1 or not listed or not alone or any(len(own[id(way)]) != 1 for way in listed):
             continue
         there = len(listed) == len(ways) and all(belongs[id(way)] is True for way in listed)
-        options = [_of_use(engine, asked, use, way, own[id(way)][0]) for way in listed]
+        options = [_of_use(engine, measure, use, way, own[id(way)][0]) for way in listed]
         merged.append(
             _any_of(options, there=there, reason=alternate_sums.reason({way.name for way in ways[1:]}))
         )
@@ -55,10 +55,10 @@ def by_use(
 
 
 def _of_use(
-    engine: State, asked: GroupMeasure, use: Usage, component: Element, entry: GroupEntry
+    engine: State, measure: GroupMeasure, use: Usage, component: Element, entry: GroupEntry
 ) -> GroupEntry:
     """Return the entry of one option of a use."""
-    many, measured = amounts.quantity_of(use), asked.measured
+    many, measured = amounts.quantity_of(use), measure.measured
     match measured:
         case ir.GroupShare():
             stated = amounts.amount(engine, component, measured.measure)

@@ -21,7 +21,7 @@ KNOWN = "known"
 
 
 def grouped(outcomes: Iterable[Outcome], bom: Bom) -> list[Outcome]:
-    """Merge candidates with the same missing fact into one outcome, and subjects that may be no subjects."""
+    """Merge candidates with the same missing fact. Also merge elements that are possibly subjects."""
     single: list[Outcome] = []
     groups: dict[tuple[object, ...], list[Outcome]] = {}
     alone: set[int] = set()

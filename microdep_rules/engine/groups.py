@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact, Truth
 
 ANY_OTHER = "any other"
-"""Group of elements whose group is not stated. No document can use this name."""
+"""Group of elements without a stated group. No document can use this name."""
 
 
 class _Group(Struct, frozen=True):
@@ -63,9 +63,9 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
     """Evaluate each group of a list; unknown if there is no group."""
     items = engine.items(node.of, scope)
     bound, base = engine.value(node.bound, scope), amounts.base(engine, node.of, scope)
-    asked = GroupMeasure(node.of, node.variable, node.measured, node.group)
-    entries = entries_of(engine, asked, items, base, scope)
-    inside, anywhere = _grouped(by_use(engine, asked, items, base, entries), entries.near_groups)
+    measure = GroupMeasure(node.of, node.variable, node.measured, node.group)
+    entries = entries_of(engine, measure, items, base, scope)
+    inside, anywhere = _grouped(by_use(engine, measure, items, base, entries), entries.near_groups)
     evaluator = _GroupEvaluator(engine, node, bound, base, anywhere, entries)
     groups = [evaluator.group(name, own) for name, own in inside]
     if not groups:
@@ -95,9 +95,9 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
 def different_values(engine: State, node: ir.Different, scope: Scope) -> Reading:
     """Return the number of distinct values of a field in a list, as bounds."""
     items, base = engine.items(node.of, scope), amounts.base(engine, node.of, scope)
-    asked = GroupMeasure(node.of, node.variable, node)
-    entries = entries_of(engine, asked, items, base, scope)
-    counted = by_use(engine, asked, items, base, entries)
+    measure = GroupMeasure(node.of, node.variable, node)
+    entries = entries_of(engine, measure, items, base, scope)
+    counted = by_use(engine, measure, items, base, entries)
     number = distinct_values.bounds(_tally(counted), entries.near_values)
     facts = dict.fromkeys(fact for entry in counted for fact in entry.facts)
     missing = dict.fromkeys(lack for entry in counted for lack in entry.missing)
@@ -296,9 +296,9 @@ def _verdict_text(
     measured = words.interval_text(amount, kind) if isinstance(amount, Interval) else "not known"
     exact = isinstance(amount, Interval) and amount.is_exact and amount.low != 0
     of = f" ({lead})" if lead and (exact or value is False) else ""
-    asked = f"{'not ' if node.negated else ''}{node.operator.words}"
+    condition = f"{'not ' if node.negated else ''}{node.operator.words}"
     limit = words.interval_text(bound.value, kind) if isinstance(bound.value, Interval) else "a bound"
-    verdict = {True: asked, False: f"not {asked}", None: f"open whether {asked}"}[value]
+    verdict = {True: condition, False: f"not {condition}", None: f"open whether {condition}"}[value]
     return f"{measured}{of}, {verdict} {limit}"
 
 

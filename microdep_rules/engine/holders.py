@@ -150,7 +150,7 @@ def _named_in(engine: State, party: Element, name: str) -> tuple[Element, ...]:
 
 
 def linked(engine: State, party: Element) -> list[Element]:
-    """Return a party and all parties to which statements link it.
+    """Return a party and all parties that are linked to it by statements.
 
     A statement of either party links both. Links through other parties count.
     """

@@ -190,7 +190,7 @@ class _Control:
 
     def __init__(self, holdings: Holdings, *, low: bool) -> None:
         assert holdings.control is not None
-        self.wanted = holdings.control
+        self.control_share = holdings.control
         self.owned: dict[str, list[tuple[str, Fraction]]] = {}
         """Shares in other parties, by holder."""
         self.unnamed: dict[str, Fraction] = {}
@@ -204,7 +204,7 @@ class _Control:
                     self.owned.setdefault(owner.id, []).append((party.id, least if low else greatest))
                 elif not low:
                     self.unnamed[party.id] += greatest
-        first = [id_ for id_, share in self.unnamed.items() if share >= self.wanted]
+        first = [id_ for id_, share in self.unnamed.items() if share >= self.control_share]
         self.by_unnamed: frozenset[str] = frozenset()
         self.by_unnamed = self._spread(first, self.unnamed)
 
@@ -228,7 +228,7 @@ class _Control:
                 if party in controlled or party in self.by_unnamed:
                     continue
                 held[party] = held.get(party, self.unnamed[party]) + share
-                if held[party] >= self.wanted:
+                if held[party] >= self.control_share:
                     controlled.add(party)
                     waiting.append(party)
         return frozenset(controlled)

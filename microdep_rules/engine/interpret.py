@@ -112,10 +112,10 @@ class Interpreter(State):
         answer: Answer | None = self.answers.in_short(about) if in_short or self.hasty else None
         answer = answer or self.answers.get(about)
         if answer is None:
-            asked, own, turns = self._evaluate_with_trail(node, scope)
+            evaluated, own, turns = self._evaluate_with_trail(node, scope)
             if not own.is_about_elements:
-                self.answers.learn(about, _answer_of(asked, own, turns))
-            return asked
+                self.answers.learn(about, _answer_of(evaluated, own, turns))
+            return evaluated
         return self._record(answer)
 
     def by_facts(
@@ -137,9 +137,9 @@ class Interpreter(State):
             else:
                 # In a long list, the first facts are no longer cached, so the condition reads them again.
                 now = own.read(self.reader, element) or facts
-                asked, trail, turns = self._evaluate_with_trail(node, {**scope, variable: element})
-                own.learn(element, now, asked, trail, turns)
-                yield asked
+                evaluated, trail, turns = self._evaluate_with_trail(node, {**scope, variable: element})
+                own.learn(element, now, evaluated, trail, turns)
+                yield evaluated
 
     def _own_facts(self, node: ir.Cond, variable: str) -> OwnFacts | None:
         """Return the cached results of a condition by its facts.
@@ -241,10 +241,12 @@ class Interpreter(State):
         )
 
 
-def _answer_of(asked: EvaluatedAnswer, trail: Trail, turns: frozenset[date]) -> Answer:
+def _answer_of(evaluated: EvaluatedAnswer, trail: Trail, turns: frozenset[date]) -> Answer:
     """Return the result of a proof as an answer with its trail."""
     relies_on, notes = tuple(trail.relies_on), tuple(trail.notes)
-    return Answer(asked.value, asked.facts, asked.missing, asked.reasons, relies_on, notes, turns)
+    return Answer(
+        evaluated.value, evaluated.facts, evaluated.missing, evaluated.reasons, relies_on, notes, turns
+    )
 
 
 _JUDGED: dict[type, Callable[[Interpreter, Any, Scope], Proof]] = {

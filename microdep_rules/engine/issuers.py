@@ -138,18 +138,18 @@ def _is_list(node: ir.IsIn, kind: ir.Type) -> bool:
     return isinstance(node.right, ir.NamedList) and node.right.type == kind
 
 
-def is_listed(engine: State, issuer: str, asked: Iterable[ir.IsIn], evidence: Element) -> bool:
+def is_listed(engine: State, issuer: str, list_tests: Iterable[ir.IsIn], evidence: Element) -> bool:
     """Return whether an issuer is in a company list that the rule forbids."""
     party = engine.reader.bom.party(issuer) or engine.party_named(issuer, evidence, "issuer")
     if party is None:
         return False
-    wanted, shown = engine.evidenced, (engine.lists.shown, engine.reader.shown)
+    required_evidence, shown = engine.evidenced, (engine.lists.shown, engine.reader.shown)
     trail, engine.trail = engine.trail, Trail()
     engine.evidenced = engine.lists.shown = engine.reader.shown = None
     try:
-        return any(engine.cond(_test_of_party(test), {"party": party}).value is True for test in asked)
+        return any(engine.cond(_test_of_party(test), {"party": party}).value is True for test in list_tests)
     finally:
-        engine.evidenced, engine.trail = wanted, trail
+        engine.evidenced, engine.trail = required_evidence, trail
         engine.lists.shown, engine.reader.shown = shown
 
 

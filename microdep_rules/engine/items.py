@@ -34,14 +34,14 @@ class Ghost(Struct, frozen=True):
     accounted: Mapping[str | None, frozenset[Pair]] = field(default_factory=dict)
     """The stages that the list already states, for each substance that the material may be."""
     within: Mapping[str | None, frozenset[Pair]] | None = None
-    """In a closed list of stages, the stages of which only a share is stated. The unlisted element can only
+    """In a complete list of stages, the stages with a stated share below 100 %. The unlisted element can only
     be one of them.
     """
     material: Element | None = None
     origin_of: Element | None = None
     """A stage entry or component that states a country, without the stage that was done there."""
     in_a_part: bool = False
-    """True if the element may be in an unlisted component, of which no fact is known."""
+    """True if the element may be in an unlisted component without known facts."""
 
 
 class Items(Struct):
@@ -53,7 +53,8 @@ class Items(Struct):
     """Proof that explains why an element is only possibly in the list, by the identity of the element."""
 
     worked_on: dict[int, Element] = field(default_factory=dict)
-    """Material whose route a stage belongs to, by stage. The material may be made of the recorded material.
+    """Material with the route to which a stage belongs, by stage. The material may be made of the recorded
+    material.
     """
 
     either: set[int] = field(default_factory=set)
@@ -64,7 +65,7 @@ class Items(Struct):
     _there: set[int] = field(default_factory=set)
 
     def of(self, elements: Iterable[Element]) -> list[tuple[Element, Truth]]:
-        """Return those of the elements that are in the list, each with its certainty."""
+        """Return the given elements that are in the list, each with its certainty."""
         if self._by_identity is None:
             self._by_identity = {id(e): (e, t) for e, t in self.elements}
         known = self._by_identity

@@ -31,10 +31,10 @@ class ShareEntry(Struct, frozen=True):
 
     element: Element
     holder: Element | None
-    """Material whose stage the element is. It may be made of the material that records the stage."""
+    """Material to which the stage belongs. It may be made of the material that records the stage."""
     sure: bool
     by: Reading
-    asked: Truth
+    counts: Truth
     """Whether the value of the element is one of the values that count."""
     share: Reading
     facts: tuple[Fact, ...]
@@ -231,7 +231,7 @@ def _shared_whole(entries: list[ShareEntry], *, of_one: bool) -> SharedWhole:
         low, high = entry.stated
         if entry.is_silent:
             low, high = left if len(entries) == 1 else ZERO, left
-        shared.add(entry.key, entry.asked, low if entry.sure else ZERO, high)
+        shared.add(entry.key, entry.counts, low if entry.sure else ZERO, high)
     return shared
 
 

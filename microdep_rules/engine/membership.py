@@ -51,15 +51,15 @@ def ancestry(vocabularies: Vocabularies, kind: ir.Type, term: str) -> list[str]:
     return [term, *vocabulary.ancestors(term)]
 
 
-def covers(engine: State, vocabulary: str, term: str, asked: str) -> Truth:
-    """Return whether the fact `term` matches `asked`.
+def covers(engine: State, vocabulary: str, term: str, expected: str) -> Truth:
+    """Return whether the fact `term` matches `expected`.
 
-    It is true if `term` is `asked` or below it, unknown if `term` is above it, and otherwise false.
+    It is true if `term` is `expected` or below it, unknown if `term` is above it, and otherwise false.
     """
     kind = _kind(vocabulary)
-    if asked in ancestry(engine.reader.vocabularies, kind, term):
+    if expected in ancestry(engine.reader.vocabularies, kind, term):
         return True
-    return None if term in ancestry(engine.reader.vocabularies, kind, asked) else False
+    return None if term in ancestry(engine.reader.vocabularies, kind, expected) else False
 
 
 @cache
@@ -78,49 +78,49 @@ def code_is(engine: State, left: Codes | ExcludedCodes, right: Any) -> Truth:
     return agreed([_one_of(engine, left, {r}) for r in right.terms])
 
 
-def _one_of(engine: State, left: Codes, asked: set[str] | frozenset[str]) -> Truth:
+def _one_of(engine: State, left: Codes, expected: set[str] | frozenset[str]) -> Truth:
     """Return whether words are in a set; `may_be` values count as possible members."""
-    value = agreed([_is_any(engine, left.vocabulary, term, asked) for term in left.terms])
-    beside = (_is_any(engine, left.vocabulary, term, asked) is not False for term in left.also)
+    value = agreed([_is_any(engine, left.vocabulary, term, expected) for term in left.terms])
+    beside = (_is_any(engine, left.vocabulary, term, expected) is not False for term in left.also)
     return None if value is False and any(beside) else value
 
 
-def _is_any(engine: State, vocabulary: str, term: str, asked: set[str] | frozenset[str]) -> Truth:
+def _is_any(engine: State, vocabulary: str, term: str, expected: set[str] | frozenset[str]) -> Truth:
     """Return whether a term is one of several terms; unknown if a narrower term may be one of them."""
-    key = (vocabulary, term, frozenset(asked))
+    key = (vocabulary, term, frozenset(expected))
     if key not in engine.terms:
         kind = _kind(vocabulary)
-        if not asked.isdisjoint(ancestry(engine.reader.vocabularies, kind, term)):
+        if not expected.isdisjoint(ancestry(engine.reader.vocabularies, kind, term)):
             engine.terms[key] = True
         else:
-            wider = any(term in ancestry(engine.reader.vocabularies, kind, other) for other in asked)
-            engine.terms[key] = None if wider or _may_be_a_region(kind, term, asked) else False
+            wider = any(term in ancestry(engine.reader.vocabularies, kind, other) for other in expected)
+            engine.terms[key] = None if wider or _may_be_a_region(kind, term, expected) else False
     return engine.terms[key]
 
 
-def _may_be_a_region(kind: ir.Type, term: str, asked: set[str] | frozenset[str]) -> bool:
+def _may_be_a_region(kind: ir.Type, term: str, expected: set[str] | frozenset[str]) -> bool:
     """Return whether an unlisted region may be one of the given regions."""
     if kind.kind != "country" or not countries.is_unlisted_region(term):
         return False
-    return any(countries.parent(code) == countries.parent(term) for code in asked)
+    return any(countries.parent(code) == countries.parent(term) for code in expected)
 
 
-def _excluded(engine: State, left: ExcludedCodes, asked: frozenset[str]) -> Truth:
+def _excluded(engine: State, left: ExcludedCodes, expected: frozenset[str]) -> Truth:
     """Return false if all the given substances are excluded, otherwise unknown."""
     vocabulary = engine.reader.vocabularies.get(left.vocabulary)
-    return False if all(_is_free_of(engine, left, a, vocabulary) for a in asked) else None
+    return False if all(_is_free_of(engine, left, a, vocabulary) for a in expected) else None
 
 
-def _is_free_of(engine: State, left: ExcludedCodes, asked: str, vocabulary: Vocabulary | None) -> bool:
+def _is_free_of(engine: State, left: ExcludedCodes, expected: str, vocabulary: Vocabulary | None) -> bool:
     """Return whether a substance contains an excluded one: without gallium there is no gallium nitride."""
-    term = vocabulary.terms.get(asked) if vocabulary is not None else None
-    held = (asked, *(term.parts if term is not None else ()))
+    term = vocabulary.terms.get(expected) if vocabulary is not None else None
+    held = (expected, *(term.parts if term is not None else ()))
     return any(covers(engine, left.vocabulary, h, t) for h in held for t in left.terms)
 
 
-def text_in(left: Texts, asked: frozenset[str]) -> Truth:
+def text_in(left: Texts, expected: frozenset[str]) -> Truth:
     """Return whether a text is one of several texts."""
-    return agreed([as_compared(t) in _all_as_compared(asked) for t in left.texts])
+    return agreed([as_compared(t) in _all_as_compared(expected) for t in left.texts])
 
 
 def tariff_in(left: TariffCodes, listed: frozenset[Code]) -> Truth:
@@ -180,11 +180,11 @@ def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> t
     return agreed(results), closed
 
 
-def _word_is_any(engine: State, vocabulary: str, word: str, asked: frozenset[str]) -> Truth:
+def _word_is_any(engine: State, vocabulary: str, word: str, expected: frozenset[str]) -> Truth:
     """Return whether a word equals one of several words; unknown if it is not in the vocabulary."""
     known = engine.reader.vocabularies.get(vocabulary)
     term = known.resolve(word) if known is not None else word
-    return None if term is None else _is_any(engine, vocabulary, term, asked)
+    return None if term is None else _is_any(engine, vocabulary, term, expected)
 
 
 # ---- stages --------------------------------------------------------------------------------------
@@ -215,31 +215,31 @@ def _is_one_of_stages(
     key = (items, substance)
     if key not in engine.pairs:
         engine.pairs[key] = frozenset().union(*(pairs_of(engine, item, substance) for item in items))
-    wanted = engine.pairs[key]
+    counted_stages = engine.pairs[key]
     ghost = engine.ghosts.get(id(stage))
     if ghost is not None and ghost[0].within is not None:
         counts = engine.lists.stages.counts
         rest = ghost[0].within.get(substance, frozenset())
-        return None if any(counts(pair, wanted) is not False for pair in rest) else False
+        return None if any(counts(pair, counted_stages) is not False for pair in rest) else False
     if ghost is not None:
         # An unlisted stage is none of the stages that the list already states.
-        if not wanted <= ghost[0].accounted.get(substance, frozenset()):
+        if not counted_stages <= ghost[0].accounted.get(substance, frozenset()):
             return None
-        _record_broad_words(engine, wanted)
+        _record_broad_words(engine, counted_stages)
         return False
-    engine.trail.asked_stages.setdefault(id(holder), set()).update(wanted)
+    engine.trail.asked_stages.setdefault(id(holder), set()).update(counted_stages)
     if not engine.lists.has_required_evidence(stage):
         return None
     if engine.lists.has_zero_share(stage):
         return False
     pair = engine.lists.pair(holder, stage, substance)
-    return engine.lists.counts(holder, pair, wanted) if pair is not None else None
+    return engine.lists.counts(holder, pair, counted_stages) if pair is not None else None
 
 
-def _record_broad_words(engine: State, wanted: frozenset[Pair]) -> None:
+def _record_broad_words(engine: State, counted_stages: frozenset[Pair]) -> None:
     """Record that a broad word for a stage counts for every narrower stage."""
     vocabulary = engine.lists.stages.vocabulary
-    for word in sorted({stage for stage, _ in wanted}):
+    for word in sorted({stage for stage, _ in counted_stages}):
         if len(vocabulary.descendants(word)) > 1:
             text = f"`{word}` is recorded and counts for every kind of {vocabulary.label(word)}"
             engine.trail.relies_on[("stage_word", text)] = None
@@ -271,9 +271,9 @@ def party_in(
     """Return whether a party is in a list, by any record of its company in the document."""
     value, note = _record_in(engine, party, members, affiliates)
     for other in engine.reader.same_as(party) if value is not True else ():
-        listed, said = _record_in(engine, other, members, affiliates)
+        listed, other_note = _record_in(engine, other, members, affiliates)
         if listed is True or (listed is None and value is False):
-            value, note = listed, said
+            value, note = listed, other_note
     return value, note
 
 
@@ -311,9 +311,11 @@ def _record_in(
         return None, _undecided_reason(name, matched)
     if belongs is None:
         return None, ""
-    said = ", ".join(f"`{distinct}`" for distinct in party.data.get("distinct_from") or ())
-    if said:
-        engine.trail.relies_on[_by_name(f"`{name}` is declared to be a different company from {said}")] = None
+    distinct_names = ", ".join(f"`{distinct}`" for distinct in party.data.get("distinct_from") or ())
+    if distinct_names:
+        engine.trail.relies_on[
+            _by_name(f"`{name}` is declared to be a different company from {distinct_names}")
+        ] = None
     if not matched.certain:  # the name is not found, but it may still be listed
         lacks = ", and states no identifier" if not party.data.get("identifiers") else ""
         engine.trail.relies_on[_by_name(f"`{name}` is not found by name{lacks}")] = None

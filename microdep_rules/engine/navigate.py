@@ -149,7 +149,7 @@ def _makers(engine: State, component: Element) -> Items:
 def _enclosing(engine: State, element: Element) -> Items:
     """Return the components that contain an element.
 
-    For the subject, return only those of the judged place.
+    For the subject, return only the components in the judged place.
     """
     part = engine.subject
     while part is not None and part.kind != "component":

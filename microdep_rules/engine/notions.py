@@ -96,9 +96,9 @@ def combined(
     region is used. The contradicting statements can only contradict the country. If a deciding statement
     cannot be read, the country is unknown.
     """
-    said = [(statement, _read_country(reader, statement)) for statement in deciding]
-    missing = [reader.lack(statement.name, statement.element, statement.key) for statement, _ in said]
-    stated = [(statement, reading) for statement, reading in said if _is_stated(statement)]
+    readings = [(statement, _read_country(reader, statement)) for statement in deciding]
+    missing = [reader.lack(statement.name, statement.element, statement.key) for statement, _ in readings]
+    stated = [(statement, reading) for statement, reading in readings if _is_stated(statement)]
     facts = [fact for _, reading in stated for fact in reading.facts]
     unread = next(
         (reading for _, reading in stated if isinstance(reading.value, Unknown) and reading.facts), None
@@ -221,13 +221,13 @@ def _statements_against_transformation(reader: FactReader, component: Element) -
     A component that was made or assembled elsewhere may have been transformed there again. If a ruling has
     decided the place, only the origin can contradict it.
     """
-    said = [_origin(component), *_places_in_name(component)]
+    statements = [_origin(component), *_places_in_name(component)]
     record = _transformation(reader, component).element
     ruling = reader.single(record, "transformation.ruling", "ruling", TEXT).value
     if not isinstance(ruling, Texts) or any(as_compared(text) == "none" for text in ruling.texts):
         whole, in_part = _places(reader, component)
-        said += [*whole, *in_part]
-    return said
+        statements += [*whole, *in_part]
+    return statements
 
 
 def _places(reader: FactReader, component: Element) -> tuple[list[FactStatement], list[FactStatement]]:
@@ -249,11 +249,11 @@ def _places(reader: FactReader, component: Element) -> tuple[list[FactStatement]
 
 def _places_of_stage(reader: FactReader, stage: Element) -> list[FactStatement]:
     """Return the statements on the place of a stage. Its site can narrow or contradict its country."""
-    said = [FactStatement(stage, "stage.country", "country")]
+    statements = [FactStatement(stage, "stage.country", "country")]
     site = reader.bom.sites.get(str(exact(stage.data.get("site"))))
     if site is not None:
-        said.append(FactStatement(site, "site.country", "country"))
-    return said
+        statements.append(FactStatement(site, "site.country", "country"))
+    return statements
 
 
 # ---- classes -----------------------------------------------------------------------------------------
@@ -266,18 +266,18 @@ def _class_or_function(reader: FactReader, component: Element, key: str) -> Read
     function, both are possible. If no component of the class has a stage that is recorded, any class is
     possible.
     """
-    asked = _coded(reader, component, key)
-    if not isinstance(asked.value, Codes):
-        return asked
+    reading = _coded(reader, component, key)
+    if not isinstance(reading.value, Codes):
+        return reading
     other = "function" if key == "class" else "class"
     if component.data.get(other) is not None:
         beside = _coded(reader, component, other)
-        class_, function = (asked, beside) if key == "class" else (beside, asked)
+        class_, function = (reading, beside) if key == "class" else (beside, reading)
         if isinstance(beside.value, Codes) and _exclude(class_.value, function.value):
             facts, missing = [*class_.facts, *function.facts], [*class_.missing, *function.missing]
             return _reading(Unknown(CONTRADICTION), facts, missing, CONTRADICTION)
     contrary = own_words.find_contradictions(reader.bom, component, key)
-    return _with_contradicting_texts(reader, component, asked, contrary) if contrary else asked
+    return _with_contradicting_texts(reader, component, reading, contrary) if contrary else reading
 
 
 def _coded(reader: FactReader, component: Element, key: str) -> Reading:
@@ -333,7 +333,7 @@ def _with_contradicting_texts(
 
 
 def _agency_of_the_end_user(reader: FactReader, contract: Element) -> Reading:
-    """Return the agency according to the end user's name. Any other name gives no agency."""
+    """Return the agency according to the end user's name. Without an agency's name, there is no agency."""
     known, lack = reader.vocabularies.get("agency"), reader.lack("contract.end_user", contract, "end_user")
     names, stated = reader.bom.names_of(contract.data.get("end_user")), contract.data.get("end_user")
     if stated is not None and not any(map(names_somebody, names)):
@@ -394,11 +394,11 @@ def _has_made_component(reader: FactReader, component: Mapping[str, Any], stage:
 
 
 def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[Element, Truth]]:
-    """Yield the recorded stages whose companies made a component.
+    """Yield the recorded stages with companies that made a component.
 
     These are the stages of the component itself. For a piece of one material, they also include the stages
-    that gave the material its form. For example, the company that magnetized a magnet made it, in whichever
-    record the stage is.
+    that gave the material its form. For example, the company that magnetized a magnet made it. The stage may
+    be in any record.
     """
     yield from making_stages(reader, component)
     if not lone_materials.is_piece(component.data):
@@ -406,7 +406,9 @@ def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[E
     own = {stage.pointer for stage, _ in own_stages(reader, component)}
     for material in reader.bom.materials(component):
         for stage in reader.bom.stages(material):
-            if stage.pointer in own or "substance" in stage.data:  # a constituent is not the piece
+            if (
+                stage.pointer in own or "substance" in stage.data
+            ):  # a stage of a constituent does not make the piece
                 continue
             word = word_of(reader, stage)
             if word is None or lone_materials.is_forming(component.data, word):
@@ -426,10 +428,10 @@ def own_stages(reader: FactReader, component: Element) -> Iterator[tuple[Element
         if "of" in data:
             continue
         word = vocabulary.resolve(str(exact(data.get("stage"))))
-        pointer, said = join(component.pointer, "stages", index), word or "stage"
-        name = f"{component.id}/{said}"
+        pointer, stage_name = join(component.pointer, "stages", index), word or "stage"
+        name = f"{component.id}/{stage_name}"
         stage = linked.get(pointer)
-        own = stage or Element("stage", name, data, pointer, component, said, component.file)
+        own = stage or Element("stage", name, data, pointer, component, stage_name, component.file)
         yield own, word
 
 

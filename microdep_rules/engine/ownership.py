@@ -41,21 +41,21 @@ def owns(
     values = []
     facts: tuple[Fact, ...] = ()
     missing: tuple[MissingFact, ...] = (lack,)
-    for asked in holders:
+    for holder_test in holders:
         truths: list[Truth] = []
         for record in (*engine.reader.same_as(party), party):
             if node.kind in {"appoints", "controls"}:
                 key = "appoints_officers" if node.kind == "appoints" else "effective_control"
-                value, facts, missing = _right(engine, record, asked, key)
+                value, facts, missing = _right(engine, record, holder_test, key)
             else:
-                value, facts = holding(engine, node, record, asked)
+                value, facts = holding(engine, node, record, holder_test)
             truths.append(value)
         values.append(disjunction(truths))
     agreed = values[0] if all(v is values[0] for v in values) else None
     if node.share is not None:
         missing = _missing_facts(engine, node, party, holders) or missing
-    own = _each_once([asked.missing(node, party) for asked in holders])
-    more = _each_once([asked.facts() for asked in holders])
+    own = _each_once([holder_test.missing(node, party) for holder_test in holders])
+    more = _each_once([holder_test.facts() for holder_test in holders])
     return agreed, (*own, *missing), (*facts, *more)
 
 
@@ -70,7 +70,10 @@ def _missing_facts(
     """Return the missing facts about the holdings: open lists and unknown shares."""
     direct = node.debt or node.how == "directly"
     others = [] if direct else above(engine, party, "owners", *_followed(node))
-    parties = [party, *(other for other in others if not all(asked(other) is True for asked in holders))]
+    parties = [
+        party,
+        *(other for other in others if not all(holder_test(other) is True for holder_test in holders)),
+    ]
     unstated = [_missing_shares(engine, company, debt=node.debt) for company in parties]
     lists = [company for company in parties if not _is_closed(engine, company, "owners")]
     if _followed(node):
@@ -86,7 +89,7 @@ def _missing_facts(
 def _missing_shares(
     engine: State, party: Element, *, debt: bool
 ) -> tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]:
-    """Return the unknown shares of the owners; for debt, also the owners whose kind of share is missing."""
+    """Return the unknown shares of the owners; for debt, also the owners without a stated kind of share."""
     key = (party, debt)
     if key not in engine.missing_shares:
         held, lack = engine.reader.bom.owners(party), engine.reader.lack
@@ -108,7 +111,7 @@ def _followed(node: ir.Owns) -> tuple[str, ...]:
 
 
 def _right(
-    engine: State, party: Element, asked: HolderTest, key: str
+    engine: State, party: Element, holder_test: HolderTest, key: str
 ) -> tuple[Truth, tuple[Fact, ...], tuple[MissingFact, ...]]:
     lack = engine.reader.lack("party.rights", party, "rights")
     value: Truth = False
@@ -116,7 +119,9 @@ def _right(
     for right in engine.reader.bom.records(party, "rights"):
         stated = exact(right.data.get(key))
         listed = (
-            asked(engine.reader.bom.party(str(right.data.get("party")))) if stated is not False else False
+            holder_test(engine.reader.bom.party(str(right.data.get("party"))))
+            if stated is not False
+            else False
         )
         if listed is False:
             continue
@@ -144,19 +149,19 @@ def _owner_name(engine: State, owner: Element) -> str:
 
 
 def holding(
-    engine: State, node: ir.Owns, party: Element, asked: HolderTest
+    engine: State, node: ir.Owns, party: Element, holder_test: HolderTest
 ) -> tuple[Truth, tuple[Fact, ...]]:
     """Return whether one holder, or all holders together, have at least the share."""
     facts = tuple(
         engine.reader.fact("owner.share", o, "share", f"{_owner_name(engine, o)} {o.data.get('share')}")
         for o in engine.reader.bom.owners(party)
     )
-    return holds(engine, node, party, asked), facts
+    return holds(engine, node, party, holder_test), facts
 
 
-def holds(engine: State, node: ir.Owns, party: Element, asked: HolderTest) -> Truth:
+def holds(engine: State, node: ir.Owns, party: Element, holder_test: HolderTest) -> Truth:
     """Return whether holders have at least this share of equity or votes; for debt, of the debt."""
-    standing = asked.standing(party)
+    standing = holder_test.standing(party)
     bases = (DEBT,) if node.debt else OWNERSHIP
     return disjunction(
         [_holds_of(node, party, standing, holdings_of(engine, node, basis)) for basis in bases]

@@ -163,7 +163,7 @@ class PartyNameIndex:
             self.initials.setdefault(word, name)
 
     def near(self, name: str) -> Iterator[str]:
-        """Yield the listed names that a name may be a spelling of, or whose group it may belong to."""
+        """Yield the listed names that may be another spelling of a name, or of its group."""
         yield from self._near(name)
         if (split_name := WITHIN_A_WORD.sub(" ", name)) != name:  # `MyHuawei`
             yield from self._near(split_name)

@@ -28,9 +28,9 @@ PROGRAMS = {
     "class": ("software",),
     "function": ("operating-software", "ground-control-station"),
 }
-"""Vocabulary terms for programs. The terms for functions are those that no rule about hardware names."""
+"""Vocabulary terms for programs. Rules about hardware name none of these functions."""
 OF_THINGS = ("materials", "mass_g", "inputs", "place_of_manufacture", "costs", "hs_code")
-"""Fields that only hardware has. A component with one of these fields is no program, whatever its name."""
+"""Fields that only hardware has. A component with one of these fields is no program."""
 DEVELOPED = "software_developed"
 OF_NO_COMPONENT = frozenset({"contract", "company", "equipment", "determination", "annual_import"})
 """Records of the context. Rules about them apply to any document."""

@@ -90,11 +90,11 @@ def decisive(proof: Proof) -> list[Proof]:
         case "any":
             return [c for c in proof.children if c.value is proof.value]
         case "some":
-            wanted = [c for c in proof.children if c.value is True]
-            return wanted or list(proof.children)
+            deciding = [c for c in proof.children if c.value is True]
+            return deciding or list(proof.children)
         case "every":
-            wanted = [c for c in proof.children if c.value is False]
-            return wanted or list(proof.children)
+            deciding = [c for c in proof.children if c.value is False]
+            return deciding or list(proof.children)
         case "if":  # an element that `where` leaves out does not matter
             where, _ = proof.children
             return [] if proof.value is True and where.value is False else list(proof.children)

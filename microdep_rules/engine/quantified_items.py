@@ -20,34 +20,36 @@ if TYPE_CHECKING:
 
 def find_quantified_items(engine: State, node: ir.Some, scope: Scope) -> Items:
     """Return the list of a quantifier, without elements for which its condition is certainly false."""
-    wanted = _identity(node.where, node.variable) if node.where is not None else None
-    one = engine.value(wanted, scope).value if wanted is not None else None
-    if not isinstance(one, Element):
+    identity = _identity(node.where, node.variable) if node.where is not None else None
+    component = engine.value(identity, scope).value if identity is not None else None
+    if not isinstance(component, Element):
         return engine.items(node.of, scope)
-    entry = _without_list(engine, node.of, one, scope)
+    entry = _without_list(engine, node.of, component, scope)
     if entry is not None:
         return entry
-    hidden = id(one) in engine.ghosts
+    hidden = id(component) in engine.ghosts
     items = engine.items(node.of, scope)
     # It is unknown whether two unlisted elements are the same.
     if hidden and any(id(element) in engine.ghosts for element, _ in items.elements):
         return items
-    return Items(items.of([one]), items.ghosts if hidden else [], items.why, items.worked_on)
+    return Items(items.of([component]), items.ghosts if hidden else [], items.why, items.worked_on)
 
 
-def _without_list(engine: State, node: ir.ListNode | ir.Value, one: Element, scope: Scope) -> Items | None:
+def _without_list(
+    engine: State, node: ir.ListNode | ir.Value, component: Element, scope: Scope
+) -> Items | None:
     """Return the entry of one component in a list, from its uses; None if the full list is needed.
 
     An unlisted component is represented by the ghost of the list.
     """
     if engine.lists.has_alternates or engine.lists.shown is not None:
         return None
-    hidden = id(one) in engine.ghosts
+    hidden = id(component) in engine.ghosts
     match node:
         case ir.Join():
             joined = Items()
             for inner in node.lists:
-                items = _without_list(engine, inner, one, scope)
+                items = _without_list(engine, inner, component, scope)
                 if items is None:
                     return None
                 joined.add(items)
@@ -58,13 +60,13 @@ def _without_list(engine: State, node: ir.ListNode | ir.Value, one: Element, sco
                 return None
             if hidden:
                 return Items([], engine.lists.children(holder).ghosts)
-            uses = engine.reader.bom.parents(one)
-            return Items([(one, True)] if any(use.parent is holder for use in uses) else [])
+            uses = engine.reader.bom.parents(component)
+            return Items([(component, True)] if any(use.parent is holder for use in uses) else [])
         case ir.Variable():
             element = engine.value(node, scope).value
             if not isinstance(element, Element) or (hidden and id(element) in engine.ghosts):
                 return None
-            return Items([(one, True)] if element is one else [])
+            return Items([(component, True)] if element is component else [])
         case _:
             return None
 

@@ -140,7 +140,7 @@ SUBSTANCE = "material.substance"
 ASKED_FOR_ANY_SUBSTANCE = frozenset(
     {SUBSTANCE, "material.mass", "material.share", "material.cost", "material.recycled_share"}
 )
-"""Facts of a material that are asked for even if its substance is unknown."""
+"""Facts of a material with a question even if the substance is unknown."""
 MOST_NAMED = 8
 """Maximum number of constituents in a question."""
 MANY = frozenset({"list", "texts", "codes", "references"})
@@ -163,10 +163,10 @@ def question(
 
 
 def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[MissingFact]:
-    """Return missing facts in order. For a material of unknown substance, only the substance is asked for.
+    """Return missing facts in order. For a material of unknown substance, only the substance is returned.
 
-    The substance determines the relevant stages, contents and standards, but not the amounts. So amounts are
-    still asked for.
+    The substance determines the relevant stages, contents and standards, but not the amounts. So questions
+    about amounts remain.
     """
     missing = set(lacks)
     named = {m.subject for m in missing if m.name == SUBSTANCE or (m.name == "stages" and engine.milestones)}

@@ -126,14 +126,14 @@ def _lists_and_definitions(node: object) -> tuple[frozenset[str], frozenset[str]
 
 def looks_around(pack: ir.Pack, rule: ir.Rule) -> bool:
     """Return whether a rule also judges its subjects by other components, so that their alternates matter."""
-    said = _nodes_of(pack, rule)
-    return any(_looks_around(node) or (isinstance(node, ir.Navigate) and node.deep) for node in said)
+    nodes = _nodes_of(pack, rule)
+    return any(_looks_around(node) or (isinstance(node, ir.Navigate) and node.deep) for node in nodes)
 
 
 def has_milestones(rule: ir.Rule) -> bool:
     """Return whether a rule or one of its exceptions has milestones."""
-    wanted = (rule.milestones, *(exception.milestones for exception in rule.exceptions))
-    return any(milestones is not None for milestones in wanted)
+    all_milestones = (rule.milestones, *(exception.milestones for exception in rule.exceptions))
+    return any(milestones is not None for milestones in all_milestones)
 
 
 def judges_by(pack: ir.Pack, rule: ir.Rule, *, made_from: bool) -> Literal["own", "below", "all"]:
@@ -170,16 +170,16 @@ def looks_at_stages(pack: ir.Pack, rule: ir.Rule) -> bool:
 
 def _nodes_of(pack: ir.Pack, rule: ir.Rule) -> Iterable[object]:
     subject = rule.subject
-    said = (subject.where, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
-    return with_definitions(pack.definitions, said)
+    clauses = (subject.where, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
+    return with_definitions(pack.definitions, clauses)
 
 
 def is_about_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
     """Return whether a rule judges a listed component by its own facts alone, in its texts as well."""
     subject = rule.subject
-    said = (subject.where, rule.when, rule.requirement, *rule.disclose, *rule.exceptions)
+    clauses = (subject.where, rule.when, rule.requirement, *rule.disclose, *rule.exceptions)
     words = (rule.message, rule.ask, rule.fix, rule.escalate, *rule.exclusions)
-    alone = not any(map(_looks_around, with_definitions(pack.definitions, (*said, *words))))
+    alone = not any(map(_looks_around, with_definitions(pack.definitions, (*clauses, *words))))
     return subject.listed and subject.record == "component" and alone
 
 

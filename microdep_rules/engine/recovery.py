@@ -144,7 +144,7 @@ def _from_waste(
     If it is not stated, other stated wastes limit the share.
     """
     wastes = engine.reader.vocabularies.get("waste")
-    assert wastes is not None  # one of our own files; the rule names a word of it
+    assert wastes is not None  # the package has this vocabulary
     name = f"{node.element} recovered from {node.waste}"
     low, high, others, named = ZERO, ZERO, ZERO, False
     for record in engine.reader.bom.records(row, "recovered"):

@@ -22,7 +22,7 @@ REGISTERS_KEPT = 500
 
 
 MATCHES_KEPT = 50_000
-"""Maximum number of parties whose match with a list is stored."""
+"""Maximum number of stored matches of parties with a list."""
 PartyFeatures = tuple[tuple[str, ...], frozenset[tuple[str, str]], frozenset[str]]
 """Features of a party that decide a match: names, identifiers, and the parties it is distinct from."""
 

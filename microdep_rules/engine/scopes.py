@@ -159,12 +159,16 @@ class DocumentIndex:
                 numbers.setdefault(fingerprint, []).append(number)
         return numbers
 
-    def parts(self, wanted: PartNumber) -> list[Element]:
+    def parts(self, part_number: PartNumber) -> list[Element]:
         """Return the components with this part number and manufacturer.
 
         A manufacturer is given by id or name.
         """
-        return [p for p in self._of_number(wanted.mpn) if compared(wanted.manufacturer) in self._makers(p)]
+        return [
+            p
+            for p in self._of_number(part_number.mpn)
+            if compared(part_number.manufacturer) in self._makers(p)
+        ]
 
     def number_of(self, part: Element) -> Fraction | None:
         """Return the number of pieces of a component in one product, under all its ids.
@@ -290,14 +294,14 @@ def _without_obstacle(
     document, scope = indexed.document, waiver.scope
     contract_facts = document.bom.context
     contract = exact(contract_facts.data.get("number")) if contract_facts is not None else None
-    wanted = compared(scope.contract)
+    scope_contract = compared(scope.contract)
     numbered = (part.id for part_number in scope.part_numbers for part in indexed.parts(part_number))
     possible_ids = [indexed.possible_ids(id_) for id_ in scope.components]
     named = {ids[0] for ids in possible_ids if len(ids) == 1}
     for number, place in indexed.named(waiver, {*named, *numbered}, fingerprints):
         outcome = document.outcomes[number]
         member = outcome.members[place] if outcome.members else outcome
-        if scope.contract and compared(contract or wanted) != wanted:
+        if scope.contract and compared(contract or scope_contract) != scope_contract:
             scope_matches.other_contract = True
             continue
         obstacle = _obstacle(waiver, member, contract, indexed)
@@ -328,6 +332,6 @@ def _unknown(waiver: Waiver, documents: Sequence[DocumentIndex]) -> Iterator[tup
     for index, id_ in enumerate(waiver.scope.components):
         if all(len(document.possible_ids(id_)) != 1 for document in documents):
             yield "components", index, id_
-    for index, wanted in enumerate(waiver.scope.part_numbers):
-        if not any(document.parts(wanted) for document in documents):
-            yield "part_numbers", index, f"{wanted.manufacturer} {wanted.mpn}"
+    for index, part_number in enumerate(waiver.scope.part_numbers):
+        if not any(document.parts(part_number) for document in documents):
+            yield "part_numbers", index, f"{part_number.manufacturer} {part_number.mpn}"

@@ -34,11 +34,11 @@ class Portion(Struct, frozen=True, gc=False):
     matches: Truth
 
     def least(self, *, matching: bool) -> Fraction:
-        """Return the minimum amount that certainly satisfies the condition, or certainly does not."""
+        """Return the minimum amount that matches; if `matching` is false, the amount that does not match."""
         return self.low if self.matches is matching else ZERO
 
     def most(self, *, matching: bool) -> Fraction | None:
-        """Return the maximum amount that may satisfy the condition, or may not."""
+        """Return the maximum amount that matches; if `matching` is false, the amount that does not match."""
         return ZERO if self.matches is (not matching) else self.high
 
 
@@ -50,11 +50,11 @@ class AlternateAmount(Struct, frozen=True):
     outside: tuple[Fraction, Fraction | None]
 
     def least(self, *, matching: bool) -> Fraction:
-        """Return the minimum amount that satisfies the condition, or does not."""
+        """Return the minimum amount that matches; if `matching` is false, the amount that does not match."""
         return (self.inside if matching else self.outside)[0]
 
     def most(self, *, matching: bool) -> Fraction | None:
-        """Return the maximum amount that satisfies the condition, or does not."""
+        """Return the maximum amount that matches; if `matching` is false, the amount that does not match."""
         return (self.inside if matching else self.outside)[1]
 
 
@@ -128,12 +128,12 @@ def _highest(most_in: Fraction | None, least_out: Fraction) -> Fraction:
 
 
 def least(portions: Sequence[Term], *, matching: bool) -> Fraction:
-    """Return the minimum amount that satisfies the condition, or does not."""
+    """Return the minimum amount that matches; if `matching` is false, the amount that does not match."""
     return sum((p.least(matching=matching) for p in portions), ZERO)
 
 
 def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fraction | None) -> Fraction | None:
-    """Return the maximum amount that satisfies the condition, or does not; None if there is no limit.
+    """Return the maximum amount that matches, or that does not match; None if there is no limit.
 
     It is the sum of the amounts that satisfy the condition, the amounts that may do so, and the unlisted
     rest. The stated whole limits it.

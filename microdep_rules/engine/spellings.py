@@ -11,10 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHORT, LONG = 4, 10
-"""Letters below which no edit is forgiven, and from which on two are: `TDK` is no misspelt `TDI`."""
+"""Lengths of words. Below `SHORT`, no edit is tolerated, so `TDK` is no misspelt `TDI`. From `LONG` on, two
+edits are tolerated.
+"""
 PIECES = {0: 1, 1: 3, 2: 5}
-"""Number of pieces of a text by the allowed edits: each edit affects two pieces, because a swap may cross a
-border."""
+"""Number of pieces of a text by the tolerated edits. Each edit affects at most two pieces, so one piece is
+always unchanged.
+"""
 
 
 def _forgiven(length: int, most: int = 2) -> int:

@@ -143,15 +143,15 @@ class StageEntries(Lists):
         """Return whether an entry of a component names no material, even if the component has only one."""
         return "of" not in entry.data and entry.pointer.startswith(f"{holder.pointer}/stages/")
 
-    def counts(self, holder: Element, pair: Pair, wanted: frozenset[Pair]) -> Truth:
+    def counts(self, holder: Element, pair: Pair, required: frozenset[Pair]) -> Truth:
         """Return whether a stage is one of a rule's stages.
 
         For a component, a stage of its contents counts as well.
         """
-        counted = self.stages.counts(pair, wanted)
+        counted = self.stages.counts(pair, required)
         if holder.kind == "material" or pair[1] is None:
             return counted
-        of_the_part = frozenset(other for other in wanted if other[1] is None)
+        of_the_part = frozenset(other for other in required if other[1] is None)
         return disjunction([counted, self.stages.counts((pair[0], None), of_the_part)])
 
     def possible(self, holder: Element) -> tuple[str | None, ...]:

@@ -125,7 +125,7 @@ class StageLists(StageEntries):
         substance: str | None,
         pairs: frozenset[Pair],
     ) -> frozenset[Pair]:
-        """Return the partly recorded stages of which an alternative stage covers the rest.
+        """Return the partly recorded stages with a rest that an alternative stage covers.
 
         For example, 60 % of the material is sintered and 40 % is bonded. If an alternative alone covers the
         whole, it covers no rest of another stage.
@@ -144,7 +144,7 @@ class StageLists(StageEntries):
         )
 
     def _partly_recorded(self, holder: Element, source: Source, substance: str | None) -> frozenset[Pair]:
-        """Return the stages of a material or its inputs whose shares do not add up to 100 %."""
+        """Return the stages of a material or its inputs with shares of less than 100 % together."""
         entries: dict[Pair, list[Element]] = {}
         for entry in source.entries:
             pair = self.pair(holder, entry, substance)
@@ -184,16 +184,16 @@ class StageLists(StageEntries):
         ]
 
     def _is_met(
-        self, holder: Element, source: Source, wanted: tuple[Pair, ...], substance: str | None
+        self, holder: Element, source: Source, alternatives: tuple[Pair, ...], substance: str | None
     ) -> bool:
         """Return whether a milestone is met: its alternative stages together cover the whole material."""
-        asked = frozenset(wanted)
+        asked = frozenset(alternatives)
 
         def counts(entry: Element) -> bool:
             pair = self.pair(holder, entry, substance)
             return pair is not None and self.stages.counts(pair, asked) is True
 
-        return self._is_accounted_for(source, substance, {c for _, c in wanted}, counts, {})
+        return self._is_accounted_for(source, substance, {c for _, c in alternatives}, counts, {})
 
     def accounted(self, holder: Element, milestones: Milestones | None) -> dict[str | None, frozenset[Pair]]:
         """Return the stages that the entries cover as a whole, for each possible substance.
@@ -251,8 +251,8 @@ class StageLists(StageEntries):
         known = self.stages.substances
         term = known.terms.get(own)
         held = {own, *(term.parts if term is not None else ()), *self.stages.constituents(own)}
-        wanted = {substance if constituent is None else constituent for constituent in constituents}
-        return any(known.is_a(h, w) or known.is_a(w, h) for h in held for w in wanted)
+        substances = {substance if constituent is None else constituent for constituent in constituents}
+        return any(known.is_a(h, w) or known.is_a(w, h) for h in held for w in substances)
 
     def has_required_evidence(self, entry: Element) -> bool:
         """Return whether an entry counts.

@@ -129,7 +129,7 @@ def for_the_document(verdict: str, *, alternate: bool) -> str:
     return "unknown" if alternate and verdict == "fail" else verdict
 
 
-def standing(outcome: Iterable[StandingInput]) -> Standing:
+def standing(outcomes: Iterable[StandingInput]) -> Standing:
     """Return the standing of outcomes.
 
     >>> standing([StandingInput("pass"), StandingInput("fail", waived=True)]).value
@@ -141,7 +141,7 @@ def standing(outcome: Iterable[StandingInput]) -> Standing:
     >>> standing([StandingInput("not_applicable")]).value
     'nothing_checked'
     """
-    every = set(outcome)
+    every = set(outcomes)
     fails = [outcome for outcome in every if outcome.verdict == "fail"]
     undecided = [outcome for outcome in every if is_undecided(outcome)]
     if any(outcome.verdict == "error" for outcome in every):  # an incomplete evaluation never passes

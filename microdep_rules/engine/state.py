@@ -65,7 +65,7 @@ class Trail(Struct):
     measured: dict[str, Reading] = field(default_factory=dict)
     """The share that was measured last, and the values of tables by their names."""
     by_milestones: dict[int, Element] = field(default_factory=dict)
-    """The materials whose lists of stages only the milestones of the rule make complete."""
+    """The materials with lists of stages that only the milestones of the rule make complete."""
     asked_stages: dict[int, set[Pair]] = field(default_factory=dict)
     """The stages that the rule requires, by material."""
     near_names: dict[str, str] = field(default_factory=dict)
@@ -206,7 +206,7 @@ class State(Struct, eq=False):
     place: tuple[Element, ...] | None = None
     evidenced: ir.RequiredEvidence | None = None
     unproven: frozenset[str] = frozenset()
-    """Ids of evidence whose file does not match the record."""
+    """Ids of evidence with a file that does not match the record."""
     forbidden_lists: tuple[ir.IsIn, ...] = ()
     """The forbidden lists of companies, while the evidence for a pass is judged."""
     counting: bool = False
@@ -236,7 +236,7 @@ class State(Struct, eq=False):
     )
     """The missing shares of a party's owners, and the missing kinds of shares."""
     groups: dict[str, list[Element]] = field(default_factory=dict)
-    """Parties whose statements count as statements of a party, by the id of the party."""
+    """Parties with statements that count as statements of a party, by the id of the party."""
     holdings: dict[tuple[str, str, Fraction | None], Holdings] = field(default_factory=dict)
     """Holdings by kind of share and by the way of holding, with the share that gives control."""
     of_parties: PartyCache = field(default_factory=PartyCache)

@@ -32,7 +32,7 @@ def is_stated(engine: State, node: ir.StatedTest, scope: Scope) -> Proof:
     holder, name, key = _record_and_field(node.value)
     base = engine.value(holder, scope)
     element = base.value
-    if not isinstance(element, Element):  # if a record is not stated, none of its facts is
+    if not isinstance(element, Element):  # without the record, no fact of the record is stated
         if isinstance(holder, ir.FieldOf):
             of_holder = is_stated(engine, ir.StatedTest(node.span, holder), scope)
             return of_holder if of_holder.value is not True else _absent(engine, node, name, base.facts)

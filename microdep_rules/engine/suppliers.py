@@ -75,16 +75,16 @@ def _upstream(lists: Lists, component: Element) -> Iterator[Element]:
 
 
 def _of_component(component: Element) -> Element:
-    said = {"party": component.data.get("supplier"), "ref": component.id}
-    said["evidence"] = component.data.get("evidence", [])
-    return _supplier(component, f"{component.id}/supplier", said, component.name)
+    data = {"party": component.data.get("supplier"), "ref": component.id}
+    data["evidence"] = component.data.get("evidence", [])
+    return _supplier(component, f"{component.id}/supplier", data, component.name)
 
 
 def _of_entry(entry: Element) -> Element:
-    said = {**entry.data, "party": entry.data.get("supplier")}
-    return _supplier(entry, entry.id, said, entry.name)
+    data = {**entry.data, "party": entry.data.get("supplier")}
+    return _supplier(entry, entry.id, data, entry.name)
 
 
-def _supplier(holder: Element, id_: str, said: dict[str, object], name: str) -> Element:
+def _supplier(holder: Element, id_: str, data: dict[str, object], name: str) -> Element:
     written = {"party": "supplier", **({"ref": "id"} if holder.kind == "component" else {})}
-    return Element("supplier", id_, said, holder.pointer, holder, name, holder.file, keys=written)
+    return Element("supplier", id_, data, holder.pointer, holder, name, holder.file, keys=written)

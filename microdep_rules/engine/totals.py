@@ -96,10 +96,10 @@ def gathered(
     list_amounts = ListAmounts(engine.items(of, scope), amounts.base(engine, of, scope), direct)
     together = engine.lists.has_alternates and not one_by_one
     readings: list[Reading] = []
-    asked = [(where, variable)] if where is not None else []
+    conditions = [(where, variable)] if where is not None else []
     reusable = None
     if not one_by_one:
-        reusable = summands(engine, list_amounts.items, list_amounts.base, measure, asked, direct=direct)
+        reusable = summands(engine, list_amounts.items, list_amounts.base, measure, conditions, direct=direct)
     if reusable is not None:
         list_amounts.items, readings = reusable.items, [summand.together for summand in reusable.every]
     elements = [element for element, _ in list_amounts.items.elements]

@@ -30,11 +30,11 @@ class ProofContents(Generic[Thing]):
         for number in self.numbers:
             self.bits |= 1 << number
 
-    def numbered(self, wanted: int) -> list[Thing]:
+    def numbered(self, bits: int) -> list[Thing]:
         """Return the items with these bits, in order."""
-        if wanted.bit_count() > FEW:
-            return [self.things[at] for at, number in enumerate(self.numbers) if wanted >> number & 1]
-        return [self.things[at] for at in sorted(map(self.numbers.index, _numbers_of(wanted)))]
+        if bits.bit_count() > FEW:
+            return [self.things[at] for at, number in enumerate(self.numbers) if bits >> number & 1]
+        return [self.things[at] for at in sorted(map(self.numbers.index, _numbers_of(bits)))]
 
 
 def _numbers_of(bits: int) -> Iterator[int]:

@@ -84,7 +84,7 @@ def question(lists: StageLists, holder: Element) -> str:
 
 
 def _stating(lists: StageLists, holder: Element) -> Iterator[tuple[Element, bool]]:
-    """Yield components whose place implies a stage.
+    """Yield components with a place that implies a stage.
 
     The second value is True for the material's own component.
     """
@@ -104,8 +104,10 @@ def _has_stage_in_each_country(
     origin = country(lists.reader, component).value
     if not isinstance(origin, Codes):
         return True
-    said = [entry for entry in entries if (word := _word(lists, entry)) and not (is_itself and word in FINAL)]
-    places = [str(exact(entry.data.get("country"))) for entry in said]
+    known_entries = [
+        entry for entry in entries if (word := _word(lists, entry)) and not (is_itself and word in FINAL)
+    ]
+    places = [str(exact(entry.data.get("country"))) for entry in known_entries]
     return all(any(term in countries.lineage(place) for place in places) for term in origin.terms)
 
 

@@ -162,7 +162,9 @@ def negated(value: Truth) -> Truth:
 
 
 def conjunction(values: list[Truth]) -> Truth:
-    """Return the conjunction of truth values: false if one is false, else unknown if one is unknown.
+    """Return the conjunction of truth values.
+
+    It is false if one value is false. Otherwise it is unknown if one value is unknown.
 
     >>> conjunction([True, None]), conjunction([None, False]), conjunction([])
     (None, False, True)
@@ -173,7 +175,9 @@ def conjunction(values: list[Truth]) -> Truth:
 
 
 def disjunction(values: list[Truth]) -> Truth:
-    """Return the disjunction of truth values: true if one is true, else unknown if one is unknown.
+    """Return the disjunction of truth values.
+
+    It is true if one value is true. Otherwise it is unknown if one value is unknown.
 
     >>> disjunction([False, None]), disjunction([None, True])
     (None, True)

@@ -34,15 +34,15 @@ class SharedWhole(Struct):
     of_one: bool = False
     """True if the shares are known to belong to one whole, so that they add up to 100 %."""
 
-    def add(self, key: str | None, asked: Truth, low: Fraction, high: Fraction) -> None:
-        """Add an entry for a value. `asked` states whether the rule asks about this value."""
+    def add(self, key: str | None, counts: Truth, low: Fraction, high: Fraction) -> None:
+        """Add an entry for a value. `counts` states whether the rule asks about this value."""
         self.least += low
         self.most += high
-        if asked is False:
+        if counts is False:
             return
         self.kept[key] = self.kept.get(key, ZERO) + low
         self.high[key] = self.high.get(key, ZERO) + high
-        if asked is True and key is not None:
+        if counts is True and key is not None:
             self.low[key] = self.low.get(key, ZERO) + low
 
     def left(self) -> Fraction:

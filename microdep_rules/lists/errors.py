@@ -30,9 +30,9 @@ def no_entries(path: str, form: str) -> Diagnostic:
     return diagnose("file/empty", Span(path, 0, 0), "no-entries", form=form)
 
 
-def ragged_row(found: int, wanted: int, span: Span) -> Diagnostic:
+def ragged_row(cells: int, columns: int, span: Span) -> Diagnostic:
     """Return the error for a row with more or fewer cells than columns."""
-    return diagnose("file/truncated", span, "list", found=found, expected=wanted)
+    return diagnose("file/truncated", span, "list", found=cells, expected=columns)
 
 
 def wrong_list(name: str, column: str, span: Span) -> Diagnostic:

@@ -48,8 +48,8 @@ def use_excerpts_as_whole_lists(pack: ir.Pack, day: date) -> ir.Pack:
 def _imported(table: ir.Table, published: PublishedList, most: int) -> ir.Table:
     """Return a table with the imported entries.
 
-    The entries have further names from the excerpt. A company that is only in the excerpt was listed before
-    the day of the import, as far as the pack states.
+    The entries have further names from the excerpt. According to the pack, a company that is only in the
+    excerpt was listed before the day of the import.
     """
     known = _by_name(table)
     used: set[ir.Company] = set()

@@ -196,26 +196,26 @@ def differences(example: ir.Example, outcomes: list[Outcome]) -> list[Difference
 
 def _differences_for(example: ir.Example, name: str, outcomes: list[Outcome]) -> list[Difference]:
     """Return the differences for subjects with this name; without a name, for any subject."""
-    wanted = example.expect_verdict
+    expected = example.expect_verdict
     fitting = [o for o in outcomes if _concerns(o, name)]
-    if not fitting and wanted == "not_applicable" and not name:
+    if not fitting and expected == "not_applicable" and not name:
         return []
     if not fitting:
         about = ", ".join(sorted({o.subject.id for o in outcomes}))
-        text = f"expected {wanted}{f' at {name}' if name else ''}, found "
+        text = f"expected {expected}{f' at {name}' if name else ''}, found "
         text += f"outcomes about {about} only" if about else "nothing to which the rule applies"
         return [Difference(text, tuple(outcomes))]
-    matching = [o for o in fitting if o.verdict == wanted]
+    matching = [o for o in fitting if o.verdict == expected]
     if not matching:
-        return [Difference(f"expected {wanted}, found {_verdicts(fitting)}", tuple(fitting))]
-    if not name and wanted in {"pass", "not_applicable"}:
+        return [Difference(f"expected {expected}, found {_verdicts(fitting)}", tuple(fitting))]
+    if not name and expected in {"pass", "not_applicable"}:
         others = [
             o
             for o in fitting
             if o.verdict in {Verdict.FAIL, Verdict.UNKNOWN, Verdict.ERROR} and not o.candidate
         ]
         if others:
-            return [Difference(f"expected {wanted}, found {_verdicts(others)}", tuple(others))]
+            return [Difference(f"expected {expected}, found {_verdicts(others)}", tuple(others))]
     details, nearest = min(
         ((_details(example, outcome), outcome) for outcome in matching), key=lambda tried: len(tried[0])
     )

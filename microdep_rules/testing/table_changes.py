@@ -155,8 +155,8 @@ def _days(node: ir.Table) -> Iterator[PackChange]:
 
 def _after(node: ir.Table, at: int) -> int | None:
     """Return the row that begins where this row ends."""
-    wanted = day_after(node.entries[at].stretch)
-    return next((i for i, _ in enumerate(node.entries) if wanted and _begins(node, at, i, wanted)), None)
+    next_day = day_after(node.entries[at].stretch)
+    return next((i for i, _ in enumerate(node.entries) if next_day and _begins(node, at, i, next_day)), None)
 
 
 def _before(node: ir.Table, at: int) -> int | None:

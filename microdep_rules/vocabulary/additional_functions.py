@@ -1,8 +1,7 @@
 """Additional functions in the name of a component, such as `GPS with telemetry radio`.
 
 Words after `with`, `+` or `and` name further contents. Words after `for`, `of` or `without` do not. In
-`camera and gimbal mount`, the last noun names the component, and the words before it state the purpose of the
-component.
+`camera and gimbal mount`, the last noun names the component. The words before it state a purpose.
 """
 
 from __future__ import annotations
@@ -68,7 +67,7 @@ def functions_joined(text: str) -> frozenset[str]:
 def is_additional_function(function: str, other: str) -> bool:
     """Return whether an additional function differs from the stated function.
 
-    If the stated function is the function of a whole, such as an aircraft, no part has a different function.
+    If the stated function belongs to a whole, such as an aircraft, the functions of its parts do not differ.
 
     >>> is_additional_function("airframe", "camera"), is_additional_function("uncrewed-aircraft", "camera")
     (True, False)
@@ -83,7 +82,7 @@ def is_additional_function(function: str, other: str) -> bool:
 
 
 def _counts(function: str) -> bool:
-    """Return whether a law asks about a function on its own."""
+    """Return whether laws have rules about this function."""
     known = load_vocabularies().get("function")
     return known is not None and any(known.is_a(function, wider) for wider in _data()["functions"])
 

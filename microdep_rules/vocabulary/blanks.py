@@ -66,7 +66,7 @@ def as_value(text: str, most: int) -> str:
 
 
 def says_something(text: str) -> bool:
-    r"""Return whether a text has a visible letter or digit. A text without one is no name and no reason.
+    r"""Return whether a text has a visible letter or digit. Without them, a text is no name and no reason.
 
     >>> [says_something(each) for each in ("no", " \u200b\u2060\u00ad", "\u0301\u0301", "-")]
     [True, False, False, False]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 FIELDS = ("name", "mpn", "notes", "grade")
-"""Fields in which a designation is recognized, unless its entry lists others."""
+"""Fields in which a designation is recognized, unless its entry lists other fields."""
 CLAUSE = pattern(r"[.;:!?](?=\s)|[\[\]{}|\n]")
 """End of a clause. The additional word of a pattern must be in the same clause."""
 WORD = pattern(r"[^\W\d_]+")

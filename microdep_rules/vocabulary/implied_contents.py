@@ -31,8 +31,8 @@ ROOTS = (
         "steel",
     ),
 )
-"""Substances with names that have no other meaning in a component's name. `Lead`, `tin` and `gold` do have
-others.
+"""Substances with names that have no other meaning in a component's name. `Lead`, `tin` and `gold` are left
+out, because these words have other meanings.
 """
 SYMBOL = 2
 """Maximum length of an element symbol. Many symbols are also ordinary words in names."""

@@ -70,12 +70,12 @@ def _ending(words: list[str]) -> str | None:
     return next((substance for substance in substances if substance is not None), None)
 
 
-def _root(said: str) -> str | None:
+def _root(name: str) -> str | None:
     """Return a substance that laws mention, if its name has no other meaning."""
     known = makeup.substances()
-    if len(said) <= SYMBOL:
+    if len(name) <= SYMBOL:
         return None
-    term = known.terms.get(known.resolve(said) or "")
+    term = known.terms.get(known.resolve(name) or "")
     own = (term.id, *term.parts) if term is not None else ()
     return term.id if term is not None and any(known.is_a(a, root) for a in own for root in ROOTS) else None
 
@@ -112,5 +112,5 @@ def standardized(text: str) -> frozenset[str]:
     >>> sorted(standardized("ASTM B777 class 1")), standardized("ISO 9001")
     (['tungsten-heavy-alloy'], frozenset())
     """
-    said = f"{' '.join(text.casefold().split())} "
-    return frozenset(id_ for name, id_ in makeup.standards().items() if said.startswith(f"{name} "))
+    standard = f"{' '.join(text.casefold().split())} "
+    return frozenset(id_ for name, id_ in makeup.standards().items() if standard.startswith(f"{name} "))

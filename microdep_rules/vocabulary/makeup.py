@@ -34,7 +34,7 @@ def _data() -> dict[str, dict[str, Any]]:
 def substances() -> Vocabulary:
     """Return the vocabulary of substances."""
     vocabulary = load_vocabularies().get("substance")
-    assert vocabulary is not None  # one of our own files
+    assert vocabulary is not None  # the package has this vocabulary
     return vocabulary
 
 
@@ -185,10 +185,8 @@ def _high(element: str, lines: tuple[Content, ...]) -> Fraction:
     left = ONE - sum((low for _, low, _ in lines), Fraction(0))
     left = left if left > ROUNDING else Fraction(0)
     own = [line for line in lines if _may_be(line[0], element)]
-    if any(
-        substances().is_a(element, word) for word, _, _ in own
-    ):  # a line for the element covers its whole share
-        left = Fraction(0)
+    if any(substances().is_a(element, word) for word, _, _ in own):
+        left = Fraction(0)  # a line for the element covers its whole share
     return min(ONE, left + sum((high for _, _, high in own), Fraction(0)))
 
 

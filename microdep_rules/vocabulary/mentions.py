@@ -130,27 +130,27 @@ def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Ment
 
     Between their pieces are only spaces and dashes.
     """
-    words, formulas, longest, said = _words(), _formulas(), _longest(), ""
+    words, formulas, longest, joined = _words(), _formulas(), _longest(), ""
     for last in range(first, min(first + LONGEST, len(pieces))):
         if last > first and JOINER.fullmatch(text, pieces[last - 1].end, pieces[last].start) is None:
             return
-        said += pieces[last].folded
-        if len(said) > longest:
+        joined += pieces[last].folded
+        if len(joined) > longest:
             return
-        substance, is_whole = words.get(said), not said.isalpha()
+        substance, is_whole = words.get(joined), not joined.isalpha()
         if substance is None and last == first:
             substance = formulas.get(text[pieces[first].start : pieces[first].end])
             is_whole = True  # `NCA9555` is the part number of a circuit
-        if substance is None or _is_of_another_thing(pieces, said, first, last):
+        if substance is None or _is_of_another_thing(pieces, joined, first, last):
             continue
         if not is_whole or _is_alone(text, pieces[first], pieces[last]):
             yield _Mention(substance, first, last)
 
 
-def _is_of_another_thing(pieces: list[_Piece], said: str, first: int, last: int) -> bool:
+def _is_of_another_thing(pieces: list[_Piece], name: str, first: int, last: int) -> bool:
     """Return whether the word next to a name changes its meaning, as in `ferrite bead` or `cobalt blue`."""
     beside = {piece.folded for piece in (*pieces[max(first - 1, 0) : first], *pieces[last + 1 : last + 2])}
-    return not beside.isdisjoint(_data()["other_things"].get(said, ()))
+    return not beside.isdisjoint(_data()["other_things"].get(name, ()))
 
 
 def _is_alone(text: str, first: _Piece, last: _Piece) -> bool:

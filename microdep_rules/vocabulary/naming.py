@@ -82,34 +82,36 @@ def without_numbers(text: str) -> str:
     return DIGITS.sub("0", text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
-def is_against_class(kind: str, said: NameMeaning) -> bool:
+def is_against_class(kind: str, meaning: NameMeaning) -> bool:
     """Return whether no component of a class can have the meaning of a name."""
     classes = load_vocabularies().get("class")
     if classes is None or classes.resolve(kind) is None:
         return False
-    if said.class_ is not None:
-        return not _are_interchangeable(classes, "alike_classes", said.class_, classes.resolve(kind) or kind)
-    does = said.function or said.of_classes
+    if meaning.class_ is not None:
+        return not _are_interchangeable(
+            classes, "alike_classes", meaning.class_, classes.resolve(kind) or kind
+        )
+    does = meaning.function or meaning.of_classes
     return does is not None and not may_do(kind, does)
 
 
-def is_against_function(function: str, said: NameMeaning) -> bool:
+def is_against_function(function: str, meaning: NameMeaning) -> bool:
     """Return whether a name means another function than the stated one."""
     functions = load_vocabularies().get("function")
     does = functions.resolve(function) if functions is not None else None
-    if functions is None or does is None or said.function is None:
+    if functions is None or does is None or meaning.function is None:
         return False
-    if functions.is_a(does, said.function) or functions.is_a(said.function, does):
+    if functions.is_a(does, meaning.function) or functions.is_a(meaning.function, does):
         return False
-    if any(_in_family(functions, family, said.function, does) for family in _data()["families"]):
+    if any(_in_family(functions, family, meaning.function, does) for family in _data()["families"]):
         return False
-    return [said.function, does] not in _data()["alike_functions"]
+    return [meaning.function, does] not in _data()["alike_functions"]
 
 
-def _in_family(functions: Vocabulary, family: Mapping[str, Any], said: str, does: str) -> bool:
+def _in_family(functions: Vocabulary, family: Mapping[str, Any], named_function: str, does: str) -> bool:
     """Return whether people use the names of two functions for each other, because both are of one family."""
-    both = all(functions.is_a(function, family["of"]) for function in (said, does))
-    return both and not any(functions.is_a(said, exception) for exception in family["but"])
+    both = all(functions.is_a(function, family["of"]) for function in (named_function, does))
+    return both and not any(functions.is_a(named_function, exception) for exception in family["but"])
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -137,10 +139,12 @@ def function_by_stage(function: str, stage: str) -> str | None:
     functions, stages = (load_vocabularies().get(name) for name in ("function", "stage"))
     does = functions.resolve(function) if functions is not None else None
     step = stages.resolve(stage) if stages is not None else None
-    said = _data()["stages_that_say_a_function"].get(step)
-    if functions is None or does is None or said is None:
+    implied = _data()["stages_that_say_a_function"].get(step)
+    if functions is None or does is None or implied is None:
         return None
-    return None if any(functions.is_a(does, other) for other in said["may_be"]) else str(said["function"])
+    return (
+        None if any(functions.is_a(does, other) for other in implied["may_be"]) else str(implied["function"])
+    )
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -156,9 +160,9 @@ def by_tariff(code: str) -> NameMeaning:
 
 @cache
 def _subheadings() -> Mapping[str, Mapping[str, str]]:
-    said = _data()["tariff"]
+    tariff_data = _data()["tariff"]
     return {
-        kind: {code.replace(".", ""): term for term, codes in said[kind].items() for code in codes}
+        kind: {code.replace(".", ""): term for term, codes in tariff_data[kind].items() for code in codes}
         for kind in KINDS[:2]
     }
 
@@ -186,9 +190,9 @@ def _meaning_of_name(text: str) -> NameMeaning:
         return NOTHING
     direct = _meaning_of_last_words(words)
     for inversion in _inverted(words, phrases[1:2]):
-        said = _meaning_of_words(inversion)
-        if said != NOTHING and (direct == NOTHING or _is_narrower(said, direct)):
-            return said
+        meaning = _meaning_of_words(inversion)
+        if meaning != NOTHING and (direct == NOTHING or _is_narrower(meaning, direct)):
+            return meaning
     return direct if direct != NOTHING else _meaning_of_first_word(words)
 
 
@@ -272,10 +276,10 @@ def _meaning_of_first_word(words: list[str]) -> NameMeaning:
 
 
 def _term(kind: str, words: list[str]) -> str | None:
-    known, said = _nouns()[kind], folded("".join(words))
-    term = known.get(said)
-    if term is None and said.endswith("s") and len(words[-1]) > SHORT:
-        term = known.get(said[:-1])
+    known, word_ = _nouns()[kind], folded("".join(words))
+    term = known.get(word_)
+    if term is None and word_.endswith("s") and len(words[-1]) > SHORT:
+        term = known.get(word_[:-1])
     return term
 
 
@@ -303,9 +307,9 @@ def _nouns() -> Mapping[str, Mapping[str, str]]:
         nouns_of[kind] = nouns
     first = _heads_first()
     for kind, field in (("classes", "class_"), ("functions", "function")):
-        for word, said in first.items():
-            if getattr(said, field) is not None:
-                nouns_of[kind][folded(word)] = getattr(said, field)
+        for word, meaning in first.items():
+            if getattr(meaning, field) is not None:
+                nouns_of[kind][folded(word)] = getattr(meaning, field)
     return nouns_of
 
 

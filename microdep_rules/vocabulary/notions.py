@@ -35,8 +35,8 @@ OWN_FACTS, NAMED_MAKER = "its other facts", "the company that it names"
 NAMED_PLACE = "the place that it names"
 """Names for statements that can only contradict a fact.
 
-They stand for a component's texts and stages, the place where its only material was processed, facts that
-exclude each other, and a listed company or a place in its texts.
+They stand for the texts and stages of a component, the place where its only material was processed, and facts
+that exclude each other. They also stand for a listed company or a place in the texts.
 """
 
 SELF_STATED = frozenset({OWN_WORDS, OWN_MATERIAL, OWN_FACTS, NAMED_MAKER, NAMED_PLACE})
@@ -95,7 +95,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
 }
 """Derived lists of a component, and lists without unlisted entries, with their fields.
 
-Inputs also state suppliers: inputs of the component, and inputs of others that are made from the component.
+Inputs of the component also state suppliers, and so do input entries that refer to the component.
 """
 
 _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {

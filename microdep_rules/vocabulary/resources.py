@@ -34,7 +34,7 @@ def schema_data(name: str) -> dict[str, Any]:
 
 
 def schema_text(name: str) -> str:
-    """Return the text of one of our JSON Schemas, for the folder in which an editor looks for schemas."""
+    """Return the text of one of our JSON Schemas, to write it into a folder for editors."""
     return (_folder("schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
 
 

@@ -32,8 +32,8 @@ included.
 def slug(name: str) -> str:
     """Return a name as an id: lower case, dashes between words, ASCII only.
 
-    Letters without an ASCII form become their codes, so that different names stay different. Of many codes,
-    only the first are kept, followed by a digest of the name.
+    Letters without an ASCII form become their codes, so that different names stay different. If there are
+    many codes, the id has only the first codes and a digest of the name.
 
     >>> slug("NdFeB Magnets"), slug("Schraube M3 \u00d7 8, rostfrei"), slug("Stra\u00dfe")
     ('ndfeb-magnets', 'schraube-m3-x-8-rostfrei', 'strasse')

@@ -164,8 +164,8 @@ class Stages(Struct, frozen=True, eq=False):
 
     def _counts(self, entry: Pair, stages: StageSet) -> bool | None:
         undecided = False
-        for wanted in stages:
-            values = (self._stage_is(entry[0], wanted[0]), self._constituent_is(entry[1], wanted[1]))
+        for required in stages:
+            values = (self._stage_is(entry[0], required[0]), self._constituent_is(entry[1], required[1]))
             if False not in values:
                 if None not in values:
                     return True
@@ -185,32 +185,32 @@ class Stages(Struct, frozen=True, eq=False):
             return frozenset()
         if of:
             named = {self.substances.resolve(name) for name in of}
-            wanted = [constituent for constituent in route.constituents if constituent in named]
+            required = [constituent for constituent in route.constituents if constituent in named]
         else:
             own = self._from(stage, route, route.stages)
             if own:
                 return frozenset((reached, None) for reached in own)
-            wanted = [
+            required = [
                 constituent
                 for constituent in route.constituents
                 if self._starts(stage, self._feeding(route, constituent))
             ]
-        return self._through(stage, route, wanted)
+        return self._through(stage, route, required)
 
-    def _stage_is(self, recorded: str, wanted: str) -> bool | None:
-        if self.vocabulary.is_a(recorded, wanted):
+    def _stage_is(self, recorded: str, required: str) -> bool | None:
+        if self.vocabulary.is_a(recorded, required):
             return True
-        return None if self.vocabulary.is_a(wanted, recorded) else False
+        return None if self.vocabulary.is_a(required, recorded) else False
 
-    def _constituent_is(self, recorded: str | None, wanted: str | None) -> bool | None:
-        if wanted is None:
+    def _constituent_is(self, recorded: str | None, required: str | None) -> bool | None:
+        if required is None:
             return recorded is None
         if recorded is None:
             return None
         term = self.substances.terms.get(recorded)
-        if self.substances.is_a(recorded, wanted) or (term is not None and wanted in term.parts):
+        if self.substances.is_a(recorded, required) or (term is not None and required in term.parts):
             return True
-        return None if self.substances.is_a(wanted, recorded) else False
+        return None if self.substances.is_a(required, recorded) else False
 
     def _through(self, stage: str, route: Route, constituents: list[str]) -> StageSet:
         pairs: set[Pair] = set()

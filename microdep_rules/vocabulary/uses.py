@@ -73,7 +73,7 @@ PRESENCE: Mapping[Key, str] = {
     ("feedstock", "recycled"): "a check that shares are at most 100 %",
     ("material", "feedstock"): "a check that shares are at most 100 %",
 }
-"""Fields of which rules only test the presence."""
+"""Fields that rules only test for presence."""
 
 
 def use_of(record: str, key: str) -> str:

@@ -47,7 +47,7 @@ def outcomes(pack: ir.Pack, bom: Bom, query: Query) -> tuple[list[Outcome], list
         ]
         twice += sum(isinstance(each, LazyOutcome) for each in promised)
         if evaluation.classes is not None:
-            twice += sum(len(each.judged) > 1 for each in evaluation.classes.said.values())
+            twice += sum(len(each.judged) > 1 for each in evaluation.classes.by_class.values())
     return found, [*broken, *(shared.keys.disputed if shared.keys is not None else [])], twice
 
 

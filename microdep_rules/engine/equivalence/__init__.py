@@ -1,1 +1,1 @@
-"""Equivalence classes: the results of two elements apply to all others of their class."""
+"""Equivalence classes: the results of two elements apply to all elements of their class."""

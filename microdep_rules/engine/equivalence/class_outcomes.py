@@ -72,6 +72,6 @@ class ClassOutcomes(ResultsByClass):
         An outcome of an evaluation that stopped at its step limit is not reused.
         """
         if outcome is not None and outcome.is_beyond_bounds:
-            self.said.setdefault(about.key, ClassResults()).alone = True
+            self.by_class.setdefault(about.key, ClassResults()).alone = True
         else:
             self.learn(about, outcome)

@@ -75,23 +75,23 @@ class ResultsByClass(ABC):
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
-        self.said: dict[Hashable, ClassResults] = {}
+        self.by_class: dict[Hashable, ClassResults] = {}
 
     def get(self, about: ClassRequest) -> Any:
         """Return the result of an element by its class; None if the element has to be judged."""
-        said = self.said.get(about.key)
-        if said is None or said.alone or len(said.judged) < ENOUGH:
+        class_results = self.by_class.get(about.key)
+        if class_results is None or class_results.alone or len(class_results.judged) < ENOUGH:
             return None
-        if said.judged[0][1] is None:
+        if class_results.judged[0][1] is None:
             return NOTHING
-        for template in said.templates:
+        for template in class_results.templates:
             if (result := template.of(about.names)) is not None:
                 return result
-        while said.next_template():
-            if (result := said.templates[-1].of(about.names)) is not None:
+        while class_results.next_template():
+            if (result := class_results.templates[-1].of(about.names)) is not None:
                 return result
-        if len(said.judged) >= MOST_JUDGED and not said.templates:
-            said.alone = True
+        if len(class_results.judged) >= MOST_JUDGED and not class_results.templates:
+            class_results.alone = True
         return None
 
     def in_short(self, about: ClassRequest) -> Any:
@@ -99,12 +99,12 @@ class ResultsByClass(ABC):
 
         The result is None if the element must be evaluated.
         """
-        said = self.said.get(about.key)
-        if said is None or said.alone or len(said.judged) < ENOUGH:
+        class_results = self.by_class.get(about.key)
+        if class_results is None or class_results.alone or len(class_results.judged) < ENOUGH:
             return None
-        if said.in_short is None:
-            said.in_short = self._in_short(*said.judged[:ENOUGH])
-        return said.in_short or None
+        if class_results.in_short is None:
+            class_results.in_short = self._in_short(*class_results.judged[:ENOUGH])
+        return class_results.in_short or None
 
     def _in_short(self, one: tuple[tuple[str, ...], Any], other: tuple[tuple[str, ...], Any]) -> Any:
         """Return the first of two results if both have equal reliances and no reliance contains a name."""
@@ -134,14 +134,14 @@ class ResultsByClass(ABC):
 
     def learn(self, about: ClassRequest, result: Any) -> None:
         """Store the result of a judged element; None if it is not a subject."""
-        said = self.said.setdefault(about.key, ClassResults())
-        if said.alone:
+        class_results = self.by_class.setdefault(about.key, ClassResults())
+        if class_results.alone:
             return
-        if said.judged and not self._agree(said.judged[0][1], result):
-            said.alone = True
+        if class_results.judged and not self._agree(class_results.judged[0][1], result):
+            class_results.alone = True
             self.keys.disputed.append(about.key)
-        elif len(said.judged) < MOST_JUDGED:
-            said.judged.append((about.names, result))
+        elif len(class_results.judged) < MOST_JUDGED:
+            class_results.judged.append((about.names, result))
 
 
 def class_of(keys: Keys, element: Element, of: OfComponent) -> tuple[int, Class] | None:

@@ -125,19 +125,23 @@ class FeatureColumns:
 
         return self._column(("number", name, bounds, by_identity), values)
 
-    def said(self, name: str) -> FeatureColumn:
+    def mentions(self, name: str) -> FeatureColumn:
         """Return the column of the mentions in a text; of the text itself if the exact words matter."""
         texts = self.keys.texts
 
         def values(components: Sequence[Element]) -> Iterable[Hashable]:
             for component in components:
-                said = texts(component) if name in component.data else None
-                yield said[name] if said is not None and name in said else str(component.data.get(name))
+                mentions = texts(component) if name in component.data else None
+                yield (
+                    mentions[name]
+                    if mentions is not None and name in mentions
+                    else str(component.data.get(name))
+                )
 
         return self._column(("said", name), values)
 
     def itself(self, notions: Iterable[str], *, costs: bool) -> FeatureColumn | None:
-        """Return a column with the identity of each component whose statements contradict each other.
+        """Return a column with the identity of each component with contradicting statements.
 
         Such components are equal only to themselves. The result is None if there are none.
         """

@@ -1,9 +1,9 @@
 """Classes of components. Two components of a class get the same result in every rule.
 
-The key of a class covers everything on which a result can depend. It consists of the record, the records of
-everything inside, the records to which the record refers, the uses, and the pattern of equal names. Fields
-that the rule does not read are left out (`reads.py`), and texts are replaced by their mentions (`texts.py`).
-If another record outside the component names it, the component is equal only to itself.
+The key of a class covers everything on which a result can depend. It consists of the record, all records
+inside it, and all records to which it refers. The uses and the pattern of equal names are part of it, too.
+Fields that the rule does not read are left out (`reads.py`), and texts are replaced by their mentions
+(`texts.py`). If another record outside the component names it, the component is equal only to itself.
 """
 
 from __future__ import annotations
@@ -199,9 +199,9 @@ class Keys:
     def texts(self, component: Element) -> dict[str, Hashable] | None:
         """Return the mentions in the texts of a component; None if the exact words matter."""
         if component.id not in self._texts:
-            said = self.structure.mentions_of(component)
-            matter = said is None or self.companies.telling(component.data) is not None
-            self._texts[component.id] = None if matter else said
+            text_mentions = self.structure.mentions_of(component)
+            matter = text_mentions is None or self.companies.telling(component.data) is not None
+            self._texts[component.id] = None if matter else text_mentions
         return self._texts[component.id]
 
 

@@ -43,21 +43,21 @@ def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:
     """Return the lists in which a rule looks up countries and facts of components."""
     said = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
     nodes = [*with_definitions(pack.definitions, [*said, *rule.exclusions])]
-    asked: dict[int, tuple[Words, ...]] = {}
+    lookups: dict[int, tuple[Words, ...]] = {}
     sets: set[int] = set()
     for node in nodes:
         if isinstance(node, ir.Compare | ir.IsIn) and isinstance(node.left, ir.FieldOf):
             words = words_of(pack, node.right)
             if words is not None:
-                asked[id(node.left)] = words
+                lookups[id(node.left)] = words
                 sets |= {id(member) for member in _with_members(node.right)}
         elif isinstance(node, ir.LargestShare):
-            asked[id(node.by)] = ()  # its values are only compared with each other
+            lookups[id(node.by)] = ()  # its values are only compared with each other
     stated = {
         id(node.value) for node in nodes if isinstance(node, ir.StatedTest) and _is_of_stages(node.value)
     }
     unread = _unread(pack, rule, nodes, stated) if stated else frozenset[str]()
-    return RuleLists(_countries(nodes, asked, sets), dict(_fields(nodes, asked)), bool(stated), unread)
+    return RuleLists(_countries(nodes, lookups, sets), dict(_fields(nodes, lookups)), bool(stated), unread)
 
 
 def _is_of_stages(node: object) -> bool:
@@ -84,30 +84,30 @@ def _with_members(node: object) -> Iterator[object]:
 
 
 def _countries(
-    nodes: Iterable[object], asked: Mapping[int, tuple[Words, ...]], sets: set[int]
+    nodes: Iterable[object], lookups: Mapping[int, tuple[Words, ...]], sets: set[int]
 ) -> tuple[Words, ...] | None:
     words: dict[Words, None] = {}
     for node in nodes:
         kind = getattr(node, "type", None)
         if not isinstance(kind, ir.Type) or "country" not in {kind.kind, kind.detail} or id(node) in sets:
             continue
-        if id(node) not in asked:
+        if id(node) not in lookups:
             return None
-        words |= dict.fromkeys(asked[id(node)])
+        words |= dict.fromkeys(lookups[id(node)])
     return tuple(words)
 
 
 def _fields(
-    nodes: Iterable[object], asked: Mapping[int, tuple[Words, ...]]
+    nodes: Iterable[object], lookups: Mapping[int, tuple[Words, ...]]
 ) -> Iterator[tuple[str, ListField]]:
     """Yield the fields of components that the rule only looks up in lists."""
     fields: dict[str, tuple[ir.Type, dict[Words, None], set[str]]] = {}
     others: set[str] = set()
     for node in nodes:
         read = {name for record, name in statements_of_node(node) if record == "component"}
-        if isinstance(node, ir.FieldOf) and id(node) in asked and _is_word_of_component(node):
+        if isinstance(node, ir.FieldOf) and id(node) in lookups and _is_word_of_component(node):
             _, sets, beside = fields.setdefault(node.key, (node.type, {}, set()))
-            sets |= dict.fromkeys(asked[id(node)])
+            sets |= dict.fromkeys(lookups[id(node)])
             beside |= read - {node.key}
         else:
             others |= read

@@ -52,12 +52,12 @@ def plan_of(reads: Reads, rule: ir.Rule) -> Plan | None:
     The result is None if the rule reads more than components' own records. Examples are ids and the number of
     uses.
     """
-    asked = reads.besides([rule])
-    if not asked.isdisjoint({"id", QUANTITY}):
+    features = reads.besides([rule])
+    if not features.isdisjoint({"id", QUANTITY}):
         return None
     stated = [*statements_of_rule(reads.pack, rule)]
     stated += [MATERIALS] if rule.subject.record == "material" else []
-    return _plan(stated, asked, bounds_of(reads.pack, rule))
+    return _plan(stated, features, bounds_of(reads.pack, rule))
 
 
 def plan_of_choice(reads: Reads, rule: ir.Rule) -> Plan | None:
@@ -68,13 +68,13 @@ def plan_of_choice(reads: Reads, rule: ir.Rule) -> Plan | None:
     return _plan(statements_of(reads.pack, [where]), reads.besides([where]), {})
 
 
-def plan_of_values(reads: Reads, asked: Sequence[tuple[ir.Cond | ir.FieldOf, str]]) -> Plan | None:
-    """Return the plan for conditions and fields; each is about the element with the name beside it.
+def plan_of_values(reads: Reads, conditions: Sequence[tuple[ir.Cond | ir.FieldOf, str]]) -> Plan | None:
+    """Return the plan for conditions and fields, each with the name of its element.
 
     The result is None if they depend on more than single facts of that element.
     """
-    nodes = [node for node, _ in asked]
-    if not all(_is_own_field(node, variable) or fields_of(node, variable) for node, variable in asked):
+    nodes = [node for node, _ in conditions]
+    if not all(_is_own_field(node, variable) or fields_of(node, variable) for node, variable in conditions):
         return None
     read = reads.besides(nodes)
     if not read.isdisjoint({"id", QUANTITY}):
@@ -91,16 +91,16 @@ def _is_own_field(node: ir.Cond | ir.FieldOf, variable: str) -> bool:
     return is_own and (node.type == COMPANY or node.type.kind not in RECORDS)
 
 
-def _plan(stated: Iterable[Key], asked: frozenset[str], bounds: Mapping[str, Bounds]) -> Plan:
+def _plan(stated: Iterable[Key], features: frozenset[str], bounds: Mapping[str, Bounds]) -> Plan:
     """Return a plan from the facts that conditions depend on, and from the other features that they read."""
     facts = {name for record, name in stated if record == "component"}
-    said = frozenset(TEXTS) - asked
+    said = frozenset(TEXTS) - features
     return Plan(
-        fields=tuple(sorted((facts | asked) - SELF_STATED - ALWAYS - {PARTIES, INSIDE} - said)),
+        fields=tuple(sorted((facts | features) - SELF_STATED - ALWAYS - {PARTIES, INSIDE} - said)),
         words=tuple(sorted(said & facts)),
         notions=tuple(sorted(facts & SELF_STATED)),
         costs=not COSTS.isdisjoint(facts),
-        by_identity=PARTIES in asked,
+        by_identity=PARTIES in features,
         bounds=bounds,
     )
 
@@ -115,9 +115,8 @@ def bounds_of(pack: ir.Pack, rule: ir.Rule) -> dict[str, Bounds]:
         if not isinstance(node, ir.Compare) or not isinstance(node.right, ir.Constant):
             continue
         if _is_own_number(node.left) and isinstance(node.right.value, Fraction):
-            bounds.setdefault(node.left.key, {Fraction(0)}).add(
-                node.right.value
-            )  # a zero may be a placeholder
+            # Zero is always a bound, because a zero in a document may be a placeholder.
+            bounds.setdefault(node.left.key, {Fraction(0)}).add(node.right.value)
             compared.add(id(node.left))
     others = {node.key for node in nodes if isinstance(node, ir.FieldOf) and id(node) not in compared}
     return {

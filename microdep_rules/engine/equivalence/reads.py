@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 OWN = HOLDER
-"""Prefix of the fields that a company defines."""
+"""Field of a record that contains the fields that a company defines."""
 ALWAYS = frozenset(
     {
         "kind",
@@ -129,8 +129,8 @@ class Reads:
         """Return whether a rule is simple: judging a component takes no longer than computing its key."""
         if rule.name not in self._light:
             reach = reach_of(self.pack, rule)
-            said = (rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
-            nodes = with_definitions(self.pack.definitions, said)
+            clauses = (rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
+            nodes = with_definitions(self.pack.definitions, clauses)
             self._light[rule.name] = not (reach.upwards or reach.around) and _are_few(nodes, LIGHT_RULE)
         return self._light[rule.name]
 

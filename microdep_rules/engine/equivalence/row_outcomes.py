@@ -43,7 +43,7 @@ class RowOutcomes:
         """Prepare the rows.
 
         `choice` holds the rows for selecting subjects; it is None if all components are subjects.
-        `memberships` merges rows whose companies are in the same lists.
+        `memberships` merges rows with countries and words in the same lists.
         """
         self.rows, self.choice, self.memberships, self.table = rows, choice, memberships, table
         rows.numbers = table.numbers

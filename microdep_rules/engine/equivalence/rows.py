@@ -64,7 +64,7 @@ class Rows:
         columns = self.keys.columns
         by_field = {"": columns.records(by_identity=self.plan.by_identity)}
         by_field |= {name: self._field(name) for name in self.plan.fields}
-        by_field |= {name: columns.said(name) for name in self.plan.words}
+        by_field |= {name: columns.mentions(name) for name in self.plan.words}
         itself = columns.itself(self.plan.notions, costs=self.plan.costs)
         return by_field if itself is None else by_field | {"itself": itself}
 

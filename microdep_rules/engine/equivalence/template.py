@@ -177,7 +177,7 @@ class ResultTemplate:
     def _pieces(self, one: str, other: str) -> tuple[str | int, ...]:
         """Return two texts as one sequence of pieces.
 
-        A piece is a text that both share, or the index of a name in which they differ.
+        A piece is a text of both, or the index of a name in which the texts differ.
         """
         pieces: list[str | int] = []
         plain: list[str] = []

@@ -39,10 +39,10 @@ def mentions_of(component: Element, *, may_name_places: bool) -> dict[str, Hasha
         if field not in data:
             continue
         text = exact(data[field])
-        said = _mentions_in(text, field) if isinstance(text, str) and text is data[field] else None
-        if said is None:
+        mentions = _mentions_in(text, field) if isinstance(text, str) and text is data[field] else None
+        if mentions is None:
             return None
-        mentioned[field] = said
+        mentioned[field] = mentions
     return mentioned
 
 

@@ -74,7 +74,7 @@ def _sides(node: ir.Compare, left: Fraction, right: Fraction) -> tuple[Fraction,
 def _is_at(node: ir.Compare, left: Fraction, right: Fraction) -> bool:
     """Return whether a value is exactly at the threshold.
 
-    A threshold of 0 needs no such value, because documents cannot state an amount of 0.
+    A threshold of 0 needs no such value, because an amount of 0 counts as missing.
     """
     value, threshold = _sides(node, left, right)
     return threshold in (value, 0)
