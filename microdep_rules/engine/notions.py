@@ -197,7 +197,7 @@ def _against_place(reader: FactReader, component: Element) -> list[FactStatement
     in the country that the piece is stated to be from.
     """
     statements = [_transformation(reader, component), *_by_name(component)]
-    for field in lone_materials.STATING:
+    for field in lone_materials.COUNTRY_FIELDS:
         for forming in lone_materials.foreign_forming_stages(component.data, field):
             pointer, word = join(component.pointer, *forming.path), str(exact(forming.data.get("stage")))
             name = f"{component.id}/{word}"

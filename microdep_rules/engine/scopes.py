@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct, field
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.bom.waivers import compared
+from microdep_rules.bom.waivers import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -154,14 +154,14 @@ class DocumentIndex:
 
     def parts(self, wanted: PartNumber) -> list[Element]:
         """Return the components with this part number and manufacturer, given by id or name."""
-        return [p for p in self._of_number(wanted.mpn) if compared(wanted.manufacturer) in self._makers(p)]
+        return [p for p in self._of_number(wanted.mpn) if normalize(wanted.manufacturer) in self._makers(p)]
 
     def number_of(self, part: Element) -> Fraction | None:
         """Return the number of pieces of a component in one product, under all ids; None if that is open."""
         number, makers = exact(part.data.get("mpn")), self._makers(part)
         if number is None:
             return number_used(self.bom, part)
-        key = (compared(number), frozenset(makers))
+        key = (normalize(number), frozenset(makers))
         if key not in self._counted:
             # A list may have a row for each place of a part; who has no maker may have any.
             alike = self._alike(number, makers)
@@ -184,14 +184,14 @@ class DocumentIndex:
             for part in self.bom.components.values():
                 number = exact(part.data.get("mpn"))
                 if number is not None:
-                    self._numbered.setdefault(compared(number), []).append(part)
-        return self._numbered.get(compared(mpn), [])
+                    self._numbered.setdefault(normalize(number), []).append(part)
+        return self._numbered.get(normalize(mpn), [])
 
     def _makers(self, part: Element) -> set[str]:
         maker = exact(part.data.get("manufacturer"))
         party = self.bom.party(maker) if maker is not None else None
         names = (party.name, *map(str, party.data.get("aliases") or ())) if party is not None else ()
-        return {compared(name) for name in (maker, *names) if name}
+        return {normalize(name) for name in (maker, *names) if name}
 
 
 def try_on(waiver: Waiver, documents: Sequence[DocumentIndex]) -> ScopeMatches:
@@ -269,14 +269,14 @@ def _without_obstacle(
     document, scope = indexed.document, waiver.scope
     deal = document.bom.context
     contract = exact(deal.data.get("number")) if deal is not None else None
-    wanted = compared(scope.contract)
+    wanted = normalize(scope.contract)
     numbered = (part.id for part_number in scope.part_numbers for part in indexed.parts(part_number))
     meant = [indexed.meant(id_) for id_ in scope.components]
     named = {ids[0] for ids in meant if len(ids) == 1}
     for number, place in indexed.named(waiver, {*named, *numbered}, fingerprints):
         outcome = document.outcomes[number]
         member = outcome.members[place] if outcome.members else outcome
-        if scope.contract and compared(contract or wanted) != wanted:
+        if scope.contract and normalize(contract or wanted) != wanted:
             tried.other_contract = True
             continue
         obstacle = _obstacle(waiver, member, contract, indexed)
