@@ -57,7 +57,7 @@ def _with_alternate_inputs(bom: Bom, entries: tuple[Element, ...]) -> tuple[Elem
 
 def instead_of_product(bom: Bom) -> list[Bom]:
     """Return a document for each alternate of the product. The alternate is the product of this document."""
-    return [replace(bom, product=way) for way in bom.ways(bom.product)[1:]]
+    return [replace(bom, product=alternate) for alternate in bom.ways(bom.product)[1:]]
 
 
 def _contains(bom: Bom, component: Element, sought: Element) -> bool:

@@ -89,8 +89,12 @@ def _report_duplicates(loaded: LoadedDocument, value: dict[str, Any]) -> Iterato
         for index, entry in enumerate(value[name]):
             known = first.setdefault(tuple(entry[field] for field in fields), index)
             if known != index:
-                what = {"packs": "the pack", "documents": "the document"}.get(name, "the finding")
+                kind_of_entry = {"packs": "the pack", "documents": "the document"}.get(name, "the finding")
                 at, before = (loaded.spans.head(join("", name, number)) for number in (index, known))
                 yield diagnose(
-                    "bom/duplicate-id", at, "baseline", also=[before], entry=f"{what} `{entry[fields[0]]}`"
+                    "bom/duplicate-id",
+                    at,
+                    "baseline",
+                    also=[before],
+                    entry=f"{kind_of_entry} `{entry[fields[0]]}`",
                 )

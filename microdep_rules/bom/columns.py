@@ -308,13 +308,13 @@ def _if(check: _ColumnCheck, column: ValueColumn, condition: Node, node: Node) -
     return all(check.is_valid(side, node[word]) for side, word in parts if word in node and side.values)
 
 
-def _any(check: _ColumnCheck, column: ValueColumn, options: list[Node], _: Node) -> bool:
+def _any_of(check: _ColumnCheck, column: ValueColumn, options: list[Node], _: Node) -> bool:
     return all(
         any(check.is_valid(sample, option) for option in options) for sample in check.samples(column, options)
     )
 
 
-def _one(check: _ColumnCheck, column: ValueColumn, options: list[Node], _: Node) -> bool:
+def _one_of(check: _ColumnCheck, column: ValueColumn, options: list[Node], _: Node) -> bool:
     return all(
         sum(check.is_valid(sample, option) for option in options) == 1
         for sample in check.samples(column, options)
@@ -360,8 +360,8 @@ KEYWORD_TESTS: dict[str, tuple[frozenset[type], KeywordTest]] = {
     "if": (_ANY, _if),
     "then": (frozenset(), _never),  # `if` evaluates `then` and `else`
     "else": (frozenset(), _never),
-    "anyOf": (_ANY, _any),
-    "oneOf": (_ANY, _one),
+    "anyOf": (_ANY, _any_of),
+    "oneOf": (_ANY, _one_of),
     "not": (_ANY, _not),
     "pattern": (_TEXT, _pattern),
     "maxLength": (_TEXT, _is_short),

@@ -48,9 +48,13 @@ def decode(path: str, data: bytes) -> tuple[SourceFile, bool, list[Diagnostic]]:
     The text of a damaged file has replacement characters, so that the diagnostic can show the damaged place.
     """
     start = Span(path, 0, 0)
-    what = signature_of(data)
-    if what:
-        return SourceFile(path, ""), False, [diagnose("file/wrong-format", start, "binary", found=what)]
+    file_format = signature_of(data)
+    if file_format:
+        return (
+            SourceFile(path, ""),
+            False,
+            [diagnose("file/wrong-format", start, "binary", found=file_format)],
+        )
     wide = wide_encoding(data)
     if wide:
         return SourceFile(path, ""), False, [diagnose("file/encoding", start, encoding=wide)]
@@ -70,7 +74,7 @@ def decode(path: str, data: bytes) -> tuple[SourceFile, bool, list[Diagnostic]]:
 
 def signature_of(data: bytes) -> str:
     """Return the format of a file by its first bytes, such as `a PDF file`; empty for a text."""
-    return next((what for signature, what in _SIGNATURES if data.startswith(signature)), "")
+    return next((file_format for signature, file_format in _SIGNATURES if data.startswith(signature)), "")
 
 
 def wide_encoding(data: bytes) -> str:

@@ -69,7 +69,7 @@ def find_doubt(bom: Bom, material: Element) -> Doubt | None:
 def _substances(material: Element) -> tuple[str, ...]:
     """Return the stated substances of a material in its form; empty if a word is unknown."""
     known, forms = makeup.substances(), load_vocabularies().get("form")
-    form = _word("form", material.data.get("form"))
+    form = _resolve_word("form", material.data.get("form"))
     substances = []
     for word in alternatives(material.data.get("substance")):
         term = known.resolve(word) if isinstance(word, str) else None
@@ -79,7 +79,7 @@ def _substances(material: Element) -> tuple[str, ...]:
     return tuple(substances)
 
 
-def _word(vocabulary: str, raw: object) -> str | None:
+def _resolve_word(vocabulary: str, raw: object) -> str | None:
     known, word = load_vocabularies().get(vocabulary), exact(raw)
     return known.resolve(word) if known is not None and isinstance(word, str) else None
 
@@ -139,7 +139,7 @@ def _resolve(word: str) -> str | None:
 
 
 def _substances_of_base(raw: object) -> frozenset[str]:
-    word = _word("substance", raw)
+    word = _resolve_word("substance", raw)
     return frozenset({word}) if word is not None else frozenset()
 
 
@@ -166,9 +166,10 @@ LABELS: dict[str, Callable[[Any], frozenset[str]]] = {
 
 def _claims_of_form_and_stages(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Claim]:
     """Yield forms and stages that imply another substance. For example, only a magnet is magnetized."""
-    stated_words = [(material, "form", _word("form", material.data.get("form")))]
+    stated_words = [(material, "form", _resolve_word("form", material.data.get("form")))]
     stated_words += [
-        (stage, "stage", _word("stage", stage.data.get("stage"))) for stage in _own_stages(bom, material)
+        (stage, "stage", _resolve_word("stage", stage.data.get("stage")))
+        for stage in _own_stages(bom, material)
     ]
     for element, field, word in stated_words:
         meant = makeup.stated_by(field, word) if word is not None else None
@@ -187,7 +188,7 @@ def composition(bom: Bom, material: Element) -> tuple[makeup.Content, ...]:
     """Return the lines of a composition with a known substance, with the bounds of their shares."""
     lines = []
     for entry in bom.records(material, COMPOSITION):
-        word, share = _word("substance", entry.data.get("element")), bounds(entry.data.get("share"))
+        word, share = _resolve_word("substance", entry.data.get("element")), bounds(entry.data.get("share"))
         if word is not None:
             low, high = share.low or Fraction(0), WHOLE if share.high is None else share.high
             lines.append((word, Fraction(low) / WHOLE, Fraction(high) / WHOLE))
@@ -224,7 +225,7 @@ def _stages_of(bom: Bom, material: Element, kind: str) -> Iterator[Element]:
     stages = load_vocabularies().get("stage")
     for stage in bom.stages(material):
         word, has_no_share = (
-            _word("stage", stage.data.get("stage")),
+            _resolve_word("stage", stage.data.get("stage")),
             bounds(stage.data.get("share")).high == 0,
         )
         if stages is not None and word is not None and stages.is_a(word, kind) and not has_no_share:

@@ -44,11 +44,11 @@ def rejection_reason(
         return file
     if because := path_problem(record):
         return f"names a document that was not opened: {because}"
-    if not asked_for and (why := _type_or_issuer_problem(record)):
-        return why
-    why = _describe_timing_problem(record, judged if judged is not None else as_of)
+    if not asked_for and (reason := _type_or_issuer_problem(record)):
+        return reason
+    reason = _describe_timing_problem(record, judged if judged is not None else as_of)
     # Evidence that has expired on the as-of date may have counted on the day on which facts are judged.
-    return why or (
+    return reason or (
         _describe_timing_problem({"issued": record.get("issued")}, as_of) if as_of is not None else ""
     )
 

@@ -68,12 +68,12 @@ _DESCRIPTION = "description"
 def suggest_fields(error: ValidationError, schema: Schema) -> dict[str, list[str]]:
     """Return the suggest_fields fields for each unknown key."""
     known = _known(error, schema)
-    meant = {}
+    suggestions = {}
     unknown = [key for key in error.instance if key not in error.schema["properties"]]
     for at, key in enumerate(unknown):
         synonym = synonym_of(key, error.instance, known) if at < MOST_KEYS else None
-        meant[key] = [synonym] if synonym else nearest(key, known) if at < MOST_KEYS else []
-    return meant
+        suggestions[key] = [synonym] if synonym else nearest(key, known) if at < MOST_KEYS else []
+    return suggestions
 
 
 def synonym_of(key: str, record: dict[str, Any], known: Collection[str]) -> str | None:

@@ -87,11 +87,14 @@ def _is_citation(basis: str, cites: Iterable[str]) -> bool:
 
     The words of acts that a rule cites by name (`cites`) are also words of a citation.
     """
-    acts = {word for cite in cites if not provisions(cite) for word in _words(cite)}
+    acts = {word for cite in cites if not provisions(cite) for word in _split_words(cite)}
     known = {*CITATION_WORDS.split(), *(acts - _REFUSALS)}
     text = _LABELS.sub(" ", provision_pattern().sub(" ", spelt(basis)))
     text = _NUMBER.sub(" ", _MAY.sub(" ", text))
-    return all(word in known for word in _words(text)) and _STOPS.fullmatch(_WORD.sub("", text)) is not None
+    return (
+        all(word in known for word in _split_words(text))
+        and _STOPS.fullmatch(_WORD.sub("", text)) is not None
+    )
 
 
 _WORD = pattern(r"[^\W\d_]+(?:&[^\W\d_]+)?")
@@ -99,7 +102,7 @@ _REFUSALS = frozenset({"no", "not", "none", "never", "without", "if", "unless", 
 """Words that make a text a sentence, even if a rule cites an act with such a word."""
 
 
-def _words(text: str) -> list[str]:
+def _split_words(text: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(text)]
 
 
@@ -153,26 +156,28 @@ def has_permission(basis: str, forbidding: Iterable[str], excepting: Iterable[st
 
 
 def _can_permit(
-    one: Provision,
+    provision: Provision,
     named: AbstractSet[Provision],
     forbids: AbstractSet[Provision],
     known: AbstractSet[Provision],
 ) -> bool:
     """Return whether a provision may permit an exception, by the provisions of a rule and its exceptions."""
-    if any(map(one.covers, forbids)):
+    if any(map(provision.covers, forbids)):
         return False
-    if any(exception.covers(one) or one.covers(exception) for exception in known):
+    if any(exception.covers(provision) or provision.covers(exception) for exception in known):
         return True
-    if any(forbid.paragraphs and forbid.covers(one) for forbid in forbids):
+    if any(forbid.paragraphs and forbid.covers(provision) for forbid in forbids):
         return False
-    if known and any(_forbids(provision, forbids) for provision in named):
+    if known and any(_forbids(other, forbids) for other in named):
         return False  # beside a provision of the rule, only a provision of a known exception counts
-    cited = one.law in {forbid.law for forbid in forbids}
-    return cited and one.instrument not in {exception.instrument for exception in known}
+    cited = provision.law in {forbid.law for forbid in forbids}
+    return cited and provision.instrument not in {exception.instrument for exception in known}
 
 
-def _forbids(one: Provision, forbids: AbstractSet[Provision]) -> bool:
-    return any(one.covers(forbid) or (forbid.paragraphs and forbid.covers(one)) for forbid in forbids)
+def _forbids(provision: Provision, forbids: AbstractSet[Provision]) -> bool:
+    return any(
+        provision.covers(forbid) or (forbid.paragraphs and forbid.covers(provision)) for forbid in forbids
+    )
 
 
 def _names_cited_act(basis: str, cite: str) -> bool:

@@ -257,7 +257,7 @@ def _report_wrong_text(error: ValidationError, trail: SchemaTrail, at: Span) -> 
         unit=trail.unit,
         to=trail.reference,
         allowed=trail.allowed,
-        wanted=_description(trail),
+        description=_description(trail),
     )
 
 

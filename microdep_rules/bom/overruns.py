@@ -88,14 +88,14 @@ def _stated_prices(bom: Bom, component: Element) -> Iterator[Price]:
     seen = set[CostKey]()
     for holder, key, data in entries:
         word = exact(data.get("kind"))
-        kind, currency = _kind(word) if isinstance(word, str) else None, str(data.get("currency", ""))
+        kind, currency = _resolve_kind(word) if isinstance(word, str) else None, str(data.get("currency", ""))
         if kind is not None and (kind, currency) not in seen:
             seen.add((kind, currency))
             yield Price(holder, key, kind, currency, bounds(data.get("amount")))
 
 
 @lru_cache(maxsize=KINDS_KEPT)
-def _kind(word: str) -> str | None:
+def _resolve_kind(word: str) -> str | None:
     """Return the kind of cost that a word means; none for an unknown word."""
     kinds = load_vocabularies().get("cost-kind")
     return kinds.resolve(word) if kinds is not None else None
@@ -148,7 +148,7 @@ def flat_cost(component: dict[str, Any]) -> dict[CostKey, Fraction]:
         entries = [*entries, {"kind": PURCHASE, **component["unit_cost"]}]
     for entry in entries:
         word, low = exact(entry.get("kind")), bounds(entry.get("amount")).low
-        kind = _kind(word) if isinstance(word, str) else None
+        kind = _resolve_kind(word) if isinstance(word, str) else None
         if kind is not None and low:
             costs.setdefault((kind, str(entry.get("currency", ""))), low * (1 if many is None else many))
     return costs
@@ -169,7 +169,7 @@ def flat_price(component: dict[str, Any], kind: str) -> tuple[str, int | Decimal
         return None
     word, currency = own.get("kind", PURCHASE), own.get("currency", "")
     amount: int | Decimal | None = own["amount"] if own.get("amount").__class__ in NUMBERS else None
-    if amount is None or amount <= 0 or word.__class__ is not str or _kind(word) != kind:
+    if amount is None or amount <= 0 or word.__class__ is not str or _resolve_kind(word) != kind:
         return None
     return (currency, amount) if currency.__class__ is str else None
 

@@ -92,15 +92,15 @@ def against_function(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
     if not functions:
         return ()
     contradictions = [
-        SelfContradiction(field, text, said.function)
-        for field, text, said in _implied_meanings(data)
-        if all(is_against_function(function, said) for function in functions)
+        SelfContradiction(field, text, meaning.function)
+        for field, text, meaning in _implied_meanings(data)
+        if all(is_against_function(function, meaning) for function in functions)
     ]
     contradictions = _add_joined(data, functions, contradictions)
     for index, word in _own_stages(data):
-        said = {function_by_stage(function, word) for function in functions}
-        if None not in said:
-            contradictions.append(SelfContradiction("stages", word, min(map(str, said)), index))
+        implied = {function_by_stage(function, word) for function in functions}
+        if None not in implied:
+            contradictions.append(SelfContradiction("stages", word, min(map(str, implied)), index))
     return tuple(contradictions)
 
 

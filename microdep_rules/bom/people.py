@@ -146,12 +146,12 @@ class _NameReading(Struct, frozen=True):
 
 @lru_cache(maxsize=16_384)
 def _read(text: str) -> _NameReading:
-    ways = dict.fromkeys(tuple(words) for way in _looks(text) for words in _forms(way))
+    looks = dict.fromkeys(tuple(words) for way in _looks(text) for words in _forms(way))
     return _NameReading(
         tuple(text.split()),
         _spellings(map(tuple, _forms(text))),
-        _spellings(ways),
-        tuple(variant for variant in ways if variant),
+        _spellings(looks),
+        tuple(variant for variant in looks if variant),
         frozenset(_mails(text)),
         _account(text),
         frozenset(_accounts(text)),
@@ -274,14 +274,14 @@ def _may_be(name: Sequence[str], other: Sequence[str]) -> bool:
     """Return whether each word of a name is a word or an initial of another name, as in `D. Ito`."""
     left = list(other)
     for word in sorted(name, key=len, reverse=True):
-        partner = next((candidate for candidate in left if _fits(word, candidate)), None)
+        partner = next((candidate for candidate in left if _matches_word(word, candidate)), None)
         if partner is None:
             return False
         left.remove(partner)
     return bool(name)
 
 
-def _fits(word: str, whole: str) -> bool:
+def _matches_word(word: str, whole: str) -> bool:
     if len(word) == 1:
         return whole.startswith(word)
     return len(word) == len(whole) and all(a == b or ANY in (a, b) for a, b in zip(word, whole, strict=True))
@@ -316,12 +316,12 @@ def _accounts(name: str) -> Iterator[str]:
 
 def _forms(text: str) -> list[list[str]]:
     """Return the words of a name, with and without titles and functions; at least two words must be left."""
-    forms = list(_names(text))
+    forms = list(_split_name(text))
     bare = [[word for word in words if word not in _NOT_DISTINGUISHING] for words in forms]
     return [*forms, *(words for words in bare if len(words) > 1)]
 
 
-def _names(text: str) -> tuple[list[str], list[str]]:
+def _split_name(text: str) -> tuple[list[str], list[str]]:
     """Return the words of a name, separated by all signs and blanks, and separated only by blanks.
 
     The words have no accents, no capital letters, no mail addresses, and no text in brackets.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NUMBERS = frozenset({"number", "percent", "mass", "density"})
 
 
-def are_disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
+def are_disjoint(first: Any, second: Any, type_: Mapping[str, Any]) -> bool:
     """Return whether two statements of a fact cannot both be true.
 
     >>> are_disjoint({"one_of": ["CN", "TW"]}, "CN", {"type": "country"})
@@ -31,32 +31,32 @@ def are_disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
     """
     kind = type_.get("type")
     if kind == "money":
-        left, right = amount(one), amount(other)
+        left, right = amount(first), amount(second)
         return left is not None and right is not None and left != right
     if kind in NUMBERS:
-        left, right = bounds(one), bounds(other)
+        left, right = bounds(first), bounds(second)
         return _is_less(left.high, right.low) or _is_less(right.high, left.low)
     if kind == "tariff-code":
-        mine, theirs = _codes(one), _codes(other)
+        mine, theirs = _codes(first), _codes(second)
         if mine and theirs:
             return not any(is_within(left, right) is not False for left in mine for right in theirs)
-    stated, also = (_meanings(raw, type_.get("vocabulary", "")) for raw in (one, other))
+    stated, also = (_meanings(raw, type_.get("vocabulary", "")) for raw in (first, second))
     if kind == "country":
         return bool(stated and also) and not any(_overlap(left, right) for left in stated for right in also)
     return bool(stated and also) and not stated & also
 
 
-def is_finer(one: Any, other: Any) -> bool:
+def is_finer(first: Any, second: Any) -> bool:
     """Return whether a place is a region of another country, or a country of another area.
 
     >>> is_finer("CN-NM", "CN"), is_finer("CN", "CN"), is_finer({"one_of": ["CN", "TW"]}, "CN")
     (True, False, False)
     """
-    left, right = exact(one), exact(other)
+    left, right = exact(first), exact(second)
     return isinstance(left, str) and isinstance(right, str) and left != right and _covers(right, left)
 
 
-def is_more_precise(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
+def is_more_precise(first: Any, second: Any, type_: Mapping[str, Any]) -> bool:
     """Return whether a statement is more precise than another statement that does not contradict it.
 
     >>> is_more_precise("JP", {"one_of": ["JP", "TW"]}, {"type": "country"})
@@ -64,29 +64,29 @@ def is_more_precise(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
     >>> is_more_precise({"one_of": ["JP", "TW"]}, "JP", {"type": "country"})
     False
     """
-    if amount(other) is not None:
+    if amount(second) is not None:
         kind = type_.get("type")
-        return (kind == "country" and is_finer(one, other)) or (
-            kind == "tariff-code" and _is_subdivision(one, other)
+        return (kind == "country" and is_finer(first, second)) or (
+            kind == "tariff-code" and _is_subdivision(first, second)
         )
-    mine, theirs = alternatives(one), alternatives(other)
-    return amount(one) is not None or (bool(mine) and (not theirs or set(mine) < set(theirs)))
+    mine, theirs = alternatives(first), alternatives(second)
+    return amount(first) is not None or (bool(mine) and (not theirs or set(mine) < set(theirs)))
 
 
-def common_values(one: Any, other: Any) -> list[Any]:
+def common_values(first: Any, second: Any) -> list[Any]:
     """Return the values that two statements with alternatives have in common.
 
     >>> common_values({"one_of": ["JP", "TW"]}, {"one_of": ["TW", "CN"]})
     ['TW']
     """
-    if amount(one) is not None or amount(other) is not None:
+    if amount(first) is not None or amount(second) is not None:
         return []
-    mine = alternatives(one)
-    return [alternative for alternative in alternatives(other) if alternative in mine]
+    mine = alternatives(first)
+    return [alternative for alternative in alternatives(second) if alternative in mine]
 
 
-def _overlap(one: Any, other: Any) -> bool:
-    return _covers(one, other) or _covers(other, one)
+def _overlap(first: Any, second: Any) -> bool:
+    return _covers(first, second) or _covers(second, first)
 
 
 def _covers(wide: Any, narrow: Any) -> bool:
@@ -127,9 +127,9 @@ def _codes(raw: Any) -> list[Code]:
     return [] if None in codes else [code for code in codes if code is not None]
 
 
-def _is_subdivision(one: Any, other: Any) -> bool:
+def _is_subdivision(first: Any, second: Any) -> bool:
     """Return whether a tariff code is a subdivision of another tariff code."""
-    mine, theirs = _codes(one), _codes(other)
+    mine, theirs = _codes(first), _codes(second)
     if len(mine) != 1 or len(theirs) != 1:
         return False
     return is_within(mine[0], theirs[0]) is True and len(mine[0].digits) > len(theirs[0].digits)

@@ -180,10 +180,10 @@ def _check_people(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -
             for field in nobody
         ]
     requested, approved = PEOPLE
-    why = doubt_about(entry[approved]) if approved in places else ""
+    reason = doubt_about(entry[approved]) if approved in places else ""
     doubts = (
-        [diagnose("waiver/approver", places[approved], "in-doubt", approver=entry[approved], reason=why)]
-        if why
+        [diagnose("waiver/approver", places[approved], "in-doubt", approver=entry[approved], reason=reason)]
+        if reason
         else []
     )
     if len(places) < len(PEOPLE):

@@ -55,11 +55,11 @@ def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and wher
     unit: str = "",
     to: str = "",
     allowed: AllowedForms = FACT,
-    wanted: str = "",
+    description: str = "",
 ) -> Diagnostic:
     """Return the error for a text in the wrong form for its field.
 
-    `unit` is the unit of the field, `to` the kind of record that the field refers to, and `wanted` the
+    `unit` is the unit of the field, `to` the kind of record that the field refers to, and `description` the
     description in the schema.
     """
     if name == "country":
@@ -75,8 +75,8 @@ def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and wher
         return diagnose("bom/unknown-word", at, "currency", value=value)
     if name in ("text", "code") or not value:
         return _not_one_line(field, value, at, allowed)
-    if wanted:
-        return diagnose("bom/unknown-field", at, "value", field=field, value=value, schema=wanted)
+    if description:
+        return diagnose("bom/unknown-field", at, "value", field=field, value=value, schema=description)
     return diagnose("bom/unknown-field", at, "other-value", field=field, value=value)
 
 

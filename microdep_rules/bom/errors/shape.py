@@ -97,7 +97,7 @@ def another_format(name: str, at: Span) -> Diagnostic:
 
 def unknown_field(
     name: str,
-    whose: str,
+    record_name: str,
     known: Sequence[str],
     at: Span,
     *,
@@ -112,7 +112,7 @@ def unknown_field(
         "bom/unknown-field",
         at,
         form,
-        record=whose,
+        record=record_name,
         name=name,
         near=either(near),
         synonym=synonym,
@@ -152,10 +152,10 @@ def _unknown_field_form(
 
 def missing_field(name: str, record: str, field: str, at: Span) -> Diagnostic:
     """Return the error for a missing required field."""
-    whose = holder(record, field)
+    record_name = holder(record, field)
     if (record, name) == ("party", "name"):
-        return diagnose("bom/missing-field", at, "name-or-id", record=whose)
-    return diagnose("bom/missing-field", at, record=whose, name=name)
+        return diagnose("bom/missing-field", at, "name-or-id", record=record_name)
+    return diagnose("bom/missing-field", at, record=record_name, name=name)
 
 
 def wrong_kind(

@@ -385,10 +385,10 @@ class _DeclarationReader:
             )
         elif unused := [stated[column] for column in STAGE_COLUMNS if column in stated]:
             self.declared.problems.append(diagnose("overlay/no-match", unused[0].span, "row-stage"))
-        papers = [] if reply.is_evidence_attached else self.declared.evidence_ids(stated)
-        if papers:
+        evidence_ids = [] if reply.is_evidence_attached else self.declared.evidence_ids(stated)
+        if evidence_ids:
             first = next(stated[column].span for column in EVIDENCE_COLUMNS if column in stated)
-            component.put("evidence", list[object](papers), first)
+            component.put("evidence", list[object](evidence_ids), first)
         if "notes" in stated and component.value.keys() - {"match", "evidence"}:
             component.put("notes", " ".join(stated["notes"].text.split()), stated["notes"].span)
         if component.value.keys() - {"match", "evidence", "notes"}:
