@@ -1,4 +1,4 @@
-"""Documents: the bytes of a file become validated facts that rules can query, each with its place.
+"""Reading of documents: the bytes of a file become checked facts with their places, which rules query.
 
 `load.load_document` turns bytes into a checked value with positions, `build.build` turns the value into a
 `model.Bom`, and `words.check_words` checks coded words.

@@ -1,7 +1,8 @@
-"""Conflicts between a statement of absence and other fields of the same component.
+"""Contradictions between a statement of absence and other fields of the same component.
 
-An empty list of materials, a list that is stated to be complete, and `free_of` are statements of absence. The
-name of a component, its part number, notes, stages, tariff code, class or function may contradict them.
+A statement of absence is an empty list of materials, a list that is stated to be complete, or `free_of`. The
+name, part number, notes, stages, tariff code, class or function of the component may contradict such a
+statement.
 """
 
 from __future__ import annotations
@@ -27,47 +28,47 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import ImpliedSubstances
 
 TEXTS = ("name", "mpn", "notes")
-"""Fields whose words may name a substance."""
+"""Fields with words that may name a substance."""
 
 
 class SubstanceMention(Struct, frozen=True):
-    """Words of a component that contradict a statement that it does not contain a substance."""
+    """Words of a component that name a substance, which the component states not to contain."""
 
     path: tuple[str | int, ...]
-    """Field with the words."""
+    """Path of the field with the words."""
     one_of: frozenset[str] = frozenset()
-    """Possible substances; the component contains at least one of them."""
+    """Possible substances. The words mean that the component contains at least one of them."""
     stage: str = ""
-    """Stage of a material, if no field names the material."""
+    """Stage that implies a material, if no field names the substance."""
 
     @property
     def substance(self) -> str:
-        """Substance to show; empty if only a stage implies a material."""
+        """Substance for messages; empty if only a stage implies a material."""
         return min(self.one_of, default="")
 
 
 def find_unlisted_mention(bom: Bom, component: Element) -> SubstanceMention | None:
-    """Return the first mention that no listed material of a component or its descendants explains."""
-    words = _words(bom, component)
-    if not words:
+    """Return the first mention of a substance that no material of a component or its descendants contains."""
+    mentions = _find_mentions(bom, component)
+    if not mentions:
         return None
     descendants = bom.parts(component)
     materials = [material for part in (component, *descendants) for material in bom.materials(part)]
-    unanswered = [word for word in words if not _is_answered(materials, word)]
+    unanswered = [mention for mention in mentions if not _may_be_listed(materials, mention)]
     return next(
         (mention for mention in unanswered if not _is_named_by_descendant(bom, descendants, mention)), None
     )
 
 
-def _words(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]:
-    return (*named_substances(component), *_material_stages(component), *_implied(bom, component))
+def _find_mentions(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]:
+    return (*named_substances(component), *_material_stages(component), *_implied_substances(bom, component))
 
 
 def find_contradicting_mention(component: Element, word: str) -> SubstanceMention | None:
-    """Return the mention that contradicts the statement that a component is free of a substance.
+    """Return the first mention that contradicts `free_of` a substance; none if no mention does.
 
-    A class or function that usually implies magnets is not enough, because motors without magnets exist and
-    `free_of` states this. A class or function that always has a magnet is enough.
+    A class or function that usually has magnets, such as a motor, does not contradict: motors without magnets
+    exist. A class or function that always has a magnet contradicts.
     """
     known = load_vocabularies().get("substance")
     if known is None:
@@ -76,31 +77,33 @@ def find_contradicting_mention(component: Element, word: str) -> SubstanceMentio
     def is_meant(substance: str) -> bool:
         return any(known.is_a(constituent, word) for constituent in (substance, *_constituents(substance)))
 
-    words = (
+    mentions = (
         *named_substances(component),
         *(mention for mention, always in _implied_by_kind(component) if always),
     )
-    return next((mention for mention in words if all(is_meant(one) for one in mention.one_of)), None)
+    return next(
+        (mention for mention in mentions if all(is_meant(substance) for substance in mention.one_of)), None
+    )
 
 
-# ---- words ---------------------------------------------------------------------------------------
+# ---- words ------------------------------------------------------------------------------------------
 
 
 def named_substances(component: Element) -> tuple[SubstanceMention, ...]:
-    """Return the substances that the words, the tariff code or the stages of a component or material name."""
+    """Return the substances that the words, tariff code or stages of a component or material name."""
     mentions = [
         SubstanceMention((field,), frozenset({substance}))
-        for field, text in _texts(component)
+        for field, text in _field_texts(component)
         for substance in sorted(substances_named(text, field))
     ]
     if component.kind == "component":
         one_of = tariff.heading(_tariff_code(component.data)).one_of
         mentions += [SubstanceMention(("hs_code",), one_of)] if one_of else []
-        mentions += [stage for stage in _stages(component) if stage.one_of]
+        mentions += [stage for stage in _stage_mentions(component) if stage.one_of]
     return tuple(mentions)
 
 
-def _texts(component: Element) -> Iterator[tuple[str, str]]:
+def _field_texts(component: Element) -> Iterator[tuple[str, str]]:
     for field in TEXTS:
         text = component.name if field == "name" else exact(component.data.get(field))
         if isinstance(text, str):
@@ -114,12 +117,15 @@ def _tariff_code(data: Mapping[str, Any]) -> str:
 
 
 def _material_stages(component: Element) -> Iterator[SubstanceMention]:
-    """Return the stages that imply a material that is not listed."""
-    return (stage for stage in _stages(component) if not stage.one_of)
+    """Return the stages that imply a material without naming its substance."""
+    return (stage for stage in _stage_mentions(component) if not stage.one_of)
 
 
-def _stages(component: Element) -> Iterator[SubstanceMention]:
-    """Return the component's own stages that imply a material, or a specific material."""
+def _stage_mentions(component: Element) -> Iterator[SubstanceMention]:
+    """Yield the stages of a component that imply a material.
+
+    Stages of its listed materials (`of`) are left out.
+    """
     stages = component.data.get("stages")
     known, substances = load_stages(), load_vocabularies().get("substance")
     for index, entry in enumerate(stages if isinstance(stages, list) else ()):
@@ -128,24 +134,24 @@ def _stages(component: Element) -> Iterator[SubstanceMention]:
         if "of" in entry or not isinstance(word, str):
             continue
         own_substance = substances.resolve(constituent) if substances is not None and constituent else None
-        state = _states().get(known.vocabulary.resolve(word) or word)
+        state = _substances_by_stage().get(known.vocabulary.resolve(word) or word)
         if state is not None or own_substance is not None:
             yield SubstanceMention(path, frozenset({state or own_substance or ""}))
         elif known.is_of_a_material(word):
             yield SubstanceMention(path, stage=word)
 
 
-def _states() -> Mapping[str, str]:
-    """Return the substance to which every material of a stage belongs."""
+def _substances_by_stage() -> Mapping[str, str]:
+    """Return the substance that each material of a stage contains, by stage."""
     states = resources.vocabulary_data("makeup")["states"]
     return {state["word"]: state["substance"] for state in states if state["field"] == "stage"}
 
 
-def _implied(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]:
-    """Return the substances that a class or function implies.
+def _implied_substances(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]:
+    """Return the substances that the class or function of a component implies.
 
-    One that usually contains a substance counts only if no material is listed. One that always contains it
-    always counts.
+    A class that usually contains a substance counts only if no material is listed. A class that always
+    contains the substance always counts.
     """
     implied = _implied_by_kind(component)
     if not all(always for _, always in implied) and any(
@@ -156,9 +162,10 @@ def _implied(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]:
 
 
 def _implied_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
-    """Return the substances that class and function imply, with whether the component always contains each.
+    """Return the substances that class and function imply.
 
-    Class and function are the stated ones, those of the head noun of the name, and that of the tariff code.
+    The boolean is true if the component always contains one. Classes and functions come from the fields, from
+    the main noun of the name, and from the tariff code.
     """
     if component.kind != "component":
         return []
@@ -169,7 +176,7 @@ def _implied_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
         implied += [(field, substances_implied(field, word))] if isinstance(word, str) else []
     kind = tariff.heading(_tariff_code(data)).class_
     implied += [("hs_code", substances_implied("class", kind))] if kind is not None else []
-    names = [(field, text) for field, text in _texts(component) if is_name_like(text)]
+    names = [(field, text) for field, text in _field_texts(component) if is_name_like(text)]
     if not own_words.is_program(data.get("kind")):
         implied += [(field, holding) for field, text in names for holding in substances_of_head(text)]
     brushless = any(is_brushless(text) for field, text in names if field != "notes")
@@ -184,41 +191,44 @@ def _implied_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
 
 
 def is_name_like(text: str) -> bool:
-    """Return whether a text begins with a phrase as short as a name, so that it is not a sentence."""
+    """Return whether a text begins with a phrase that is as short as a name. Other texts are sentences."""
     return len(WORD.findall(PHRASE.split(text, maxsplit=1)[0])) <= 2 * LONGEST
 
 
 # ---- materials -----------------------------------------------------------------------------------
 
 
-def _is_answered(materials: list[Element], words: SubstanceMention) -> bool:
-    """Return whether a listed material, or listed elements, may be what the words name."""
-    if words.stage:
-        return any(_may_have_stage(material, words.stage) for material in materials)
+def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:
+    """Return whether a listed material, or the listed elements, may be the substance of a mention."""
+    if named.stage:
+        return any(_may_have_stage(material, named.stage) for material in materials)
     known = makeup.substances()
     listed = [_substances(material) for material in materials]
     if any(not substances or None in substances for substances in listed):
-        return True  # its substance is unknown
+        return True  # the substance of the material is unknown, so it may be the named substance
     substances_listed = {word for substances in listed for word in substances if word is not None}
     return any(
-        _may_be_among(substances_listed, substance) for substance in words.one_of if substance in known.terms
+        _may_be_among(substances_listed, substance) for substance in named.one_of if substance in known.terms
     )
 
 
-def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], words: SubstanceMention) -> bool:
-    """Return whether a component inside this one names the same substance, and so must account for it."""
+def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], named: SubstanceMention) -> bool:
+    """Return whether a descendant of a component names the same substance.
+
+    Then the descendant is checked instead.
+    """
     is_a = makeup.substances().is_a
     return any(
-        is_a(one, other) or is_a(other, one)
+        is_a(substance, other) or is_a(other, substance)
         for descendant in descendants
-        for mention in _words(bom, descendant)
-        for one in mention.one_of
-        for other in words.one_of
+        for mention in _find_mentions(bom, descendant)
+        for substance in mention.one_of
+        for other in named.one_of
     )
 
 
 def _may_have_stage(material: Element, stage: str) -> bool:
-    """Return whether a stage is on the route of a material, or the route is not known."""
+    """Return whether a material may have a stage: the stage is on its route, or the route is not known."""
     known = load_stages()
     substances = [
         alternative
@@ -231,7 +241,10 @@ def _may_have_stage(material: Element, stage: str) -> bool:
 
 
 def _substances(material: Element) -> tuple[str | None, ...]:
-    """Possible substances of a material; in some forms, an element means its alloys and compounds."""
+    """Return the possible substances of a material.
+
+    In some forms, the name of an element means its alloys.
+    """
     known = makeup.substances()
     form, forms = exact(material.data.get("form")), load_vocabularies().get("form")
     form = forms.resolve(form) if forms is not None and isinstance(form, str) else None
@@ -242,10 +255,10 @@ def _substances(material: Element) -> tuple[str | None, ...]:
 
 
 def _may_be_among(listed: set[str], substance: str) -> bool:
-    """Return whether a listed substance may be the named one: equal, wider, narrower, or containing it.
+    """Return whether a listed substance may be the named substance, or may contain it.
 
-    A list of elements accounts for a compound or alloy if it has the elements about which laws ask: neodymium
-    for an NdFeB magnet, but not iron.
+    A list of elements may be a compound or alloy if it has all elements that laws regulate. For an NdFeB
+    magnet, this is neodymium, not iron.
     """
     known = makeup.substances()
     is_a = known.is_a
@@ -256,15 +269,17 @@ def _may_be_among(listed: set[str], substance: str) -> bool:
     ):
         return True
     constituents = known.terms[substance].parts
-    decisive = (
+    regulated = (
         tuple(constituent for constituent in constituents if any(is_a(constituent, root) for root in ROOTS))
         or constituents
     )
-    return bool(decisive) and all(any(is_a(word, constituent) for word in listed) for constituent in decisive)
+    return bool(regulated) and all(
+        any(is_a(word, constituent) for word in listed) for constituent in regulated
+    )
 
 
 def _constituents(word: str) -> tuple[str, ...]:
-    """Return the constituents of a substance and of every wider one."""
+    """Return the constituents of a substance and of each more general substance."""
     terms = makeup.substances().terms
     return tuple(
         constituent

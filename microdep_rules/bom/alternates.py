@@ -1,4 +1,4 @@
-"""Approved alternates: documents in which alternates replace components."""
+"""Documents with approved alternates beside their components, or in the place of the product."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 def with_alternates(bom: Bom) -> Bom | None:
-    """Return the document with each alternate beside its component; `None` without alternates.
+    """Return the document with each alternate beside its component; none if it has no alternates.
 
-    An alternate is used at each place of its component, in the same quantity. At a place where it would
-    contain itself, it is left out.
+    An alternate has the same parents and quantities as its component. If the alternate contains a parent, it
+    is left out there, because it would contain itself.
     """
     if bom.chosen or not any(component.data.get("alternates") for component in bom.components.values()):
         return None
@@ -22,18 +22,18 @@ def with_alternates(bom: Bom) -> Bom | None:
     placed = replace(bom, links=replace(bom.links, usages=usages), plain=bom)
     for holder, uses in bom.links.usages.items():
         used = {use.child.id for use in uses}
-        more: list[Usage] = []
+        added: list[Usage] = []
         for use in uses:
             for alternate in bom.ways(use.child)[1:]:
                 if alternate.id not in used and not _contains(placed, alternate, use.parent):
                     used.add(alternate.id)
-                    more.append(replace(use, child=alternate))
-        usages[holder] = (*uses, *more)
+                    added.append(replace(use, child=alternate))
+        usages[holder] = (*uses, *added)
     parents: dict[str, list[Usage]] = {}
     for uses in usages.values():
         for use in uses:
             parents.setdefault(use.child.id, []).append(use)
-    inputs = {holder: _entries(bom, own) for holder, own in bom.links.inputs.items()}
+    inputs = {holder: _with_alternate_inputs(bom, own) for holder, own in bom.links.inputs.items()}
     entries: dict[str, list[Element]] = {}
     for entry in (entry for own in inputs.values() for entry in own):
         entries.setdefault(entry.data["ref"], []).append(entry)
@@ -42,26 +42,26 @@ def with_alternates(bom: Bom) -> Bom | None:
     return replace(placed, links=links)
 
 
-def _entries(bom: Bom, entries: tuple[Element, ...]) -> tuple[Element, ...]:
-    """Return the inputs; for each alternate of a component, one more that refers to the alternate."""
+def _with_alternate_inputs(bom: Bom, entries: tuple[Element, ...]) -> tuple[Element, ...]:
+    """Return the inputs, with an additional input for each alternate of an input component."""
     named = {entry.data["ref"] for entry in entries}
-    more: list[Element] = []
+    added: list[Element] = []
     for entry in entries:
         component = bom.input_component(entry)
         for alternate in bom.ways(component)[1:] if component is not None else ():
             if alternate.id not in named:
                 named.add(alternate.id)
-                more.append(replace(entry, data={**entry.data, "ref": alternate.id}))
-    return (*entries, *more)
+                added.append(replace(entry, data={**entry.data, "ref": alternate.id}))
+    return (*entries, *added)
 
 
 def instead_of_product(bom: Bom) -> list[Bom]:
-    """Return a document for each alternate of the product, in which the alternate is the product."""
-    return [replace(bom, product=way) for way in bom.ways(bom.product)[1:]]
+    """Return a document for each alternate of the product. The alternate is the product of this document."""
+    return [replace(bom, product=alternate) for alternate in bom.ways(bom.product)[1:]]
 
 
 def _contains(bom: Bom, component: Element, sought: Element) -> bool:
-    """Return whether a component equals another or contains it."""
+    """Return whether a component is the sought component, or contains it."""
     seen, waiting = {component.id}, [component]
     while waiting:
         inner = waiting.pop()

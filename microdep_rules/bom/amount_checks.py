@@ -1,4 +1,4 @@
-"""Warnings about impossible amounts: zero, and a whole that costs less than its contents."""
+"""Warnings about impossible amounts: zero, or a component that costs less than its contents."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 NESTED = frozenset({"owner", "cost", "company", "annual_import", "determination", "exchange_rate"})
-"""Nested records whose amount must not be 0."""
+"""Kinds of nested records with an amount that must not be 0."""
 IN_CONTEXT = {
     "contract": "the contract",
     "company": "the company",
@@ -31,7 +31,7 @@ IN_CONTEXT = {
     "determination": "a determination",
     "exchange_rate": "an exchange rate",
 }
-"""Names of context records in sentences."""
+"""Names of records of the context in messages."""
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
@@ -39,18 +39,18 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
     columns = bom.file.columns
     in_lists = columns is None or any(zero_amounts.may_be_wrong(columns, *field) for field in columns.fields)
     for element in _elements(bom, in_lists=in_lists):
-        yield from _zero_amounts(bom, element)
+        yield from _report_zero_amounts(bom, element)
     if columns is None or columns.of("content", "specified_maximum") or in_lists:
         for component in bom.components.values():
-            yield from _of_one(bom, component)
+            yield from _check_component(bom, component)
     for overrun in overruns(bom):
-        yield _overrun(bom, overrun)
+        yield _report_overrun(bom, overrun)
 
 
-def _of_one(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Return contents of a component's materials above their limit, and materials of amount zero."""
+def _check_component(bom: Bom, component: Element) -> Iterator[Diagnostic]:
+    """Report contents of materials above their specified maximum, and uses with a quantity of 0."""
     for material in bom.materials(component):
-        yield from _above_maximum(bom, material)
+        yield from _report_above_maximum(bom, material)
     for usage in bom.parents(component):
         if usage.quantity == 0:
             at = usage.parent.file.spans.value(f"{usage.pointer}/quantity")
@@ -67,9 +67,9 @@ def _of_one(bom: Bom, component: Element) -> Iterator[Diagnostic]:
 
 
 def _elements(bom: Bom, *, in_lists: bool) -> Iterator[Element]:
-    """Return the records that may have an amount.
+    """Yield the records that may have an amount.
 
-    Listed records only if one of their amounts may be wrong.
+    Records of lists are included only if `in_lists` is true.
     """
     components = bom.components.values() if in_lists else ()
     parties = bom.parties.values() if in_lists else ()
@@ -84,13 +84,13 @@ def _elements(bom: Bom, *, in_lists: bool) -> Iterator[Element]:
                 waiting += bom.records(element, key)
 
 
-def _zero_amounts(bom: Bom, element: Element) -> Iterator[Diagnostic]:
+def _report_zero_amounts(bom: Bom, element: Element) -> Iterator[Diagnostic]:
     for key in element.data:
         amount = zero_amounts.table().get((element.kind, key))
         if amount is None or (element.kind, key) == ("component", "quantity"):
-            continue  # a quantity is reported where the component is used
+            continue  # the quantity of a use is reported by `_check_component`
         if zero_amounts.is_impossible(element, key):
-            stated = _written(element.data[key])
+            stated = _format_amount(element.data[key])
             yield diagnose(
                 "bom/impossible-amount",
                 bom.span(element, key),
@@ -110,13 +110,13 @@ def _zero_amounts(bom: Bom, element: Element) -> Iterator[Diagnostic]:
             )
 
 
-def _written(raw: object) -> str:
+def _format_amount(raw: object) -> str:
     low, high = zero_amounts.bounds_of(raw)
     return written(high if high is not None and high <= 0 else low or high or Fraction(0))
 
 
-def _above_maximum(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    """Return contents of a material that exceed its specification."""
+def _report_above_maximum(bom: Bom, material: Element) -> Iterator[Diagnostic]:
+    """Report contents of a material above their specified maximum."""
     for content in bom.records(material, "composition"):
         if zero_amounts.is_above_maximum(content):
             yield diagnose(
@@ -130,7 +130,7 @@ def _above_maximum(bom: Bom, material: Element) -> Iterator[Diagnostic]:
 
 
 def _describe(bom: Bom, element: Element) -> str:
-    """Return the subject of an amount for a sentence."""
+    """Return the record with an amount, for a message."""
     if element.kind in IN_CONTEXT:
         return IN_CONTEXT[element.kind]
     if element.kind == "owner":
@@ -142,10 +142,10 @@ def _describe(bom: Bom, element: Element) -> str:
     return quoted(named.name)
 
 
-def _overrun(bom: Bom, overrun: Overrun) -> Diagnostic:
+def _report_overrun(bom: Bom, overrun: Overrun) -> Diagnostic:
     whole, currency = overrun.whole, overrun.whole.currency
     most = whole.amount.high
-    assert most is not None  # else nothing would be above it
+    assert most is not None  # an overrun is above a known maximum
     amounts = f"{written(most)} {currency}", f"{written(overrun.least)} {currency}"
     verb = "is worth" if whole.holder.kind == "contract" else "costs"
     names = list(dict.fromkeys(_describe(bom, piece.holder) for piece in overrun.pieces))

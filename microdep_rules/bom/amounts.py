@@ -1,4 +1,4 @@
-"""Exact numbers of a document: one number, a range, or no number."""
+"""Exact numbers of a document: a number, a range, or no number."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ _RANGE = pattern(r"(-?[0-9.]+?) ?\.\. ?(-?[0-9.]+)")
 
 
 class Bounds(NamedTuple):
-    """Least and greatest possible value of a number; `None` if there is no bound."""
+    """Smallest and largest possible value of a number; none if the value has no bound."""
 
     low: Fraction | None = None
     high: Fraction | None = None
 
     @property
     def exact(self) -> Fraction | None:
-        """Number, if it is fully known."""
+        """Number if both bounds are equal, otherwise none."""
         low, high = self
         return low if low is high or (low is not None and low == high) else None
 
 
 OPEN = Bounds()
 NUMBERS = frozenset({int, Decimal})
-"""Classes of a number that is written without evidence or a range."""
+"""Python types of a number that is stated without evidence and without a range."""
 NUMBERS_KEPT = 4096
-"""Size of the cache of fractions; prices and quantities are often equal."""
+"""Size of the cache of fractions. Many prices and quantities are equal."""
 
 
 def bounds(raw: Any) -> Bounds:
-    """Return the bounds of a number: plain, a range, with evidence, or unknown.
+    """Return the bounds of a number, of a range, of a number with evidence, or of "unknown".
 
     >>> bounds(Decimal("34.1")).exact
     Fraction(341, 10)
@@ -46,17 +46,17 @@ def bounds(raw: Any) -> Bounds:
     True
     """
     if raw.__class__ in NUMBERS:
-        return _of_number(raw)
+        return _bounds_of_number(raw)
     match raw:
         case bool() | None:
             return OPEN
         case str():
-            return _of_text(raw)
+            return _bounds_of_text(raw)
         case {"value": value}:
             return bounds(value)
         case {"one_of": [*values]} if values:
             ranges = [bounds(value) for value in values]
-            lows, highs = [one.low for one in ranges], [one.high for one in ranges]
+            lows, highs = [range_.low for range_ in ranges], [range_.high for range_ in ranges]
             return Bounds(
                 None if None in lows else min(low for low in lows if low is not None),
                 None if None in highs else max(high for high in highs if high is not None),
@@ -68,12 +68,12 @@ def bounds(raw: Any) -> Bounds:
 
 
 @lru_cache(maxsize=NUMBERS_KEPT)
-def _of_number(number: int | Decimal) -> Bounds:
+def _bounds_of_number(number: int | Decimal) -> Bounds:
     exact = Fraction(number)
     return Bounds(exact, exact)
 
 
-def _of_text(text: str) -> Bounds:
+def _bounds_of_text(text: str) -> Bounds:
     if text.startswith("at least "):
         return Bounds(Fraction(text[9:]), None)
     if text.startswith("at most "):
@@ -84,7 +84,7 @@ def _of_text(text: str) -> Bounds:
 
 
 def sum_of(numbers: Iterable[Fraction]) -> Fraction:
-    """Return the sum of numbers; numbers with one denominator are added as integers first.
+    """Return the sum of numbers. For speed, numbers with the same denominator are first added as integers.
 
     >>> sum_of([Fraction(1, 4), Fraction(3, 4), Fraction(1, 3)]), sum_of([])
     (Fraction(4, 3), Fraction(0, 1))
@@ -93,31 +93,31 @@ def sum_of(numbers: Iterable[Fraction]) -> Fraction:
     for number in numbers:
         numerator, denominator = number.as_integer_ratio()
         by_denominator[denominator] = by_denominator.get(denominator, 0) + numerator
-    return _added(by_denominator)
+    return _sum_fractions(by_denominator)
 
 
 def sum_of_products(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
-    """Return the sum of products of two numbers, such as a price and a quantity.
+    """Return the sum of the products of pairs of numbers, such as prices and quantities.
 
     >>> sum_of_products([(Fraction(5, 2), Fraction(2)), (Fraction(1, 3), Fraction(3))])
     Fraction(6, 1)
     """
     by_denominator: dict[int, int] = {}
-    for one, other in pairs:
-        numerator, denominator = one.as_integer_ratio()
-        times, over = other.as_integer_ratio()
+    for left, right in pairs:
+        numerator, denominator = left.as_integer_ratio()
+        times, over = right.as_integer_ratio()
         by_denominator[denominator * over] = by_denominator.get(denominator * over, 0) + numerator * times
-    return _added(by_denominator)
+    return _sum_fractions(by_denominator)
 
 
-def _added(by_denominator: dict[int, int]) -> Fraction:
+def _sum_fractions(by_denominator: dict[int, int]) -> Fraction:
     return sum(
         (Fraction(numerator, denominator) for denominator, numerator in by_denominator.items()), Fraction(0)
     )
 
 
 def written(value: Fraction) -> str:
-    """Return an exact number as people write it.
+    """Return an exact number as a decimal number, or as a fraction if its digits never end.
 
     >>> written(Fraction(201, 100)), written(Fraction(1, 3))
     ('2.01', '1/3')

@@ -1,7 +1,7 @@
-"""Assignment of each stage and input to its material, or else to its component.
+"""Assignment of each stage and input to its material or its component.
 
-A stage belongs to the material that it names or must mean. Without materials and inputs, all stages of a
-component belong to the component; `Bom.stages` creates them when needed.
+A stage belongs to the material that it names, or to the only possible material. In a component without
+materials and inputs, all stages belong to the component; `Bom.stages` creates them when they are read.
 """
 
 from __future__ import annotations
@@ -24,19 +24,21 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 RouteTest = Callable[[str, str | None], bool]
-"""Test whether a stage may belong to a substance or to its constituents."""
+"""Function that returns whether a stage may belong to a substance or to its constituents."""
 
 
-_OTHERS = frozenset({"inputs", "materials"})
-"""Fields of a component, except its stages, that have assigned entries or owners of entries."""
+_REQUIRE_ASSIGNMENT = frozenset({"inputs", "materials"})
+"""Fields other than `stages` that require an assignment."""
 
 
 def assign(registry: Registry, links: Links, on_route: RouteTest) -> list[Diagnostic]:
-    """Assign the stages and inputs to every component and material."""
+    """Assign stages and inputs to each component and material."""
     problems: list[Diagnostic] = []
     for component in registry.components.values():
         data = component.data
-        if not data.keys().isdisjoint(_OTHERS) or any("of" in stage for stage in data.get("stages", ())):
+        if not data.keys().isdisjoint(_REQUIRE_ASSIGNMENT) or any(
+            "of" in stage for stage in data.get("stages", ())
+        ):
             entries = _ComponentEntries(registry, component, registry.materials[component.id], on_route)
             entries.read()
             for holder, stages in entries.stages.items():
@@ -52,7 +54,7 @@ def assign(registry: Registry, links: Links, on_route: RouteTest) -> list[Diagno
 
 
 class _ComponentEntries(Struct):
-    """Component while its entries are assigned."""
+    """Assignment of the entries of a component."""
 
     registry: Registry
     component: Element
@@ -63,7 +65,7 @@ class _ComponentEntries(Struct):
     unassigned: list[Element] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
     names: dict[tuple[Element, str, str], int] = field(default_factory=dict)
-    """Number of entries for each name of an element."""
+    """Number of entries with the same owner, kind and name."""
 
     def read(self) -> None:
         for list_name in ("stages", "inputs"):
@@ -71,14 +73,14 @@ class _ComponentEntries(Struct):
                 base = join(material.pointer, list_name)
                 for index, entry in enumerate(material.data.get(list_name, ())):
                     pointer = f"{base}/{index}"
-                    self._own(material, entry, pointer)
-                    self._put(list_name, material, entry, pointer)
+                    self._check_owner(material, entry, pointer)
+                    self._add_entry(list_name, material, entry, pointer)
             entries = self.component.data.get(list_name, ())
             base = join(self.component.pointer, list_name) if entries else ""
             for index, entry in enumerate(entries):
-                self._given(list_name, entry, f"{base}/{index}")
+                self._assign_entry(list_name, entry, f"{base}/{index}")
 
-    def _given(self, list_name: str, entry: dict[str, Any], pointer: str) -> None:
+    def _assign_entry(self, list_name: str, entry: dict[str, Any], pointer: str) -> None:
         if "of" in entry:
             material = self._material(entry["of"])
             if material is None:
@@ -87,23 +89,23 @@ class _ComponentEntries(Struct):
                 at = self._span(join(pointer, "of"))
                 self.problems.append(say.dangling_reference("material", entry["of"], self.materials, at))
             else:
-                self._put(list_name, material, entry, pointer)
+                self._add_entry(list_name, material, entry, pointer)
         elif list_name == "inputs" or not self.materials:
-            self._put(list_name, self.component, entry, pointer)
+            self._add_entry(list_name, self.component, entry, pointer)
         else:
-            self._unnamed_stage(entry, pointer)
+            self._assign_stage(entry, pointer)
 
-    def _unnamed_stage(self, entry: dict[str, Any], pointer: str) -> None:
+    def _assign_stage(self, entry: dict[str, Any], pointer: str) -> None:
         stage = exact(entry["stage"])
         holders = [
             material
             for material in self.materials.values()
-            if stage is not None and self._goes(stage, material)
+            if stage is not None and self._is_on_route(stage, material)
         ]
         if holders and len(self.materials) == 1:
-            self._put("stages", holders[0], entry, pointer)
+            self._add_entry("stages", holders[0], entry, pointer)
             return
-        element = self._put("stages", self.component, entry, pointer)
+        element = self._add_entry("stages", self.component, entry, pointer)
         if holders:
             self.unassigned.append(element)
             names = [id_ for id_, material in self.materials.items() if material in holders]
@@ -118,21 +120,21 @@ class _ComponentEntries(Struct):
                 )
             )
 
-    def _goes(self, stage: str, material: Element) -> bool:
+    def _is_on_route(self, stage: str, material: Element) -> bool:
         return self.on_route(stage, exact(material.data.get("substance")))
 
     def _material(self, id_: str) -> Element | None:
-        """Return the material with an id; the name of its substance counts as the default id."""
+        """Return the material with an id. A material without an id has an id made from its substance."""
         return self.materials.get(id_) or self.materials.get(slug(id_))
 
-    def _own(self, material: Element, entry: dict[str, Any], pointer: str) -> None:
+    def _check_owner(self, material: Element, entry: dict[str, Any], pointer: str) -> None:
         if "of" in entry and self._material(entry["of"]) is not material:
             at = self._span(join(pointer, "of"))
             self.problems.append(
                 diagnose("bom/misplaced-stage", at, "other-material", own=material.name, other=entry["of"])
             )
 
-    def _put(self, list_name: str, owner: Element, entry: dict[str, Any], pointer: str) -> Element:
+    def _add_entry(self, list_name: str, owner: Element, entry: dict[str, Any], pointer: str) -> Element:
         entries = (self.stages if list_name == "stages" else self.inputs).setdefault(owner, [])
         kind, name = ("stage", reading(entry["stage"])) if list_name == "stages" else ("input", entry["ref"])
         id_ = f"{owner.id}/{name}"

@@ -1,4 +1,4 @@
-"""Baselines: the findings that existed when a repository was first checked."""
+"""Baselines: findings that existed at an earlier check. A later check does not report them again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class PackEntry(Struct, frozen=True, order=True):
-    """Pack as it was run."""
+    """Pack of the earlier check."""
 
     name: str
     version: str
@@ -29,7 +29,7 @@ class PackEntry(Struct, frozen=True, order=True):
 
 
 class FindingEntry(Struct, frozen=True, order=True):
-    """Finding as it was."""
+    """Finding of the earlier check."""
 
     document: str
     rule: str
@@ -52,26 +52,26 @@ class Baseline(Struct, frozen=True):
     """The baseline file."""
 
     def pack_span(self, number: int) -> Span:
-        """Return the span of a pack."""
+        """Return the place of a pack in the file."""
         assert self.file is not None
         return self.file.spans.head(f"/packs/{number}")
 
     def packs_span(self) -> Span:
-        """Return the span of the list of packs."""
+        """Return the place of the list of packs in the file."""
         assert self.file is not None
         return self.file.spans.key("/packs")
 
 
 def load_baseline(path: str, data: bytes) -> tuple[LoadedDocument, Baseline | None, list[Diagnostic]]:
-    """Return a baseline, or `None` and the diagnostics of its file."""
+    """Return the file, the baseline and diagnostics; the baseline is none if the file has an error."""
     loaded = load_document(path, data, kind="baseline")
     problems = [say.of_a_baseline(diagnostic) for diagnostic in loaded.diagnostics]
     value = loaded.value
     if value is None:
         return loaded, None, problems
-    twice = list(_twice(loaded, value))
-    if twice:
-        return loaded, None, [*problems, *twice]
+    duplicates = list(_report_duplicates(loaded, value))
+    if duplicates:
+        return loaded, None, [*problems, *duplicates]
     packs = tuple(
         PackEntry(pack["name"], pack["version"], pack.get("variant", ""), pack["digest"])
         for pack in value["packs"]
@@ -81,16 +81,20 @@ def load_baseline(path: str, data: bytes) -> tuple[LoadedDocument, Baseline | No
     return loaded, Baseline(packs, documents, findings, loaded), problems
 
 
-def _twice(loaded: LoadedDocument, value: dict[str, Any]) -> Iterator[Diagnostic]:
-    """Return diagnostics for duplicate entries, as after a faulty merge of two versions."""
+def _report_duplicates(loaded: LoadedDocument, value: dict[str, Any]) -> Iterator[Diagnostic]:
+    """Return diagnostics for duplicate entries. A wrong merge in Git may create them."""
     keys = {"packs": ("name",), "documents": ("id",), "findings": ("fingerprint", "facts")}
     for name, fields in keys.items():
         first: dict[tuple[str, ...], int] = {}
         for index, entry in enumerate(value[name]):
             known = first.setdefault(tuple(entry[field] for field in fields), index)
             if known != index:
-                what = {"packs": "the pack", "documents": "the document"}.get(name, "the finding")
+                kind_of_entry = {"packs": "the pack", "documents": "the document"}.get(name, "the finding")
                 at, before = (loaded.spans.head(join("", name, number)) for number in (index, known))
                 yield diagnose(
-                    "bom/duplicate-id", at, "baseline", also=[before], entry=f"{what} `{entry[fields[0]]}`"
+                    "bom/duplicate-id",
+                    at,
+                    "baseline",
+                    also=[before],
+                    entry=f"{kind_of_entry} `{entry[fields[0]]}`",
                 )

@@ -1,4 +1,4 @@
-"""Construction of a `Bom` from a valid document: links, and checks that need several records."""
+"""Construction of a `Bom` from a valid document, with links between records and checks of several records."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from microdep_rules.bom import (
 from microdep_rules.bom.assign import assign
 from microdep_rules.bom.collect import Registry, collect, register_evidence
 from microdep_rules.bom.contexts import merge
-from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.model import Bom, Element, Links, Usage
 from microdep_rules.bom.repeats import merge_and_limit
 from microdep_rules.bom.spans import join
 from microdep_rules.bom.usages import link_usages
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.messages import diagnose
+from microdep_rules.messages.quoting import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,17 +39,17 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 PRODUCT = "product"
-"""Id and name of the product of a flat list of components, if the document has no id."""
+"""Id and name of the product of a flat list, if the document has no id."""
 
 
 def build(
     loaded: LoadedDocument, context: LoadedDocument | None = None, *, on_route: RouteTest
 ) -> tuple[Bom | None, list[Diagnostic]]:
-    """Return the `Bom` of a document, with the context file given beside it.
+    """Return the `Bom` of a document and its context file, with diagnostics.
 
-    `on_route(stage, substance)` tests whether a stage may belong to a substance, which decides the owner of a
-    stage without `of`. If a file or a link is wrong, nothing is built, but the rest of the file is checked.
-    The diagnostics of `loaded` and `context` are not repeated.
+    `on_route(stage, substance)` returns whether a stage may belong to a substance. This decides the owner of
+    a stage without `of`. If a file or a link has an error, the `Bom` is none, but the rest of the file is
+    checked. The diagnostics of `loaded` and `context` are not repeated.
     """
     records, context_records = loaded.records, context.records if context is not None else None
     if records is None or records.value is None:
@@ -72,12 +72,14 @@ def build(
     deepest = levels.levels_of_components(registry, links)
     circles = cycles.check(registry, links) if deepest is None else []
     problems += circles or levels.check(registry, links, deepest)
-    document = _document(records, records.value)
+    document = _build_document(records, records.value)
     files = [file for file in (loaded, context) if file is not None]
-    sound = not has_errors(problems) and all(file.value is not None for file in files)
-    # The product and its unused components follow only from correct links.
+    is_sound = not has_errors(problems) and all(file.value is not None for file in files)
+    # The product and the unused components are known only if all links are correct.
     product, unused = (
-        _product(registry, links, document) if sound else (_synthesized(registry, links, document, []), [])
+        _find_product(registry, links, document)
+        if is_sound
+        else (_synthesize_product(registry, links, document, []), [])
     )
     bom = Bom(
         file=records,
@@ -104,36 +106,37 @@ def build(
         *amount_checks.check(bom),
         *quantities.check(bom),
         *conflicts.check(bom),
-        *contradictions.check(bom, whole=sound),
+        *contradictions.check(bom, whole=is_sound),
     ]
-    return (bom if sound and not has_errors(problems) else None), merge_and_limit(loaded.path, problems)
+    return (bom if is_sound and not has_errors(problems) else None), merge_and_limit(loaded.path, problems)
 
 
-def _document(loaded: LoadedDocument, value: dict[str, Any]) -> Element:
+def _build_document(loaded: LoadedDocument, value: dict[str, Any]) -> Element:
     data = value.get("document", {})
     id_ = data.get("id") or PRODUCT
     return Element("document", id_, data, "/document", None, id_, loaded)
 
 
-def _product(registry: Registry, links: Links, document: Element) -> tuple[Element, list[Diagnostic]]:
+def _find_product(registry: Registry, links: Links, document: Element) -> tuple[Element, list[Diagnostic]]:
     """Return the product, with diagnostics for the components outside it."""
     roots = _roots(registry, links)
     named = document.data.get("product")
     if named is None and len(roots) != 1:
-        return _synthesized(registry, links, document, roots), _unused_quantities(registry, roots)
+        return _synthesize_product(registry, links, document, roots), _unused_quantities(registry, roots)
     product = registry.components[named] if named is not None else roots[0]
     problems = _unused_quantities(registry, [])
-    reached = _reached(registry, links, product)
+    reached = _contained_ids(registry, links, product)
     unused = [root for root in roots if root.id not in reached]
     if unused:
         spans = registry.file.spans
         at = spans.value(join(unused[0].pointer, "name"))
-        problems.append(say.unused_parts([root.name for root in unused], product.name, at))
+        names = listed([root.name for root in unused], 5)
+        problems.append(diagnose("bom/not-used", at, "outside-product", product=product.name, names=names))
     return product, problems
 
 
 def _roots(registry: Registry, links: Links) -> list[Element]:
-    """Return the components that no other uses as a child, an input or an alternate."""
+    """Return the components that no other component uses as a child, an input or an alternate."""
     used = set(links.parents)
     used |= {entry.data["ref"] for entries in links.inputs.values() for entry in entries}
     free = [component for component in registry.components.values() if component.id not in used]
@@ -144,20 +147,20 @@ def _roots(registry: Registry, links: Links) -> list[Element]:
     if not named:
         return free
     roots = [component for component in free if component.id not in named]
-    # Among alternates that name each other, the first in the file is the component.
+    # If components name each other as alternates, the first component in the file is the root.
     reachable = set(
-        _reachable(registry, [*roots, *(component for component in every if component.id in used)])
+        _alternate_ids(registry, [*roots, *(component for component in every if component.id in used)])
     )
     for component in free:
         if component.id not in reachable:
             roots.append(component)
-            reachable.update(_reachable(registry, [component]))
-    root_set = set(roots)  # in a large list, a search for each one takes hours
+            reachable.update(_alternate_ids(registry, [component]))
+    root_set = set(roots)  # a set, because searches in a large list take hours
     return [component for component in free if component in root_set]
 
 
-def _reachable(registry: Registry, roots: list[Element]) -> Iterator[str]:
-    """Return the ids of these components and of their alternates, and of all alternates of those."""
+def _alternate_ids(registry: Registry, roots: list[Element]) -> Iterator[str]:
+    """Yield the ids of components, of their alternates, and of the alternates of alternates."""
     seen: set[str] = set()
     waiting = [root.id for root in roots]
     while waiting:
@@ -168,8 +171,8 @@ def _reachable(registry: Registry, roots: list[Element]) -> Iterator[str]:
             waiting.extend(registry.components[id_].data.get("alternates", ()))
 
 
-def _reached(registry: Registry, links: Links, product: Element) -> set[str]:
-    """Return the ids of all components that the product contains, was made from, or may be built with."""
+def _contained_ids(registry: Registry, links: Links, product: Element) -> set[str]:
+    """Return the ids of the children, inputs and alternates of the product, at any depth."""
     reached = {product.id}
     waiting = [product]
     while waiting:
@@ -185,12 +188,12 @@ def _reached(registry: Registry, links: Links, product: Element) -> set[str]:
     return reached
 
 
-def _synthesized(registry: Registry, links: Links, document: Element, roots: list[Element]) -> Element:
-    """Return an end item as the product of a flat list of components."""
+def _synthesize_product(registry: Registry, links: Links, document: Element, roots: list[Element]) -> Element:
+    """Return a new end item, the product of a flat list of components."""
     id_ = PRODUCT
     while id_ in registry.components:
         id_ += "-"
-    # Its name is that of the document, or of its file; without a file it is "product".
+    # The name is the id of the document, the name of the file, or "product".
     file = registry.file.path.replace("\\", "/").rsplit("/", 1)[-1].strip("-<>")
     name = document.data.get("id") or file or PRODUCT
     data = {"kind": "end_item", "name": name}
@@ -210,8 +213,8 @@ def _designators(component: Element) -> tuple[str, ...]:
 
 
 def _unused_quantities(registry: Registry, roots: list[Element]) -> list[Diagnostic]:
-    """Return diagnostics for quantities in the flat list that belong to no use."""
-    spans, used = registry.file.spans, set(roots)  # in a large list, a search for each one takes long
+    """Return diagnostics for quantities of components that are not direct components of the product."""
+    spans, used = registry.file.spans, set(roots)  # a set, because searches in a large list take long
     return [
         diagnose("bom/not-used", spans.key(join(root.pointer, "quantity")), "quantity", name=root.name)
         for root in registry.roots

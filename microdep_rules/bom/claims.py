@@ -1,4 +1,4 @@
-"""Check that each claimed exception belongs to a rule of the check."""
+"""Check that a rule has each claimed exception."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TEXTS = frozenset({"text"})
 
 
 def check_claims(bom: Bom, exceptions: Collection[str]) -> list[Diagnostic]:
-    """Return diagnostics for claims of an exception that no rule has; none if no rule has exceptions."""
+    """Return diagnostics for claims of an exception that no rule has; `exceptions` are those of the rules."""
     if not exceptions:
         return []
     files = dict.fromkeys([bom.file, *(context.file for context in bom.contexts)])

@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Return diagnostics for contradictions between class, function and other words of a component."""
+    """Yield diagnostics for contradictions between class, function and other words of a component."""
     for component in bom.components.values():
         data = component.data
         if "class" in data or "function" in data:
             if "class" in data and "function" in data:
-                yield from _class_against_function(bom, component)
+                yield from _check_class_and_function(bom, component)
             if not own_words.has_contradiction(bom, component):
                 continue
             for key in ("class", "function"):
                 for contradiction in own_words.find_contradictions(bom, component, key)[:1]:
-                    yield _contrary(bom, component, key, contradiction)
+                    yield _report_contradiction(bom, component, key, contradiction)
 
 
-def _class_against_function(bom: Bom, component: Element) -> Iterator[Diagnostic]:
+def _check_class_and_function(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     kind, does = (exact(component.data.get(field)) for field in ("class", "function"))
     if isinstance(kind, str) and isinstance(does, str) and not may_do(kind, does):
         yield diagnose(
@@ -44,14 +44,31 @@ def _class_against_function(bom: Bom, component: Element) -> Iterator[Diagnostic
         )
 
 
-def _contrary(
+def _report_contradiction(
     bom: Bom, component: Element, key: str, contradiction: own_words.SelfContradiction
 ) -> Diagnostic:
     stated, at = reading(component.data[key]), bom.span(component, key)
     if contradiction.index is not None:
         there = bom.span(component, contradiction.field, contradiction.index, "stage")
-        return say.sort_against_stage((key, stated), contradiction.text, at, there)
+        return diagnose(
+            "bom/contradiction",
+            at,
+            "kind-and-stage",
+            also=[there],
+            field=key,
+            word=stated,
+            stage=contradiction.text,
+        )
     there = bom.span(component, contradiction.field)
     if contradiction.joined:
-        return say.named_besides(contradiction.text, (key, stated), contradiction.joined, at, there)
+        return diagnose(
+            "bom/contradiction",
+            at,
+            "second-function",
+            also=[there],
+            text=contradiction.text,
+            function=contradiction.joined,
+            field=key,
+            word=stated,
+        )
     return say.named_otherwise(contradiction.text, (key, stated), contradiction.instead, at, there)

@@ -1,12 +1,12 @@
-"""Distinct values of a document, each of which is checked once.
+"""Fast check of a document against its schema: each distinct value is checked once.
 
-A document repeats a small number of values. The values of one field in all records of a kind form a column,
-and only its distinct values are checked against the schema. Tests prove that each value accepted here is also
-accepted by the schema library. An invalid or undecided value is passed to the library, and only the library
-rejects it; loading it takes as long as the rest of a small check.
+A document repeats a small number of values. The values of a field in all records of a kind are a column, and
+only the distinct values of the column are checked. Tests prove that the schema library accepts each value
+that this module accepts. Values that this module does not accept are passed to the library, and only the
+library rejects them. Loading the library takes as long as the rest of a small check.
 
-A check of single values first asks `Columns.different` whether any distinct value could be wrong, and reads
-records only then.
+Later checks first search the distinct values (`DocumentColumns.different`) for a wrong value. They read the
+records only if a value may be wrong.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from microdep_rules.patterns import pattern
 
 Node = dict[str, Any]
 KeywordTest = Callable[["_ColumnCheck", "ValueColumn", Any, Node], bool]
-"""Test whether all values of a column satisfy a keyword.
+"""Function that returns whether all values of a column satisfy a keyword of JSON Schema.
 
-Arguments: the column, the value of the keyword, and its node.
+Its arguments are the check, the column, the value of the keyword, and the node of the schema.
 """
 Keyword = tuple[KeywordTest, Any, Node]
-"""Keyword of a schema node, with its value."""
+"""Test of a keyword, the value of the keyword, and the node of the schema."""
 
 ANNOTATIONS = frozenset({"$schema", "$id", "$defs", "title", "description", "default"})
 _TYPES: dict[str, frozenset[type]] = {
@@ -45,13 +45,13 @@ _TYPES: dict[str, frozenset[type]] = {
 NUMBERS = _TYPES["number"]
 SCALARS: frozenset[type] = frozenset({str, bool, type(None), int, Decimal})
 _BY_KEYS = frozenset({"type", "required", "minProperties", "not", "anyOf", "oneOf"})
-"""Keywords that depend only on which keys a record has."""
-SOMETHING = r"\S"
+"""Keywords that depend only on the keys of a record."""
+NOT_BLANK = r"\S"
 """Pattern of a text that is not blank."""
 _AMBIGUOUS = pattern(r"\\[^.xn+*?()|\[\]]|\(\?(?!:)|[*+?}][+?]")
-"""Characters in a pattern that two regular-expression engines may interpret differently."""
-_HALF = pattern("[\ud800-\udfff]")
-_CLASS = msgspec.json.Encoder(decimal_format="number")
+"""Parts of a pattern that two regular-expression engines may interpret differently."""
+_SURROGATE = pattern("[\ud800-\udfff]")
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 class UndecidedError(Exception):
@@ -59,13 +59,13 @@ class UndecidedError(Exception):
 
 
 class ValueColumn(Struct, frozen=True, eq=False, dict=True):
-    """Values of one type; equal texts, numbers and the like are stored once."""
+    """Values of one type. Equal texts and numbers are stored once."""
 
     kind: type
     values: Collection[Any]
 
     @cached_property
-    def shapes(self) -> set[tuple[str, ...]]:
+    def key_sets(self) -> set[tuple[str, ...]]:
         """Return the distinct sets of keys of the records."""
         return set(map(tuple, self.values))
 
@@ -76,21 +76,24 @@ class ValueColumn(Struct, frozen=True, eq=False, dict=True):
 
     def of(self, key: str) -> list[Any]:
         """Return the values of a key in the records."""
-        if all(key in shape for shape in self.shapes):
+        if all(key in keys_ for keys_ in self.key_sets):
             return [value[key] for value in self.values]
         return [value[key] for value in self.values if key in value]
 
 
 def columns_of(values: Collection[Any]) -> list[ValueColumn]:
-    """Return values in columns by type: `True`, 1 and 1.0 are equal in Python but different values."""
+    """Return a column for each type of value.
+
+    `True`, 1 and 1.0 are equal in Python, but are different values here.
+    """
     kinds = set(map(type, values))
-    return [_column(kind, values, alone=len(kinds) == 1) for kind in kinds]
+    return [_column(kind, values, is_only_type=len(kinds) == 1) for kind in kinds]
 
 
-def _column(kind: type, values: Collection[Any], *, alone: bool) -> ValueColumn:
+def _column(kind: type, values: Collection[Any], *, is_only_type: bool) -> ValueColumn:
     if kind not in SCALARS and kind is not dict and kind is not list:
         raise UndecidedError
-    own = values if alone else [value for value in values if value.__class__ is kind]
+    own = values if is_only_type else [value for value in values if value.__class__ is kind]
     return ValueColumn(kind, set(own) if kind in SCALARS else own)
 
 
@@ -103,16 +106,16 @@ class DocumentColumns(Struct, frozen=True, eq=False):
     fields: dict[tuple[str, str], list[ValueColumn]]
 
     def of(self, record: str, field: str) -> list[ValueColumn]:
-        """Return the columns of a field, without merging the records of different fields."""
+        """Return the columns of a field."""
         return self.fields.get((record, field), [])
 
     def different(self, record: str, field: str) -> Iterator[Any]:
-        """Yield the distinct values of a field; equal numbers count as one."""
+        """Yield the distinct values of a field. Equal numbers are one value."""
         for column in self.of(record, field):
             yield from column.values if column.kind in SCALARS else deduplicate(column.values)
 
     def amounts(self, record: str, field: str) -> Iterator[Any]:
-        """Yield the distinct values of a numeric field; for sums of money, the amounts."""
+        """Yield the distinct values of a numeric field. For money, these are the amounts."""
         for column in self.of(record, field):
             if column.kind is not dict:
                 yield from column.values
@@ -124,31 +127,31 @@ class DocumentColumns(Struct, frozen=True, eq=False):
 
 def deduplicate(values: Iterable[Any]) -> Collection[Any]:
     """Return records or lists without duplicates."""
-    return {_CLASS.encode(value): value for value in values}.values()
+    return {_ENCODER.encode(value): value for value in values}.values()
 
 
 class ColumnSchema:
-    """Schema that checks whole columns.
+    """Schema for the check of columns.
 
-    The keywords of each node are prepared once for each type of value, because they are needed often.
+    The keywords of a node are prepared once for each type of value.
     """
 
     def __init__(self, schema: Node) -> None:
         self.root = schema
         self._definitions: dict[str, Node] = schema.get("$defs", {})
         self._known: dict[tuple[int, type], list[Keyword]] = {}
-        """Results by the identity of the node."""
+        """Prepared keywords, by the identity of the node and the type of value."""
 
     def columns(self, value: object) -> DocumentColumns | None:
-        """Return the columns of a value that is certainly valid; `None` otherwise.
+        """Return the columns of a value; none if the value is invalid or may be invalid.
 
         >>> schema = ColumnSchema({"type": "object", "required": ["a"]})
         >>> schema.columns({"a": "b"}) is not None, schema.columns({"b": "b"}) is not None
         (True, False)
         """
-        look = _ColumnCheck(self)
+        check = _ColumnCheck(self)
         try:
-            return DocumentColumns(look.fields) if look.are_valid([value], self.root) else None
+            return DocumentColumns(check.fields) if check.are_valid([value], self.root) else None
         except (UndecidedError, RecursionError):
             return None
 
@@ -172,14 +175,14 @@ class ColumnSchema:
                 kinds, test = KEYWORD_TESTS[word]
                 yield from [(test, what, node)] if kind in kinds else ()
             elif word not in ANNOTATIONS and not word.startswith("x-"):
-                yield _doubt, what, node
+                yield _raise_undecided, what, node
 
 
 def _is_of(kind: type, type_names: str | list[str]) -> bool | None:
-    """Return whether a type has one of the schema's type names; raise an error if that is not certain."""
+    """Return whether a Python type has one of these type names; none if this depends on the value."""
     names = [type_names] if isinstance(type_names, str) else type_names
     if kind is Decimal and "integer" in names and "number" not in names:
-        return None  # 1.0 is one by the standard
+        return None  # by the standard, 1.0 is an integer
     return any(kind in _TYPES[name] for name in names)
 
 
@@ -191,7 +194,7 @@ class _ColumnCheck:
         self.fields: dict[tuple[str, str], list[ValueColumn]] = {}
 
     def are_valid(self, values: Collection[Any], node: Node) -> bool:
-        """Return whether all of these values are valid by a node of the schema."""
+        """Return whether all values are valid by a node of the schema."""
         return all(self.is_valid(column, node) for column in columns_of(values))
 
     def is_valid(self, column: ValueColumn, node: Node) -> bool:
@@ -200,130 +203,133 @@ class _ColumnCheck:
         return all(test(self, column, what, own) for test, what, own in keywords)
 
     def record(self, record: str, field: str, columns: list[ValueColumn]) -> None:
-        """Store the values of a field; for a list, its entries."""
+        """Store the values of a field. For lists, store their entries."""
         kept = self.fields.setdefault((record, field), [])
         for column in columns:
             kept += column.entries if column.kind is list else (column,)
 
     def samples(self, column: ValueColumn, nodes: Iterable[Node]) -> list[ValueColumn]:
-        """Return columns of one value each that represent the column for these nodes."""
-        if column.kind is dict and all(map(_is_by_keys, nodes)):
-            return [_shaped(shape) for shape in column.shapes]
+        """Return columns with a single value that together represent the column for these nodes."""
+        if column.kind is dict and all(map(_depends_on_keys, nodes)):
+            return [_record_with_keys(keys_) for keys_ in column.key_sets]
         return [ValueColumn(column.kind, [value]) for value in column.values]
 
     def partition(self, column: ValueColumn, node: Node) -> tuple[ValueColumn, ValueColumn]:
-        """Return the values that are valid by a node, and those that are not."""
+        """Return the values that are valid by a node, and the values that are invalid."""
         nothing = ValueColumn(column.kind, [])
         if self.is_valid(column, node):
             return column, nothing
-        if column.kind is dict and _is_by_keys(node):
-            fit = {shape for shape in column.shapes if self.is_valid(_shaped(shape), node)}
+        if column.kind is dict and _depends_on_keys(node):
+            fit = {keys_ for keys_ in column.key_sets if self.is_valid(_record_with_keys(keys_), node)}
             fits = [tuple(value) in fit for value in column.values]
         else:
             fits = [self.is_valid(ValueColumn(column.kind, [value]), node) for value in column.values]
-        sides: tuple[list[Any], list[Any]] = ([], [])
+        parts: tuple[list[Any], list[Any]] = ([], [])
         for value, fitting in zip(column.values, fits, strict=True):
-            sides[not fitting].append(value)
-        return ValueColumn(column.kind, sides[0]), ValueColumn(column.kind, sides[1])
+            parts[not fitting].append(value)
+        return ValueColumn(column.kind, parts[0]), ValueColumn(column.kind, parts[1])
 
 
-def _shaped(shape: tuple[str, ...]) -> ValueColumn:
-    """Return a record with these keys."""
-    return ValueColumn(dict, [dict.fromkeys(shape)])
+def _record_with_keys(keys_: tuple[str, ...]) -> ValueColumn:
+    """Return a column with a record that has these keys."""
+    return ValueColumn(dict, [dict.fromkeys(keys_)])
 
 
-def _is_by_keys(node: Node) -> bool:
-    """Return whether a node treats two records with the same keys in the same way."""
+def _depends_on_keys(node: Node) -> bool:
+    """Return whether the validity of a record by a node depends only on its keys."""
     inside = [
         *node.get("anyOf", ()),
         *node.get("oneOf", ()),
         *(node[key] for key in ("not",) if key in node),
     ]
-    return node.keys() <= _BY_KEYS and all(map(_is_by_keys, inside))
+    return node.keys() <= _BY_KEYS and all(map(_depends_on_keys, inside))
 
 
-def _never(_look: _ColumnCheck, *_: object) -> bool:
+def _never(_check: _ColumnCheck, *_: object) -> bool:
     return False
 
 
-def _doubt(_look: _ColumnCheck, *_: object) -> bool:
+def _raise_undecided(_check: _ColumnCheck, *_: object) -> bool:
     raise UndecidedError
 
 
-def _same(_look: _ColumnCheck, column: ValueColumn, constant: object, _: Node) -> bool:
-    return _enum(_look, column, [constant], _)
+def _is_constant(_check: _ColumnCheck, column: ValueColumn, constant: object, _: Node) -> bool:
+    return _enum(_check, column, [constant], _)
 
 
-def _enum(_look: _ColumnCheck, column: ValueColumn, constants: list[object], _: Node) -> bool:
-    alike = [constant for constant in constants if type(constant) is column.kind]
-    if column.kind in NUMBERS or (alike and column.kind not in SCALARS):
+def _enum(_check: _ColumnCheck, column: ValueColumn, constants: list[object], _: Node) -> bool:
+    same_type = [constant for constant in constants if type(constant) is column.kind]
+    if column.kind in NUMBERS or (same_type and column.kind not in SCALARS):
         raise UndecidedError
-    return bool(alike) and all(value in alike for value in column.values)
+    return bool(same_type) and all(value in same_type for value in column.values)
 
 
-def _pattern(_look: _ColumnCheck, column: ValueColumn, text: str, _: Node) -> bool:
+def _pattern(_check: _ColumnCheck, column: ValueColumn, text: str, _: Node) -> bool:
     return all(map(_matcher(text), _texts(column.values)))
 
 
-def _properties(look: _ColumnCheck, column: ValueColumn, properties: dict[str, Node], node: Node) -> bool:
+def _properties(check: _ColumnCheck, column: ValueColumn, properties: dict[str, Node], node: Node) -> bool:
     record = node.get("x-record")
     for key in _keys(column):
         if key in properties:
             values = columns_of(column.of(key))
             if record is not None:
-                look.record(record, key, values)
-            if not all(look.is_valid(value, properties[key]) for value in values):
+                check.record(record, key, values)
+            if not all(check.is_valid(value, properties[key]) for value in values):
                 return False
     return True
 
 
-def _additional(look: _ColumnCheck, column: ValueColumn, schema: Node | bool, node: Node) -> bool:  # noqa: FBT001 - the standard's form
+def _additional(check: _ColumnCheck, column: ValueColumn, schema: Node | bool, node: Node) -> bool:  # noqa: FBT001 - the standard's form
     others = _keys(column) - node.get("properties", {}).keys()
     if isinstance(schema, bool):
         return schema or not others
-    return all(look.are_valid(column.of(other), schema) for other in others)
+    return all(check.are_valid(column.of(other), schema) for other in others)
 
 
-def _names(look: _ColumnCheck, column: ValueColumn, schema: Node, _: Node) -> bool:
-    return look.are_valid(_keys(column), schema)
+def _property_names(check: _ColumnCheck, column: ValueColumn, schema: Node, _: Node) -> bool:
+    return check.are_valid(_keys(column), schema)
 
 
-def _required(_look: _ColumnCheck, column: ValueColumn, keys: list[str], _: Node) -> bool:
-    return all(key in shape for shape in column.shapes for key in keys)
+def _required(_check: _ColumnCheck, column: ValueColumn, keys: list[str], _: Node) -> bool:
+    return all(key in keys_ for keys_ in column.key_sets for key in keys)
 
 
 def _keys(column: ValueColumn) -> set[str]:
-    return {*chain.from_iterable(column.shapes)}
+    return {*chain.from_iterable(column.key_sets)}
 
 
-def _items(look: _ColumnCheck, column: ValueColumn, schema: Node, _: Node) -> bool:
-    return all(look.is_valid(entry, schema) for entry in column.entries)
+def _items(check: _ColumnCheck, column: ValueColumn, schema: Node, _: Node) -> bool:
+    return all(check.is_valid(entry, schema) for entry in column.entries)
 
 
-def _if(look: _ColumnCheck, column: ValueColumn, condition: Node, node: Node) -> bool:
-    sides = zip(look.partition(column, condition), ("then", "else"), strict=True)
-    return all(look.is_valid(side, node[word]) for side, word in sides if word in node and side.values)
+def _if(check: _ColumnCheck, column: ValueColumn, condition: Node, node: Node) -> bool:
+    parts = zip(check.partition(column, condition), ("then", "else"), strict=True)
+    return all(check.is_valid(side, node[word]) for side, word in parts if word in node and side.values)
 
 
-def _any(look: _ColumnCheck, column: ValueColumn, options: list[Node], _: Node) -> bool:
-    return all(any(look.is_valid(one, option) for option in options) for one in look.samples(column, options))
-
-
-def _one(look: _ColumnCheck, column: ValueColumn, options: list[Node], _: Node) -> bool:
+def _any_of(check: _ColumnCheck, column: ValueColumn, options: list[Node], _: Node) -> bool:
     return all(
-        sum(look.is_valid(one, option) for option in options) == 1 for one in look.samples(column, options)
+        any(check.is_valid(sample, option) for option in options) for sample in check.samples(column, options)
     )
 
 
-def _not(look: _ColumnCheck, column: ValueColumn, schema: Node, _: Node) -> bool:
-    return not any(look.is_valid(one, schema) for one in look.samples(column, [schema]))
+def _one_of(check: _ColumnCheck, column: ValueColumn, options: list[Node], _: Node) -> bool:
+    return all(
+        sum(check.is_valid(sample, option) for option in options) == 1
+        for sample in check.samples(column, options)
+    )
 
 
-def _at_least(_look: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
+def _not(check: _ColumnCheck, column: ValueColumn, schema: Node, _: Node) -> bool:
+    return not any(check.is_valid(sample, schema) for sample in check.samples(column, [schema]))
+
+
+def _at_least(_check: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
     return bool(min(_finite(column)) >= limit)
 
 
-def _at_most(_look: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
+def _at_most(_check: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
     return bool(max(_finite(column)) <= limit)
 
 
@@ -333,49 +339,49 @@ def _finite(column: ValueColumn) -> Collection[Any]:
     return column.values
 
 
-def _short(_look: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
+def _is_short(_check: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
     return max(map(len, column.values)) <= limit
 
 
-def _some_keys(_look: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
-    return min(map(len, column.shapes)) >= limit
+def _has_enough_keys(_check: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
+    return min(map(len, column.key_sets)) >= limit
 
 
-def _some_items(_look: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
+def _has_enough_items(_check: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
     return min(map(len, column.values)) >= limit
 
 
 _TEXT, _LIST, _RECORD = _TYPES["string"], _TYPES["array"], _TYPES["object"]
 _ANY: frozenset[type] = SCALARS | _LIST | _RECORD
 KEYWORD_TESTS: dict[str, tuple[frozenset[type], KeywordTest]] = {
-    "type": (_ANY, _doubt),
-    "const": (_ANY, _same),
+    "type": (_ANY, _raise_undecided),
+    "const": (_ANY, _is_constant),
     "enum": (_ANY, _enum),
     "if": (_ANY, _if),
-    "then": (frozenset(), _never),  # `if` evaluates them
+    "then": (frozenset(), _never),  # `if` evaluates `then` and `else`
     "else": (frozenset(), _never),
-    "anyOf": (_ANY, _any),
-    "oneOf": (_ANY, _one),
+    "anyOf": (_ANY, _any_of),
+    "oneOf": (_ANY, _one_of),
     "not": (_ANY, _not),
     "pattern": (_TEXT, _pattern),
-    "maxLength": (_TEXT, _short),
+    "maxLength": (_TEXT, _is_short),
     "minimum": (NUMBERS, _at_least),
     "maximum": (NUMBERS, _at_most),
     "items": (_LIST, _items),
-    "minItems": (_LIST, _some_items),
+    "minItems": (_LIST, _has_enough_items),
     "properties": (_RECORD, _properties),
     "additionalProperties": (_RECORD, _additional),
-    "propertyNames": (_RECORD, _names),
+    "propertyNames": (_RECORD, _property_names),
     "required": (_RECORD, _required),
-    "minProperties": (_RECORD, _some_keys),
+    "minProperties": (_RECORD, _has_enough_keys),
 }
 """Tests of keywords, with the types of values to which they apply."""
 
 
 @cache
 def _matcher(text: str) -> Callable[[str], object]:
-    """Return a pattern in the sense of the schema library, where `$` is the end of the text."""
-    if text == SOMETHING:
+    """Return the match function of a pattern. As in the schema library, `$` is the end of the text."""
+    if text == NOT_BLANK:
         return _has_visible_character
     if not (text.startswith("^") and text.endswith("$")) or _AMBIGUOUS.search(text):
         raise UndecidedError
@@ -390,7 +396,7 @@ def _has_visible_character(text: str) -> bool:
 
 
 def _texts(values: Collection[str]) -> Collection[str]:
-    """Return the texts without half of a surrogate pair."""
-    if not all(map(str.isascii, values)) and any(map(_HALF.search, values)):
+    """Return the texts; raise an error if a text has half of a surrogate pair."""
+    if not all(map(str.isascii, values)) and any(map(_SURROGATE.search, values)):
         raise UndecidedError
     return values

@@ -1,13 +1,13 @@
-"""Conflicts between the facts of one manufacturer part number that is listed several times."""
+"""Conflicts between components with the same manufacturer and part number."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import bounds
-from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.errors.quoting import literal
 from microdep_rules.bom.facts import exact
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
@@ -27,7 +27,7 @@ _NUMBERS = ("mass_g",)
 
 
 def check(bom: Bom) -> list[Diagnostic]:
-    """Return diagnostics for pairs of exact facts about one part number that cannot both be true."""
+    """Return diagnostics for different exact values of a fact about the same part number."""
     problems = []
     first: dict[tuple[str, str], list[Element]] = {}
     for component in bom.components.values():
@@ -36,12 +36,12 @@ def check(bom: Bom) -> list[Diagnostic]:
             continue
         same = first.setdefault((manufacturer, number), [])
         for field in (*_FACTS, *_NUMBERS):
-            problems += _conflict(bom, field, component, same)
+            problems += _report_conflict(bom, field, component, same)
         same.append(component)
     return problems
 
 
-def _conflict(bom: Bom, field: str, component: Element, same: list[Element]) -> list[Diagnostic]:
+def _report_conflict(bom: Bom, field: str, component: Element, same: list[Element]) -> list[Diagnostic]:
     stated = _value(component, field)
     if stated is None:
         return []
@@ -51,9 +51,17 @@ def _conflict(bom: Bom, field: str, component: Element, same: list[Element]) -> 
             continue
         if second == stated:
             return []
-        values = (_show(other, field), _show(component, field))
-        mpn = exact(component.data["mpn"])
-        return [say.conflicting_facts(field, mpn, values, bom.span(component, field), bom.span(other, field))]
+        conflict = diagnose(
+            "bom/contradiction",
+            bom.span(component, field),
+            "same-number",
+            also=[bom.span(other, field)],
+            field=field,
+            mpn=exact(component.data["mpn"]),
+            first=_show(other, field),
+            second=_show(component, field),
+        )
+        return [conflict]
     return []
 
 

@@ -1,7 +1,7 @@
-"""Materials that were used to make a component but that it does not list.
+"""Substances of inputs that a component does not list.
 
-A raw material or a mill product is consumed when a component is made, so the component contains its
-substance: in a material of the same substance, in an alloy, or in a material that is not listed.
+A raw material or a mill product is consumed when a component is made. So the component contains its
+substance, in a material of this substance, in an alloy, or in a material that is not listed.
 """
 
 from __future__ import annotations
@@ -22,46 +22,48 @@ if TYPE_CHECKING:
 
 
 class UnlistedSubstance(Struct, frozen=True):
-    """Substance of an input that no listed material accounts for."""
+    """Substance of an input that no listed material may contain."""
 
     substance: str
     entry: Element
-    """Input with the substance, of the component or of one of its inputs."""
+    """Input with the substance; it may be an input of an input."""
 
 
 def find_unlisted_substance(bom: Bom, component: Element) -> UnlistedSubstance | None:
-    """Return the first substance from an input that no listed material accounts for, if any."""
-    brought = [*_brought(bom, component)]
-    if not brought:
+    """Return the first substance of an input that no listed material may contain; none if all are listed."""
+    consumed = [*_consumed_substances(bom, component)]
+    if not consumed:
         return None
     listed = {word for holder in (component, *bom.parts(component)) for word in _listed(bom, holder)}
     if None in listed:
-        return None  # it may be the unknown one
-    for entry, words in brought:
-        if not any(_accounts_for(own, word) for own in listed if own for word in words):
+        return None  # a material of unknown substance may contain it
+    for entry, words in consumed:
+        if not any(_may_contain(own, word) for own in listed if own for word in words):
             return UnlistedSubstance(min(words), entry)
     return None
 
 
 def find_contradicting_input(bom: Bom, holder: Element, excluded: str) -> Element | None:
-    """Return the input with a substance that a component or material is stated to be free of."""
+    """Return an input with a substance that the `free_of` of its holder excludes; none if no input has it."""
     known = makeup.substances()
     component = holder.owner if holder.kind == "material" else holder
     if component is None or component.kind != "component":
         return None
-    for entry, words in _brought(bom, component):
+    for entry, words in _consumed_substances(bom, component):
         if holder is component or entry in bom.inputs(holder):
-            held = [(word, *known.terms[word].parts) if word in known.terms else (word,) for word in words]
+            constituents_by_word = [
+                (word, *known.terms[word].parts) if word in known.terms else (word,) for word in words
+            ]
             if all(
                 any(known.is_a(constituent, excluded) for constituent in constituents)
-                for constituents in held
+                for constituents in constituents_by_word
             ):
                 return entry
     return None
 
 
 def _listed(bom: Bom, holder: Element) -> Iterator[str | None]:
-    """Return the substances of the listed materials and of their compositions."""
+    """Yield the substances of listed materials and their compositions; none for an unknown substance."""
     for material in bom.materials(holder):
         yield from _substances(material) or (None,)
         for line in bom.records(material, "composition"):
@@ -71,7 +73,7 @@ def _listed(bom: Bom, holder: Element) -> Iterator[str | None]:
 
 
 def _substances(material: Element) -> tuple[str, ...]:
-    """Return the possible substances of a material; none if a word is unknown."""
+    """Return the possible substances of a material; empty if a word is unknown."""
     known = makeup.substances()
     substances = [
         known.resolve(str(alternative)) for alternative in alternatives(material.data.get("substance"))
@@ -79,8 +81,8 @@ def _substances(material: Element) -> tuple[str, ...]:
     return () if None in substances else tuple(substance for substance in substances if substance is not None)
 
 
-def _brought(bom: Bom, component: Element) -> Iterator[tuple[Element, tuple[str, ...]]]:
-    """Yield the consumed inputs at any depth, each with its possible substances."""
+def _consumed_substances(bom: Bom, component: Element) -> Iterator[tuple[Element, tuple[str, ...]]]:
+    """Yield the consumed inputs at any depth, with their possible substances."""
     for entry, source in sources(bom, component):
         for material in bom.materials(source):
             if words := _substances(material):
@@ -94,10 +96,10 @@ def _brought(bom: Bom, component: Element) -> Iterator[tuple[Element, tuple[str,
 
 
 def sources(bom: Bom, holder: Element) -> Iterator[tuple[Element, Element]]:
-    """Return the components that were consumed for a material or component, at any depth, with their inputs.
+    """Yield the inputs that were consumed for a material or component, at any depth, with their components.
 
-    Every input of a material was consumed. Of the inputs of the component around it, only raw materials and
-    mill products were; the others remain, with their own materials.
+    All inputs of a material are consumed. Of the inputs of its component, only raw materials and mill
+    products are consumed. Other inputs remain in the component and keep their materials.
     """
     component = holder.owner if holder.kind == "material" else holder
     waiting: list[Element] = []
@@ -121,14 +123,14 @@ def _is_used_up(bom: Bom, entry: Element) -> bool:
     return source is not None and is_used_up(source.data)
 
 
-def _accounts_for(listed: str, brought: str) -> bool:
-    """Return whether a listed substance may equal the input, contain it, or be made of it."""
+def _may_contain(listed: str, consumed: str) -> bool:
+    """Return whether a listed substance may be the substance of an input, contain it, or be made of it."""
     known = makeup.substances()
     if listed not in known.terms:
         return True
-    if any(known.is_a(a, brought) or known.is_a(brought, a) for a in (listed, *known.terms[listed].parts)):
+    if any(known.is_a(a, consumed) or known.is_a(consumed, a) for a in (listed, *known.terms[listed].parts)):
         return True
-    if known.is_a(brought, makeup.MAGNETS):
+    if known.is_a(consumed, makeup.MAGNETS):
         return False
-    ours, theirs = makeup.leads(listed), makeup.leads(brought)
+    ours, theirs = makeup.leads(listed), makeup.leads(consumed)
     return bool(ours and theirs and not ours.isdisjoint(theirs))

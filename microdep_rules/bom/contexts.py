@@ -1,4 +1,4 @@
-"""Contract facts: the block in a document and the context file, merged, with contradictions reported."""
+"""Contract facts from the block `context` of a document and from the context file, merged."""
 
 from __future__ import annotations
 
@@ -6,40 +6,40 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.model import Element, MergedRecord, nested
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import join
 from microdep_rules.bom.statements import amount, are_disjoint, stated
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
 
 _CONTRACT = "contract"
-_PAPERS = "evidence"
-"""Evidence as an empty list, which states nothing."""
+_EVIDENCE = "evidence"
+"""List of evidence. If it is empty, it states no fact."""
 
 
 class Contexts(Struct):
-    """Contract facts of a document, with their sources."""
+    """Contract facts of a document, and the files that state them."""
 
     contract: Element | None = None
-    """Merged block and file."""
+    """Contract merged from the block and the context file."""
     sides: tuple[Element, ...] = ()
-    """Contract as each file states it; the context file comes first."""
+    """Contract as each file states it; the context file is first."""
     merged: dict[Element, MergedRecord] = field(default_factory=dict)
-    """Sources of every merged record."""
+    """Records that each merged record is made from."""
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
-    """Merged records in a field of the contract."""
+    """Merged records in each field of the contract."""
     problems: list[Diagnostic] = field(default_factory=list)
 
 
 def merge(loaded: LoadedDocument, context: LoadedDocument | None) -> Contexts:
-    """Return the contract facts of a document, with contradictions.
+    """Return the contract facts of a document, with diagnostics about contradictions.
 
-    If only one source states a fact, or only one states it exactly, that value is used. Lists are joined, and
-    nested records are merged in the same way.
+    If only one file states a fact, or only one file states an exact value, this value is used. Lists are
+    joined. Nested records are merged like the contract.
     """
     sides = []
     if context is not None and context.value is not None:
@@ -68,7 +68,7 @@ def _merge(contexts: Contexts, file: Element, block: Element, owner: Element | N
             data[name] = theirs if mine is None else mine
         elif isinstance(mine, list):
             data[name] = [*mine, *theirs]
-            contexts.problems += _emptiness(file, block, name)
+            contexts.problems += _report_emptiness(file, block, name)
         elif types[name].get("type") == "record":
             (left,), (right,) = nested(merged, file, name), nested(merged, block, name)
             inner = _merge(contexts, left, right, merged)
@@ -77,7 +77,7 @@ def _merge(contexts: Contexts, file: Element, block: Element, owner: Element | N
         elif name == "ext":
             data[name] = {**theirs, **mine}
         else:
-            contexts.problems += _difference(file, block, name, types[name])
+            contexts.problems += _report_difference(file, block, name, types[name])
             fields[name] = block if amount(mine) is None and amount(theirs) is not None else file
             data[name] = fields[name].data[name]
     return merged
@@ -88,15 +88,15 @@ def _properties(kind: str) -> dict[str, Any]:
     return properties
 
 
-def _emptiness(file: Element, block: Element, name: str) -> list[Diagnostic]:
-    """Return diagnostics for a list that one source states to be empty and the other fills."""
-    if name == _PAPERS or bool(file.data[name]) == bool(block.data[name]):
+def _report_emptiness(file: Element, block: Element, name: str) -> list[Diagnostic]:
+    """Return a diagnostic if a list is empty in one file and has entries in the other file."""
+    if name == _EVIDENCE or bool(file.data[name]) == bool(block.data[name]):
         return []
     values = ("not empty", "empty") if file.data[name] else ("empty", "not empty")
     return [_contradiction(file, block, name, values)]
 
 
-def _difference(file: Element, block: Element, name: str, type_: dict[str, Any]) -> list[Diagnostic]:
+def _report_difference(file: Element, block: Element, name: str, type_: dict[str, Any]) -> list[Diagnostic]:
     mine, theirs = file.data[name], block.data[name]
     if not are_disjoint(mine, theirs, type_):
         return []
@@ -106,4 +106,5 @@ def _difference(file: Element, block: Element, name: str, type_: dict[str, Any])
 def _contradiction(file: Element, block: Element, name: str, values: tuple[str, str]) -> Diagnostic:
     at = file.file.spans.value(join(file.pointer, name))
     other = block.file.spans.value(join(block.pointer, name))
-    return say.context_contradiction(name, values, at, other)
+    first, second = values
+    return diagnose("bom/contradiction", at, "context", also=[other], field=name, first=first, second=second)

@@ -1,4 +1,4 @@
-"""Contradictions between two statements: prices, rates, contents and form."""
+"""Contradictions between statements about prices, rates, contents and forms."""
 
 from __future__ import annotations
 
@@ -22,52 +22,55 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
-_TELLING = frozenset({"complete", "materials", "free_of", "costs"})
-"""Fields without which a component contradicts nothing, unless its list of stages is empty."""
-_OTHERS = _TELLING - {"complete"}
+_COMPARED = frozenset({"complete", "materials", "free_of", "costs"})
+"""Fields that these checks read.
+
+A component without them needs a check only if its list of stages is empty.
+"""
+_COMPARED_BESIDE_COMPLETE = _COMPARED - {"complete"}
 _PURCHASE = "purchase-price"
 """Default kind of `unit_cost`."""
 
 
 def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
-    """Diagnostics for contradictions within a record, or between a component and its contents.
+    """Return diagnostics for contradictions in a record, or between a component and its contents.
 
-    `whole` is true if no record was left out because of an error in it.
+    `whole` is false if a record with an error is left out.
     """
-    problems = list(_rates(bom))
+    problems = list(_report_rates(bom))
     for component in bom.components.values():
         data = component.data
-        if _lacks_stages(data):
+        if _needs_no_check(data):
             continue
         if bom.has_no_contents(component):
             problems.append(
                 diagnose("bom/impossible-list", bom.span(component, "complete"), name=component.name)
             )
         if whole:
-            problems += _made_by_nothing(bom, component)
+            problems += _report_empty_stages(bom, component)
             if "free_of" in data or data.get("materials") == [] or _states_complete(component, "materials"):
-                problems += _absent_though_named(bom, component)
-                problems += _absent_though_brought(bom, component)
-        if "costs" in data:  # the price of one piece alone contradicts no other
-            problems += _costs(bom, component)
+                problems += _report_named_substances(bom, component)
+                problems += _report_consumed_substances(bom, component)
+        if "costs" in data:  # `unit_cost` without `costs` cannot contradict another price
+            problems += _report_costs(bom, component)
         for holder in (component, *bom.materials(component)):
-            problems += _contents(bom, component, holder)
+            problems += _report_contents(bom, component, holder)
         for material in bom.materials(component):
-            problems += [*_form(bom, material), *_composed_of_nothing(bom, material)]
+            problems += [*_report_form(bom, material), *_report_empty_composition(bom, material)]
     return problems
 
 
-def _lacks_stages(data: dict[str, Any]) -> bool:
-    """Return whether a component states none of these fields, or only that its stages are complete."""
+def _needs_no_check(data: dict[str, Any]) -> bool:
+    """Return whether a component states nothing that these checks compare."""
     stages = data.get("stages")
-    if not data.keys().isdisjoint(_TELLING):
-        only_stages = data.get("complete") == ["stages"] and data.keys().isdisjoint(_OTHERS)
+    if not data.keys().isdisjoint(_COMPARED):
+        only_stages = data.get("complete") == ["stages"] and data.keys().isdisjoint(_COMPARED_BESIDE_COMPLETE)
         return only_stages and any("share" not in stage for stage in stages or ())
     return stages != []
 
 
-def _made_by_nothing(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Return diagnostics for a list of stages that is stated to be empty although a stage exists."""
+def _report_empty_stages(bom: Bom, component: Element) -> Iterator[Diagnostic]:
+    """Yield diagnostics for a list of stages that is stated to be empty, although the record was produced."""
     for holder in (component, *bom.materials(component)):
         empty, is_complete = holder.data.get("stages") == [], _states_complete(holder, "stages")
         if (empty or is_complete) and bom.has_no_production(holder):
@@ -84,8 +87,8 @@ def _states_complete(holder: Element, list_name: str) -> bool:
     return "complete" in holder.data and list_name in words(holder.data["complete"])
 
 
-def _composed_of_nothing(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    """Return diagnostics for a composition without lines that is stated to be complete or empty."""
+def _report_empty_composition(bom: Bom, material: Element) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for a composition without lines that is stated to be complete or empty."""
     empty = material.data.get("composition") == []
     is_complete = _states_complete(material, "composition")
     if empty or (is_complete and not bom.records(material, "composition")):
@@ -97,22 +100,22 @@ def _composed_of_nothing(bom: Bom, material: Element) -> Iterator[Diagnostic]:
         )
 
 
-def _absent_though_named(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Return diagnostics for a substance that the words of a component name but its statements exclude."""
+def _report_named_substances(bom: Bom, component: Element) -> Iterator[Diagnostic]:
+    """Yield diagnostics for substances that the words of a component name, but its statements exclude."""
     is_complete = _states_complete(component, "materials")
     if component.data.get("materials") == [] or is_complete:
         contrary = absence.find_unlisted_mention(bom, component)
         if contrary is not None:
-            yield _absent(
+            yield _report_absence(
                 bom, component, contrary, bom.span(component, "complete" if is_complete else "materials")
             )
     for index, word in enumerate(words(component.data.get("free_of", ()))):
         contrary = absence.find_contradicting_mention(component, word)
         if contrary is not None:
-            yield _absent(bom, component, contrary, bom.span(component, "free_of", index), word)
+            yield _report_absence(bom, component, contrary, bom.span(component, "free_of", index), word)
 
 
-def _absent(
+def _report_absence(
     bom: Bom, component: Element, contrary: absence.SubstanceMention, at: Span, word: str = ""
 ) -> Diagnostic:
     there = bom.span(component, *contrary.path)
@@ -125,11 +128,14 @@ def _absent(
             name=component.name,
             stage=contrary.stage,
         )
-    return say.absent_though_named(component.name, word or contrary.substance, at, there)
+    substance = word or contrary.substance
+    return diagnose(
+        "bom/contradiction", at, "absent-by-name", also=[there], name=component.name, substance=substance
+    )
 
 
-def _absent_though_brought(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Return diagnostics for a substance of an input that the component is stated not to contain."""
+def _report_consumed_substances(bom: Bom, component: Element) -> Iterator[Diagnostic]:
+    """Yield diagnostics for substances of inputs that the statements of the component exclude."""
     is_complete = bom.is_stated_complete(component, "materials")
     unlisted = (
         consumed_inputs.find_unlisted_substance(bom, component)
@@ -161,10 +167,10 @@ def _absent_though_brought(bom: Bom, component: Element) -> Iterator[Diagnostic]
 # ---- prices and rates ----------------------------------------------------------------------------
 
 
-def _costs(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Return diagnostics for two different costs of one kind.
+def _report_costs(bom: Bom, component: Element) -> Iterator[Diagnostic]:
+    """Yield diagnostics for different costs of the same kind.
 
-    On different days or under different terms, both may be true.
+    Costs of different days or with different delivery terms do not contradict each other.
     """
     kinds = load_vocabularies().get("cost-kind")
     entries = [(entry.pointer, entry.data) for entry in bom.records(component, "costs")]
@@ -181,15 +187,25 @@ def _costs(bom: Bom, component: Element) -> Iterator[Diagnostic]:
         own = _PriceStatement(pointer, data, exact(data.get("incoterm")), bounds(data["amount"]))
         by_day = seen.setdefault((kind, data.get("currency")), {})
         days = [*by_day] if day is None else [day, None]
-        alike = (price for one in days for price in by_day.get(one, ()) if _is_same(price.terms, own.terms))
-        differs = next((price for price in alike if _is_apart(own.amount, price.amount)), None)
+        comparable = (
+            price for day_ in days for price in by_day.get(day_, ()) if _may_be_same(price.terms, own.terms)
+        )
+        differs = next(
+            (price for price in comparable if _are_disjoint_amounts(own.amount, price.amount)), None
+        )
         if differs is not None:
             spans = component.file.spans
-            amounts = (_money(differs.data), _money(data))
-            yield say.two_amounts(
-                kind, component.name, amounts, spans.value(pointer), spans.value(differs.pointer)
+            yield diagnose(
+                "bom/contradiction",
+                spans.value(pointer),
+                "two-amounts",
+                also=[spans.value(differs.pointer)],
+                kind=kind,
+                name=component.name,
+                first=_format_money(differs.data),
+                second=_format_money(data),
             )
-        elif not any(own.is_same_as(price) for price in by_day.get(day, ())):  # a repeated price adds nothing
+        elif not any(own.is_same_as(price) for price in by_day.get(day, ())):
             by_day.setdefault(day, []).append(own)
 
 
@@ -197,33 +213,33 @@ class _PriceStatement(Struct, frozen=True):
     pointer: str
     data: dict[str, Any]
     terms: Any
-    """Return the delivery terms, if stated."""
+    """Delivery terms; none if not stated."""
     amount: Bounds
 
     def is_same_as(self, other: _PriceStatement) -> bool:
         return (self.terms, self.amount) == (other.terms, other.amount)
 
 
-def _is_same(one: Any, other: Any) -> bool:
-    return one is None or other is None or one == other
+def _may_be_same(left: Any, right: Any) -> bool:
+    return left is None or right is None or left == right
 
 
-def _is_apart(left: Bounds, right: Bounds) -> bool:
+def _are_disjoint_amounts(left: Bounds, right: Bounds) -> bool:
     return _is_below(left, right) or _is_below(right, left)
 
 
-def _is_below(one: Bounds, other: Bounds) -> bool:
-    return one.high is not None and other.low is not None and one.high < other.low
+def _is_below(left: Bounds, right: Bounds) -> bool:
+    return left.high is not None and right.low is not None and left.high < right.low
 
 
-def _money(data: dict[str, Any]) -> str:
+def _format_money(data: dict[str, Any]) -> str:
     amount = bounds(data["amount"])
     number = written(amount.exact) if amount.exact is not None else str(data["amount"])
     return f"{number} {data.get('currency', '')}".strip()
 
 
-def _rates(bom: Bom) -> Iterator[Diagnostic]:
-    """Return diagnostics for two rates of one pair of currencies on one day."""
+def _report_rates(bom: Bom) -> Iterator[Diagnostic]:
+    """Yield diagnostics for two different rates of the same currencies on the same day."""
     if bom.context is None:
         return
     seen: dict[tuple[str, str, str], Element] = {}
@@ -231,16 +247,26 @@ def _rates(bom: Bom) -> Iterator[Diagnostic]:
         pair = (record.data["from"], record.data["to"], record.data["date"])
         first = seen.setdefault(pair, record)
         if first.data["rate"] != record.data["rate"]:
-            rates = (str(first.data["rate"]), str(record.data["rate"]))
-            places = [one.file.spans.value(join(one.pointer, "rate")) for one in (record, first)]
-            yield say.two_rates(pair, rates, places[0], places[1])
+            source, target, day = pair
+            at, before = (entry.file.spans.value(join(entry.pointer, "rate")) for entry in (record, first))
+            yield diagnose(
+                "bom/contradiction",
+                at,
+                "two-rates",
+                also=[before],
+                source=source,
+                target=target,
+                day=day,
+                first=str(first.data["rate"]),
+                second=str(record.data["rate"]),
+            )
 
 
 # ---- free of -------------------------------------------------------------------------------------
 
 
-def _contents(bom: Bom, component: Element, holder: Element) -> Iterator[Diagnostic]:
-    """Diagnostics for a substance in a component or material that is stated to be free of it."""
+def _report_contents(bom: Bom, component: Element, holder: Element) -> Iterator[Diagnostic]:
+    """Yield diagnostics for substances in a component or material that its `free_of` excludes."""
     if "free_of" not in holder.data:
         return
     materials = [holder] if holder is not component else list(_materials(bom, component))
@@ -250,18 +276,18 @@ def _contents(bom: Bom, component: Element, holder: Element) -> Iterator[Diagnos
             known[word] = _first_with(bom, materials, word)
         content = known[word]
         if content is not None:
-            held, material, pointer = content
+            substance, material, pointer = content
             at = bom.span(holder, "free_of", index)
-            yield say.not_free_of(word, holder.name, held, at, material.file.spans.value(pointer))
+            yield say.not_free_of(word, holder.name, substance, at, material.file.spans.value(pointer))
 
 
 def _first_with(bom: Bom, materials: list[Element], word: str) -> tuple[str, Element, str] | None:
-    """Return the first material that is or contains the named substance."""
+    """Return the substance, material and field of the first material that is or contains `word`."""
     for material in materials:
-        content = _holds(bom, material, word)
+        content = _substance_in(bom, material, word)
         if content is not None:
-            held, pointer = content
-            return held, material, pointer
+            substance, pointer = content
+            return substance, material, pointer
     return None
 
 
@@ -270,20 +296,20 @@ def _materials(bom: Bom, component: Element) -> Iterator[Element]:
         yield from bom.materials(holder)
 
 
-def _holds(bom: Bom, material: Element, word: str) -> tuple[str, str] | None:
-    """Return the named substance that a material is or contains, and the field that states it."""
+def _substance_in(bom: Bom, material: Element, word: str) -> tuple[str, str] | None:
+    """Return the substance and field of a material that is or contains `word`; none for other materials."""
     substance = exact(material.data.get("substance"))
-    if substance is not None and _is_or_holds(substance, word):
+    if substance is not None and _is_or_contains(substance, word):
         return substance, join(material.pointer, "substance")
     for entry in bom.records(material, "composition"):
         element, share = exact(entry.data.get("element")), bounds(entry.data.get("share"))
         present = "share" not in entry.data or (share.low is not None and share.low > 0)
-        if element is not None and present and _is_or_holds(element, word):
+        if element is not None and present and _is_or_contains(element, word):
             return element, join(entry.pointer, "element")
     return None
 
 
-def _is_or_holds(substance: str, word: str) -> bool:
+def _is_or_contains(substance: str, word: str) -> bool:
     vocabulary = load_vocabularies().get("substance")
     if vocabulary is None:
         return substance == word
@@ -298,8 +324,8 @@ def _is_or_holds(substance: str, word: str) -> bool:
 # ---- form ----------------------------------------------------------------------------------------
 
 
-def _form(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    """Return a form that the word for the substance excludes, such as a rod of tungsten powder."""
+def _report_form(bom: Bom, material: Element) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for a form that the substance excludes, such as a rod of tungsten powder."""
     vocabularies = load_vocabularies()
     substances, forms = vocabularies.get("substance"), vocabularies.get("form")
     word, stated = exact(material.data.get("substance")), exact(material.data.get("form"))

@@ -1,4 +1,4 @@
-"""Components that contain themselves or are made from themselves, by children and inputs."""
+"""Components that contain themselves or are made from themselves."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ReferenceEdge(NamedTuple):
-    """Reference from one component to another."""
+    """Reference from a component to a child or an input."""
 
     to: str
     pointer: str
@@ -25,17 +25,21 @@ class ReferenceEdge(NamedTuple):
 
 
 def check(registry: Registry, links: Links) -> list[Diagnostic]:
-    """Return one diagnostic for each use that closes a cycle."""
+    """Return a diagnostic for each reference that closes a cycle."""
     problems = []
     done: set[str] = set()
     for start in registry.components:
         if start not in done:
-            problems += [_say(registry, circle) for circle in _circles(registry, links, start, done)]
+            problems += [
+                _report_cycle(registry, cycle) for cycle in _find_cycles(registry, links, start, done)
+            ]
     return problems
 
 
-def _circles(registry: Registry, links: Links, start: str, done: set[str]) -> Iterator[list[ReferenceEdge]]:
-    """Yield the cycles that a walk from `start` finds; the stack is explicit, because chains can be long."""
+def _find_cycles(
+    registry: Registry, links: Links, start: str, done: set[str]
+) -> Iterator[list[ReferenceEdge]]:
+    """Yield the cycles that are reachable from `start`, without recursion, because chains can be long."""
     path: list[ReferenceEdge] = [ReferenceEdge(start, "", is_input=False)]
     on_path = {start: 0}
     open_edges = [edges(registry.components[start], links)]
@@ -55,20 +59,20 @@ def _circles(registry: Registry, links: Links, start: str, done: set[str]) -> It
 
 
 def edges(component: Element, links: Links) -> Iterator[ReferenceEdge]:
-    """Return the uses and inputs of a component, and the inputs of its materials."""
+    """Yield the children and inputs of a component, and the inputs of its materials."""
     here = join(component.pointer, "inputs")
     for usage in links.usages.get(component.id, ()):
-        if not usage.pointer.startswith(here):  # those are below, as the inputs that they are
+        if not usage.pointer.startswith(here):  # the loop below yields inputs
             yield ReferenceEdge(usage.child.id, usage.pointer, is_input=False)
     for holder in (component, *links.materials.get(component.id, ())):
         for entry in links.inputs.get(holder, ()):
             yield ReferenceEdge(entry.data["ref"], entry.pointer, is_input=True)
 
 
-def _say(registry: Registry, circle: list[ReferenceEdge]) -> Diagnostic:
-    names = [circle[-1].to, *(edge.to for edge in circle)]
-    spans = [_span(registry, edge) for edge in circle]
-    return say.cycle(names, spans, inputs=any(edge.is_input for edge in circle))
+def _report_cycle(registry: Registry, cycle: list[ReferenceEdge]) -> Diagnostic:
+    names = [cycle[-1].to, *(edge.to for edge in cycle)]
+    spans = [_span(registry, edge) for edge in cycle]
+    return say.cycle(names, spans, inputs=any(edge.is_input for edge in cycle))
 
 
 def _span(registry: Registry, edge: ReferenceEdge) -> Span:

@@ -1,6 +1,6 @@
-"""Decoding of bytes into text; one diagnostic gives the reason if it fails.
+"""Decoding of bytes into text. If it fails, a diagnostic gives the reason.
 
-Only UTF-8 is read. Other encodings are recognized where possible, so that the help can name them.
+Only UTF-8 is read. Other encodings are recognized if possible, and the help of the diagnostic names them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _WIDE_MARKS = (
-    (b"\xff\xfe\x00\x00", "UTF-32"),  # before UTF-16, as it begins with the mark of UTF-16
+    (b"\xff\xfe\x00\x00", "UTF-32"),  # before UTF-16, because it begins with the byte order mark of UTF-16
     (b"\x00\x00\xfe\xff", "UTF-32"),
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
@@ -39,18 +39,22 @@ _ESCAPE = pattern(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}"
     r"|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2})"
 )
-"""Character that JSON or YAML writes as an escape."""
+"""Escape sequence of JSON or YAML for a character."""
 
 
 def decode(path: str, data: bytes) -> tuple[SourceFile, bool, list[Diagnostic]]:
-    """Return the text of a file, whether it can be used unchanged, and its diagnostics.
+    """Return the text of a file, whether the text can be used, and diagnostics.
 
-    A damaged file also has a text, with replacement characters, to show the place of the damage.
+    The text of a damaged file has replacement characters, so that the diagnostic can show the damaged place.
     """
     start = Span(path, 0, 0)
-    what = signature_of(data)
-    if what:
-        return SourceFile(path, ""), False, [diagnose("file/wrong-format", start, "binary", found=what)]
+    file_format = signature_of(data)
+    if file_format:
+        return (
+            SourceFile(path, ""),
+            False,
+            [diagnose("file/wrong-format", start, "binary", found=file_format)],
+        )
     wide = wide_encoding(data)
     if wide:
         return SourceFile(path, ""), False, [diagnose("file/encoding", start, encoding=wide)]
@@ -69,8 +73,8 @@ def decode(path: str, data: bytes) -> tuple[SourceFile, bool, list[Diagnostic]]:
 
 
 def signature_of(data: bytes) -> str:
-    """Return the format of a file that is not text, by its first bytes, such as `a PDF file`."""
-    return next((what for signature, what in _SIGNATURES if data.startswith(signature)), "")
+    """Return the format of a file by its first bytes, such as `a PDF file`; empty for a text."""
+    return next((file_format for signature, file_format in _SIGNATURES if data.startswith(signature)), "")
 
 
 def wide_encoding(data: bytes) -> str:
@@ -84,17 +88,17 @@ def wide_encoding(data: bytes) -> str:
 
 
 def check_characters(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:
-    """Return a text, whether it can be used unchanged, and diagnostics for deceptive characters."""
+    """Return a text, whether it can be used, and diagnostics for control and invisible characters."""
     path, text = source.path, source.text
     if not text.strip():
         return source, False, [reading.empty_file(Span(path, 0, len(text)))]
-    if _is_plain(text):
+    if _is_simple_ascii(text):
         return source, True, []
     if control := _CONTROL.search(text):
         return source, False, [reading.control_character(control.group(), Span(path, *control.span()))]
     hidden = re.compile(f"[{HIDDEN}]+")
     characters = [(match[0], match.span()) for match in (() if text.isascii() else hidden.finditer(text))]
-    for escape in _escapes(text):
+    for escape in _find_escapes(text):
         char = _character(escape[0])
         if hidden.match(char):
             characters.append((char, escape.span()))
@@ -106,26 +110,29 @@ def check_characters(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnos
     )
 
 
-def _escapes(text: str) -> Iterator[re.Match[str]]:
-    """Yield the characters that are written as escapes; a backslash after a backslash starts none."""
+def _find_escapes(text: str) -> Iterator[re.Match[str]]:
+    """Yield the escape sequences in a text.
+
+    A backslash after a backslash does not begin an escape sequence.
+    """
     end = 0
-    for run in _BACKSLASHES.finditer(text):
-        last = run.end() - 1
-        if last >= end and len(run[0]) % 2:
+    for backslashes in _BACKSLASHES.finditer(text):
+        last = backslashes.end() - 1
+        if last >= end and len(backslashes[0]) % 2:
             escape = _ESCAPE.match(text, last)
             if escape is not None:
                 end = escape.end()
                 yield escape
 
 
-def _is_plain(text: str) -> bool:
-    """Return whether a text is ASCII without escapes, as most long texts are."""
+def _is_simple_ascii(text: str) -> bool:
+    """Return whether a text is printable ASCII without backslashes; most long texts are."""
     line = text.replace("\n", "").replace("\r", "").replace("\t", "")
     return line.isascii() and line.isprintable() and "\\" not in line
 
 
 def _character(escape: str) -> str:
-    r"""Return the character of an escape; empty if it is not a character.
+    r"""Return the character of an escape sequence; empty if no such character exists.
 
     >>> _character(r"\u200b"), _character(r"\udb40\udc41") == "\U000e0041", _character(r"\Uffffffff")
     ('\u200b', True, '')
@@ -138,7 +145,7 @@ def _character(escape: str) -> str:
 
 
 def _looks_wide(data: bytes) -> bool:
-    """Return whether every second byte at the beginning is zero, as in Latin text in UTF-16."""
+    """Return whether every second byte at the beginning is zero, as in English text in UTF-16."""
     head = data[:64]
     half = len(head) // 2
     return half > 1 and (not any(head[1 : half * 2 : 2]) or not any(head[: half * 2 : 2]))

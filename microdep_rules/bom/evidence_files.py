@@ -1,9 +1,7 @@
-"""Files that records name: the paths that may be opened, and the results of opening them.
+"""Files that records of evidence and determinations name: allowed paths, and results of opening them.
 
-Evidence records name files, and so do determinations, which name the document of the authority.
-
-This module opens no file. A document is untrusted, and its paths may lead to other files. Only paths inside
-the folder of the document are allowed, and only if all systems spell them in the same way.
+This module opens no file. A document is untrusted input, and its paths may lead to other files. Only paths
+inside the folder of the document are allowed, and only paths with the same spelling on all systems.
 """
 
 from __future__ import annotations
@@ -25,12 +23,12 @@ if TYPE_CHECKING:
 AGREES, NO_DIGEST, DIFFERENT = "agrees", "no digest stated", "different"
 MISSING, NOT_READ, NOT_OPENED = "missing", "not read", "not opened"
 UNPROVEN = frozenset({DIFFERENT, MISSING, NOT_READ})
-"""States of a file that is not, or may not be, the stated file; the record then proves nothing."""
+"""States of a file that may not be the stated file. A record with such a file proves nothing."""
 DEEPEST = 32
-"""Largest number of folders in a path."""
+"""Maximum number of folders in a path."""
 LONGEST = 1000
 READ = frozenset({AGREES, NO_DIGEST})
-"""States of a file that was read and does not differ from the stated one."""
+"""States of a file that was read and does not differ from the stated file."""
 NO_DOCUMENT = "no-document"
 PROBLEMS = frozenset(
     {
@@ -38,13 +36,13 @@ PROBLEMS = frozenset(
         *("different", "no-path", NO_DOCUMENT),
     }
 )
-"""Problems of a file that diagnostics report."""
+"""Problems with a file that diagnostics report."""
 _URL = pattern(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _DRIVE = pattern(r"[A-Za-z]:")
 _ADDRESS = pattern(
     r"(?:https?://[^\s/?#]+\S*|(?!https?:|file:|data:)[A-Za-z][A-Za-z0-9+.-]+:\S+)", re.IGNORECASE
 )
-"""Address from which a third party can get a document."""
+"""Address on the internet where other people can get a document."""
 
 
 class OpenedFile(Struct, frozen=True):
@@ -52,10 +50,10 @@ class OpenedFile(Struct, frozen=True):
 
     state: str
     because: str = ""
-    """Reason why the file was not read or differs; empty if there is none."""
+    """Reason why the file was not read or differs; empty if the file agrees."""
     fix: str = ""
     problem: str = ""
-    """One of `PROBLEMS`; empty if there is none."""
+    """One of `PROBLEMS`; empty if the file has no problem."""
     digest: str = ""
     """SHA-256 of the file that was read, in hexadecimal."""
     size: int = 0
@@ -66,15 +64,15 @@ class OpenedFile(Struct, frozen=True):
     shown: str = ""
     """File that was read, as outputs name it."""
     stated: bool = False
-    """True if a bundle states the result, so that no file was opened."""
+    """True if a bundle states the result and no file was opened."""
     marks: tuple[str, ...] = ()
-    """Reasons why the record proves nothing, other than its file: expired, issued later, no issuer."""
+    """Other reasons why the record proves nothing: expired, issued later, or no issuer."""
     corrects: bool = False
-    """True if a correction relies on this record and on no opened file, so that it supports no fact."""
+    """True if a correction relies on this record, but no file was opened. Such a record proves nothing."""
 
 
 class FileLook(Struct, frozen=True):
-    """Opened evidence file: the place that names it, the stated digest, and the result."""
+    """Opened file of evidence, with the file that names it, the stated digest, and the result."""
 
     named_in: str
     path: str
@@ -83,7 +81,10 @@ class FileLook(Struct, frozen=True):
 
 
 FileOpener = Callable[[str, Mapping[str, object]], OpenedFile]
-"""Function that opens the file of a record; the second argument is the file that contains the record."""
+"""Function that opens the file of a record.
+
+Its arguments are the file that contains the record, and the record.
+"""
 
 
 class PathRefusal(Struct, frozen=True):
@@ -94,16 +95,16 @@ class PathRefusal(Struct, frozen=True):
 
 
 DETERMINATION = "determination"
-"""Kind of record that precedes the id in lists of evidence."""
+"""Word before the id of a determination in lists of evidence."""
 
 
 def records_with_files(bom: Bom) -> dict[str, Element]:
-    """Return the records that may name a file (evidence and determinations) by their names in lists."""
+    """Return the records of evidence and determinations that may name a file, by their names in lists."""
     return {**bom.evidence, **determinations(bom)}
 
 
 def determinations(bom: Bom) -> dict[str, Element]:
-    """Return the determinations that name a document by their names in lists; an evidence id has no space."""
+    """Return the determinations that name a document, by names that differ from all ids of evidence."""
     records: dict[str, Element] = {}
     for record in bom.records(bom.context, "determinations") if bom.context is not None else ():
         if "document" in record.data:
@@ -113,12 +114,12 @@ def determinations(bom: Bom) -> dict[str, Element]:
 
 
 def unproven(evidence: Mapping[str, OpenedFile]) -> frozenset[str]:
-    """Return the ids of records that prove nothing because their files are missing, unread or different."""
+    """Return the ids of records with missing, unread or different files; these records prove nothing."""
     return frozenset(id_ for id_, opened in evidence.items() if file_problem(opened))
 
 
 def file_problem(opened: OpenedFile) -> str:
-    """Return the reason why a file proves nothing; empty if there is none.
+    """Return the reason why a file proves nothing; empty if the file may prove a fact.
 
     >>> file_problem(OpenedFile(MISSING, path="gone.pdf")), file_problem(OpenedFile(AGREES))
     ('names the file `gone.pdf`, which is missing', '')
@@ -136,20 +137,20 @@ def file_problem(opened: OpenedFile) -> str:
 
 
 def path_of(record: Mapping[str, object]) -> str:
-    """Return the path that a record of evidence states; empty if none."""
+    """Return the path that a record of evidence states; empty if the record states no path."""
     return str(_document(record).get("path", ""))
 
 
 def stated_digest(record: Mapping[str, object]) -> str:
-    """Return the SHA-256 that a record of evidence states, in lower case; empty if none."""
+    """Return the SHA-256 that a record of evidence states, in lower case; empty if the record states none."""
     return str(_document(record).get("sha256", "")).lower()
 
 
 def result_without_path(record: Mapping[str, object]) -> OpenedFile:
-    """Return the result for a record without a path, for which no file is opened.
+    """Return the result for a record without a path. No file is opened for such a record.
 
-    A document with only a digest was compared with nothing, so it proves nothing; nor does a record that
-    names no document. A record with only an address or a number is a statement like any other.
+    A document with only a digest proves nothing, because no file was compared with the digest. A record that
+    names no document proves nothing. A record with only an address or a number may prove a fact.
     """
     if "document" not in record:
         return OpenedFile(NOT_READ, phrase_of("evidence/incomplete", "no-document"), problem=NO_DOCUMENT)
@@ -160,7 +161,7 @@ def result_without_path(record: Mapping[str, object]) -> OpenedFile:
 
 
 def path_problem(record: Mapping[str, object]) -> str:
-    """Return the reason why no file can be compared with a record's document; empty if there is none.
+    """Return the reason why a record without a path proves nothing; empty if it may prove a fact.
 
     >>> path_problem({"document": {"sha256": "0" * 64}})
     'it states a SHA-256 and no path'
@@ -183,7 +184,7 @@ def path_problem(record: Mapping[str, object]) -> str:
 
 
 def _is_number(text: str) -> bool:
-    """Return whether a text can be a document number; `n/a` and `-` cannot."""
+    """Return whether a text may be the number of a document; `n/a` and `-` are not numbers."""
     return any(character.isdigit() for character in text) or names_somebody(text)
 
 

@@ -1,7 +1,7 @@
-"""Validity of evidence for facts, corrections, determinations and everything else that relies on it.
+"""Validity of evidence for facts, corrections and determinations.
 
-Evidence counts if it has an issuer, from its issue date through its expiry date, and if its file is the
-stated one. Evidence that was issued after the as-of date does not count.
+Evidence counts if it has an issuer and its file is the stated file. It counts from its issue date through its
+expiry date. Evidence that was issued after the as-of date does not count.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NO_DAY = date.min
-"""Day on which no evidence counts, for a check without a stated day."""
+"""Day in place of a missing day of a check. No evidence counts on this day."""
 SHOWS_NO_FACT = frozenset({"photo"})
-"""Types of evidence that show a component but no fact about it."""
+"""Types of evidence that prove no fact about a component."""
 EXPIRED, LATER, NEVER_KNOWN, UNDATED = "expired", "issued later", "end not known", "not dated"
 REVERSED = "expires before its issue"
 
@@ -34,26 +34,27 @@ def rejection_reason(
     *,
     asked_for: bool = False,
 ) -> str:
-    """Return the reason why evidence proves nothing; empty if it counts.
+    """Return the reason why evidence proves nothing; empty if the evidence counts.
 
-    An issuer that is a party is given by its name. `file` is the reason why its file proves nothing. `as_of`
-    is the as-of date and `judged` another day by which facts are judged; without a day, the result does not
-    depend on one. For evidence that is `asked_for`, a rule states the types and issuers and compares them
-    itself.
+    The record must state the name of its issuer, not the id of a party. `file` is the reason why the file
+    proves nothing. `as_of` is the as-of date, and `judged` is another day on which facts are judged. If both
+    are none, dates are not compared. If `asked_for` is true, the rule compares the type and the issuer.
     """
     if file:
         return file
     if because := path_problem(record):
         return f"names a document that was not opened: {because}"
-    if not asked_for and (why := _why_not_of(record)):
-        return why
-    why = _why_on(record, judged if judged is not None else as_of)
-    # What had expired by the day of the check may have counted on the day by which facts are judged.
-    return why or (_why_on({"issued": record.get("issued")}, as_of) if as_of is not None else "")
+    if not asked_for and (reason := _type_or_issuer_problem(record)):
+        return reason
+    reason = _describe_timing_problem(record, judged if judged is not None else as_of)
+    # Evidence that has expired on the as-of date may have counted on the day on which facts are judged.
+    return reason or (
+        _describe_timing_problem({"issued": record.get("issued")}, as_of) if as_of is not None else ""
+    )
 
 
-def _why_not_of(record: Mapping[str, object]) -> str:
-    """Return the reason why the type or issuer of evidence makes it prove nothing."""
+def _type_or_issuer_problem(record: Mapping[str, object]) -> str:
+    """Return the reason in the type or issuer of evidence why it proves nothing; empty if it may count."""
     types, issuer = load_vocabularies().get("evidence-type"), exact(record.get("issuer"))
     word = types.resolve(str(exact(record.get("type")))) if types is not None else None
     if word is None:
@@ -66,7 +67,7 @@ def _why_not_of(record: Mapping[str, object]) -> str:
 
 
 def timing_problem(record: Mapping[str, object], day: date | None) -> str:
-    """Return the reason why evidence proves nothing on a day, or on any day; empty if it may count.
+    """Return the reason in the dates of evidence why it proves nothing on a day; empty if it may count.
 
     >>> timing_problem({"issued": "2026-05-04", "expires": "2027-05-03"}, date(2026, 5, 3))
     'issued later'
@@ -83,7 +84,7 @@ def timing_problem(record: Mapping[str, object], day: date | None) -> str:
     return REVERSED if expires is not None and expires < issued else ""
 
 
-def _why_on(record: Mapping[str, object], day: date | None) -> str:
+def _describe_timing_problem(record: Mapping[str, object], day: date | None) -> str:
     issued, expires = exact_date(record.get("issued")), exact_date(record.get("expires"))
     if day == NO_DAY and issued is not None:
         return f"counts from {issued}, and no day of the check is given"
@@ -103,7 +104,7 @@ def _why_on(record: Mapping[str, object], day: date | None) -> str:
 
 
 def exact_date(raw: object) -> date | None:
-    """Return the date that a fact states exactly, if it states one."""
+    """Return the exact date of a fact; none if it states no date, or several."""
     try:
         return date.fromisoformat(str(exact(raw)))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Excerpts of a document as a separate `Bom`: a few components with all other records."""
+"""Excerpts of a document: a `Bom` with some of the components and all other records."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def with_components(
     on_route: RouteTest,
     used: Mapping[int, Fraction | None] | None = None,
 ) -> Bom:
-    """Return a flat list with only these components, each with its place in the file.
+    """Return a `Bom` with only these components as children of the product.
 
-    They stay contents of the product, in the quantity in `used`, or else in their own. The excerpt is not
-    checked again.
+    `components` has the position of each component in the file. `used` has the quantities by position;
+    without `used`, the quantities of the components apply. The excerpt is not checked again.
     """
     registry = Registry(bom.file)
     places = []

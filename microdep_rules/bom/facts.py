@@ -1,4 +1,4 @@
-"""Values of a fact in each of its written forms."""
+"""Values of a fact, which documents state in several forms."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _STATED = ("value", "country", "code")
 
 
 def exact(raw: Any) -> Any:
-    """Return the one plain value of a fact; `None` if it is missing, partly known or unknown.
+    """Return the exact value of a fact; none if the fact is missing, has alternatives, or is unknown.
 
     >>> exact("CN"), exact({"value": "CN", "evidence": ["ev-1"]}), exact({"one_of": ["CN", "CN"]})
     ('CN', 'CN', 'CN')
@@ -22,7 +22,7 @@ def exact(raw: Any) -> Any:
 
 
 def alternatives(raw: Any) -> tuple[Any, ...]:
-    """Return the possible plain values of a fact; empty if there are none, or for a range.
+    """Return the possible values of a fact; empty for a missing or unknown fact, and for a range.
 
     >>> alternatives({"value": {"one_of": ["CN", "TW"]}})
     ('CN', 'TW')
@@ -38,7 +38,7 @@ def alternatives(raw: Any) -> tuple[Any, ...]:
 
 
 def reading(raw: Any) -> str:
-    """Return a fact in words for a sentence.
+    """Return the possible values of a fact in words.
 
     >>> reading({"one_of": ["NdFeB", "SmCo"]})
     'NdFeB or SmCo'

@@ -1,7 +1,7 @@
-"""Facts that can exclude something from a rule but that other statements contradict.
+"""Facts that may exclude a component from a rule, but that other statements contradict.
 
-Examples are a router that is stated to route no traffic, and an off-the-shelf product in a contract that buys
-nothing commercial. The check reports both fields, and the engine does not rely on the fact.
+Examples are a router that is stated to route no traffic, and an off-the-shelf product in a contract without
+commercial products. The check reports both fields, and the engine does not rely on the fact.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import alternatives, exact, reading
 from microdep_rules.bom.own_words import OWN_WORDS
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.contradictable_facts import (
     VOCABULARIES,
     is_in_heading,
@@ -34,18 +34,18 @@ CODED = {
     ("contract", "commercial_status"): "commercial-status",
     ("component", "kind"): "kind",
 }
-"""Fields whose words have narrower words."""
+"""Fields with words of a vocabulary that has more specific words, and the vocabulary."""
 
 
 class OpposingStatement(Struct, frozen=True):
-    """Statement that contradicts a fact, with its record."""
+    """Statement that contradicts a fact: its record and field."""
 
     element: Element
     field: str
 
     @property
     def text(self) -> str:
-        """Return the statement in the words of the document."""
+        """Value of the statement in words."""
         raw = self.element.data.get(self.field)
         if isinstance(raw, list):
             return ", ".join(word for word in raw if isinstance(word, str)) or "listed"
@@ -53,7 +53,7 @@ class OpposingStatement(Struct, frozen=True):
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Return diagnostics for facts of components, equipment and contract that are contradicted."""
+    """Yield diagnostics for facts of components, equipment and contract that other statements contradict."""
     fields: dict[str, list[str]] = {}
     for record, field in table():
         fields.setdefault(record, []).append(field)
@@ -67,27 +67,35 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
                 other = statements[0]
                 stated = f"{element.kind}.{field}: {reading(element.data[field]).lower()}"
                 against = f"{other.element.kind}.{other.field}: {other.text}"
-                places = (bom.span(element, field), bom.span(other.element, other.field))
-                yield say.fact_against_fact(element.name, (stated, against), *places)
+                yield diagnose(
+                    "bom/contradiction",
+                    bom.span(element, field),
+                    "facts",
+                    also=[bom.span(other.element, other.field)],
+                    name=element.name,
+                    fact=stated,
+                    other=against,
+                )
 
 
 def opposing_statements(bom: Bom, element: Element, field: str) -> tuple[OpposingStatement, ...]:
-    """Return the statements that contradict a fact of a record; empty if the fact has another value."""
+    """Return the statements that contradict a fact of a record; empty if nothing contradicts its value."""
     entry = entry_of(element, field)
     if entry is None:
         return ()
     statements = [
-        OpposingStatement(element, field_name) for field_name in _against(entry.itself, element.data)
+        OpposingStatement(element, field_name)
+        for field_name in _contradicting_fields(entry.itself, element.data)
     ]
     if element is bom.product and bom.context is not None:
         statements += [
             OpposingStatement(bom.context, field_name)
-            for field_name in _against(entry.contract, bom.context.data)
+            for field_name in _contradicting_fields(entry.contract, bom.context.data)
         ]
     if element is bom.context:
         statements += [
             OpposingStatement(bom.product, field_name)
-            for field_name in _against(entry.end_item, bom.product.data)
+            for field_name in _contradicting_fields(entry.end_item, bom.product.data)
         ]
         if any(names_one_of(name, entry.end_user) for name in bom.names_of(element.data.get("end_user"))):
             statements.append(OpposingStatement(element, "end_user"))
@@ -95,30 +103,30 @@ def opposing_statements(bom: Bom, element: Element, field: str) -> tuple[Opposin
 
 
 def entry_of(element: Element, field: str) -> ContradictableFact | None:
-    """Return the table entry for the stated value of a field; `None` if nothing can contradict it."""
+    """Return the table entry for the stated value of a field; none if nothing can contradict this value."""
     entries = table().get((element.kind, field), ())
-    return next((entry for entry in entries if _is_contradicted(entry, element.data)), None)
+    return next((entry for entry in entries if _states_value(entry, element.data)), None)
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the statements of a component that contradict one of its facts, as a record; usually `None`."""
+    """Return the fields of a component that contradict one of its facts; none for most components."""
     fields: dict[str, Any] = {}
-    for field in () if data.keys().isdisjoint(_of_components()) else _of_components():
+    for field in () if data.keys().isdisjoint(_component_fields()) else _component_fields():
         if field in data:
             for entry in table()["component", field]:
-                if _is_contradicted(entry, data):
-                    fields |= {name: data[name] for name in _against(entry.itself, data)}
+                if _states_value(entry, data):
+                    fields |= {name: data[name] for name in _contradicting_fields(entry.itself, data)}
     return fields or None
 
 
 @cache
-def _of_components() -> dict[str, None]:
-    """Return the fields of components that can be contradicted, in order."""
+def _component_fields() -> dict[str, None]:
+    """Return the fields of components that other statements may contradict, in the order of the table."""
     return {field: None for record, field in table() if record == "component"}
 
 
-def _is_contradicted(entry: ContradictableFact, data: Mapping[str, Any]) -> bool:
-    """Return whether a record states one of the values that may be contradicted."""
+def _states_value(entry: ContradictableFact, data: Mapping[str, Any]) -> bool:
+    """Return whether a record states a value of the table entry, which other statements may contradict."""
     stated, vocabulary = alternatives(data.get(entry.field)), CODED.get((entry.record, entry.field), "")
     if not stated or not all(is_one_of(vocabulary, word, entry.values) for word in stated):
         return False
@@ -126,8 +134,8 @@ def _is_contradicted(entry: ContradictableFact, data: Mapping[str, Any]) -> bool
     return not any(is_one_of("class", class_, entry.except_classes) for class_ in classes)
 
 
-def _against(against: ContradictingWords, data: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the fields of a record that contradict."""
+def _contradicting_fields(against: ContradictingWords, data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the fields of a record with contradicting words."""
     for field, vocabulary in VOCABULARIES.items():
         stated, terms = alternatives(data.get(field)), against.terms(field)
         if terms and stated and all(is_one_of(vocabulary, word, terms) for word in stated):
@@ -149,9 +157,9 @@ def _against(against: ContradictingWords, data: Mapping[str, Any]) -> Iterator[s
             )
         if contradicts:
             yield field
-    yield from (field for field in against.present if _is_something(data.get(field)))
+    yield from (field for field in against.present if _has_value(data.get(field)))
 
 
-def _is_something(raw: Any) -> bool:
-    """Return whether a field states an amount other than 0 or a list that is not empty."""
+def _has_value(raw: Any) -> bool:
+    """Return whether a field has a value that is not 0, empty or unknown."""
     return raw not in (None, [], 0) and not (isinstance(raw, dict) and "unknown" in raw)

@@ -1,8 +1,8 @@
-"""Fast JSON decoder, with a proof that it dropped no key.
+"""Fast JSON decoder that detects duplicate keys.
 
-The fast decoder silently keeps only the last of two equal keys. Each written key ends in `":`. If the text
-has no more of these than the decoded records have keys, no key was dropped. If a text is too complex for this
-proof, the exact reader reads it and reports the errors.
+The fast decoder silently keeps only the last of two equal keys. In the text, each key ends with `":`. If the
+decoded records have as many keys as the text has `":`, no key was lost. Otherwise the exact reader reads the
+text and reports the errors.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SHORT = 20
-"""Largest number of characters of a number that is always exact."""
+"""Maximum length of the text of a number that is always exact."""
 LARGEST = 10**40
-HALF_ESCAPED = pattern(r"\\u[dD][89a-fA-F]")
-"""Half of a surrogate pair, or a character written as its two halves."""
+ESCAPED_SURROGATE = pattern(r"\\u[dD][89a-fA-F]")
+"""Escape sequence of half a surrogate pair."""
 _BLANKS = (" ", "\t", "\n", "\r")
 _KEY_END = pattern(r'"[ \t\n\r]*:')
 
@@ -33,7 +33,7 @@ class ComplexJsonError(Exception):
 
 
 class Numbers(dict[str, Decimal]):
-    """Cache of numbers with a point or an exponent, by text, because a few are often repeated."""
+    """Cache of decimal numbers by their text. Documents repeat many numbers."""
 
     MOST = 100_000
 
@@ -49,43 +49,43 @@ class Numbers(dict[str, Decimal]):
 
 
 def decode_plain(text: str) -> Any:
-    """Return the exact value of a JSON text; raise `ComplexJsonError` if it cannot be proved exact.
+    """Return the exact value of a JSON text; raise `ComplexJsonError` if the value may not be exact.
 
     >>> decode_plain('{"a": 1.50}')
     {'a': Decimal('1.50')}
     """
-    if HALF_ESCAPED.search(text):
+    if ESCAPED_SURROGATE.search(text):
         raise ComplexJsonError
     value = decode_text(decoder(), text)
-    if count_keys(value) != _keys_written(text):
+    if count_keys(value) != _count_written_keys(text):
         raise ComplexJsonError
     return value
 
 
 def decoder() -> msgspec.json.Decoder[Any]:
-    """Return a decoder that keeps every digit of a number."""
+    """Return a decoder that keeps all digits of numbers."""
     return msgspec.json.Decoder(float_hook=Numbers().__getitem__)
 
 
 def decode_text(decoder: msgspec.json.Decoder[Any], text: str | bytes) -> Any:
-    """Return the value of a text; raise `ComplexJsonError` if it is not JSON."""
+    """Return the value of a text; raise `ComplexJsonError` if the text is not JSON."""
     try:
         return decoder.decode(text)
     except (msgspec.MsgspecError, RecursionError):
         raise ComplexJsonError from None
 
 
-def _keys_written(text: str) -> int:
-    """Return an upper bound of the number of keys in a text."""
+def _count_written_keys(text: str) -> int:
+    """Return the number of keys in a text, or more."""
     if any(f"{blank}:" in text for blank in _BLANKS):
         return sum(1 for _ in _KEY_END.finditer(text))
     return text.count('":')
 
 
 def count_keys(value: Any, level: int = 0) -> int:
-    """Return the number of keys in a value and its contents; `level` is the depth of the value.
+    """Return the number of keys in a value at any depth; `level` is the depth of the value.
 
-    Raise `ComplexJsonError` if it is too deep, or if a number has too many digits.
+    Raise `ComplexJsonError` if the value is too deep, or if a number has too many digits.
     """
     keys, waiting = 0, [value]
     while waiting:
@@ -99,7 +99,7 @@ def count_keys(value: Any, level: int = 0) -> int:
 
 
 def _holders(values: Iterable[Any]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
-    """Return the records and the lists among values; raise `ComplexJsonError` for a long number."""
+    """Return the records and lists among values; raise `ComplexJsonError` for a long number."""
     records, lists = [], []
     for value in values:
         kind = value.__class__

@@ -1,7 +1,7 @@
-"""Reader of JSON text; places are found when they are needed.
+"""Reader of JSON text. It finds the places of values only when they are needed.
 
-A simple text is decoded directly. For any other text the library's decoder is exact: decimals keep their
-digits, and duplicate keys and values such as `NaN` are refused. After an error, `json_trouble` reads the text
+The fast decoder reads simple texts. The decoder of the standard library reads all others: decimals keep their
+digits, and duplicate keys and values such as `NaN` are errors. After an error, `json_trouble` reads the text
 again and reports each mistake.
 """
 
@@ -12,7 +12,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined] # untyped
 from json.scanner import make_scanner
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.json_decoder import HALF_ESCAPED, ComplexJsonError, decode_plain
+from microdep_rules.bom.json_decoder import ESCAPED_SURROGATE, ComplexJsonError, decode_plain
 from microdep_rules.bom.json_trouble import find_trouble
 from microdep_rules.bom.partial_documents import UNREADABLE
 from microdep_rules.bom.scalars import MAX_DEPTH, Refusal, number
@@ -26,17 +26,18 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 _BLANK = pattern(r"[ \t\n\r]*")
-_HALF = pattern("[\ud800-\udfff]")
+_SURROGATE = pattern("[\ud800-\udfff]")
 
 
 class _UnsafeJsonError(Exception):
-    """Error for a text that a decoder would silently change."""
+    """Error for a text with a value that a decoder would silently change."""
 
 
 def read_json(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
-    """Return the value of a JSON text; `None` with errors if its structure is damaged.
+    """Return the value of a JSON text, its places, and errors.
 
-    `UNREADABLE` replaces each value that cannot be kept exactly.
+    The value is none if the structure has an error. `UNREADABLE` stands for each value that cannot be stored
+    exactly.
     """
     try:
         return decode_plain(source.text), spans_of(source), []
@@ -45,18 +46,18 @@ def read_json(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
 
 
 def read_exactly(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
-    """Return the same as `read_json` for a text that may be wrong; this is slower."""
+    """Return the result of `read_json` for a text that may have errors. This function is slower."""
     try:
         value = _DECODER.decode(source.text)
-        is_sound = _is_shallow(value, MAX_DEPTH) and not HALF_ESCAPED.search(source.text)
+        is_exact = _is_shallow(value, MAX_DEPTH) and not ESCAPED_SURROGATE.search(source.text)
     except (_UnsafeJsonError, ValueError, RecursionError):
-        value, is_sound = None, False
+        value, is_exact = None, False
     spans = spans_of(source)
-    if is_sound:
+    if is_exact:
         return value, spans, []
     problems, whole = find_trouble(source, MAX_DEPTH)
     if problems:
-        value = _lenient(source.text) if whole else None
+        value = _decode_leniently(source.text) if whole else None
     return (None if value is UNREADABLE else value), spans, problems
 
 
@@ -95,34 +96,34 @@ def _first_of_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
-def _if_exact(text: str) -> Any:
+def _exact_or_unreadable(text: str) -> Any:
     value = number(text)
     return UNREADABLE if isinstance(value, Refusal) else value
 
 
 _LENIENT = json.JSONDecoder(
     object_pairs_hook=_first_of_each,
-    parse_float=_if_exact,
-    parse_int=_if_exact,
+    parse_float=_exact_or_unreadable,
+    parse_int=_exact_or_unreadable,
     parse_constant=lambda _: UNREADABLE,
 )
-"""Decoder for a text whose errors are all reported."""
+"""Decoder for a text with errors that are already reported."""
 
 
-def _lenient(text: str) -> Any:
+def _decode_leniently(text: str) -> Any:
     try:
-        return _readable(_LENIENT.decode(text))
-    except ValueError:  # `+Infinity`, which no decoder takes
+        return _without_surrogates(_LENIENT.decode(text))
+    except ValueError:  # `+Infinity`
         return None
 
 
-def _readable(value: Any) -> Any:
-    """Return the value without texts that contain half of a surrogate pair."""
+def _without_surrogates(value: Any) -> Any:
+    """Return the value with `UNREADABLE` in place of texts with half a surrogate pair."""
     if isinstance(value, dict):
-        return {key: _readable(entry) for key, entry in value.items() if not _HALF.search(key)}
+        return {key: _without_surrogates(entry) for key, entry in value.items() if not _SURROGATE.search(key)}
     if isinstance(value, list):
-        return [_readable(entry) for entry in value]
-    return UNREADABLE if isinstance(value, str) and _HALF.search(value) else value
+        return [_without_surrogates(entry) for entry in value]
+    return UNREADABLE if isinstance(value, str) and _SURROGATE.search(value) else value
 
 
 def _is_shallow(value: Any, left: int) -> bool:
@@ -134,22 +135,22 @@ def _is_shallow(value: Any, left: int) -> bool:
 
 
 def _extent(text: str) -> tuple[int, int]:
-    return _blank(text, 0), len(text.rstrip(" \t\n\r"))
+    return _skip_blanks(text, 0), len(text.rstrip(" \t\n\r"))
 
 
-def _blank(text: str, at: int) -> int:
+def _skip_blanks(text: str, at: int) -> int:
     match = _BLANK.match(text, at)
     return match.end() if match else at
 
 
-# Numbers stay text: nothing is made of them, and one of many thousand digits would be refused.
+# Numbers stay texts, because their values are not needed, and Python refuses numbers of many thousand digits.
 _SKIP = make_scanner(json.JSONDecoder(parse_int=str, parse_float=str))  # type: ignore[arg-type] # any object with the decoder's fields
 
 
 class _Opener:
-    """Finder of places in a text without errors: it finds the entries and skips their contents.
+    """Finder of the places of the direct entries of a record or list, in a text without errors.
 
-    The library's compiled scanner skips the contents; the values that it decodes are discarded.
+    The scanner of the standard library skips the contents of the entries.
     """
 
     __slots__ = ("_text",)
@@ -170,26 +171,26 @@ class _Opener:
 
     def _entries(self, start: int, fields: dict[str, FieldPlace]) -> None:
         text = self._text
-        at = _blank(text, start + 1)
+        at = _skip_blanks(text, start + 1)
         while text[at] == '"':
             key, key_end = scanstring(text, at + 1, True)  # noqa: FBT003 - the library's own signature
-            colon = _blank(text, key_end)
-            value_start = _blank(text, colon + 1)
+            colon = _skip_blanks(text, key_end)
+            value_start = _skip_blanks(text, colon + 1)
             _, value_end = _SKIP(text, value_start)
             fields.setdefault(key, FieldPlace(at, key_end, Place(value_start, value_end, opened=False)))
-            at = _blank(text, _blank(text, value_end) + 1)
+            at = _skip_blanks(text, _skip_blanks(text, value_end) + 1)
             if at >= len(text):
                 break
 
     def _items(self, start: int, items: list[Place]) -> None:
         text = self._text
-        at = _blank(text, start + 1)
+        at = _skip_blanks(text, start + 1)
         if text[at] == "]":
             return
         while True:
             _, end = _SKIP(text, at)
             items.append(Place(at, end, opened=False))
-            at = _blank(text, end)
+            at = _skip_blanks(text, end)
             if text[at] == "]":
                 return
-            at = _blank(text, at + 1)
+            at = _skip_blanks(text, at + 1)

@@ -1,7 +1,7 @@
 """Diagnostics for each mistake in a JSON text, with its place.
 
-This parser is used only after the exact decoder has refused a text. Mistakes that leave the structure
-readable (duplicate keys, `NaN`, a number that is too long) are all reported; a syntax error ends the reading.
+This parser reads only texts that the exact decoder has refused. It reports all duplicate keys, values such as
+`NaN`, and numbers that are too long. At a syntax error, it stops.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ _NUMBER = pattern(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _WORD = pattern(r"[-+]?[A-Za-z_$][\w$]*|[-+.]?[0-9][\w.+-]*")
 _LITERALS = frozenset({"true", "false", "null"})
 _NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity", "+Infinity"})
-_LONE = pattern("[\ud800-\udfff]")
+_SURROGATE = pattern("[\ud800-\udfff]")
 
 
 class _BrokenStructureError(Exception):
-    """Error after which the structure cannot be read further; its diagnostic is already recorded."""
+    """Syntax error, after which the text cannot be read further. Its diagnostic is already recorded."""
 
 
 def find_trouble(source: SourceFile, max_depth: int) -> tuple[list[Diagnostic], bool]:
-    """Return the diagnostics of a JSON text, and whether its structure is valid to the end."""
+    """Return the diagnostics of a JSON text, and whether its structure is valid."""
     whole = False
     trouble = _Trouble(source, max_depth)
     try:
@@ -64,7 +64,7 @@ class _Trouble(Struct):
         return match.end() if match else at
 
     def value(self, at: int, depth: int) -> int:
-        """Read the value at `at` and return its end."""
+        """Read the value at a position, and return its end."""
         char = self.source.text[at : at + 1]
         if char in ("{", "["):
             if depth >= self.max_depth:
@@ -112,7 +112,7 @@ class _Trouble(Struct):
             at = self.blank(at)
 
     def next(self, at: int, closing: str, start: int) -> int:
-        """Return the position after the comma, or after the character that closes what began at `start`."""
+        """Return the position after the comma or the closing character of the record or list at `start`."""
         char = self.source.text[at : at + 1]
         if char not in (",", closing):
             self.wrong(at, f"`,` or `{closing}`", start)
@@ -135,12 +135,12 @@ class _Trouble(Struct):
                 self.stop(diagnose("file/truncated", self.span(at, at + 1), "text"))
             self.stop(syntax.json_text(self.source.text[place : place + 1], self.span(place, place + 1)))
             raise _BrokenStructureError from problem
-        if _LONE.search(value):
+        if _SURROGATE.search(value):
             self.note(diagnose("file/encoding", self.span(at, end), "half-a-character"))
         return value, end
 
     def bare(self, at: int) -> int:
-        """Read a number or one of `true`, `false` and `null`."""
+        """Read a number, `true`, `false` or `null`, and return its end."""
         text = self.source.text
         word = _WORD.match(text, at)
         if word is None:

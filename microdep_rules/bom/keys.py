@@ -1,4 +1,4 @@
-"""Suggestions for an unknown key: the field that the author probably meant."""
+"""Suggestion of a field for an unknown key."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.schemas import Schema
 
 MOST_KEYS = 1000
-"""Largest number of unknown keys of one record that get a suggestion."""
+"""Maximum number of unknown keys of a record that get a suggestion."""
 
 _SYNONYMS = {
     "mass": "mass_g",
@@ -59,25 +59,25 @@ _SYNONYMS = {
     "mpns": "part_numbers",
     "contract_number": "contract",
 }
-"""Words of authors for our fields; they are tried before similar spellings."""
+"""Words that authors use for a field. They take precedence over similar spellings."""
 
 _DESCRIPTION = "description"
-"""Key for a description: it means the name if none is stated, otherwise a remark."""
+"""Key for a description. It means the name, or `notes` if the record has a name."""
 
 
-def suggested(error: ValidationError, schema: Schema) -> dict[str, list[str]]:
-    """Return the fields that may be meant, for each unknown key."""
+def suggest_fields(error: ValidationError, schema: Schema) -> dict[str, list[str]]:
+    """Return the suggest_fields fields for each unknown key."""
     known = _known(error, schema)
-    meant = {}
-    strange = [key for key in error.instance if key not in error.schema["properties"]]
-    for at, key in enumerate(strange):
+    suggestions = {}
+    unknown = [key for key in error.instance if key not in error.schema["properties"]]
+    for at, key in enumerate(unknown):
         synonym = synonym_of(key, error.instance, known) if at < MOST_KEYS else None
-        meant[key] = [synonym] if synonym else nearest(key, known) if at < MOST_KEYS else []
-    return meant
+        suggestions[key] = [synonym] if synonym else nearest(key, known) if at < MOST_KEYS else []
+    return suggestions
 
 
 def synonym_of(key: str, record: dict[str, Any], known: Collection[str]) -> str | None:
-    """Return the field for which a key is a synonym."""
+    """Return the field that a key is a synonym of; none if it is no synonym."""
     field = _SYNONYMS.get(key.lower())
     if key.lower() == _DESCRIPTION:
         field = "name" if "name" in known and "name" not in record else "notes"
@@ -89,7 +89,7 @@ def synonym_of(key: str, record: dict[str, Any], known: Collection[str]) -> str 
 def _known(error: ValidationError, schema: Schema) -> list[str]:
     known = list(error.schema["properties"])
     parents = list(error.absolute_path)
-    # A child counts as a component only because it has no `ref`, which may be the misspelt key.
+    # A child without `ref` is checked as a component, but the unknown key may be a misspelt `ref`.
     if len(parents) > 1 and parents[-2] == "children":
         known += schema.records["usage"]["properties"]
     return known

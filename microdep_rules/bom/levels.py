@@ -1,7 +1,7 @@
-"""Depth of references: components inside components, and owners of parties.
+"""Limits for the depth of components in components, and of owners of parties.
 
-Rules are evaluated at every place, so the cost grows with the depth. A document with more levels than any
-product has is refused before rules are evaluated.
+Rules are evaluated for each place of a component, so the time grows with the depth. A document with more
+levels than any real product is refused before rules are evaluated.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 MOST_LEVELS = 200
-"""Largest number of component levels below one component.
+"""Maximum number of levels below a component.
 
-Real products have fewer than 20; more are a wrong column or an attack.
+Real products have fewer than 20 levels. More levels are the result of a wrong column or an attack.
 """
 MOST_OWNERS = 500
-"""Largest number of levels of owners above a party."""
+"""Maximum number of levels of owners above a party."""
 _OF_PARTIES = ("owners", "rights", "relations")
 
 
@@ -36,7 +36,7 @@ class _Reference(NamedTuple):
 
 
 def levels_of_components(registry: Registry, links: Links) -> int | None:
-    """Return the number of component levels; `None` if a component contains itself."""
+    """Return the number of levels of components; none if a component contains itself."""
     below = {id_: [usage.child.id for usage in usages] for id_, usages in links.usages.items()}
     for component in registry.components.values() if links.inputs else ():
         edges = [edge.to for edge in edges_of_component(component, links) if edge.is_input]
@@ -49,7 +49,7 @@ def levels_of_components(registry: Registry, links: Links) -> int | None:
         for child in edges:
             above.setdefault(child, []).append(id_)
     open_edges = {id_: len(edges) for id_, edges in below.items()}
-    # Components without contents are done first, then those whose contents are all done.
+    # Each step removes the components without contents that are not yet removed.
     level, done = 0, [id_ for id_ in above if id_ not in below]
     while done:
         closed = []
@@ -63,9 +63,9 @@ def levels_of_components(registry: Registry, links: Links) -> int | None:
 
 
 def check(registry: Registry, links: Links, deepest: int | None = None) -> Iterator[Diagnostic]:
-    """Yield at most one diagnostic for components and one for parties; components must have no cycle.
+    """Yield a diagnostic for components or parties with too many levels. Components must not have a cycle.
 
-    `deepest` is the number of component levels, if it is known.
+    `deepest` is the number of levels of components, if it is known.
     """
 
     def below(id_: str) -> Iterator[_Reference]:
@@ -75,7 +75,7 @@ def check(registry: Registry, links: Links, deepest: int | None = None) -> Itera
 
     def above(id_: str) -> Iterator[_Reference]:
         party = registry.parties[id_]
-        for pointer, other in _parties_of(party):
+        for pointer, other in _linked_parties(party):
             if other in registry.parties:
                 yield _Reference(other, pointer)
 
@@ -103,7 +103,7 @@ def check(registry: Registry, links: Links, deepest: int | None = None) -> Itera
             )
 
 
-def _parties_of(party: Element) -> Iterator[tuple[str, str]]:
+def _linked_parties(party: Element) -> Iterator[tuple[str, str]]:
     for field in _OF_PARTIES:
         entries = party.data.get(field)
         for index, entry in enumerate(entries if isinstance(entries, list) else ()):
@@ -115,12 +115,12 @@ def _parties_of(party: Element) -> Iterator[tuple[str, str]]:
 def _first_too_deep(
     records: Mapping[str, Element], references: Callable[[str], Iterator[_Reference]], most: int
 ) -> tuple[str, _Reference] | None:
-    """Return the start of a too long chain of references, with the first reference above the limit."""
+    """Return the start of a chain of references that is too long, and the first reference above the limit."""
     levels: dict[str, int] = {}
     longest: dict[str, _Reference] = {}
     for record in records:
         if record not in levels:
-            _walk(record, references, levels, longest)
+            _count_levels(record, references, levels, longest)
     start = max(levels, key=lambda id_: levels[id_], default="")
     if levels.get(start, 0) <= most:
         return None
@@ -130,29 +130,31 @@ def _first_too_deep(
     return start, reference
 
 
-def _walk(
+def _count_levels(
     start: str,
     references: Callable[[str], Iterator[_Reference]],
     levels: dict[str, int],
     longest: dict[str, _Reference],
 ) -> None:
-    """Count the levels below a record; the stack is explicit, because chains can be long."""
-    way: list[tuple[_Reference, Iterator[_Reference]]] = [(_Reference(start, ""), references(start))]
-    on_way = {start}
-    while way:
-        here, left = way[-1]
+    """Count the levels below a record, without recursion, because chains can be long."""
+    path: list[tuple[_Reference, Iterator[_Reference]]] = [(_Reference(start, ""), references(start))]
+    on_path = {start}
+    while path:
+        here, left = path[-1]
         reference = next(left, None)
-        if reference is not None and reference.to not in levels and reference.to not in on_way:
-            way.append((reference, references(reference.to)))
-            on_way.add(reference.to)
+        if reference is not None and reference.to not in levels and reference.to not in on_path:
+            path.append((reference, references(reference.to)))
+            on_path.add(reference.to)
             continue
-        if reference is None:  # all below it is counted
-            way.pop()
-            on_way.remove(here.to)
+        if reference is None:  # all levels below `here` are counted
+            path.pop()
+            on_path.remove(here.to)
             levels.setdefault(here.to, 0)
-            if not way:
+            if not path:
                 return
-            reference, here = here, way[-1][0]
-        if levels.get(reference.to, -1) >= levels.get(here.to, 0):  # companies may own each other
+            reference, here = here, path[-1][0]
+        if levels.get(reference.to, -1) >= levels.get(
+            here.to, 0
+        ):  # companies may own each other, so a reference may lead back
             levels[here.to] = levels[reference.to] + 1
             longest[here.to] = reference

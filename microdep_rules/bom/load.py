@@ -1,4 +1,4 @@
-"""Loading of a file into a checked document: its value, its places and its diagnostics."""
+"""Loading of a file as a checked document, with the places of its values and diagnostics."""
 
 from __future__ import annotations
 
@@ -31,42 +31,42 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1024 * 1024
 LIMITS = {"YAML": 64 * MEGABYTE, "JSON": 1024 * MEGABYTE}
-"""Largest size of a file that is read. YAML takes about twenty times as long to read as JSON."""
+"""Maximum size of a file. Reading YAML takes about twenty times as long as reading JSON."""
 
 
 class LoadedDocument(Struct, frozen=True, eq=False):
-    """File that was read."""
+    """Document that was read from a file."""
 
     source: SourceFile
-    """Text of the file, to show places in it; empty if the bytes are not text."""
+    """Text of the file; empty if the bytes are not text."""
     value: dict[str, Any] | None
-    """Value of the document; `None` if there is an error."""
+    """Value of the document; none if the document has an error."""
     diagnostics: list[Diagnostic]
     spans: Spans
     kind: Kind = "bom"
     partial: PartialDocument | None = None
-    """Contents of a document with errors that can still be checked."""
+    """Contents of a document with errors that are still checked."""
     validated: tuple[Any, DocumentColumns] | None = None
-    """Valid value, with its distinct values."""
+    """Valid value, and the columns of its distinct values."""
 
     @property
     def columns(self) -> DocumentColumns | None:
-        """Return the distinct values of the document if it is certainly valid."""
+        """Columns of distinct values; none if the fast check does not prove that the document is valid."""
         return self.validated[1] if self.validated is not None and self.validated[0] is self.value else None
 
     @property
     def fields(self) -> LoadedDocument | None:
-        """Return the document, or those of its values that can still be checked one by one."""
+        """Document, or its contents without wrong values, for checks of single values."""
         return self if self.value is not None else self.partial.fields if self.partial else None
 
     @property
     def records(self) -> LoadedDocument | None:
-        """Return the document, or a valid document of its correct records."""
+        """Document, or a valid document of its correct records."""
         return self if self.value is not None else self.partial.records if self.partial else None
 
     @property
     def incomplete_kinds(self) -> frozenset[str]:
-        """Return the kinds of records of which some are not known."""
+        """Kinds of records with missing records."""
         return self.partial.incomplete_kinds if self.partial else frozenset()
 
     @property
@@ -76,18 +76,21 @@ class LoadedDocument(Struct, frozen=True, eq=False):
 
 
 class PartialDocument(Struct, frozen=True, eq=False):
-    """Contents of a document with errors that can still be checked, so that all mistakes appear at once."""
+    """Contents of a document with errors.
+
+    They are still checked, so that all mistakes are reported at once.
+    """
 
     fields: LoadedDocument
-    """Contents without the wrong values; records may lack fields, and lists may lack entries."""
+    """Document without wrong values. Fields of records and entries of lists may be missing."""
     records: LoadedDocument | None
-    """Valid document of the correct records; `None` if this is not possible."""
+    """Valid document of the correct records; none if no such document is possible."""
     incomplete_kinds: frozenset[str]
 
 
 def load_document(path: str, data: bytes, *, kind: Kind) -> LoadedDocument:
-    """Return a document; all errors are in `diagnostics`, and no exception is raised."""
-    document = _loaded(path, data, kind)
+    """Return the document in a file. Errors are in `diagnostics`; no exception is raised."""
+    document = _load(path, data, kind)
     if kind == "bom" or not document.diagnostics:
         return document
     return replace(
@@ -95,7 +98,7 @@ def load_document(path: str, data: bytes, *, kind: Kind) -> LoadedDocument:
     )
 
 
-def _loaded(path: str, data: bytes, kind: Kind) -> LoadedDocument:
+def _load(path: str, data: bytes, kind: Kind) -> LoadedDocument:
     form = "JSON" if _is_json(path, data) else "YAML"
     if len(data) > LIMITS[form]:
         source = SourceFile(path, "")
@@ -112,9 +115,9 @@ def _loaded(path: str, data: bytes, kind: Kind) -> LoadedDocument:
 
 
 def check_document(read: LoadedDocument) -> LoadedDocument:
-    """Return a document with all its diagnostics; without its value if one of them is an error."""
-    further, partial, columns = _examine(read)
-    diagnostics = [*read.diagnostics, *further]
+    """Return a document with all its diagnostics. If one of them is an error, the document has no value."""
+    more, partial, columns = _examine(read)
+    diagnostics = [*read.diagnostics, *more]
     value = None if has_errors(diagnostics) else read.value
     reported = merge_and_limit(read.path, diagnostics)
     validated = (value, columns) if value is not None and columns is not None else None
@@ -122,7 +125,7 @@ def check_document(read: LoadedDocument) -> LoadedDocument:
 
 
 def _examine(read: LoadedDocument) -> tuple[list[Diagnostic], PartialDocument | None, DocumentColumns | None]:
-    """Return the other diagnostics of a document, its remaining contents, and its columns."""
+    """Return more diagnostics of a document, its remaining contents if it has errors, and its columns."""
     source, value, spans, kind = read.source, read.value, read.spans, read.kind
     unreadable = clear_unreadable(value) if has_errors(read.diagnostics) else []
     shape = validate(value, spans, kind, frozenset(unreadable))
@@ -134,8 +137,8 @@ def _examine(read: LoadedDocument) -> tuple[list[Diagnostic], PartialDocument | 
     diagnostics = [*shape.diagnostics, *value_problems, *_without_reasons(fields, spans, kind)]
     if not has_errors([*read.diagnostics, *diagnostics]):
         return diagnostics, None, shape.columns
-    gone = paths_to_remove([*wrong, *meaningless], schema(kind))
-    records, places = valid_remainder({**value, "schema": schema(kind).id}, spans, kind, gone)
+    removed = paths_to_remove([*wrong, *meaningless], schema(kind))
+    records, places = valid_remainder({**value, "schema": schema(kind).id}, spans, kind, removed)
     rest = PartialDocument(
         LoadedDocument(source, fields, [], spans, kind),
         None if records is None else LoadedDocument(source, records, [], places, kind),
@@ -145,7 +148,7 @@ def _examine(read: LoadedDocument) -> tuple[list[Diagnostic], PartialDocument | 
 
 
 def _without_reasons(fields: Mapping[str, Any], spans: Spans, kind: Kind) -> Iterator[Diagnostic]:
-    """Return diagnostics for corrections in an overlay without a real reason."""
+    """Yield errors for corrections of an overlay with a placeholder in place of a reason."""
     from microdep_rules.vocabulary.placeholder_names import is_reason  # most documents are not overlays
 
     waiting: list[tuple[str, Any]] = [("", fields)] if kind == "overlay" else []
@@ -162,7 +165,7 @@ def _without_reasons(fields: Mapping[str, Any], spans: Spans, kind: Kind) -> Ite
 
 
 def _read(form: str, source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
-    # Each reader is imported where it is used: the YAML library alone takes as long as a small check.
+    # The readers are imported here, because the import of the YAML library takes as long as a small check.
     if form == "JSON":
         from microdep_rules.bom.json_reader import read_json
 
@@ -173,7 +176,7 @@ def _read(form: str, source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
 
 
 def _is_json(path: str, data: bytes) -> bool:
-    """Return whether a file is JSON, by its extension or else by its first character."""
+    """Return whether a file is JSON, by its extension or by its first character."""
     name = path.lower()
     if name.endswith(".json"):
         return True

@@ -1,6 +1,6 @@
-"""Components that are a piece of one material made in one country and processed in another.
+"""Components of a single material that state another country than their processing.
 
-A bar, an ingot or a loose magnet is its material, so the stages that form the material also make the
+A bar, an ingot or a magnet is a piece of a material, so the stages that form the material also make the
 component. If none of these stages was done in the stated country of manufacture, a statement is wrong or a
 stage is missing.
 """
@@ -20,24 +20,24 @@ from microdep_rules.vocabulary.terms import load_vocabularies
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-SORTS = ("kind", "class", "function")
+KIND_FIELDS = ("kind", "class", "function")
 """Fields that state the kind of a component."""
 FORMING = (
     *("cast", "forged", "rolled", "drawn", "extruded", "sintered", "bonded", "consolidated", "pressed"),
     *("magnetized", "machined", "heat_treated", "woven", "laminated"),
 )
-"""Stages that give a material its delivered form; earlier stages may be done anywhere."""
-OF_A_RAW_MATERIAL = (
+"""Stages that give a material its final form. Earlier stages may be in any country."""
+RAW_MATERIAL_STAGES = (
     *("separated", "refined", "calcined", "converted_chemical", "smelted", "reduced_to_metal", "melted"),
     *("alloy_melted", "remelted", "atomized", "powder_formed", "crystal_grown"),
 )
-"""Stages that make a raw material, which is delivered without a form."""
-STATING = ("origin", "place_of_manufacture")
-"""Fields that state the place of manufacture."""
+"""Stages that make a raw material, which has no final form."""
+COUNTRY_FIELDS = ("origin", "place_of_manufacture")
+"""Fields that state the country of manufacture."""
 
 
 class FormingStage(Struct, frozen=True):
-    """Forming stage with its country, and its path in the component's record."""
+    """Forming stage with its country, and its path in the record of the component."""
 
     path: tuple[str | int, ...]
     data: dict[str, Any]
@@ -45,7 +45,7 @@ class FormingStage(Struct, frozen=True):
 
 
 def foreign_forming_stages(data: Mapping[str, Any], field: str) -> tuple[FormingStage, ...]:
-    """Return the forming stages of a piece of material, if none was done in the stated country.
+    """Return the forming stages of a piece of material if none of them was done in the stated country.
 
     >>> materials = [{"stages": [{"stage": "rolled", "country": "CN"}]}]
     >>> bar = {"kind": "mill_product", "origin": "US", "materials": materials}
@@ -55,22 +55,22 @@ def foreign_forming_stages(data: Mapping[str, Any], field: str) -> tuple[Forming
     stated = exact(data.get(field))
     if not isinstance(stated, str) or not is_piece(data):
         return ()
-    stages = tuple(_worked(data))
+    stages = tuple(_making_stages(data))
     return () if any(countries.may_both_be(stated, stage.country) for stage in stages) else stages
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the fields that make a component a piece processed elsewhere; usually `None`."""
-    if "materials" not in data or not any(foreign_forming_stages(data, field) for field in STATING):
+    """Return the fields that show that a piece was processed in another country; none for most components."""
+    if "materials" not in data or not any(foreign_forming_stages(data, field) for field in COUNTRY_FIELDS):
         return None
-    return {key: data[key] for key in (*SORTS, *STATING, "materials", "stages") if key in data}
+    return {key: data[key] for key in (*KIND_FIELDS, *COUNTRY_FIELDS, "materials", "stages") if key in data}
 
 
 def is_piece(data: Mapping[str, Any]) -> bool:
-    """Return whether a component is one material in some form: a bar, a magnet, a casting.
+    """Return whether a component is a piece of a single material, such as a bar, a magnet or a casting.
 
-    A screw is not: it is made of a bar, and no stage of its steel must be in its country of manufacture. A
-    component that is named a magnet but stated to be a label may be one.
+    A screw is not such a piece: it is made from a bar, and all stages of its steel may be in another country.
+    A component with the name of a magnet and the class of a label may be such a piece.
 
     >>> steel = {"materials": [{"substance": "steel"}]}
     >>> [is_piece(steel | sort) for sort in ({"class": "casting"}, {"class": "fastener"}, {})]
@@ -84,7 +84,7 @@ def is_piece(data: Mapping[str, Any]) -> bool:
 
 
 def is_formed_material(data: Mapping[str, Any]) -> bool:
-    """Return whether a component is stated to be a material in some form, even if it lists several materials.
+    """Return whether a component is stated to be a piece of material, even if it lists several materials.
 
     >>> stated = {"class": "casting"}, {"class": "fastener"}, {"kind": "raw_material"}
     >>> [is_formed_material(data) for data in stated]
@@ -94,12 +94,12 @@ def is_formed_material(data: Mapping[str, Any]) -> bool:
 
 
 def is_forming(data: Mapping[str, Any], word: str) -> bool:
-    """Return whether a stage makes a piece of material; for a raw material, earlier stages count, too."""
-    return word in FORMING or (exact(data.get("kind")) == RAW_MATERIAL and word in OF_A_RAW_MATERIAL)
+    """Return whether a stage makes a piece of material. For a raw material, earlier stages count, too."""
+    return word in FORMING or (exact(data.get("kind")) == RAW_MATERIAL and word in RAW_MATERIAL_STAGES)
 
 
 def _stated_form(data: Mapping[str, Any]) -> bool | None:
-    """Return whether kind, class or function state a form; `None` if neither class nor function is stated."""
+    """Return whether kind, class or function state a form; none without a stated class and function."""
     if is_used_up(data):
         return True
     words = [
@@ -114,13 +114,13 @@ def _stated_form(data: Mapping[str, Any]) -> bool | None:
     return forms is not None and any(forms.resolve(word) is not None for word in words) if words else None
 
 
-def _worked(data: Mapping[str, Any]) -> Iterator[FormingStage]:
-    """Return the stages that made the piece, on it and on its material.
+def _making_stages(data: Mapping[str, Any]) -> Iterator[FormingStage]:
+    """Yield the stages of the piece and of its material that made the piece.
 
-    Stages of a constituent do not count.
+    Stages of a constituent are left out.
     """
     known = load_vocabularies().get("stage")
-    making = (*FORMING, *OF_A_RAW_MATERIAL) if exact(data.get("kind")) == RAW_MATERIAL else FORMING
+    making = (*FORMING, *RAW_MATERIAL_STAGES) if exact(data.get("kind")) == RAW_MATERIAL else FORMING
     for path, stages in (
         (("stages",), data.get("stages")),
         (("materials", 0, "stages"), data["materials"][0].get("stages")),

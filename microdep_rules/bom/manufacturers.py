@@ -1,8 +1,8 @@
-"""Contradicting manufacturers: a company is stated for a component that another company made as a whole.
+"""Contradicting manufacturers: two unrelated companies are each stated to make the whole component.
 
-Several companies can make a component together: a foundry, a packaging company, an assembler for a brand. All
-of them are its manufacturers (24.6), without a contradiction. But a product, a cell or a bare board is made
-by one company, unless the companies belong together.
+Several companies may make a component together, such as a foundry, a packaging company and an assembler. All
+of them are its manufacturers (24.6), without a contradiction. But in some stages, one company makes the whole
+component, such as a battery cell or a bare board.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.places import source_words
 from microdep_rules.bom.same_company import are_same
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.placeholder_names import names_somebody
 from microdep_rules.vocabulary.terms import load_vocabularies
 
@@ -23,14 +23,18 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
 
-MADE_WHOLE = {"manufactured": "", "cell_made": "battery-cell", "pcb_fabricated": "printed-circuit-board"}
-"""Stages in which one company makes the whole component, each with the function that it must have."""
+WHOLE_COMPONENT_STAGES = {
+    "manufactured": "",
+    "cell_made": "battery-cell",
+    "pcb_fabricated": "printed-circuit-board",
+}
+"""Stages in which one company makes the whole component, with the required function of the component."""
 MOST_KEPT = 10_000
 """Size of the cache of stage words."""
 
 
 class ManufacturerStatement(NamedTuple):
-    """Record and field that name a company as the manufacturer."""
+    """Statement that a company is the manufacturer: record, field and company."""
 
     element: Element
     field: str
@@ -38,24 +42,30 @@ class ManufacturerStatement(NamedTuple):
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Return diagnostics for the first two statements of each component that name unrelated companies."""
+    """Yield a diagnostic for the first two statements of each component that name unrelated companies."""
     columns = bom.file.columns
-    if columns is not None and not any(map(_may_make_all, columns.different("stage", "stage"))):
+    if columns is not None and not any(map(_may_make_whole, columns.different("stage", "stage"))):
         return
     for component in bom.components.values():
         if "stages" not in component.data:
             continue
         stated = [*_stated(bom, component)]
         for number, statement in enumerate(stated):
-            other = next((one for one in stated[:number] if not are_related(bom, one, statement)), None)
+            other = next(
+                (earlier for earlier in stated[:number] if not are_related(bom, earlier, statement)), None
+            )
             if other is not None:
-                names = (other.company.name, statement.company.name)
-                by = (
-                    source_words(other.element, other.field),
-                    source_words(statement.element, statement.field),
+                yield diagnose(
+                    "bom/contradiction",
+                    bom.span(other.element, other.field),
+                    "manufacturers",
+                    also=[bom.span(statement.element, statement.field)],
+                    name=component.name,
+                    first=other.company.name,
+                    first_field=source_words(other.element, other.field),
+                    second=statement.company.name,
+                    second_field=source_words(statement.element, statement.field),
                 )
-                places = (bom.span(other.element, other.field), bom.span(statement.element, statement.field))
-                yield say.two_makers(component.name, names, by, *places)
                 break
 
 
@@ -64,7 +74,7 @@ def conflicting_statements(bom: Bom, component: Element) -> dict[tuple[Element, 
     stated = [*_stated(bom, component)] if "stages" in component.data else []
     conflicts: dict[tuple[Element, str], tuple[str, ...]] = {}
     for statement in stated if len(stated) > 1 else ():
-        others = [one.company.id for one in stated if not are_related(bom, one, statement)]
+        others = [other.company.id for other in stated if not are_related(bom, other, statement)]
         if others:
             conflicts[statement.element, statement.field] = tuple(sorted({statement.company.id, *others}))
     return conflicts
@@ -73,22 +83,22 @@ def conflicting_statements(bom: Bom, component: Element) -> dict[tuple[Element, 
 def _stated(bom: Bom, component: Element) -> Iterator[ManufacturerStatement]:
     yield from _company(bom, component, "manufacturer")
     for stage in bom.stages(component):
-        if stage.owner is component and _makes_all_of(component, stage):
+        if stage.owner is component and _makes_whole(component, stage):
             yield from _company(bom, stage, "party")
 
 
 def _company(bom: Bom, element: Element, field: str) -> Iterator[ManufacturerStatement]:
-    """Yield the company that a field names exactly; nothing for a placeholder."""
+    """Yield the statement of a field that names one company; nothing for a placeholder."""
     named = exact(element.data.get(field))
     company = bom.party(named) if isinstance(named, str) else None
     if company is not None and names_somebody(company.name):
         yield ManufacturerStatement(element, field, company)
 
 
-def _makes_all_of(component: Element, stage: Element) -> bool:
-    """Return whether an entry is about the whole component: all pieces, and all of each."""
+def _makes_whole(component: Element, stage: Element) -> bool:
+    """Return whether a stage makes the whole component, for all pieces."""
     stated = exact(stage.data.get("stage"))
-    needed = _needed(stated) if isinstance(stated, str) and "share" not in stage.data else None
+    needed = _required_function(stated) if isinstance(stated, str) and "share" not in stage.data else None
     if not needed:
         return needed is not None
     functions, does = load_vocabularies().get("function"), exact(component.data.get("function"))
@@ -99,22 +109,25 @@ def _makes_all_of(component: Element, stage: Element) -> bool:
     )
 
 
-def _may_make_all(stage: object) -> bool:
-    """Return whether a stage makes the whole of some component."""
+def _may_make_whole(stage: object) -> bool:
+    """Return whether a stage may make a whole component."""
     stated = exact(stage)
-    return isinstance(stated, str) and _needed(stated) is not None
+    return isinstance(stated, str) and _required_function(stated) is not None
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _needed(stage: str) -> str | None:
-    """Return the function whose whole one company makes in a stage; empty for any, `None` for none."""
+def _required_function(stage: str) -> str | None:
+    """Return the function that a component must have if a stage makes the whole of it.
+
+    The result is empty if any function is allowed, and none if the stage never makes a whole component.
+    """
     stages = load_vocabularies().get("stage")
-    return MADE_WHOLE.get(stages.resolve(stage) or "") if stages is not None else None
+    return WHOLE_COMPONENT_STAGES.get(stages.resolve(stage) or "") if stages is not None else None
 
 
-def are_related(bom: Bom, one: ManufacturerStatement, other: ManufacturerStatement) -> bool:
-    """Return whether two companies are equal, or linked by stated relations, through any number of others."""
-    start, target = one.company, other.company
+def are_related(bom: Bom, first: ManufacturerStatement, second: ManufacturerStatement) -> bool:
+    """Return whether two companies are equal or linked by relations, directly or through other companies."""
+    start, target = first.company, second.company
     seen, waiting = {start.id}, [start]
     while waiting:
         company = waiting.pop()
@@ -128,7 +141,7 @@ def are_related(bom: Bom, one: ManufacturerStatement, other: ManufacturerStateme
 
 
 def _linked(bom: Bom, party: Element) -> Iterator[Element]:
-    """Return the companies to which a party states a relation, an owner or a right, and the reverse."""
+    """Yield the companies that a relation, an owner or a right links to a party, in both directions."""
     for company in bom.parties.values():
         stated = {exact(link.data.get("party")) for link in _links(bom, company)}
         if company is party:

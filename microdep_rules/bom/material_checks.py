@@ -1,4 +1,4 @@
-"""Warnings about materials whose statements contradict each other."""
+"""Warnings about contradicting statements of a material."""
 
 from __future__ import annotations
 
@@ -17,31 +17,37 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 IN_WORDS = {"mass_g": "mass", "meets": "standard", "base": "base metal"}
-"""Names of fields in a sentence, if the key is not a word."""
+"""Names of fields in messages, for keys that are not words."""
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Return warnings for materials with two substances, and for recycled shares that contradict stages."""
+    """Yield warnings for materials with two substances, and for recycled shares that contradict stages."""
     for component in bom.components.values():
         for material in bom.materials(component):
-            yield from _substances(bom, material)
-            yield from _recycling(bom, material)
+            yield from _check_substance(bom, material)
+            yield from _check_recycling(bom, material)
 
 
-def _substances(bom: Bom, material: Element) -> Iterator[Diagnostic]:
+def _check_substance(bom: Bom, material: Element) -> Iterator[Diagnostic]:
     doubt = doubts.find_doubt(bom, material)
     for claim in doubt.claims if doubt is not None else ():
-        if claim.holds:
+        if claim.contained:
             key = "free_of" if "free_of" in material.data else "composition"
-            spans = bom.span(material, key), bom.span(material, claim.field)
-            yield say.absent_though_named(material.name, claim.holds, *spans)
+            yield diagnose(
+                "bom/contradiction",
+                bom.span(material, key),
+                "absent-by-name",
+                also=[bom.span(material, claim.field)],
+                name=material.name,
+                substance=claim.contained,
+            )
             continue
         stated, field = reading(material.data["substance"]), IN_WORDS.get(claim.field, claim.field)
         spans = bom.span(material, "substance"), bom.span(claim.element, claim.field)
         yield say.other_substance(material.name, stated, field, sorted(claim.substances)[:3], *spans)
 
 
-def _recycling(bom: Bom, material: Element) -> Iterator[Diagnostic]:
+def _check_recycling(bom: Bom, material: Element) -> Iterator[Diagnostic]:
     share = bounds(material.data.get("recycled_share")).low
     if share is None:
         return

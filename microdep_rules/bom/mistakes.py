@@ -1,7 +1,7 @@
-"""Sentences for the errors of a schema validator, one for each mistake of the author.
+"""Diagnostics for the errors of a schema validator: one diagnostic for each mistake of the author.
 
-The schemas choose between forms with `if`, never with `anyOf`, so each error of the validator belongs to one
-value. This module finds the errors that are the same mistake.
+The schemas select the form of a value with `if`, not with `anyOf`. So each error of the validator belongs to
+a single value. If several errors have the same cause, this module reports only one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import facts, numbers, shape
 from microdep_rules.bom.errors.allowed import AllowedForms
-from microdep_rules.bom.keys import MOST_KEYS, suggested, synonym_of
+from microdep_rules.bom.keys import MOST_KEYS, suggest_fields, synonym_of
 from microdep_rules.bom.partial_documents import Fault
 from microdep_rules.bom.spans import Spans, join
 from microdep_rules.messages import diagnose
@@ -33,28 +33,28 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 _WRAPPERS = frozenset({"value", "one_of", "at_least", "at_most"})
-"""Keys of a fact in its long form; its field is one level above them."""
+"""Keys of a fact that is written as a record. The field of the fact is one level above these keys."""
 
 _MEANT_BY_A_WORD = {"material": "substance", "party": "name", "usage": "ref"}
-"""Field that a plain word means, for records where it is not the first required field or the first field."""
+"""Field that a word in place of a record means, if it is neither the first required nor the first field."""
 
 
 class SchemaTrail(Struct, frozen=True):
-    """Place in the schema at which an error arose."""
+    """Place of an error in the schema."""
 
     name: str
-    """Name of the definition that was not met, such as `country` or `stage`; empty if it has none."""
+    """Name of the definition with the error, such as `country` or `stage`; empty if it has no name."""
     node: dict[str, Any]
     record: str
-    """Kind of the record around the value; empty at the top of the document."""
+    """Kind of the record with the value; empty at the top of the document."""
     field: str
-    """Field of the value, also for a nested value."""
+    """Field with the value, directly or in a nested record."""
     reference: str
-    """Kind of record to which the field refers by id; empty if it does not."""
+    """Kind of record that the field refers to by id; empty if the field is no reference."""
     unit: str
-    """Unit of the field; empty if it has none."""
+    """Unit of the field; empty if the field has no unit."""
     allowed: AllowedForms
-    """Forms that the field accepts, other than one plain value."""
+    """Forms that the field accepts, in addition to a single value."""
 
 
 def mistakes(
@@ -64,37 +64,39 @@ def mistakes(
     refused: Sequence[Sequence[str | int]],
     unreadable: Collection[Path],
 ) -> tuple[list[Diagnostic], list[Fault]]:
-    """Return the diagnostics for the shape of a document, and its wrong values.
+    """Return the diagnostics for the errors of a document by its schema, and its wrong values.
 
-    `refused` are the values that the deciding validator refused; unreadable values get no further diagnostic.
+    `refused` has the paths of the values that the fast validator refused. Unreadable values are not reported
+    again.
     """
-    errors = list(_explainer(value, refused)(schema.data).iter_errors(value))
+    errors = list(_selective_validator(value, refused)(schema.data).iter_errors(value))
     if not errors:
         raise RuntimeError("the two schema validators disagree about a document")
     errors = [error for error in errors if _path(error) not in unreadable]
-    unknown = {_pointer(error): suggested(error, schema) for error in errors if _is_unknown(error)}
+    unknown = {_pointer(error): suggest_fields(error, schema) for error in errors if _is_unknown(error)}
     long = {_pointer(error) for error in errors if error.validator == "maxLength"}
-    said: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     wrong: list[Fault] = []
     for error in errors:
-        pointer, trail = _pointer(error), _trail(error, schema)
-        if _follows(error, unknown.get(pointer)) or (pointer in long and error.validator == "pattern"):
+        pointer, trail = _pointer(error), _trail_of(error, schema)
+        if _is_consequence(error, unknown.get(pointer)) or (pointer in long and error.validator == "pattern"):
             continue
-        said.extend(_say(error, pointer, trail, spans))
-        wrong.extend(_wrong(error, trail, unknown.get(pointer)))
-    return said, wrong
+        diagnostics.extend(_report_error(error, pointer, trail, spans))
+        wrong.extend(_wrong_values(error, trail, unknown.get(pointer)))
+    return diagnostics, wrong
 
 
 def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
-    # `$` of Python also matches before a last line end; the deciding validator does not.
+    # In Python, `$` also matches before a line end at the end of a text. In the fast validator it does not.
     if isinstance(instance, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), instance):
         yield ValidationError(f"does not match {pattern}")
 
 
-def _explainer(value: dict[str, Any], wrong: Sequence[Sequence[str | int]]) -> Any:
-    """Return a validator that only checks the entries of lists with an error.
+def _selective_validator(value: dict[str, Any], wrong: Sequence[Sequence[str | int]]) -> Any:
+    """Return a validator that checks only the entries of lists with an error.
 
-    It is some hundred times slower than the deciding one, and nearly all entries of a long list are sound.
+    This validator is about a hundred times slower than the fast validator, and most entries of a long list
+    are valid.
     """
     entries: dict[int, set[int]] = {}
     for path in wrong:
@@ -115,8 +117,10 @@ def _path(error: ValidationError) -> Path:
     return tuple(map(str, error.absolute_path))
 
 
-def _wrong(error: ValidationError, trail: SchemaTrail, unknown: dict[str, list[str]] | None) -> list[Fault]:
-    """Return the values that an error makes unusable."""
+def _wrong_values(
+    error: ValidationError, trail: SchemaTrail, unknown: dict[str, list[str]] | None
+) -> list[Fault]:
+    """Return the values that an error makes wrong."""
     path = _path(error)
     if _is_unknown(error):
         return [Fault((*path, key), tuple(meant)) for key, meant in (unknown or {}).items()]
@@ -132,7 +136,7 @@ def _is_unknown(error: ValidationError) -> bool:
     return error.validator == "additionalProperties" and isinstance(error.validator_value, bool)
 
 
-def _trail(error: ValidationError, schema: Schema) -> SchemaTrail:
+def _trail_of(error: ValidationError, schema: Schema) -> SchemaTrail:
     node: Any = schema.data
     name, record, reference, unit = "", schema.data.get("x-record", ""), "", ""
     allowed = AllowedForms("", one_of=False, required=True, remarks="")
@@ -154,13 +158,13 @@ def _trail(error: ValidationError, schema: Schema) -> SchemaTrail:
         if isinstance(node, dict) and "x-type" in node:
             reference = node["x-type"].get("to", "")
             unit = node["x-type"].get("unit", "")
-    # The remaining keys are those of a record with free keys.
+    # The remaining keys belong to a record without fixed keys.
     field = [*fields, *keys][-1] if fields or keys else "document"
     return SchemaTrail(name, error.schema, record, field, reference, unit, allowed)
 
 
-def _follows(error: ValidationError, unknown: dict[str, list[str]] | None) -> bool:
-    """Return whether an error is only the consequence of another one, such as a misspelt key."""
+def _is_consequence(error: ValidationError, unknown: dict[str, list[str]] | None) -> bool:
+    """Return whether an error only follows from another error, such as a misspelt key."""
     if error.validator in ("oneOf", "anyOf", "not") and not isinstance(error.instance, dict):
         return True
     if not unknown:
@@ -169,16 +173,16 @@ def _follows(error: ValidationError, unknown: dict[str, list[str]] | None) -> bo
         return True
     if error.validator == "required":
         meant = {name for names in unknown.values() for name in names}
-        return _missing(error) in meant or "ref" in meant
+        return _missing_name(error) in meant or "ref" in meant
     return False
 
 
-def _missing(error: ValidationError) -> str:
-    # The library gives one error for each missing name, and the name only inside its message.
+def _missing_name(error: ValidationError) -> str:
+    # The library gives an error for each missing name, and states the name only in the message.
     return next(str(name) for name in error.validator_value if error.message.startswith(repr(name)))
 
 
-def _say(error: ValidationError, pointer: str, trail: SchemaTrail, spans: Spans) -> list[Diagnostic]:
+def _report_error(error: ValidationError, pointer: str, trail: SchemaTrail, spans: Spans) -> list[Diagnostic]:
     field, allowed = trail.field, trail.allowed
     value = error.instance
     at = spans.value(pointer)
@@ -189,11 +193,11 @@ def _say(error: ValidationError, pointer: str, trail: SchemaTrail, spans: Spans)
             return _unknown_fields(error, pointer, trail, spans)
         case "required":
             where = spans.head(pointer)
-            return [shape.missing_field(_missing(error), trail.record, field, where)]
+            return [shape.missing_field(_missing_name(error), trail.record, field, where)]
         case "type":
-            return [_wrong_kind(error, trail, at)]
+            return [_report_wrong_kind(error, trail, at)]
         case "pattern":
-            return [_wrong_text(error, trail, at)]
+            return [_report_wrong_text(error, trail, at)]
         case "minimum" | "maximum":
             limits = _limits(trail.node)
             return [numbers.out_of_bounds(field, value, trail.name, at, limits, allowed)]
@@ -204,9 +208,9 @@ def _say(error: ValidationError, pointer: str, trail: SchemaTrail, spans: Spans)
                 diagnose("bom/wrong-type", at, "true-with-reason" if allowed.reason else "true", field=field)
             ]
         case "oneOf" | "anyOf":
-            return [_wrong_form(error, field, trail, spans.head(pointer))]
+            return [_report_wrong_form(error, field, trail, spans.head(pointer))]
         case "minItems" | "minProperties":
-            return [_empty(error, trail, at)]
+            return [_report_empty(error, trail, at)]
         case "maxLength":
             return [facts.too_long(field, int(error.validator_value), at, allowed.remarks)]
         case "not":
@@ -223,12 +227,12 @@ def _say(error: ValidationError, pointer: str, trail: SchemaTrail, spans: Spans)
 
 
 LENGTH = 64
-"""Number of digits of a SHA-256."""
+"""Number of hexadecimal digits of a SHA-256."""
 OTHER_DIGESTS = {32: "MD5", 40: "SHA-1", 56: "SHA-224", 96: "SHA-384", 128: "SHA-512"}
-"""Algorithms by the number of their digits."""
+"""Other algorithms, by the number of hexadecimal digits."""
 
 
-def _wrong_digest(text: str, at: Span) -> Diagnostic:
+def _report_wrong_digest(text: str, at: Span) -> Diagnostic:
     name, _, digits = text.rpartition(":")
     count = len(digits)
     if name and count == LENGTH:
@@ -241,10 +245,10 @@ def _wrong_digest(text: str, at: Span) -> Diagnostic:
     return diagnose("evidence/incomplete", at, "digest-form", count=count)
 
 
-def _wrong_text(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
-    """Return the diagnostic for a text that does not have the form of its field."""
+def _report_wrong_text(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
+    """Return the diagnostic for a text in the wrong form for its field."""
     if trail.field == "sha256":
-        return _wrong_digest(error.instance, at)
+        return _report_wrong_digest(error.instance, at)
     return facts.wrong_text(
         trail.field,
         error.instance,
@@ -253,7 +257,7 @@ def _wrong_text(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnos
         unit=trail.unit,
         to=trail.reference,
         allowed=trail.allowed,
-        wanted=_description(trail),
+        description=_description(trail),
     )
 
 
@@ -266,8 +270,8 @@ def _limits(node: dict[str, Any]) -> numbers.Limits:
     return numbers.Limits(low, high, node.get("type") == "integer")
 
 
-def _empty(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
-    """Return the diagnostic for a list or record without entries."""
+def _report_empty(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
+    """Return the diagnostic for an empty list or record."""
     if trail.allowed.one_of:
         return diagnose(
             "bom/empty-value",
@@ -280,8 +284,8 @@ def _empty(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
     return shape.no_entry(trail.field, what, at, trail.allowed)
 
 
-def _wrong_kind(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
-    """Return the diagnostic for a value of the wrong kind, in a field or in its list."""
+def _report_wrong_kind(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
+    """Return the diagnostic for a value of the wrong type, in a field or in a list."""
     value, wanted = error.instance, error.validator_value
     if not isinstance(error.absolute_path[-1], int) or error.absolute_path[-2] in _WRAPPERS:
         return shape.wrong_kind(quoted(trail.field), value, trail.name, wanted, at, allowed=trail.allowed)
@@ -293,7 +297,7 @@ def _wrong_kind(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnos
 
 
 def _main_field(node: dict[str, Any]) -> str:
-    """Return the field that a plain word means if a record is required."""
+    """Return the field that a single word in place of a record means."""
     record = node.get("x-record", "")
     required: list[str] = node.get("required", [])
     return _MEANT_BY_A_WORD.get(record) or next(iter([*required, *node.get("properties", ())]), "")
@@ -304,8 +308,8 @@ def _unknown_fields(
 ) -> list[Diagnostic]:
     field = next((str(step) for step in reversed(error.absolute_path) if isinstance(step, str)), "")
     record = trail.node.get("x-record", "")
-    whose = shape.holder(record, field)
-    said = []
+    record_name = shape.holder(record, field)
+    diagnostics = []
     for key in islice((name for name in error.instance if name not in error.schema["properties"]), MOST_KEYS):
         known = list(error.schema["properties"])
         synonym = synonym_of(key, error.instance, known)
@@ -314,15 +318,15 @@ def _unknown_fields(
             known = ["ref"]
         named_party = trail.name == "statement_id" and bool(trail.reference)
         at = spans.key(join(pointer, key))
-        said.append(
+        diagnostics.append(
             shape.unknown_field(
-                key, whose, known, at, synonym=synonym, by_id=named_party, record=error.instance
+                key, record_name, known, at, synonym=synonym, by_id=named_party, record=error.instance
             )
         )
-    return said
+    return diagnostics
 
 
-def _wrong_form(error: ValidationError, field: str, trail: SchemaTrail, at: Any) -> Diagnostic:
+def _report_wrong_form(error: ValidationError, field: str, trail: SchemaTrail, at: Any) -> Diagnostic:
     present = [
         form["required"]
         for form in error.validator_value
@@ -332,12 +336,12 @@ def _wrong_form(error: ValidationError, field: str, trail: SchemaTrail, at: Any)
         return diagnose(
             "bom/two-statements", at, field=field, names=[name for names in present for name in names]
         )
-    # The form that is nearest to complete: `{amount: 5}` only lacks its currency.
+    # Take the form with at least one key: in `{amount: 5}`, only the currency is missing.
     for form in error.validator_value:
         wanted = form.get("required", [])
         if any(name in error.instance for name in wanted):
             missing = next((name for name in wanted if name not in error.instance), None)
-            if missing is None:  # one form is complete, and the other keys belong to another form
+            if missing is None:  # this form is complete, so the other keys belong to another form
                 return diagnose("bom/two-statements", at, field=field, names=list(error.instance))
             return shape.missing_field(missing, "", field, at)
     if trail.record == "party" and error.validator == "anyOf":

@@ -1,7 +1,7 @@
-"""Normal form of a document: records with ids, their owners, and their recorded facts.
+"""Model of a document: records with ids, owners and stated facts.
 
-The model contains only what the document states. The engine decides whether a list is complete, whether a
-fact is known, and the consequences. The raw document never changes.
+The model contains only statements of the document. The engine decides whether a list is complete and whether
+a fact is known. The model never changes the document.
 """
 
 from __future__ import annotations
@@ -25,54 +25,54 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 ListState = Literal["absent", "given", "empty"]
-"""State of a list: absent, with entries, or explicitly empty."""
+"""State of a list: absent, with entries, or stated to be empty."""
 
 NEVER_EMPTY = frozenset({"stages", "composition"})
-"""Lists that state nothing when they are empty, because everything has a stage and a substance."""
+"""Lists that state nothing if they are empty, because each component has a stage and a substance."""
 _SHARED_LISTS = ("stages", "inputs")
-"""Lists of a component that also contain entries of its materials, each with `of`."""
+"""Lists of a component that may also contain entries of its materials. Such an entry has the field `of`."""
 
 
 class Element(Struct, frozen=True, eq=False):
-    """Record of a document. Two elements are equal only if they are the same object."""
+    """Record of a document. An element is equal only to itself."""
 
     kind: str
-    """The kind of record: component, material, stage …"""
+    """Kind of record, such as component, material or stage."""
     id: str
-    """Id that the author gave, or the default id; for a material, `component/material`.
+    """Stated id, or a default id; for a material, `COMPONENT/MATERIAL`.
 
-    It does not change when rows move.
+    The id does not change if the order of the records changes.
     """
     data: dict[str, Any]
-    """Record as it is in the document."""
+    """Content of the record."""
     pointer: str
-    """The place of the record."""
+    """Pointer of the record in the file."""
     owner: Element | None
-    """Owner: for a material, its component; for a stage, its material or component."""
+    """Component of a material, material or component of a stage; none for a record without an owner."""
     name: str
-    """Name for display."""
+    """Name in messages and outputs."""
     file: LoadedDocument
-    """File that contains it."""
+    """File that contains the record."""
     synthesized: bool = False
-    """True for an element that the document does not contain: the product of a flat list."""
+    """True for the product of a flat list, which the document does not contain."""
     keys: Mapping[str, str] = {}
-    """Key of each field, for a record that represents a field of another."""
+    """Key in the document for each field, for an element that stands for a field of another record."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}>"
 
 
-def is_by_itself(component: Element) -> bool:
-    """Return whether all stages of a component are its own, so that none belongs to its contents."""
+def has_only_own_stages(component: Element) -> bool:
+    """Return whether a component has stages, but neither materials nor inputs that may have stages."""
     data = component.data
     return "stages" in data and "materials" not in data and "inputs" not in data
 
 
 def _own_stages(component: Element) -> Iterator[Element]:
-    """Return the stages of a component itself; repeated names get a number."""
+    """Yield the stages of a component. Repeated names get a number."""
     names: dict[str, int] = {}
     for index, entry in enumerate(component.data["stages"]):
-        if "of" in entry:  # it names a missing record
+        if "of" in entry:  # `of` names a missing material
             continue
         name = reading(entry["stage"])
         same = names[name] = names.get(name, 0) + 1
@@ -83,30 +83,30 @@ def _own_stages(component: Element) -> Iterator[Element]:
 
 
 class Usage(Struct, frozen=True, eq=False):
-    """The use of a component in another."""
+    """Use of a component in its parent."""
 
     parent: Element
     child: Element
     quantity: Fraction | None
-    """Quantity, if it is exactly known; never a default."""
+    """Exact quantity; none if it is not exactly known."""
     pointer: str
-    """The place of the use."""
+    """Pointer of the use in the file."""
     designators: tuple[str, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
-    """Entry as it is in the document, for a quantity that is only partly known."""
+    """Content of the use in the document, which may have a quantity that is only partly known."""
 
 
 class MergedRecord(Struct, frozen=True):
-    """Sources of a record that two files state."""
+    """Record merged from the statements of two files."""
 
     parts: tuple[Element, ...]
-    """Record as each file states it; the file with precedence comes first."""
+    """Record in each file; the file with precedence is first."""
     fields: dict[str, Element]
-    """Source of each field."""
+    """Record that each field comes from."""
 
 
 class Links(Struct):
-    """Relations between the records, by the id of the element that has them."""
+    """Relations between records, by the element or its id."""
 
     usages: dict[str, tuple[Usage, ...]] = field(default_factory=dict)
     parents: dict[str, tuple[Usage, ...]] = field(default_factory=dict)
@@ -114,46 +114,49 @@ class Links(Struct):
     stages: dict[Element, tuple[Element, ...]] = field(default_factory=dict)
     inputs: dict[Element, tuple[Element, ...]] = field(default_factory=dict)
     entries: dict[str, list[Element]] = field(default_factory=dict)
-    """Inputs that refer to a component, by its id."""
+    """Inputs that refer to a component, by the id of the component."""
     unassigned: dict[str, tuple[Element, ...]] = field(default_factory=dict)
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
-    """Nested records; they are created when needed, because most are never read."""
+    """Nested records. They are created at the first use, because most of them are never read."""
     prices: dict[Element, tuple[Price, ...]] = field(default_factory=dict)
-    """Stated prices of components, computed when needed, because sums and comparisons read them often."""
+    """Stated prices of components.
+
+    They are computed at the first use, and stored because they are read often.
+    """
     same_companies: dict[str, tuple[Element, ...]] | None = None
-    """Other records of the same company, by party id; computed when needed."""
+    """Other records of the same company, by the id of the party; computed at the first use."""
     contrary: dict[Element, bool] = field(default_factory=dict)
-    """Contradictions of components with their class or function, computed when needed."""
+    """True for components that contradict their class or function; computed at the first use."""
 
 
 class Bom(Struct, frozen=True, eq=False):
-    """A document with its links resolved."""
+    """Document with resolved links."""
 
     file: LoadedDocument
     document: Element
     product: Element
-    """Component that the document names as product; otherwise its only root, or a created end item."""
+    """Component that the document names as product, or its only root, or a new end item."""
     components: dict[str, Element]
-    """All components by id, in the order of the file, without a created product."""
+    """All components by id, in the order of the file, without a new end item."""
     parties: dict[str, Element]
     evidence: dict[str, Element]
     sites: dict[str, Element]
     context: Element | None
-    """The contract: block and file merged."""
+    """Contract facts, merged from the block `context` and the context file."""
     links: Links
     contexts: tuple[Element, ...] = ()
-    """Contract as each file states it; the file with precedence comes first."""
+    """Contract facts of each file; the file with precedence is first."""
     merged: dict[Element, MergedRecord] = field(default_factory=dict)
-    """Sources of the merged records: the contract, and its nested records."""
+    """Sources of merged records: the contract and its nested records."""
     plain: Bom | None = None
-    """Document without alternates, if this one has alternates beside the components they replace."""
+    """The same document without alternates, if this document has alternates beside their components."""
     chosen: bool = False
-    """True for one form of the product, in which no alternate is left to choose."""
+    """True for a form of the product in which each alternate is chosen or removed."""
     removed: frozenset[tuple[str, str]] = frozenset()
-    """Alternates that are no longer approved in a hypothetical document, each after its component."""
+    """Pairs of a component and an alternate that is no longer approved, in a hypothetical document."""
 
     def usages(self, component: Element) -> tuple[Usage, ...]:
-        """Return the direct contents of a component."""
+        """Return the uses of children in a component."""
         return self.links.usages.get(component.id, ())
 
     def is_whole_product(self, id_: str) -> bool:
@@ -169,11 +172,11 @@ class Bom(Struct, frozen=True, eq=False):
         return sum(not self.is_whole_product(id_) for id_ in self.components)
 
     def parents(self, component: Element) -> tuple[Usage, ...]:
-        """Return the direct uses of a component."""
+        """Return the uses of a component in its parents."""
         return self.links.parents.get(component.id, ())
 
     def parts(self, component: Element) -> tuple[Element, ...]:
-        """Return every component inside this one, each once, in the order of the file."""
+        """Return the descendants of a component, each once, in the order of the file."""
         seen: set[str] = set()
         waiting = [component]
         while waiting:
@@ -183,7 +186,7 @@ class Bom(Struct, frozen=True, eq=False):
                     waiting.append(usage.child)
         if len(seen) > len(self.components) // 2:
             return tuple(component for id_, component in self.components.items() if id_ in seen)
-        places = {id_: _place(self.components[id_]) for id_ in seen}
+        places = {id_: _sort_key(self.components[id_]) for id_ in seen}
         return tuple(self.components[id_] for id_ in sorted(seen, key=places.__getitem__))
 
     def alternates(self, component: Element) -> tuple[Element, ...]:
@@ -197,7 +200,7 @@ class Bom(Struct, frozen=True, eq=False):
         )
 
     def ways(self, component: Element) -> tuple[Element, ...]:
-        """Return the component and all that may replace it: alternates, and alternates of these."""
+        """Return a component, its alternates, and the alternates of alternates."""
         options = {component.id: component}
         waiting = [component]
         for option in waiting:
@@ -208,39 +211,39 @@ class Bom(Struct, frozen=True, eq=False):
         return tuple(options.values())
 
     def materials(self, component: Element) -> tuple[Element, ...]:
-        """Return the materials of a component itself, not of components inside it."""
+        """Return the materials of a component, without the materials of its children."""
         return self.links.materials.get(component.id, ())
 
     def stages(self, element: Element) -> tuple[Element, ...]:
-        """Return the stages of a material, or of a component as a whole."""
+        """Return the stages of a material, or the stages of a component without those of its materials."""
         stages = self.links.stages.get(element)
-        if stages is None and element.kind == "component" and is_by_itself(element):
+        if stages is None and element.kind == "component" and has_only_own_stages(element):
             stages = self.links.stages[element] = tuple(_own_stages(element))
         return () if stages is None else stages
 
     def unassigned_stages(self, component: Element) -> tuple[Element, ...]:
-        """Return stages that belong to one of several materials without stating which.
+        """Return stages of a component that belong to an unknown one of its materials.
 
-        They are also stages of the component, so that no recorded fact is lost.
+        Such stages are also stages of the component.
         """
         return self.links.unassigned.get(component.id, ())
 
     def inputs(self, element: Element) -> tuple[Element, ...]:
-        """Return the inputs of a material, or of a component as a whole."""
+        """Return the inputs of a material, or the inputs of a component without those of its materials."""
         return self.links.inputs.get(element, ())
 
     def entries_for(self, component: Element) -> tuple[Element, ...]:
-        """Return the inputs of any record that refer to a component."""
+        """Return the inputs that refer to a component."""
         return tuple(self.links.entries.get(component.id, ()))
 
     def input_component(self, entry: Element) -> Element | None:
-        """Return the component to which an input refers."""
+        """Return the component that an input refers to."""
         return self.components.get(entry.data["ref"])
 
     def records(self, element: Element, field: str) -> tuple[Element, ...]:
-        """Return the records nested in a field, such as owners, costs or determinations.
+        """Return the records in a field, such as owners, costs or determinations.
 
-        A field with a single record (`feedstock`, `company`) gives a tuple of one.
+        For a field with a single record, such as `company`, the tuple has one record.
         """
         records = self.links.records.get((element, field))
         if records is None:
@@ -259,7 +262,7 @@ class Bom(Struct, frozen=True, eq=False):
         return self.parties.get(id_)
 
     def evidence_of(self, element: Element, field: str | None = None) -> tuple[Element, ...]:
-        """Return the evidence of one fact, with that of its record; or that of a record."""
+        """Return the evidence of a record, and the evidence of one of its facts."""
         held = stated(element.data, field) if field is not None else None
         is_given = isinstance(held, list) or (isinstance(held, dict) and "evidence" in held)
         if not is_given and "evidence" not in element.data:
@@ -268,10 +271,10 @@ class Bom(Struct, frozen=True, eq=False):
         return tuple(self.evidence[id_] for id_ in dict.fromkeys(ids) if id_ in self.evidence)
 
     def recorded(self, element: Element, list_name: str) -> ListState:
-        """Return the state of a list of an element: with entries, explicitly empty, or absent.
+        """Return the state of a list of an element: with entries, stated to be empty, or absent.
 
-        `stages: []` and `inputs: []` of a component apply to its materials too, since that list may contain
-        theirs.
+        `stages: []` and `inputs: []` of a component also apply to its materials, because these lists may have
+        entries of materials.
         """
         if self._entries(element, list_name):
             return "given"
@@ -279,7 +282,7 @@ class Bom(Struct, frozen=True, eq=False):
             return "absent"
         if list_name in element.data:
             return "empty" if not element.data[list_name] else "given"
-        if _speaks_for(element, list_name):
+        if _includes_materials(element, list_name):
             above = element.owner.data.get(list_name) if element.owner else None
             return "empty" if above == [] else "absent"
         return "absent"
@@ -287,8 +290,8 @@ class Bom(Struct, frozen=True, eq=False):
     def has_no_production(self, element: Element) -> bool:
         """Return whether a component or material has no recorded stage and no input.
 
-        Everything is made in some stage, so a list without entries is not complete, even if this is stated. A
-        stage with a share of 0 made nothing.
+        Each component is made in at least one stage. So an empty list of stages is not complete, even if the
+        document states this. A stage with a share of 0 does not count.
         """
         own = element.data.get("stages", ())
         if any("share" not in stage for stage in own):
@@ -301,9 +304,9 @@ class Bom(Struct, frozen=True, eq=False):
         return element.kind != "component" or all(map(self.has_no_production, self.materials(element)))
 
     def has_no_contents(self, component: Element) -> bool:
-        """Return whether a component states that its materials and children are complete, and lists none.
+        """Return whether a component states that its materials and children are complete, but has neither.
 
-        `materials: []` states that there are none; programs and services have none.
+        The result is false for `materials: []`, and for programs and services, which have no materials.
         """
         if "complete" not in component.data or "materials" not in words(component.data["complete"]):
             return False
@@ -314,10 +317,10 @@ class Bom(Struct, frozen=True, eq=False):
         )
 
     def is_stated_complete(self, element: Element, list_name: str) -> bool:
-        """Return whether a list is stated to be complete.
+        """Return whether the document states that a list is complete.
 
-        `complete: [stages]` of a component also applies to the stages of its materials, which are in that
-        list.
+        `complete: [stages]` of a component also applies to its materials, because the list may have their
+        stages.
         """
         if list_name == "children" and self.document.data.get("completeness") == "complete":
             return True
@@ -330,13 +333,16 @@ class Bom(Struct, frozen=True, eq=False):
             return True
         owner = element.owner
         return (
-            _speaks_for(element, list_name)
+            _includes_materials(element, list_name)
             and owner is not None
             and self.is_stated_complete(owner, list_name)
         )
 
     def locate(self, element: Element, *fields: str | int) -> tuple[LoadedDocument, str]:
-        """Return the file and the pointer of a record, or of its field; for a merged context, its source."""
+        """Return the file and the pointer of a record or field.
+
+        A field of a merged record is in one of two files.
+        """
         if len(fields) == 1 and isinstance(fields[0], str) and is_own(fields[0]):
             fields = path_to(fields[0])
         merged = self.merged.get(element) if self.merged else None
@@ -351,7 +357,7 @@ class Bom(Struct, frozen=True, eq=False):
         return element.file, join(element.pointer, *fields)
 
     def named(self, record: str, name: str) -> Element | None:
-        """Return the party, component or site with an id."""
+        """Return the party, component or site with an id; none if it is missing."""
         match record:
             case "party":
                 return self.party(name)
@@ -363,9 +369,9 @@ class Bom(Struct, frozen=True, eq=False):
                 return None
 
     def names_of(self, raw: Any) -> tuple[str, ...]:
-        """Return all names of a party, given its id or name; for an unknown party, the given text.
+        """Return the names of the party with an id.
 
-        The id of a party is not one of its names.
+        If no party has the id, return the text, which may be a name. The id is not one of the names.
         """
         written = exact(raw)
         if not isinstance(written, str):
@@ -377,12 +383,12 @@ class Bom(Struct, frozen=True, eq=False):
         return tuple(name for name in names if isinstance(name, str))
 
     def span(self, element: Element, *fields: str | int) -> Span:
-        """Return the span of a record or field, or of its place if it is missing."""
+        """Return the place of a record or field. For a missing field, return the nearest place."""
         loaded, pointer = self.locate(element, *fields)
         return loaded.spans.value(pointer)
 
     def elements(self) -> Iterator[Element]:
-        """Parties, components with their materials, stages and inputs, in the order of the file."""
+        """Yield parties, components, materials, stages and inputs, in the order of the file."""
         yield from self.parties.values()
         for component in self.components.values():
             yield component
@@ -412,7 +418,7 @@ class Bom(Struct, frozen=True, eq=False):
 
 
 def nested(owner: Element, holder: Element, field: str, before: int = 0) -> tuple[Element, ...]:
-    """Return the records in a field of `holder` as elements of `owner`, numbered from `before` on."""
+    """Return the records in a field of `holder` as elements of `owner`, numbered from `before` plus 1."""
     kind = nested_kind(holder.kind, field)
     held = holder.data.get(field)
     if kind is None or held is None:
@@ -431,7 +437,7 @@ def nested(owner: Element, holder: Element, field: str, before: int = 0) -> tupl
 
 
 def words(entries: Iterable[Any]) -> tuple[str, ...]:
-    """Return the plain words of a list whose entries may be `{value, evidence}`.
+    """Return the words of a list. An entry is a word or `{value, evidence}`.
 
     >>> words(["stages", {"value": "children", "evidence": ["ev-1"]}])
     ('stages', 'children')
@@ -440,17 +446,17 @@ def words(entries: Iterable[Any]) -> tuple[str, ...]:
 
 
 SERVICE = "service"
-"""The kind of component that is not made."""
+"""Kind of component that is not produced."""
 WITHOUT_MATERIALS = frozenset({"firmware", "software", SERVICE})
 """Kinds of components without materials."""
 
 
-def _speaks_for(element: Element, list_name: str) -> bool:
+def _includes_materials(element: Element, list_name: str) -> bool:
     return element.kind == "material" and list_name in _SHARED_LISTS
 
 
-def _listed(held: Any) -> list[Any]:
-    """Return a list; empty if a company-defined field has another value there."""
+def _as_list(held: Any) -> list[Any]:
+    """Return a list; empty for any other value, which a custom field may have."""
     return held if isinstance(held, list) else []
 
 
@@ -460,11 +466,11 @@ def _evidence_ids(held: Any) -> list[str]:
         id_
         for entry in entries
         if isinstance(entry, dict)
-        for id_ in _listed(entry.get("evidence"))
+        for id_ in _as_list(entry.get("evidence"))
         if isinstance(id_, str)
     ]
 
 
-def _place(element: Element) -> tuple[int, ...]:
-    """Return the sort key for the order of the file; pointers contain positions in lists."""
+def _sort_key(element: Element) -> tuple[int, ...]:
+    """Return the key that sorts elements in the order of the file."""
     return tuple(int(step) for step in split(element.pointer) if step.isdecimal())

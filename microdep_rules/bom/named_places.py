@@ -1,7 +1,8 @@
-"""Places in the name of a record, each as a record that states the country.
+"""Places in the names of records.
 
-`Xinjiang aluminium ingot` names a region, and `Bracket, made in China` a country. A name decides nothing, but
-it contradicts another stated place of manufacture, and lists of stages without that country.
+`Xinjiang aluminium ingot` names a region, and `Bracket, made in China` names a country. A name is no proof of
+a place. But it contradicts another stated place of manufacture, and a list of stages without a stage in that
+country.
 """
 
 from __future__ import annotations
@@ -21,18 +22,21 @@ KIND = "place"
 
 
 def codes(data: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the codes of the places in the name of a record."""
+    """Return the codes of the countries and regions in the name of a record."""
     text = exact(data.get("name"))
     return places_named(text) if isinstance(text, str) else ()
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the name of a component that names a place, as a record; usually `None`."""
+    """Return the name of a component as a record, if it names a place; otherwise none."""
     return {"name": data["name"]} if codes(data) else None
 
 
 def places(holder: Element) -> Iterator[Element]:
-    """Yield the places in a name, each as a record whose country is written in the name."""
+    """Yield a record for each place in the name of a component or material.
+
+    The name states the country of the record.
+    """
     for code in codes(holder.data):
         data = {"country": code}
         keys = {"country": "name"}
@@ -40,10 +44,10 @@ def places(holder: Element) -> Iterator[Element]:
 
 
 def places_without_stage(holder: Element, entries: Iterable[Element]) -> Iterator[Element]:
-    """Yield the places in the name of a material or component at which no stage was done.
+    """Yield the places in the name of a material or component without a stage in that place.
 
-    A region in the name of a component may be the origin of its material. `Made in` is about the component
-    only.
+    A region in the name of a component may also be the place of its material. A country after `made in` is
+    only the place of the component.
     """
     named = [*places(holder)]
     if holder.kind == "material" and holder.owner is not None:

@@ -1,8 +1,8 @@
-"""Wholes that are stated to cost less than what is in them.
+"""Components and contracts that are stated to cost less than their contents.
 
-What a component costs at the least follows from its own statement, from its materials, and from its children
-in the number that is used. Costs are compared within one kind and one currency; a contract is worth no less
-than its product costs, by whichever kind.
+The minimum cost of a component is the largest of three amounts: its stated cost, the cost of its materials,
+and the cost of its children in their quantities. Only costs of the same kind and currency are compared. The
+value of a contract is compared with each kind of cost of the product.
 """
 
 from __future__ import annotations
@@ -25,30 +25,30 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element, Usage
 
 PURCHASE = "purchase-price"
-"""The default kind of `unit_cost`."""
+"""Default kind of `unit_cost`."""
 OF_MATERIALS = ""
-"""The kind of what materials cost, which is compared with every kind."""
+"""Kind of cost of materials. It is compared with each kind of cost."""
 FLAT = frozenset({"amount", "currency", "kind"})
-"""All keys of a plain cost."""
+"""Keys of a cost without further details."""
 LANDED = "landed"
-WITHIN = (("direct-material", "direct"), ("direct", "manufacturing"), (PURCHASE, LANDED))
-"""Kinds of cost of one component, each with one that covers it and more."""
-COVERING = frozenset(whole for _, whole in WITHIN)
-"""Kinds of cost that are compared with others of the same component."""
+INCLUDED_COSTS = (("direct-material", "direct"), ("direct", "manufacturing"), (PURCHASE, LANDED))
+"""Pairs of kinds of cost; the second kind of cost includes the first."""
+INCLUDING_KINDS = frozenset(whole for _, whole in INCLUDED_COSTS)
+"""Kinds of cost that include another kind."""
 WITHOUT_FREIGHT_OR_DUTY = ("EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DAT", "DAF")
-"""Delivery terms by which the buyer pays freight or duty besides (Incoterms 2010 and 2020): all but DDP."""
+"""Delivery terms of Incoterms 2010 and 2020 without freight or duty in the price: all terms except DDP."""
 DOMESTIC = "destination"
-"""`FOB destination` is a term of domestic trade, with freight in it."""
+"""Word in `FOB destination`, a term of domestic trade with freight in the price."""
 ZERO = Fraction(0)
 KINDS_KEPT = 256
-"""So many words for kinds of cost are resolved once: documents write few."""
+"""Size of the cache of words for kinds of cost."""
 CostKey = tuple[str, str]
 """Kind and currency of a cost."""
 NOTHING: Mapping[CostKey, Fraction] = {}
 
 
 class Price(Struct, frozen=True, gc=False):
-    """One statement of what something costs or is worth."""
+    """Statement of a cost or a value."""
 
     holder: Element
     key: str
@@ -58,22 +58,22 @@ class Price(Struct, frozen=True, gc=False):
 
     @property
     def about(self) -> CostKey:
-        """Kind and currency, by which prices are compared."""
+        """Kind and currency. Only prices with the same kind and currency are compared."""
         return self.kind, self.currency
 
 
 class Overrun(Struct, frozen=True):
-    """A whole that is stated to cost less than what is in it."""
+    """Component or contract that is stated to cost less than its contents."""
 
     whole: Price
     least: Fraction
-    """Minimum cost of the pieces."""
+    """Minimum cost of the contents."""
     pieces: tuple[Price, ...]
-    """Statements that cannot be true beside that of the whole."""
+    """Prices of contents that contradict the price of the whole."""
 
 
 def prices(bom: Bom, component: Element) -> tuple[Price, ...]:
-    """Return the stated costs of a component, the first one for each kind and currency."""
+    """Return the stated costs of a component. For each kind and currency, only the first cost counts."""
     known = bom.links.prices.get(component)
     if known is None:
         known = bom.links.prices[component] = tuple(_stated_prices(bom, component))
@@ -88,24 +88,28 @@ def _stated_prices(bom: Bom, component: Element) -> Iterator[Price]:
     seen = set[CostKey]()
     for holder, key, data in entries:
         word = exact(data.get("kind"))
-        kind, currency = _kind(word) if isinstance(word, str) else None, str(data.get("currency", ""))
+        kind, currency = _resolve_kind(word) if isinstance(word, str) else None, str(data.get("currency", ""))
         if kind is not None and (kind, currency) not in seen:
             seen.add((kind, currency))
             yield Price(holder, key, kind, currency, bounds(data.get("amount")))
 
 
 @lru_cache(maxsize=KINDS_KEPT)
-def _kind(word: str) -> str | None:
-    """Return the kind of cost that a word means."""
+def _resolve_kind(word: str) -> str | None:
+    """Return the kind of cost that a word means; none for an unknown word."""
     kinds = load_vocabularies().get("cost-kind")
     return kinds.resolve(word) if kinds is not None else None
 
 
 def contradicting_prices(stated: Iterable[Price]) -> Iterator[Overrun]:
-    """Costs of one component that cannot be: one below another that it covers, and landed without freight."""
+    """Yield impossible costs of a component.
+
+    A cost is impossible if it is below a cost that it includes. A landed cost is impossible with a delivery
+    term that excludes freight or duty.
+    """
     known = {price.about: price for price in stated}
     for price in known.values():
-        if price.kind not in COVERING:
+        if price.kind not in INCLUDING_KINDS:
             continue
         term = _sibling_field(price, "incoterm").split()
         excludes = term and term[0].strip(".,()").upper() in WITHOUT_FREIGHT_OR_DUTY
@@ -113,7 +117,7 @@ def contradicting_prices(stated: Iterable[Price]) -> Iterator[Overrun]:
             key = price.key if price.key == "unit_cost" else "incoterm"
             terms = Price(price.holder, key, "", price.currency, price.amount)
             yield Overrun(price, price.amount.high or ZERO, (terms,))
-        for narrower, wider in WITHIN:
+        for narrower, wider in INCLUDED_COSTS:
             narrow = known.get((narrower, price.currency)) if price.kind == wider else None
             if narrow is None or narrow.amount.low is None or price.amount.high is None:
                 continue
@@ -123,20 +127,20 @@ def contradicting_prices(stated: Iterable[Price]) -> Iterator[Overrun]:
 
 
 def has_comparable_costs(component: dict[str, Any]) -> bool:
-    """Return whether a component states costs that can be compared, or one with a delivery term."""
+    """Return whether a component states two costs that can be compared, or a landed cost."""
     kinds = {kind for kind, _ in flat_cost(component)}
-    return LANDED in kinds or any(part in kinds and whole in kinds for part, whole in WITHIN)
+    return LANDED in kinds or any(part in kinds and whole in kinds for part, whole in INCLUDED_COSTS)
 
 
 def _sibling_field(price: Price, key: str) -> str:
-    """Return another field of the record of a price."""
+    """Return another field of the record with a price; empty if it is missing."""
     record = price.holder.data if price.key == "amount" else price.holder.data.get(price.key)
     raw = exact(record.get(key)) if isinstance(record, dict) else None
     return raw if isinstance(raw, str) else ""
 
 
 def flat_cost(component: dict[str, Any]) -> dict[CostKey, Fraction]:
-    """Return the minimum cost of a row of a flat list, in the used quantity, by kind."""
+    """Return the minimum cost of a component of a flat list in its quantity, by kind and currency."""
     costs = dict[CostKey, Fraction]()
     entries = component.get("costs") or []
     many = bounds(component.get("quantity")).low
@@ -144,14 +148,14 @@ def flat_cost(component: dict[str, Any]) -> dict[CostKey, Fraction]:
         entries = [*entries, {"kind": PURCHASE, **component["unit_cost"]}]
     for entry in entries:
         word, low = exact(entry.get("kind")), bounds(entry.get("amount")).low
-        kind = _kind(word) if isinstance(word, str) else None
+        kind = _resolve_kind(word) if isinstance(word, str) else None
         if kind is not None and low:
             costs.setdefault((kind, str(entry.get("currency", ""))), low * (1 if many is None else many))
     return costs
 
 
 def material_price(material: Element) -> Price | None:
-    """Return the stated cost of a material in one component."""
+    """Return the stated cost of a material of a component."""
     data = material.data.get("cost")
     if not isinstance(data, dict):
         return None
@@ -159,19 +163,22 @@ def material_price(material: Element) -> Price | None:
 
 
 def flat_price(component: dict[str, Any], kind: str) -> tuple[str, int | Decimal] | None:
-    """Return the currency and amount of a cost of one kind; `None` unless it is one plain number."""
+    """Return the currency and amount of `unit_cost` if it is a single number of this kind; otherwise none."""
     own = component.get("unit_cost")
     if own.__class__ is not dict or "costs" in component or not own.keys() <= FLAT:
         return None
     word, currency = own.get("kind", PURCHASE), own.get("currency", "")
     amount: int | Decimal | None = own["amount"] if own.get("amount").__class__ in NUMBERS else None
-    if amount is None or amount <= 0 or word.__class__ is not str or _kind(word) != kind:
+    if amount is None or amount <= 0 or word.__class__ is not str or _resolve_kind(word) != kind:
         return None
     return (currency, amount) if currency.__class__ is str else None
 
 
 def used_quantity(usage: Usage) -> Fraction:
-    """Return the minimum quantity of a component in its parent: one, if none is stated."""
+    """Return the minimum quantity of a component in its parent.
+
+    Without a stated quantity, it is 1, and 0 for inputs.
+    """
     low = bounds(usage.data.get("quantity")).low
     if low is not None:
         return low
@@ -179,7 +186,7 @@ def used_quantity(usage: Usage) -> Fraction:
 
 
 def bottom_up(bom: Bom) -> Iterator[Element]:
-    """Yield all components and the product, each after its contents."""
+    """Yield all components and the product. Each component follows its contents."""
     done: set[str] = set()
     for root in (*bom.components.values(), bom.product):
         waiting = [(root, False)]
@@ -194,7 +201,7 @@ def bottom_up(bom: Bom) -> Iterator[Element]:
 
 
 def overruns(bom: Bom) -> list[Overrun]:
-    """Return every component, and the contract, whose stated cost is below that of its contents."""
+    """Return the overruns of all components and of the contract."""
     wholes = [component for component in bom.components.values() if _may_cost_less(bom, component)]
     if bom.context is not None and "value" in bom.context.data:
         wholes += (
@@ -202,7 +209,7 @@ def overruns(bom: Bom) -> list[Overrun]:
         )
     if not wholes:
         return []
-    costs, inside = _Costs(bom), _inside(bom, wholes)
+    costs, inside = _Costs(bom), _with_descendants(bom, wholes)
     below_contract = [
         e for component in bottom_up(bom) if component.id in inside for e in costs.add(component)
     ]
@@ -215,7 +222,7 @@ def _has_costs(bom: Bom, component: Element) -> bool:
 
 
 def _may_cost_less(bom: Bom, component: Element) -> bool:
-    """Return whether a component states a cost that can be compared with another one or with its contents."""
+    """Return whether a component states a cost that can be compared with another cost or its contents."""
     data = component.data
     if "costs" in data:
         return True
@@ -224,8 +231,8 @@ def _may_cost_less(bom: Bom, component: Element) -> bool:
     return "kind" in data["unit_cost"] or bool(bom.usages(component) or bom.materials(component))
 
 
-def _inside(bom: Bom, wholes: Iterable[Element]) -> set[str]:
-    """Ids of some components and of all their descendants."""
+def _with_descendants(bom: Bom, wholes: Iterable[Element]) -> set[str]:
+    """Return the ids of components and of all their descendants."""
     ids: set[str] = set()
     waiting = [*wholes]
     while waiting:
@@ -237,18 +244,18 @@ def _inside(bom: Bom, wholes: Iterable[Element]) -> set[str]:
 
 
 class _Costs:
-    """Minimum costs of components, computed from the bottom."""
+    """Minimum costs of components. The costs of the contents are computed first."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
         self.least: dict[str, dict[CostKey, Fraction]] = {}
         self.named: set[tuple[str, CostKey]] = set()
-        """Components whose statements are among the pieces of an overrun."""
+        """Components with prices that are already reported in an overrun."""
 
     def add(self, component: Element) -> list[Overrun]:
         """Record the minimum cost of a component, and return its overruns."""
         stated = {price.about: price for price in prices(self.bom, component)}
-        below = self._below(component, stated)
+        below = self._minimum_of_contents(component, stated)
         self.least[component.id], overruns = below, [*contradicting_prices(stated.values())]
         for about, price in stated.items():
             least, high = below.get(about, ZERO), price.amount.high
@@ -263,7 +270,7 @@ class _Costs:
         return overruns
 
     def above_contract(self) -> Iterator[Overrun]:
-        """Yield the overruns of the contract, where the product costs more than the contract value."""
+        """Yield the overruns of the contract: the product costs more than the value of the contract."""
         contract, product = self.bom.context, self.bom.product
         raw = contract.data.get("value") if contract is not None else None
         if contract is None or not isinstance(raw, dict) or zero_amounts.is_impossible(contract, "value"):
@@ -278,8 +285,8 @@ class _Costs:
             else:
                 yield Overrun(value, least, tuple(self._pieces(product, about, most)))
 
-    def _below(self, component: Element, stated: Iterable[CostKey]) -> dict[CostKey, Fraction]:
-        """Minimum cost of the contents, by kind: the greater of its children and its materials."""
+    def _minimum_of_contents(self, component: Element, stated: Iterable[CostKey]) -> dict[CostKey, Fraction]:
+        """Return the minimum cost of the contents, by kind: the larger cost of children and materials."""
         uses, materials = self.bom.usages(component), self._material_prices(component)
         if not uses and not materials:
             return dict.fromkeys(stated, ZERO)
@@ -287,12 +294,14 @@ class _Costs:
         kinds |= {*stated, *(material.about for material in materials)}
         least = {}
         for about in kinds:
-            children = sum_of_products((used_quantity(use), self._of(use.child, about)) for use in uses)
+            children = sum_of_products(
+                (used_quantity(use), self._minimum_of(use.child, about)) for use in uses
+            )
             least[about] = max(children, _sum(materials, about[1]))
         return least
 
-    def _of(self, component: Element, about: CostKey) -> Fraction:
-        """Minimum cost of a component; costs of materials count for every kind."""
+    def _minimum_of(self, component: Element, about: CostKey) -> Fraction:
+        """Return the minimum cost of a component. Costs of materials count for each kind."""
         least = self.least.get(component.id, NOTHING)
         own, materials = least.get(about, ZERO), least.get((OF_MATERIALS, about[1]))
         return own if materials is None else max(own, materials)
@@ -302,19 +311,26 @@ class _Costs:
         return [price for price in prices if price is not None and price.amount.low]
 
     def _pieces(self, component: Element, about: CostKey, most: Fraction) -> Iterator[Price]:
-        """Yield the prices of the contents that are too high alone, else of all."""
+        """Yield the prices of contents that each exceed the price of the whole.
+
+        If none does, yield all prices.
+        """
         materials = [price for price in self._material_prices(component) if price.currency == about[1]]
         if _sum(materials, about[1]) > most:
             yield from materials
             return
         least = [
-            (use.child, used_quantity(use) * self._of(use.child, about)) for use in self.bom.usages(component)
+            (use.child, used_quantity(use) * self._minimum_of(use.child, about))
+            for use in self.bom.usages(component)
         ]
-        alone = [child for child, amount in least if amount > most]
-        yield from self._statements(alone or [child for child, amount in least if amount], about)
+        exceeding = [child for child, amount in least if amount > most]
+        yield from self._statements(exceeding or [child for child, amount in least if amount], about)
 
     def _statements(self, components: list[Element], about: CostKey) -> Iterator[Price]:
-        """Yield the stated costs of components; without one, the costs of their contents."""
+        """Yield the stated costs of components.
+
+        For a component without a stated cost, yield the costs of its contents.
+        """
         waiting = components[::-1]
         while waiting:
             component = waiting.pop()
@@ -324,7 +340,7 @@ class _Costs:
             price = next((own for own in prices(self.bom, component) if own.about == about), None)
             if price is not None:
                 yield price
-            if price is None or (price.amount.low or ZERO) < self._of(component, about):
+            if price is None or (price.amount.low or ZERO) < self._minimum_of(component, about):
                 yield from (
                     material for material in self._material_prices(component) if material.currency == about[1]
                 )

@@ -1,4 +1,4 @@
-"""Own fields of a document that are of another kind or unit than the packs of a check declare."""
+"""Check of custom fields against the kinds and units that packs declare."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def check(
     bom: Bom, fields: Mapping[tuple[str, str], OwnFieldKind], vocabularies: Vocabularies
 ) -> list[Diagnostic]:
-    """Diagnostics for values of own fields that differ from the declarations of the packs."""
+    """Return diagnostics for values of custom fields that do not have the declared kind or unit."""
     if not fields:
         return []
     return merge_repeats(
@@ -35,26 +35,26 @@ def check(
             expected=expected,
         )
         for element in (*bom.elements(), *bom.contexts)
-        for key, raw, expected in wrong_in(element.kind, element.data, fields, vocabularies)
+        for key, raw, expected in find_wrong_fields(element.kind, element.data, fields, vocabularies)
     )
 
 
-def is_sound(
+def has_declared_kinds(
     component: Mapping[str, Any], fields: Mapping[tuple[str, str], OwnFieldKind], vocabularies: Vocabularies
 ) -> bool:
-    """Return whether the own fields of a component and its materials are all as packs declare them."""
+    """Return whether all custom fields of a component and its materials have the declared kind and unit."""
     materials = (material for material in component.get("materials") or () if isinstance(material, dict))
     records = [("component", component), *(("material", material) for material in materials)]
-    return not any(any(wrong_in(*record, fields, vocabularies)) for record in records)
+    return not any(any(find_wrong_fields(*record, fields, vocabularies)) for record in records)
 
 
-def wrong_in(
+def find_wrong_fields(
     record: str,
     data: Mapping[str, Any],
     fields: Mapping[tuple[str, str], OwnFieldKind],
     vocabularies: Vocabularies,
 ) -> Iterator[tuple[str, Any, str]]:
-    """Yield the own fields of a record that differ from their declaration: key, value and expected form."""
+    """Yield key, value and expected form of each custom field of a record with a wrong kind or unit."""
     own = data.get(HOLDER)
     for name, held in own.items() if isinstance(own, dict) else ():
         key = f"{PREFIX}{name}"

@@ -1,4 +1,4 @@
-"""Values of own fields as documents write them, in the form of other facts: `0.5 N·m`, `5 kg`, `12 %`."""
+"""Conversion of values of custom fields, such as `0.5 N·m` and `12 %`, into the form of other facts."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ COUNTRY = pattern(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 TRUE, FALSE = frozenset({"true", "yes"}), frozenset({"false", "no"})
 PERCENT = "%"
 EXACT = Context(prec=400)
-"""So many digits as no number of a document and no unit have together."""
+"""Precision that is larger than the digits of any number and unit together."""
 
 
 class InvalidValue(Struct, frozen=True):
-    """A value of the wrong kind or unit, with the expected form."""
+    """Result for a value of the wrong kind or unit: the expected form."""
 
     expected: str
 
 
 def plain(raw: Any) -> Any:
-    """Return the value of an own field, without its evidence; `None` if it is unknown."""
+    """Return the value of a custom field without its evidence; none if the value is unknown."""
     if isinstance(raw, dict) and "value" in raw and "unit" not in raw:
         raw = raw["value"]
     return None if isinstance(raw, dict) and raw.get("unknown") is True else raw
 
 
 def text_of(raw: Any) -> str:
-    """Return a value as a sentence quotes it."""
+    """Return a value in words for a message."""
     if isinstance(raw, bool):
         return "true" if raw else "false"
     if isinstance(raw, dict):
@@ -53,7 +53,7 @@ def text_of(raw: Any) -> str:
 
 
 def convert(raw: Any, kind: str, unit: str) -> Any:
-    """Return a value as facts of its kind are written; `InvalidValue` where it is of another kind or unit.
+    """Return a value in the form of a fact of this kind, or `InvalidValue` for another kind or unit.
 
     >>> convert("0.5 Nm", "number", "N·m"), convert("5 kg", "mass", "")
     (Decimal('0.5'), Decimal('5000'))
@@ -61,14 +61,14 @@ def convert(raw: Any, kind: str, unit: str) -> Any:
     'a number'
     """
     if isinstance(raw, dict):
-        return _record(raw, kind, unit)
+        return _convert_record(raw, kind, unit)
     if isinstance(raw, list):
-        return InvalidValue(_expected(kind, unit))
-    return _READERS.get(kind, _text)(raw, unit)
+        return InvalidValue(_expected_form(kind, unit))
+    return _READERS.get(kind, _convert_text)(raw, unit)
 
 
-def _record(raw: dict[str, Any], kind: str, unit: str) -> Any:
-    """Return a value with its unit, one of several, or one between bounds."""
+def _convert_record(raw: dict[str, Any], kind: str, unit: str) -> Any:
+    """Convert a record: alternatives, an amount with its currency, a value with its unit, or bounds."""
     if "one_of" in raw:
         converted = (
             [convert(alternative, kind, unit) for alternative in raw["one_of"]]
@@ -76,7 +76,7 @@ def _record(raw: dict[str, Any], kind: str, unit: str) -> Any:
             else []
         )
         wrong = next((value for value in converted if isinstance(value, InvalidValue)), None)
-        return wrong or ({"one_of": converted} if converted else InvalidValue(_expected(kind, unit)))
+        return wrong or ({"one_of": converted} if converted else InvalidValue(_expected_form(kind, unit)))
     if kind == "money" and raw.keys() == {"amount", "currency"}:
         return convert(f"{raw['amount']} {raw['currency']}", kind, unit)
     if raw.keys() == {"value", "unit"}:
@@ -84,63 +84,67 @@ def _record(raw: dict[str, Any], kind: str, unit: str) -> Any:
     bounds = {key: convert(bound, kind, unit) for key, bound in raw.items() if key in {"at_least", "at_most"}}
     if kind in {"number", "percent", "mass", "density"} and bounds and bounds.keys() == raw.keys():
         return next((bound for bound in bounds.values() if isinstance(bound, InvalidValue)), bounds)
-    return InvalidValue(_expected(kind, unit))
+    return InvalidValue(_expected_form(kind, unit))
 
 
-def _number(raw: Any, unit: str) -> Any:
+def _convert_number(raw: Any, unit: str) -> Any:
     if _is_number(raw):
         return raw
     if isinstance(raw, str) and RANGE.fullmatch(raw.strip()):
         return raw.strip()
     match = QUANTITY.fullmatch(raw.strip()) if isinstance(raw, str) else None
     if match is None or (match["unit"] and (not unit or unit_of(match["unit"]) != unit_of(unit))):
-        return InvalidValue(_expected("number", unit))
+        return InvalidValue(_expected_form("number", unit))
     return _decimal(match["number"])
 
 
-def _percent(raw: Any, _: str) -> Any:
+def _convert_percent(raw: Any, _: str) -> Any:
     return (
-        _number(raw, PERCENT)
-        if not isinstance(_number(raw, PERCENT), InvalidValue)
+        _convert_number(raw, PERCENT)
+        if not isinstance(_convert_number(raw, PERCENT), InvalidValue)
         else InvalidValue("a percentage")
     )
 
 
-def _measured(dimension: str) -> Callable[[Any, str], Any]:
+def _converter_to_base_unit(dimension: str) -> Callable[[Any, str], Any]:
     def read(raw: Any, _: str) -> Any:
         match = QUANTITY.fullmatch(raw.strip()) if isinstance(raw, str) else None
         unit = UNITS.get(match["unit"].strip()) if match is not None else None
         if match is None or unit is None or unit.dimension != dimension:
-            return InvalidValue(_expected(dimension, ""))
+            return InvalidValue(_expected_form(dimension, ""))
         grams = EXACT.multiply(_decimal(match["number"]), Decimal(unit.factor.numerator))
         return EXACT.divide(grams, Decimal(unit.factor.denominator))
 
     return read
 
 
-def _money(raw: Any, _: str) -> Any:
+def _convert_money(raw: Any, _: str) -> Any:
     match = QUANTITY.fullmatch(raw.strip()) if isinstance(raw, str) else None
     if match is None or match["unit"].strip() not in CURRENCIES:
-        return InvalidValue(_expected("money", ""))
+        return InvalidValue(_expected_form("money", ""))
     return {"amount": _decimal(match["number"]), "currency": match["unit"].strip()}
 
 
-def _boolean(raw: Any, _: str) -> Any:
+def _convert_boolean(raw: Any, _: str) -> Any:
     if isinstance(raw, bool):
         return raw
     text = raw.strip().casefold() if isinstance(raw, str) else ""
-    return text in TRUE if text in TRUE | FALSE else InvalidValue(_expected("boolean", ""))
+    return text in TRUE if text in TRUE | FALSE else InvalidValue(_expected_form("boolean", ""))
 
 
-def _date(raw: Any, _: str) -> Any:
-    return raw if isinstance(raw, str) and DAY.fullmatch(raw) else InvalidValue(_expected("date", ""))
+def _convert_date(raw: Any, _: str) -> Any:
+    return raw if isinstance(raw, str) and DAY.fullmatch(raw) else InvalidValue(_expected_form("date", ""))
 
 
-def _country(raw: Any, _: str) -> Any:
-    return raw if isinstance(raw, str) and COUNTRY.fullmatch(raw) else InvalidValue(_expected("country", ""))
+def _convert_country(raw: Any, _: str) -> Any:
+    return (
+        raw
+        if isinstance(raw, str) and COUNTRY.fullmatch(raw)
+        else InvalidValue(_expected_form("country", ""))
+    )
 
 
-def _text(raw: Any, _: str) -> Any:
+def _convert_text(raw: Any, _: str) -> Any:
     return raw if isinstance(raw, str) else str(raw) if _is_number(raw) else InvalidValue("a text")
 
 
@@ -156,19 +160,19 @@ def _decimal(text: str) -> Any:
 
 
 _READERS: dict[str, Callable[[Any, str], Any]] = {
-    "number": _number,
-    "percent": _percent,
-    "mass": _measured("mass"),
-    "density": _measured("density"),
-    "money": _money,
-    "boolean": _boolean,
-    "date": _date,
-    "country": _country,
+    "number": _convert_number,
+    "percent": _convert_percent,
+    "mass": _converter_to_base_unit("mass"),
+    "density": _converter_to_base_unit("density"),
+    "money": _convert_money,
+    "boolean": _convert_boolean,
+    "date": _convert_date,
+    "country": _convert_country,
 }
 
 
-def _expected(kind: str, unit: str) -> str:
-    """Return the expected form of a value of a kind."""
+def _expected_form(kind: str, unit: str) -> str:
+    """Return the expected form of a value of a kind, for a message."""
     match kind:
         case "number":
             return f"a number in {unit}" if unit else "a number"

@@ -1,7 +1,7 @@
-"""Statements of a component about itself that its class or its function excludes.
+"""Statements of a component that contradict its class or function.
 
-Its name, part number, tariff code and stages may imply another class or function than the stated one. None of
-them decides: the class or the function is then either of the two.
+The name, part number, tariff code and stages of a component may imply another class or function than the
+stated one. Then both classes or functions are alternatives.
 """
 
 from __future__ import annotations
@@ -35,29 +35,29 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.naming import NameMeaning
 
 OWN_WORDS = ("name", "mpn")
-"""Fields that describe a component in words."""
+"""Fields with words about a component."""
 PROGRAMS = ("software", "firmware", "service")
 
 
 class SelfContradiction(Struct, frozen=True):
-    """A statement that the class or the function of a component excludes."""
+    """Statement that contradicts the class or function of a component."""
 
     field: str
-    """The field: `name`, `mpn`, `hs_code` or `stages`."""
+    """Field with the statement: `name`, `mpn`, `hs_code` or `stages`."""
     text: str
-    """The statement in the words of the document."""
+    """Text of the statement in the document."""
     instead: str | None = None
-    """The class or the function that it implies, where it implies one."""
+    """Implied class or function; none if the statement only contradicts the stated one."""
     index: int | None = None
-    """Place in the list, of a stage."""
+    """Position of a stage in the list; none for other statements."""
     besides: bool = False
-    """True if the component has this function in addition to the stated one, which remains."""
+    """True if the implied function is additional, and the stated function remains."""
     joined: str = ""
-    """The function that the name joins to that of its head; a component in it may be what has it."""
+    """Function that the name joins to its main noun, as in `Frame with camera`; otherwise empty."""
 
 
 def against_class(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
-    """Statements of a component that no component of its class makes.
+    """Return the statements of a component that contradict its class.
 
     >>> [statement.instead for statement in against_class({"class": "label", "name": "Neodymium magnet"})]
     ['magnet']
@@ -67,20 +67,23 @@ def against_class(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
         return ()
     contradictions = [
         SelfContradiction(field, text, statement.class_)
-        for field, text, statement in _statements(data)
+        for field, text, statement in _implied_meanings(data)
         if all(is_against_class(kind, statement) for kind in kinds)
     ]
-    for text, joined in _joined(data):
+    for text, joined in _joined_functions(data):
         never = [function for function in sorted(joined) if not any(may_do(kind, function) for kind in kinds)]
         contradictions += [SelfContradiction("name", text, joined=function) for function in never]
-    against = (stage for stage in _stages(data) if all(is_against_stage(kind, stage[1]) for kind in kinds))
+    against = (
+        stage for stage in _own_stages(data) if all(is_against_stage(kind, stage[1]) for kind in kinds)
+    )
     return (*contradictions, *(SelfContradiction("stages", word, None, index) for index, word in against))
 
 
 def against_function(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
-    """Statements of a component that name another function than the one that it states.
+    """Return the statements of a component that contradict its function.
 
-    >>> [one.instead for one in against_function({"function": "payload", "name": "Camera module"})]
+    >>> component = {"function": "payload", "name": "Camera module"}
+    >>> [statement.instead for statement in against_function(component)]
     ['camera']
     """
     functions = [
@@ -89,27 +92,27 @@ def against_function(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
     if not functions:
         return ()
     contradictions = [
-        SelfContradiction(field, text, said.function)
-        for field, text, said in _statements(data)
-        if all(is_against_function(function, said) for function in functions)
+        SelfContradiction(field, text, meaning.function)
+        for field, text, meaning in _implied_meanings(data)
+        if all(is_against_function(function, meaning) for function in functions)
     ]
-    contradictions = _with_joined(data, functions, contradictions)
-    for index, word in _stages(data):
-        said = {function_by_stage(function, word) for function in functions}
-        if None not in said:
-            contradictions.append(SelfContradiction("stages", word, min(map(str, said)), index))
+    contradictions = _add_joined(data, functions, contradictions)
+    for index, word in _own_stages(data):
+        implied = {function_by_stage(function, word) for function in functions}
+        if None not in implied:
+            contradictions.append(SelfContradiction("stages", word, min(map(str, implied)), index))
     return tuple(contradictions)
 
 
-def _with_joined(
+def _add_joined(
     data: Mapping[str, Any], functions: list[str], contradictions: list[SelfContradiction]
 ) -> list[SelfContradiction]:
-    """Add the functions that the name states in addition.
+    """Add the additional functions in the name.
 
-    If the name states the stated function too, or nothing about its head, the stated function remains and the
-    others are additional.
+    If the name also has the stated function, or its main noun does not contradict, the stated function
+    remains. All other functions are additional.
     """
-    for text, joined in _joined(data):
+    for text, joined in _joined_functions(data):
         others = [
             function
             for function in sorted(joined)
@@ -135,7 +138,7 @@ def _as_additional(statement: SelfContradiction) -> SelfContradiction:
 
 
 def is_self_contradictory(data: Mapping[str, Any]) -> bool:
-    """Return whether a component states something that its class or function excludes."""
+    """Return whether a statement of a component contradicts its class or function."""
     get = data.get
     kind, does = get("class"), get("function")
     if kind is None and does is None:
@@ -147,7 +150,7 @@ def is_self_contradictory(data: Mapping[str, Any]) -> bool:
         words = tuple([stage.get("stage") for stage in stages if "of" not in stage]) if stages else ()
         texts = (name and without_numbers(name), mpn and without_numbers(mpn), get("hs_code"))
         return _is_self_contradictory(kind, does, texts, words)
-    except (AttributeError, TypeError):  # only plain words can be cached
+    except (AttributeError, TypeError):  # values that are not words cannot be cached
         return bool(against_class(data) or against_function(data))
 
 
@@ -162,9 +165,9 @@ def _is_self_contradictory(
 
 
 def find_contradictions(bom: Bom, component: Element, key: str) -> tuple[SelfContradiction, ...]:
-    """Statements that the class or the function of a component excludes, and that nothing in it answers.
+    """Return the statements that contradict the class or function of a component, without explained ones.
 
-    `Frame with camera` has a camera in it, and where its children list one, that is the camera.
+    `Frame with camera` contains a camera. If a child of the frame is a camera, the child explains the name.
     """
     if not has_contradiction(bom, component):
         return ()
@@ -181,7 +184,7 @@ def find_contradictions(bom: Bom, component: Element, key: str) -> tuple[SelfCon
 
 
 def has_contradiction(bom: Bom, component: Element) -> bool:
-    """Return whether a component contradicts its class or function; computed once for a document."""
+    """Return whether a component contradicts its class or function. The result is stored."""
     known = bom.links.contrary.get(component)
     if known is None:
         known = bom.links.contrary[component] = is_self_contradictory(component.data)
@@ -195,15 +198,15 @@ def _is_among(function: str, functions: set[str]) -> bool:
 
 
 def may_be_explained(data: Mapping[str, Any]) -> bool:
-    """Return whether the contents of a component may explain a contradicting statement of it."""
+    """Return whether the children of a component may explain a contradicting statement."""
     return bool(data.get("children")) and is_self_contradictory(data)
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the statements of a component that its class or function excludes, as a record; mostly `None`.
+    """Return the statements that contradict the class or function of a component as a record, or none.
 
-    A rule that reads class and function has the same result for components with equal class and function and
-    with equal such statements.
+    A rule that reads class and function has the same result for two components with the same class, function
+    and contradicting statements.
     """
     if not is_self_contradictory(data):
         return None
@@ -215,12 +218,12 @@ def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
     return {**record, "stages": stages} if stages else record
 
 
-def _statements(data: Mapping[str, Any]) -> Iterator[tuple[str, str, NameMeaning]]:
+def _implied_meanings(data: Mapping[str, Any]) -> Iterator[tuple[str, str, NameMeaning]]:
     code = exact(data.get("hs_code"))
     if isinstance(code, str) and by_tariff(code) != NOTHING:
         yield "hs_code", code, by_tariff(code)
     if is_program(data.get("kind")):
-        return  # the name of a program means nothing
+        return  # the name of a program implies no class and no function
     for field in OWN_WORDS:
         text = exact(data.get(field))
         named_kind = named(text) if isinstance(text, str) else NOTHING
@@ -228,8 +231,8 @@ def _statements(data: Mapping[str, Any]) -> Iterator[tuple[str, str, NameMeaning
             yield field, text, named_kind
 
 
-def _joined(data: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield the name with the functions that it adds to the one of its head; not for programs."""
+def _joined_functions(data: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the name and the functions that the name joins to its main noun; nothing for programs."""
     text = exact(data.get("name"))
     joined = functions_joined(text) if isinstance(text, str) and not is_program(data.get("kind")) else None
     if joined and isinstance(text, str):
@@ -237,13 +240,13 @@ def _joined(data: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
 
 
 def is_program(raw: object) -> bool:
-    """Return whether a kind is one of programs."""
+    """Return whether a kind of component is a program or a service."""
     known, kind = load_vocabularies().get("kind"), exact(raw)
     return known is not None and isinstance(kind, str) and known.resolve(kind) in PROGRAMS
 
 
-def _stages(data: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    """Stages of the component itself, by their places; of a material is what was done to it."""
+def _own_stages(data: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    """Yield the positions and words of the stages of a component, without those of its materials."""
     stages = data.get("stages")
     for index, stage in enumerate(stages if isinstance(stages, list) else ()):
         word = exact(stage.get("stage")) if isinstance(stage, dict) and "of" not in stage else None

@@ -1,8 +1,8 @@
-"""Contents of a document with errors that can still be checked, so that all mistakes come at once.
+"""Contents of a document with errors that are still checked, so that all mistakes are reported at once.
 
-There are two results. `fields` only lacks the wrong values: the rest can be checked one by one. `records` is
-a valid document again: records that lack too much are removed, and so are the small ones with any error,
-because a sum over half a record would give a false alarm.
+There are two results. `fields` is the document without the wrong values, for checks of single values.
+`records` is a valid document. It is without records that cannot be identified, and without small records with
+any error, because a sum over an incomplete record would be a false alarm.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from microdep_rules.bom.schemas import Schema
 
 UNREADABLE: Any = object()
-"""Replaces a value that the reader could not keep and has reported."""
+"""Mark for a value that the reader could not store and has reported."""
 
 Path = tuple[str, ...]
-"""The keys on the way to a value; the positions in lists are written as text."""
+"""Keys and positions that lead to a value; positions are texts."""
 
 _NAMING = frozenset({"id", "name", "substance"})
-"""Fields that identify a record; without a correct one, the record cannot be identified."""
+"""Fields that identify a record. A record with an error in such a field cannot be identified."""
 
 _DEFINES = {
     "parties": ("party", "site"),
@@ -34,21 +34,21 @@ _DEFINES = {
     "evidence": ("evidence",),
     "context": ("evidence",),
 }
-"""Kinds of records that can be referenced, by their list."""
+"""Kinds of records that other records may refer to, by the list with the records."""
 
 
 class Fault(NamedTuple):
-    """One value that cannot be used."""
+    """Value with an error."""
 
     path: Path
     meant: tuple[str, ...] = ()
-    """The fields that a misspelt key may stand for."""
+    """Fields that a misspelt key may mean."""
     lacking: bool = False
     """True if the value is correct but incomplete."""
 
 
 class _Holder(NamedTuple):
-    """The innermost entry of a list of records around a value, and the field of it."""
+    """Innermost record of a list that contains a value: its list, its path, and its field with the value."""
 
     list_name: str
     path: Path
@@ -56,7 +56,7 @@ class _Holder(NamedTuple):
 
 
 def clear_unreadable(value: Any, path: Path = ()) -> list[Path]:
-    """Return the paths of unreadable values; each is replaced by `None`."""
+    """Replace unreadable values by none, and return their paths."""
     paths: list[Path] = []
     keys: Iterable[Any] = ()
     if isinstance(value, dict):
@@ -74,10 +74,10 @@ def clear_unreadable(value: Any, path: Path = ()) -> list[Path]:
 
 
 def incomplete_kinds(wrong: Iterable[Fault], schema: Schema) -> frozenset[str]:
-    """Return the kinds of records of which some are unknown, so that a reference may lead to one of them."""
+    """Return the kinds of records with wrong records. A reference may refer to such a record."""
     kinds: set[str] = set()
     for fault in wrong:
-        holder = _holder(fault.path, schema)
+        holder = _holder_of(fault.path, schema)
         for field in (*fault.meant, holder.field):
             if not field or (field in _NAMING and holder.list_name):
                 kinds.update(_DEFINES.get(holder.list_name, ()))
@@ -87,37 +87,37 @@ def incomplete_kinds(wrong: Iterable[Fault], schema: Schema) -> frozenset[str]:
 
 
 def remove_faults(value: Any, wrong: Iterable[Fault]) -> Any:
-    """Return the value without the wrong values; other entries of a list keep their positions."""
+    """Return the value without the wrong values. Entries of lists keep their positions."""
     return _copy(value, _tree(fault.path for fault in wrong if not fault.lacking))
 
 
 def paths_to_remove(wrong: Iterable[Fault], schema: Schema) -> list[Path]:
-    """Return the paths to remove so that the remaining document gives no false results."""
-    gone = []
+    """Return the paths that must be removed, so that checks of the rest report no false errors."""
+    paths = []
     for path, meant, lacking in wrong:
-        holder = _holder(path, schema)
+        holder = _holder_of(path, schema)
         names = {*meant, holder.field}
         small = holder.list_name not in _DEFINES
         if holder.list_name and (small or names & _NAMING):
-            gone.append(holder.path)
+            paths.append(holder.path)
         elif not lacking:
-            # An incomplete list of plain words or numbers is useless.
+            # A list of words or numbers without the wrong entry would be wrong, so the whole list is removed.
             in_plain_list = path != holder.path and path[-1].isdecimal()
-            gone.append(path[:-1] if in_plain_list else path)
-    return gone
+            paths.append(path[:-1] if in_plain_list else path)
+    return paths
 
 
 def prune(value: Any, spans: Spans, paths: Iterable[Sequence[str | int]]) -> tuple[Any, Spans]:
-    """Return the value without these paths, with places that fit it; `None` if nothing is left."""
+    """Return the value without these paths, and its places; the value is none if nothing is left."""
     tree = _tree(tuple(map(str, path)) for path in paths)
-    if _GONE in tree:
+    if _END in tree:
         return None, spans
     kept, place = _prune(value, spans.root, tree, spans)
     return kept, Spans(spans.source, place, spans.open_place)
 
 
-_GONE = "\0"
-"""Marks the end of a path in a tree of paths; no key of a document that was read has this sign."""
+_END = "\0"
+"""Key for the end of a path in a tree of paths. Keys of documents never have this sign."""
 
 _Tree = dict[str, Any]
 
@@ -128,7 +128,7 @@ def _tree(paths: Iterable[Path]) -> _Tree:
         node = tree
         for key in path:
             node = node.setdefault(key, {})
-        node[_GONE] = {}
+        node[_END] = {}
     return tree
 
 
@@ -137,11 +137,11 @@ def _copy(value: Any, tree: _Tree) -> Any:
         return value
     if isinstance(value, dict):
         below = {key: tree.get(key, {}) for key in value}
-        return {key: _copy(field, below[key]) for key, field in value.items() if _GONE not in below[key]}
+        return {key: _copy(field, below[key]) for key, field in value.items() if _END not in below[key]}
     if isinstance(value, list):
         nodes = [tree.get(str(index), {}) for index in range(len(value))]
         return [
-            None if _GONE in node else _copy(entry, node) for entry, node in zip(value, nodes, strict=True)
+            None if _END in node else _copy(entry, node) for entry, node in zip(value, nodes, strict=True)
         ]
     return value
 
@@ -156,7 +156,7 @@ def _prune(value: Any, place: Place, tree: _Tree, spans: Spans) -> tuple[Any, Pl
         left.fields = {}
         for key, field in value.items():
             node, entry = tree.get(key, {}), place.fields.get(key, FieldPlace(0, 0, place))
-            if _GONE not in node:
+            if _END not in node:
                 record[key], inner = _prune(field, entry.place, node, spans)
                 left.fields[key] = FieldPlace(entry.start, entry.end, inner)
         return record, left
@@ -165,7 +165,7 @@ def _prune(value: Any, place: Place, tree: _Tree, spans: Spans) -> tuple[Any, Pl
         left.items = []
         for index, (entry, there) in enumerate(zip(value, place.items, strict=True)):
             node = tree.get(str(index), {})
-            if _GONE not in node:
+            if _END not in node:
                 kept, inner = _prune(entry, there, node, spans)
                 entries.append(kept)
                 left.items.append(inner)
@@ -173,10 +173,10 @@ def _prune(value: Any, place: Place, tree: _Tree, spans: Spans) -> tuple[Any, Pl
     return value, place
 
 
-def _holder(path: Path, schema: Schema) -> _Holder:
+def _holder_of(path: Path, schema: Schema) -> _Holder:
     for at in range(len(path) - 2, -1, -1):
         if path[at] in schema.record_lists and path[at + 1].isdecimal():
             return _Holder(path[at], path[: at + 2], path[at + 2] if len(path) > at + 2 else "")
-    # At the top, or in the context, which is at the top.
+    # The value is at the top of the document, or in the context.
     in_context = path[:1] == ("context",) and len(path) > 1
     return _Holder("", (), path[1] if in_context else path[0] if path else "")

@@ -1,4 +1,4 @@
-"""Comparison of names: the approver of a waiver must be another person than the requester."""
+"""Comparison of names of people. The approver of a waiver must be another person than the requester."""
 
 from __future__ import annotations
 
@@ -23,47 +23,57 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 Likeness = Literal["name", "mail", "look", "part"]
-"""The match between two texts: name, mail address, look of the letters, or components of the name."""
+"""Way in which two texts match: the name, the mail address, the look of the letters, or parts of the name."""
 _MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-_ASIDE = r"\([^()]*\)|\[[^\[\]]*\]"
-_IN_TWO = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij"}
-"""Letters that are written as two where a keyboard has not got them."""
+_IN_BRACKETS = r"\([^()]*\)|\[[^\[\]]*\]"
+_TWO_LETTERS = {
+    "ä": "ae",
+    "ö": "oe",
+    "ü": "ue",
+    "å": "aa",
+    "ø": "oe",
+    "æ": "ae",
+    "œ": "oe",
+    "þ": "th",
+    "ĳ": "ij",
+}
+"""Letters that people write as two letters on other keyboards."""
 _TITLES = "mr mrs ms miss mx sir dr prof ing dipl phd msc mba herr frau"
-_OFFICES = (
+_FUNCTIONS = (
     "purchasing procurement compliance quality assurance qa qm engineering legal sales finance logistics "
     "operations sourcing supply chain audit export trade department dept team office officer manager "
     "director head lead chief vp ceo cto cfo coo cpo acting of the einkauf leitung"
 )
-_BESIDE = frozenset(f"{_TITLES} {_OFFICES}".split())
-"""Titles and offices, which do not distinguish people."""
+_NOT_DISTINGUISHING = frozenset(f"{_TITLES} {_FUNCTIONS}".split())
+"""Titles and functions of people. They do not distinguish people."""
 _FOR_ANOTHER = pattern(
     r"(?i)(?<!\w)(?:p\. ?p\.|pp\.?|per pro\.?|i\. ?[av]\.|on behalf of|signed (?:by|for)|in vertretung|"
     r"im auftrag|gez\.|for(?= [A-Z]))(?!\w)"
 )
-"""Words with which one person signs for another."""
+"""Words that show that a person signs for another person."""
 _MACHINE = pattern(
     r"(?:^|[\W_])(?:\w*bots?|automation|actions|pipeline|workflow|daemon|service)(?:$|[\W_])"
     r"|(?:^|[-_/])(?:ci|cd|svc)(?:$|[-_/])"
 )
-"""A word of the name of an account that a program uses; no given name or surname is one."""
+"""Words in the names of accounts of programs. No given name or surname is such a word."""
 _EAST_ASIAN = pattern("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ONE_SCRIPT = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "FULLWIDTH": "LATIN"}
 _INITIALS = 3
-"""So many capitals may be initials."""
+"""Maximum number of capital letters that may be initials."""
 _TWO = pattern("aa|ae|oe|ue", re.IGNORECASE)
-_SPELT = {ord(letter): latin for letter, latin in _IN_TWO.items()}
+_SPELT = {ord(letter): latin for letter, latin in _TWO_LETTERS.items()}
 
 
-def likeness(one: str, other: str) -> Likeness | Literal[""]:
-    """Return the way in which two texts name one person; empty if they do not.
+def likeness(first: str, second: str) -> Likeness | Literal[""]:
+    """Return the way in which two texts name the same person; empty if they do not.
 
     >>> likeness("Dana Ito", "ITO, Dana <d.ito@example.com>"), likeness("Dana Ito", "Kim Ito")
     ('name', '')
     >>> likeness("Dana Ito", "Dana Ito Jr"), likeness("Dana Ito", "D\u0430na Ito")
     ('part', 'look')
     """
-    a, b = _reading(one), _reading(other)
-    if a.texts == b.texts or (a.same & b.same and not HIDDEN_SIGNS.search(one + other)):
+    a, b = _read(first), _read(second)
+    if a.texts == b.texts or (a.same & b.same and not HIDDEN_SIGNS.search(first + second)):
         return "name"
     if a.mails & b.mails or a.account in b.accounts or b.account in a.accounts:
         return "mail"
@@ -75,10 +85,10 @@ def likeness(one: str, other: str) -> Likeness | Literal[""]:
 
 
 class NameIndex:
-    """Index of texts by name, so that only a few candidates for one person are compared.
+    """Index of people by their names. It finds the few people that may be the same person.
 
-    Two texts that name one person share a word, a spelling or an address, or one of them has initials and
-    counts as similar to any letter, so that it is compared with all. `likeness` decides.
+    Two texts for the same person have a word, a spelling or an address in common. A text of only initials may
+    be anybody, so it is compared with all texts. `likeness` then decides.
     """
 
     def __init__(self) -> None:
@@ -87,7 +97,7 @@ class NameIndex:
         self._count = 0
 
     def add(self, *texts: str) -> None:
-        """Adds the next person, by their texts."""
+        """Add the next person, with the texts that name this person."""
         traits, is_any = _traits(texts)
         for trait in traits:
             self._by_trait.setdefault(trait, []).append(self._count)
@@ -96,7 +106,7 @@ class NameIndex:
         self._count += 1
 
     def of(self, *texts: str) -> list[int]:
-        """Return the positions, in order, of the candidates for the person that these texts name.
+        """Return the positions of the people that may be the person in these texts, in ascending order.
 
         >>> near = NameIndex()
         >>> for name in ("Dana Ito", "Kim Berg", "D. Ito"):
@@ -111,9 +121,12 @@ class NameIndex:
 
 
 def _traits(texts: Iterable[str]) -> tuple[set[str], bool]:
-    """Traits of texts, one of which two texts for one person share; and whether a text is similar to all."""
+    """Return the traits of texts, and whether a text may be anybody.
+
+    Two texts for the same person have at least one trait in common.
+    """
     traits, is_any = set[str](), False
-    for read in map(_reading, texts):
+    for read in map(_read, texts):
         traits |= {"".join(read.texts), *read.mails, *read.same, *read.look, *read.accounts, read.account}
         for words in read.forms:
             whole = [word for word in words if len(word) > 1]
@@ -122,30 +135,30 @@ def _traits(texts: Iterable[str]) -> tuple[set[str], bool]:
     return traits - {""}, is_any
 
 
-class _Reading(Struct, frozen=True):
-    """The comparable contents of a text."""
+class _NameReading(Struct, frozen=True):
+    """Contents of a text in a form for comparison."""
 
     texts: tuple[str, ...]
     same: frozenset[str]
-    """The words of the name in order of the alphabet, and all its letters."""
+    """Two spellings of the name: its words in alphabetical order, and all its letters."""
     look: frozenset[str]
-    """The same, as the name looks."""
+    """The same spellings, with letters replaced by letters that look alike."""
     forms: tuple[tuple[str, ...], ...]
     mails: frozenset[str]
     account: str
-    """The letters before the `@`, where the text is an address alone."""
+    """Letters before the `@`, if the text is only an address."""
     accounts: frozenset[str]
-    """The accounts that spell the name."""
+    """Names of accounts that people make from the name."""
 
 
 @lru_cache(maxsize=16_384)
-def _reading(text: str) -> _Reading:
-    ways = dict.fromkeys(tuple(words) for way in _ways(text) for words in _forms(way))
-    return _Reading(
+def _read(text: str) -> _NameReading:
+    looks = dict.fromkeys(tuple(words) for way in _looks(text) for words in _forms(way))
+    return _NameReading(
         tuple(text.split()),
         _spellings(map(tuple, _forms(text))),
-        _spellings(ways),
-        tuple(variant for variant in ways if variant),
+        _spellings(looks),
+        tuple(variant for variant in looks if variant),
         frozenset(_mails(text)),
         _account(text),
         frozenset(_accounts(text)),
@@ -157,9 +170,10 @@ def _spellings(forms: Iterable[tuple[str, ...]]) -> frozenset[str]:
 
 
 def doubt_about(name: str) -> str:
-    """Return the reason to doubt that a text is the name of a person; empty if there is none.
+    """Return the reason to doubt that a text is the name of a person; empty without a doubt.
 
-    A person may have a single name: doubt is a warning, and a mail address beside the name settles it.
+    A doubt is only a warning, because a person may have a single name. A mail address beside the name removes
+    the doubt.
 
     >>> [bool(doubt_about(name)) for name in ("Kim Berg", "B. Roe", "李明", "Suharto <suharto@example.com>")]
     [False, False, False, False]
@@ -186,28 +200,28 @@ def doubt_about(name: str) -> str:
     return ""
 
 
-def are_comparable(one: str, other: str) -> bool:
-    """Return whether two names can be compared: both have a letter of one script, or a mail address.
+def are_comparable(first: str, second: str) -> bool:
+    """Return whether two names can be compared: they have a script in common, or both have a mail address.
 
     >>> are_comparable("李明", "Li Ming"), are_comparable("Dana Ito", "Kim Berg")
     (False, True)
     >>> are_comparable("李明 <m@example.com>", "Kim Berg <k@example.com>")
     True
     """
-    if _mails(one) and _mails(other):
+    if _mails(first) and _mails(second):
         return True
-    scripts = [_scripts(re.sub(_MAIL, " ", name)) for name in (one, other)]
+    scripts = [_scripts(re.sub(_MAIL, " ", name)) for name in (first, second)]
     return not all(scripts) or bool(scripts[0] & scripts[1])
 
 
 def _scripts(text: str) -> set[str]:
-    """The scripts of the letters in a text, by the first word of their names: `LATIN`, `CJK`, `HANGUL`."""
+    """Return the scripts of the letters in a text, such as `LATIN`, `CJK` and `HANGUL`."""
     names = (unicodedata.name(letter, "").partition(" ")[0] for letter in text if is_letter(letter))
     return {_ONE_SCRIPT.get(name, name) for name in names if name}
 
 
 def is_named_in(name: str, text: str) -> bool:
-    """Return whether a text names a person beside another one, be it in brackets.
+    """Return whether a text contains the name of a person, also beside another name or in brackets.
 
     >>> is_named_in("Dana Ito", "Kim Berg (signed by Dana Ito)"), is_named_in("Dana Ito", "Kim Berg (Sales)")
     (True, False)
@@ -215,18 +229,19 @@ def is_named_in(name: str, text: str) -> bool:
     whole = "".join(
         character if is_letter(character) else " " for character in plain(plain(text).casefold())
     ).split()
-    return any(len(words) > 1 and _may_be(words, whole) for way in _ways(name) for words in _forms(way))
+    return any(len(words) > 1 and _may_be(words, whole) for way in _looks(name) for words in _forms(way))
 
 
-def is_same_person(one: str, other: str) -> bool:
-    """Return whether two texts name one person, or may well do."""
-    return bool(likeness(one, other))
+def is_same_person(first: str, second: str) -> bool:
+    """Return whether two texts name the same person, or probably do."""
+    return bool(likeness(first, second))
 
 
 def is_allowed(person: str, allowed: Iterable[str]) -> bool:
-    """Return whether a text names one of the people who may do something: letter for letter, but for case.
+    """Return whether a text names one of the allowed people; only upper and lower case may differ.
 
-    A name that only looks alike is another one. Where both have a mail address, the addresses are compared.
+    A name with letters that only look alike is another name. If both texts have a mail address, the addresses
+    must be equal, too.
 
     >>> is_allowed("kim berg", ["Kim Berg <k.berg@example.com>"]), is_allowed("K\u0456m Berg", ["Kim Berg"])
     (True, False)
@@ -245,16 +260,20 @@ def is_allowed(person: str, allowed: Iterable[str]) -> bool:
 
 
 def _identity(text: str) -> tuple[str, str]:
-    """Return the name and the mail address in a text, in comparable form; either may be empty."""
+    """Return the name and the mail address in a text, in small letters. Each of them may be empty."""
     whole = unicodedata.normalize("NFC", text).casefold()
     address = re.search(_MAIL, whole) if whole.count("@") == 1 else None
     name = whole.replace(address[0], " ") if address is not None else whole
     return " ".join(re.sub(r"[<>]", " ", name).split()), address[0] if address is not None else ""
 
 
-def _ways(text: str) -> tuple[str, ...]:
-    """A name as it looks: letter by letter, with two letters for one or one for two, and at a glance."""
-    seen, spelt = as_seen(text), as_seen(_in_two(text))
+def _looks(text: str) -> tuple[str, ...]:
+    """Return spellings of a name as it looks.
+
+    The spellings are letter by letter, with `ae` for `ä`, with `a` for `ae`, and with letters that look alike
+    at a glance.
+    """
+    seen, spelt = as_seen(text), as_seen(_spell_in_two_letters(text))
     return (
         seen,
         spelt,
@@ -263,43 +282,43 @@ def _ways(text: str) -> tuple[str, ...]:
     )
 
 
-def _may_be(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Return whether each word of a name is one of the other, or begins one: `D. Ito` may be Dana Ito."""
+def _may_be(name: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether each word of a name is a word or an initial of another name, as in `D. Ito`."""
     left = list(other)
-    for word in sorted(one, key=len, reverse=True):
-        partner = next((candidate for candidate in left if _fits(word, candidate)), None)
+    for word in sorted(name, key=len, reverse=True):
+        partner = next((candidate for candidate in left if _matches_word(word, candidate)), None)
         if partner is None:
             return False
         left.remove(partner)
-    return bool(one)
+    return bool(name)
 
 
-def _fits(word: str, whole: str) -> bool:
+def _matches_word(word: str, whole: str) -> bool:
     if len(word) == 1:
         return whole.startswith(word)
     return len(word) == len(whole) and all(a == b or ANY in (a, b) for a, b in zip(word, whole, strict=True))
 
 
-def _in_two(text: str) -> str:
+def _spell_in_two_letters(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().translate(_SPELT)
 
 
 def _mails(text: str) -> set[str]:
-    """Return the addresses in a text, without dots and without a `+` suffix before the `@`."""
+    """Return the mail addresses in a text, without dots and suffixes such as `+work` before the `@`."""
     addresses = re.findall(_MAIL, as_seen(text).casefold())
     pieces = (address.rpartition("@") for address in addresses)
     return {f"{local.partition('+')[0].replace('.', '')}@{domain}" for local, _, domain in pieces}
 
 
 def _account(text: str) -> str:
-    """Return the letters before the `@` of a text that is only an address; else empty."""
+    """Return the letters before the `@`, if the text is only an address; otherwise empty."""
     address = re.fullmatch(rf"\s*<?\s*({_MAIL})\s*>?\s*", as_seen(text).casefold())
     local = address[1].partition("@")[0].partition("+")[0] if address is not None else ""
     return "".join(filter(is_letter, local))
 
 
 def _accounts(name: str) -> Iterator[str]:
-    """Yield the accounts that spell a name, letters only: `dana.ito`, `dito`, `ito.d`."""
+    """Yield the names of accounts that people make from a name, such as `danaito`, `dito` and `itod`."""
     for words in _forms(as_seen(name)):
         if len(words) > 1:
             first, last = words[0], words[-1]
@@ -308,20 +327,20 @@ def _accounts(name: str) -> Iterator[str]:
 
 
 def _forms(text: str) -> list[list[str]]:
-    """Return the words of a name, also without titles and offices, if two or more are left."""
-    forms = list(_names(text))
-    bare = [[word for word in words if word not in _BESIDE] for words in forms]
+    """Return the words of a name, with and without titles and functions; at least two words must be left."""
+    forms = list(_split_name(text))
+    bare = [[word for word in words if word not in _NOT_DISTINGUISHING] for words in forms]
     return [*forms, *(words for words in bare if len(words) > 1)]
 
 
-def _names(text: str) -> tuple[list[str], list[str]]:
-    """Return the words of a name, separated by any character that is no letter, and by blanks alone.
+def _split_name(text: str) -> tuple[list[str], list[str]]:
+    """Return the words of a name, separated by all signs and blanks, and separated only by blanks.
 
-    They are without accents, case, mail addresses and bracketed text.
+    The words have no accents, no capital letters, no mail addresses, and no text in brackets.
     """
     text = plain(re.sub(_MAIL, " ", plain(text).casefold()))
     aside = text
-    while (shorter := re.sub(_ASIDE, " ", aside)) != aside:
+    while (shorter := re.sub(_IN_BRACKETS, " ", aside)) != aside:
         aside = shorter
     text = aside if any(map(is_letter, aside)) else text
     whole = ("".join(filter(is_letter, word)) for word in text.split())

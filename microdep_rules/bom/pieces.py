@@ -1,8 +1,8 @@
-"""A large JSON document in pieces: read exactly as the whole would be, or not at all.
+"""Reading of a large JSON document in pieces, with the same result as reading it at once.
 
-`json_decoder` describes the proof that no key was dropped, for a text without a blank before a colon. A
-document that is too complex for the proof, or has an error, goes to the reader of whole documents, which
-reports the errors.
+`json_decoder` describes how duplicate keys are detected. Here, a text must not have a blank before a colon.
+If a document is too complex for this, or has an error, the reader of whole documents reads it and reports the
+errors.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 SIZE = 1000
-"""So many components are looked at together: they fit into the memory that is close to the processor."""
+"""Number of components that are decoded together. They fit into the cache of the processor."""
 BLANKS = (b" ", b"\t", b"\n", b"\r")
 
 
 class Pieces(Struct):
-    """A document whose components are still text."""
+    """Document with components that are not yet decoded."""
 
     data: bytes
     head: dict[str, Any]
-    """All but the components."""
+    """Decoded fields of the document without the components."""
     components: list[Raw]
     keys: int
-    """The number of keys decoded so far."""
+    """Number of keys that are already decoded."""
     decoder: msgspec.json.Decoder[Any]
 
     def __iter__(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-        """Yield the components, some at a time, each time with the number of the first."""
+        """Yield `SIZE` components at a time, with the number of the first component."""
         for first in range(0, len(self.components), SIZE):
             text = b",".join(self.components[first : first + SIZE])
             yield first, decode_text(self.decoder, b"[%b]" % text)
 
     def places(self, start: int, numbers: Iterable[int]) -> list[tuple[int, int]]:
-        """Return the places of components in the text, by ascending numbers; the list begins at `start`."""
+        """Return start and end of components in the text; `numbers` are in ascending order."""
         places, at, remaining = [], start, iter(numbers)
         number = next(remaining, None)
         for index, component in enumerate(self.components):
@@ -54,14 +54,14 @@ class Pieces(Struct):
             at += len(text)
         return places
 
-    def prove(self) -> None:
-        """After all keys have been counted, prove that none was dropped."""
+    def check_keys(self) -> None:
+        """Raise `ComplexJsonError` if the text may have duplicate keys. All keys must be counted before."""
         if self.data.count(b'":') != self.keys:
             raise ComplexJsonError
 
 
 def split(data: bytes) -> Pieces:
-    """Return the pieces of a document; raise `NotPlainError` if it cannot be read in pieces."""
+    """Return the pieces of a document; raise `ComplexJsonError` if it cannot be read in pieces."""
     if not data.isascii() or b"\x7f" in data or _has(data, b"\\", b"u") or _is_separated(data):
         raise ComplexJsonError
     exact = decoder()
@@ -75,10 +75,13 @@ def split(data: bytes) -> Pieces:
 
 
 def _is_separated(data: bytes) -> bool:
-    """Return whether there is a blank before a colon."""
+    """Return whether a text has a blank before a colon."""
     return any(_has(data, blank, b":") for blank in BLANKS)
 
 
-def _has(data: bytes, one: bytes, other: bytes) -> bool:
-    """Return whether two bytes are adjacent; the search for one byte is forty times as fast."""
-    return one in data and one + other in data
+def _has(data: bytes, first: bytes, second: bytes) -> bool:
+    """Return whether a byte follows another byte.
+
+    The first search is for one byte only, because it is forty times faster.
+    """
+    return first in data and first + second in data

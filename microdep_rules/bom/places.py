@@ -1,4 +1,4 @@
-"""Contradictions between the statements of where a component was made."""
+"""Contradictions between statements of the place where a component was made."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom import lone_materials, named_places
-from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.notions import FINAL
@@ -21,26 +21,26 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 FIELDS = frozenset({"place_of_manufacture", "stages", "origin", "materials", "substantial_transformation"})
-"""A component without any of these states nothing that could contradict."""
-_FURTHER = FIELDS - {"origin", "stages"}
+"""Fields that state a place. A component without these fields has no contradiction."""
+_OTHER_FIELDS = FIELDS - {"origin", "stages"}
 MOST_KEPT = 10_000
-"""Words of stages that were looked at last."""
+"""Size of the cache of words for stages."""
 Stated = tuple["Element", str, str]
-"""A record, one of its fields, and the country that it states."""
+"""Statement of a place: a record, its field, and the country in the field."""
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Components made in two countries, and stages at a site in another country."""
+    """Yield diagnostics for components made in two countries, and for stages at a site in another country."""
     named, placed = _may_name_places(bom), _may_place_stages(bom)
     for component in bom.components.values():
         if not _states_one_place(component, named=named, placed=placed):
             for name, places in statements(bom, component):
-                yield from _clash(bom, name, places)
-            yield from _worked_elsewhere(bom, component)
+                yield from _report_contradiction(bom, name, places)
+            yield from _report_processing_elsewhere(bom, component)
 
 
 def _may_name_places(bom: Bom) -> bool:
-    """Return whether the name of a component may name a place."""
+    """Return whether any name of a component may name a place."""
     columns = bom.file.columns
     if columns is None:
         return True
@@ -49,36 +49,36 @@ def _may_name_places(bom: Bom) -> bool:
 
 
 def _may_place_stages(bom: Bom) -> bool:
-    """Return whether a stage may state where a component was made, or that it was made at a site."""
+    """Return whether any stage may state the place or the site where a component was made."""
     columns = bom.file.columns
     if columns is None or columns.of("stage", "site"):
         return True
     stages = (exact(stage) for stage in columns.different("stage", "stage"))
-    return any(isinstance(stage, str) and _makes_the_whole(stage) for stage in stages)
+    return any(isinstance(stage, str) and _makes_whole(stage) for stage in stages)
 
 
 def _states_one_place(component: Element, *, named: bool, placed: bool) -> bool:
-    """Return whether a component states no more than its origin and one country for each partial stage.
+    """Return whether a component states only its origin and a country for each partial stage.
 
-    `named` is true if a name may name a place, `placed` if a stage may.
+    `named` is true if names may name a place. `placed` is true if stages may state the place of a component.
     """
     data = component.data
-    if not data.keys().isdisjoint(_FURTHER) or (named and named_places.codes(data)):
+    if not data.keys().isdisjoint(_OTHER_FIELDS) or (named and named_places.codes(data)):
         return False
     return not placed or not any("site" in stage or _is_final(stage) for stage in data.get("stages", ()))
 
 
 def statements(bom: Bom, component: Element) -> Iterator[tuple[str, list[Stated]]]:
-    """Statements of where one thing was made, by the name of the thing: all of each list are of one place."""
+    """Yield the name of a component, material or stage, and all statements of its place. They must agree."""
     if not component.data.keys() & FIELDS:
         return
     stages = [stage for holder in (component, *bom.materials(component)) for stage in bom.stages(holder)]
     for stage in stages:
-        yield stage.name, [*_where(bom, stage)]
+        yield stage.name, [*_stage_places(bom, stage)]
     final = [stage for stage in stages if stage.owner is component and _is_final(stage.data)]
     places = [
         *_stated(component, "place_of_manufacture"),
-        *(s for stage in final for s in _where(bom, stage)),
+        *(s for stage in final for s in _stage_places(bom, stage)),
     ]
     transformed = [
         s
@@ -88,63 +88,76 @@ def statements(bom: Bom, component: Element) -> Iterator[tuple[str, list[Stated]
     named = [(component, "name", code) for code in named_places.codes(component.data)]
     yield component.name, [*places, *_stated(component, "origin"), *transformed, *named]
     for material in bom.materials(component):
-        yield from _named_elsewhere(bom, material)
+        yield from _contradicting_names(bom, material)
 
 
 def conflicting_statements(bom: Bom, component: Element) -> dict[tuple[Element, str], tuple[str, ...]]:
-    """Return the contradicting statements of a place, by record and field, each with all these places."""
+    """Return the contradicting statements of a place, by record and field, with all stated countries."""
     conflicts: dict[tuple[Element, str], set[str]] = {}
     for _, places in statements(bom, component):
         for element, field, country in places:
             others = {other for _, _, other in places if not countries.may_both_be(other, country)}
             if others:
                 conflicts.setdefault((element, field), {country}).update(others)
-    for field in lone_materials.STATING:
+    for field in lone_materials.COUNTRY_FIELDS:
         elsewhere = {stage.country for stage in lone_materials.foreign_forming_stages(component.data, field)}
         if elsewhere:
             conflicts.setdefault((component, field), {str(exact(component.data[field]))}).update(elsewhere)
     return {statement: tuple(sorted(countries_named)) for statement, countries_named in conflicts.items()}
 
 
-def _named_elsewhere(bom: Bom, material: Element) -> Iterator[tuple[str, list[Stated]]]:
-    """Yield the materials whose name gives a place without a recorded stage there."""
-    places = [place for stage in bom.stages(material) for place in _where(bom, stage)]
+def _contradicting_names(bom: Bom, material: Element) -> Iterator[tuple[str, list[Stated]]]:
+    """Yield materials with a place in the name, if no stage of the material is in that place."""
+    places = [place for stage in bom.stages(material) for place in _stage_places(bom, stage)]
     for code in named_places.codes(material.data) if places else ():
         if not any(countries.may_both_be(code, country) for _, _, country in places):
             yield material.name, [places[-1], (material, "name", code)]
 
 
-def _worked_elsewhere(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Yield a piece of material made in one country, and worked in others only."""
-    for field in lone_materials.STATING:
+def _report_processing_elsewhere(bom: Bom, component: Element) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for a piece of material that was processed only in countries other than stated."""
+    for field in lone_materials.COUNTRY_FIELDS:
         for stage in lone_materials.foreign_forming_stages(component.data, field)[:1]:
             there = bom.span(component, *stage.path, "country")
             stated = str(exact(component.data[field]))
-            yield say.worked_elsewhere(
-                component.name, (stated, stage.country), bom.span(component, field), there
+            yield diagnose(
+                "bom/contradiction",
+                bom.span(component, field),
+                "worked-elsewhere",
+                also=[there],
+                name=component.name,
+                stated=stated,
+                worked=stage.country,
             )
 
 
-def _clash(bom: Bom, name: str, places: list[Stated]) -> Iterator[Diagnostic]:
+def _report_contradiction(bom: Bom, name: str, places: list[Stated]) -> Iterator[Diagnostic]:
     """Yield a diagnostic for the first two statements of different countries."""
     for number, (element, field, country) in enumerate(places):
         for first, other, before in places[:number]:
             if not countries.may_both_be(before, country):
-                by = (source_words(first, other), source_words(element, field))
-                spans = (bom.span(first, other), bom.span(element, field))
-                yield say.two_countries(name, (before, country), by, *spans)
+                yield diagnose(
+                    "bom/contradiction",
+                    bom.span(first, other),
+                    also=[bom.span(element, field)],
+                    name=name,
+                    first=before,
+                    first_field=source_words(first, other),
+                    second=country,
+                    second_field=source_words(element, field),
+                )
                 return
 
 
 def source_words(element: Element, field: str) -> str:
-    """Return the words for a field that states something, in a message; for a stage, its own word."""
+    """Return the words for a field in a message; for a stage, they name the stage."""
     if element.kind == "stage":
         word = exact(element.data.get("stage"))
         return f"the stage {quoted(word)}" if isinstance(word, str) else "a stage"
     return quoted(field) if element.kind == "component" else f"{quoted(field)} of {quoted(element.name)}"
 
 
-def _where(bom: Bom, stage: Element) -> Iterator[Stated]:
+def _stage_places(bom: Bom, stage: Element) -> Iterator[Stated]:
     yield from _stated(stage, "country")
     site = bom.sites.get(str(exact(stage.data.get("site"))))
     if site is not None:
@@ -159,10 +172,10 @@ def _stated(element: Element, field: str) -> Iterator[Stated]:
 
 def _is_final(stage: Mapping[str, Any]) -> bool:
     stated = exact(stage.get("stage"))
-    return isinstance(stated, str) and _makes_the_whole(stated) and "share" not in stage
+    return isinstance(stated, str) and _makes_whole(stated) and "share" not in stage
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _makes_the_whole(word: str) -> bool:
+def _makes_whole(word: str) -> bool:
     known = load_vocabularies().get("stage")
     return known is not None and known.resolve(word) in FINAL

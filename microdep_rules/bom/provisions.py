@@ -1,7 +1,7 @@
-"""Provisions of law in a text, each in one form however it is spelt.
+"""Provisions of law in a text. All spellings of a provision give the same result.
 
-`Title 10, United States Code, section 4872(a)(1)` and `10 USC § 4872 (a)(1)` are one provision, and so are
-`48 CFR 252.225-7052(b)` and `DFARS 252.225-7052(b)`.
+`Title 10, United States Code, section 4872(a)(1)` and `10 USC § 4872 (a)(1)` are the same provision. Also
+`48 CFR 252.225-7052(b)` and `DFARS 252.225-7052(b)` are the same provision.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS
 
 MOST_KEPT = 4_096
-"""Texts that were read last: a run asks for the same ones at every finding."""
+"""Size of the cache of texts. A check reads the same texts for each finding."""
 _PUBLIC_LAWS = {
     "115-232": "2019",
     "116-92": "2020",
@@ -26,15 +26,17 @@ _PUBLIC_LAWS = {
     "118-159": "2025",
     "119-60": "2026",
 }
-"""Acts that are cited by their number as public laws and by the fiscal year that they authorize."""
+"""Fiscal year of acts that texts cite by the number of the public law or by the fiscal year."""
 _FORMER = {"2533b": "4863", "2533c": "4872"}
-"""Sections of title 10 of the United States Code under the numbers that they had before 2022."""
+"""Numbers before 2022 of sections of title 10 of the United States Code, with their present numbers."""
 _DEFENSE_PARTS, _LAST_PART = range(200, 300), 99
-"""Parts of title 48 of the Code of Federal Regulations: those of the DFARS; the last one of the FAR."""
+"""Parts of the DFARS, and last part of the FAR, in title 48 of the Code of Federal Regulations."""
 _TITLES = {"usc": 54, "cfr": 50}
 _CLAUSES, _DIGITS = {"dfars": "252", "far": "52"}, {"dfars": 3, "far": 2}
-"""Parts with the clauses of a regulation, and the number of digits that give the prescribing part:
-252.225-7052 is of part 225, and 52.204-25 of part 4."""
+"""Part with the clauses of a regulation, and number of digits that name the part that prescribes a clause.
+
+Part 225 prescribes 252.225-7052, and part 4 prescribes 52.204-25.
+"""
 _YEARS = range(1945, 2100)
 
 _PLACE = (
@@ -50,16 +52,16 @@ _REVERSED = (
     rf"(?<!\w){_PLACE}\s*({_NUMBER}),? (?:of |in |under )?(?:the )?({_COLLECTION})"
     rf"(?!\w)(?! ?(?:{_PLACE})? ?[0-9])"
 )
-"""`section 848(c) of the FY2020 NDAA`"""
+"""Text such as `section 848(c) of the FY2020 NDAA`."""
 _PARAGRAPH_BEFORE = (
     rf"(?<!\w){_PLACE}\s*({_PARENS}+),? (?:of|in|under) (?:the )?(?:clause )?"
     rf"((?:{_COLLECTION}),? {_PLACE}?\s*[0-9][\w./-]*)"
 )
-"""`paragraph (b)(1) of DFARS 252.225-7052`"""
+"""Text such as `paragraph (b)(1) of DFARS 252.225-7052`."""
 
 
 @cache
-def _spelt() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple(
         (re.compile(pattern, re.IGNORECASE), instead)
         for pattern, instead in (
@@ -92,7 +94,7 @@ def _spelt() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 @cache
 def provision_pattern() -> re.Pattern[str]:
-    """Return a provision of a collection, in one spelling."""
+    """Return the pattern of a provision of a collection, in the spelling of `spelt`."""
     return re.compile(
         rf"(?<!\w)(?P<title>[0-9]*)\s*(?P<collection>{_CODES}|{_OTHERS}|"
         rf"(?:Delegated |Implementing )?(?:Regulation|Directive|Decision)? ?\((?:EU|EC|EEC)\))"
@@ -103,17 +105,17 @@ def provision_pattern() -> re.Pattern[str]:
 
 
 @cache
-def _announced() -> re.Pattern[str]:
+def _announcement_pattern() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?P<who>OFAC|BIS|FCC|IRS|SEC|MOFCOM|GAC|USTR|DCMA)(?!\w)(?P<what>[^;,]*)")
 
 
 @cache
-def _date() -> re.Pattern[str]:
+def _date_pattern() -> re.Pattern[str]:
     return re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 
 
 @cache
-def _order() -> re.Pattern[str]:
+def _order_pattern() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:E\. ?O\.|EO|Executive Order)(?: No\.?)? ?(?P<number>[0-9]+)", re.IGNORECASE)
 
 
@@ -121,14 +123,14 @@ _DASHES = pattern("[\u2010-\u2015\u2212]")
 
 
 class Provision(NamedTuple):
-    """A collection or an act with its title or year, a section, and the paragraphs in it."""
+    """Provision of law: the collection or act with its title or year, the section, and the paragraphs."""
 
     instrument: str
     section: str
     paragraphs: tuple[str, ...]
 
     def covers(self, other: Provision) -> bool:
-        """Return whether the other is this provision, or is within it."""
+        """Return whether another provision is equal to this provision or is inside it."""
         if self.instrument != other.instrument:
             return False
         mine, others = (
@@ -139,9 +141,9 @@ class Provision(NamedTuple):
 
     @property
     def law(self) -> tuple[str, str]:
-        """The law or regulation to which it belongs: a section of a code or an act, a part of a regulation.
+        """Law or regulation of the provision: the section of a code or an act, or the part of a regulation.
 
-        Clauses of the DFARS and the FAR are numbered by the part that prescribes them.
+        Clauses of the DFARS and the FAR belong to the part that prescribes them.
 
         >>> (one,) = provisions("DFARS 252.225-7052(b)(1)")
         >>> (other,) = provisions("DFARS 225.7018-4(b)")
@@ -157,7 +159,7 @@ class Provision(NamedTuple):
 
     @property
     def exists(self) -> bool:
-        """Return whether such a number can be: no law has the number zero, and no title 77."""
+        """True if the number of the provision is possible: no law has the number zero or a title 77."""
         name, _, of = self.instrument.partition(" ")
         numbers = [int(digits) for digits in re.findall(r"[0-9]+", self.section)[:2]]
         if not numbers or not numbers[0] or (of == "eu" and not _is_numbered_by_year(numbers)):
@@ -174,21 +176,21 @@ def _is_numbered_by_year(numbers: list[int]) -> bool:
 
 
 def normalize_text(text: str) -> str:
-    """Return a text without invisible characters, with one kind of dash and of blank."""
+    """Return a text without invisible characters, with `-` for all dashes and single blanks."""
     return " ".join(_DASHES.sub("-", unicodedata.normalize("NFKC", HIDDEN_SIGNS.sub("", text))).split())
 
 
 def spelt(text: str) -> str:
-    """Return a text with the names of collections and acts in one spelling, each before its number."""
+    """Return a text with the names of collections and acts in the same spelling, each before its number."""
     text = normalize_text(text)
-    for spelling, instead in _spelt():
+    for spelling, instead in _spellings():
         text = spelling.sub(instead, text)
     return text
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def provisions(text: str) -> frozenset[Provision]:
-    """Provisions that a text names by a collection and a number.
+    """Return the provisions that a text names by a collection and a number.
 
     >>> provisions("Title 10, United States Code, section 4872(a)(1)")
     frozenset({Provision(instrument='10 usc', section='4872', paragraphs=('a', '1'))})
@@ -196,17 +198,17 @@ def provisions(text: str) -> frozenset[Provision]:
     True
     """
     text = spelt(text)
-    named = {_of_collection(match) for match in provision_pattern().finditer(text)}
-    named |= {Provision("executive order", match["number"], ()) for match in _order().finditer(text)}
-    for notice in _announced().finditer(text):
-        what = re.split(r"\b(?:[Pp]ara|[Aa]nnex|[Aa]rt)", _date().sub("", notice["what"]))[0]
+    named = {_collection_provision(match) for match in provision_pattern().finditer(text)}
+    named |= {Provision("executive order", match["number"], ()) for match in _order_pattern().finditer(text)}
+    for notice in _announcement_pattern().finditer(text):
+        what = re.split(r"\b(?:[Pp]ara|[Aa]nnex|[Aa]rt)", _date_pattern().sub("", notice["what"]))[0]
         if numbers := sorted(set(re.findall(r"[0-9]+\w*(?:-[0-9]+)?", what))):
-            who = notice["who"].casefold().replace("gac", "mofcom")  # they announce together
+            who = notice["who"].casefold().replace("gac", "mofcom")  # both authorities announce together
             named.add(Provision(who, " ".join(numbers), ()))
     return frozenset(provision for provision in named if provision.section)
 
 
-def _of_collection(match: re.Match[str]) -> Provision:
+def _collection_provision(match: re.Match[str]) -> Provision:
     name = "".join(filter(str.isalnum, match["collection"].casefold()))
     section = (match["section"] or "").rstrip("./-").casefold()
     paragraphs = re.findall(
@@ -215,7 +217,9 @@ def _of_collection(match: re.Match[str]) -> Provision:
     if name.endswith("ndaa"):
         return Provision(name, section, tuple(paragraphs))
     if name.startswith("pl"):
-        return _of_public_law(match["collection"][5:], [section, *paragraphs] if section else paragraphs)
+        return _public_law_provision(
+            match["collection"][5:], [section, *paragraphs] if section else paragraphs
+        )
     if name.endswith(("eu", "ec", "eec")):
         return Provision("regulation eu", section, tuple(paragraphs))
     if name == "cfr" and match["title"] == "48" and (leading := re.match(r"[0-9]+", section)):
@@ -224,7 +228,7 @@ def _of_collection(match: re.Match[str]) -> Provision:
         )
     if name.startswith("far"):
         name = "far"
-    number, inner = _with_inner(section, name)
+    number, inner = _split_section(section, name)
     if name in _TITLES:
         name = f"{match['title']} {name}"
     if name == "10 usc":
@@ -232,14 +236,14 @@ def _of_collection(match: re.Match[str]) -> Provision:
     return Provision(name, number, (*inner, *paragraphs))
 
 
-def _of_public_law(number: str, places: list[str]) -> Provision:
+def _public_law_provision(number: str, places: list[str]) -> Provision:
     if year := _PUBLIC_LAWS.get(number):
         return Provision(f"fy{year}ndaa", places[0] if places else "", tuple(places[1:]))
     return Provision("public law", number, tuple(places))
 
 
-def _with_inner(section: str, collection: str) -> tuple[str, list[str]]:
-    """Return a section and the paragraphs that are written behind it with full stops: `4872.a.1`."""
+def _split_section(section: str, collection: str) -> tuple[str, list[str]]:
+    """Return a section and the paragraphs that follow it after points, as in `4872.a.1`."""
     pattern = r"[0-9]+\w*(?:-[0-9]\w*)?" if collection == "usc" else r"[0-9]+(?:\.[0-9]+(?:-[0-9]+)*)?"
     head = re.match(pattern, section)
     if head is None:

@@ -1,4 +1,4 @@
-"""Contradictions between shares, and between masses."""
+"""Checks of shares of more than 100 %, and of contents that are heavier than their component."""
 
 from __future__ import annotations
 
@@ -22,45 +22,45 @@ if TYPE_CHECKING:
 
 _WHOLE = 100
 _Shares = dict[str, list[tuple["Element", str]]]
-"""The whole of the shares, and the records with the field that states them."""
+"""Name of a whole, with the records and fields that state its shares."""
 
 STAGES_KEPT = 1_000
-"""So many words for stages are looked up once."""
+"""Size of the cache of words for stages."""
 
 
 def quantity(data: dict[str, Any]) -> Fraction | None:
-    """Return the used quantity, where that is exactly known."""
+    """Return the quantity in a record; none if it is not exactly known."""
     return bounds(data.get("quantity")).exact
 
 
 def check(bom: Bom) -> list[Diagnostic]:
-    """Diagnostics for sums of shares above the whole, and for contents heavier than their component."""
+    """Return diagnostics for shares of more than 100 % in total, and for contents that are too heavy."""
     problems, least = [], _least_masses(bom)
     for party in bom.parties.values():
         if "owners" in party.data:
-            problems += _over_whole(_owners(bom, party))
+            problems += _report_over_whole(_owner_shares(bom, party))
     columns = bom.file.columns
     shared = columns is None or bool(columns.of("stage", "share"))
     for component in bom.components.values():
-        problems += _children(bom, component, least)
+        problems += _report_heavy_children(bom, component, least)
         materials = bom.materials(component)
         if not materials:
             if shared and "stages" in component.data:
-                problems += _over_whole(_stages(bom, component))
+                problems += _report_over_whole(_stage_shares(bom, component))
             continue
         name = component.name
-        problems += _over_whole(
+        problems += _report_over_whole(
             {f"the materials of `{name}`": [(material, "share") for material in materials]}
         )
         for holder in (component, *materials):
-            problems += _over_whole(_stages(bom, holder))
+            problems += _report_over_whole(_stage_shares(bom, holder))
         for material in materials:
-            problems += _over_whole(_contents(bom, material))
-        problems += _masses(bom, component, materials)
+            problems += _report_over_whole(_content_shares(bom, material))
+        problems += _report_heavy_materials(bom, component, materials)
     return problems
 
 
-def _owners(bom: Bom, party: Element) -> _Shares:
+def _owner_shares(bom: Bom, party: Element) -> _Shares:
     shares: _Shares = {}
     for owner in bom.owners(party):
         basis = exact(owner.data.get("basis")) or "ownership"
@@ -68,10 +68,10 @@ def _owners(bom: Bom, party: Element) -> _Shares:
     return shares
 
 
-def _stages(bom: Bom, holder: Element) -> _Shares:
+def _stage_shares(bom: Bom, holder: Element) -> _Shares:
     shares: _Shares = {}
     for entry in bom.stages(holder):
-        if "share" in entry.data and not _is_wide(exact(entry.data.get("stage"))):
+        if "share" in entry.data and not _may_be_several_stages(exact(entry.data.get("stage"))):
             constituent = exact(entry.data.get("substance"))
             basis = exact(entry.data.get("basis"))
             what = " ".join(f"{word}" for word in (constituent, f"({basis})" if basis else None) if word)
@@ -81,17 +81,17 @@ def _stages(bom: Bom, holder: Element) -> _Shares:
 
 
 @lru_cache(maxsize=STAGES_KEPT)
-def _is_wide(stage: str | None) -> bool:
-    """Return whether two entries of one stage word may be two stages, so that their shares do not add up.
+def _may_be_several_stages(stage: str | None) -> bool:
+    """Return whether two entries with the same word may be different stages. Then their shares are not added.
 
-    A word on a route is one stage of it, even where narrower words exist.
+    A word on a route is a single stage, even if the vocabulary has more specific words for it.
     """
     stages = load_stages()
     narrower = stages.vocabulary.descendants(stage or "")
     return len(narrower) > 1 and not any(stage in route.stages for route in stages.routes.values())
 
 
-def _contents(bom: Bom, material: Element) -> _Shares:
+def _content_shares(bom: Bom, material: Element) -> _Shares:
     shares: _Shares = {}
     if "composition" in material.data:
         entries = bom.records(material, "composition")
@@ -102,13 +102,11 @@ def _contents(bom: Bom, material: Element) -> _Shares:
     return shares
 
 
-def _over_whole(shares: _Shares) -> list[Diagnostic]:
+def _report_over_whole(shares: _Shares) -> list[Diagnostic]:
     problems = []
-    for what, shares_of_one in shares.items():
+    for what, fields in shares.items():
         stated = [
-            (record, name, bounds(record.data[name]).low)
-            for record, name in shares_of_one
-            if name in record.data
+            (record, name, bounds(record.data[name]).low) for record, name in fields if name in record.data
         ]
         total = sum((low for _, _, low in stated if low is not None), Fraction(0))
         if total > _WHOLE:
@@ -136,7 +134,7 @@ def _all_exact(stated: list[tuple[Element, str, Fraction | None]]) -> bool:
 
 
 def _least_masses(bom: Bom) -> dict[str, Fraction]:
-    """Return the minimum mass of each component: as it is stated, else by its contents."""
+    """Return the minimum mass of each component, as stated or from its contents."""
     least: dict[str, Fraction] = {}
     if not any(_is_weighed(bom, component) for component in bom.components.values()):
         return least
@@ -160,8 +158,8 @@ def _least_mass(element: Element) -> Fraction:
     return bounds(element.data.get("mass_g")).low or Fraction(0)
 
 
-def _children(bom: Bom, component: Element, least: Mapping[str, Fraction]) -> list[Diagnostic]:
-    """Diagnostics for the children of a component, in their quantities, that are heavier than it."""
+def _report_heavy_children(bom: Bom, component: Element, least: Mapping[str, Fraction]) -> list[Diagnostic]:
+    """Return a diagnostic if the children of a component are heavier than the component."""
     limit = bounds(component.data["mass_g"]).high if "mass_g" in component.data else None
     if limit is None:
         return []
@@ -174,14 +172,14 @@ def _children(bom: Bom, component: Element, least: Mapping[str, Fraction]) -> li
     if total <= limit:
         return []
     heaviest, mass = max(weighed, key=lambda pair: pair[1])
-    alone = mass > limit
-    names = [heaviest.name] if alone else [child.name for child, _ in weighed]
+    is_single = mass > limit
+    names = [heaviest.name] if is_single else [child.name for child, _ in weighed]
     at, place = bom.span(heaviest, "mass_g"), bom.span(component, "mass_g")
-    shown = written(mass if alone else total)
+    shown = written(mass if is_single else total)
     return [say.children_above_part(names, shown, component.name, written(limit), at, place)]
 
 
-def _masses(bom: Bom, component: Element, materials: Iterable[Element]) -> list[Diagnostic]:
+def _report_heavy_materials(bom: Bom, component: Element, materials: Iterable[Element]) -> list[Diagnostic]:
     limit = bounds(component.data.get("mass_g")).high
     if limit is None:
         return []

@@ -1,4 +1,4 @@
-"""Dangling references."""
+"""Checks of references to missing records."""
 
 from __future__ import annotations
 
@@ -20,26 +20,29 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 _MOST_PAIRS = 50_000
-"""So many pairs of ids are compared to see whether one is the other misspelt."""
+"""Maximum number of pairs of ids that are compared to find misspelt ids."""
 
 _REFERENCES = frozenset({"reference"})
 
 _BY_NAME_TOO = frozenset({("equipment", "maker")})
-"""References that may also be a name: what a company uses was not always made by a listed party."""
+"""References that may also be a name, because the maker of equipment need not be a party of the document."""
 
 _ELSEWHERE = frozenset({"component", "party", "site"})
-"""Records that a context file may name without their being in this document: it may serve many."""
+"""Kinds of records that a context file may name although they are not in this document.
+
+A context file may belong to many documents.
+"""
 
 
 def check(registry: Registry, files: Iterable[LoadedDocument]) -> list[Diagnostic]:
-    """Return diagnostics for references of the document and of the context that lead nowhere."""
-    problems = [problem for file in files for problem in _dangling(registry, file)]
-    problems += _author(registry)
-    problems += _covers(registry)
+    """Return diagnostics for references of the document and the context to missing records."""
+    problems = [problem for file in files for problem in _check_references(registry, file)]
+    problems += _check_author(registry)
+    problems += _check_covers(registry)
     return problems
 
 
-def _dangling(registry: Registry, loaded: LoadedDocument) -> Iterator[Diagnostic]:
+def _check_references(registry: Registry, loaded: LoadedDocument) -> Iterator[Diagnostic]:
     known: dict[str, Collection[str]] = {
         "component": registry.components,
         "party": registry.parties,
@@ -50,48 +53,48 @@ def _dangling(registry: Registry, loaded: LoadedDocument) -> Iterator[Diagnostic
         return
 
     def valid_ids(leaf: ValueLeaf | ColumnValues) -> Collection[str] | None:
-        """Return the ids that are valid for a reference."""
+        """Return the valid ids for a reference; none if the reference is not checked here."""
         to = leaf.type.get("to", "")
-        # `assign` looks up a material in its own component.
+        # `assign` checks references to materials within their component.
         if to == "material" or to in registry.incomplete_kinds or (leaf.record, leaf.field) in _BY_NAME_TOO:
             return None
         return None if loaded.kind == "context" and to in _ELSEWHERE else known[to]
 
-    def dangles(alike: ColumnValues) -> bool:
-        ids = valid_ids(alike)
-        return ids is not None and not all(value in ids for value in alike.values)
+    def dangles(column: ColumnValues) -> bool:
+        ids = valid_ids(column)
+        return ids is not None and not all(value in ids for value in column.values)
 
-    strange: dict[tuple[str, str], list[ValueLeaf]] = {}
+    missing: dict[tuple[str, str], list[ValueLeaf]] = {}
     among = suspect_fields(loaded.columns, schema(loaded.kind), _REFERENCES, dangles)
     for leaf in leaves(loaded.value, schema(loaded.kind), _REFERENCES, among):
         ids = valid_ids(leaf)
         if ids is not None and leaf.value not in ids:
-            strange.setdefault((leaf.type["to"], leaf.field), []).append(leaf)
-    for (to, field), found_there in strange.items():
-        yield from _report(to, field, found_there, known[to], loaded)
+            missing.setdefault((leaf.type["to"], leaf.field), []).append(leaf)
+    for (to, field), leaves_ in missing.items():
+        yield from _report(to, field, leaves_, known[to], loaded)
 
 
 def _report(
-    kind: str, field: str, strange: list[ValueLeaf], known: Collection[str], loaded: LoadedDocument
+    kind: str, field: str, missing: list[ValueLeaf], known: Collection[str], loaded: LoadedDocument
 ) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each reference that may be misspelt, and one for the others of a field."""
+    """Yield a diagnostic for each misspelt reference, and one for all other references of a field."""
     spans = loaded.spans
-    looked_at = max(1, _MOST_PAIRS // max(1, len(known)))
+    most_compared = max(1, _MOST_PAIRS // max(1, len(known)))
     far = {
         leaf.value: leaf
-        for at, leaf in enumerate(strange)
-        if at >= looked_at or not nearest(leaf.value, known)
+        for at, leaf in enumerate(missing)
+        if at >= most_compared or not nearest(leaf.value, known)
     }
     together = far if len(far) > SEVERAL else {}
     if together:
-        places = [spans.value(leaf.pointer) for leaf in strange if leaf.value in together]
+        places = [spans.value(leaf.pointer) for leaf in missing if leaf.value in together]
         yield say.dangling_references(kind, field, list(together), sorted(places))
-    for leaf in strange:
+    for leaf in missing:
         if leaf.value not in together:
             yield say.dangling_reference(kind, leaf.value, known, spans.value(leaf.pointer))
 
 
-def _author(registry: Registry) -> Iterator[Diagnostic]:
+def _check_author(registry: Registry) -> Iterator[Diagnostic]:
     if "party" in registry.incomplete_kinds:
         return
     author = (registry.file.value or {}).get("document", {}).get("author")
@@ -100,7 +103,7 @@ def _author(registry: Registry) -> Iterator[Diagnostic]:
         yield say.dangling_reference("party", author["party"], registry.parties, at)
 
 
-def _covers(registry: Registry) -> Iterator[Diagnostic]:
+def _check_covers(registry: Registry) -> Iterator[Diagnostic]:
     """Yield diagnostics for the `covers` of evidence."""
     materials = {
         name

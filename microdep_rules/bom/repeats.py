@@ -1,4 +1,4 @@
-"""Repeated mistakes become one diagnostic, with their number and the first place."""
+"""Merging of repeated diagnostics into one, with the number of places."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SEVERAL = 3
-"""The most equal mistakes that are reported one by one."""
+"""Maximum number of equal diagnostics that are reported separately."""
 
 PLACES = 3
-"""The most places of a mistake that are shown."""
+"""Maximum number of places that a merged diagnostic shows."""
 
 
 def merge_repeats(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return the diagnostics; those that differ only in their places become one."""
-    alike: dict[Diagnostic, list[Diagnostic]] = {}
+    """Return the diagnostics; diagnostics that differ only in their places are merged."""
+    by_text: dict[Diagnostic, list[Diagnostic]] = {}
     for diagnostic in diagnostics:
         nowhere = replace(
             diagnostic, primary=Label(replace(diagnostic.span, start=0, end=0), diagnostic.primary.text)
         )
-        alike.setdefault(nowhere, []).append(diagnostic)
+        by_text.setdefault(nowhere, []).append(diagnostic)
     merged = []
-    for same in alike.values():
-        merged += same if len(same) <= SEVERAL else [_together(same)]
+    for same in by_text.values():
+        merged += same if len(same) <= SEVERAL else [_merge(same)]
     return merged
 
 
 def merge_and_limit(path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return the diagnostics of one file, each mistake once and up to the maximum number."""
+    """Return the diagnostics of a file, merged and up to the maximum number."""
     return first_of(
         merge_repeats(diagnostics),
         lambda: diagnose("file/too-many-problems", Span(path, 0, 0), count=MOST, kind="this file"),
     )
 
 
-def _together(same: list[Diagnostic]) -> Diagnostic:
+def _merge(same: list[Diagnostic]) -> Diagnostic:
     first, *others = sorted(same, key=lambda diagnostic: diagnostic.span)
     return replace(
         first,

@@ -1,6 +1,6 @@
-"""Parties that are recorded twice: by one identifier, or by a name that both have.
+"""Parties that are the same company: they have an identifier or a name in common.
 
-Facts of both records count then. Two records that state different identifiers of one scheme are of two
+Then the facts of both records count. Parties with different identifiers of the same scheme are different
 companies.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.names import as_identifier, spelled
 from microdep_rules.vocabulary.placeholder_names import MOST_KEPT, names_somebody
@@ -22,23 +22,28 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 Keys = frozenset[tuple[str, str]]
-"""Keys of a company: identifiers with their schemes; comparable names without a scheme."""
-MOST_OF_ONE = 20
-"""So many records of one name are compared with all of it; each further one with these alone."""
+"""Keys of a company: pairs of scheme and identifier; for a name, the scheme is empty."""
+MOST_COMPARED = 20
+"""Number of records with the same key that are compared with all others.
+
+Further records are compared only with these.
+"""
 
 
 def duplicates(bom: Bom) -> dict[str, tuple[Element, ...]]:
-    """Return the other records of the same company, by the id of each party that has any."""
+    """Return the other records of the same company, by the id of each party with such records."""
     if bom.links.same_companies is None:
         bom.links.same_companies = duplicates_among(bom.parties.values())
     return bom.links.same_companies
 
 
 def duplicates_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
-    """Return the same for some records."""
+    """Return the other records of the same company among some parties, by id."""
     every = [*parties]
     known_by = _keys_of(every)
-    if len(frozenset().union(*known_by)) == sum(map(len, known_by)):  # usually no two share a key
+    if len(frozenset().union(*known_by)) == sum(
+        map(len, known_by)
+    ):  # usually, no two parties have a key in common
         return {}
     having: dict[tuple[str, str], list[Element]] = {}
     for party, own in zip(every, known_by, strict=True):
@@ -46,15 +51,15 @@ def duplicates_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...
             having.setdefault(key, []).append(party)
     duplicates_by_id: dict[str, dict[str, Element]] = {}
     for same in having.values():
-        for number, one in enumerate(same if len(same) > 1 else ()):
-            for other in same if number < MOST_OF_ONE else same[:MOST_OF_ONE]:
-                if one is not other and not are_distinct(keys(one), keys(other)):
-                    duplicates_by_id.setdefault(one.id, {})[other.id] = other
+        for number, party in enumerate(same if len(same) > 1 else ()):
+            for other in same if number < MOST_COMPARED else same[:MOST_COMPARED]:
+                if party is not other and not are_distinct(keys(party), keys(other)):
+                    duplicates_by_id.setdefault(party.id, {})[other.id] = other
     return {id_: tuple(records.values()) for id_, records in duplicates_by_id.items()}
 
 
 def _keys_of(parties: list[Element]) -> list[Keys]:
-    """Return the keys of each party; most have only a name."""
+    """Return the keys of each party. Most parties have only a name."""
     records = [party.data for party in parties]
     if any("aliases" in record or "identifiers" in record for record in records):
         return [*map(keys, parties)]
@@ -64,13 +69,13 @@ def _keys_of(parties: list[Element]) -> list[Keys]:
     return [*map(keys_of_name, names)]
 
 
-def are_same(one: Element, other: Element) -> bool:
-    """Return whether two records are of one company, by a name or an identifier that both state."""
-    return not keys(one).isdisjoint(keys(other)) and not are_distinct(keys(one), keys(other))
+def are_same(first: Element, second: Element) -> bool:
+    """Return whether two records are the same company: they have a name or an identifier in common."""
+    return not keys(first).isdisjoint(keys(second)) and not are_distinct(keys(first), keys(second))
 
 
 def keys(party: Element) -> Keys:
-    """Return the keys of a party: its identifiers, and its names in comparable form."""
+    """Return the keys of a party: its identifiers, and its names in a form for comparison."""
     data = party.data
     name = data.get("name")
     if name.__class__ is str and "aliases" not in data and "identifiers" not in data:
@@ -82,7 +87,7 @@ def keys(party: Element) -> Keys:
 
 @lru_cache(maxsize=MOST_KEPT)
 def keys_of_name(name: str) -> Keys:
-    """Return the keys of a company that has only a name; none if it names nobody."""
+    """Return the keys of a company with only a name; empty if the name is a placeholder."""
     return frozenset({("", spelled(name))} if names_somebody(name) and spelled(name) else ())
 
 
@@ -92,24 +97,30 @@ def schemes(known_by: Keys) -> set[str]:
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Diagnostics for records of one company that state different countries or different lists of owners."""
+    """Yield diagnostics for records of the same company with different countries, owners or rights."""
     warned: set[frozenset[str]] = set()
     place = {id_: number for number, id_ in enumerate(bom.parties)}
     for id_, same in duplicates(bom).items():
         party = bom.parties[id_]
         for other in same:
-            field = _contrary(party, other)
+            field = _differing_field(party, other)
             if field and frozenset({id_, other.id}) not in warned:
                 warned.add(frozenset({id_, other.id}))
                 first, again = sorted((party, other), key=lambda record: place[record.id])
-                yield say.one_company_twice(
-                    first.name, again.name, field, bom.span(again, field), bom.span(first, field)
+                yield diagnose(
+                    "bom/contradiction",
+                    bom.span(again, field),
+                    "one-company",
+                    also=[bom.span(first, field)],
+                    first=first.name,
+                    second=again.name,
+                    field="countries" if field == "country" else field,
                 )
 
 
-def _contrary(one: Element, other: Element) -> str:
-    """Return the first field that both state and in which they differ."""
-    stated, other_country = (exact(party.data.get("country")) for party in (one, other))
+def _differing_field(first: Element, second: Element) -> str:
+    """Return the first field in which two records differ; empty if there is none."""
+    stated, other_country = (exact(party.data.get("country")) for party in (first, second))
     if (
         isinstance(stated, str)
         and isinstance(other_country, str)
@@ -117,15 +128,15 @@ def _contrary(one: Element, other: Element) -> str:
     ):
         return "country"
     for field in ("owners", "rights"):
-        if field in one.data and field in other.data and one.data[field] != other.data[field]:
+        if field in first.data and field in second.data and first.data[field] != second.data[field]:
             return field
     return ""
 
 
-def are_distinct(one: Keys, other: Keys) -> bool:
-    """Return whether two records state different identifiers of one scheme, and the same of none."""
-    same_identifier = any(scheme for scheme, _ in one & other)
-    return not same_identifier and bool(schemes(one) & schemes(other))
+def are_distinct(first: Keys, second: Keys) -> bool:
+    """Return whether two records have different identifiers of a scheme, and no identifier in common."""
+    same_identifier = any(scheme for scheme, _ in first & second)
+    return not same_identifier and bool(schemes(first) & schemes(second))
 
 
 def _identifiers(party: Element) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
-"""Values of plain scalars: the YAML 1.2 core rules, narrowed to remove surprises.
+"""Values of scalars without quotes, by a part of the YAML 1.2 core rules.
 
-`NO` is Norway, `012` and `2027-01-01` stay text, and a decimal keeps every digit of the file. Numbers are
-those of JSON, with a leading `+`, `.5` and `5.` read as well; octal and hexadecimal forms are text.
+`NO`, `012` and `2027-01-01` are texts: `NO` means Norway. A decimal keeps all digits of the file. Numbers are
+JSON numbers, and also `+5`, `.5` and `5.`. Octal and hexadecimal numbers are texts.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from microdep_rules.patterns import pattern
 Scalar = str | int | Decimal | bool | None
 
 MAX_DIGITS = 40
-"""More digits than any quantity, price or date has; numbers beyond that are meant to do harm."""
+"""Maximum number of digits of a number. No quantity or price has so many; longer numbers may be an attack."""
 
 MAX_DEPTH = 64
-"""So deep may lists and records be nested."""
+"""Maximum depth of nested lists and records."""
 
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "True", "TRUE"})
@@ -29,14 +29,14 @@ _NUMBER_STARTS = frozenset("+-.0123456789")
 
 
 class Refusal(Enum):
-    """The reason for refusing a scalar."""
+    """Reason for refusing a scalar."""
 
     NOT_FINITE = "not finite"
     TOO_LONG = "too long"
 
 
 def plain_scalar(text: str) -> Scalar | Refusal:
-    """Return the value of a scalar written without quotes, or the reason for refusing it.
+    """Return the value of a scalar without quotes, or the reason for refusing it.
 
     >>> plain_scalar("NO"), plain_scalar("012"), plain_scalar("0.80"), plain_scalar("~")
     ('NO', '012', Decimal('0.80'), None)
@@ -44,7 +44,7 @@ def plain_scalar(text: str) -> Scalar | Refusal:
     <Refusal.NOT_FINITE: 'not finite'>
     """
     if text and text[0] in _NUMBER_STARTS:
-        return _number_like(text)
+        return _parse_number(text)
     if text in _NULL:
         return None
     if text in _TRUE:
@@ -55,7 +55,7 @@ def plain_scalar(text: str) -> Scalar | Refusal:
 
 
 def number(text: str) -> int | Decimal | Refusal:
-    """Return the exact value of a JSON number.
+    """Return the exact value of a JSON number, or the reason for refusing it.
 
     >>> number("11.40"), number("1e400")
     (Decimal('11.40'), <Refusal.TOO_LONG: 'too long'>)
@@ -65,14 +65,14 @@ def number(text: str) -> int | Decimal | Refusal:
     if text.lstrip("+-").isdigit():
         return int(text)
     exponent = text.lower().partition("e")[2]
-    # Compared as text: a decimal with a huge exponent is small, but its integer would fill the memory.
+    # The length of the exponent is compared, because the integer of a huge exponent would fill the memory.
     if len(exponent.lstrip("+-").lstrip("0")) > len(str(MAX_DIGITS)):
         return Refusal.TOO_LONG
     value = Decimal(text)
     return value if -MAX_DIGITS <= value.adjusted() <= MAX_DIGITS else Refusal.TOO_LONG
 
 
-def _number_like(text: str) -> Scalar | Refusal:
+def _parse_number(text: str) -> Scalar | Refusal:
     if _INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text):
         return number(text)
     return Refusal.NOT_FINITE if _NOT_FINITE.fullmatch(text) else text

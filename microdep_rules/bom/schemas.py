@@ -1,4 +1,4 @@
-"""The schemas of documents: records, their fields, and the contents of the fields."""
+"""Schemas of documents."""
 
 from __future__ import annotations
 
@@ -13,32 +13,34 @@ from microdep_rules.vocabulary import resources
 Kind = Literal[
     "bom", "context", "mapping", "overlay", "waivers", "baseline", "figures", "dossier", "scenario"
 ]
-"""Kinds of documents: a bill of materials, the contract facts, the mapping of a foreign table, supplier
-declarations, waivers of a company, the findings of an earlier check, published figures, facilities,
-scenarios."""
+"""Kinds of documents.
+
+In this order: bill of materials, contract facts, mapping file of a table, declarations of suppliers, waivers,
+findings of an earlier check, published figures, facilities, and scenario.
+"""
 
 TOP_LISTS = frozenset({"parties", "components", "evidence", "manufacturers"})
-"""The lists at the top of a bill of materials or an overlay."""
+"""Lists at the top of a bill of materials or an overlay."""
 
 _REMARKS = ("notes", "note", "description")
-"""Fields that take a long text."""
+"""Fields for long texts."""
 ROOTS: dict[str, str] = {"bom": "document", "context": "contract", "scenario": "scenario"}
 
 
 class Schema(Struct, frozen=True, dict=True):
-    """One schema, with its references followed."""
+    """Schema of a kind of document."""
 
     kind: Kind
     data: dict[str, Any]
 
     @property
     def id(self) -> str:
-        """The value of the first key of such a document, such as `microdep-bom/1`."""
+        """Value of the key `schema` of such a document, such as `microdep-bom/1`."""
         return str(self.data["$id"])
 
     @cached_property
     def records(self) -> dict[str, dict[str, Any]]:
-        """The definition of every kind of record that occurs in such a document."""
+        """Definition of each kind of record in such a document."""
         records = {node["x-record"]: node for node in self.data["$defs"].values() if "x-record" in node}
         if "x-record" in self.data:
             records[self.data["x-record"]] = self.data
@@ -46,13 +48,13 @@ class Schema(Struct, frozen=True, dict=True):
 
     @cached_property
     def record_lists(self) -> frozenset[str]:
-        """The fields with a list of records, including the lists at the top of a document."""
+        """Names of fields with a list of records, including the lists at the top of a document."""
         fields = [field for record in self.records.values() for field in record["properties"].items()]
         nested = {name for name, node in fields if node.get("x-type", {}).get("type") == "list"}
         return frozenset({*nested, *TOP_LISTS})
 
     def follow(self, node: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        """Return the definition that a node refers to, with its name; else the node itself."""
+        """Return the name and the definition that a node refers to, or an empty name and the node."""
         name = ""
         while "$ref" in node:
             name = str(node["$ref"]).rpartition("/")[2]
@@ -61,7 +63,7 @@ class Schema(Struct, frozen=True, dict=True):
 
     @cached_property
     def top_lists(self) -> dict[str, str]:
-        """The lists at the top of such a document, and the kind of their records."""
+        """Kind of the records in each list at the top of such a document."""
         return {
             name: self.follow(node["items"])[1]["x-record"]
             for name, node in self.data["properties"].items()
@@ -69,13 +71,13 @@ class Schema(Struct, frozen=True, dict=True):
         }
 
     def takes_evidence(self, node: dict[str, Any]) -> bool:
-        """Return whether the value of a field may name its evidence."""
+        """Return whether the value of a field may have evidence."""
         _, node_of_field = self.follow(node)
         _, form = self.follow(node_of_field.get("then", node_of_field))
         return "evidence" in form.get("properties", {})
 
     def allowed(self, above: dict[str, Any], field: str) -> AllowedForms:
-        """Return the forms that a field takes besides one plain value."""
+        """Return the forms that a field accepts, in addition to a single value."""
         fields = above["properties"]
         _, node_of_field = self.follow(fields.get(field, {}))
         _, form = self.follow(node_of_field.get("then", node_of_field))
@@ -91,7 +93,7 @@ class Schema(Struct, frozen=True, dict=True):
         )
 
     def listed(self, record: str, field: str) -> str | None:
-        """Return the kind of the records in a list, or of the one record nested in a field."""
+        """Return the kind of the records in a field; none if the field has no records."""
         held = self.records[record]["properties"].get(field, {}).get("x-type", {})
         return held.get("of") if held.get("type") in ("list", "record") else None
 
@@ -104,7 +106,7 @@ def schema(kind: Kind) -> Schema:
 
 @cache
 def nested_kind(record: str, field: str) -> str | None:
-    """Return the kind of the records in a field of a record, in any document with that record."""
+    """Return the kind of the records in a field of a record, by the first schema that defines the record."""
     for kind in ("bom", "context"):
         if record in schema(kind).records:
             return schema(kind).listed(record, field)

@@ -1,7 +1,7 @@
-"""Places of the values of a document: JSON pointers become spans.
+"""Places of the values of a document, by JSON pointer.
 
-A reader returns a tree of places beside the value. The tree may be opened on demand: of a large JSON file
-only the requested parts are read. A value from another file brings the spans of that file along.
+A reader returns a tree of places in addition to the value. For a JSON file, the places inside a value are
+found when they are needed. A place from another file refers to the places of that file.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Place(Struct):
-    """The place of one value, and the places of its contents after it was opened."""
+    """Place of a value, with the places of its contents after it is opened."""
 
     start: int
     end: int
@@ -25,11 +25,11 @@ class Place(Struct):
     items: list[Place] | None = None
     opened: bool = True
     home: Spans | None = None
-    """The spans of its own file, if that is another one than the file around it."""
+    """Places of the file of the value, if it is not the file of the surrounding value."""
 
 
 class FieldPlace(NamedTuple):
-    """One entry of a record: the place of its key, and the place of its value."""
+    """Entry of a record: the place of the key, and the place of the value."""
 
     start: int
     end: int
@@ -37,7 +37,7 @@ class FieldPlace(NamedTuple):
 
 
 def join(pointer: str, *keys: str | int) -> str:
-    """Return the pointer of a value inside `pointer`.
+    """Return the pointer of a value inside the value at `pointer`.
 
     >>> join("/components/3", "ext", "a/b")
     '/components/3/ext/a~1b'
@@ -69,28 +69,28 @@ def parent(pointer: str) -> str:
 
 
 class Spans(Struct, frozen=True, eq=False):
-    """Spans of a document by pointer; a missing value has the span of the nearest existing one."""
+    """Spans of a document by pointer. A missing value has the span of the nearest parent that exists."""
 
     source: SourceFile
     root: Place
     open_place: Callable[[Place], None] | None = None
-    """Opener that fills in the fields or items of a place."""
+    """Function that finds the places of the fields or items of a place."""
 
     def value(self, pointer: str) -> Span:
         """Return the span of the value at `pointer`."""
-        entry, home, _ = self._walk(pointer)
+        entry, home, _ = self._find_nearest(pointer)
         return home.span(entry.place)
 
     def key(self, pointer: str) -> Span:
-        """Return the span of the key of `pointer`; for an entry of a list, of its value."""
-        entry, home, reached = self._walk(pointer)
+        """Return the span of the key at `pointer`. For an entry of a list, return the span of the value."""
+        entry, home, reached = self._find_nearest(pointer)
         if reached and entry.end > entry.start:
             return Span(home.source.path, entry.start, entry.end)
         return home.span(entry.place)
 
     def head(self, pointer: str) -> Span:
-        """Return the first line of the value at `pointer`: enough to point at a long record."""
-        entry, home, _ = self._walk(pointer)
+        """Return the span of the first line of the value at `pointer`. For a long record, this is enough."""
+        entry, home, _ = self._find_nearest(pointer)
         span, text = home.span(entry.place), home.source.text
         line_end = text.find("\n", span.start, span.end)
         end = span.end if line_end < 0 else line_end
@@ -98,25 +98,25 @@ class Spans(Struct, frozen=True, eq=False):
 
     def source_of(self, pointer: str) -> SourceFile:
         """Return the text that contains the value at `pointer`."""
-        return self._walk(pointer)[1].source
+        return self._find_nearest(pointer)[1].source
 
     def entry(self, pointer: str) -> FieldPlace:
-        """Return the entry of the value at `pointer`, for a document that combines several files."""
-        entry, home, _ = self._walk(pointer)
+        """Return the places of the key and value at `pointer`, with the file of the value."""
+        entry, home, _ = self._find_nearest(pointer)
         home.open(entry.place)
         place = entry.place
         return entry._replace(place=place if place.home is not None else structs.replace(place, home=home))
 
     def has(self, pointer: str) -> bool:
-        """Return whether there is a value at `pointer`."""
-        return self._walk(pointer)[2]
+        """Return whether a value at `pointer` exists."""
+        return self._find_nearest(pointer)[2]
 
     def span(self, place: Place) -> Span:
         """Return the span of a place of this file."""
         return Span(self.source.path, place.start, place.end)
 
-    def _walk(self, pointer: str) -> tuple[FieldPlace, Spans, bool]:
-        """The nearest entry to a pointer, the spans of its file, and whether it is the exact one."""
+    def _find_nearest(self, pointer: str) -> tuple[FieldPlace, Spans, bool]:
+        """Return the nearest entry to a pointer, the spans of its file, and whether it is the exact entry."""
         entry, home = FieldPlace(0, 0, self.root), self.root.home or self
         for key in split(pointer):
             below = home.below(entry.place, key)
@@ -126,13 +126,13 @@ class Spans(Struct, frozen=True, eq=False):
         return entry, home, True
 
     def open(self, place: Place) -> None:
-        """Open a place, if it is not open yet."""
+        """Find the places of the contents of a place, if they are not yet known."""
         if not place.opened and self.open_place is not None:
             self.open_place(place)
             place.opened = True
 
     def below(self, place: Place, key: str) -> FieldPlace | None:
-        """Return the entry for one key inside a place of this file."""
+        """Return the entry for a key inside a place of this file; none if it is missing."""
         self.open(place)
         if place.fields is not None:
             return place.fields.get(key)

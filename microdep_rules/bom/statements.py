@@ -1,4 +1,4 @@
-"""Comparison of two statements of one fact: consistency and precision."""
+"""Comparison of two statements of a fact."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 NUMBERS = frozenset({"number", "percent", "mass", "density"})
 
 
-def are_disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
-    """Return whether two statements of one fact cannot both be true.
+def are_disjoint(first: Any, second: Any, type_: Mapping[str, Any]) -> bool:
+    """Return whether two statements of a fact cannot both be true.
 
     >>> are_disjoint({"one_of": ["CN", "TW"]}, "CN", {"type": "country"})
     False
@@ -31,73 +31,73 @@ def are_disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
     """
     kind = type_.get("type")
     if kind == "money":
-        left, right = amount(one), amount(other)
+        left, right = amount(first), amount(second)
         return left is not None and right is not None and left != right
     if kind in NUMBERS:
-        left, right = bounds(one), bounds(other)
+        left, right = bounds(first), bounds(second)
         return _is_less(left.high, right.low) or _is_less(right.high, left.low)
     if kind == "tariff-code":
-        mine, theirs = _codes(one), _codes(other)
+        mine, theirs = _codes(first), _codes(second)
         if mine and theirs:
             return not any(is_within(left, right) is not False for left in mine for right in theirs)
-    stated, also = (_meanings(raw, type_.get("vocabulary", "")) for raw in (one, other))
+    stated, also = (_meanings(raw, type_.get("vocabulary", "")) for raw in (first, second))
     if kind == "country":
-        return bool(stated and also) and not any(_meet(left, right) for left in stated for right in also)
+        return bool(stated and also) and not any(_overlap(left, right) for left in stated for right in also)
     return bool(stated and also) and not stated & also
 
 
-def is_finer(one: Any, other: Any) -> bool:
-    """Return whether a country has its region, or is one of an area, where the other one is coarser.
+def is_finer(first: Any, second: Any) -> bool:
+    """Return whether a place is a region of another country, or a country of another area.
 
     >>> is_finer("CN-NM", "CN"), is_finer("CN", "CN"), is_finer({"one_of": ["CN", "TW"]}, "CN")
     (True, False, False)
     """
-    left, right = exact(one), exact(other)
+    left, right = exact(first), exact(second)
     return isinstance(left, str) and isinstance(right, str) and left != right and _covers(right, left)
 
 
-def is_more_precise(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
-    """Return whether a statement leaves less open than another one that may be true as well.
+def is_more_precise(first: Any, second: Any, type_: Mapping[str, Any]) -> bool:
+    """Return whether a statement is more precise than another statement that does not contradict it.
 
     >>> is_more_precise("JP", {"one_of": ["JP", "TW"]}, {"type": "country"})
     True
     >>> is_more_precise({"one_of": ["JP", "TW"]}, "JP", {"type": "country"})
     False
     """
-    if amount(other) is not None:
+    if amount(second) is not None:
         kind = type_.get("type")
-        return (kind == "country" and is_finer(one, other)) or (
-            kind == "tariff-code" and _is_below(one, other)
+        return (kind == "country" and is_finer(first, second)) or (
+            kind == "tariff-code" and _is_subdivision(first, second)
         )
-    mine, theirs = alternatives(one), alternatives(other)
-    return amount(one) is not None or (bool(mine) and (not theirs or set(mine) < set(theirs)))
+    mine, theirs = alternatives(first), alternatives(second)
+    return amount(first) is not None or (bool(mine) and (not theirs or set(mine) < set(theirs)))
 
 
-def common_values(one: Any, other: Any) -> list[Any]:
-    """Return the values that two statements allow, neither of which is more precise than the other.
+def common_values(first: Any, second: Any) -> list[Any]:
+    """Return the values that two statements with alternatives have in common.
 
     >>> common_values({"one_of": ["JP", "TW"]}, {"one_of": ["TW", "CN"]})
     ['TW']
     """
-    if amount(one) is not None or amount(other) is not None:
+    if amount(first) is not None or amount(second) is not None:
         return []
-    mine = alternatives(one)
-    return [alternative for alternative in alternatives(other) if alternative in mine]
+    mine = alternatives(first)
+    return [alternative for alternative in alternatives(second) if alternative in mine]
 
 
-def _meet(one: Any, other: Any) -> bool:
-    return _covers(one, other) or _covers(other, one)
+def _overlap(first: Any, second: Any) -> bool:
+    return _covers(first, second) or _covers(second, first)
 
 
 def _covers(wide: Any, narrow: Any) -> bool:
-    """Return whether a country, region or area has another one in it, or is that."""
+    """Return whether a country, region or area is equal to another one or contains it."""
     if wide == narrow or str(narrow).startswith(f"{wide}-"):
         return True
     return str(narrow).partition("-")[0] in (members(str(wide)) or ())
 
 
 def amount(raw: Any) -> Any:
-    """Return the value of a fact in a form in which equal facts are equal; `None` when it is not exact."""
+    """Return the exact value of a fact for comparison; none if the fact is not exact."""
     if isinstance(raw, dict) and "amount" in raw:
         number = bounds(raw["amount"]).exact
         return None if number is None else (number, raw["currency"])
@@ -105,14 +105,14 @@ def amount(raw: Any) -> Any:
 
 
 def stated(raw: Any) -> str:
-    """Return a statement as a message shows it."""
+    """Return a statement in the words of a message."""
     if isinstance(raw, dict) and "amount" in raw:
         return literal(f"{raw['amount']} {raw['currency']}")
     return " or ".join(literal(alternative) for alternative in alternatives(raw)) or literal(exact(raw))
 
 
 def _meanings(raw: Any, vocabulary: str) -> set[Any]:
-    """Return the possible values of a fact, in comparable form."""
+    """Return the possible values of a fact, with synonyms replaced by the standard word."""
     words = load_vocabularies().get(vocabulary)
     return {
         words.resolve(alternative) or alternative if words is not None else alternative
@@ -121,15 +121,15 @@ def _meanings(raw: Any, vocabulary: str) -> set[Any]:
 
 
 def _codes(raw: Any) -> list[Code]:
-    """Return the possible tariff codes of a fact; none if one of them cannot be read."""
+    """Return the possible tariff codes of a fact; empty if a code cannot be read."""
     scheme = str(raw.get("scheme", "")) if isinstance(raw, dict) else ""
     codes = [tariff_code(str(alternative), scheme) for alternative in alternatives(raw)]
     return [] if None in codes else [code for code in codes if code is not None]
 
 
-def _is_below(one: Any, other: Any) -> bool:
-    """Return whether a tariff code is a longer code below another one."""
-    mine, theirs = _codes(one), _codes(other)
+def _is_subdivision(first: Any, second: Any) -> bool:
+    """Return whether a tariff code is a subdivision of another tariff code."""
+    mine, theirs = _codes(first), _codes(second)
     if len(mine) != 1 or len(theirs) != 1:
         return False
     return is_within(mine[0], theirs[0]) is True and len(mine[0].digits) > len(theirs[0].digits)

@@ -1,4 +1,4 @@
-"""Fields that a document states and that nothing reads: neither a rule that is checked nor the product."""
+"""Fields of a document that neither the checked rules nor other parts of the program read."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 Key = tuple[str, str]
-"""A kind of record, and a field of it as documents write it."""
+"""Kind of record, and name of a field in documents."""
 Record = tuple[str, dict[str, Any], str]
 """Kind, data and pointer of a record."""
 
 
 def check(files: Iterable[LoadedDocument], read: Collection[Key], packs: Sequence[str]) -> list[Diagnostic]:
-    """Return one note for each field that no rule reads, with its first place.
+    """Return a note for each field that no rule reads, at its first place.
 
-    `read` are the fields that the rules of `packs` read.
+    `read` has the fields that the rules of `packs` read.
     """
     places: dict[Key, list[tuple[LoadedDocument, str]]] = {}
     unread = cache(lambda kind, key: (kind, key) not in read and not use_of(kind, key))
@@ -43,13 +43,13 @@ def check(files: Iterable[LoadedDocument], read: Collection[Key], packs: Sequenc
 
 
 def records(loaded: LoadedDocument) -> Iterator[Record]:
-    """Yield every record of a bill of materials or a context, in the order of the file."""
+    """Yield all records of a bill of materials or a context, in the order of the file."""
     if loaded.value is None or loaded.kind not in ROOTS:
         return
     known = schema(loaded.kind)
     waiting: list[Record] = [("contract", loaded.value, "")]
     if loaded.kind == "bom":
-        waiting = [*_at_the_top(loaded.value, known)][::-1]
+        waiting = [*_top_records(loaded.value, known)][::-1]
     while waiting:
         kind, data, pointer = waiting.pop()
         yield kind, data, pointer
@@ -62,7 +62,7 @@ def records(loaded: LoadedDocument) -> Iterator[Record]:
         waiting += reversed(inside)
 
 
-def _at_the_top(value: dict[str, Any], known: Schema) -> Iterator[Record]:
+def _top_records(value: dict[str, Any], known: Schema) -> Iterator[Record]:
     for name, data in value.items():
         kind = known.top_lists.get(name) or {"document": "document", "context": "contract"}.get(name)
         if kind is not None:

@@ -1,4 +1,4 @@
-"""Uses of components in others: ids, `{ref, quantity}` and nested components."""
+"""Uses of components in their parents: ids, `{ref, quantity}` and nested components."""
 
 from __future__ import annotations
 
@@ -19,31 +19,34 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 RAW_MATERIAL = "raw_material"
-USED_UP = frozenset({RAW_MATERIAL, "mill_product"})
-"""Kinds of component that are used up in the making of what they go into."""
+CONSUMED = frozenset({RAW_MATERIAL, "mill_product"})
+"""Kinds of components that are consumed when another component is made."""
 
 
-_HOLDING = frozenset({"children", "inputs", "materials"})
-"""Fields of a component by which another one is in it."""
+_FIELDS_WITH_COMPONENTS = frozenset({"children", "inputs", "materials"})
+"""Fields of a component that may name components inside it."""
 
 
 def link_usages(registry: Registry, links: Links) -> list[Diagnostic]:
-    """Fills in the usages of all components; what refers to nothing is reported elsewhere."""
+    """Add the usages of all components to the links.
+
+    References to missing components are reported elsewhere.
+    """
     problems: list[Diagnostic] = []
     parents: dict[str, list[Usage]] = {}
     for component in registry.components.values():
-        if component.data.keys().isdisjoint(_HOLDING):
+        if component.data.keys().isdisjoint(_FIELDS_WITH_COMPONENTS):
             continue
         usages: list[Usage] = []
         base = join(component.pointer, "children")
         for index, entry in enumerate(component.data.get("children", ())):
-            usage = _usage(registry, component, entry, f"{base}/{index}")
+            usage = _build_usage(registry, component, entry, f"{base}/{index}")
             if usage is None:
                 continue
             usages.append(usage)
             parents.setdefault(usage.child.id, []).append(usage)
-            problems += _count(registry, usage)
-        for usage in _built_in(registry, component, {child_usage.child.id for child_usage in usages}):
+            problems += _check_designators(registry, usage)
+        for usage in _remaining_inputs(registry, component, {child_usage.child.id for child_usage in usages}):
             usages.append(usage)
             parents.setdefault(usage.child.id, []).append(usage)
         if usages:
@@ -52,11 +55,11 @@ def link_usages(registry: Registry, links: Links) -> list[Diagnostic]:
     return problems
 
 
-def _built_in(registry: Registry, component: Element, children: set[str]) -> Iterator[Usage]:
-    """Yield the inputs that are in a component like its children, in an unknown quantity.
+def _remaining_inputs(registry: Registry, component: Element, children: set[str]) -> Iterator[Usage]:
+    """Yield the inputs that remain in a component like children, in an unknown quantity.
 
-    A material or a mill product is used up in the making. An input of a material went into the material,
-    unless it is a device, which goes into no material.
+    A raw material or a mill product is consumed. An input of a material is part of the material, except for a
+    device.
     """
     for entry, pointer, of_a_material in _inputs(component):
         child = registry.components.get(entry["ref"])
@@ -68,7 +71,10 @@ def _built_in(registry: Registry, component: Element, children: set[str]) -> Ite
 
 
 def _inputs(component: Element) -> Iterator[tuple[dict[str, Any], str, bool]]:
-    """Inputs of a component and of its materials, each with its place and whether it is of a material."""
+    """Yield the inputs of a component and its materials, with their pointers.
+
+    The boolean is true for a material.
+    """
     for index, entry in enumerate(component.data.get("inputs", ())):
         yield entry, join(component.pointer, "inputs", index), "of" in entry
     for number, material in enumerate(component.data.get("materials", ())):
@@ -77,7 +83,7 @@ def _inputs(component: Element) -> Iterator[tuple[dict[str, Any], str, bool]]:
 
 
 def _is_device(component: Mapping[str, Any]) -> bool:
-    """Return whether the class or function of a component is stated, and is no form of a material."""
+    """Return whether a component states a class or function that is not a form of a material."""
     forms = load_vocabularies().get("form")
     words = [
         str(alternative)
@@ -88,12 +94,12 @@ def _is_device(component: Mapping[str, Any]) -> bool:
 
 
 def is_used_up(component: Mapping[str, Any]) -> bool:
-    """Return whether a component is used up in the making of another one, of any kind."""
+    """Return whether a component is consumed when another component is made."""
     kinds = alternatives(component.get("kind"))
-    return bool(kinds) and USED_UP.issuperset(kinds)
+    return bool(kinds) and CONSUMED.issuperset(kinds)
 
 
-def _usage(registry: Registry, parent: Element, entry: Any, pointer: str) -> Usage | None:
+def _build_usage(registry: Registry, parent: Element, entry: Any, pointer: str) -> Usage | None:
     data: dict[str, Any] = {} if isinstance(entry, str) else entry
     if isinstance(entry, str):
         child = registry.components.get(entry)
@@ -104,7 +110,7 @@ def _usage(registry: Registry, parent: Element, entry: Any, pointer: str) -> Usa
     return Usage(parent, child, quantity(data), pointer, tuple(data.get("designators", ())), data)
 
 
-def _count(registry: Registry, usage: Usage) -> list[Diagnostic]:
+def _check_designators(registry: Registry, usage: Usage) -> list[Diagnostic]:
     count = len(usage.designators)
     if not count or usage.quantity is None or usage.quantity == count:
         return []

@@ -1,4 +1,4 @@
-"""Validation of a document against its schema, with a diagnostic for every mistake."""
+"""Validation of a document against its schema, with a diagnostic for each mistake."""
 
 from __future__ import annotations
 
@@ -25,55 +25,61 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 _FOREIGN = {"bomFormat": "CycloneDX", "spdxVersion": "SPDX", "@graph": "SPDX"}
-"""Keys that only documents of another format have."""
+"""Keys that only documents of other formats have, with the name of the format."""
 
 MOST_EXAMINED = 10_000
-"""The most mistakes in the shape of a document that are examined; each takes a fraction of a millisecond."""
+"""Maximum number of mistakes that are examined."""
 
-IN_ONE_GO = 10_000
-"""So many entries of a list are shown to the library at once."""
+MOST_AT_ONCE = 10_000
+"""Number of entries of a list that the schema library gets at once."""
 Place = tuple[str | int, ...]
 _MOST_ROUNDS = 20
-"""A removal may leave a hole in the value around it, and so on upwards; no document is nested deeper."""
+"""Maximum number of removals.
+
+A removal may make the parent of a value invalid, then the parent of the parent.
+"""
 
 
 class ShapeCheck(Struct, frozen=True):
-    """Result of checking the shape of a document."""
+    """Result of the check of a document against its schema."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     wrong: list[Fault] = field(default_factory=list)
     is_document: bool = True
-    """True for a document of the expected kind, so that further checks make sense."""
+    """True for a document of the expected kind. Only such a document is checked further."""
     columns: DocumentColumns | None = None
-    """Its different values, if the shape is correct without any doubt."""
+    """Columns of distinct values; none if the fast check does not prove that the document is valid."""
 
 
 def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] = ()) -> ShapeCheck:
-    """Return the errors in the shape of a document, except for unreadable values."""
+    """Return the errors of a document by its schema, without those of unreadable values."""
     if not isinstance(value, dict):
         return ShapeCheck([reading.not_a_record(kind_of(value), spans.head(""))], is_document=False)
-    head = _head(value, spans, kind)
+    head = _check_kind(value, spans, kind)
     if head is not None:
-        if not _is_headless(value, kind):
+        if not _lacks_only_schema(value, kind):
             return ShapeCheck([head], is_document=False)
         value = {**value, "schema": schema(kind).id}
     problems = [head] if head is not None else []
-    columns = _in_columns(kind).columns(value)
+    columns = _column_schema(kind).columns(value)
     if columns is not None or _validator(kind).is_valid(value):
         return ShapeCheck(problems, columns=columns)
-    refused = list(islice(_refused(value, kind), MOST_EXAMINED))
-    if not refused:  # the error is far down in a long list in a long list
+    refused = list(islice(_error_paths(value, kind), MOST_EXAMINED))
+    if not refused:  # the error is in a long list inside a long list, which `_window` does not reach
         return ShapeCheck(
-            [*problems, diagnose("file/too-many-problems", spans.head(""), "long-lists", entries=IN_ONE_GO)],
+            [
+                *problems,
+                diagnose("file/too-many-problems", spans.head(""), "long-lists", entries=MOST_AT_ONCE),
+            ],
             is_document=False,
         )
-    # Slow to import and slow to run, so only for a document that is known to be wrong.
+    # This module is slow, so it is imported only for an invalid document.
     from microdep_rules.bom.mistakes import mistakes
 
     shape_problems, wrong = mistakes(value, spans, schema(kind), refused, unreadable)
     if len(refused) < MOST_EXAMINED and len(shape_problems) < MOST_EXAMINED:
         return ShapeCheck([*problems, *shape_problems], wrong)
-    # Further errors are unknown, so the rest allows no conclusion.
+    # Further errors are unknown, so the document is not checked further.
     return ShapeCheck(
         [
             *problems,
@@ -85,14 +91,14 @@ def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] 
     )
 
 
-def _refused(value: Any, kind: Kind) -> Iterator[Place]:
-    """Yield the places where an invalid document is refused, each place once.
+def _error_paths(value: Any, kind: Kind) -> Iterator[Place]:
+    """Yield the path of each error in an invalid document once.
 
-    The library makes all errors at once, two kilobytes for each: it gets lists with very many entries in
-    windows.
+    The library returns all errors at once and needs two kilobytes for each error. So it gets only a part of a
+    very long list at a time.
     """
     seen: set[Place] = set()
-    for start in range(0, max(_longest(value), 1), IN_ONE_GO):
+    for start in range(0, max(_longest(value), 1), MOST_AT_ONCE):
         for error in _validator(kind).iter_errors(_window(value, start)):
             path = tuple(_path_in_whole(value, error.instance_path, start))
             if path not in seen:
@@ -114,35 +120,37 @@ def _longest(value: Any) -> int:
 
 
 def _window(value: Any, start: int) -> Any:
-    """Return a window of the value: as many entries of each list from `start`.
+    """Return a value with `MOST_AT_ONCE` entries of each list, from `start` on.
 
-    Of a shorter list, the first.
+    A list that ends before `start` has its first entries.
     """
     if isinstance(value, dict):
         return {key: _window(entry, start) for key, entry in value.items()}
     if isinstance(value, list):
-        at = _begin(value, start)
-        return [_window(entry, start) for entry in value[at : at + IN_ONE_GO]]
+        at = _window_start(value, start)
+        return [_window(entry, start) for entry in value[at : at + MOST_AT_ONCE]]
     return value
 
 
-def _begin(values: list[Any], start: int) -> int:
+def _window_start(values: list[Any], start: int) -> int:
     return start if start < len(values) else 0
 
 
 def _path_in_whole(value: Any, path: Iterable[str | int], start: int) -> Iterator[str | int]:
-    """Yield the path in the whole value of a path in a window."""
+    """Yield the steps of a path in the whole value, for a path in a window."""
     for step in path:
-        own = _begin(value, start) + step if isinstance(value, list) and isinstance(step, int) else step
+        own = (
+            _window_start(value, start) + step if isinstance(value, list) and isinstance(step, int) else step
+        )
         yield own
         value = value[own]
 
 
 def valid_remainder(
-    value: dict[str, Any], spans: Spans, kind: Kind, unsound: Iterable[Sequence[str | int]]
+    value: dict[str, Any], spans: Spans, kind: Kind, removed: Iterable[Sequence[str | int]]
 ) -> tuple[Any, Spans]:
-    """Return a valid document of what is left when all that is unsound is taken away, with its places."""
-    paths: Iterable[Sequence[str | int]] = unsound
+    """Return the valid rest of a document without these paths, with its places; none without a valid rest."""
+    paths: Iterable[Sequence[str | int]] = removed
     for _ in range(_MOST_ROUNDS):
         value, spans = prune(value, spans, paths)
         if value is None:
@@ -153,8 +161,8 @@ def valid_remainder(
     return None, spans
 
 
-def _head(value: dict[str, Any], spans: Spans, kind: Kind) -> Diagnostic | None:
-    """Return the one diagnostic of a document of another kind."""
+def _check_kind(value: dict[str, Any], spans: Spans, kind: Kind) -> Diagnostic | None:
+    """Return the diagnostic for a document of another kind; none for the expected kind."""
     expected, stated = schema(kind).id, value.get("schema")
     if stated == expected:
         return None
@@ -175,15 +183,15 @@ def _head(value: dict[str, Any], spans: Spans, kind: Kind) -> Diagnostic | None:
 
 
 def _is_schema(value: dict[str, Any]) -> bool:
-    """Return whether the document is a JSON Schema."""
+    """Return whether a document is a JSON Schema."""
     named = value.get("$schema")
     if isinstance(named, str):
         return "json-schema.org" in named
     return value.get("type") == "object" and isinstance(value.get("properties"), dict)
 
 
-def _is_headless(value: dict[str, Any], kind: Kind) -> bool:
-    """Return whether only the first line is missing."""
+def _lacks_only_schema(value: dict[str, Any], kind: Kind) -> bool:
+    """Return whether only the key `schema` of a bill of materials is missing."""
     return (
         value.get("schema") is None
         and kind == "bom"
@@ -194,12 +202,12 @@ def _is_headless(value: dict[str, Any], kind: Kind) -> bool:
 
 
 @cache
-def _in_columns(kind: Kind) -> ColumnSchema:
+def _column_schema(kind: Kind) -> ColumnSchema:
     return ColumnSchema(schema(kind).data)
 
 
 @cache
 def _validator(kind: Kind) -> jsonschema_rs.Draft202012Validator:
-    import jsonschema_rs  # takes as long as everything else for a small document
+    import jsonschema_rs  # the import takes as long as the check of a small document
 
     return jsonschema_rs.Draft202012Validator(schema(kind).data)

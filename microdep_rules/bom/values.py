@@ -1,4 +1,4 @@
-"""Checks of single values of a valid document: countries, days, ranges."""
+"""Checks of single values of a valid document: countries, dates, ranges and times."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _WHOLE = 100
 MOST_YEARS = 1_000
-"""Nothing takes longer, and neither does a delay of it."""
+"""Maximum number of years of a duration or delay."""
 _NUMBERS = frozenset({int, Decimal})
 _AMOUNTS = frozenset({"number", "percent", "mass", "density", "money"})
 _CHECKED = _AMOUNTS | {"country", "date"}
@@ -35,12 +35,12 @@ _CHECKED = _AMOUNTS | {"country", "date"}
 def check_values(
     document: dict[str, Json], spans: Spans, schema: Schema, columns: DocumentColumns | None = None
 ) -> tuple[list[Diagnostic], list[Fault]]:
-    """Return diagnostics for unknown countries, days outside the calendar and empty ranges."""
+    """Return diagnostics for wrong countries, dates, ranges and times, with the wrong values."""
     problems: list[Diagnostic] = []
     wrong: list[Fault] = []
-    among = suspect_fields(columns, schema, _CHECKED, lambda alike: _may_be_wrong(alike, spans, schema))
+    among = suspect_fields(columns, schema, _CHECKED, lambda column: _may_be_wrong(column, spans, schema))
     for leaf in leaves(document, schema, _CHECKED, among):
-        problem = _check_value(leaf, spans, schema) or _time(leaf, document, spans)
+        problem = _check_value(leaf, spans, schema) or _check_time(leaf, document, spans)
         if problem is not None:
             problems.append(problem)
         if problem is not None and problem.severity is Severity.ERROR:
@@ -48,36 +48,36 @@ def check_values(
     return problems, wrong
 
 
-def _may_be_wrong(alike: ColumnValues, spans: Spans, schema: Schema) -> bool:
-    """Return whether one of the different values of a field may be wrong."""
-    values = alike.values
-    if alike.type["type"] in _AMOUNTS:
-        values = [value for value in values if not _is_plain(value)]
+def _may_be_wrong(column: ColumnValues, spans: Spans, schema: Schema) -> bool:
+    """Return whether any distinct value of a field may be wrong."""
+    values = column.values
+    if column.type["type"] in _AMOUNTS:
+        values = [value for value in values if not _is_checked_number(value)]
     return any(
-        _check_value(alike.leaf(value), spans, schema) is not None or _is_long(alike.leaf(value))
+        _check_value(column.leaf(value), spans, schema) is not None or _may_be_too_long(column.leaf(value))
         for value in values
     )
 
 
-def _is_plain(value: Json) -> bool:
-    """Return whether it is a number that the schema has looked at, or a sum of money of such a number."""
+def _is_checked_number(value: Json) -> bool:
+    """Return whether a value is a number, or money with a number, that the schema has already checked."""
     if value.__class__ is dict:
         return value.get("amount").__class__ in _NUMBERS
     return isinstance(value, int | Decimal) and not isinstance(value, bool) and value <= MOST_YEARS
 
 
 def _check_value(leaf: ValueLeaf, spans: Spans, schema: Schema) -> Diagnostic | None:
-    """Return the diagnostic for a value, in any field."""
+    """Return the diagnostic for a wrong value; none for a correct value."""
     match leaf.type["type"]:
         case "country":
-            return _country(leaf, spans, schema)
+            return _check_country(leaf, spans, schema)
         case "date":
-            return _date(leaf, spans)
+            return _check_date(leaf, spans)
         case _:
-            return _range(leaf, spans)
+            return _check_range(leaf, spans)
 
 
-def _country(leaf: ValueLeaf, spans: Spans, schema: Schema) -> Diagnostic | None:
+def _check_country(leaf: ValueLeaf, spans: Spans, schema: Schema) -> Diagnostic | None:
     code = leaf.value
     hint = countries.retired(code)
     if hint is not None:
@@ -96,7 +96,7 @@ def _country(leaf: ValueLeaf, spans: Spans, schema: Schema) -> Diagnostic | None
     return facts.not_a_country(leaf.field, code, spans.value(leaf.pointer), allowed)
 
 
-def _date(leaf: ValueLeaf, spans: Spans) -> Diagnostic | None:
+def _check_date(leaf: ValueLeaf, spans: Spans) -> Diagnostic | None:
     try:
         dt.date.fromisoformat(leaf.value)
     except ValueError:
@@ -106,10 +106,10 @@ def _date(leaf: ValueLeaf, spans: Spans) -> Diagnostic | None:
     return None
 
 
-def _range(leaf: ValueLeaf, spans: Spans) -> Diagnostic | None:
+def _check_range(leaf: ValueLeaf, spans: Spans) -> Diagnostic | None:
     raw = leaf.value["amount"] if isinstance(leaf.value, dict) and "amount" in leaf.value else leaf.value
     if isinstance(raw, int | Decimal):
-        return None  # the schema has checked it
+        return None  # the schema has checked the number
     low, high = bounds(raw)
     if low is not None and high is not None and low > high:
         at = spans.value(leaf.pointer)
@@ -131,11 +131,11 @@ def _range(leaf: ValueLeaf, spans: Spans) -> Diagnostic | None:
     return None
 
 
-def _time(leaf: ValueLeaf, document: dict[str, Json], spans: Spans) -> Diagnostic | None:
-    """The diagnostic for a time beyond any realistic one: plans add times up, and people read the days."""
-    if not _is_long(leaf):
+def _check_time(leaf: ValueLeaf, document: dict[str, Json], spans: Spans) -> Diagnostic | None:
+    """Return the diagnostic for a time of more than `MOST_YEARS` years; none for other values."""
+    if not _may_be_too_long(leaf):
         return None
-    most, unit = _most(leaf), _unit(leaf, document)
+    most, unit = _largest(leaf), _unit_of(leaf, document)
     known = UNITS.get(unit)
     if known is None or known.dimension != "time" or most * known.factor <= MOST_YEARS * YEAR:
         return None
@@ -150,19 +150,19 @@ def _time(leaf: ValueLeaf, document: dict[str, Json], spans: Spans) -> Diagnosti
     )
 
 
-def _is_long(leaf: ValueLeaf) -> bool:
-    """Return whether a number is beyond any realistic time, if it is a time in the longest of units."""
-    return leaf.type["type"] in _AMOUNTS and _most(leaf) > MOST_YEARS
+def _may_be_too_long(leaf: ValueLeaf) -> bool:
+    """Return whether a number is larger than the maximum number of years."""
+    return leaf.type["type"] in _AMOUNTS and _largest(leaf) > MOST_YEARS
 
 
-def _most(leaf: ValueLeaf) -> Fraction:
-    """Return the most that a number may be, or else the least."""
+def _largest(leaf: ValueLeaf) -> Fraction:
+    """Return the upper bound of a number, or its lower bound, or 0."""
     ends = bounds(leaf.value)
     return next((end for end in (ends.high, ends.low) if end is not None), Fraction(0))
 
 
-def _unit(leaf: ValueLeaf, document: dict[str, Json]) -> str:
-    """Return the unit beside a number, or around its record."""
+def _unit_of(leaf: ValueLeaf, document: dict[str, Json]) -> str:
+    """Return the unit in the record of a number, or in a surrounding record."""
     holder: Json = document
     unit = ""
     for step in split(leaf.pointer):

@@ -1,4 +1,4 @@
-"""Waivers as compliance writes them: what a company accepts for a time although a rule does not pass."""
+"""Waivers: findings of a rule that a company accepts for a time."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 
 PEOPLE = ("requested_by", "approved_by")
 NAMING = ("components", "part_numbers", "fingerprints", "all_components")
-"""Fields of a scope that select the findings; the rest narrows the selection."""
+"""Fields of a scope that select components. The other fields limit the selection."""
 FAIL = "fail"
-"""The default result that a waiver covers."""
+"""Default verdict that a waiver covers."""
 
 
 class PartNumber(Struct, frozen=True):
-    """A manufacturer and its part number."""
+    """Manufacturer and part number."""
 
     manufacturer: str
     mpn: str
 
 
 class WaiverScope(Struct, frozen=True):
-    """The findings of a rule that a waiver covers."""
+    """Findings of a rule that a waiver covers."""
 
     components: tuple[str, ...] = ()
     part_numbers: tuple[PartNumber, ...] = ()
@@ -50,17 +50,17 @@ class WaiverScope(Struct, frozen=True):
 
 
 class WaiverFile(Struct, frozen=True):
-    """A file on which a waiver relies, as it is written."""
+    """File that a waiver relies on."""
 
     path: str
     digest: str
-    """The stated SHA-256, in lower case; empty where none is stated."""
+    """Stated SHA-256 in lower case; empty if none is stated."""
     index: int
-    """Its place in `evidence`."""
+    """Position of the file in `evidence`."""
 
 
 class Waiver(Struct, frozen=True, eq=False):
-    """One waiver, with the places at which it is written."""
+    """Waiver of a file of waivers."""
 
     id: str
     rule: str
@@ -72,25 +72,25 @@ class Waiver(Struct, frozen=True, eq=False):
     approved_by: str
     start: dt.date
     until: dt.date
-    """The last day; it counts."""
+    """Last day of the waiver. The waiver still counts on this day."""
     evidence: tuple[str, ...]
-    """Numbers and addresses, which are not opened."""
+    """Numbers and addresses of documents, which are not opened."""
     files: tuple[WaiverFile, ...]
     file: LoadedDocument
     pointer: str
 
     @property
     def days(self) -> int:
-        """The number of days it lasts, including the first and the last."""
+        """Number of days, including the first and the last day."""
         return (self.until - self.start).days + 1
 
     def span(self, *fields: str | int) -> Span:
-        """Return the span of a field; if it is missing, of the id."""
+        """Return the place of a field; without a field, the place of the id."""
         return self.file.spans.value(join(self.pointer, *(fields or ("id",))))
 
 
 def load_waivers(path: str, data: bytes) -> tuple[LoadedDocument, tuple[Waiver, ...], list[Diagnostic]]:
-    """Return a file of waivers with all its diagnostics; if one is an error, none of its waivers counts."""
+    """Return a file of waivers, its waivers, and diagnostics. If the file has an error, it has no waivers."""
     loaded = load_document(path, data, kind="waivers")
     problems = [say.of_waivers(diagnostic) for diagnostic in loaded.diagnostics]
     entries = _entries(loaded)
@@ -99,12 +99,12 @@ def load_waivers(path: str, data: bytes) -> tuple[LoadedDocument, tuple[Waiver, 
             problems += _check_waiver(loaded, join("/waivers", index), entry)
     if loaded.value is None or has_errors(problems):
         return loaded, (), problems
-    waivers = tuple(_waiver(loaded, join("/waivers", n), entry) for n, entry in enumerate(entries))
+    waivers = tuple(_build_waiver(loaded, join("/waivers", n), entry) for n, entry in enumerate(entries))
     return loaded, waivers, problems
 
 
-def repeated(files: Iterable[LoadedDocument]) -> list[Diagnostic]:
-    """Return diagnostics for ids of a second waiver, in any file: outputs name waivers by their ids."""
+def report_repeated(files: Iterable[LoadedDocument]) -> list[Diagnostic]:
+    """Return diagnostics for ids that two waivers have, in any file. Outputs name waivers by their ids."""
     first: dict[str, Span] = {}
     problems = []
     for loaded in files:
@@ -121,24 +121,24 @@ def repeated(files: Iterable[LoadedDocument]) -> list[Diagnostic]:
     return problems
 
 
-def compared(text: str) -> str:
-    """Return a name or number as it is compared: without case, and with single blanks.
+def normalize(text: str) -> str:
+    """Return a name or number in small letters and with single blanks, for comparison.
 
-    >>> compared("  Example  Motors"), compared("EM-2806")
+    >>> normalize("  Example  Motors"), normalize("EM-2806")
     ('example motors', 'em-2806')
     """
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _entries(loaded: LoadedDocument) -> list[Any]:
-    """Return the waivers as they are written, without incorrect fields."""
+    """Return the waivers in a file, without wrong fields."""
     readable = loaded.fields
     written = readable.value.get("waivers") if readable is not None and readable.value is not None else None
     return written if isinstance(written, list) else []
 
 
 def _check_waiver(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
-    """Diagnostics for one waiver besides its shape; incorrect fields are not in the entry."""
+    """Return diagnostics for a waiver that the schema does not give. The entry has no wrong fields."""
     spans = loaded.spans
     problems: list[Diagnostic] = []
     days: dict[str, dt.date] = {}
@@ -160,16 +160,16 @@ def _check_waiver(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -
     reason = entry.get("reason")
     if isinstance(reason, str) and not (is_reason(reason) and len(reason.strip()) > 1):
         problems.append(facts.says_nothing("reason", reason, spans.value(join(pointer, "reason"))))
-    return problems + _people_problems(loaded, pointer, entry) + _scope_problems(loaded, pointer, entry)
+    return problems + _check_people(loaded, pointer, entry) + _check_scope(loaded, pointer, entry)
 
 
-def _people_problems(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
+def _check_people(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
     from microdep_rules.bom.people import (
         are_comparable,
         doubt_about,
         is_named_in,
         likeness,
-    )  # most files have no waiver
+    )  # imported here, because most checks have no waivers
     from microdep_rules.vocabulary.placeholder_names import names_somebody
 
     places = {person: loaded.spans.value(join(pointer, person)) for person in PEOPLE if entry.get(person)}
@@ -180,10 +180,10 @@ def _people_problems(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]
             for field in nobody
         ]
     requested, approved = PEOPLE
-    why = doubt_about(entry[approved]) if approved in places else ""
+    reason = doubt_about(entry[approved]) if approved in places else ""
     doubts = (
-        [diagnose("waiver/approver", places[approved], "in-doubt", approver=entry[approved], reason=why)]
-        if why
+        [diagnose("waiver/approver", places[approved], "in-doubt", approver=entry[approved], reason=reason)]
+        if reason
         else []
     )
     if len(places) < len(PEOPLE):
@@ -220,7 +220,7 @@ def _people_problems(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]
     ]
 
 
-def _scope_problems(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
+def _check_scope(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
     scope, at = entry.get("scope"), join(pointer, "scope")
     if not isinstance(scope, dict):
         return []
@@ -228,7 +228,7 @@ def _scope_problems(loaded: LoadedDocument, pointer: str, entry: dict[str, Any])
     if not named:
         whole = loaded.spans.value(at)
         if any(whole.start <= diagnostic.span.start < whole.end for diagnostic in loaded.diagnostics):
-            return []  # the fields with names have errors, which are reported already
+            return []  # a field in `NAMING` has an error that is already reported
         return [diagnose("waiver/scope", loaded.spans.head(at))]
     if scope.get("all_components") and len(named) > 1:
         others = [name for name in named if name != "all_components"]
@@ -240,7 +240,7 @@ def _scope_problems(loaded: LoadedDocument, pointer: str, entry: dict[str, Any])
     return []
 
 
-def _waiver(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> Waiver:
+def _build_waiver(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> Waiver:
     scope = entry["scope"]
     numbers = scope.get("part_numbers", ())
     return Waiver(

@@ -1,7 +1,7 @@
-"""Visits every typed value of a document, following the types that the schema gives to its fields.
+"""Search for the values of a type in a document, by the types of fields in the schema.
 
-Whatever is checked of *all* countries, dates, words or references is checked through this one walk, so that
-a field added to a schema is checked without a line of code.
+All checks of countries, dates, words and references use this search. So a new field of a schema is checked
+without additional code.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.columns import DocumentColumns, ValueColumn
 
 Json = Any
-"""A value as the readers make it: record, list, text, number, yes or no."""
+"""Value of a document: record, list, text, number, yes or no."""
 
 _EVIDENCE = {"type": "reference", "to": "evidence"}
 _PARTS = {"type": "reference", "to": "component"}
@@ -31,20 +31,20 @@ _STATED = ("value", "country", "code")
 
 
 class ValueLeaf(NamedTuple):
-    """One plain value: a scalar, one alternative of `one_of`, or a whole number or amount with its range."""
+    """Single value of a field: a scalar, an alternative of `one_of`, or a number with its bounds."""
 
     pointer: str
     field: str
-    """The field it belongs to, also for a nested value, as in `origin: {value: CN}`."""
+    """Field of the value. For the nested value in `origin: {value: CN}`, it is `origin`."""
     type: Mapping[str, str]
-    """The type of the field in the schema; an entry of a list has the singular."""
+    """Type of the field in the schema. For an entry of a list, it is the type of the entry."""
     value: Json
     record: str
-    """The kind of record that has the field."""
+    """Kind of record with the field."""
 
 
 class ColumnValues(NamedTuple):
-    """The different plain values of one field, each like that of a leaf."""
+    """Distinct single values of a field."""
 
     field: str
     type: Mapping[str, str]
@@ -52,12 +52,12 @@ class ColumnValues(NamedTuple):
     record: str
 
     def leaf(self, value: Json) -> ValueLeaf:
-        """Return one of the values as a leaf without a place."""
+        """Return a value as a leaf without a pointer."""
         return ValueLeaf("", self.field, self.type, value, self.record)
 
 
 Field = tuple[str, str]
-"""A kind of record, and a field of it."""
+"""Kind of record, and name of a field."""
 
 
 def leaves(
@@ -66,15 +66,15 @@ def leaves(
     types: frozenset[str],
     among: Collection[Field] | None = None,
 ) -> list[ValueLeaf]:
-    """Return every plain value of one of these types, in the order of the file.
+    """Return all single values of these types, in the order of the file.
 
-    Wrong values may have been removed from the document: records may lack fields, and lists have holes. Where
-    fields are given, others are left out.
+    Wrong values may be removed from the document, so fields may be missing and entries of lists may be none.
+    `among` limits the search to some fields.
     """
     leaves: list[ValueLeaf] = []
     if among is not None and not among:
         return leaves
-    walk = _walk(schema.kind, types) if among is None else _Walk(schema, types, among)
+    walk = _walk(schema.kind, types) if among is None else _Search(schema, types, among)
     if schema.kind in ("context", "scenario"):
         walk.record(document, ROOTS[schema.kind], "", leaves)
         return leaves
@@ -95,9 +95,9 @@ def suspect_fields(
     types: frozenset[str],
     may_be_wrong: Callable[[ColumnValues], bool],
 ) -> Collection[Field] | None:
-    """Return the fields with a plain value of one of these types that may be wrong; `None` for any field.
+    """Return the fields with a value of these types that may be wrong; none if all fields must be checked.
 
-    `may_be_wrong` gets the different values of a field together.
+    `may_be_wrong` gets the distinct values of a field.
     """
     if columns is None:
         return None
@@ -105,24 +105,27 @@ def suspect_fields(
     return [
         field
         for field, held in columns.fields.items()
-        if any(may_be_wrong(values) for values in walk.alike(field, held))
+        if any(may_be_wrong(values) for values in walk.distinct_values(field, held))
     ]
 
 
 class _FieldPlan(NamedTuple):
-    """Treatment of a field of a record."""
+    """Steps of the search for a field of a record."""
 
     type: Mapping[str, str]
     of: str
-    """The kind of the records in it, if it contains some."""
+    """Kind of the records in the field; empty if it contains no records."""
     listed: bool
-    """True if it contains a list."""
+    """True if the field contains a list."""
     is_leaf: bool
-    """True if its plain value is a leaf; in others only nested forms are searched."""
+    """True if a single value of the field is a leaf.
+
+    Otherwise only evidence and nested values are searched.
+    """
 
 
-class _Walk:
-    """Search through the records of one schema for leaves of some types."""
+class _Search:
+    """Search for leaves of some types in the records of a schema."""
 
     def __init__(self, schema: Schema, types: frozenset[str], among: Collection[Field] | None = None) -> None:
         self.schema = schema
@@ -131,33 +134,33 @@ class _Walk:
         self._plans: dict[str, dict[str, _FieldPlan]] = {}
 
     def _plan(self, kind: str) -> dict[str, _FieldPlan]:
-        """Return the fields of a kind of record that may have leaves, each with its treatment."""
+        """Return the plan of each field of a kind of record that may have leaves."""
         if kind not in self._plans:
             plan = self._plans[kind] = {}
-            plans = self._steps(kind)
+            plans = self._field_plans(kind)
             plan.update(
                 {
                     field: field_plan
                     for field, field_plan in plans.items()
-                    if not field_plan.of or self._is_given(kind, field) or self._may_contain(field_plan.of)
+                    if not field_plan.of or self._is_selected(kind, field) or self._may_contain(field_plan.of)
                 }
             )
         return self._plans[kind]
 
-    def _is_given(self, kind: str, field: str) -> bool:
-        """Return whether a field is one of those that are given."""
+    def _is_selected(self, kind: str, field: str) -> bool:
+        """Return whether the search is limited to some fields, and this field is one of them."""
         return self.among is not None and (kind, field) in self.among
 
     def _may_contain(self, kind: str, among: frozenset[str] = frozenset()) -> bool:
-        """Return whether a leaf may be in a record of this kind, or in one below it."""
-        plans = self._steps(kind).values()
+        """Return whether a record of this kind, or a record below it, may have a leaf."""
+        plans = self._field_plans(kind).values()
         inside = {plan.of for plan in plans if plan.of} | ({"component"} if kind == "usage" else set())
         deeper = among | {kind}
         return any(not plan.of for plan in plans) or any(
             self._may_contain(record, deeper) for record in inside - deeper
         )
 
-    def _steps(self, kind: str) -> dict[str, _FieldPlan]:
+    def _field_plans(self, kind: str) -> dict[str, _FieldPlan]:
         plans = {}
         for field, stated in self.schema.records[kind]["properties"].items():
             type_ = _type_of(stated)
@@ -176,7 +179,7 @@ class _Walk:
         return plans
 
     def record(self, data: dict[str, Json], kind: str, pointer: str, leaves: list[ValueLeaf]) -> None:
-        """Adds the leaves of a record, and of all that is in it."""
+        """Add the leaves of a record and of its contents."""
         plan = self._plan(kind)
         for field, value in data.items() if plan else ():
             field_plan = plan.get(field)
@@ -196,7 +199,7 @@ class _Walk:
                 self.fact(ValueLeaf(here, field, field_plan.type, value, kind), leaves)
 
     def item(self, value: Json, kind: str, pointer: str, leaves: list[ValueLeaf]) -> None:
-        """Adds the leaves of an entry of a list."""
+        """Add the leaves of an entry of a list."""
         if kind != "usage":
             self.record(value, kind, pointer, leaves)
         elif isinstance(value, str):
@@ -205,7 +208,7 @@ class _Walk:
             self.record(value, "usage" if "ref" in value else "component", pointer, leaves)
 
     def fact(self, leaf: ValueLeaf, leaves: list[ValueLeaf]) -> None:
-        """Adds what is stated in a fact, however it is written out, and the evidence named in it."""
+        """Add the values of a fact in any form, and its references to evidence."""
         value = leaf.value
         is_leaf = leaf.type["type"] in self.types
         if not isinstance(value, dict):
@@ -228,21 +231,21 @@ class _Walk:
             if key in value:
                 self.fact(leaf._replace(pointer=join(leaf.pointer, key), value=value[key]), leaves)
 
-    def alike(self, field: Field, held: Iterable[ValueColumn]) -> Iterator[ColumnValues]:
-        """Yield the different values of the leaves in a field, from its contents."""
+    def distinct_values(self, field: Field, held: Iterable[ValueColumn]) -> Iterator[ColumnValues]:
+        """Yield the distinct values of the leaves in a field."""
         record, key = field
         field_plan = self._plan(record).get(key)
         if field_plan is None:
             return
         if not field_plan.of:
-            yield from self._stated(ColumnValues(key, field_plan.type, (), record), held)
+            yield from self._distinct_facts(ColumnValues(key, field_plan.type, (), record), held)
         elif field_plan.of == "usage" and _PARTS["type"] in self.types:
             yield from (
                 ColumnValues(key, _PARTS, column.values, record) for column in held if column.kind is str
             )
 
-    def _stated(self, fact: ColumnValues, held: Iterable[ValueColumn]) -> Iterator[ColumnValues]:
-        """Like `fact`, for many facts of one field."""
+    def _distinct_facts(self, fact: ColumnValues, held: Iterable[ValueColumn]) -> Iterator[ColumnValues]:
+        """Yield the distinct values of many facts of a field; see `fact`."""
         is_leaf = fact.type["type"] in self.types
         for column in held:
             if column.kind is not dict:
@@ -250,50 +253,50 @@ class _Walk:
                     yield fact._replace(values=column.values)
                 continue
             evidence = fact._replace(field="evidence", type=_EVIDENCE)
-            yield from self._stated(evidence, _entries(column, "evidence"))
+            yield from self._distinct_facts(evidence, _entries(column, "evidence"))
             if fact.type["type"] == "money":
                 kind = fact._replace(field="kind", type=_COST_KIND)
-                yield from self._stated(kind, columns_of(column.of("kind")))
+                yield from self._distinct_facts(kind, columns_of(column.of("kind")))
             if is_leaf:
-                yield from self._values(fact, column)
+                yield from self._distinct_values(fact, column)
 
-    def _values(self, fact: ColumnValues, column: ValueColumn) -> Iterator[ColumnValues]:
+    def _distinct_values(self, fact: ColumnValues, column: ValueColumn) -> Iterator[ColumnValues]:
         ranges = [value for value in column.values if value.keys() & _RANGE]
         if ranges:
             yield fact._replace(values=ranges)
         for entry in _entries(column, "one_of"):
             yield fact._replace(values=entry.values)
         for key in _STATED:
-            yield from self._stated(fact, columns_of(column.of(key)))
+            yield from self._distinct_facts(fact, columns_of(column.of(key)))
 
 
 def _entries(column: ValueColumn, key: str) -> list[ValueColumn]:
-    """Return the entries of the lists under a key of records."""
+    """Return the entries of the lists in a key of records."""
     return [entries for inner in columns_of(column.of(key)) for entries in inner.entries]
 
 
 @cache
-def _walk(kind: Kind, types: frozenset[str]) -> _Walk:
-    """Return the search through documents of a kind, whose plans are made once."""
-    return _Walk(schemas.schema(kind), types)
+def _walk(kind: Kind, types: frozenset[str]) -> _Search:
+    """Return the search in documents of a kind. Its plans are made once."""
+    return _Search(schemas.schema(kind), types)
 
 
 def _type_of(field: Mapping[str, Json]) -> Mapping[str, str] | None:
     """Return the type of a field.
 
-    `x-checked` is the type of one that rules cannot read but that must be correct.
+    `x-checked` is the type of a field that rules cannot read, but that must be correct.
     """
     type_: Mapping[str, str] | None = field.get("x-type", field.get("x-checked"))
     return type_
 
 
 def _entries_with_positions(entries: Iterable[Json]) -> Iterator[tuple[int, Json]]:
-    """Yield the entries of a list with their positions, without the holes."""
+    """Yield the entries of a list with their positions, without removed entries."""
     return ((index, entry) for index, entry in enumerate(entries) if entry is not None)
 
 
 def texts_in(value: Json) -> Iterator[str]:
-    """Yield every text in a value, in no order."""
+    """Yield all texts in a value, in any order."""
     waiting = [value]
     while waiting:
         inner = waiting.pop()

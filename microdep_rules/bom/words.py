@@ -1,4 +1,4 @@
-"""Checks that the coded words of a document are in the vocabularies, and that its tariff codes are codes."""
+"""Checks that the words of a document are in the vocabularies, and that its tariff codes are valid."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 
 _CODES, _TARIFF_CODES = frozenset({"code"}), frozenset({"tariff-code"})
 MOST_COMPARED = 1000
-"""So many different words that no vocabulary has are compared with those that one has; it takes time."""
+"""Maximum number of unknown words for which similar words are searched, because the search takes time."""
 
 
 class WordList(Protocol):
-    """Interface of one vocabulary."""
+    """Interface of a vocabulary."""
 
     def resolve(self, word: str) -> str | None:
-        """Return the term that a word means."""
+        """Return the term that a word means; none for an unknown word."""
 
     def nearest(self, word: str) -> Sequence[str]:
-        """Return the known words with the most similar spelling, or with common fragments."""
+        """Return the known words with similar spelling or with common parts."""
 
     def words(self) -> Sequence[str]:
-        """Return all its words."""
+        """Return all words of the vocabulary."""
 
 
 class WordLists(Protocol):
@@ -46,22 +46,22 @@ class WordLists(Protocol):
 
 
 def check_words(files: Iterable[LoadedDocument | None], vocabularies: WordLists) -> list[Diagnostic]:
-    """Return diagnostics for words that no vocabulary has; such a word is unknown to every rule."""
+    """Return diagnostics for words that no vocabulary has. Rules do not know such words."""
     readable = [file.fields for file in files if file is not None]
     return [
         problem
         for loaded in readable
         if loaded is not None
-        for problems in (_unknown(loaded, vocabularies), _no_tariff_codes(loaded))
+        for problems in (_check_vocabulary(loaded, vocabularies), _check_tariff_codes(loaded))
         for problem in merge_and_limit(loaded.path, problems)
     ]
 
 
-def _no_tariff_codes(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield diagnostics for texts that are not one tariff code; they are unknown to every rule."""
+def _check_tariff_codes(loaded: LoadedDocument) -> Iterator[Diagnostic]:
+    """Yield diagnostics for texts that are not a tariff code. Rules do not know such texts."""
     known = schema(loaded.kind)
     among = suspect_fields(
-        loaded.columns, known, _TARIFF_CODES, lambda alike: any(map(_is_no_code, alike.values))
+        loaded.columns, known, _TARIFF_CODES, lambda column: any(map(_is_no_code, column.values))
     )
     for leaf in leaves(loaded.value or {}, known, _TARIFF_CODES, among):
         if _is_no_code(leaf.value):
@@ -71,14 +71,14 @@ def _no_tariff_codes(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _is_no_code(value: object) -> bool:
-    """Return whether a text is no tariff code, and no word for one that is missing."""
+    """Return whether a text is neither a tariff code nor a placeholder such as `n/a`."""
     return isinstance(value, str) and not is_filler(value) and tariff_code(value) is None
 
 
-def _unknown(loaded: LoadedDocument, vocabularies: WordLists) -> Iterator[Diagnostic]:
-    def is_unknown(alike: ColumnValues) -> bool:
-        vocabulary = vocabularies.get(alike.type["vocabulary"])
-        return vocabulary is not None and any(vocabulary.resolve(value) is None for value in alike.values)
+def _check_vocabulary(loaded: LoadedDocument, vocabularies: WordLists) -> Iterator[Diagnostic]:
+    def is_unknown(column: ColumnValues) -> bool:
+        vocabulary = vocabularies.get(column.type["vocabulary"])
+        return vocabulary is not None and any(vocabulary.resolve(value) is None for value in column.values)
 
     near: dict[tuple[str, str], Sequence[str]] = {}
     among = suspect_fields(loaded.columns, schema(loaded.kind), _CODES, is_unknown)

@@ -1,8 +1,7 @@
-"""YAML text becomes a value with the place of each value in it.
+"""Reader of YAML text, with the places of its values.
 
-Only the event stream of the YAML library is used: the meaning of scalars, equal keys and the refused features
-are decided here. Anchors, aliases, tags and merge keys are refused because a document of facts must state
-each fact where a reader looks for it.
+The reader uses only the events of the YAML library. It reads scalars itself, and refuses equal keys, anchors,
+aliases, tags and merge keys. A document must state each fact where people look for it.
 """
 
 from __future__ import annotations
@@ -26,17 +25,17 @@ if TYPE_CHECKING:
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MERGE_KEY = "<<"
 MOST_VALUES = 3_000_000
-"""More values than the largest realistic file has: each takes up to 300 bytes."""
+"""Maximum number of values in a file. Each value takes up to 300 bytes of memory."""
 
 
 class _LimitError(Exception):
-    """The end of reading: no realistic document is nested this deep, or has so many values."""
+    """Error for a document that is nested too deeply or has too many values."""
 
 
 def read_yaml(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
-    """Return the value of the one document in a YAML text; `None` with an error when there is none.
+    """Return the value of the document in a YAML text, its places, and errors.
 
-    `UNREADABLE` replaces each value that cannot be kept.
+    The value is none if the text has an error. `UNREADABLE` stands for each value that cannot be stored.
     """
     reader = _YamlReader(source)
     value: Any = None
@@ -50,7 +49,7 @@ def read_yaml(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
         at = problem.problem_mark.index if problem.problem_mark else 0
         began = problem.context_mark.index if problem.context_mark else at
         here, there = reader.at(at, at + 1), reader.at(began, began + 1)
-        # The library has a limit of its own and reads ahead: it may reach it before we reach ours.
+        # The library reads ahead, so it may reach its limit before this reader reaches `MAX_DEPTH`.
         deep = "nesting depth" in (problem.problem or "")
         diagnostic = (
             diagnose("file/too-deep", here, limit=MAX_DEPTH)
@@ -90,7 +89,7 @@ class _YamlReader:
         return value
 
     def unused_anchors(self) -> list[Diagnostic]:
-        """Anchors that no alias was already reported with."""
+        """Return errors for anchors that are not yet reported together with an alias."""
         return [
             diagnose("file/yaml-feature", span, "anchor", name="&" + name)
             for name, span in self.anchors.items()
@@ -141,7 +140,7 @@ class _YamlReader:
         return Place(event.start_mark.index, event.end_mark.index)
 
     def _scalar(self, event: Any) -> Any:
-        if not event.implicit[0]:  # in quotes, or a block of text
+        if not event.implicit[0]:  # the scalar is in quotes, or is a block of text
             return event.value
         value = plain_scalar(event.value)
         if isinstance(value, Refusal):
@@ -188,7 +187,7 @@ class _YamlReader:
         return None, place
 
     def _merge(self, key: Place, depth: int) -> None:
-        """Report a merge key as one mistake, whatever it merges."""
+        """Report a merge key, without the errors inside its value."""
         before = len(self.problems)
         self._node(next(self._events), depth)
         del self.problems[before:]
@@ -209,6 +208,7 @@ class _YamlReader:
         return value, place
 
     def _close(self, place: Place, opening: Any, closing: Any) -> None:
-        # A block has no end mark: the library closes it at the next token, so its last entry counts.
+        # A block has no end mark, and the library ends it at the next token. So the end of its last entry is
+        # its end.
         if opening.flow_style:
             place.end = closing.end_mark.index

@@ -1,6 +1,6 @@
-"""Amounts that cannot be 0: what is listed exists, weighs something and costs something.
+"""Amounts that cannot be 0, such as the mass or the cost of a component.
 
-The table of all fields with a number, and of what 0 means in each, is data (`amounts.json`).
+`amounts.json` has all fields with a number, and the meaning of 0 in each field.
 """
 
 from __future__ import annotations
@@ -21,50 +21,52 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
 
 NEVER, NOTHING_GRANTED = "never", "nothing-granted"
-MORE_THAN_NOTHING = "write the amount; if nobody knows it, delete the field"
+WRITE_AMOUNT = "write the amount; if nobody knows it, delete the field"
 
 
 class AmountField(Struct, frozen=True):
-    """A field with a number, and what 0 means in it."""
+    """Field with a number, and the meaning of 0 in this field."""
 
     record: str
     field: str
     zero: str
     shown: str
-    """The field as a sentence names it."""
+    """Name of the field in messages."""
     help: str
     of_programs: str
-    """The meaning of 0 where the component is a program or a service."""
+    """Meaning of 0 for a program or a service."""
     least: int | None = None
     most: int | None = None
 
     @property
     def expected(self) -> str:
-        """The possible amounts, as a sentence shows them."""
+        """Possible amounts in the words of a message."""
         return "more than 0" if self.least is None else f"{self.least} to {self.most}"
 
 
 @cache
 def table() -> dict[tuple[str, str], AmountField]:
-    """Return every field with a number, by its record and its key."""
-    return {(entry["record"], entry["field"]): _amount(entry) for entry in resources.amounts_data()["fields"]}
+    """Return all fields with a number, by record and key."""
+    return {
+        (entry["record"], entry["field"]): _build_field(entry) for entry in resources.amounts_data()["fields"]
+    }
 
 
-def _amount(entry: dict[str, Any]) -> AmountField:
+def _build_field(entry: dict[str, Any]) -> AmountField:
     record, field, zero = entry["record"], entry["field"], entry["zero"]
-    shown, fix = entry.get("as", field.replace("_", " ")), entry.get("help", MORE_THAN_NOTHING)
+    shown, fix = entry.get("as", field.replace("_", " ")), entry.get("help", WRITE_AMOUNT)
     of_programs, ends = entry.get("programs", zero), (entry.get("least"), entry.get("most"))
     return AmountField(record, field, zero, shown, fix, of_programs, *ends)
 
 
 @cache
 def never_zero() -> frozenset[tuple[str, str]]:
-    """Records and keys of amounts that are more than nothing."""
+    """Return record and key of the amounts that cannot be 0."""
     return frozenset(place for place, amount in table().items() if amount.zero == NEVER)
 
 
 def is_impossible(element: Element, field: str) -> bool:
-    """Return whether a listed thing is stated to have an amount that it cannot have: mostly 0."""
+    """Return whether a record states an impossible amount, such as 0."""
     amount = table().get((element.kind, field))
     if amount is None or amount.zero != NEVER or field not in element.data:
         return False
@@ -75,13 +77,13 @@ def is_impossible(element: Element, field: str) -> bool:
 
 
 def _is_beyond(amount: AmountField, low: Fraction | None, high: Fraction | None) -> bool:
-    """Return whether an amount is below the least or above the most that can be."""
+    """Return whether an amount is below the minimum or above the maximum of its field."""
     too_little = amount.least is not None and high is not None and high < amount.least
     return too_little or (amount.most is not None and low is not None and low > amount.most)
 
 
 def may_be_wrong(columns: DocumentColumns, record: str, field: str) -> bool:
-    """Return whether one of the different amounts of a field may be impossible, or grant nothing."""
+    """Return whether any distinct amount of a field may be impossible or grant nothing."""
     amount = table().get((record, field))
     return (
         amount is not None
@@ -93,7 +95,7 @@ def may_be_wrong(columns: DocumentColumns, record: str, field: str) -> bool:
 
 
 def is_empty_grant(element: Element) -> bool:
-    """Return whether a record states that it allows 0 pieces."""
+    """Return whether a record states an amount of 0 that grants nothing, such as 0 allowed pieces."""
     return any(
         amount.zero == NOTHING_GRANTED and is_zero(element.data.get(field))
         for (record, field), amount in table().items()
@@ -116,7 +118,7 @@ def _is_program(element: Element) -> bool:
 
 
 def is_zero(raw: object) -> bool:
-    """Return whether an amount as it is written is 0, or at most 0.
+    """Return whether an amount is 0 or at most 0, in any form.
 
     >>> is_zero(0), is_zero("at most 0"), is_zero({"amount": "0.00", "currency": "USD"}), is_zero("0..5")
     (True, True, True, False)
@@ -126,5 +128,5 @@ def is_zero(raw: object) -> bool:
 
 
 def bounds_of(raw: object) -> Bounds:
-    """Return the bounds of a number or of an amount of money, in any written form."""
+    """Return the bounds of a number or of an amount of money, in any form."""
     return bounds(raw["amount"] if isinstance(raw, dict) and "amount" in raw else raw)

@@ -201,7 +201,7 @@ def _statements_against_place(reader: FactReader, component: Element) -> list[Fa
     latter count only if no such work was done in the stated country of origin.
     """
     statements = [_transformation(reader, component), *_places_in_name(component)]
-    for field in lone_materials.STATING:
+    for field in lone_materials.COUNTRY_FIELDS:
         for forming in lone_materials.foreign_forming_stages(component.data, field):
             pointer, word = join(component.pointer, *forming.path), str(exact(forming.data.get("stage")))
             name = f"{component.id}/{word}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct, field
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.bom.waivers import compared
+from microdep_rules.bom.waivers import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -167,7 +167,7 @@ class DocumentIndex:
         return [
             p
             for p in self._of_number(part_number.mpn)
-            if compared(part_number.manufacturer) in self._makers(p)
+            if normalize(part_number.manufacturer) in self._makers(p)
         ]
 
     def number_of(self, part: Element) -> Fraction | None:
@@ -178,7 +178,7 @@ class DocumentIndex:
         number, makers = exact(part.data.get("mpn")), self._makers(part)
         if number is None:
             return number_used(self.bom, part)
-        key = (compared(number), frozenset(makers))
+        key = (normalize(number), frozenset(makers))
         if key not in self._counted:
             # A list may have one row for each place of a component. A row without a manufacturer may have any
             # manufacturer.
@@ -202,14 +202,14 @@ class DocumentIndex:
             for part in self.bom.components.values():
                 number = exact(part.data.get("mpn"))
                 if number is not None:
-                    self._numbered.setdefault(compared(number), []).append(part)
-        return self._numbered.get(compared(mpn), [])
+                    self._numbered.setdefault(normalize(number), []).append(part)
+        return self._numbered.get(normalize(mpn), [])
 
     def _makers(self, part: Element) -> set[str]:
         maker = exact(part.data.get("manufacturer"))
         party = self.bom.party(maker) if maker is not None else None
         names = (party.name, *map(str, party.data.get("aliases") or ())) if party is not None else ()
-        return {compared(name) for name in (maker, *names) if name}
+        return {normalize(name) for name in (maker, *names) if name}
 
 
 def matches_in(waiver: Waiver, documents: Sequence[DocumentIndex]) -> ScopeMatches:
@@ -294,14 +294,14 @@ def _without_obstacle(
     document, scope = indexed.document, waiver.scope
     contract_facts = document.bom.context
     contract = exact(contract_facts.data.get("number")) if contract_facts is not None else None
-    scope_contract = compared(scope.contract)
+    scope_contract = normalize(scope.contract)
     numbered = (part.id for part_number in scope.part_numbers for part in indexed.parts(part_number))
     possible_ids = [indexed.possible_ids(id_) for id_ in scope.components]
     named = {ids[0] for ids in possible_ids if len(ids) == 1}
     for number, place in indexed.named(waiver, {*named, *numbered}, fingerprints):
         outcome = document.outcomes[number]
         member = outcome.members[place] if outcome.members else outcome
-        if scope.contract and compared(contract or scope_contract) != scope_contract:
+        if scope.contract and normalize(contract or scope_contract) != scope_contract:
             scope_matches.other_contract = True
             continue
         obstacle = _obstacle(waiver, member, contract, indexed)

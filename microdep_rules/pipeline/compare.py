@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import fields, replace
 
-from microdep_rules.bom.errors.reading import BEGINS
+from microdep_rules.bom.errors.reading import WITHOUT_BEGINNING
 from microdep_rules.bom.evidence_files import unproven
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.messages import phrase_of
@@ -161,7 +161,7 @@ def _read(
 
 def _of_either(problem: Diagnostic) -> Diagnostic:
     """Return the diagnostic of a file without a schema, with a help for either kind."""
-    if problem.code in BEGINS:
+    if problem.code in WITHOUT_BEGINNING:
         return replace(problem, help=phrase_of("file/empty", "bom-or-dossier"))
     return replace(problem, help=_NAME) if problem.code == "file/wrong-schema" else problem
 

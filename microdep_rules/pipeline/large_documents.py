@@ -131,7 +131,7 @@ class LargeDocument:
             if any(map(_claims, components)):
                 raise ComplexJsonError
             if self.own and not all(
-                own_fields.is_sound(component, self.own, self.words) for component in components
+                own_fields.has_declared_kinds(component, self.own, self.words) for component in components
             ):
                 raise ComplexJsonError
             self._name(components)
@@ -141,7 +141,7 @@ class LargeDocument:
         if programs_only:  # the whole document is needed to skip rules about hardware
             raise ComplexJsonError
         self.pieces.keys = keys
-        self.pieces.prove()
+        self.pieces.check_keys()
 
     def _look_at(self, parts: Parts) -> None:
         """Note the components with warnings; raise `NotPlainError` for an invalid one."""

@@ -59,7 +59,7 @@ def read_waivers(project: Project, request: CheckRequest, packs: PackSet) -> Wai
     named = waiver_files(project, request)
     if not named:
         return Waivers()
-    from microdep_rules.bom.waivers import load_waivers, repeated
+    from microdep_rules.bom.waivers import load_waivers, report_repeated
 
     base = project.workspace.base if request.waivers is None else None
     waivers: list[Waiver] = []
@@ -78,7 +78,7 @@ def read_waivers(project: Project, request: CheckRequest, packs: PackSet) -> Wai
         files.append(loaded)
         waivers += loaded_waivers
         problems += file_problems
-    problems += repeated(files)
+    problems += report_repeated(files)
     problems += _unknown_rules(waivers, project, packs)
     sources = {file.path: file.source for file in files}
     if has_errors(problems):

@@ -1,7 +1,7 @@
-"""Concentration: the largest share, and the Herfindahl-Hirschman index (HHI).
+"""Concentration of shares: the largest share, and the Herfindahl-Hirschman index (HHI).
 
-The HHI is the sum of the squares of the shares, from almost 0 to 1. Where shares are intervals, or a rest may
-be in any place, the HHI is an interval that covers every possible distribution.
+The HHI is the sum of the squares of the shares, from almost 0 to 1. If shares are intervals, or if a rest may
+be in any place, the HHI is an interval that covers all possible distributions.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 
 ZERO, ONE = Fraction(0), Fraction(1)
 Box = tuple[Fraction, Fraction, int]
-"""Bounds of a share, with the number of places that have these bounds."""
+"""Lower and upper bound of a share, and the number of places with these bounds."""
 
 
 class Concentration(Struct, frozen=True):
-    """Shares by place, the rest that may be anywhere, and the measures that follow."""
+    """Shares by place, the rest without a place, and the measures of concentration."""
 
     shares: Mapping[str, Interval]
     rest: Interval
     """Share without a stated place."""
     largest: Interval
     leaders: tuple[str, ...]
-    """Places that may have the largest share, the most likely first."""
+    """Places that may have the largest share; the most likely place is first."""
     hhi: Interval
 
 
 def concentration(shares: Mapping[str, Interval], rest: Interval) -> Concentration:
-    """Return the largest share and the HHI of shares that add up to the whole together with the rest.
+    """Return the largest share and the HHI. The sum of the shares and the rest is 1.
 
     >>> half = Interval(Fraction(1, 2), Fraction(1, 2))
     >>> concentration({"CN": half, "JP": half}, Interval(ZERO, ZERO)).hhi
@@ -53,7 +53,7 @@ def concentration(shares: Mapping[str, Interval], rest: Interval) -> Concentrati
 
 
 def number_of_places() -> int:
-    """Return the number of countries: a rest may be in each of them."""
+    """Return the number of countries. The rest may be in any of them."""
     return sum(1 for code in countries.all_codes() if countries.parent(code) is None and not _is_area(code))
 
 
@@ -66,9 +66,9 @@ def _box(share: Interval) -> Box:
 
 
 def _hhi(boxes: Sequence[Box], others: int, rest_most: Fraction) -> Interval:
-    """Return the bounds of the sum of squares of shares in these boxes that add up to 1.
+    """Return the bounds of the sum of squares of shares within their bounds, if the sum of the shares is 1.
 
-    `others` places share the rest, each from 0 to all of it.
+    Each of the `others` places may have any part of the rest.
     """
     all_boxes = [*boxes, *([(ZERO, rest_most, others)] if rest_most and others else [])]
     least, most = (sum((box[side] * box[2] for box in all_boxes), ZERO) for side in (0, 1))
@@ -78,35 +78,35 @@ def _hhi(boxes: Sequence[Box], others: int, rest_most: Fraction) -> Interval:
 
 
 def _least_squares(boxes: Sequence[Box]) -> Fraction:
-    """Return the least sum of squares: all shares are raised to one level, within their bounds."""
-    marks = sorted({bound for low, high, _ in boxes for bound in (low, high)})
-    below = marks[0]
-    for level in marks:
-        if _at_level(boxes, level) >= 1:
+    """Return the minimum sum of squares. All shares have the same value, as far as their bounds allow."""
+    limits = sorted({bound for low, high, _ in boxes for bound in (low, high)})
+    below = limits[0]
+    for level in limits:
+        if _sum_at_level(boxes, level) >= 1:
             break
         below = level
-    filled = _at_level(boxes, below)
-    rising = sum(many for low, high, many in boxes if low <= below < high)
+    filled = _sum_at_level(boxes, below)
+    rising = sum(count for low, high, count in boxes if low <= below < high)
     if rising and filled < 1:
         below += (1 - filled) / rising
-    return sum((many * min(max(below, low), high) ** 2 for low, high, many in boxes), ZERO)
+    return sum((count * min(max(below, low), high) ** 2 for low, high, count in boxes), ZERO)
 
 
-def _at_level(boxes: Sequence[Box], level: Fraction) -> Fraction:
-    return sum((many * min(max(level, low), high) for low, high, many in boxes), ZERO)
+def _sum_at_level(boxes: Sequence[Box], level: Fraction) -> Fraction:
+    return sum((count * min(max(level, low), high) for low, high, count in boxes), ZERO)
 
 
 def _most_squares(boxes: Sequence[Box]) -> Fraction:
-    """Return an upper bound of the sum of squares: the remainder goes to the share where each unit adds most.
+    """Return an upper bound of the sum of squares.
 
-    A square is at most its chord, `(low + high) * share - low * high`. The sum of the chords is largest where
-    the shares with the greatest `low + high` are filled first. The bound is reached where these are filled
-    completely.
+    A square is at most its chord, `(low + high) * share - low * high`. The sum of the chords is largest if
+    the shares with the largest `low + high` first get their upper bound. The bound is exact if each of these
+    shares gets its upper bound.
     """
-    left = ONE - sum(low * many for low, _, many in boxes)
-    total = sum((low * low * many for low, _, many in boxes), ZERO)
-    for low, high, many in sorted(boxes, key=lambda box: -(box[0] + box[1])):
-        more = min(left, (high - low) * many)
+    left = ONE - sum(low * count for low, _, count in boxes)
+    total = sum((low * low * count for low, _, count in boxes), ZERO)
+    for low, high, count in sorted(boxes, key=lambda box: -(box[0] + box[1])):
+        more = min(left, (high - low) * count)
         total += (low + high) * more
         left -= more
         if not left:

@@ -1,8 +1,8 @@
-"""Own contribution of each component to the cost and the mass of a product, without its children.
+"""Contribution of each component to the cost and the mass of a product, without its children.
 
-A stated amount of an assembly is distributed to its children; the rest is its own. An assembly without an
-amount equals the sum of its children: the work on it is not counted. A component without an amount may have
-any, up to the remainder of the product.
+The contribution of an assembly is its stated amount minus the amounts of its children. An assembly without an
+amount contributes nothing: the work on the assembly is not counted. A component without an amount may
+contribute any amount, up to the rest of the product.
 """
 
 from __future__ import annotations
@@ -30,30 +30,30 @@ NOTHING, UNKNOWN, ONCE = Interval(ZERO, ZERO), Interval(ZERO, None), Interval(Fr
 
 
 class Contributions(Struct, frozen=True):
-    """Contribution of each component to a measure of a product, and the number of stated amounts."""
+    """Contributions of components to a measure of a product, such as its cost."""
 
     name: str
     unit: str
     own: Mapping[str, Interval]
-    """Own amount of all pieces of a component in the product, by component."""
+    """Amount of all pieces of a component in the product, without its children, by component."""
     stated: int
     """Number of components with a stated amount."""
     total: Interval
     others: Mapping[tuple[str, str], tuple[str, ...]] = {}
     """Components that state an amount only in another kind or unit, by kind and unit.
 
-    Nothing is converted: they count as not stated.
+    Amounts are not converted, so these components count as components without an amount.
     """
     missing: tuple[str, ...] = ()
     """Components without a stated amount or quantity."""
     products: tuple[str, ...] = ()
-    """Products of a list of several products without a stated quantity."""
+    """Products without a stated quantity, in a list of several products."""
 
 
 def numbers(bom: Bom, once: Collection[str] = ()) -> dict[str, Interval]:
-    """Return the quantity of each component in the product; unstated quantities are one or more.
+    """Return the quantity of each component in the product. A quantity that is not stated is one or more.
 
-    The products of a list that are in `once` occur once.
+    Products of a list that are in `once` have the quantity 1.
     """
     numbers: dict[str, Interval] = {bom.product.id: ONCE}
     for component in reversed(list(bottom_up(bom))):
@@ -63,12 +63,12 @@ def numbers(bom: Bom, once: Collection[str] = ()) -> dict[str, Interval]:
         for usage in bom.usages(component):
             is_once = component is bom.product and usage.child.id in once
             many = _times(ONCE if is_once else _quantity(usage), above)
-            numbers[usage.child.id] = _added([numbers.get(usage.child.id, NOTHING), many])
+            numbers[usage.child.id] = _sum([numbers.get(usage.child.id, NOTHING), many])
     return numbers
 
 
 def unstated_quantities(bom: Bom) -> int:
-    """Return the number of uses without a stated quantity; the products of a list are no uses."""
+    """Return the number of uses without a stated quantity. Products of a list do not count as uses."""
     every = sum(
         1 for component in bottom_up(bom) for usage in bom.usages(component) if _quantity(usage).high is None
     )
@@ -83,11 +83,13 @@ def unstated_products(bom: Bom) -> tuple[str, ...]:
 
 
 def costs(bom: Bom) -> Contributions:
-    """Return costs of the kind and in the currency that most components state."""
+    """Return the costs of the kind and currency that most components state."""
     many = numbers(bom)
     stated = {
         component.id: [
-            one for one in prices(bom, component) if not zero_amounts.is_impossible(one.holder, one.key)
+            price
+            for price in prices(bom, component)
+            if not zero_amounts.is_impossible(price.holder, price.key)
         ]
         for component in bottom_up(bom)
         if component.id in many
@@ -102,8 +104,8 @@ def costs(bom: Bom) -> Contributions:
         if costs_ and id_ not in amounts:
             others.setdefault(costs_[0].about, []).append(id_)
     kind, currency = about
-    apart = {key: tuple(ids) for key, ids in sorted(others.items())}
-    return _measured(bom, amounts, Contributions(kind or "cost", currency, {}, 0, UNKNOWN, apart))
+    other_units = {key: tuple(ids) for key, ids in sorted(others.items())}
+    return _measure(bom, amounts, Contributions(kind or "cost", currency, {}, 0, UNKNOWN, other_units))
 
 
 def masses(bom: Bom) -> Contributions:
@@ -113,28 +115,28 @@ def masses(bom: Bom) -> Contributions:
         stated = bounds(component.data.get("mass_g"))
         if stated != OPEN and not zero_amounts.is_impossible(component, "mass_g"):
             amounts[component.id] = Interval(stated.low or ZERO, stated.high)
-    return _measured(bom, amounts, Contributions("mass", "g", {}, 0, UNKNOWN))
+    return _measure(bom, amounts, Contributions("mass", "g", {}, 0, UNKNOWN))
 
 
 def _interval(price: Price) -> Interval:
     return Interval(price.amount.low or ZERO, price.amount.high)
 
 
-def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Contributions) -> Contributions:
-    """Return the measure, from the stated amounts of components."""
+def _measure(bom: Bom, amounts: Mapping[str, Interval], measure: Contributions) -> Contributions:
+    """Return a measure with the contributions from the stated amounts of components."""
     many, wholes, own = numbers(bom), dict[str, Interval](), dict[str, Interval]()
     missing: list[str] = []
     products = unstated_products(bom)
     known = numbers(bom, products)
     for component in bottom_up(bom):
         stated, below = amounts.get(component.id), bom.usages(component)
-        children = _added(_times(_quantity(usage), wholes[usage.child.id]) for usage in below)
+        children = _sum(_times(_quantity(usage), wholes[usage.child.id]) for usage in below)
         if stated is None:
             wholes[component.id] = children if below else UNKNOWN
             rest = NOTHING if below else UNKNOWN
         else:
             wholes[component.id] = stated
-            rest = _left(stated, children) if below else stated
+            rest = _subtract(stated, children) if below else stated
         if component.id in many:
             own[component.id] = _times(rest, many[component.id])
             if (stated is None and not below) or known[component.id].high is None:
@@ -152,19 +154,19 @@ def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Contributions)
 
 
 def _quantity(usage: Usage) -> Interval:
-    """Return the quantity of a use; one or more where it is not stated, and any number where it is 0."""
+    """Return the quantity of a use: one or more if it is not stated, and any number if it is stated as 0."""
     raw = usage.data.get("quantity")
     return UNKNOWN if zero_amounts.is_zero(raw) else Interval(used_quantity(usage), bounds(raw).high)
 
 
-def _times(one: Interval, other: Interval) -> Interval:
-    low = (one.low or ZERO) * (other.low or ZERO)
-    if one.high == 0 or other.high == 0:
+def _times(left: Interval, right: Interval) -> Interval:
+    low = (left.low or ZERO) * (right.low or ZERO)
+    if left.high == 0 or right.high == 0:
         return Interval(low, ZERO)
-    return Interval(low, None if one.high is None or other.high is None else one.high * other.high)
+    return Interval(low, None if left.high is None or right.high is None else left.high * right.high)
 
 
-def _added(amounts: Iterable[Interval]) -> Interval:
+def _sum(amounts: Iterable[Interval]) -> Interval:
     low, high = ZERO, ZERO
     endless = False
     for amount in amounts:
@@ -174,8 +176,11 @@ def _added(amounts: Iterable[Interval]) -> Interval:
     return Interval(low, None if endless else high)
 
 
-def _left(whole: Interval, children: Interval) -> Interval:
-    """Return the remainder of a whole; unbounded where the whole is stated to be less than its contents."""
+def _subtract(whole: Interval, children: Interval) -> Interval:
+    """Return an amount minus the amounts of the children.
+
+    If the difference is negative, the result is unknown.
+    """
     if whole.high is not None and whole.high < (children.low or ZERO):
         return UNKNOWN
     low = ZERO if children.high is None else max(ZERO, (whole.low or ZERO) - children.high)

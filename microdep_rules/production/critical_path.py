@@ -1,8 +1,8 @@
-"""Critical path (CPM) of a product: its lead times over its structure.
+"""Critical path (CPM) of a product, from the lead times of its components.
 
-Each component is an activity: it begins when everything that it needs is available, and takes its lead time.
-A lead time that is not stated is a range without an upper end, so all results are ranges: a certain result is
-true for every lead time in its range.
+Each component is an activity. It begins when all components that it needs are available, and takes its lead
+time. A lead time that is not stated is a range without an upper bound. So all results are ranges. A result is
+certain if it is true for all lead times in their ranges.
 """
 
 from __future__ import annotations
@@ -25,60 +25,63 @@ if TYPE_CHECKING:
     from microdep_rules.production.structure import ProductStructure
 
 DAYS = {"days": Fraction(1), "weeks": Fraction(7), "months": Fraction(1461, 48), "years": Fraction(1461, 4)}
-"""Days per unit; a year has 365.25 days, and a month a twelfth of that."""
+"""Days per unit. A year has 365.25 days, and a month has a twelfth of a year."""
 NOTHING = Fraction(0)
 NEVER = float("inf")
-"""Upper bound of an unbounded time, for comparisons."""
+"""Number of days for a time without an upper bound, for comparisons."""
 
 
 class Range(Struct, frozen=True):
-    """Number of days between two bounds; the upper one is None if unbounded."""
+    """Range of a number of days; `high` is none without an upper bound."""
 
     low: Fraction
     high: Fraction | None
 
     @property
     def is_exact(self) -> bool:
-        """Return whether it is one number."""
+        """True if both bounds are equal."""
         return self.low == self.high
 
 
 class Activity(Struct, frozen=True):
-    """One component in the plan; its times are in days after the first day."""
+    """Component in the plan. Its times are days after the first day."""
 
     id: str
     duration: Range
     stated: bool
-    """True if a lead time is stated, even as a range."""
+    """True if a lead time is stated, as a number or a range."""
     earliest_start: Range
     earliest_finish: Range
     latest_start: Range
     latest_finish: Range
     slack: Range
     is_exact: bool
-    """True if the ends of its latest start, latest finish and slack are reached; else they are bounds."""
+    """True if the ranges of latest start, latest finish and slack are exact.
+
+    Otherwise the true ranges may be narrower.
+    """
     critical: Truth
-    """True if it is always on the critical path, False if never, None if that depends on unknown facts."""
+    """True if the activity is always on the critical path, false if never, none if unknown facts decide."""
 
 
 class ProductionPlan(Struct, frozen=True):
-    """Plan of one product, with one choice for each component."""
+    """Plan of a product, with a chosen alternate for each component."""
 
     activities: Mapping[str, Activity]
-    """Activities by component id, in the order of their starts; without the entry that represents a list."""
+    """Activities by id of the component, in an order in which each follows the activities that it needs."""
     total: Range
     path: tuple[str, ...]
-    """Longest path by the least lead times, from the first component to the product."""
+    """Longest path with the minimum lead times, from the first component to the product."""
     path_at_most: tuple[str, ...]
-    """Longest path by the greatest lead times; empty where one of its lead times is unbounded."""
+    """Longest path with the maximum lead times; empty if the plan has no upper bound."""
     unstated: tuple[str, ...]
-    """Components without a lead time: the plan may take longer because of them."""
+    """Components without a maximum lead time. They may make the plan longer."""
     replaced: Mapping[str, str]
-    """Components that the plan replaces, with the alternate."""
+    """Alternate of each component that the plan replaces."""
 
 
 class DayDifference(Struct, frozen=True):
-    """Number of days, possibly negative, between two bounds; each None if unbounded."""
+    """Range of a number of days, which may be negative; a bound is none if it does not exist."""
 
     low: Fraction | None
     high: Fraction | None
@@ -87,7 +90,7 @@ class DayDifference(Struct, frozen=True):
 def duration_of(component: Element) -> Range:
     """Return the lead time of a component in days.
 
-    A component that represents the whole of a flat list takes no time of its own.
+    The product that stands for a flat list takes no time.
     """
     raw = component.data.get("lead_time")
     if component.synthesized:
@@ -104,9 +107,9 @@ def plan_of(
     chosen: Mapping[str, str] | None = None,
     durations: Mapping[str, Range] | None = None,
 ) -> ProductionPlan:
-    """Return the plan of a product; `chosen` names the alternate that is used for a component.
+    """Return the plan of a product; `chosen` has the alternate that is used for a component.
 
-    `durations` are lead times that differ from the stated ones.
+    `durations` has lead times that replace the stated lead times.
     """
     network = Network(structure, chosen or {}, durations or {})
     return network.plan()
@@ -146,7 +149,7 @@ class Paths:
         return finishes
 
     def _tails(self) -> dict[str, Range]:
-        """Return the time from the finish of each activity to the end."""
+        """Return the time from the finish of each activity to the end of the plan."""
         tails: dict[str, Range] = {}
         for id_ in reversed(self.order):
             tails[id_] = latest([plus(tails[user], self.durations[user]) for user in self.after[id_]])
@@ -154,7 +157,7 @@ class Paths:
 
 
 class Network(Paths):
-    """Activities of a plan: the components of the product, with one choice for each."""
+    """Activities of a plan: the components of the product, or their chosen alternates."""
 
     def __init__(
         self, structure: ProductStructure, chosen: Mapping[str, str], durations: Mapping[str, Range]
@@ -169,10 +172,13 @@ class Network(Paths):
             lambda id_: durations.get(id_) or duration_of(structure.component(id_)),
         )
         self._last: dict[tuple[str, bool], list[tuple[str, Fraction | None]]] = {}
-        """The two latest finishes among the inputs of an activity, so that one input can be left out."""
+        """The two latest finishes among the inputs of an activity.
+
+        If one input is left out, the other is the latest.
+        """
 
     def plan(self) -> ProductionPlan:
-        """Return everything that is known about the plan."""
+        """Return the plan, with all times that are known."""
         total = self.finish[self.end]
         required = [self._required(worst=True), self._required(worst=False)]
         always = Always(self)
@@ -202,9 +208,9 @@ class Network(Paths):
         return latest([self.finish[need] for need in self.before[id_]])
 
     def _margins(self, critical: Mapping[str, Truth]) -> dict[str, tuple[Range, Range, Range, bool]]:
-        """Return the latest start, latest finish and slack of each activity, and whether they are exact.
+        """Return latest start, latest finish and slack of each activity, and whether they are exact.
 
-        The values of one activity, and the end of the product, come from one draw of the lead times.
+        The three values of an activity are for the same lead times as the end of the product.
         """
         exact = latest_of(self)
         margins: dict[str, tuple[Range, Range, Range, bool]] = {}
@@ -219,9 +225,9 @@ class Network(Paths):
         return margins
 
     def _bounds(self, id_: str, users: Sequence[Range]) -> tuple[Range, Range, Range]:
-        """Return the same within bounds: from its own finish, the end of the product, and its users.
+        """Return bounds for the latest start, latest finish and slack of an activity.
 
-        It finishes by the latest start of each of its users, and never before it can.
+        They follow from its earliest finish, the end of the product, and the latest start of its successors.
         """
         start, own, tail = self._start(id_), self.durations[id_], self.tail[id_]
         early, total = self.finish[id_], self.finish[self.end]
@@ -247,33 +253,41 @@ class Network(Paths):
         return () if self.finish[self.end].high is None else self._path(_by_greatest)
 
     def _path(self, days: Callable[[Range], Fraction | float]) -> tuple[str, ...]:
-        """Return the longest path by one end of the lead times; of two equal paths, the first stated."""
+        """Return the longest path by the minimum or the maximum lead times.
+
+        Of two equal paths, the first in the file counts.
+        """
         path = [self.end]
         while self.before[path[-1]]:
             path.append(max(self.before[path[-1]], key=lambda id_: days(self.finish[id_])))
         path.reverse()
-        if self.structure.component(self.end).synthesized:  # it stands for a list, and is no activity
+        if self.structure.component(self.end).synthesized:  # the product of a flat list is not an activity
             path.pop()
-        # What takes no time that is known leads nowhere.
+        # Activities at the beginning without a known lead time are left out.
         while len(path) > 1 and days(self.finish[path[0]]) == 0:
             path.pop(0)
         return tuple(path)
 
     def _required(self, *, worst: bool) -> dict[str, Fraction | None]:
-        """Return the least finish at which an activity is on the critical path.
+        """Return the minimum finish with which each activity is on the critical path.
 
-        In the worst case all others take their greatest lead times, in the best case their least. Where
-        activities share predecessors, the worst case is too bad and the best too good.
+        In the worst case, all other activities take their maximum lead times; in the best case, their
+        minimum. If activities have predecessors in common, the result of the worst case is too high, and that
+        of the best case is too low.
         """
         required: dict[str, Fraction | None] = {self.end: NOTHING}
         for id_ in reversed(self.order[:-1]):
-            options = [self._by(id_, user, required[user], worst=worst) for user in self.after[id_]]
+            options = [
+                self._required_through(id_, user, required[user], worst=worst) for user in self.after[id_]
+            ]
             known = [option for option in options if option is not None]
             required[id_] = min(known) if known else None
         return required
 
-    def _by(self, id_: str, user: str, required: Fraction | None, *, worst: bool) -> Fraction | None:
-        """Return the same on the path through one user; None where no finish is late enough."""
+    def _required_through(
+        self, id_: str, user: str, required: Fraction | None, *, worst: bool
+    ) -> Fraction | None:
+        """Return this minimum finish for the path through one successor; none if no finish is late enough."""
         others = self._last_besides(id_, user, worst=worst)
         own = self.durations[user].low if worst else self.durations[user].high
         if required is None or others is None:
@@ -281,7 +295,7 @@ class Network(Paths):
         return max(NOTHING if own is None else required - own, others)
 
     def _last_besides(self, id_: str, user: str, *, worst: bool) -> Fraction | None:
-        """Return the time when all inputs of an activity but one are available; None if unbounded."""
+        """Return the time when all inputs of an activity except `id_` are available; none without a bound."""
         about = (user, worst)
         if about not in self._last:
             finishes = {need: self.finish[need] for need in self.before[user]}
@@ -313,29 +327,29 @@ def _by_greatest(days: Range) -> Fraction | float:
 
 
 def or_never(days: Fraction | None) -> Fraction | float:
-    """Return a greatest number of days, or infinity if unbounded, for comparisons."""
+    """Return an upper bound in days for comparisons; infinity if it does not exist."""
     return NEVER if days is None else days
 
 
 def less(days: Fraction, other: Fraction | None) -> Fraction:
-    """Return the difference of two numbers of days, at least 0; the other may be unbounded."""
+    """Return the difference of two numbers of days, or 0 if it is negative or if `other` has no bound."""
     return NOTHING if other is None else max(days - other, NOTHING)
 
 
 def lowest(highs: Sequence[Fraction | None]) -> Fraction | None:
-    """Return the least of several upper bounds; None if all are unbounded."""
+    """Return the smallest of several upper bounds; none if all are none."""
     return min((high for high in highs if high is not None), default=None)
 
 
 def latest(ranges: Sequence[Range]) -> Range:
-    """Return the latest of several times; the first day if there are none."""
+    """Return the latest of several times; day 0 for an empty list."""
     lows = [range_.low for range_ in ranges]
     highs = [range_.high for range_ in ranges]
     known = [high for high in highs if high is not None]
     return Range(max(lows, default=NOTHING), None if len(known) < len(highs) else max(known, default=NOTHING))
 
 
-def plus(one: Range, other: Range) -> Range:
+def plus(left: Range, right: Range) -> Range:
     """Return the sum of two times."""
-    high = None if one.high is None or other.high is None else one.high + other.high
-    return Range(one.low + other.low, high)
+    high = None if left.high is None or right.high is None else left.high + right.high
+    return Range(left.low + right.low, high)

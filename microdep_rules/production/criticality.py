@@ -1,13 +1,15 @@
-"""Activities on the longest path for all lead times in their ranges (necessary criticality).
+"""Activities that are on the longest path for all lead times in their ranges (necessary criticality).
 
-An activity is necessarily critical where no path that avoids it can be longer than all paths through it. The
-worst case for it has the activities of one avoiding path at their greatest lead times, and all others at
-their least. Such a path has three sections: through the predecessors of the activity, through activities
-unrelated to it, and through its successors. The lead of the activity is a sum over the sections; the least
-lead of each section follows from activity to activity. J. Fortin, P. Zieliński, D. Dubois, H. Fargier,
-Criticality analysis of activity networks under interval uncertainty, Journal of Scheduling 13 (2010), show
-that this takes polynomial time. The question whether an activity *may* be critical is hard, and is not
-answered here.
+An activity is necessarily critical if no path that avoids it can be longer than the longest path through it.
+In the worst case, the activities of an avoiding path have their maximum lead times, and all others have their
+minimum. An avoiding path has three sections: predecessors of the activity, unrelated activities, and
+successors of the activity. The *lead* is the length of the longest path through the activity minus the length
+of the avoiding path. It is the sum of the leads of the three sections, and the minimum lead of a section is
+computed from activity to activity.
+
+This takes polynomial time (J. Fortin, P. Zieliński, D. Dubois, H. Fargier, Criticality analysis of activity
+networks under interval uncertainty, Journal of Scheduling 13, 2010). The question whether an activity *may*
+be critical is hard, and this module does not answer it.
 """
 
 from __future__ import annotations
@@ -21,29 +23,29 @@ if TYPE_CHECKING:
     from microdep_rules.production.critical_path import Paths
 
 MOST_VISITS = 300_000
-"""Maximum number of activities visited for one plan: the rest stays open."""
+"""Maximum number of activities that are visited for a plan. The criticality of the others is not known."""
 MOST_OPEN = 8
-"""Maximum number of unbounded lead times used to rule activities out."""
+"""Maximum number of lead times without an upper bound that are used to exclude activities."""
 NOTHING = Fraction(0)
 
 
 class Always:
-    """Test of whether activities of one network are critical for all lead times."""
+    """Test whether activities of a network are critical for all lead times."""
 
     def __init__(self, paths: Paths) -> None:
         self.paths = paths
         self._left = MOST_VISITS
-        self._related = self._with_all_open()
+        self._related = self._on_all_open_paths()
 
     def is_critical(self, id_: str) -> bool:
-        """Return whether an activity is certainly critical; False where the proof needs too many visits."""
-        if not self._may_be(id_) or self._left < len(self.paths.order):
+        """Return whether an activity is certainly critical; false if the proof needs too many visits."""
+        if not self._may_be_critical(id_) or self._left < len(self.paths.order):
             return False
         self._left -= len(self.paths.order)
         return _Sections(self.paths, id_).is_never_behind()
 
-    def _may_be(self, id_: str) -> bool:
-        """Return whether it is on a longest path of the least lead times, and of the greatest."""
+    def _may_be_critical(self, id_: str) -> bool:
+        """Return whether an activity is on a longest path with minimum and with maximum lead times."""
         finish, tail, total = self.paths.finish[id_], self.paths.tail[id_], self.paths.finish[self.paths.end]
         if finish.low + tail.low < total.low or (self._related is not None and id_ not in self._related):
             return False
@@ -51,8 +53,8 @@ class Always:
             return True
         return finish.high is not None and tail.high is not None and finish.high + tail.high >= total.high
 
-    def _with_all_open(self) -> set[str] | None:
-        """Return the activities on some path with each unbounded lead time, for the first of these."""
+    def _on_all_open_paths(self) -> set[str] | None:
+        """Return the activities on a path with each of the first lead times without an upper bound."""
         common: set[str] | None = None
         open_ = [id_ for id_, duration in self.paths.durations.items() if duration.high is None]
         for id_ in open_[:MOST_OPEN]:
@@ -62,7 +64,7 @@ class Always:
 
 
 def closure(id_: str, edges: Mapping[str, Sequence[str]]) -> set[str]:
-    """Return everything reached from one activity, without the activity."""
+    """Return all activities that are reachable from an activity, without this activity."""
     reached: set[str] = set()
     waiting = [*edges[id_]]
     while waiting:
@@ -74,7 +76,7 @@ def closure(id_: str, edges: Mapping[str, Sequence[str]]) -> set[str]:
 
 
 class _Sections:
-    """Least lead of one activity over the paths that avoid it, by section."""
+    """Minimum lead of an activity over the paths that avoid it, by section."""
 
     def __init__(self, paths: Paths, id_: str) -> None:
         self.paths, self.id = paths, id_
@@ -82,11 +84,11 @@ class _Sections:
         self.users = closure(id_, paths.after)
 
     def is_never_behind(self) -> bool:
-        """Return whether no path that avoids the activity can be longer than all through it."""
-        before = self._before()
+        """Return whether no path that avoids the activity can be longer than the longest path through it."""
+        before = self._leads_of_needs()
         if before is None:
             return False
-        own, behind = self.paths.durations[self.id].low, self._behind()
+        own, behind = self.paths.durations[self.id].low, self._leads_of_users()
         return all(
             before[need] + own + behind[user] >= 0
             for user in self.users
@@ -94,10 +96,10 @@ class _Sections:
             if need != self.id and need not in self.users
         )
 
-    def _before(self) -> dict[str, Fraction] | None:
-        """Return the lead after each predecessor of the activity, and each activity unrelated to it.
+    def _leads_of_needs(self) -> dict[str, Fraction] | None:
+        """Return the lead after each predecessor of the activity, and after each unrelated activity.
 
-        None where an unrelated activity can take any time.
+        The result is none if an unrelated activity has no maximum lead time.
         """
         paths, leads = self.paths, dict[str, Fraction]()
         to_own = self._lengths(list(reversed(paths.order)), paths.after, self.needed)
@@ -105,7 +107,7 @@ class _Sections:
         for id_ in paths.order:
             if id_ in self.users or id_ == self.id:
                 continue
-            ahead = min((leads[one] for one in paths.before[id_]), default=start)
+            ahead = min((leads[need] for need in paths.before[id_]), default=start)
             most = paths.durations[id_].high
             if id_ not in self.needed:
                 if most is None:
@@ -115,13 +117,13 @@ class _Sections:
                 leads[id_] = to_own[id_] if most is None else max(to_own[id_], ahead - most)
         return leads
 
-    def _behind(self) -> dict[str, Fraction]:
-        """Return the lead before each successor of the activity, from there to the end."""
+    def _leads_of_users(self) -> dict[str, Fraction]:
+        """Return the lead from each successor of the activity to the end of the plan."""
         paths, leads = self.paths, dict[str, Fraction]()
         from_own = self._lengths(paths.order, paths.before, self.users)
         for id_ in reversed(paths.order):
             if id_ in self.users:
-                ahead = min((leads[one] for one in paths.after[id_]), default=paths.tail[self.id].low)
+                ahead = min((leads[user] for user in paths.after[id_]), default=paths.tail[self.id].low)
                 most = paths.durations[id_].high
                 leads[id_] = from_own[id_] if most is None else max(from_own[id_], ahead - most)
         return leads
@@ -129,13 +131,13 @@ class _Sections:
     def _lengths(
         self, order: Sequence[str], edges: Mapping[str, Sequence[str]], within: set[str]
     ) -> dict[str, Fraction]:
-        """Return the longest path by the least lead times to other activities, without both ends."""
+        """Return the length of the longest path with minimum lead times to each activity."""
         lengths = {self.id: NOTHING}
         for id_ in order:
             if id_ in within:
                 lengths[id_] = max(
-                    lengths[one] + (self.paths.durations[one].low if one != self.id else NOTHING)
-                    for one in edges[id_]
-                    if one in lengths
+                    lengths[other] + (self.paths.durations[other].low if other != self.id else NOTHING)
+                    for other in edges[id_]
+                    if other in lengths
                 )
         return lengths

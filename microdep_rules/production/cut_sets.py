@@ -1,8 +1,9 @@
-"""Minimal cut sets: sets of points whose joint loss halts the product.
+"""Minimal cut sets: sets of points, such as sites, that halt the product if all of them are lost.
 
-They are found from the bottom up. A certain one halts the product in the best world: all members of an open
-gate must fail, and an unstated alternative may exist. A possible one halts it in the worst world: one failed
-member of an open gate suffices, and undetermined alternatives are not available.
+They are computed from the inputs to the product. A certain cut set halts the product in the best case: all
+members of a gate of unknown mode must fail, and an alternative that is not stated may exist. A possible cut
+set halts the product in the worst case: one failed member of such a gate is enough, and undetermined
+alternatives are not available.
 """
 
 from __future__ import annotations
@@ -19,24 +20,24 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 MOST_SETS = 2_000
-"""Maximum number of cut sets followed at one gate."""
+"""Maximum number of cut sets that are kept at a gate."""
 MOST_TRIED = 20
-"""Maximum number listed of a kind of which not all were followed."""
+"""Maximum number of listed cut sets of a kind, if some cut sets were left out."""
 
 
 class _GateCuts(NamedTuple):
-    """Cut sets of one gate."""
+    """Cut sets of a gate."""
 
     sets: Families
     by_any: bool = False
-    """True if any point may be a cut, because one is needed and none is stated."""
+    """True if any point may halt the gate, because the gate needs a point that is not stated."""
 
 
 class CutSets:
-    """Minimal cut sets of one kind: those that halt the product certainly, or those that may.
+    """Minimal cut sets of points of a kind, that certainly halt the product or that may halt it.
 
-    Points in `alone` halt it by themselves: they are in no larger minimal set, and are left out from the
-    start.
+    Each point in `alone` halts the product without other points, so no larger minimal set contains it. Such
+    points are left out.
     """
 
     def __init__(
@@ -54,7 +55,7 @@ class CutSets:
         self._cut = False
 
     def find(self, largest: int) -> tuple[list[tuple[Point, ...]], bool]:
-        """Return the sets of at least two and at most `largest` points, and whether some were left out."""
+        """Return the cut sets of two to `largest` points, and whether some were left out."""
         for number, own in self.ways.items():
             gate = self.structure.gates[number]
             if len(own) > 1 or gate.rest:
@@ -64,8 +65,8 @@ class CutSets:
         cut_sets.sort(key=lambda points: (len(points), [p.key for p in points]))
         if not self._cut:
             return [points for points in cut_sets if len(points) <= largest], False
-        # Where some were left out, what was kept may hold a smaller one of those.
-        return [points for points in cut_sets[:MOST_TRIED] if not self._holds_a_smaller(points)], True
+        # If some cut sets were left out, a kept set may contain one of them.
+        return [points for points in cut_sets[:MOST_TRIED] if not self._is_not_minimal(points)], True
 
     def _choice(self, gate: Gate, own: Sequence[int], largest: int) -> _GateCuts:
         """Return the cut sets of a gate with several alternatives."""
@@ -76,15 +77,15 @@ class CutSets:
         if not self.is_certain:
             needed = self._needed(own, [cuts.by_any for cuts in lost]) if gate.mode == "any" else []
         if needed:
-            return _GateCuts(self._all([lost[place].sets for place in needed], largest))
-        return _GateCuts(self._any([cuts.sets for cuts in lost]), any(cuts.by_any for cuts in lost))
+            return _GateCuts(self._all_fail([lost[place].sets for place in needed], largest))
+        return _GateCuts(self._any_fails([cuts.sets for cuts in lost]), any(cuts.by_any for cuts in lost))
 
     def _needed(self, own: Sequence[int], by_any: Sequence[bool]) -> list[int]:
-        """Return the positions of the alternatives that must fail in the worst world."""
+        """Return the positions of the alternatives that must fail in the worst case."""
         return [place for place, way in enumerate(own) if self.values[way] is not None and not by_any[place]]
 
     def _closure(self, start: int) -> _GateCuts:
-        """Return the cut sets of one gate: of everything that it needs, through AND alone."""
+        """Return the cut sets of a gate, from all gates and points that it needs without alternatives."""
         points: set[Point] = set()
         families: list[Families] = []
         by_any = False
@@ -104,26 +105,28 @@ class CutSets:
                 if way not in seen:
                     seen.add(way)
                     waiting.append(way)
-        return _GateCuts(self._any([*families, frozenset(frozenset({point}) for point in points)]), by_any)
+        return _GateCuts(
+            self._any_fails([*families, frozenset(frozenset({point}) for point in points)]), by_any
+        )
 
-    def _any(self, families: Sequence[Families]) -> Families:
-        """Return the cut sets where one failure of several suffices."""
+    def _any_fails(self, families: Sequence[Families]) -> Families:
+        """Return the cut sets of a gate that fails if one of its members fails."""
         sets, cut = smallest(families, MOST_SETS)
         self._cut = self._cut or cut
         return sets
 
-    def _all(self, families: Sequence[Families], largest: int) -> Families:
-        """Return the cut sets where all of several must fail."""
+    def _all_fail(self, families: Sequence[Families], largest: int) -> Families:
+        """Return the cut sets of a gate that fails if all its members fail."""
         sets, cut = product_of(families, largest, MOST_SETS)
         self._cut = self._cut or cut
         return sets
 
-    def _holds_a_smaller(self, points: tuple[Point, ...]) -> bool:
-        """Return whether a cut set is still one without one of its points."""
+    def _is_not_minimal(self, points: tuple[Point, ...]) -> bool:
+        """Return whether a cut set still halts the product without one of its points."""
         return any(self._halts({*points} - {point}) for point in points)
 
     def _halts(self, lost: Collection[Point]) -> bool:
-        """Return whether the loss of these points halts the product: one walk through all gates."""
+        """Return whether the loss of these points halts the product."""
         gone: list[bool] = []
         by_any: list[bool] = []
         for number, gate in enumerate(self.structure.gates):

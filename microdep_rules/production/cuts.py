@@ -1,4 +1,4 @@
-"""Families of minimal sets."""
+"""Families of minimal sets: no set of a family contains another set of it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 Families = frozenset[frozenset[Any]]
-"""Minimal sets: none contains another."""
+"""Family of minimal sets."""
 NONE: Families = frozenset()
-"""No cut set exists."""
+"""Family without a set: no cut set exists."""
 
 
 def minimal(sets: Iterable[frozenset[Any]]) -> list[frozenset[Any]]:
-    """Return the sets that contain no other, the smallest first.
+    """Return the sets that contain no other set; small sets are first.
 
-    >>> [sorted(each) for each in minimal([frozenset("ab"), frozenset("a"), frozenset("bc")])]
+    >>> [sorted(members) for members in minimal([frozenset("ab"), frozenset("a"), frozenset("bc")])]
     [['a'], ['b', 'c']]
     """
     kept: list[frozenset[Any]] = []
@@ -37,25 +37,28 @@ def _rank(members: frozenset[Any]) -> tuple[int, list[str]]:
 
 
 def smallest(families: Iterable[Families], most: int) -> tuple[Families, bool]:
-    """Return the minimal sets where one failure of several suffices, and whether some sets were left out."""
+    """Return the minimal sets of all families, and whether some sets were left out."""
     every = [family for family in families if family]
     if len(every) <= 1:
         return (every[0] if every else NONE), False
     sets = frozenset().union(*every)
-    if len(sets) <= most and all(len(set_) == 1 for set_ in sets):  # single ones are minimal as they are
+    if len(sets) <= most and all(len(set_) == 1 for set_ in sets):  # sets of one member are minimal
         return sets, False
     kept = minimal(sets)
     return frozenset(kept[:most]), len(kept) > most
 
 
 MOST_JOINED = 20_000
-"""Maximum number of pairs of sets joined at one gate; beyond it, only the smallest sets are joined."""
+"""Maximum number of pairs of sets that are joined at a gate.
+
+If there are more, only the smallest sets are joined.
+"""
 
 
 def product_of(families: Sequence[Families], largest: int, most: int) -> tuple[Families, bool]:
-    """Return the minimal sets where all of several must fail, and whether some were left out.
+    """Return the minimal unions of one set of each family, and whether some were left out.
 
-    A set has at most `largest` points. Where some were left out, a returned set may contain one of those.
+    A union has at most `largest` points. If some were left out, a returned set may contain one of them.
     """
     products: list[frozenset[Any]] = [frozenset()]
     cut = False
@@ -68,7 +71,7 @@ def product_of(families: Sequence[Families], largest: int, most: int) -> tuple[F
                 products[: max(few, MOST_JOINED // len(family))],
                 family[: max(few, MOST_JOINED // len(products))],
             )
-        joined = {one | other for one in products for other in family if len(one | other) <= largest}
+        joined = {left | right for left in products for right in family if len(left | right) <= largest}
         kept = minimal(joined)
         cut = cut or len(kept) > most
         products = kept[:most]

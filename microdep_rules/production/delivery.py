@@ -1,8 +1,8 @@
-"""Timeliness of a product: by its plan, and by every other choice of alternates.
+"""Delivery of a product in time or late, by its plan and by all other choices of alternates.
 
-A product is *late* only if every possible choice is late for all lead times in their ranges. It is *in time*
-only if the plan is in time for all of them and the product is viable. Otherwise it *may be late*. Where the
-delivery day is one of several, this applies to each of them.
+A product is *late* only if each possible choice is late for all lead times in their ranges. It is *in time*
+only if the plan is in time for all lead times and the product is viable. Otherwise it *may be late*. If the
+delivery day is one of several days, the statement must be true for each of them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Due(NamedTuple):
-    """Delivery day, or the possible days in order."""
+    """Possible delivery days, in ascending order."""
 
     days: tuple[date, ...]
 
@@ -43,20 +43,20 @@ class Due(NamedTuple):
 
 
 def due_of(bom: Bom) -> Due | None:
-    """Return the delivery day that the contract facts state, or the possible days."""
+    """Return the possible delivery days of the contract facts; none if no day is stated."""
     stated = alternatives(bom.context.data.get("delivery")) if bom.context is not None else ()
     days = {date.fromisoformat(text) for text in stated if isinstance(text, str)}
     return Due(tuple(sorted(days))) if days else None
 
 
 class Sooner(Struct, frozen=True):
-    """Choice that may be in time where the plan is late."""
+    """Choice of alternates that may be in time although the plan is late."""
 
     total: Range
     instead: Mapping[str, str]
-    """Differences from the plan: the use of a component, and the component built for it."""
+    """Component that is used instead of the component in the plan, by the id of the replaced component."""
     open: frozenset[str]
-    """Components built instead that may not be available, because facts are missing."""
+    """Components of `instead` that may not be available, because facts are missing."""
 
 
 class Delivery(Struct, frozen=True):
@@ -64,20 +64,20 @@ class Delivery(Struct, frozen=True):
 
     due: Due
     left: int
-    """Days from the order to the delivery day; to the first of several."""
+    """Days from the order to the first possible delivery day."""
     left_at_last: int
-    """Days from the order to the last of several delivery days."""
+    """Days from the order to the last possible delivery day."""
     total: Range
-    """Time that the plan takes."""
+    """Number of days that the plan takes."""
     state: str
-    """State of the product in this plan: `viable`, `halted` or `undetermined`."""
+    """State of the product: `viable`, `halted` or `undetermined`."""
     least: Fraction
-    """Least time of the fastest choice."""
+    """Minimum number of days of the fastest choice."""
     sooner: Sooner | None = None
 
     @property
     def late(self) -> Truth:
-        """Return whether it is late; None if unknown facts decide."""
+        """True if the product is late, false if it is in time; none if this depends on unknown facts."""
         if self.least > self.left_at_last:
             return True
         in_time = self.state == VIABLE and or_never(self.total.high) <= self.left
@@ -91,7 +91,7 @@ def delivery_of(
     ordered: date,
     durations: Mapping[str, Range] | None = None,
 ) -> Delivery:
-    """Return the delivery of a plan ordered on a day; `durations` replace stated lead times."""
+    """Return the delivery for an order on the day `ordered`; `durations` replace stated lead times."""
     choices = _Choices(viability, durations or {})
     left, last = ((day - ordered).days for day in (due.first, due.last))
     state, least = viability.product, choices.least
@@ -102,9 +102,9 @@ def delivery_of(
 
 
 class _Choices:
-    """Every choice of alternates that may be available, by the least lead times.
+    """Choices of alternates that may be available, with minimum lead times.
 
-    For a halted product every component counts as available: its blocks may be fixed.
+    For a halted product, all components count as available, because the reasons may be fixed.
     """
 
     def __init__(self, viability: Viability, durations: Mapping[str, Range]) -> None:
@@ -123,21 +123,21 @@ class _Choices:
             id_: (durations.get(id_) or duration_of(structure.component(id_))).low for id_ in structure.made
         }
         self.made: dict[str, Fraction | float] = {}
-        """Earliest time at which each component is available."""
+        """Earliest day on which each component is available."""
         for id_ in structure.made:
-            before = (self._of_use(need) for need in structure.needs[id_])
+            before = (self._earliest(need) for need in structure.needs[id_])
             self.made[id_] = self.days[id_] + max(before, default=NOTHING)
 
     @property
     def least(self) -> Fraction:
-        """Return the least time that the product takes."""
-        return Fraction(self._of_use(self.structure.bom.product.id))
+        """Minimum number of days that the product takes."""
+        return Fraction(self._earliest(self.structure.bom.product.id))
 
-    def _of_use(self, use: str) -> Fraction | float:
+    def _earliest(self, use: str) -> Fraction | float:
         return min((self.made[way] for way in self.ways[use]), default=NEVER)
 
     def in_time(self, plan: ProductionPlan, left: int) -> Sooner:
-        """Return a choice that fits the remaining days, as close to a plan as possible."""
+        """Return a choice that needs at most `left` days, with few differences from the plan."""
         structure, product = self.structure, self.structure.bom.product.id
         until: dict[str, Fraction | float] = {product: Fraction(left)}
         chosen: dict[str, str] = {}

@@ -1,7 +1,7 @@
-"""Approved alternates that avoid a stage of a component: they need no site, company or country of it.
+"""Approved alternates that avoid a stage of a component: they do not need its site, company or country.
 
-As for single points of failure, an alternate that rules block does not count. Missing facts leave the answer
-open: where the stage or the alternate does not state its country or company, it *may* avoid the stage.
+An alternate that rules block does not count. If the stage or the alternate does not state its country or
+company, the alternate *may* avoid the stage.
 """
 
 from __future__ import annotations
@@ -23,42 +23,42 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 PLACES = frozenset({"country", "party", "site"})
-"""Kinds of points that fail with a stage; another manufacturer of the material may perform the stage too."""
+"""Kinds of points that fail together with a stage."""
 
 
 class DetourNames(Struct, frozen=True):
-    """Names of the alternates that avoid a stage."""
+    """Names of the alternates that certainly (`surely`) or possibly (`perhaps`) avoid a stage."""
 
     surely: tuple[str, ...] = ()
     perhaps: tuple[str, ...] = ()
 
 
 class _Dependence(Struct, frozen=True):
-    """Points that a stage depends on."""
+    """Countries, companies and sites that a stage depends on."""
 
     certain: frozenset[Point]
     possible: frozenset[Point]
-    """The certain points included."""
+    """Possible points, including the certain points."""
     is_stated: bool
-    """True if each entry states a country and a company."""
+    """True if all entries of the stage state a country and a company."""
 
 
 class Detours:
-    """Finder of the alternates that avoid each stage of one product."""
+    """Finder of the alternates that avoid stages of a product."""
 
     def __init__(self, viability: Viability) -> None:
         self._viability, self._structure = viability, viability.structure
         listed = self._structure.listed()
         self._place = {id_: n for n, id_ in enumerate(reversed(tuple(self._structure.made))) if id_ in listed}
-        """Order of the listed components: each after everything that contains it."""
+        """Order of the listed components; each component follows the components that contain it."""
         self._users: dict[str, list[str]] = {}
         for id_ in self._place:
             for needed in self._structure.needs[id_]:
                 self._users.setdefault(needed, []).append(id_)
 
     def around(self, component: Element, entries: Sequence[Element]) -> DetourNames:
-        """Return the alternates of a component, and of everything that contains it, that avoid entries."""
-        above = self._above(component.id)
+        """Return the alternates of a component and its parents at any level that avoid entries of a stage."""
+        above = self._with_parents(component.id)
         if not any(self._structure.alternates(id_) for id_ in above):
             return DetourNames()
         structure = self._structure
@@ -67,7 +67,8 @@ class Detours:
         names: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
         for id_ in above:
             states = {
-                alternate: self._is_there(alternate, depends, own) for alternate in structure.alternates(id_)
+                alternate: self._is_available(alternate, depends, own)
+                for alternate in structure.alternates(id_)
             }
             surely = {
                 structure.name_of(alternate): None for alternate, state in states.items() if state is True
@@ -78,14 +79,14 @@ class Detours:
                 if state is not False
             }
             names[id_] = (
-                surely | _of_all([names[user][0] for user in self._users.get(id_, ())]),
-                may | _of_all([names[user][1] for user in self._users.get(id_, ())]),
+                surely | _alternates_of_all([names[user][0] for user in self._users.get(id_, ())]),
+                may | _alternates_of_all([names[user][1] for user in self._users.get(id_, ())]),
             )
         surely, may = names[component.id]
         return DetourNames(tuple(surely), tuple(name for name in may if name not in surely))
 
-    def _above(self, id_: str) -> list[str]:
-        """Return a listed component and everything that contains it, from the top down."""
+    def _with_parents(self, id_: str) -> list[str]:
+        """Return a listed component and its parents at any level, from the top down."""
         reached = {id_} & self._place.keys()
         waiting = [*reached]
         for current in waiting:
@@ -94,8 +95,8 @@ class Detours:
             waiting += new
         return sorted(reached, key=self._place.__getitem__)
 
-    def _is_there(self, alternate: str, depends: _Dependence, own: Point) -> Truth:
-        """Return whether an alternate stays available without a stage and its component."""
+    def _is_available(self, alternate: str, depends: _Dependence, own: Point) -> Truth:
+        """Return whether an alternate is available without a stage and its component."""
         number = self._structure.made[alternate]
         if value_without(self._viability, number, depends.certain | {own}) is False:
             return False
@@ -103,8 +104,8 @@ class Detours:
         return True if there and depends.is_stated else None
 
 
-def _of_all(above: Sequence[Mapping[str, None]]) -> dict[str, None]:
-    """Return the alternates of everything that contains a component; empty where one of these has none."""
+def _alternates_of_all(above: Sequence[Mapping[str, None]]) -> dict[str, None]:
+    """Return the alternates of all parents of a component; empty if a parent has no alternate."""
     return {name: None for names in above for name in names} if all(above) else {}
 
 

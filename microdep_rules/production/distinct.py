@@ -1,4 +1,4 @@
-"""Distinct names for ids that several files use for different things."""
+"""Distinct ids and names for products, documents and sources of several files."""
 
 from __future__ import annotations
 
@@ -11,28 +11,32 @@ if TYPE_CHECKING:
 
 
 def own_ids(used: Sequence[tuple[str, str]]) -> list[str]:
-    """Return the id of each subject, by its file and its own id: with the file where another one has it too.
+    """Return the ids of subjects from pairs of file and id.
+
+    The file is added to an id that several subjects have.
 
     >>> own_ids([("a.yaml", "north"), ("b.yaml", "north"), ("b.yaml", "south")])
     ['a.yaml#north', 'b.yaml#north', 'south']
     """
-    many = Counter(id_ for _, id_ in used)
-    return [f"{path}#{id_}" if many[id_] > 1 else id_ for path, id_ in used]
+    counts = Counter(id_ for _, id_ in used)
+    return [f"{path}#{id_}" if counts[id_] > 1 else id_ for path, id_ in used]
 
 
 def labels(used: Iterable[tuple[str, str]]) -> list[str]:
-    """Return the label of each subject: its name; with its id where another one has the same name.
+    """Return the labels of subjects from pairs of name and id.
+
+    The id is added to a name that several subjects have.
 
     >>> labels([("Magnet", "a.yaml"), ("magnet", "b.yaml"), ("Motor", "c.yaml")])
     ['Magnet (a.yaml)', 'magnet (b.yaml)', 'Motor']
     """
     pairs = list(used)
-    many = Counter(_looks(name) for name, _ in pairs)
-    return [f"{name} ({id_})" if many[_looks(name)] > 1 else name for name, id_ in pairs]
+    counts = Counter(_normalize(name) for name, _ in pairs)
+    return [f"{name} ({id_})" if counts[_normalize(name)] > 1 else name for name, id_ in pairs]
 
 
 def labels_of(things: Iterable[Mapping[str, Any]], name: str = "name") -> list[str]:
-    """Return the labels of products, documents or scenarios given as data: names, with the file where equal.
+    """Return the labels of records. The file is added to a name that several records have.
 
     >>> labels_of([{"name": "A", "path": "a.yaml"}, {"name": "A", "path": "b.yaml"}])
     ['A (a.yaml)', 'A (b.yaml)']
@@ -41,16 +45,16 @@ def labels_of(things: Iterable[Mapping[str, Any]], name: str = "name") -> list[s
 
 
 def apart(things: Sequence[Mapping[str, Any]], name: str = "name") -> list[dict[str, Any]]:
-    """Return copies with names that differ from each other."""
+    """Return copies of records with distinct names."""
     return [{**thing, name: label} for thing, label in zip(things, labels_of(things, name), strict=True)]
 
 
-def _looks(name: str) -> str:
+def _normalize(name: str) -> str:
     return " ".join(normalize("NFKC", name).casefold().split())
 
 
 def own_source_ids(used: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[tuple[str, str], str]:
-    """Return the id of each source of each file: with the file where two sources share an id."""
+    """Return the ids of sources. The file is added to an id that different sources have."""
     pairs = list(used)
     contents: dict[str, list[Mapping[str, Any]]] = {}
     for _, source in pairs:

@@ -1,4 +1,4 @@
-"""Dossier of facilities and companies by stage; each fact with its source and confidence."""
+"""Dossier: facilities and companies by stage. Each fact has a source and a confidence."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SOURCED = (
     ("facilities", "*", "place"),
     ("facilities", "*", "stages", "*", "capacity"),
 )
-"""Facts that have a value with its sources, or that are stated to be unknown."""
+"""Facts with a value and its sources, or with `unknown`."""
 REFERENCES = {
     ("facilities", "*", "party"): "parties",
     ("chains", "*", "facilities", "*"): "facilities",
@@ -62,7 +62,7 @@ COUNTRIES = (
 )
 
 TO_COME = frozenset({"commissioning", "construction", "planned"})
-"""Statuses of sites under construction: an extension of a site is a separate entry of its stage."""
+"""Statuses of sites that do not yet operate. An extension of a site is an additional entry of the stage."""
 
 MOST_STAGES = 9
 """Maximum number of stages of a route in a message."""
@@ -78,17 +78,17 @@ class Dossier(Struct, frozen=True):
 
     @property
     def route(self) -> tuple[tuple[str, str], ...]:
-        """Stages from the mine to the product, each with the constituent that is worked on."""
+        """Stages from the mine to the product, each with the processed constituent, such as `Nd`."""
         return tuple((stage["stage"], stage.get("substance", "")) for stage in self.data["route"])
 
     @property
     def chains(self) -> tuple[Data, ...]:
-        """Facilities that are compared as one."""
+        """Chains of facilities. A chain is compared as one subject."""
         return tuple(self.data.get("chains", ()))
 
 
 def load_dossier(path: str, data: bytes) -> tuple[Dossier | None, LoadedDocument, list[Diagnostic]]:
-    """Return the dossier of a file, or its problems."""
+    """Return the dossier of a file, the file, and diagnostics; the dossier is none after an error."""
     loaded = load_document(path, data, kind="dossier")
     if loaded.value is None:
         return None, loaded, list(loaded.diagnostics)
@@ -106,12 +106,12 @@ def _dossier(document: Data) -> Dossier:
 
 
 def is_dossier(data: bytes) -> bool:
-    """Return whether a file states that it is a dossier; in JSON the schema may come last."""
+    """Return whether a file states the schema of a dossier at any place."""
     return _SCHEMA.search(data) is not None
 
 
 def _incomplete(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield facts with neither a value and its sources, nor `unknown`."""
+    """Yield errors for facts without a value and its sources or `unknown`, and for missing units."""
     for path in SOURCED:
         for pointer, fact in values_at(loaded.value, path):
             complete = {"value", "source", "confidence"} <= set(fact)
@@ -144,7 +144,7 @@ def _unknown_countries(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _off_the_route(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield stages of facilities that are not on the route: nothing would compare them."""
+    """Yield errors for stages of facilities that are not on the route, because they would not be compared."""
     route = _dossier(loaded.value or {}).route
     for pointer, stage in values_at(loaded.value, ("facilities", "*", "stages", "*")):
         if (stage["stage"], stage.get("substance", "")) not in route:
@@ -153,12 +153,12 @@ def _off_the_route(loaded: LoadedDocument) -> Iterator[Diagnostic]:
                 loaded.spans.value(f"{pointer}/stage"),
                 "off-the-route",
                 stage=_stage_in_words(stage["stage"], stage.get("substance", "")),
-                route=", ".join(_stage_in_words(*one) for one in list(route)[:MOST_STAGES]),
+                route=", ".join(_stage_in_words(*stage_) for stage_ in list(route)[:MOST_STAGES]),
             )
 
 
 def _contradicted_stages(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield stages whose status a facility states twice, and operating stages with a capacity of 0."""
+    """Report two statuses of a stage at a facility, and operating stages with a capacity of 0."""
     first: dict[tuple[str, str, str], str] = {}
     for pointer, entry in values_at(loaded.value, ("facilities", "*", "stages", "*")):
         status = loaded.spans.value(f"{pointer}/status")

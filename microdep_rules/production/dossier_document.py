@@ -1,4 +1,4 @@
-"""A subject of a dossier as a document for rules: its stated facts, without those of low confidence."""
+"""Document for rules about a subject of a dossier, without facts of low confidence."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def bom_value(dossier: Dossier, subject: ComparedSubject) -> dict[str, Any]:
-    """Return a document with one product of the subject: only its stated facts.
+    """Return a document with a product of the subject.
 
-    Sites that are not stated to operate supply nothing. Where several operate, the country is one of several.
-    A fact of low confidence is left open: no verdict relies on it.
+    Only sites that are stated to operate supply the product. If several sites operate, their countries are
+    alternatives. A fact of low confidence is left out, so no verdict relies on it.
     """
     stages, named = [], dict[str, None]()
     for node in subject.nodes:
@@ -63,12 +63,12 @@ def _where(running: tuple[StageSite, ...]) -> dict[str, Any]:
 
 
 def _relied_on(fact: SourcedFact) -> str:
-    """Return a value for rules; None where its confidence is low."""
+    """Return the value of a fact; empty if its confidence is low."""
     return "" if fact.is_low else fact.value
 
 
 def _parties(dossier: Dossier, named: Iterable[str]) -> list[dict[str, Any]]:
-    """Return the companies with these ids, with their seats and owners; an owner is a separate company."""
+    """Return the companies with these ids, with their countries and owners. Each owner is a company, too."""
     owners = _OwnerIds(dossier)
     parties: dict[str, dict[str, Any]] = {}
     waiting = [(id_, dossier.parties[id_]["name"]) for id_ in named]
@@ -88,7 +88,10 @@ def _parties(dossier: Dossier, named: Iterable[str]) -> list[dict[str, Any]]:
 
 
 class _OwnerIds:
-    """Ids of owners, which a dossier names only: the id of the party with this name, or a new one."""
+    """Ids of owners.
+
+    A dossier states only the name of an owner, so the id is that of the party with this name, or new.
+    """
 
     def __init__(self, dossier: Dossier) -> None:
         named = Counter(party["name"] for party in dossier.parties.values())
@@ -107,7 +110,7 @@ class _OwnerIds:
 
 
 def _share(owner: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a number as it is written
-    """Return a share in the form of a document for rules; inexact or uncertain shares are left open."""
+    """Return a share for a document. A share of low confidence, or such as "about 20", is unknown."""
     raw = owner["share"]
     if owner["confidence"] == LOW:
         return {"unknown": True, "reason": f"stated as {raw}, with low confidence"}

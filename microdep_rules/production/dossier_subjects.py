@@ -1,4 +1,4 @@
-"""Subjects of a dossier: its chains, suppliers or facilities, each fact with its sources."""
+"""Subjects of a dossier for a comparison: its chains, suppliers or facilities."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ COMPARED = {
     "owner": frozenset({"name", "share", "government", "source", "confidence", "note"}),
     "listing": frozenset({"list", "from", "effect", "source", "confidence"}),
 }
-"""Fields of each kind of record that are compared, or select what is compared; the others are named."""
+"""Fields of each kind of record that the comparison uses. The output names all other fields."""
 
 
 def subjects_of(dossier: Dossier, by: str) -> list[ComparedSubject]:
@@ -92,14 +92,14 @@ def _subject(
         nodes,
         owners,
         listings,
-        _graded(grades),
+        _count_grades(grades),
         gaps,
         companies=companies,
         not_compared=_not_compared(dossier, chain, parties, facilities),
     )
 
 
-def _graded(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+def _count_grades(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple((grade, counts.get(grade, 0)) for grade in GRADES)
 
 
@@ -109,7 +109,7 @@ def _not_compared(
     parties: Sequence[Mapping[str, Any]],
     facilities: Sequence[Mapping[str, Any]],
 ) -> tuple[str, ...]:
-    """Return stated fields that are not compared."""
+    """Return the names of stated fields that the comparison does not use."""
     records = {
         "dossier": [dossier.data],
         "chain": [chain],
@@ -153,7 +153,7 @@ def _sites(
 
 
 def _fact(stated: Mapping[str, Any], value: str = "") -> SourcedFact:
-    """Return a fact with its own sources and confidence; an unknown one may have a remark."""
+    """Return a fact with its sources, confidence and remark."""
     return SourcedFact(
         value or stated.get("value", ""),
         stated.get("confidence", ""),
@@ -196,7 +196,7 @@ def _listing(party: Mapping[str, Any], listing: Mapping[str, Any]) -> Government
 def _facts(
     parties: Iterable[Mapping[str, Any]], facilities: Iterable[Mapping[str, Any]]
 ) -> Iterator[Mapping[str, Any]]:
-    """Yield every fact that has a confidence."""
+    """Yield all facts with a confidence."""
     for party in parties:
         yield from (party[key] for key in ("seat", "control") if "confidence" in party.get(key, {}))
         yield from (*party.get("owners", ()), *party.get("lists", ()))
@@ -209,7 +209,7 @@ def _facts(
 
 
 def _gaps(facilities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the gaps that appear in no compared field."""
+    """Yield the facilities without a stated place, which is not a compared field."""
     for facility in facilities:
         place = facility.get("place", {})
         if "value" not in place:

@@ -1,7 +1,7 @@
 """Exposure of a product to each country: shares of its cost, its mass and its halting components.
 
-A component counts for the country where it was made. For a stage, it counts for each country where any of it
-went through that stage. Unknown facts turn a share into an interval; nothing is left out.
+A component counts for the country where it was made. For a stage, it counts for each country where this stage
+of any of its materials was done. If facts are unknown, a share is an interval. No component is left out.
 """
 
 from __future__ import annotations
@@ -41,33 +41,33 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 Amounts = dict[str, dict[str, PlaceAmount]]
-"""Own amount of each component, by measure and component."""
+"""Amount of each component without its children, by measure and component."""
 WHOLE = ""
-"""Name of the whole among the amounts of components; no component has this id."""
+"""Key for the amount of the whole product. No component has this id."""
 UNNAMED = ""
-"""Name for every country that the document does not name; no country has this code."""
+"""Code for all countries that the document does not name. No country has this code."""
 
 
 class CountryShares(Struct, frozen=True):
-    """Shares of one country, by measure; None for a measure without amounts."""
+    """Shares of a country, by measure; none for a measure without amounts."""
 
     country: str
     shares: Mapping[str, Interval | None]
 
 
 class StageRows(Struct, frozen=True):
-    """Shares of one stage by country, and the share without a known country."""
+    """Shares of a stage by country, and the share without a known country."""
 
     stage: str
     rows: tuple[CountryShares, ...]
     unknown: Mapping[str, Interval | None]
     elsewhere: Mapping[str, Interval | None]
-    """Share of any single country without a row: only amounts of unknown country can be there."""
+    """Share of any country without a row. Only amounts without a known country may be there."""
 
     def share(self, country: str, measure: str) -> Interval | None:
         """Return the share of a country, with or without a row.
 
-        A region has no row: its share within the country is unknown.
+        A region has no row, so its share is between 0 and the share of its country.
         """
         row = next((row for row in self.rows if row.country == country), None)
         if row is not None:
@@ -80,48 +80,57 @@ class StageRows(Struct, frozen=True):
 
 
 class StageConcentration(Struct, frozen=True):
-    """One material at one stage: its countries, over all components that have it."""
+    """Concentration of a material at a stage, over all components with this material."""
 
     substance: str
     stage: str
     of: str
-    """The constituent that is worked on; empty for the material itself."""
+    """Processed constituent; empty for the material."""
     materials: int
     concentration: Concentration
 
 
 class ProductExposure(Struct, frozen=True):
-    """Exposure of one product."""
+    """Exposure of a product."""
 
     product: str
     roots: Mapping[str, str]
-    """The products at the top of the list, by their ids."""
+    """Names of the products at the top of the list, by id."""
     components: int
     needed: int | None
-    """Number of components in its structure: it, children, inputs and alternates; None if not asked."""
+    """Number of components of the structure, with inputs and alternates; none without a structure."""
     judged: bool
-    """True if a blocking rule applied; else the halting components follow from the structure alone."""
+    """True if blocking rules were checked.
+
+    Otherwise the halting components follow only from the structure.
+    """
     halting: int | None
-    """Number of them whose loss certainly halts the product."""
+    """Number of components that certainly halt the product if they are lost."""
     alone: tuple[Single, ...]
-    """Countries whose loss alone halts the product, or may halt it."""
+    """Countries that halt the product, or may halt it, if only this country is lost."""
     unplaced: int
-    """Number of components that need an unstated country: any country may be one more."""
+    """Number of components that need a country that is not stated.
+
+    So any country may also halt the product.
+    """
     measures: Mapping[str, Contributions]
     origin: StageRows
     stages: tuple[StageRows, ...]
     unrecorded: tuple[StageRows, ...]
-    """Stages that a material may have gone through, and that no entry names."""
+    """Stages that a material may have, although no entry names them."""
     groups: tuple[StageConcentration, ...]
     unstated_quantities: int
     unstated_products: tuple[str, ...]
-    """Products of a list of several products without a stated quantity."""
+    """Products without a stated quantity, in a list of several products."""
     open: bool
-    """True if a list of components is not stated to be complete: unlisted components are in no share."""
+    """True if a list of components is not stated to be complete.
+
+    The shares do not include unlisted components.
+    """
 
 
 def exposure_of(bom: Bom, viability: Viability | None = None) -> ProductExposure:
-    """Return the exposure of the product of a document; `viability` is its state, as in `impact`."""
+    """Return the exposure of the product of a document; `viability` is the state of the product."""
     many = numbers(bom)
     used = [component for component in _every(bom) if component.id in many]
     measured = {"cost": costs(bom), "mass": masses(bom)}
@@ -151,13 +160,13 @@ def exposure_of(bom: Bom, viability: Viability | None = None) -> ProductExposure
 
 
 def _needed(viability: Viability) -> list[Element]:
-    """Return every component of a structure: the product, children, inputs and alternates."""
+    """Return all components of a structure: the product, children, inputs and alternates."""
     every = (viability.structure.component(id_) for id_ in viability.structure.made)
     return [component for component in every if not component.synthesized]
 
 
 def _alone(viability: Viability | None) -> tuple[tuple[Single, ...], int]:
-    """Return the countries whose loss halts the product, and the number of unstated countries."""
+    """Return the countries that halt the product if they are lost, and the number of unstated countries."""
     if viability is None:
         return (), 0
     singles, unstated = singles_of(viability)
@@ -168,7 +177,7 @@ def _alone(viability: Viability | None) -> tuple[tuple[Single, ...], int]:
 def origin_costs(bom: Bom) -> tuple[Contributions, StageRows] | None:
     """Return the cost of a product, and the share of each country in which its components are made.
 
-    None where no cost is stated.
+    The result is none if no cost is stated.
     """
     many, measured = numbers(bom), costs(bom)
     if not measured.stated:
@@ -183,13 +192,13 @@ def _every(bom: Bom) -> Iterator[Element]:
 
 
 def _amounts(measured: Contributions) -> dict[str, PlaceAmount]:
-    """Own amounts by component, with the whole where it is exact."""
+    """Return the amounts by component, and the amount of the whole product if it is exact."""
     total = measured.total
     return amounts_of({**measured.own, **({WHOLE: total} if total.is_exact and total.low else {})})
 
 
 def _halting(needed: list[Element], halts: Mapping[str, Truth]) -> dict[str, PlaceAmount]:
-    """Count each halting component once, and each one that may halt the product once or not at all."""
+    """Return 1 for each halting component, and 0 to 1 for each component that may halt the product."""
     answers = {component.id: halts.get(component.id) for component in needed}
     return {
         id_: PlaceAmount(int(answer is True), 1) for id_, answer in answers.items() if answer is not False
@@ -205,7 +214,7 @@ def _rows(
     amounts: Amounts,
     place: Callable[[Element], Touch],
 ) -> StageRows:
-    """Shares of every country at a stage, by each measure."""
+    """Return the shares of all countries at a stage, by measure."""
     tallies = {name: PlaceTally(whole=_whole(own)) for name, own in amounts.items()}
     named: set[str] = set()
     for component in used:
@@ -227,7 +236,7 @@ def _rows(
 
 
 def _at_most(share: Interval | None) -> Interval | None:
-    """Return the share of one country in amounts that may be in any country: from none to all."""
+    """Return the share of a single country in amounts that may be in any country."""
     return None if share is None else Interval(ZERO, share.high)
 
 
@@ -241,7 +250,7 @@ def _largest_first(row: CountryShares) -> tuple[object, ...]:
 
 
 def _stages(used: list[Element], amounts: Amounts, places: PlaceReader) -> Iterator[StageRows]:
-    """Yield every stage that is recorded for a component that is used, in the order of the taxonomy."""
+    """Yield the shares of each recorded stage of a used component, in the order of the vocabulary."""
     recorded = _recorded(used, places)
     for stage in places.stages.vocabulary.terms:
         if stage in recorded:
@@ -257,9 +266,9 @@ def _recorded(used: list[Element], places: PlaceReader) -> set[str]:
 
 
 def _unrecorded(used: list[Element], amounts: Amounts, places: PlaceReader) -> Iterator[StageRows]:
-    """Yield unrecorded stages on the routes of listed materials, with the amounts possible there.
+    """Yield the shares of stages on the routes of listed materials that no entry records.
 
-    A component without a complete list of materials may have gone through any of them.
+    A component without a complete list of materials may have any of these stages.
     """
     sums: dict[str, dict[str, Sum]] = {}
     whole, opened = ({name: Sum() for name in amounts} for _ in range(2))
@@ -289,7 +298,7 @@ def _unrecorded(used: list[Element], amounts: Amounts, places: PlaceReader) -> I
 def _groups(
     used: list[Element], many: Mapping[str, Interval], places: PlaceReader
 ) -> Iterator[StageConcentration]:
-    """Yield every material at every recorded stage, weighted by mass over all its components."""
+    """Yield the concentration of each material at each recorded stage, weighted by mass."""
     holders: dict[str, list[tuple[Element, Interval]]] = {}
     for component in used:
         for material in places.bom.materials(component):
@@ -310,7 +319,7 @@ def _group(
     tally = PlaceTally()
     one = len(weighed) == 1
     for material, mass in weighed:
-        weight = ONCE if one else mass  # the mass of the only one has no influence on a share
+        weight = ONCE if one else mass  # for a single component, the mass has no influence on the shares
         for part, touch in split(places, material, substance, (stage, of), weight):
             tally.add(PlaceAmount(part.low or 0, part.high), touch)
     shares = {place: share for place in tally.places() if (share := tally.share(place)) is not None}
@@ -319,7 +328,7 @@ def _group(
 
 
 def _mass(material: Element, many: Interval) -> Interval:
-    """Mass of a material in all components that have it."""
+    """Return the mass of a material in all pieces of its component."""
     mass = bounds(material.data.get("mass_g"))
     share, whole = bounds(material.data.get("share")), None
     if mass.low is None and mass.high is None and material.owner is not None:

@@ -1,4 +1,4 @@
-"""Paradox of a small share: the cost from a country, beside the production that stops without it."""
+"""Share of the cost from each country, beside the production that stops without the country."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
 
 
 class CountryExposure(Struct, frozen=True):
-    """One country: its share of the cost, and the production that depends on it."""
+    """Country with its share of the cost, and the production that depends on it."""
 
     country: str
     name: str
     low: Fraction | None
-    """Least share of the cost, as a fraction of 1; None where no cost is stated."""
+    """Minimum share of the cost, from 0 to 1; none if no cost is stated."""
     high: Fraction | None
     halts: Truth
-    """True if its loss alone halts the product: then all of production is on its path."""
+    """True if the loss of this country halts the product; none if this depends on unknown facts."""
     components: int
     path_days: Fraction
-    """Least number of days that its components take on the critical path."""
+    """Minimum number of days of the components of this country on the critical path."""
 
 
 def exposures(
     structure: ProductStructure, failures: Failures, plan: ProductionPlan, shares: StageRows | None
 ) -> tuple[CountryExposure, ...]:
-    """Return every country that the product names; first those without which it halts.
+    """Return all countries of the product. Countries that halt the product are first.
 
-    `shares` are those of the cost, where one is stated.
+    `shares` has the shares of the cost; none if no cost is stated.
     """
     single = {single.point.key: single for single in failures.singles if single.point.kind == "country"}
     points = {p.key: p for gate in structure.gates for p in gate.points if p.kind == "country"}

@@ -1,4 +1,4 @@
-"""Nodes that fail rules of the chosen packs: the stages that a failed rule relies on."""
+"""Nodes of a comparison with failed rules: the stages that a failed rule relies on."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ STAGES = "/stages/"
 def with_failures(
     subject: ComparedSubject, bom: Bom, outcomes: Iterable[Outcome], material: str = ""
 ) -> ComparedSubject:
-    """Return the subject with the rules that fail on each of its nodes.
+    """Return the subject, with the rules that fail at each of its nodes.
 
-    `material` names the only material of the document, where its nodes have another name for it.
+    `material` is the name of the only material in the nodes, if it differs from the name in the document.
     """
     failed = dict.fromkeys(_failed(outcomes))
     if not failed:
@@ -40,7 +40,7 @@ def with_failures(
 
 
 def _failed(outcomes: Iterable[Outcome]) -> Iterator[tuple[str, str]]:
-    """Yield each failing rule with each stage among the facts that it relies on."""
+    """Yield each failed rule with each stage that the rule relies on."""
     for outcome in outcomes:
         for member in (outcome, *outcome.members):
             if member.verdict == Verdict.FAIL:
@@ -55,7 +55,7 @@ def _stage(pointer: str) -> str:
 
 
 def _keys(bom: Bom, pointers: set[str], material: str) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    """Yield the node key of each requested stage, by the pointer of the stage."""
+    """Yield the pointer and the node key of each requested stage."""
     places = PlaceReader(bom)
     for component in bom.components.values():
         known: set[str] = set()
@@ -73,7 +73,7 @@ def _keys(bom: Bom, pointers: set[str], material: str) -> Iterator[tuple[str, tu
 
 
 def _by_words(bom: Bom, holder: Element, pointers: set[str]) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    """Yield the same for a component, or for a material without a known route."""
+    """Yield pointers and node keys of stages of a component, or of a material without a known route."""
     for entry in bom.stages(holder):
         if entry.pointer in pointers:
             yield entry.pointer, (holder.id, *words_of(entry))

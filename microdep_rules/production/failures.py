@@ -1,13 +1,14 @@
 """Single points of failure and small cut sets of a product.
 
-Blocks by rules count first: a blocked way is no alternative to another. Where every way is blocked (or only
-one exists), the blocks are ignored: the product is halted by the block, and the question is what else halts
-it once that is fixed.
+A component that rules block is not an alternative to another component. But if all alternatives are blocked,
+the blocks are ignored. Then the analysis shows the points that would halt the product after the blocks are
+fixed.
 
-A *world* settles everything that the document leaves open: which of two countries applies, whether two
-sources without shares are both needed, whether another one exists, which undetermined ways are available. A
-loss is *certain* if it halts the product in every world; it is *possible* if it does so in some. Where the
-document states nothing, any country or party may halt it: such places are counted, not named.
+Facts may be missing: which of two countries applies, whether two sources without shares are both needed,
+whether another source exists, and which undetermined alternatives are available. A *world* is a possible
+answer to all these questions. A loss is *certain* if it halts the product in each world, and *possible* if it
+halts the product in some worlds. If a component states no country or party, any country or party may halt the
+product. Such components are counted.
 """
 
 from __future__ import annotations
@@ -32,50 +33,49 @@ LARGEST = 3
 
 
 class Single(Struct, frozen=True):
-    """Point whose loss alone halts the product, or may halt it."""
+    """Point that halts the product, or may halt it, if only this point is lost."""
 
     point: Point
     certain: bool
     components: tuple[str, ...]
-    """Ids of the components that state it."""
+    """Ids of the components that state the point."""
 
 
 class CutSet(Struct, frozen=True):
-    """Points of one kind that halt the product together, certainly or in some worlds.
+    """Points of the same kind that halt the product if all of them are lost, certainly or in some worlds.
 
-    No subset does so with the same certainty: a subset of a certain set may halt it, a subset of another set
-    never does.
+    A subset of a certain set does not certainly halt the product. A subset of a possible set never halts it.
     """
 
     points: tuple[Point, ...]
     certain: bool
     alone: tuple[Point, ...] = ()
-    """Points that may halt it without the others."""
+    """Points that may halt the product without the other points."""
 
 
 class Failures(Struct, frozen=True):
-    """Single points of failure and cut sets of one product."""
+    """Single points of failure and cut sets of a product."""
 
     singles: tuple[Single, ...]
     sets: tuple[CutSet, ...]
     """Cut sets of two and three points."""
     unstated: Mapping[str, tuple[str, ...]]
-    """Components without a stated country (or party), by kind, where any may halt the product."""
+    """Components without a stated country or party, by kind, if any country or party may halt the product."""
     cut_short: tuple[str, ...] = ()
-    """Kinds with more cut sets than were followed."""
+    """Kinds of points with cut sets that were left out, because there are too many."""
 
 
 class _Reach(Struct):
-    """Points whose loss takes away one gate."""
+    """Points that make a gate fail if they are lost."""
 
     certain: set[Point]
     possible: set[Point]
-    """Includes the certain ones."""
+    """Possible points, including the certain points."""
     unstated: set[str]
 
 
 def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
-    """Return the single points of failure of a product, and its minimal cut sets of each kind."""
+    """Return the single points of failure of a product, and the minimal cut sets of each kind of point."""
     ways = counted_ways(viability.structure, viability.values)
     singles, unstated = singles_of(viability, ways)
     sets: list[CutSet] = []
@@ -96,9 +96,10 @@ def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
 def singles_of(
     viability: Viability, counted: Mapping[int, tuple[int, ...]] | None = None
 ) -> tuple[tuple[Single, ...], dict[str, tuple[str, ...]]]:
-    """Return the single points of failure, the certain ones first, and the components with unstated points.
+    """Return the single points of failure and the components with points that are not stated.
 
-    For a kind of which any point may be one more, these are the components that do not state it.
+    Certain points are first. The components are listed by kind of point, for the kinds of which any point may
+    halt the product.
     """
     structure = viability.structure
     ways = counted if counted is not None else counted_ways(structure, viability.values)
@@ -122,7 +123,7 @@ def singles_of(
 
 
 def counted_ways(structure: ProductStructure, values: Sequence[Truth]) -> dict[int, tuple[int, ...]]:
-    """Return the ways of each gate that count: no halted one while another is not."""
+    """Return the alternatives of each gate that count: a halted alternative counts only if all are halted."""
     ways = {}
     for number, gate in enumerate(structure.gates):
         if gate.mode != "all":
@@ -132,7 +133,7 @@ def counted_ways(structure: ProductStructure, values: Sequence[Truth]) -> dict[i
 
 
 def is_choice(gate: Gate, ways: Sequence[int]) -> bool:
-    """Return whether a gate with these ways may survive the loss of one of them."""
+    """Return whether a gate with these alternatives may remain available after the loss of one of them."""
     return len(ways) > 1 or gate.rest
 
 
@@ -142,9 +143,9 @@ def is_choice(gate: Gate, ways: Sequence[int]) -> bool:
 def _product_reach(
     structure: ProductStructure, values: Sequence[Truth], ways: Mapping[int, tuple[int, ...]]
 ) -> _Reach:
-    """Return the points whose loss halts the product.
+    """Return the points that halt the product if they are lost.
 
-    Choices are settled from the bottom up, and all gates between them at once.
+    Gates with alternatives are computed first, from the inputs to the product.
     """
     settled: dict[int, _Reach] = {}
     for number, own in ways.items():
@@ -162,7 +163,7 @@ def _closure(
     settled: Mapping[int, _Reach],
     start: int,
 ) -> _Reach:
-    """Return the points of everything that a gate needs, through AND alone, with those of its choices."""
+    """Return the points of a gate and of all gates that it needs."""
     reach = _Reach(set(), set(), set())
     seen, waiting = {start}, [start]
     while waiting:
@@ -185,9 +186,9 @@ def _closure(
 
 
 def _choice(gate: Gate, own: Sequence[int], values: Sequence[Truth], reached: Sequence[_Reach]) -> _Reach:
-    """Return the points whose loss takes away a gate with several ways."""
+    """Return the points that make a gate with several alternatives fail."""
     certain = set.intersection(*(reach.certain for reach in reached)) if not gate.rest else set()
-    if gate.mode == "open":  # it may need all of them
+    if gate.mode == "open":  # the gate may need all members
         return _Reach(
             certain,
             set().union(*(reach.possible for reach in reached)),
@@ -203,7 +204,7 @@ def _choice(gate: Gate, own: Sequence[int], values: Sequence[Truth], reached: Se
         unstated &= set().union(*(reach.unstated for reach in reached))
     possible: set[Point] = set()
     for kind in KINDS:
-        # A way that may depend on any point, or may not be there at all, goes with every other.
+        # An alternative that may depend on any point, or may not be available, does not protect the gate.
         strict = [
             reach.possible
             for reach, help_ in zip(reached, helps, strict=True)
@@ -215,7 +216,7 @@ def _choice(gate: Gate, own: Sequence[int], values: Sequence[Truth], reached: Se
 
 
 def _users(structure: ProductStructure) -> dict[Point, dict[str, None]]:
-    """Return the components that depend on a point themselves, by point."""
+    """Return the components that directly depend on each point."""
     by_point: dict[Point, dict[str, None]] = {}
     owner: dict[int, str] = {}
     for number in reversed(range(len(structure.gates))):
@@ -236,16 +237,17 @@ def _users(structure: ProductStructure) -> dict[Point, dict[str, None]]:
 
 
 def _is_use(structure: ProductStructure, number: int) -> bool:
-    """Return whether a gate is the use of a component by one of several alternates."""
+    """Return whether a gate is the use of a component that alternates may replace."""
     gate = structure.gates[number]
     return any(structure.gates[member].component for member in gate.members)
 
 
 def _unstated(structure: ProductStructure) -> dict[str, tuple[str, ...]]:
-    """Return the components that do not state a country, or a party, of something that they need."""
+    """Return the components that need a country or a party, but do not state it, by kind."""
     by_kind: dict[str, dict[str, None]] = {}
     component = ""
-    for gate in reversed(structure.gates):  # what a component needs itself stands right before it
+    # The gates that a component directly needs are right before the gate of the component.
+    for gate in reversed(structure.gates):
         component = gate.component or component
         for kind in gate.unstated:
             by_kind.setdefault(kind, {})[component] = None

@@ -1,7 +1,8 @@
-"""Choices by the time that the product takes: the longest path through the built components (CPM).
+"""Search for the choice with which the product takes the shortest time: its longest path (CPM).
 
-This is no sum: the solver is asked repeatedly for a choice that is faster than the last. Each time, the
-longest path of the last choice is ruled out, up to the section that makes any choice too slow.
+The time is not a sum, so the solver searches repeatedly for a choice that is faster than the last choice.
+Each time, the end of the longest path of the last choice is excluded: the section that makes all choices with
+it too slow.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ D = TypeVar("D", Fraction, Days)
 
 
 class Times:
-    """Lead times of components, and of the product with a choice of alternates."""
+    """Lead times of components, and times that the product takes with a choice of alternates."""
 
     def __init__(self, options: RemedyOptions, *, least: bool) -> None:
         self.options = options
@@ -46,31 +47,31 @@ class Times:
         }
 
     def is_open(self, substitution: Substitution) -> bool:
-        """Return whether the time of an alternate, as listed, is unbounded."""
+        """Return whether the time of an alternate, with its components as listed, has no upper bound."""
         return any(
             self.ranges[id_].high is None for id_ in self.options.cone(substitution.alternate, frozenset())
         )
 
     def lacks(self, substitution: Substitution) -> str:
-        """Return the name of the missing fact of an alternate, as listed; empty if complete."""
+        """Return the name of the missing fact of an alternate with its components; empty if complete."""
         cone = (self.ranges[id_] for id_ in self.options.cone(substitution.alternate, frozenset()))
         return "time" if any(not time.low and time.high is None for time in cone) else ""
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
-        """Return whether the product certainly takes no longer with a choice than with another.
+        """Return whether the product with a choice certainly takes at most as long as with another choice.
 
-        A component built in both takes the same time in both, known or not.
+        A component that both choices contain takes the same time in both, even if the time is not known.
         """
         one, two = dict(choice), dict(other)
         latest, soonest = self._finishes(choice, self._high), self._finishes(other, self._low)
         later: dict[str, Days] = {}
-        """Greatest delay of each component that both build."""
+        """Maximum delay of each component that both choices contain."""
 
         def of_use(use: str, before: Days = ZERO) -> Days:
-            """Return the greatest delay of a use, against the other choice and everything before it."""
+            """Return the maximum delay of a use, compared with the other choice."""
             a, b = one.get(use, use), two.get(use, use)
-            apart = latest[a] - max(soonest[b], before)
-            return min(apart, later[a]) if a == b else apart
+            delay = latest[a] - max(soonest[b], before)
+            return min(delay, later[a]) if a == b else delay
 
         for id_ in self.options.structure.made:
             if id_ in latest and id_ in soonest:
@@ -80,7 +81,7 @@ class Times:
         return of_use(self.options.product) <= 0
 
     def finishes(self, choice: Choice) -> dict[str, Fraction]:
-        """Return the time at which each component of the product with a choice is available."""
+        """Return the time when each component of the product with a choice is available."""
         return self._finishes(choice, self.days)
 
     def _finishes(self, choice: Choice, days: Mapping[str, D]) -> dict[str, D]:
@@ -98,7 +99,7 @@ class Times:
         return self._found[choice]
 
     def amount(self, choice: Choice) -> BoundedAmount:
-        """Return the least and the greatest number of days that the product may take with a choice."""
+        """Return the minimum and the maximum number of days that the product takes with a choice."""
         last = self._last(choice)
         high = self._finishes(choice, self._high)[last]
         return BoundedAmount(
@@ -110,7 +111,7 @@ class Times:
 
 
 class Fastest:
-    """Proposer of choices by the time that the product takes, the fastest first."""
+    """Iterator over choices by the time that the product takes; the fastest choice is first."""
 
     def __init__(
         self, clauses: Clauses, times: Times, *, perhaps: bool, extra: Iterable[Clause] = ()
@@ -122,12 +123,12 @@ class Fastest:
         self._bounds = self._least_of_uses(sound(clauses.options, perhaps=perhaps))
         self._solver.prefer(self._fast())
         self._slow: list[tuple[Fraction, Clause]] = []
-        """Paths that were ruled out: the least time of each, and the clause that excludes it."""
+        """Excluded paths: the minimum time of each path, and the clause that excludes it."""
         self._known = ZERO
-        """No remaining choice is faster."""
+        """Minimum time of all remaining choices."""
 
     def least(self) -> Choice | None:
-        """Return the fastest remaining choice; None if none is left."""
+        """Return the fastest remaining choice; none if no choice is left."""
         choice = self._solver.any()
         best: Choice | None = None
         while choice is not None:
@@ -144,7 +145,7 @@ class Fastest:
         return best
 
     def _faster(self, choice: Choice, days: Fraction, guard: int) -> Choice | None:
-        """Return a faster choice; None if there is none."""
+        """Return a faster choice; none if no choice is faster."""
         other: Choice | None = choice
         while other is not None and self.times.of(other) >= days:
             length, clause = self._too_slow(other, days)
@@ -154,15 +155,15 @@ class Fastest:
         return other
 
     def forbid(self, clause: Clause) -> None:
-        """Exclude every choice that a clause forbids."""
+        """Exclude all choices that a clause forbids."""
         self._solver.add(clause)
 
     def close(self) -> None:
-        """Free the memory of the solver outside Python."""
+        """Release the memory of the solver."""
         self._solver.close()
 
     def _least_of_uses(self, can: dict[str, bool]) -> dict[str, Days]:
-        """Return the least time of each use, over all choices."""
+        """Return the minimum time of each use over all choices."""
         options, made, least = self.clauses.options, dict[str, Days](), dict[str, Days]()
         for id_ in options.structure.made:
             for need in options.structure.needs[id_]:
@@ -177,7 +178,7 @@ class Fastest:
         return least
 
     def _fast(self) -> list[int]:
-        """Return the literals of the fastest way of each use, and against all others."""
+        """Return the literals for the fastest component of each use, and against all other components."""
         literals = []
         for id_, ways in self.clauses.options.ways.items():
             fast = min(ways, key=lambda way: self._made[way])
@@ -189,7 +190,7 @@ class Fastest:
         return literals
 
     def _too_slow(self, choice: Choice, days: Fraction) -> tuple[Fraction, Clause]:
-        """Return the shortest end section of the longest path that takes so many days, as a clause."""
+        """Return the shortest end section of the longest path that takes at least `days`, as a clause."""
         options, chosen = self.clauses.options, dict(choice)
         finish = self.times.finishes(choice)
 

@@ -1,4 +1,4 @@
-"""Published figures on exposure, with the ratios that follow from their inputs, computed exactly."""
+"""Published figures on exposure, and exact ratios computed from their quantities."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Data = Mapping[str, Any]
 PAIR_OF = ("of", "out_of")
 PAIR = 2
-"""Number of keys that make the figure of a year: a value and its source, or two quantities."""
+"""Number of keys with the figure of a year: a value and its source, or two quantities."""
 LISTS = ("sources", "quantities", "ratios", "claims", "series")
 REFERENCES = {
     ("quantities", "*", "source"): "sources",
@@ -46,18 +46,18 @@ REFERENCES = {
 
 
 class Ratio(Struct, frozen=True):
-    """One quantity as a share of another, with the claim on it."""
+    """Quantity as a share of another quantity, with the claim about this share."""
 
     data: Data
     numerator: Data
     denominator: Data
     share: Interval
     status: str
-    """`reproduced`, `not reproduced`, `open`, `corrected`, or `computed` where there is no claim."""
+    """`reproduced`, `not reproduced`, `open` or `corrected`; `computed` without a claim."""
 
 
 class YearFigure(Struct, frozen=True):
-    """Figure of a series for one year, as a share of 1."""
+    """Figure of a series for a year, from 0 to 1."""
 
     data: Data
     share: Interval
@@ -65,7 +65,7 @@ class YearFigure(Struct, frozen=True):
 
 
 class Figures(Struct, frozen=True):
-    """Valid file of figures, with the ratios that follow from it."""
+    """Valid file of figures, with the computed ratios."""
 
     data: Data
     sources: Mapping[str, Data]
@@ -78,12 +78,12 @@ class Figures(Struct, frozen=True):
         return tuple(self.data.get("claims", ()))
 
     def corrections(self, id_: str) -> tuple[Ratio, ...]:
-        """Return the ratios that correct another one."""
+        """Return the ratios that correct a ratio."""
         return tuple(ratio for ratio in self.ratios if ratio.data.get("corrects") == id_)
 
 
 def load_figures(path: str, data: bytes) -> tuple[Figures | None, LoadedDocument, list[Diagnostic]]:
-    """Return the figures of a file, or its problems."""
+    """Return the figures of a file, the file, and diagnostics; the figures are none after an error."""
     loaded = load_document(path, data, kind="figures")
     if loaded.value is None:
         return None, loaded, list(loaded.diagnostics)
@@ -91,7 +91,7 @@ def load_figures(path: str, data: bytes) -> tuple[Figures | None, LoadedDocument
     if not has_errors(problems):
         problems += [
             *_ratios(loaded),
-            *_surer_than_inputs(loaded),
+            *_check_confidences(loaded),
             *source_problems(loaded, REFERENCES),
             *claim_problems(loaded),
         ]
@@ -112,7 +112,7 @@ def figures_of(document: Data) -> Figures:
 
 
 def share_of(part: Interval, whole: Interval) -> Interval:
-    """Return the share of one amount in another, between bounds.
+    """Return the share of an amount in another amount, as bounds.
 
     >>> share_of(Interval(Fraction(461), Fraction(461)), Interval(Fraction(28650), Fraction(28650))).low
     Fraction(461, 28650)
@@ -129,7 +129,7 @@ def _ratio(data: Data, quantities: Mapping[str, Data], claimed: Mapping[str, str
 
 
 def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
-    """Return the status of a ratio; a correction is compared with the claim that it corrects."""
+    """Return the status of a ratio. A correction is compared with the claim that it corrects."""
     if "claimed" in data:
         return _agreement(data["claimed"], share)
     if "corrects" not in data:
@@ -140,9 +140,9 @@ def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
 
 
 def _agreement(claimed: str, share: Interval) -> str:
-    """Return whether a share is the claimed one, to the last digit of the claim.
+    """Return whether a share agrees with a claim, rounded to the digits of the claim.
 
-    `open` where only some of the values between its bounds are.
+    The result is `open` if only some values between the bounds of the share agree.
     """
     places = len(claimed.partition(".")[2])
     low, high = (
@@ -165,7 +165,7 @@ def _year(data: Data, quantities: Mapping[str, Data]) -> YearFigure:
     return YearFigure(data, share, tuple(dict.fromkeys(quantity["source"] for quantity in pair)))
 
 
-# ---- what may be wrong ---------------------------------------------------------------------------
+# ---- checks --------------------------------------------------------------------------------------
 
 
 def _years(loaded: LoadedDocument) -> Iterator[Diagnostic]:
@@ -185,8 +185,8 @@ def _years(loaded: LoadedDocument) -> Iterator[Diagnostic]:
                 yield diagnose("cited/incomplete-figure", again, "year-twice", also=[once], year=year)
 
 
-def _surer_than_inputs(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield figures of a year with a higher confidence than a quantity from which they are computed."""
+def _check_confidences(loaded: LoadedDocument) -> Iterator[Diagnostic]:
+    """Yield errors for figures of a year with a higher confidence than one of their quantities."""
     document = loaded.value or {}
     quantities = {quantity["id"]: quantity["confidence"] for quantity in document.get("quantities", ())}
     for pointer, year in values_at(document, ("series", "*", "years", "*")):
@@ -199,7 +199,7 @@ def _surer_than_inputs(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _ratios(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield shares of a quantity in another unit, or of one that may be zero."""
+    """Yield errors for shares of quantities with different units, or of a quantity that may be zero."""
     document = loaded.value or {}
     places = {
         quantity["id"]: join("/quantities", n) for n, quantity in enumerate(document.get("quantities", ()))

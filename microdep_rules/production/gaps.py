@@ -1,7 +1,6 @@
-"""Gaps of a subject of a comparison: shown facts that are unknown, not stated, or one of several.
+"""Gaps of a subject of a comparison: displayed facts that are unknown, not stated, or have alternatives.
 
-Gaps concern the shown facts, not the file: a dossier and a bill of materials with the same missing facts have
-the same gaps.
+A dossier and a bill of materials with the same missing facts have the same gaps.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ NOT_STATED = "not stated"
 
 
 def gaps_of(subject: ComparedSubject) -> tuple[str, ...]:
-    """Return each gap once: of companies, components, stages; gaps that the file states come last."""
+    """Return each gap once: gaps of companies, components and stages, then gaps that the file states."""
     gaps = [*_of_companies(subject), *_of_components(subject)]
     gaps += [gap for node in subject.nodes for gap in _of_node(node)]
     return tuple(dict.fromkeys((*gaps, *subject.gaps)))

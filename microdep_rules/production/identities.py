@@ -1,4 +1,4 @@
-"""Identities that all components of a document share: equal companies and equal sites."""
+"""Companies and sites of a document; several records may be the same company or site."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 
 
 class SiteIdentity(Struct, frozen=True):
-    """One site: its company, its name, and its country where sites of that name are in several countries."""
+    """Site with its company, its name and its country."""
 
     owner: str
-    """Key of its company; empty if it has none."""
+    """Key of the company; empty without a company."""
     key: str
     name: str
     called: str
     """Normalized name, for comparison."""
     country: str
-    """Empty if not stated."""
+    """Country of the site; empty if it is not stated."""
 
     @property
     def point(self) -> str:
-        """The key of the site among the points of its document."""
+        """Key of the site among the points of its document."""
         return f"{self.owner}/{self.key}"
 
 
@@ -43,19 +43,19 @@ class Identities(Struct, frozen=True, eq=False):
 
     parties: Parties
     sites: Mapping[str, SiteIdentity]
-    """Sites by the ids of their records."""
+    """Sites by the id of their record."""
 
 
 def identities_of(bom: Bom) -> Identities:
     """Return the companies and sites of a document."""
     parties = Parties(bom)
-    alike: dict[tuple[str, str], list[Element]] = {}
+    by_name: dict[tuple[str, str], list[Element]] = {}
     owners = {id_: parties.find(s.owner.id) if s.owner is not None else None for id_, s in bom.sites.items()}
     for id_, site in bom.sites.items():
         owner = owners[id_]
-        alike.setdefault((owner.key if owner is not None else "", folded(site.name)), []).append(site)
+        by_name.setdefault((owner.key if owner is not None else "", folded(site.name)), []).append(site)
     sites: dict[str, SiteIdentity] = {}
-    for (owner_key, name), same in alike.items():
+    for (owner_key, name), same in by_name.items():
         apart = _are_apart(map(_country, same))
         for site in same:
             owner, country = owners[site.id], _country(site)
@@ -76,13 +76,13 @@ def _country(site: Element) -> str:
 
 
 def _are_apart(countries: Iterable[str]) -> bool:
-    """Return whether sites of one name are in two countries, and so are different sites."""
+    """Return whether sites with the same name are in different countries. Then they are different sites."""
     stated = set(countries) - {""}
-    return any(not may_both_be(one, other) for one in stated for other in stated)
+    return any(not may_both_be(country, other) for country in stated for other in stated)
 
 
 class SharedIdentities:
-    """Companies and sites of several documents, each with one key and one name in all of them."""
+    """Companies and sites of several documents, with the same key and name in all documents."""
 
     def __init__(self, every: Sequence[Identities]) -> None:
         self._records = {(d, site.point): site for d, k in enumerate(every) for site in k.sites.values()}
@@ -90,11 +90,11 @@ class SharedIdentities:
         numbers, perhaps = grouped([group.known_by for _, group in groups])
         self._number = {(d, group.key): n for (d, group), n in zip(groups, numbers, strict=True)}
         self._perhaps = perhaps
-        self._apart = _told_apart([group for _, group in groups], numbers)
+        self._apart = _distinguishing_identifiers([group for _, group in groups], numbers)
         self._sites = self._sites_of(every)
 
     def of(self, document: int, point: Point) -> tuple[str, tuple[str, ...]]:
-        """Return the key of a point over all documents, and the keys of points that it may equal."""
+        """Return the key of a point in all documents, and the keys of points that may be the same point."""
         if point.kind == "party":
             number = self._number[document, point.key]
             return str(number), tuple(map(str, sorted(self._perhaps.get(number, ()))))
@@ -103,9 +103,9 @@ class SharedIdentities:
         return point.key, ()
 
     def distinct_point(self, document: int, point: Point) -> Point:
-        """Return a point with a key and a name that are unique over all documents.
+        """Return a point with a key and a name that are unique in all documents.
 
-        Companies of one name also show the identifier that distinguishes them, and so do their sites.
+        If several companies have the same name, their identifier is added to the name, also for their sites.
         """
         if point.kind == "site":
             owner, _, _ = point.key.partition("/")
@@ -119,17 +119,17 @@ class SharedIdentities:
         return point._replace(key=f"{point.key}, {apart}", name=f"{point.name}, {apart}") if apart else point
 
     def _sites_of(self, every: Sequence[Identities]) -> dict[tuple[int, str], str]:
-        """Return the key of each site in all documents, by its document and its key there.
+        """Return the key in all documents for each site, by document and key in the document.
 
-        Sites of one company and one name are equal, unless they are in two countries.
+        Sites with the same company and name are the same site, except if they are in different countries.
         """
-        alike: dict[tuple[str, str], list[tuple[int, SiteIdentity]]] = {}
+        by_name: dict[tuple[str, str], list[tuple[int, SiteIdentity]]] = {}
         for document, known in enumerate(every):
             for site in known.sites.values():
                 owner = str(self._number.get((document, site.owner), ""))
-                alike.setdefault((owner, site.called), []).append((document, site))
+                by_name.setdefault((owner, site.called), []).append((document, site))
         keys = {}
-        for (owner, name), same in alike.items():
+        for (owner, name), same in by_name.items():
             apart = _are_apart(site.country for _, site in same)
             for document, site in same:
                 where = (site.country or f"document {document + 1}") if apart else ""
@@ -137,8 +137,8 @@ class SharedIdentities:
         return keys
 
 
-def _told_apart(groups: Sequence[CompanyGroup], numbers: Sequence[int]) -> dict[int, str]:
-    """Return the distinguishing identifier of companies of one name, by their numbers."""
+def _distinguishing_identifiers(groups: Sequence[CompanyGroup], numbers: Sequence[int]) -> dict[int, str]:
+    """Return the identifier that distinguishes companies with the same name, by the number of the company."""
     names: dict[int, str] = {}
     identifiers: dict[int, set[str]] = {}
     for group, number in zip(groups, numbers, strict=True):

@@ -1,7 +1,7 @@
-"""Judgement of a product with a choice of alternates.
+"""Judgement of a product with a choice of alternates. Such a product is a *form* of the product.
 
-A rule about one component has the same verdict in every form of the product: it is known beforehand. All
-other rules are asked about each form: they may read components below or around a component.
+A rule about a single component has the same verdict in each form, so it is evaluated once. All other rules
+may read components below or around a component, so they are evaluated for each form.
 """
 
 from __future__ import annotations
@@ -45,29 +45,29 @@ if TYPE_CHECKING:
 
 Goal = Literal["viable", "pass"]
 PASSES = ImpactSettings(severities=tuple(sorted(DECIDING)))
-"""Settings of the goal `pass`: every rule that decides a document counts."""
+"""Settings of the goal `pass`: all rules that decide the verdict of a document count."""
 CLEAR = frozenset({"pass", "nothing_checked"})
-"""Standings of a document that does not fail."""
+"""Verdicts of a document that does not fail."""
 
 
 class Objection(Struct, frozen=True):
-    """Reason why a product with a choice does not reach the goal, or may not."""
+    """Reason why a product with a choice does not reach the goal, or may not reach it."""
 
     component: str
     reason: Reason
     causes: tuple[Cause, ...] = ()
-    """Causes that suffice for it, each alone; empty where unknown."""
+    """Causes of the objection. Each cause is enough; empty if the causes are not known."""
     below: bool = False
-    """True if only the contents of the component cause it, at any tier."""
+    """True if only the contents of the component, at any level, cause the objection."""
     day: date | None = None
-    """First of several days on which it applies."""
+    """First day on which the objection applies, if there are several days."""
 
 
 def distinct(every: Iterable[Objection]) -> tuple[Objection, ...]:
-    """Return each objection to each component once, with the first day on which it applies.
+    """Return each objection to a component once, with the first day on which it applies.
 
-    One rule may have several objections to a component, such as two cuts on two days. A reason that depends
-    on the form of the product differs between forms: of those, the first reason of a rule suffices.
+    A rule may have several objections to a component, such as two cuts on two days. If the reason of a rule
+    differs between forms of the product, only the first reason is kept.
     """
     objections: dict[object, Objection] = {}
     for objection in every:
@@ -77,21 +77,21 @@ def distinct(every: Iterable[Objection]) -> tuple[Objection, ...]:
 
 
 def truth_of(objections: Collection[Objection]) -> Truth:
-    """Return whether no reason counts against a product; None where a reason only may."""
+    """Return true without objections, false if an objection certainly blocks, and none otherwise."""
     return (
         False if any(objection.reason.blocked for objection in objections) else None if objections else True
     )
 
 
 class Judgement(Struct, frozen=True):
-    """Result for a product with a choice: goal reached or not, with the objections to it."""
+    """Result for a product with a choice: whether the goal is reached, and the objections."""
 
     value: Truth
     objections: tuple[Objection, ...] = ()
 
 
 class Judge:
-    """Judge of the forms of one product for one goal."""
+    """Judge of the forms of a product for a goal."""
 
     def __init__(
         self,
@@ -105,13 +105,13 @@ class Judge:
     ) -> None:
         self.structure, self.goal, self.causes = structure, goal, causes
         self.day: date | None = None
-        """Its own day, where there are several."""
+        """Day of this judge, if there are several days; otherwise none."""
         self.effects = effects
-        """Scenario events in effect, beyond their changes to the rules and the document."""
+        """Effects of scenario events that are not changes of rules or of the document."""
         self.settings = settings if goal == "viable" else PASSES
         self.ask = ask
         self.asked = 0
-        """Number of forms of the product that the rules were asked about."""
+        """Number of forms of the product for which rules were evaluated."""
         every = [_as_unknown(outcome) if goal == "pass" else outcome for outcome in outcomes]
         self._listed = (
             tuple(every)
@@ -124,7 +124,7 @@ class Judge:
         """True if the document passes with all its approved alternates."""
         self.is_judged = self._with_cuts(structure, blocks_of(structure, judged, self.settings)).judged
         self._components = Components(structure.bom)
-        self._loose = _loose(structure)
+        self._with_replaceable_contents = _with_replaceable_contents(structure)
         self._states_freedom = any(
             "free_of" in component.data for component in structure.bom.components.values()
         )
@@ -136,28 +136,30 @@ class Judge:
             elif not finding.waiver:
                 fixed.append(finding)
         self.open_rules = frozenset(open_rules)
-        self.known = self._with_cuts(structure, _plain(blocks_of(structure, fixed, self.settings)))
-        self.unused = self._unused()
-        self.clear = self._clear()
+        self.known = self._with_cuts(
+            structure, _without_alternates(blocks_of(structure, fixed, self.settings))
+        )
+        self.unused = self._unused_objections()
+        self.clear = self._may_be_built()
 
     def judge(self, choice: Choice, *, fully: bool = False) -> Judgement:
-        """Return the judgement of the product with a choice; `fully` asks all rules."""
+        """Return the judgement of the product with a choice; with `fully`, all rules are evaluated."""
         if self.ask is None:
             return Judgement(value=None if self.open_rules else True)
         if not (fully or self.open_rules):
             return Judgement(value=True)
-        return self._judged(choice, None if fully else self.open_rules)
+        return self._judge_form(choice, None if fully else self.open_rules)
 
     def objections(
         self, choice: Choice, without: Collection[str], rules: frozenset[str] | None
     ) -> tuple[Objection, ...]:
-        """Return the reasons of rules against the product with a choice and without some components.
+        """Return the objections of rules to the product with a choice and without some components.
 
-        Each of these components counts as replaced by an alternate without any objection to it.
+        Each component in `without` counts as replaced by an alternate without objections.
         """
         if self.ask is None or rules == frozenset():
             return ()
-        judged = self._judged(choice, rules, without)
+        judged = self._judge_form(choice, rules, without)
         return () if judged.value else judged.objections
 
     @property
@@ -165,7 +167,7 @@ class Judge:
         """Return whether a rule that passes now may fail in another form of the product."""
         return self._states_freedom or self.causes.look_around
 
-    def _judged(
+    def _judge_form(
         self, choice: Choice, rules: frozenset[str] | None, without: Collection[str] = frozenset()
     ) -> Judgement:
         assert self.ask is not None
@@ -176,7 +178,7 @@ class Judge:
         ]
         other, _ = structure_of(bom, alternates=False)
         assert other is not None, "an alternate that needs what it replaces is found before"
-        blocks = self._with_cuts(other, _plain(blocks_of(other, outcomes, self.settings)))
+        blocks = self._with_cuts(other, _without_alternates(blocks_of(other, outcomes, self.settings)))
         viability = viability_of(other, blocks)
         objections = tuple(self._objections(viability, outcomes))
         if self.goal == "viable":
@@ -195,7 +197,7 @@ class Judge:
         return roll_up(outcomes, without_waived=True) in CLEAR
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """Return failures of a product with a choice that block nothing, by configuration."""
+        """Return failures of a product with a choice that do not block it because of the configuration."""
         if not self._listed:
             return ()
         bom = build_form(self.structure.bom, dict(choice))
@@ -203,7 +205,7 @@ class Judge:
         return tolerated_failures_of(self.structure, outcomes, self.settings, built).left_out
 
     def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """Return the waivers of objections to a product with a choice, each once."""
+        """Return the ids of waivers of objections to a product with a choice."""
         if not self._waived:
             return ()
         outcomes: Iterable[Outcome] = self._waived
@@ -225,13 +227,13 @@ class Judge:
         return self.effects.durations(self.structure) if self.effects is not None else {}
 
     def _with_cuts(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
-        """Return the blocks, with the cuts of the scenario; a cut is no verdict of a rule."""
+        """Return the blocks with the cuts of the scenario, which are not verdicts of rules."""
         if self.effects is None or self.goal != "viable":
             return blocks
         return self.effects.blocks(structure, blocks)
 
     def known_objections(self, component: str) -> tuple[Objection, ...]:
-        """Return the objections to a component in every form of the product."""
+        """Return the objections to a component that are the same in each form of the product."""
         every = list(self.known.reasons.get(component, ()))
         uses = set(self.structure.used.values())
         waiting = [self.structure.made[component]]
@@ -244,7 +246,10 @@ class Judge:
         return tuple(Objection(component, reason, cause, day=self.day) for reason in every)
 
     def _objections(self, viability: Viability, outcomes: Iterable[Outcome]) -> Iterable[Objection]:
-        """Return the objections to the components of a form; a blocked party counts against the product."""
+        """Yield the objections to the components of a form.
+
+        A blocked party is an objection to the product.
+        """
         components = Components(viability.structure.bom)
         causes: dict[tuple[str, str], tuple[Cause, ...]] = {}
         for outcome in outcomes:
@@ -269,10 +274,10 @@ class Judge:
                 yield Objection(viability.structure.bom.product.id, reason, day=self.day)
 
     def _is_fixed(self, outcome: Outcome) -> bool:
-        """Return whether an outcome is the same in every form of the product that has its component.
+        """Return whether an outcome is the same in each form of the product with its component.
 
-        Hidden contents of a component depend on its listed contents, and an enclosing component may state
-        that it is free of a substance.
+        The outcome may depend on the listed contents of the component, or on `free_of` of a component around
+        it.
         """
         if outcome.open == ALTERNATE:
             return False
@@ -287,7 +292,11 @@ class Judge:
             if component is product and self.structure.alternates(product.id):
                 return False
             if outcome.candidate or (outcome.parts and part.id not in own):
-                if self._states_freedom or component.id in self._loose or self.causes.may_hide(outcome.rule):
+                if (
+                    self._states_freedom
+                    or component.id in self._with_replaceable_contents
+                    or self.causes.may_hide(outcome.rule)
+                ):
                     return False
             elif Cause(frozenset({component.id})) not in self._causes(own.get(part.id, outcome), component):
                 return False
@@ -296,8 +305,8 @@ class Judge:
     def _causes(self, outcome: Outcome, component: Element) -> tuple[Cause, ...]:
         return self.causes.of(outcome, component, self._components)
 
-    def _unused(self) -> tuple[Objection, ...]:
-        """Return objections to components outside every form of the product, for the goal `pass`."""
+    def _unused_objections(self) -> tuple[Objection, ...]:
+        """Return objections to components that no form of the product contains, for the goal `pass`."""
         if self.goal != "pass":
             return ()
         unused = (id_ for id_ in self.known.reasons if id_ not in self.structure.made)
@@ -307,8 +316,8 @@ class Judge:
             for reason in self.known.reasons[id_]
         )
 
-    def _clear(self) -> dict[str, Truth]:
-        """Return whether each component may be built, from the facts known for every form of the product."""
+    def _may_be_built(self) -> dict[str, Truth]:
+        """Return whether each component may be built, from the facts that are the same in each form."""
         structure = self.structure
         if self.goal == "pass":
             return {id_: _not(self.known.of(id_)) for id_ in structure.made}
@@ -325,7 +334,7 @@ class Judge:
 
 
 class Throughout:
-    """Judge of the forms of one product on several days: it must reach the goal on each of them."""
+    """Judge of the forms of a product on several days. A form must reach the goal on each day."""
 
     def __init__(self, judges: Sequence[Judge]) -> None:
         self.judges = tuple(judges)
@@ -334,14 +343,14 @@ class Throughout:
         self.open_rules = frozenset().union(*(judge.open_rules for judge in self.judges))
         self.is_judged = any(judge.is_judged for judge in self.judges)
         self.passes = all(judge.passes for judge in self.judges)
-        self.unused = distinct(one for judge in self.judges for one in judge.unused)
+        self.unused = distinct(objection for judge in self.judges for objection in judge.unused)
         self.clear: dict[str, Truth] = {
             id_: conjunction([judge.clear[id_] for judge in self.judges]) for id_ in first.clear
         }
 
     @property
     def asked(self) -> int:
-        """Number of forms of the product that the rules were asked about."""
+        """Number of forms of the product for which rules were evaluated."""
         return max(judge.asked for judge in self.judges)
 
     @property
@@ -358,7 +367,7 @@ class Throughout:
         return durations
 
     def judge(self, choice: Choice, *, fully: bool = False) -> Judgement:
-        """Return the judgement of a choice: of the first day on which it fails, or of all days."""
+        """Return the judgement of a choice for the first day on which it fails, or for all days."""
         values: list[Truth] = []
         objections: list[Objection] = []
         for judge in self.judges:
@@ -373,7 +382,9 @@ class Throughout:
         self, choice: Choice, without: Collection[str], rules: frozenset[str] | None
     ) -> tuple[Objection, ...]:
         """Return the objections to the product with a choice and without some components, on any day."""
-        return distinct(one for judge in self.judges for one in judge.objections(choice, without, rules))
+        return distinct(
+            objection for judge in self.judges for objection in judge.objections(choice, without, rules)
+        )
 
     @property
     def looks_around(self) -> bool:
@@ -381,26 +392,26 @@ class Throughout:
         return any(judge.looks_around for judge in self.judges)
 
     def known_objections(self, component: str) -> tuple[Objection, ...]:
-        """Return the objections to a component in every form of the product, on any of the days."""
-        return distinct(one for judge in self.judges for one in judge.known_objections(component))
+        """Return the objections to a component that are the same in each form of the product, on any day."""
+        return distinct(objection for judge in self.judges for objection in judge.known_objections(component))
 
     def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """Return the waivers of objections to it on any of the days."""
+        """Return the ids of waivers of objections to a product with a choice, on any day."""
         every = (id_ for judge in self.judges for id_ in judge.waived(choice, built))
         return tuple(dict.fromkeys(every))
 
     def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
-        """Return whether the edited document passes on each of the days."""
+        """Return whether the edited document passes on each day."""
         return all(judge.passes_with(choice, removed, unused) for judge in self.judges)
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """Return failures on any of the days that block nothing, by configuration."""
+        """Return failures on any day that do not block the product because of the configuration."""
         every = (text for judge in self.judges for text in judge.left_out(choice, built))
         return tuple(dict.fromkeys(every))
 
 
-def _loose(structure: ProductStructure) -> set[str]:
-    """Return the components that contain something replaceable."""
+def _with_replaceable_contents(structure: ProductStructure) -> set[str]:
+    """Return the components with a replaceable component inside."""
     loose: set[str] = set()
     for id_, needs in structure.needs.items():
         if any(need in loose or structure.alternates(need) for need in needs):
@@ -413,14 +424,14 @@ def _counts(outcome: Outcome) -> bool:
 
 
 def _as_unknown(outcome: Outcome) -> Outcome:
-    """Return a duty to disclose that lacks facts as unknown, which it is for a document."""
+    """Return a duty to disclose with missing facts as unknown."""
     if outcome.verdict is Verdict.DISCLOSE and outcome.missing:
         return update_outcome(outcome, verdict=Verdict.UNKNOWN)
     return outcome
 
 
-def _plain(blocks: Blocks) -> Blocks:
-    """Return the reasons without those that alternates cause or remove."""
+def _without_alternates(blocks: Blocks) -> Blocks:
+    """Return the blocks without the reasons that depend on alternates."""
     return Blocks(
         {
             id_: kept

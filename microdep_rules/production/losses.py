@@ -1,8 +1,8 @@
-"""Effect of the loss of each component on the product.
+"""Effect of the loss of a single component on the product.
 
-As for single points of failure (`failures.py`), blocked components are no alternative to another way.
-Components are bits of whole numbers here, and results are freed as soon as no gate needs them: so a long
-chain of components with alternates costs little.
+As for single points of failure (`failures.py`), blocked components are not alternatives. Sets of components
+are whole numbers with a bit for each component, and a result is deleted when no gate needs it. So long chains
+of components with alternates need little memory.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
 
 
 class _GateLosses(NamedTuple):
-    """Components, as bits, whose loss certainly takes away a gate, and those whose loss may."""
+    """Components, as bits, that certainly (`sure`) or possibly (`may`) make a gate fail if they are lost."""
 
     sure: int
     may: int
 
 
 def halting_components(viability: Viability) -> dict[str, Truth]:
-    """Return whether the loss of each component alone halts the product; None where unknown facts decide."""
+    """Return whether the loss of each component halts the product; none if unknown facts decide."""
     structure, values = viability.structure, viability.values
     ways = counted_ways(structure, values)
     needs = _needs(structure.gates, ways, structure.product)
     uses = Counter(id_ for every in needs.values() for id_ in every)
     bits = {id_: number for number, id_ in enumerate(structure.made)}
     lost: dict[int, _GateLosses] = {}
-    for number in sorted(needs):  # a gate stands behind all that it needs
+    for number in sorted(needs):  # a gate follows all gates that it needs
         gate, own = structure.gates[number], needs[number]
         losses = _with(gate, own, values, [lost[way] for way in own])
         if gate.component:
@@ -53,7 +53,7 @@ def halting_components(viability: Viability) -> dict[str, Truth]:
 
 
 def _needs(gates: Sequence[Gate], ways: dict[int, tuple[int, ...]], start: int) -> dict[int, tuple[int, ...]]:
-    """Return every gate below a gate, with the gates that it needs itself."""
+    """Return all gates below a gate, with the gates that each of them directly needs."""
     needs: dict[int, tuple[int, ...]] = {}
     waiting = [start]
     while waiting:
@@ -67,12 +67,12 @@ def _needs(gates: Sequence[Gate], ways: dict[int, tuple[int, ...]], start: int) 
 def _with(
     gate: Gate, own: Sequence[int], values: Sequence[Truth], below: Sequence[_GateLosses]
 ) -> _GateLosses:
-    """Return the losses that take away a gate, from those of the gates below it."""
+    """Return the losses that make a gate fail, from the losses of the gates that it needs."""
     every = [loss.may for loss in below]
     if (len(own) <= 1 and not gate.rest) or gate.mode == "all":
         return _GateLosses(reduce(or_, (loss.sure for loss in below), 0), reduce(or_, every, 0))
     sure = 0 if gate.rest or not below else reduce(and_, (loss.sure for loss in below))
-    if gate.mode == "open":  # it may need all of them
+    if gate.mode == "open":  # the gate may need all members
         return _GateLosses(sure, reduce(or_, every, 0))
     there = [loss.may for way, loss in zip(own, below, strict=True) if values[way] is not None]
     return _GateLosses(sure, reduce(and_, there) if there else reduce(or_, every, 0))

@@ -1,6 +1,6 @@
 """Additional cost of a product with substitutions.
 
-Exact: amounts are fractions. Facts that are not stated stay open, and are named.
+Amounts are exact fractions. If facts are missing, amounts have no bound, and the missing facts are named.
 """
 
 from __future__ import annotations
@@ -24,33 +24,33 @@ if TYPE_CHECKING:
 
 ZERO = Fraction(0)
 MOST_TERMS = 2_000
-"""Maximum number of products of choices for the quantity of one component; beyond it, it is unknown."""
+"""Maximum number of terms for the quantity of a component. With more terms, the quantity is unknown."""
 PURCHASE = "purchase-price"
 Poly = dict[frozenset[Substitution], "Cost"]
-"""Sum of numbers, each of which counts where some substitutions are made together."""
+"""Sum of numbers. Each number counts only if all substitutions of its key are made."""
 
 
 class WeightTerm(NamedTuple):
-    """Weight that counts where all of some substitutions are chosen together."""
+    """Weight that counts only if all its substitutions are chosen."""
 
     together: frozenset[Substitution]
     weight: int
 
 
 class BoundedAmount(Struct, frozen=True):
-    """Number between two bounds; each None if unbounded."""
+    """Number between two bounds. A bound is none if it does not exist."""
 
     low: Fraction | None
     high: Fraction | None
 
     @property
     def is_exact(self) -> bool:
-        """Return whether it is one number."""
+        """True if both bounds are equal."""
         return self.low is not None and self.low == self.high
 
 
 class Cost(Struct, frozen=True):
-    """Number of at least zero: the cost of one piece in a currency, or a number of pieces."""
+    """Number of at least zero: the cost of a piece in a currency, or a number of pieces."""
 
     low: Fraction
     high: Fraction | None
@@ -60,7 +60,7 @@ NOTHING, ONE, ANY = Cost(ZERO, ZERO), Cost(Fraction(1), Fraction(1)), Cost(ZERO,
 
 
 class Costs:
-    """Additional cost of a product with substitutions: the difference of prices times the pieces."""
+    """Additional cost of a product with substitutions: differences of prices times numbers of pieces."""
 
     def __init__(self, options: RemedyOptions) -> None:
         self.options = options
@@ -70,7 +70,10 @@ class Costs:
         self.pieces = _pieces(options)
         self.added = {substitution: self._added(substitution) for substitution in options.every}
         self.currency = self._currency()
-        """Currency in which sets are proposed; components that must be replaced come first."""
+        """Currency in which choices are compared.
+
+        Costs of components that must be replaced take precedence.
+        """
 
     def _currency(self) -> str:
         clear = as_listed(self.options, perhaps=False)
@@ -79,7 +82,7 @@ class Costs:
         return next((currency for _, amounts in priced for currency in amounts), "")
 
     def _of(self, id_: str) -> dict[tuple[str, str], Cost]:
-        """Return the costs of a piece, by kind and currency: as stated, else the sum of its contents."""
+        """Return the costs of a piece by kind and currency, as stated or as the sum of its contents."""
         component = self.options.structure.component(id_)
         stated = dict(_stated(component))
         if stated:
@@ -98,9 +101,10 @@ class Costs:
         return costs
 
     def _added(self, substitution: Substitution) -> dict[str, BoundedAmount] | None:
-        """Return the additional cost of a substitution for one piece, by currency, where comparable.
+        """Return the additional cost of a substitution for a piece, by currency; none if it is unknown.
 
-        With costs of one kind in two currencies, one is saved and the other is added: nothing is converted.
+        If the costs are in two currencies, one cost is subtracted and the other is added. Currencies are not
+        converted.
         """
         key = self._key(substitution.component, substitution.alternate)
         if key is not None:
@@ -114,28 +118,28 @@ class Costs:
         return {pair[0][1]: BoundedAmount(new[pair[0]].low, new[pair[0]].high), pair[1][1]: less}
 
     def _key(self, one: str, other: str) -> tuple[str, str] | None:
-        """Return the kind and currency in which two components are compared."""
+        """Return a kind and currency of costs that two components have in common; none without one."""
         return next((key for key in self._costs[other] if key in self._costs[one]), None)
 
     def _less(self, one: str, other: str, key: tuple[str, str]) -> BoundedAmount:
-        """Return the cost of a piece of one component, less that of another."""
+        """Return the cost of a piece of a component minus the cost of a piece of another component."""
         most, least = self._costs[one][key], self._costs[other][key]
         low = None if least.high is None else most.low - least.high
         return BoundedAmount(low, None if most.high is None else most.high - least.low)
 
     def is_open(self, substitution: Substitution) -> bool:
-        """Return whether the additional cost of a substitution is unbounded in the currency of proposals."""
+        """Return whether the additional cost of a substitution has no bound in the currency of comparison."""
         return self.is_unknown(substitution) or {*(self.added[substitution] or ())} != {self.currency}
 
     def is_unknown(self, substitution: Substitution) -> bool:
-        """Return whether the additional cost of a substitution is unbounded in every currency."""
+        """Return whether the additional cost of a substitution has no upper bound in some currency."""
         added, pieces = self.added[substitution], self.pieces[substitution.component]
         if added is None or pieces is None:
             return True
         return any(_together(a, number).high is None for a in added.values() for number in pieces.values())
 
     def lacks(self, substitution: Substitution) -> str:
-        """Return the missing fact: `currency` where both costs share no currency; empty if complete."""
+        """Return the missing fact of a substitution: `cost`, `currency` or `pieces`; empty if complete."""
         old, new = self._costs[substitution.component], self._costs[substitution.alternate]
         if (
             self.added[substitution] is None
@@ -146,7 +150,7 @@ class Costs:
         return "pieces" if pieces is None or any(number == ANY for number in pieces.values()) else ""
 
     def terms(self, *, least: bool) -> Iterator[tuple[frozenset[Substitution], Fraction | None]]:
-        """Yield the additional costs of substitutions made together; None where the saving is unbounded."""
+        """Yield the additional costs of substitutions made together; none if the saving has no bound."""
         for substitution in self.options.every:
             added, pieces = self.added[substitution], self.pieces[substitution.component]
             if added is None or pieces is None or {*added} != {self.currency}:
@@ -158,7 +162,7 @@ class Costs:
                 yield together | {substitution}, amount.low if least else most
 
     def by_currency(self, choice: Choice) -> dict[str, BoundedAmount] | None:
-        """Return the additional cost of the product with a choice, by currency; None where it is unknown."""
+        """Return the additional cost of the product with a choice, by currency; none if it is unknown."""
         many = pieces_with(self.options, choice)
         amounts: dict[str, BoundedAmount] = {}
         for substitution in choice:
@@ -170,16 +174,17 @@ class Costs:
         return amounts
 
     def of(self, choice: Choice) -> BoundedAmount:
-        """Return the additional cost of the product with a choice, in the currency of proposals."""
+        """Return the additional cost of the product with a choice, in the currency of comparison."""
         amounts = self.by_currency(choice)
         if amounts is None or not {*amounts} <= {self.currency}:
             return BoundedAmount(None, None)
         return amounts.get(self.currency, NO_MORE)
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
-        """Return whether a choice certainly costs no more than another, whatever the missing facts are.
+        """Return whether a choice certainly costs at most as much as another choice.
 
-        Common costs do not count, known or not. With several currencies it must be so in each.
+        Costs that both choices have are left out. With several currencies, this must be true for each
+        currency.
         """
         one, two = dict(choice), dict(other)
         many, many_other = (pieces_with(self.options, choice_) for choice_ in (choice, other))
@@ -213,7 +218,7 @@ class Costs:
         return None if added is None else {unit: _together(cost, number) for unit, cost in added.items()}
 
     def _are_same(self, component: str, used: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
-        """Return whether two choices have the same pieces of a use, known or not."""
+        """Return whether two choices have the same number of pieces of a use, even if it is not known."""
         pieces = self.pieces[component]
         return pieces is not None and all((piece <= used) == (piece <= other) for piece in pieces)
 
@@ -229,7 +234,7 @@ def _together(added: BoundedAmount, number: Cost) -> BoundedAmount:
 
 
 def _times(one: Fraction | None, other: Fraction | None) -> Fraction | None:
-    """Return a product; zero times an unbounded number is zero."""
+    """Return a product. Zero times a number without a bound is zero."""
     if ZERO in (one, other):
         return ZERO
     return None if one is None or other is None else one * other
@@ -241,7 +246,7 @@ def _plus(one: BoundedAmount, other: BoundedAmount) -> BoundedAmount:
 
 
 def _turned(part: dict[str, BoundedAmount] | None) -> dict[str, BoundedAmount] | None:
-    """Return the same with the other sign."""
+    """Return the amounts with the other sign."""
     if part is None:
         return None
     return {
@@ -253,9 +258,9 @@ def _turned(part: dict[str, BoundedAmount] | None) -> dict[str, BoundedAmount] |
 
 
 def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> tuple[list[WeightTerm], int]:
-    """Return weights as whole numbers, and their common denominator.
+    """Return the weights as whole numbers, and their common denominator.
 
-    An unbounded saving weighs less than everything else together.
+    The weight of a saving without a bound is below the sum of all other weights.
     """
     listed = list(terms)
     known = [amount for _, amount in listed if amount is not None]
@@ -270,7 +275,10 @@ def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> t
 
 
 def _stated(component: Element) -> Iterator[tuple[tuple[str, str], Cost]]:
-    """Return the stated costs of one piece, by kind and currency; the first of two of one kind."""
+    """Yield the stated costs of a piece by kind and currency.
+
+    Of two costs of the same kind, the first counts.
+    """
     listed = [component.data.get("unit_cost"), *component.data.get("costs", ())]
     seen = set()
     for raw in listed:
@@ -302,7 +310,10 @@ def _sum(every: Iterable[Cost]) -> Cost:
 
 
 def _direct(options: RemedyOptions, id_: str) -> dict[str, Cost]:
-    """Return the quantities of the needs of a component, as far as stated."""
+    """Return the quantities of the components that a component needs.
+
+    Unstated quantities may be any number.
+    """
     structure = options.structure
     stated: dict[str, Cost] = {}
     for usage in structure.bom.usages(structure.component(id_)):
@@ -317,7 +328,7 @@ def _direct(options: RemedyOptions, id_: str) -> dict[str, Cost]:
 
 
 def _pieces(options: RemedyOptions) -> dict[str, Poly | None]:
-    """Return the number of pieces of each use in the product, by the choices above it."""
+    """Return the number of pieces of each use in the product, depending on the choices above the use."""
     built: dict[str, Poly | None] = {id_: {} for id_ in options.structure.made}
     uses: dict[str, Poly | None] = {id_: {} for id_ in options.ways}
     users: dict[str, list[str]] = {}
@@ -340,17 +351,17 @@ def _pieces(options: RemedyOptions) -> dict[str, Poly | None]:
 
 
 def _from_the_top(options: RemedyOptions) -> list[str]:
-    """Return all components, each after those that need it or that it may replace."""
+    """Return all components; each follows the components that need it or that it may replace."""
     return list(options.structure.made)[::-1]
 
 
 def _chosen(options: RemedyOptions, use: str, way: str) -> frozenset[Substitution]:
-    """Return the choice that makes a use in some way, as a product of substitutions."""
+    """Return the substitution that a use needs for a component; empty if the use has no alternates."""
     return frozenset() if len(options.ways[use]) == 1 else frozenset({Substitution(use, way)})
 
 
 def _summed(parts: Iterable[tuple[Poly | None, frozenset[Substitution], Cost]]) -> Poly | None:
-    """Return the weighted sum of several terms, each with one more substitution chosen."""
+    """Return the weighted sum of terms; each term may require additional substitutions."""
     summed: Poly = {}
     for poly, chosen, many in parts:
         if poly is None:

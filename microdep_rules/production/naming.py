@@ -1,4 +1,4 @@
-"""Names of the products at the top of a list in sentences; a single one is `the product`."""
+"""Names of the products at the top of a list, for sentences. A single product is `the product`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ THE_PRODUCT = "the product"
 
 
 def all_of(names: Sequence[str]) -> str:
-    """Return all products of a list, in words.
+    """Return the words for all products of a list.
 
     >>> all_of(["Pump"]), all_of(["Pump", "Valve"])
     ('the product', 'Pump and Valve')
@@ -21,7 +21,7 @@ def all_of(names: Sequence[str]) -> str:
 
 
 def one_of(names: Sequence[str]) -> str:
-    """Return at least one product of a list, in words.
+    """Return the words for any product of a list.
 
     >>> one_of(["Pump"]), one_of(["Pump", "Valve"]), one_of(["A", "B", "C", "D", "E"])
     ('the product', 'Pump or Valve', 'A, B, C or one of 2 more')
@@ -32,7 +32,7 @@ def one_of(names: Sequence[str]) -> str:
 def reaches(goal: str, names: Sequence[str] = (), *, on_each_day: bool = False) -> str:
     """Return the goal of a remedy in words, for the products at the top of a list.
 
-    `on_each_day` is for a remedy that must reach the goal on several days of a scenario.
+    `on_each_day` is true for a remedy that must reach the goal on several days of a scenario.
 
     >>> reaches("viable"), reaches("viable", ["Pump", "Valve"]), reaches("pass")
     ('makes the product viable', 'makes Pump and Valve viable', 'makes the document pass')

@@ -1,4 +1,4 @@
-"""Numbers as sources state them, and as people read them: exact inside, rounded only for display."""
+"""Numbers of sources, and texts of numbers. Numbers are exact; only texts are rounded."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 HUNDRED = 100
 _WORDED = pattern(r"(more than|less than|about) (.+)")
 PLACES = 2
-"""Decimal places of a percentage that is one number."""
+"""Decimal places of an exact percentage."""
 
 
 def stated(raw: Any) -> Interval:  # noqa: ANN401 - a value as it is written
-    """Return the bounds of a number as a source states it; `about` is read as the number itself.
+    """Return the bounds of a number that a source states. `about 90` is read as 90.
 
     >>> stated("70..77"), stated("more than 94").low, stated("about 90").is_exact
     (Interval(low=Fraction(70, 1), high=Fraction(77, 1), unit=''), Fraction(94, 1), True)
@@ -40,7 +40,7 @@ def stated(raw: Any) -> Interval:  # noqa: ANN401 - a value as it is written
 
 
 def as_stated(raw: Any, unit: str = "") -> str:  # noqa: ANN401 - a value as it is written
-    """Return the number in the words of its source.
+    """Return a number in the words of its source, with its unit.
 
     >>> as_stated("70..77", "%"), as_stated("more than 94", "%"), as_stated(Decimal("28650"), "USD billion")
     ('70 to 77 %', 'more than 94 %', '28,650 USD billion')
@@ -54,14 +54,14 @@ def as_stated(raw: Any, unit: str = "") -> str:  # noqa: ANN401 - a value as it 
 
 
 def _grouped(text: str) -> str:
-    """Return a number with separated thousands."""
+    """Return a number with commas between thousands."""
     words = text.strip().split(" ")
     whole, point, rest = words[-1].partition(".")
     return " ".join([*words[:-1], (f"{int(whole):,}" if whole.isdigit() else whole) + point + rest])
 
 
 def percent(share: Interval | None, places: int = PLACES) -> str:
-    """Return a share in percent, rounded; bounds are rounded outwards, so the text stays true.
+    """Return a share in percent, rounded. The lower bound is rounded down, and the upper bound is rounded up.
 
     >>> percent(Interval(Fraction(461, 28650), Fraction(461, 28650)))
     '1.61 %'
@@ -71,14 +71,14 @@ def percent(share: Interval | None, places: int = PLACES) -> str:
     if share is None:
         return "no figure"
     low, high = share.low or Fraction(0), Fraction(1) if share.high is None else share.high
-    one, other = rounded(low * HUNDRED, places), rounded(high * HUNDRED, places)
-    if one == other:
-        return f"{one} %"
+    least, most = rounded(low * HUNDRED, places), rounded(high * HUNDRED, places)
+    if least == most:
+        return f"{least} %"
     return f"{_short(low, ROUND_FLOOR)} to {_short(high, ROUND_CEILING)} %"
 
 
 def rounded(value: Fraction, places: int = PLACES, how: str = ROUND_HALF_UP) -> str:
-    """Return a number with so many decimal places; a half is rounded up.
+    """Return a number with `places` decimal places; by default, a half is rounded up.
 
     >>> rounded(Fraction(1, 200)), rounded(Fraction(100))
     ('0.01', '100.00')
@@ -89,7 +89,7 @@ def rounded(value: Fraction, places: int = PLACES, how: str = ROUND_HALF_UP) -> 
 
 
 def _short(share: Fraction, how: str) -> str:
-    """Return a bound of a share in percent, with one significant digit at least."""
+    """Return a bound of a share in percent, with at most one decimal place."""
     text = rounded(share * HUNDRED, 1, how)
     return text.removesuffix(".0")
 
@@ -99,7 +99,7 @@ def _decimal(value: Fraction, context: Context) -> Decimal:
 
 
 def index(value: Interval) -> str:
-    """Return an index from 0 to 1, such as the HHI, between its bounds.
+    """Return the text of an index from 0 to 1, such as the HHI.
 
     >>> index(Interval(Fraction(1, 2), Fraction(1, 2))), index(Interval(Fraction(1, 3), Fraction(1)))
     ('0.500', '0.333 to 1')
@@ -115,7 +115,7 @@ def _trimmed(text: str) -> str:
 
 
 def exactly(share: Interval | None) -> dict[str, str] | None:
-    """Return a share as data: its exact bounds, and its text."""
+    """Return a share as data: exact bounds and text."""
     if share is None:
         return None
     low, high = share.low or Fraction(0), Fraction(1) if share.high is None else share.high

@@ -1,4 +1,4 @@
-"""Substitutions that a document states: the possible ways of each use of a component."""
+"""Substitutions that a document allows: the component or its alternates, for each use."""
 
 from __future__ import annotations
 
@@ -15,30 +15,32 @@ if TYPE_CHECKING:
 
 
 class Substitution(NamedTuple):
-    """Approved alternate in place of a component, wherever the component is used."""
+    """Approved alternate in place of a component, for all uses of the component."""
 
     component: str
     alternate: str
 
 
 Choice = frozenset[Substitution]
-"""Substitutions made together; the product contains every replaced component when the others are made."""
+"""Substitutions that are made together.
+
+The product with all other substitutions contains the component of each substitution."""
 
 
 class RemedyOptions(Struct, frozen=True, eq=False):
-    """Every use of a component with its ways, and the components that may be built."""
+    """Uses of components with their alternates, and the components that may be built."""
 
     structure: ProductStructure
     ways: Mapping[str, tuple[str, ...]]
-    """Ways of each used component: itself, and the alternates that may be built instead."""
+    """For each used component: the component, and the alternates that may replace it."""
     clear: Mapping[str, Truth]
-    """True if a component may be built, as far as no choice changes that."""
+    """True if a component may be built, false if not, none if unknown. This does not depend on choices."""
     durations: Mapping[str, Range] = field(default_factory=dict)
-    """Lead times that differ from the document, because of a scenario."""
+    """Lead times that a scenario changes."""
 
     @property
     def product(self) -> str:
-        """Id of the product as listed."""
+        """Id of the product in the document."""
         return self.structure.bom.product.id
 
     @property
@@ -47,11 +49,11 @@ class RemedyOptions(Struct, frozen=True, eq=False):
         return tuple(Substitution(id_, way) for id_, ways in self.ways.items() for way in ways[1:])
 
     def built(self, choice: Choice) -> dict[str, None]:
-        """Return the components of the product with a choice, the product first."""
+        """Return the components of the product with a choice; the product is first."""
         return self.cone(self.product, choice)
 
     def cone(self, used: str, choice: Choice) -> dict[str, None]:
-        """Return the components of one use with a choice: the built component, and everything below it."""
+        """Return the components of a use with a choice: the chosen component, and all components below it."""
         chosen = dict(choice)
         first = chosen.get(used, used)
         components, waiting = {first: None}, [first]
@@ -64,7 +66,7 @@ class RemedyOptions(Struct, frozen=True, eq=False):
         return components
 
     def below(self, component: str, choice: Choice) -> dict[str, str]:
-        """Return the chosen way of each use with alternates in the contents of a component."""
+        """Return the chosen component of each use with alternates in the contents of a component."""
         chosen, ways = dict(choice), {}
         seen, waiting = {component}, [component]
         while waiting:
@@ -78,7 +80,7 @@ class RemedyOptions(Struct, frozen=True, eq=False):
         return ways
 
     def path(self, upper: str, lower: str, choice: Choice, *, direct: bool) -> dict[str, str] | None:
-        """Return the uses that put a component into another, each with its way; None outside it."""
+        """Return the uses on a path from a component down to another, with chosen components, or none."""
         chosen = dict(choice)
         by: dict[str, tuple[str, str]] = {}
         waiting = [upper]
@@ -103,20 +105,20 @@ class RemedyOptions(Struct, frozen=True, eq=False):
         return path
 
     def used(self, choice: Choice) -> dict[str, str]:
-        """Return the chosen way of each use with alternates in the whole product."""
+        """Return the chosen component of each use with alternates in the product."""
         chosen = dict(choice)
         product = chosen.get(self.product, self.product)
         own = {self.product: product} if len(self.ways[self.product]) > 1 else {}
         return own | self.below(product, choice)
 
     def active(self, choice: Iterable[Substitution]) -> Choice:
-        """Return a choice without substitutions of components that the product does not contain with it."""
+        """Return a choice without substitutions of components that the product does not contain."""
         kept = frozenset(choice)
         used = self.used(kept)
         return frozenset(substitution for substitution in kept if substitution.component in used)
 
     def rank(self) -> dict[Substitution, int]:
-        """Return the position of each substitution in the document, to sort by."""
+        """Return the position of each substitution in the document, for sorting."""
         place = {id_: number for number, id_ in enumerate(self.structure.bom.components)}
         last = len(place)
         ordered = sorted(
@@ -128,18 +130,18 @@ class RemedyOptions(Struct, frozen=True, eq=False):
 def options_of(
     structure: ProductStructure, clear: Mapping[str, Truth], durations: Mapping[str, Range]
 ) -> RemedyOptions:
-    """Return the ways of every use in a product and in its alternates."""
+    """Return the options of all uses in a product and its alternates."""
     ways = {id_: (id_, *structure.alternates(id_)) for id_ in structure.used}
     return RemedyOptions(structure, ways, clear, durations)
 
 
 def clear_alone(options: RemedyOptions, *, perhaps: bool) -> dict[str, bool]:
-    """Return whether each component is clear itself; `perhaps` counts unknown as clear."""
+    """Return whether each component may be built; with `perhaps`, unknown counts as true."""
     return {id_: truth is True or (perhaps and truth is None) for id_, truth in options.clear.items()}
 
 
 def sound(options: RemedyOptions, *, perhaps: bool, replaced: Collection[str] = ()) -> dict[str, bool]:
-    """Return whether each component can be built in some way; those in `replaced` have another alternate."""
+    """Return whether each component may be built with some choice; components in `replaced` always may."""
     buildable, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
     for id_ in options.structure.made:
         buildable[id_] = own[id_] and all(
@@ -150,7 +152,7 @@ def sound(options: RemedyOptions, *, perhaps: bool, replaced: Collection[str] = 
 
 
 def as_listed(options: RemedyOptions, *, perhaps: bool) -> dict[str, bool]:
-    """Return whether each component is clear with everything below it, as listed."""
+    """Return whether each component may be built with all components below it as listed."""
     clear, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
     for id_ in options.structure.made:
         clear[id_] = own[id_] and all(clear[need] for need in options.structure.needs[id_])

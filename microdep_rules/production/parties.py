@@ -1,7 +1,8 @@
-"""Companies of a document, each with all its records.
+"""Companies of a document. A company may have several records.
 
-Two records are one company by the general rule (`bom/same_company.py`): by an identifier, or by a common name
-or alias. Here the rule is transitive: a company equal to the second of two is equal to the first.
+Two records are the same company if they have an identifier, a name or an alias in common
+(`bom/same_company.py`). Here the rule is transitive: if A and B are the same company, and B and C are the
+same company, A and C are the same.
 """
 
 from __future__ import annotations
@@ -24,19 +25,19 @@ if TYPE_CHECKING:
 
 
 class CompanyGroup(Struct, frozen=True):
-    """One company, with all its records in a document."""
+    """Company with all its records in a document."""
 
     key: str
-    """Key that distinguishes it from the others of its document."""
+    """Key that no other company of the document has."""
     name: str
     about: PartyFeatures
     known_by: Keys
     perhaps: tuple[str, ...] = ()
-    """Keys of other companies that it may be: they share a name, and are not proven equal."""
+    """Keys of companies that may be the same: they have a name in common, but no identifier."""
 
 
 class Parties:
-    """Companies of one document, by the ids, names and aliases in it."""
+    """Companies of a document, by ids, names and aliases."""
 
     def __init__(self, bom: Bom) -> None:
         records = tuple(bom.parties.values())
@@ -56,7 +57,7 @@ class Parties:
         return tuple(self._by_key.values())
 
     def find(self, word: str) -> CompanyGroup | None:
-        """Return the company with an id, a name or an alias; None where the document has none."""
+        """Return the company with an id, a name or an alias; none if the document has no such company."""
         by_name = (self._by_mark[key] for key in keys_of_name(word) if key in self._by_mark)
         return self._by_id.get(word) or next(by_name, None)
 
@@ -69,7 +70,7 @@ class Parties:
         return self._by_id[id_].key if id_ in self._by_id else id_
 
     def same(self, key: str, asked: str) -> Truth:
-        """Return whether the company with a key is the one with the given id, name or alias."""
+        """Return whether the company with a key is the company with an id, name or alias."""
         if (key, asked) not in self._same:
             self._same[key, asked] = self._is_same(self._by_key[key], asked)
         return self._same[key, asked]
@@ -91,9 +92,9 @@ class Parties:
 
 
 def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
-    """Return the company number of each record, and the numbers of other companies that it may be.
+    """Return the number of the company of each record, and the numbers of companies that may be the same.
 
-    Where companies that differ share a name, a record with only this name may be any of them.
+    If different companies have a name in common, a record with only this name may be any of them.
     """
     by_identifier = _joined([[known for known in known_by if known[0]] for known_by in every])
     merged = {
@@ -106,7 +107,7 @@ def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
     for places in _members(_joined([merged[index] for index in numbers])).values():
         alike = [numbers[place] for place in places]
         stated = [scheme for index in alike for scheme in schemes(merged[index])]
-        if len(stated) == len(set(stated)):  # who has the same identifier is one of them already
+        if len(stated) == len(set(stated)):  # records with the same identifier are already merged
             final |= dict.fromkeys(alike, alike[0])
         else:
             perhaps |= _perhaps(alike, merged)
@@ -114,7 +115,10 @@ def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
 
 
 def _joined(every: Sequence[Iterable[Hashable]]) -> list[int]:
-    """Return the set number of each record: records with a common mark are in one set, transitively."""
+    """Return the number of the group of each record.
+
+    Records with a common key are in the same group, transitively.
+    """
     parent = list(range(len(every)))
 
     def root(place: int) -> int:
@@ -126,8 +130,8 @@ def _joined(every: Sequence[Iterable[Hashable]]) -> list[int]:
     first: dict[Hashable, int] = {}
     for place, marks in enumerate(every):
         for mark in marks:
-            one, other = sorted((root(first.setdefault(mark, place)), root(place)))
-            parent[other] = one
+            lower, higher = sorted((root(first.setdefault(mark, place)), root(place)))
+            parent[higher] = lower
     return [root(index) for index in range(len(parent))]
 
 
@@ -139,7 +143,7 @@ def _members(numbers: Iterable[int]) -> dict[int, list[int]]:
 
 
 def _perhaps(alike: Sequence[int], merged: dict[int, Keys]) -> dict[int, set[int]]:
-    """Return, for each company, those with a common name that no identifier distinguishes."""
+    """Return the companies with a common name that no identifier distinguishes, for each company."""
     bearers: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number in alike:
         for mark in merged[number]:
@@ -156,7 +160,10 @@ def _perhaps(alike: Sequence[int], merged: dict[int, Keys]) -> dict[int, set[int
 def _groups(
     records: Sequence[Element], numbers: Sequence[int], perhaps: dict[int, set[int]]
 ) -> dict[int, CompanyGroup]:
-    """Return the companies by number, each with a unique key; companies with equal names also have an id."""
+    """Return the companies by number, each with a unique key.
+
+    If companies have the same name, the id is added.
+    """
     members = {number: [records[number] for number in own] for number, own in _members(numbers).items()}
     keys_ = {number: spelled(own[0].name) or own[0].name for number, own in members.items()}
     alike = Counter(keys_.values())
@@ -175,7 +182,7 @@ def _groups(
 
 
 def _together(every: Sequence[PartyFeatures]) -> PartyFeatures:
-    """Return all facts about one company from several records."""
+    """Return the facts about a company from all its records."""
     names = dict.fromkeys(name for own, _, _ in every for name in own)
     identifiers = frozenset().union(*(stated for _, stated, _ in every))
     return tuple(names), identifiers, frozenset().union(*(others for _, _, others in every))

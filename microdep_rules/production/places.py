@@ -1,7 +1,7 @@
-"""Countries where the components of a document were made, and where their materials went through each stage.
+"""Countries where components were made, and where each stage of their materials was done.
 
-An unrecorded stage may have taken place anywhere, unless the list of stages is complete or the stage is
-accounted for: unknown is neither inside nor outside of a country.
+A stage that is not recorded may have been done in any country, except if the list of stages is complete. An
+unknown country is neither a given country nor another country.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 COUNTRY = Type("country")
 NOT_MADE = frozenset({"software", "firmware", "service"})
-"""Kinds of component that contain no material."""
+"""Kinds of components without materials."""
 
 
 class PlaceReader:
-    """Reader of the places of one document, with a cache."""
+    """Reader of the places in a document, with a cache."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
@@ -45,11 +45,11 @@ class PlaceReader:
     # ---- components ------------------------------------------------------------------------------
 
     def made(self, component: Element) -> Touch:
-        """Return the countries where a component was made, or that are declared as its origin."""
+        """Return the countries where a component was made, or that the document states as its origin."""
         return touch_of(self.lists.reader.read(component, "component.produced_in", "produced_in", COUNTRY))
 
     def worked(self, component: Element, stage: str) -> Touch:
-        """Return the countries where any material of a component, or the component, went through a stage."""
+        """Return the countries where a stage of a component or of any of its materials was done."""
         if str(component.data.get("kind")) in NOT_MADE:
             return self._recorded(component, stage)
         touches = [self.processed(material, stage) for material in self.bom.materials(component)]
@@ -61,21 +61,21 @@ class PlaceReader:
         return joined(touches)
 
     def _lists_materials(self, component: Element) -> bool:
-        """Return whether the materials of a component itself are all listed."""
+        """Return whether the list of materials of a component is complete."""
         return self.lists.is_closed(component, "materials")
 
     def _is_recorded(self, component: Element, stage: str) -> bool:
         return any(self._same(entry, stage) is True for entry in self.lists.source(component).all_entries())
 
     def _recorded(self, component: Element, stage: str) -> Touch:
-        """Return the places that the entries of a component itself state."""
+        """Return the places that the entries of a component state for a stage."""
         entries = self.lists.source(component).all_entries()
         return joined(self._of_entry(entry, self._same(entry, stage)) for entry in entries)
 
     # ---- materials -------------------------------------------------------------------------------
 
     def processed(self, material: Element, stage: str) -> Touch:
-        """Return the countries where a material, or a constituent of it, went through a stage."""
+        """Return the countries where a stage of a material or of its constituents was done."""
         items = self._listed(material)
         touches = [
             self._of_entry(entry, self._same(entry, stage), belongs=belongs)
@@ -85,12 +85,12 @@ class PlaceReader:
         return joined(touches)
 
     def recorded_stages(self, holder: Element) -> set[str]:
-        """Return the stages that the entries of a component or material name by a known word."""
+        """Return the known stages that the entries of a component or material name."""
         stages = (self._stage(entry) for entry in self.lists.source(holder).all_entries())
         return {pair for pair in stages if pair is not None}
 
     def open_stages(self, component: Element) -> frozenset[str] | None:
-        """Return the stages on the routes of its materials without a known place; None for any stage."""
+        """Return the stages on the routes of the materials without a known place; none for any stage."""
         if str(component.data.get("kind")) in NOT_MADE:
             return frozenset()
         if not self._lists_materials(component):
@@ -114,18 +114,18 @@ class PlaceReader:
         return self._open[key]
 
     def rank(self, stage: str) -> int:
-        """Return the position of a stage in the taxonomy, from the mine to the product."""
+        """Return the position of a stage in the vocabulary, from the mine to the product."""
         return self._ranks.get(stage, len(self._ranks))
 
     def recorded_pairs(self, material: Element, substance: str) -> Iterator[Pair]:
-        """Return the recorded stages of a material, each with the constituent that was worked on."""
+        """Yield the recorded stages of a material, each with the processed constituent."""
         for entry in self.lists.stage_entries(material):
             pair = self.lists.pair(material, entry, substance)
             if pair is not None and not self.lists.has_zero_share(entry):
                 yield pair
 
     def entries_at(self, material: Element, substance: str, pair: Pair) -> list[tuple[Element, Touch]]:
-        """Return the entries of a material that concern one stage, each with its country."""
+        """Return the entries of a material about a stage, each with its country."""
         country = self.lists.reader.read
         return [
             (entry, touch_of(country(entry, "stage.country", "country", COUNTRY)))
@@ -134,7 +134,7 @@ class PlaceReader:
         ]
 
     def may_have(self, material: Element, substance: str, pair: Pair) -> bool:
-        """Return whether a material may have gone through a stage that no entry names."""
+        """Return whether a material may have a stage that no entry names."""
         stage, of = pair
         if (stage, of) not in self.stages.everything(substance):
             return False
@@ -151,7 +151,7 @@ class PlaceReader:
         return self.stages.vocabulary.resolve(str(entry.data.get("stage")))
 
     def _same(self, entry: Element, stage: str) -> bool | None:
-        """Return whether an entry concerns a stage; None for a wider or an unknown word."""
+        """Return whether an entry is about a stage; none for a more general or an unknown word."""
         known = self._stage(entry)
         if known is None:
             return None
@@ -164,7 +164,7 @@ class PlaceReader:
         return touch if same and belongs else Touch(may=touch.sure | touch.may, anywhere=touch.anywhere)
 
     def _of_ghost(self, ghost: Ghost, material: Element, stage: str) -> Touch:
-        """Return where a stage that a list omits may have taken place."""
+        """Return the places where a stage that a list omits may have been done."""
         if not any(self._stands_for(ghost, substance, stage) for substance in self.lists.possible(material)):
             return NOWHERE
         if ghost.origin_of is None:
@@ -190,7 +190,10 @@ class PlaceReader:
 
 
 def touch_of(reading: Reading) -> Touch:
-    """Return the places of a fact: one country, several possible ones, or any; regions count as countries."""
+    """Return the places of a fact: a country, several possible countries, or any.
+
+    A region counts as its country.
+    """
     if not isinstance(reading.value, Codes):
         return ANYWHERE
     places = in_countries(reading.value.terms)
@@ -198,7 +201,7 @@ def touch_of(reading: Reading) -> Touch:
 
 
 def in_countries(codes: Iterable[str]) -> frozenset[str]:
-    """Return the countries of codes, some of which may be regions.
+    """Return the countries of codes of countries and regions.
 
     >>> sorted(in_countries(["CN-XJ", "JP"]))
     ['CN', 'JP']

@@ -1,4 +1,4 @@
-"""Ids in documents of cited facts: unique in each list, and every reference has its entry."""
+"""Checks of ids in documents of cited facts: ids must be unique, and each reference must have an entry."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ KINDS = {
     "parties": "party",
     "facilities": "facility",
 }
-"""Names of the entries of a list in messages."""
+"""Names in messages for the entries of each list."""
 EACH = "*"
-"""Path element that stands for every entry of a list."""
+"""Path element for all entries of a list."""
 
 
 def check(loaded: LoadedDocument, lists: tuple[str, ...], references: Mapping[Path, str]) -> list[Diagnostic]:
-    """Return every id that a list has twice, and every reference to a missing entry.
+    """Return errors for ids that a list has twice, and for references to missing entries.
 
-    `references` has the paths of fields with the list that they refer to.
+    `references` has paths of fields, and the list that each field refers to.
     """
     document = loaded.value or {}
     known = {name: _ids(document.get(name, [])) for name in lists}
@@ -56,7 +56,7 @@ def check(loaded: LoadedDocument, lists: tuple[str, ...], references: Mapping[Pa
 
 
 def values_at(value: Any, path: Path, pointer: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any document
-    """Yield the values at a path, each with its pointer."""
+    """Yield the values at a path, with their pointers."""
     if not path:
         yield pointer, value
     elif path[0] == EACH:

@@ -1,4 +1,4 @@
-"""Smallest sets of substitutions among the stated alternates by which a product reaches its goal."""
+"""Remedies: the smallest sets of substitutions with stated alternates that make a product reach its goal."""
 
 from __future__ import annotations
 
@@ -34,48 +34,48 @@ if TYPE_CHECKING:
 REMEDY, NONE = "remedy", "none"
 LIMIT = 10
 MOST_TRIED = 25
-"""Maximum number of times that sets proven not smaller are excluded, to search for another one."""
+"""Maximum number of attempts to find a smaller set, after sets that are proven not smaller are excluded."""
 NOT_STATED = Range(Fraction(0), None)
 
 
 class Validity(Struct, frozen=True):
-    """Last day on which a set reaches the goal, within the horizon, and the objections to it afterwards."""
+    """Last day on which a set reaches the goal, and the objections after this day."""
 
     through: date
     ends: bool
-    """True if it certainly reaches the goal up to that day only."""
+    """True if the set certainly does not reach the goal, or may not reach it, after this day."""
     fails: bool = False
-    """True if it fails from then on; else missing facts decide."""
+    """True if the set fails after this day; false if missing facts decide."""
     objections: tuple[Objection, ...] = ()
-    """Objections to it from then on."""
+    """Objections to the set after this day."""
     due: date | None = None
-    """Delivery day from the contract facts: later days are not examined."""
+    """Delivery day of the contract facts. Later days are not checked."""
 
 
 class Remedy(Struct, frozen=True):
-    """One set of substitutions, in the order of the document, with its measure."""
+    """Set of substitutions, in the order of the document, with the value of the measure."""
 
     substitutions: tuple[Substitution, ...]
     value: BoundedAmount
     """Value of the measure: number of substitutions, additional cost, or days that the product takes."""
     reaches: Truth = True
-    """True if it reaches the goal, None if missing facts decide. The measure is independent of this."""
+    """True if the set reaches the goal, none if missing facts decide."""
     costs: tuple[tuple[str, BoundedAmount], ...] = ()
-    """Additional cost in each currency, for the measure `cost`; empty where unknown."""
+    """Additional cost in each currency, for the measure `cost`; empty if unknown."""
     lacks: tuple[str, ...] = ()
     """Missing fact of each substitution for the measure; empty if complete."""
     removal: Removal = Removal()
-    """For the goal `pass`: approved alternates that keep the document undecided, and unneeded components."""
+    """For the goal `pass`: alternates and components that must be removed from the document."""
     objections: tuple[Objection, ...] = ()
     """Possible objections to a set that may be a remedy, with the facts that would decide."""
     delivery: Delivery | None = None
-    """Timeliness of the product with it; None where no delivery day, or no lead time, is stated."""
+    """Delivery of the product with this set; none without a stated delivery day or lead time."""
     left_out: tuple[str, ...] = ()
-    """Failures of the product with it that block nothing, by configuration."""
+    """Failures of the product with this set that do not block it because of the configuration."""
     validity: Validity | None = None
-    """Last valid day under a scenario."""
+    """Last day on which the set reaches the goal, under a scenario."""
     waived: tuple[str, ...] = ()
-    """Waivers that it relies on, for objections to the product with it. They are no pass."""
+    """Ids of waivers of objections to the product with this set. A waived objection is not a pass."""
 
     @property
     def choice(self) -> Choice:
@@ -84,40 +84,41 @@ class Remedy(Struct, frozen=True):
 
 
 class Remedies(Struct, frozen=True):
-    """Answer for one product."""
+    """Remedies of a product."""
 
     goal: str
     by: Measure
     state: str
-    """`remedy`, `none`, or `undetermined`: missing facts decide."""
+    """`remedy`, `none`, or `undetermined` if missing facts decide."""
     options: RemedyOptions
     best: tuple[Remedy, ...] = ()
-    """All least sets, up to the limit."""
+    """Smallest sets, up to the limit."""
     more: int = 0
     """Number of further sets."""
     cut_short: bool = False
-    """True if even more sets exist."""
+    """True if more sets exist than were counted."""
     open: tuple[Remedy, ...] = ()
-    """Sets that may be smaller; where there is no remedy, sets that may be one."""
+    """Sets that may be smaller than the best sets, or that may be remedies if no set certainly is."""
     proved: bool = False
-    """True if none is smaller than the best, whatever the missing facts are."""
+    """True if no set is smaller than the best sets, for all values of missing facts."""
     shortfall: Shortfall | None = None
-    """Shortfall: what would make a remedy, where there is none."""
+    """Obstacles to a remedy, if there is none."""
     complete: bool = True
-    """True if everything was tried; else the search ended after so many forms of the product."""
+    """True if the search was complete; false if it ended after too many forms of the product."""
     forms: int = 0
-    """Number of forms of the product that the rules were asked about."""
+    """Number of forms of the product for which rules were evaluated."""
     currency: str = ""
-    """Currency of costs; a set that adds cost in another currency has no value."""
+    """Currency of costs. A set with additional cost in another currency has no value."""
 
 
 def remedies_of(
     judge: Judge | Throughout, by: Measure, limit: int = LIMIT, ordered: date | None = None
 ) -> Remedies:
-    """Return the least sets of substitutions by which a product reaches the goal of a judge.
+    """Return the smallest sets of substitutions with which a product reaches the goal of a judge.
 
-    Sets of unbounded cost or time come last, before them those with costs in another currency; they are named
-    where they may be smaller. `ordered` is the day from which the time to the delivery counts.
+    Sets with a cost or time without an upper bound are last. Sets with costs in another currency are before
+    them. Both are listed only if they may be smaller. `ordered` is the day of the order, from which the time
+    to the delivery counts.
     """
     stated = options_of(judge.structure, judge.clear, judge.durations)
     options = _with_unused(stated, judge.unused)
@@ -161,7 +162,7 @@ def remedies_of(
 
 
 def _with_unused(options: RemedyOptions, unused: Sequence[Objection]) -> RemedyOptions:
-    """Return the same, limited by objections to components that the product does not need."""
+    """Return options that are limited by objections to components that the product does not need."""
     if not unused:
         return options
     rest = truth_of(unused)
@@ -170,9 +171,9 @@ def _with_unused(options: RemedyOptions, unused: Sequence[Objection]) -> RemedyO
 
 
 def _smallest(choices: Sequence[Choice], weighing: Weighing, *, cut: bool) -> tuple[Sequence[Choice], bool]:
-    """Return the sets certainly not larger than any other one, or else all; and the certainty.
+    """Return the sets that are certainly not larger than another set, or all sets, and the certainty.
 
-    Where sets were left out (`cut`), only exact ones are certain.
+    If sets were left out (`cut`), only sets with exact values are certain.
     """
     amounts = {weighing.amount(choice) for choice in choices}
     if len(choices) <= 1 or (len(amounts) == 1 and amounts.pop().is_exact):
@@ -184,9 +185,9 @@ def _smallest(choices: Sequence[Choice], weighing: Weighing, *, cut: bool) -> tu
 def _others(
     search: RemedySearch, choices: Sequence[Choice], best: Sequence[Choice], weighing: Weighing
 ) -> tuple[Sequence[Choice], bool]:
-    """Return the sets that may be smaller than the best, the least of them by lower bound, and completeness.
+    """Return the sets that may be smaller than the best sets, and whether the list is complete.
 
-    Sets that a comparison proves not smaller are excluded in turn.
+    Sets that are proven not smaller are excluded one after another.
     """
     is_bounded = bool(best) and weighing.amount(best[0]).high is not None
     below = weighing.of(best[0]) if is_bounded else None
@@ -214,7 +215,7 @@ class _RemedyBuilder:
         self._times = Times(options, least=False) if self._due is not None and ordered is not None else None
 
     def remedy(self, choice: Choice, *, reaches: Truth = True) -> Remedy:
-        """Return a set that reaches the goal, or may."""
+        """Return the remedy for a choice that reaches the goal, or may reach it."""
         ordered = tuple(sorted(choice, key=self._rank.__getitem__))
         return Remedy(
             ordered,
@@ -230,7 +231,7 @@ class _RemedyBuilder:
         )
 
     def perhaps(self, choice: Choice, search: RemedySearch) -> Remedy:
-        """Return a set that may be smaller, or may be a remedy."""
+        """Return the remedy for a choice that may be smaller, or may reach the goal."""
         reaches = search.stands(choice)
         return replace(
             self.remedy(choice, reaches=reaches), objections=() if reaches else search.objections(choice)

@@ -1,7 +1,7 @@
 """Entries to remove from a document so that it passes with a choice of alternates.
 
-An approved alternate that fails leaves a document unknown: nothing states that it is not built. Everything in
-a document is judged, needed or not.
+Rules check all components and approved alternates of a document, even if the product does not need them. An
+approved alternate that fails makes the document unknown, because it may be built.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ MOST_TRIED = 80
 
 
 class Removal(Struct, frozen=True):
-    """Alternates to approve no longer, and components that nothing needs then."""
+    """Alternates to remove from the approvals, and components that the product then does not need."""
 
     alternates: tuple[Substitution, ...] = ()
-    """Each with the component that lists it."""
+    """Alternates to remove, each with the component that lists it."""
     unused: tuple[str, ...] = ()
 
 
 def removal_of(
     judge: Judge | Throughout, options: RemedyOptions, choice: Choice, *, reaches: Truth
 ) -> Removal:
-    """Return the entries to remove, beyond the replacements of a choice, so that the document passes.
+    """Return the entries to remove, in addition to the replacements of a choice, so that the document passes.
 
-    Where missing facts decide the verdict, only entries with known reasons are returned.
+    If missing facts decide the verdict, only entries with known reasons are returned.
     """
     if judge.goal != "pass" or (not choice and judge.passes):
         return Removal()
@@ -49,15 +49,15 @@ def removal_of(
 
 
 class _Edit:
-    """Document that builds a choice, and approves its alternates without any objection to them."""
+    """Document with a choice, and with the approval of all alternates without objections."""
 
     def __init__(self, options: RemedyOptions, choice: Choice, clear: Collection[str]) -> None:
         self.options, self.choice, self.clear = options, choice, clear
         self.doubtful: frozenset[Substitution] = frozenset()
-        """Alternates without their own objection to them that leave the document unknown."""
+        """Alternates without objections that still make the document unknown."""
 
     def without(self, doubtful: Collection[Substitution]) -> tuple[tuple[Substitution, ...], tuple[str, ...]]:
-        """Return the removed alternates, and the components that nothing needs then."""
+        """Return the removed alternates, and the components that the product then does not need."""
         structure = self.options.structure
         removed, kept = _walk(self.options, self.choice, self.clear, doubtful)
         place = {id_: number for number, id_ in enumerate(structure.bom.components)}
@@ -66,10 +66,10 @@ class _Edit:
 
 
 def _against_the_whole(judge: Judge | Throughout, edit: _Edit) -> frozenset[Substitution]:
-    """Return alternates that leave a document unknown without an objection to them, as few as can be found.
+    """Return alternates without objections that make a document unknown.
 
-    Rules about the whole product may pass with each, and not with two of them. So they are approved again in
-    turn, several at once where the document passes with all of these.
+    A rule about the whole product may pass with each of two alternates, but not with both. So the alternates
+    are approved again one after another, or in groups if the document passes with the whole group.
     """
     every = tuple(
         substitution for substitution in _listed(edit.options) if substitution.alternate in edit.clear
@@ -88,7 +88,7 @@ def _against_the_whole(judge: Judge | Throughout, edit: _Edit) -> frozenset[Subs
 
 
 def _clear_with(options: RemedyOptions, chosen: Mapping[str, str]) -> frozenset[str]:
-    """Return the components that are certainly clear with everything in them, given the choice."""
+    """Return the components that certainly may be built with all their contents, with a choice."""
     clear: set[str] = set()
     for id_ in options.structure.made:
         needs = options.structure.needs[id_]
@@ -98,7 +98,7 @@ def _clear_with(options: RemedyOptions, chosen: Mapping[str, str]) -> frozenset[
 
 
 def _listed(options: RemedyOptions) -> list[Substitution]:
-    """Return every alternate with the component that lists it, in the order of the document."""
+    """Return all alternates with the component that lists them, in the order of the document."""
     structure = options.structure
     return [
         Substitution(holder.id, alternate)
@@ -111,7 +111,7 @@ def _listed(options: RemedyOptions) -> list[Substitution]:
 def _walk(
     options: RemedyOptions, choice: Choice, clear: Collection[str], doubtful: Collection[Substitution]
 ) -> tuple[dict[Substitution, None], dict[str, None]]:
-    """Return the alternates to remove, and the remaining components: the built ones, and other alternates."""
+    """Return the alternates to remove, and the remaining components."""
     structure, chosen = options.structure, dict(choice)
     kept = options.built(choice)
     removed: dict[Substitution, None] = {}

@@ -1,4 +1,4 @@
-"""Re-sourcing: the effect of each approved alternate on the plan of a product, and the fastest alternates."""
+"""Re-sourcing: effects of approved alternates on the plan of a product, and the fastest alternates."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 
 
 class Replacement(Struct, frozen=True):
-    """Effect of one alternate on the plan."""
+    """Effect of an alternate on the plan."""
 
     component: str
     alternate: str
     finish: Range
-    """Time at which the alternate is available."""
+    """Day on which the alternate is available."""
     total: Range
     added: DayDifference
-    """Additional days of the product; negative where it is faster."""
+    """Additional days of the product; negative if the product is faster."""
 
 
 def fastest(
@@ -46,10 +46,10 @@ def fastest(
     ways: Callable[[str], Sequence[str]],
     durations: Mapping[str, Range] | None = None,
 ) -> dict[str, str]:
-    """Return the earliest way of each use of a component with several ways; of two, the first stated.
+    """Return the alternate or component that is available first, for each use with alternates.
 
-    For a range of lead times the greatest number counts. Unbounded times come last, as in all remedies by
-    time.
+    Of two equal ones, the first in the document counts. For a range of lead times, the maximum counts. Times
+    without a maximum are last.
     """
     finish, chosen, known = dict[str, Range](), dict[str, str](), durations or {}
 
@@ -73,7 +73,7 @@ def _by_worst(days: Range) -> tuple[bool, Fraction, Fraction]:
 def replacements(
     structure: ProductStructure, chosen: Mapping[str, str] | None = None
 ) -> tuple[Replacement, ...]:
-    """Return the separate effect of each approved alternate on a plan with the alternates in `chosen`."""
+    """Return the effect of each single alternate on a plan with the alternates in `chosen`."""
     built = chosen or {}
     network, everywhere = _uses(structure, built), _finish_of_all(structure, built)
     total = network.finish[network.end]
@@ -100,9 +100,9 @@ def replacements(
 def added_by(
     structure: ProductStructure, chosen: Mapping[str, str], listed: ProductionPlan, built: ProductionPlan
 ) -> DayDifference:
-    """Return the additional time of a plan with alternates over that of the product as listed.
+    """Return the time of a plan with alternates minus the time of the product as listed.
 
-    The result is exact. With very many ranges of lead times it has bounds only.
+    The result is exact, except with very many ranges of lead times.
     """
     exact = difference(Network(structure, {}, {}), Network(structure, chosen, {}))
     if exact is not None:
@@ -118,7 +118,7 @@ def added_by(
 
 
 def _uses(structure: ProductStructure, chosen: Mapping[str, str]) -> Paths:
-    """Return the uses of components as activities; one component built for two uses counts twice."""
+    """Return the uses of components as activities. A component that is built for two uses counts twice."""
     return Paths(
         structure.bom.product.id,
         structure.used,
@@ -128,9 +128,9 @@ def _uses(structure: ProductStructure, chosen: Mapping[str, str]) -> Paths:
 
 
 def _avoiding(network: Paths, *, low: bool) -> dict[str, Fraction | float]:
-    """Return the time of the product on paths that do not go through each activity.
+    """Return the time of the product on the paths that avoid each activity.
 
-    In the order of activities, a path avoids an activity where it passes over it, or begins after it.
+    In the order of activities, a path that avoids an activity goes past it or begins after it.
     """
     place = {id_: number for number, id_ in enumerate(network.order)}
     starting: list[list[tuple[Fraction | float, int]]] = [[] for _ in range(len(network.order) + 1)]
@@ -157,9 +157,9 @@ def _bound(days: Range, *, low: bool) -> Fraction | float:
 
 
 def _added(new: Range, old: Range, finish: Range, own: Range) -> DayDifference:
-    """Return the additional time of the product when one component is available at another time.
+    """Return the additional time of the product if a component is available at another time.
 
-    The product is late by at most the delay of the component, and early by at most its gain.
+    The product is delayed by at most the delay of the component, and gains at most the gain of the component.
     """
     lows = [] if own.high is None else [min(finish.low - own.high, NOTHING)]
     lows += [] if old.high is None else [new.low - old.high]
@@ -169,7 +169,7 @@ def _added(new: Range, old: Range, finish: Range, own: Range) -> DayDifference:
 
 
 def _finish_of_all(structure: ProductStructure, chosen: Mapping[str, str]) -> dict[str, Range]:
-    """Return the time at which each component, alternates included, is available with the choice."""
+    """Return the time when each component and alternate is available with a choice."""
     finishes: dict[str, Range] = {}
     for id_ in structure.made:
         before = [finishes[chosen.get(need, need)] for need in structure.needs[id_]]

@@ -1,7 +1,7 @@
-"""Products at the top of a list: a list may state no product, and contain several independent ones.
+"""Products at the top of a list. A list may state no product, and may contain several independent products.
 
-Such a list is analysed as a whole: it needs all of them. Printed texts use their names, because none of them
-alone is *the product*.
+Such a list is analysed as a whole, which needs all its products. Texts use the names of the products, because
+no single product is *the product*.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def roots_of(bom: Bom) -> tuple[Element, ...]:
-    """Return the products at the top of a list; for a list that is one product, that one."""
+    """Return the products at the top of a list, or the only product."""
     product = bom.product
     listed = tuple({usage.child.id: usage.child for usage in bom.usages(product)}.values())
     is_several = (
@@ -27,13 +27,13 @@ def roots_of(bom: Bom) -> tuple[Element, ...]:
 
 
 def root_names(bom: Bom) -> dict[str, str]:
-    """Return the names of the products at the top of a list, by id; with the id where names are equal."""
+    """Return the names of the products at the top of a list, by id. The id is added to equal names."""
     roots = roots_of(bom)
     often = Counter(root.name for root in roots)
     return {r.id: f"{r.name} ({r.id})" if often[r.name] > 1 and r.name != r.id else r.name for r in roots}
 
 
 def product_name(bom: Bom) -> str:
-    """Return the name of the product of a document; for a list of several, their names."""
+    """Return the name of the product of a document, or the names of several products."""
     names = tuple(root_names(bom).values())
     return bom.product.name if len(names) == 1 else f"the list of {all_of(names)}"

@@ -1,4 +1,7 @@
-"""The search for remedies: the solver proposes, the rules judge, and each refuted set becomes a clause."""
+"""Search for remedies.
+
+The solver proposes sets, rules judge the sets, and each rejected set becomes a clause.
+"""
 
 from __future__ import annotations
 
@@ -20,15 +23,15 @@ if TYPE_CHECKING:
     from microdep_rules.production.weighing import Proposer, Weighing
 
 MOST_ASKED = 400
-"""Maximum number of forms of a product that the rules are asked about; then the search ends, incomplete."""
+"""Maximum number of forms of a product for which rules are evaluated. Then the search ends."""
 MOST_FOUND = 100
-"""Minimum number of least sets that are searched for, where more exist than are shown."""
+"""Number of smallest sets that are searched, if rules need not be evaluated for each set."""
 
 
 class RemedySearch:
-    """Search for the least sets of substitutions that the rules accept; `perhaps` also accepts possible ones.
+    """Search for the smallest sets of substitutions that rules accept; `perhaps` also accepts possible sets.
 
-    None of them contains another accepted set.
+    No result contains another accepted set.
     """
 
     def __init__(
@@ -42,17 +45,17 @@ class RemedySearch:
     ) -> None:
         self.judge, self.options, self.weighing, self.perhaps = judge, options, weighing, perhaps
         self.most = most
-        """Number of sets that are shown, and judged by all rules."""
+        """Maximum number of listed sets; all rules judge these sets."""
         self.clauses = Clauses(options, perhaps=perhaps, needless=not judge.open_rules)
         self.learned: list[Clause] = []
         self.refused: dict[object, Objection] = {}
-        """Reasons that refuted some form, by component, reason and causes."""
+        """Objections that rejected a form, by component, reason and causes."""
         self.ended = False
-        """True if the rules were asked too often, so the search is incomplete."""
+        """True if the search ended after too many evaluations of rules."""
         self.cut = False
-        """True if more least sets exist than were found."""
+        """True if more smallest sets exist than were found."""
         self._enough = self.most if judge.open_rules else max(MOST_FOUND, self.most)
-        """Number of least sets to find; where the rules must be asked about each, the number shown."""
+        """Number of smallest sets to find."""
         self._shown: dict[Choice, Judgement] = {}
 
     def run(
@@ -61,9 +64,9 @@ class RemedySearch:
         below: Fraction | float | None = None,
         known: Iterable[Choice] = (),
     ) -> tuple[Choice, ...]:
-        """Return all least sets, in the order of the document: without some substitutions, below a value.
+        """Return the smallest sets without some substitutions and below a value, in document order.
 
-        Known sets, and sets that contain them, are excluded.
+        Known sets and sets that contain a known set are excluded.
         """
         without = [[-self.clauses.way[substitution]] for substitution in avoid]
         without += [[-self.clauses.way[substitution] for substitution in choice] for choice in known]
@@ -75,7 +78,7 @@ class RemedySearch:
                 return tuple(choice for choice in choices if choice not in refuted)
 
     def objections(self, choice: Choice) -> tuple[Objection, ...]:
-        """Return the possible objections to a set: missing facts."""
+        """Return the possible objections to a set, because of missing facts."""
         own = [
             objection
             for component in self.options.built(choice)
@@ -86,14 +89,14 @@ class RemedySearch:
         return distinct((*self.judge.unused, *own, *(shown.objections if shown else ())))
 
     def stands(self, choice: Choice) -> Truth:
-        """Return whether a set reaches the goal; None if missing facts decide."""
+        """Return whether a set reaches the goal; none if missing facts decide."""
         if any(self.options.clear[id_] is not True for id_ in self.options.built(choice)):
             return None
         shown = self._shown.get(choice)
         return (shown if shown is not None else self.judge.judge(choice)).value
 
     def _least(self, without: Sequence[Clause], below: Fraction | float | None) -> list[Choice]:
-        """Return all least sets that the rules accept."""
+        """Return the smallest sets that the rules accept."""
         proposer = self.weighing.proposer(self.clauses, [*self.learned, *without], perhaps=self.perhaps)
         values: dict[Choice, Fraction | float] = {}
         best = below
@@ -116,7 +119,7 @@ class RemedySearch:
         return [choice for choice, value in values.items() if value == best and value != below]
 
     def _accepts(self, choice: Choice, proposer: Proposer) -> bool:
-        """Return whether the rules accept a choice; refuting reasons become clauses."""
+        """Return whether the rules accept a choice. The reasons of a rejection become clauses."""
         judged = self.judge.judge(choice)
         if judged.value or (judged.value is None and self.perhaps):
             return True
@@ -127,7 +130,7 @@ class RemedySearch:
         return False
 
     def _refuting(self, choice: Choice, judged: Judgement) -> list[Clause]:
-        """Return clauses for all forms that the same reasons refute."""
+        """Return clauses for all forms that the same reasons reject."""
         refuting: list[Clause] = []
         objections = [
             objection for objection in judged.objections if objection.reason.blocked or not self.perhaps
@@ -147,7 +150,7 @@ class RemedySearch:
         return refuting
 
     def _without(self, cause: Cause, choice: Choice) -> Clause | None:
-        """Return a clause that excludes a cause; None where the cause may exist without the choice."""
+        """Return a clause that excludes a cause; none if the cause may exist without the choice."""
         if not cause.components <= self.clauses.built.keys():
             return None
         ways: dict[str, str] = {}
@@ -159,7 +162,7 @@ class RemedySearch:
         return self.clauses.not_all(cause.components, ways)
 
     def _stands(self, choice: Choice) -> bool:
-        """Return whether all rules together accept a set as well."""
+        """Return whether all rules accept a set."""
         judged = self.judge.judge(choice, fully=True)
         self._shown[choice] = judged
         if judged.value or (judged.value is None and self.perhaps):
@@ -175,7 +178,7 @@ class RemedySearch:
         return self._fewest_of(choice) if self.judge.open_rules else self._reduced(choice)
 
     def _reduced(self, choice: Choice) -> Choice:
-        """Return the same where clear components stay clear: substitutions are left out in turn."""
+        """Leave out substitutions one after another, as long as all components may still be built."""
         clear = self.options.clear
         for substitution in sorted(choice):
             own = clear[substitution.component]
@@ -201,6 +204,6 @@ class RemedySearch:
         return choice if fewer is None else fewer
 
     def _ordered(self, choices: Iterable[Choice]) -> list[Choice]:
-        """Return sets with the fewest substitutions first, else in the order of the document."""
+        """Return sets by number of substitutions, then in the order of the document."""
         rank = self.options.rank()
         return sorted(choices, key=lambda choice: (len(choice), sorted(rank[s] for s in choice)))

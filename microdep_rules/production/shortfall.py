@@ -1,4 +1,4 @@
-"""Shortfall of a product without a remedy: components that need an alternate nobody states."""
+"""Shortfall of a product without a remedy: components that need an additional alternate."""
 
 from __future__ import annotations
 
@@ -25,19 +25,22 @@ if TYPE_CHECKING:
     from microdep_rules.production.structure import ProductStructure
 
 MOST_FIXES, MOST_NAMES, MOST_SHOWN = 2, 3, 10
-"""Maximum numbers of fixes and of sets in one message, and of components with a message."""
+"""Maximum number of fixes and of sets in a message, and of components with a message."""
 
 
 class Shortfall(Struct, frozen=True):
-    """Obstacles to every remedy."""
+    """Obstacles to all remedies."""
 
     sets: tuple[tuple[AlternateNeed, ...], ...] = ()
-    """Smallest sets of components that need an alternate; an alternate for each would make a remedy."""
+    """Smallest sets of components that need an alternate.
+
+    An alternate for each component would make a remedy.
+    """
     more: bool = False
     product: tuple[Objection, ...] = ()
-    """Objections to the product itself: no alternate of a component answers them."""
+    """Objections to the product. No alternate of a component removes them."""
     refused: tuple[Objection, ...] = ()
-    """Reasons, by rule, that refute the tried forms of the product; beside sets, those that remain."""
+    """Objections of rules that reject the tried forms of the product."""
     unused: tuple[Objection, ...] = ()
     """Objections to components that the product does not need, for the goal `pass`."""
 
@@ -71,7 +74,7 @@ def _of_product(structure: ProductStructure, goal: str, *, is_blocked: bool) -> 
 def _of_sets(
     structure: ProductStructure, goal: str, sets: Sequence[Sequence[AlternateNeed]]
 ) -> Iterator[Diagnostic]:
-    """Yield one diagnostic for each component of a single set, or one for several sets."""
+    """Yield a diagnostic for each component of a single set, or one diagnostic for several sets."""
     if len(sets) > 1:
         yield _one_of_sets(structure, goal, sets)
         return
@@ -113,7 +116,7 @@ def _state(needed: AlternateNeed) -> str:
 
 
 def _of_rules(structure: ProductStructure, goal: str, refused: Sequence[Objection]) -> Iterator[Diagnostic]:
-    """Yield the obstacles by rules about the whole product."""
+    """Yield diagnostics for rules about the whole product that reject forms."""
     at = structure.bom.span(structure.bom.product)
     for is_blocked in (True, False):
         rules = [o.reason.rule for o in refused if o.reason.blocked is is_blocked]
@@ -130,7 +133,7 @@ def _of_rules(structure: ProductStructure, goal: str, refused: Sequence[Objectio
 def _of_each_choice(
     structure: ProductStructure, goal: str, objections: Sequence[Objection], shortfall: Shortfall
 ) -> Iterator[Diagnostic]:
-    """Yield the obstacle by rules that reject each choice; none where only unused components fail."""
+    """Yield a diagnostic for rules that reject each choice; nothing if only unused components fail."""
     if shortfall.unused and not objections:
         return
     fixes = [*dict.fromkeys(o.reason.fix for o in objections if o.reason.fix)][:MOST_FIXES]
@@ -145,7 +148,7 @@ def _of_each_choice(
 
 
 def _of_unused(structure: ProductStructure, goal: str, unused: Sequence[Objection]) -> Iterator[Diagnostic]:
-    """Yield the obstacles by components that the product does not need."""
+    """Yield diagnostics for failing components that the product does not need."""
     blocked = blocked_in(unused)
     for id_ in [*dict.fromkeys(objection.component for objection in unused)][:MOST_SHOWN]:
         yield diagnose(
@@ -160,16 +163,16 @@ def _of_unused(structure: ProductStructure, goal: str, unused: Sequence[Objectio
 def shortfall_of(
     judge: Judge | Throughout, options: RemedyOptions, refused: Iterable[Objection]
 ) -> Shortfall:
-    """Return what would make a remedy: unstated alternates, and answers to objections to the product.
+    """Return the missing alternates, and the objections to the product, without which a remedy would exist.
 
-    A rule about the whole product may refute a set although no objection to its components is left. So sets
-    that all rules accept are sought first: among components with an objection to them, then among all. Where
-    there is none, the remaining sets are stated beside the reasons that refute them.
+    A rule about the whole product may reject a set without objections to its components. So sets that all
+    rules accept are searched first, among components with objections, then among all components. If there is
+    no such set, the other sets are returned with the reasons that reject them.
     """
     refusing, product = tuple(refused), options.product
     is_fixed = len(options.ways[product]) == 1 and options.clear[product] is not True
     of_product = judge.known_objections(product) if is_fixed else ()
-    if of_product:  # what else is missing once the product itself is clear
+    if of_product:  # search for further obstacles without the objections to the product
         options = replace(options, clear={**options.clear, product: True})
     beside = (*of_product, *judge.unused)
     search = AlternateSearch(judge, options, refusing, beside, SearchKind())
@@ -190,10 +193,10 @@ def shortfall_of(
 
 
 def _by(place: Mapping[str, int]) -> Callable[[Sequence[str]], list[int]]:
-    """Return a sort key for sets: the order of the document."""
+    """Return the key that sorts sets in the order of the document."""
     return lambda ids: [place.get(id_, 0) for id_ in ids]
 
 
 def _once(refused: Iterable[Objection]) -> tuple[Objection, ...]:
-    """Return the refuting reasons, each rule once."""
+    """Return one rejecting objection for each rule."""
     return tuple({objection.reason.rule: objection for objection in refused}.values())

@@ -1,7 +1,8 @@
-"""Choices of a product as clauses, and a solver that proposes the least of them.
+"""Choices of a product as clauses, and solvers that propose choices.
 
-PySAT, an extra, solves them: RC2 finds a choice of the least weight and proves that none has less. Weights
-are whole numbers of any size, so nothing is rounded. It is imported only here, on first use.
+The solver is PySAT, an extra. Its algorithm RC2 finds a choice of minimum weight, and proves that no choice
+has a lower weight. Weights are whole numbers of any size, so nothing is rounded. PySAT is imported at its
+first use.
 """
 
 from __future__ import annotations
@@ -28,11 +29,11 @@ def is_installed() -> bool:
 
 
 class Clauses:
-    """Conditions on every choice: a use has one way, and a way is built where it is used.
+    """Conditions for all choices: each use has one component, the listed component or an alternate.
 
-    `perhaps` counts unknown components as clear. `needless` leaves out substitutions for components that are
-    clear as listed, with everything below them. Each use of a component in `wishable` gets an additional
-    alternate that nobody states.
+    With `perhaps`, components with unknown verdicts may be built. `needless` leaves out substitutions for
+    components that may be built as listed, with all components below them. Each use of a component in
+    `wishable` has an additional alternate that the document does not state.
     """
 
     def __init__(
@@ -50,7 +51,7 @@ class Clauses:
         self.built = {id_: self.new() for id_ in options.structure.made}
         self.need = {id_: self.new() for id_ in options.ways}
         self.way: dict[Substitution, int] = {}
-        """Literal of each way of a use, the component itself included."""
+        """Literal for each component of a use, the listed component or an alternate."""
         self.wishes: dict[str, int] = {}
         plain = as_listed(options, perhaps=perhaps)
         can = clear_alone(options, perhaps=perhaps) if wished else sound(options, perhaps=perhaps)
@@ -95,7 +96,7 @@ class Clauses:
 
     @property
     def substitutions(self) -> Iterator[tuple[Substitution, int]]:
-        """Every substitution with its literal."""
+        """Yield all substitutions with their literals."""
         return (
             (substitution, literal)
             for substitution, literal in self.way.items()
@@ -103,7 +104,7 @@ class Clauses:
         )
 
     def not_all(self, built: Iterable[str], ways: Mapping[str, str]) -> Clause:
-        """Return the clause that these components are not all built with these ways of the uses."""
+        """Return the clause that excludes these built components together with these choices for uses."""
         chosen = [-self.way[Substitution(id_, way)] for id_, way in ways.items()]
         return [-self.built[id_] for id_ in built if id_ in self.built] + chosen
 
@@ -114,17 +115,17 @@ class Clauses:
 
 
 class HypotheticalChoice(NamedTuple):
-    """Choice with alternates that nobody states."""
+    """Choice with alternates that the document does not state."""
 
     choice: Choice
     components: frozenset[str]
-    """Components with such an alternate in it."""
+    """Components that such an alternate replaces."""
     model: Clause
-    """Literals of the ways and of these alternates that are true in it."""
+    """Literals that are true in the choice."""
 
 
 class Lightest:
-    """Proposer of choices by weight, the lightest first: a sum over substitutions chosen together."""
+    """Iterator over choices by weight. The weight is a sum over substitutions that are chosen together."""
 
     def __init__(
         self,
@@ -153,12 +154,12 @@ class Lightest:
         self._solver: Any = RC2(formula, solver="g4")
 
     def least(self) -> Choice | None:
-        """Return the lightest remaining choice; None if none is left."""
+        """Return the remaining choice with the lowest weight; none if no choice is left."""
         model = self._solver.compute()
         return self.clauses.choice(model) if model is not None else None
 
     def wished(self) -> HypotheticalChoice | None:
-        """Return the lightest remaining choice with its unstated alternates; None if none is left."""
+        """Return the remaining choice of lowest weight with its unstated alternates; none if none is left."""
         model = self._solver.compute()
         if model is None:
             return None
@@ -177,7 +178,7 @@ class Lightest:
 
 
 class Solver:
-    """Plain solver over clauses, for measures that are no sum."""
+    """Solver for clauses without weights, for measures that are not sums."""
 
     def __init__(self, clauses: Clauses) -> None:
         from pysat.solvers import Glucose4
@@ -186,13 +187,13 @@ class Solver:
         self._solver: Any = Glucose4(bootstrap_with=clauses.hard)
 
     def any(self, assumed: Sequence[int] = ()) -> Choice | None:
-        """Return some choice; None if there is none."""
+        """Return any choice; none if no choice is left."""
         if not self._solver.solve(assumptions=list(assumed)):
             return None
         return self.clauses.choice(self._solver.get_model())
 
     def prefer(self, literals: Iterable[int]) -> None:
-        """Set the literals to try first."""
+        """Set the literals that the solver tries first."""
         self._solver.set_phases(list(literals))
 
     def add(self, clause: Clause) -> None:

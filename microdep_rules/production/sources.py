@@ -1,7 +1,7 @@
-"""Sources and values of documents of cited facts: days, ranges, and the confidence that sources support.
+"""Checks of documents of cited facts: days, ranges, and the confidence that sources support.
 
-General knowledge is a source of which no page was read: a fact without another source has low confidence. A
-fact has high confidence by a primary text, or by the reports of several publishers.
+General knowledge is a source without a page that somebody read. A fact with only this source has low
+confidence. A fact may have high confidence with a primary source, or with reports of several publishers.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 KNOWLEDGE = "knowledge"
 HIGH, LOW = "high", "low"
 GRADES = (HIGH, "medium", LOW)
-"""Grades of confidence, the highest first."""
+"""Grades of confidence; the highest is first."""
 PRIMARY = frozenset({"statute", "government", "statistics", "company"})
-"""Kinds of source that are a primary text: the law, a government, a statistical office, a company."""
+"""Kinds of primary sources: law, government, statistical office, company."""
 SOURCES = "sources"
 DAYS = (("reviewed",), (SOURCES, "*", "read"), ("parties", "*", "lists", "*", "from"))
 """Fields that contain a day."""
@@ -45,7 +45,7 @@ VALUES = (
 )
 """Fields that contain a number or a range."""
 REMARKS = ("note", "finding")
-"""Texts for readers, which may name a source by its id."""
+"""Fields with remarks, which may name a source by its id."""
 _WORD = pattern(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]*")
 
 
@@ -55,7 +55,7 @@ def was_read(source: Mapping[str, Any]) -> bool:
 
 
 def source_problems(loaded: LoadedDocument, references: Mapping[Path, str]) -> list[Diagnostic]:
-    """Yield problems with days, ranges and sources, and with facts more confident than their sources."""
+    """Return diagnostics for days, ranges, sources, and facts with a higher confidence than supported."""
     wrong = [*_no_such_days(loaded), *_empty_ranges(loaded)]
     wrong += [*_not_read(loaded), *_too_sure(loaded, references)]
     return wrong or [*_contradicted_days(loaded), *_unused(loaded, references)]
@@ -71,7 +71,7 @@ def _no_such_days(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _first_day(period: str) -> date | None:
-    """Return the first day of a year, a month or a day; None where the calendar does not have it."""
+    """Return the first day of a year, a month or a day; none if the calendar has no such day."""
     try:
         return date.fromisoformat(period + "YYYY-01-01"[len(period) :])
     except ValueError:
@@ -94,7 +94,7 @@ def _empty_ranges(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _not_read(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield sources without the day on which they were read, except general knowledge."""
+    """Yield errors for sources without the day on which somebody read them, except for general knowledge."""
     assert loaded.value is not None
     for number, source in enumerate(loaded.value[SOURCES]):
         if was_read(source) and "read" not in source:
@@ -102,7 +102,7 @@ def _not_read(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _too_sure(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
-    """Yield facts with a higher confidence than their sources support."""
+    """Yield errors for facts with a higher confidence than their sources support."""
     assert loaded.value is not None
     sources = {source["id"]: source for source in loaded.value[SOURCES]}
     paths = {path[: path.index("source")] for path in references if "source" in path}
@@ -119,9 +119,9 @@ def _too_sure(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterato
 
 
 def _makes_sure(sources: Iterable[Mapping[str, Any]]) -> bool:
-    """Return whether one source is a primary text, or several publishers report the fact.
+    """Return whether a source is a primary source, or whether several publishers report the fact.
 
-    Two reports of one publisher count once, and general knowledge does not count.
+    Several reports of the same publisher count once. General knowledge does not count.
     """
     read = [source for source in sources if was_read(source)]
     several = len({source["publisher"] for source in read}) > 1
@@ -160,7 +160,7 @@ def _contradicted_days(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def days_to_come(loaded: LoadedDocument, day: date) -> Iterator[Diagnostic]:
-    """Yield a review that is later than the day of use; without a review, such reading dates."""
+    """Yield errors for a day of review after the day of use; without a review, for days of reading."""
     document = loaded.value or {}
     paths: dict[Path, str] = {("reviewed",): "the file was reviewed"}
     if "reviewed" not in document:
@@ -179,7 +179,7 @@ def days_to_come(loaded: LoadedDocument, day: date) -> Iterator[Diagnostic]:
 
 
 def _unused(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
-    """Yield sources that no fact names, and no remark by their id."""
+    """Yield diagnostics for sources that neither a fact nor a remark names."""
     assert loaded.value is not None
     paths = [path for path, name in references.items() if name == SOURCES]
     used = {id_ for path in paths for _, id_ in values_at(loaded.value, path)}
@@ -191,7 +191,7 @@ def _unused(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[
 
 
 def _words(values: list[Any]) -> Iterator[str]:
-    """Return the words of every remark, some of which may be ids."""
+    """Yield the words of all remarks. Some words may be ids."""
     waiting = list(values)
     while waiting:
         value = waiting.pop()

@@ -1,4 +1,4 @@
-"""Distribution of one stage of a material among countries, by the shares of its entries."""
+"""Distribution of a stage of a material among countries, by the shares of its entries."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 ZERO, ONE, HUNDRED = Fraction(0), Fraction(1), Fraction(100)
 Piece = tuple[Interval, Touch]
 _EntryShares = list[tuple[Fraction, Fraction, Touch]]
-"""Least and greatest share of each entry, with its country."""
+"""Minimum and maximum share of each entry, with its country."""
 
 
 def split(
     places: PlaceReader, material: Element, substance: str, pair: Pair, weight: Interval
 ) -> Iterator[Piece]:
-    """Return the amounts of a material that went through a stage, each with its country.
+    """Yield the amounts of a material with a stage, each with its country.
 
-    An entry without a share covers everything if it is the only one, else any share of the remainder.
-    Unrecorded amounts may be anywhere.
+    A single entry without a share covers the whole amount. One of several entries without a share may cover
+    any part of the rest. Amounts that no entry covers may be in any country.
     """
     entries = places.entries_at(material, substance, pair)
     if not entries:
@@ -41,7 +41,7 @@ def split(
 
 
 def _shares(entries: list[tuple[object, Touch]]) -> _EntryShares:
-    """Return the bounds of the share of each entry, and the rest that no entry covers."""
+    """Return the bounds of the share of each entry, and of the rest that no entry covers."""
     if len(entries) == 1 and entries[0][0] is None:
         return [(ONE, ONE, entries[0][1])]
     stated = [(_share(raw), raw is None, touch) for raw, touch in entries]

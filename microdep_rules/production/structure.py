@@ -1,8 +1,8 @@
-"""Product as a structure of AND and OR: the needs of every component, and the ways to obtain it.
+"""Product as a structure of AND and OR: the needs of each component, and the alternatives to get it.
 
-A component is *made* when everything that it needs is available: its children, its inputs, the stages of its
-materials, and its manufacturers and places (AND). A *use* of it is satisfied by the component itself or by
-any approved alternate of it (OR): those that it lists, those that these list, and so on.
+A component is *made* when all that it needs is available: its children, its inputs, the stages of its
+materials, its manufacturers and its places (AND). A *use* of a component needs the component or any approved
+alternate (OR). An alternate of an alternate is also an approved alternate.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ Mode = Literal["all", "any", "open"]
 
 
 class Gate(Struct, frozen=True, eq=False):
-    """One node: it needs `all` of its members, or `any` of them.
+    """Gate of the structure: it needs `all` of its members, or `any` of them.
 
-    `open` is for a document that does not state which of the two: certain results read it as `any`, possible
-    results as `all`. Members are numbers of gates, always smaller than the gate's own.
+    The mode is `open` if the document does not state which of the two. Then certain results assume `any`, and
+    possible results assume `all`. Members are numbers of gates, and smaller than the number of the gate.
     """
 
     mode: Mode
     members: tuple[int, ...] = ()
     points: tuple[Point, ...] = ()
-    """Its own dependencies: a country, party, site, stage of a material, or the component."""
+    """Points that the gate needs: a country, party, site, stage of a material, or component."""
     unstated: tuple[str, ...] = ()
-    """Kinds of points that it needs and that are not stated."""
+    """Kinds of points that the gate needs, but that the document does not state."""
     rest: bool = False
-    """For `any`: true if another, unstated way may exist."""
+    """True if a gate of mode `any` may have an additional alternative that is not stated."""
     component: str = ""
     """Component that the gate makes; empty for all other gates."""
     is_use: bool = False
@@ -51,12 +51,12 @@ class Gate(Struct, frozen=True, eq=False):
 
 
 class ProductStructure(Struct, frozen=True, eq=False):
-    """Gates of one product in an order in which members come first."""
+    """Gates of a product. Members of a gate are before the gate."""
 
     bom: Bom
     gates: tuple[Gate, ...]
     made: Mapping[str, int]
-    """Gate that makes a component, by id; children before the components that contain them."""
+    """Gate that makes each component, by id. Children are before the components that contain them."""
     used: Mapping[str, int]
     """Gate of a use of a component: by itself or by an alternate."""
     needs: Mapping[str, tuple[str, ...]]

@@ -1,13 +1,11 @@
-"""Dependencies of a component besides other components: countries, parties, sites, stages of materials.
+"""Dependencies of a component that are not components: countries, parties, sites, and stages of materials.
 
-Two entries for one stage of one material are
+Two entries for the same stage of a material are - both needed, if each states a share of 100 %, because all
+of the material has both entries; - alternatives, if each states a share below 100 %, because production
+continues with the other entry at its share; - open, if no shares are stated: the effect of the loss of one
+entry is unknown.
 
-- both needed, where each states a share of 100 % (the material goes through both);
-- interchangeable, where each states a share below 100 %: the remaining one keeps production going, at its
-  share;
-- open, where no shares are stated: the effect of the loss of one of them is unknown.
-
-Statements that contradict each other count as one of them; which one is unknown.
+If statements contradict each other, one of them is true, and it is not known which one.
 """
 
 from __future__ import annotations
@@ -32,13 +30,13 @@ if TYPE_CHECKING:
     from microdep_rules.production.parties import CompanyGroup
 
 Statement = tuple["Element", str]
-"""Record, and its field that states something."""
+"""Record, and field with the statement."""
 Kind = Literal["country", "party", "site", "stage", "component"]
 KINDS: tuple[Kind, ...] = ("country", "party", "site", "stage")
-"""Kinds of points whose loss is examined; `stage` is a material with a stage."""
+"""Kinds of points that may be lost; `stage` is a material with a stage."""
 WHOLE = 100
 SOURCES = frozenset({"mined", "harvested", "recycled"})
-"""Stages with which a material begins: where shares are stated, each can replace the others."""
+"""Stages at which a material begins. If shares are stated, each of them is an alternative to the others."""
 
 
 class Point(NamedTuple):
@@ -46,12 +44,12 @@ class Point(NamedTuple):
 
     kind: Kind
     key: str
-    """Key that distinguishes it from others of its kind, in every document."""
+    """Key that no other point of this kind has, in any document."""
     name: str
 
 
 class SupplyNeed(Struct, frozen=True):
-    """Necessary condition, as a gate without its number."""
+    """Need of a component: a gate without a number."""
 
     mode: Literal["all", "any", "open"]
     members: tuple[SupplyNeed, ...] = ()
@@ -59,21 +57,21 @@ class SupplyNeed(Struct, frozen=True):
     unstated: tuple[str, ...] = ()
     rest: bool = False
     entry: Element | None = None
-    """Entry of a stage that states it."""
+    """Entry of a stage that states the need."""
 
 
 class Supply(Struct, frozen=True):
-    """Needs of a component itself, without everything below it."""
+    """Needs of a component, without its children and inputs."""
 
     needs: tuple[SupplyNeed, ...]
     points: tuple[Point, ...]
     unstated: tuple[str, ...]
     contrary: Mapping[Statement, tuple[str, ...]] = {}
-    """Contradicting statements on place and company, each with all stated values."""
+    """Contradicting statements of places and companies, each with all stated values."""
 
 
 def supply_of(bom: Bom, known: Identities, component: Element) -> Supply:
-    """Return the external needs of a component: places and companies that make it, and its materials."""
+    """Return the needs of a component: its places, its companies, and its materials."""
     own = Point("component", component.id, component.name)
     if component.synthesized:
         return Supply((), (own,), ())
@@ -95,13 +93,13 @@ def supply_of(bom: Bom, known: Identities, component: Element) -> Supply:
 def needs_of_entries(
     bom: Bom, known: Identities, component: Element, entries: Iterable[Element]
 ) -> list[SupplyNeed]:
-    """Return the needs of some entries of a stage of a component."""
+    """Return the needs of entries of a stage of a component."""
     reader = _NeedReader(bom, known, component)
     return [reader.entry(entry.owner or component, entry) for entry in entries]
 
 
 class _NeedReader:
-    """Reader of the needs of one component, aware of contradicting statements."""
+    """Reader of the needs of a component and of its contradicting statements."""
 
     def __init__(self, bom: Bom, known: Identities, component: Element) -> None:
         self.bom, self.known = bom, known
@@ -111,7 +109,10 @@ class _NeedReader:
         }
 
     def place(self, component: Element) -> list[SupplyNeed]:
-        """Return the places of a component, by each field that states one; where they differ, one of them."""
+        """Return the places of a component from all fields.
+
+        If fields differ, the need is one of the places.
+        """
         fields = [field for field in ("origin", "place_of_manufacture") if field in component.data]
         read = (self._countries(component.data[field], (component, field)) for field in fields)
         stated = list(dict.fromkeys(field for field in read if field))
@@ -126,7 +127,7 @@ class _NeedReader:
         return [self.party(component.data[field], (component, field)) for field in fields]
 
     def stages(self, holder: Element) -> list[SupplyNeed]:
-        """Return the stages of the material or component, each with all its entries."""
+        """Return the needs of the stages of a material or component, each from all its entries."""
         groups: dict[tuple[str, str], list[Element]] = {}
         for entry in self.bom.stages(holder):
             if not is_zero(entry.data.get("share")):
@@ -134,7 +135,7 @@ class _NeedReader:
         return [self._group_need(holder, entries) for entries in groups.values()]
 
     def _group_need(self, holder: Element, entries: list[Element]) -> SupplyNeed:
-        """Return the joint need of the entries of one stage."""
+        """Return the need of all entries of a stage."""
         if len(entries) == 1 and not _is_partial(entries[0]):
             return self.entry(holder, entries[0])
         whole = [entry for entry in entries if _is_whole(entry)]
@@ -144,7 +145,7 @@ class _NeedReader:
         if partial:
             least = [bounds(entry.data.get("share")).low or 0 for entry in partial]
             ways = [self.entry(holder, entry) for entry in partial]
-            # A way with a share of 0 or more may not exist: it is no help that is certain.
+            # An entry with a share of 0 or more may not exist, so it is not a certain alternative.
             sure = [
                 w if low else SupplyNeed("all", (w,), unstated=KINDS)
                 for w, low in zip(ways, least, strict=True)
@@ -155,7 +156,7 @@ class _NeedReader:
         return needs[0] if len(needs) == 1 else SupplyNeed("all", tuple(needs))
 
     def entry(self, holder: Element, entry: Element) -> SupplyNeed:
-        """Return the need of one entry: country, party, site, source of its input, and the stage."""
+        """Return the need of an entry: country, party, site, source of its input, and stage."""
         data = entry.data
         site = self.bom.sites.get(str(exact(data.get("site")) or ""))
         country = data.get("country") or (site.data.get("country") if site is not None else None)
@@ -175,19 +176,25 @@ class _NeedReader:
         return SupplyNeed("all", tuple(needs), tuple(points), entry=entry)
 
     def _countries(self, raw: object, *statements: Statement) -> tuple[Point, ...]:
-        """Return the possible countries: all stated ones, where statements contradict each other."""
+        """Return the possible countries.
+
+        If statements contradict each other, these are all stated countries.
+        """
         contrary = (self.contrary[statement] for statement in statements if statement in self.contrary)
         return _countries({"one_of": next(contrary, alternatives(raw))})
 
     def party(self, raw: object, statement: Statement | None = None) -> SupplyNeed:
-        """Return the company of a field; one of several where statements contradict each other."""
+        """Return the company in a field.
+
+        If statements contradict each other, the need is one of the companies.
+        """
         stated = self.contrary.get(statement) if statement is not None else None
         companies = (self.known.parties.find(str(word)) for word in stated or alternatives(raw))
         groups = dict.fromkeys(need for need in companies if need is not None)
         return _one([self._company(group) for group in groups], "party")
 
     def _company(self, group: CompanyGroup) -> SupplyNeed:
-        """Return one company; it may be another one that shares a name."""
+        """Return the need of a company, which may also be another company with a common name."""
         others = [_party_point(self.known.parties.of_key(perhap)) for perhap in group.perhaps]
         perhaps = (
             SupplyNeed("open", (SupplyNeed("all", points=(other,)), SupplyNeed("all"))) for other in others
@@ -204,7 +211,7 @@ def _group(entry: Element) -> tuple[str, str]:
 
 
 def _is_partial(entry: Element) -> bool:
-    """Return whether a share is stated, and some of the material may have gone another way."""
+    """Return whether an entry states a share that may be below 100 %."""
     share = bounds(entry.data.get("share"))
     return share != OPEN and not _is_whole(entry)
 
@@ -215,7 +222,7 @@ def _is_whole(entry: Element) -> bool:
 
 
 def _stage_point(holder: Element, entry: Element) -> Point | None:
-    """Return the material with the stage, where both are known."""
+    """Return the point for a material with a stage; none if the material or the stage is not known."""
     stages = load_stages()
     substance, stage = exact(entry.data.get("substance")), exact(entry.data.get("stage"))
     if substance is None and holder.kind == "material":
@@ -232,7 +239,7 @@ def _countries(raw: object) -> tuple[Point, ...]:
 
 
 def _country(points: Iterable[Point]) -> SupplyNeed:
-    """Return one of these countries; a region fails with its country."""
+    """Return the need of one of these countries. A region fails together with its country."""
     return _one([SupplyNeed("all", points=(point, *_around(point))) for point in points], "country")
 
 
@@ -241,7 +248,7 @@ def _party_point(group: CompanyGroup) -> Point:
 
 
 def _one(needs: Sequence[SupplyNeed], kind: Kind) -> SupplyNeed:
-    """Return one of these needs; which one is unknown."""
+    """Return the need of one of these needs, of which it is not known which one."""
     if not needs:
         return SupplyNeed("all", unstated=(kind,))
     return needs[0] if len(needs) == 1 else SupplyNeed("open", tuple(needs))
@@ -253,6 +260,6 @@ def _around(point: Point) -> tuple[Point, ...]:
 
 
 def countries_of(component: Element) -> tuple[str, ...]:
-    """Return the countries that a component states as its origin, each once."""
+    """Return the countries that a component states as its origin."""
     fields = (component.data.get(field) for field in ("origin", "place_of_manufacture"))
     return tuple(dict.fromkeys(str(code) for field in fields for code in alternatives(field)))

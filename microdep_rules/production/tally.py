@@ -1,6 +1,6 @@
-"""Shares of amounts by place, where amounts and places may be partly known.
+"""Shares of amounts by place. Amounts and places may be partly known.
 
-Every share is an exact interval: it is correct for each possible value of the unknown amounts and places.
+Each share is an exact interval, for all possible values of the unknown amounts and places.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 ZERO, ONE = Fraction(0), Fraction(1)
 Number = Fraction | int
 MOST_BITS = 512
-"""Maximum number of bits of a common denominator; beyond it, sums are not faster."""
+"""Maximum number of bits of a common denominator. With more bits, sums of integers are not faster."""
 
 
 class PlaceAmount(NamedTuple):
-    """Amount between bounds, in the common unit of a tally."""
+    """Bounds of an amount, in the common unit of a tally."""
 
     low: Number
     high: Number | None
 
 
 def amounts_of(intervals: Mapping[str, Interval]) -> dict[str, PlaceAmount]:
-    """Return the amounts by name, as whole numbers of their common denominator, for fast sums."""
+    """Return the amounts by name as whole numbers with a common denominator, for fast sums."""
     scale = 1
     for interval in intervals.values():
         for bound in (interval.low, interval.high):
@@ -51,7 +51,7 @@ def _scaled(bound: Fraction | None, scale: int) -> int | None:
 
 
 class Touch(Struct, frozen=True):
-    """Certain places, possible places, and whether any place is possible."""
+    """Places of an amount: certain places, possible places, and whether any place is possible."""
 
     sure: frozenset[str] = frozenset()
     may: frozenset[str] = frozenset()
@@ -63,7 +63,7 @@ class Touch(Struct, frozen=True):
         return self.anywhere or bool(self.may)
 
     def has(self, place: str) -> bool | None:
-        """Return whether it includes a place; None if unknown."""
+        """Return whether the places include a place; none if unknown."""
         return True if place in self.sure else None if self.anywhere or place in self.may else False
 
 
@@ -72,7 +72,7 @@ NOWHERE = Touch()
 
 
 def joined(touches: Iterable[Touch]) -> Touch:
-    """Return the touch of everything together: certain where one of them is certain.
+    """Return the places of several touches together. A place is certain if it is certain in one of them.
 
     >>> joined([Touch(frozenset({"CN"})), Touch(may=frozenset({"CN", "JP"}))]).may
     frozenset({'JP'})
@@ -86,7 +86,7 @@ def joined(touches: Iterable[Touch]) -> Touch:
 
 
 class Sum(Struct):
-    """Sum of amounts between bounds, with a count of unbounded ones."""
+    """Sum of amounts with bounds, and the number of amounts without an upper bound."""
 
     low: Number = 0
     high: Number = 0
@@ -101,16 +101,16 @@ class Sum(Struct):
             self.high += amount.high
 
     def plus(self, other: Sum) -> Sum:
-        """Return the sum of both."""
+        """Return the sum of two sums."""
         return Sum(self.low + other.low, self.high + other.high, self.endless + other.endless)
 
     def minus(self, other: Sum) -> Sum:
-        """Return the remainder without amounts that are in this sum."""
+        """Return the sum without the amounts of another sum that it contains."""
         return Sum(self.low - other.low, self.high - other.high, self.endless - other.endless)
 
     @property
     def most(self) -> Number | None:
-        """Greatest sum; None if unbounded."""
+        """Upper bound of the sum; none if it does not exist."""
         return None if self.endless else self.high
 
 
@@ -120,8 +120,9 @@ EMPTY = Sum()
 class PlaceTally(Struct):
     """Amounts by place.
 
-    The share of a place is N/(N+M): least N goes with greatest M, and the reverse. Only sums are kept, so a
-    tally of many amounts costs one pass.
+    The share of a place is N/(N+M), with the amount N in the place and the amount M elsewhere. The share is
+    lowest for the minimum N and the maximum M, and highest for the maximum N and the minimum M. Only sums are
+    stored.
     """
 
     total: Sum = field(default_factory=Sum)
@@ -132,10 +133,10 @@ class PlaceTally(Struct):
     unknown: Sum = field(default_factory=Sum)
     """Amounts with an unknown place."""
     whole: Number | None = None
-    """Sum of all amounts, where it is stated exactly."""
+    """Sum of all amounts, if it is stated exactly; otherwise none."""
 
     def add(self, amount: PlaceAmount, touch: Touch) -> None:
-        """Add an amount whose places are stated, or open."""
+        """Add an amount with stated or unknown places."""
         self.total.add(amount)
         for place in touch.sure:
             self.sure.setdefault(place, Sum()).add(amount)
@@ -149,11 +150,11 @@ class PlaceTally(Struct):
             self.unknown.add(amount)
 
     def places(self) -> list[str]:
-        """Return every named place."""
+        """Return all named places."""
         return sorted({*self.sure, *self.may})
 
     def share(self, place: str) -> Interval | None:
-        """Return the least and greatest share of a place; None if there is no amount.
+        """Return the bounds of the share of a place; none without amounts.
 
         >>> tally = PlaceTally()
         >>> tally.add(PlaceAmount(3, 3), Touch(frozenset({"CN"})))
@@ -173,7 +174,7 @@ class PlaceTally(Struct):
         return self._share(self.unknown, self.unknown)
 
     def _share(self, surely: Sum, perhaps: Sum) -> Interval | None:
-        """Return the bounds of a share from its certain and its possible amounts."""
+        """Return the bounds of a share from its certain and possible amounts."""
         in_least, in_most = surely.low, perhaps.most
         out_least, out_most = self.total.minus(perhaps).low, self.total.minus(surely).most
         if self.whole and in_least + out_least <= self.whole:
@@ -190,7 +191,7 @@ def _least(one: Number, other: Number | None) -> Number:
 def _ratio(
     in_least: Number, out_most: Number | None, in_most: Number | None, out_least: Number
 ) -> Interval | None:
-    """Return the bounds of N/(N+M): least N goes with greatest M, and the reverse."""
+    """Return the bounds of N/(N+M): from minimum N and maximum M to maximum N and minimum M."""
     if in_most == 0 and out_most == 0:
         return None
     low = ONE if out_most == 0 else ZERO if out_most is None else Fraction(in_least) / (in_least + out_most)

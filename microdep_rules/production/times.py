@@ -1,4 +1,4 @@
-"""Numbers of days, as people read them."""
+"""Texts of numbers of days."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def numeral(number: Fraction) -> str:
-    """Return a number of days without its unit: whole, or with one decimal place.
+    """Return a number of days without the unit, as a whole number or with one decimal place.
 
     >>> from fractions import Fraction
     >>> numeral(Fraction(3_000_000)), numeral(Fraction(1461, 48))

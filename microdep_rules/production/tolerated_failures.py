@@ -1,4 +1,7 @@
-"""Failures that block nothing: they are waived, or configuration leaves them out. They are no pass."""
+"""Failures that do not block a product: they are waived, or the configuration leaves them out.
+
+They are not a pass.
+"""
 
 from __future__ import annotations
 
@@ -29,18 +32,18 @@ PROHIBIT = "prohibit"
 
 
 class ToleratedFailures(Struct, frozen=True):
-    """Failures of a product that block nothing, in words, for the components that are built."""
+    """Failures of a product that do not block it, in words, for the built components."""
 
     waived: tuple[str, ...] = ()
     """Waived failures and unknowns: component, rule, waiver and its legal basis."""
     left_out: tuple[str, ...] = ()
-    """Prohibitions that fail or are open, and by configuration block nothing: component, rule, verdict."""
+    """Failing or unknown prohibitions that the configuration leaves out: component, rule, verdict."""
     waived_ids: frozenset[str] = frozenset()
-    """Components that rely on a waiver, for themselves or for what they need."""
+    """Components that rely on a waiver, or that need a component that does."""
     left_out_ids: frozenset[str] = frozenset()
     """Components that rely on a prohibition that is left out."""
     open_aside: bool = False
-    """True if an unknown verdict on an alternate that is not built is waived."""
+    """True if the unknown verdict about an alternate that is not built is waived."""
 
     def __bool__(self) -> bool:
         return bool(self.waived or self.left_out)
@@ -53,9 +56,9 @@ def tolerated_failures_of(
     built: Collection[str],
     waivers: Iterable[Waiver] = (),
 ) -> ToleratedFailures:
-    """Return failures that block nothing, for the built components; the ids are of all components.
+    """Return failures of built components that do not block, and the ids of all components that rely on them.
 
-    A waived failure is not among those left out: a person answers for it.
+    A waived failure is not in `left_out`, because a person is responsible for it.
     """
     every, called = (
         tuple(outcomes),
@@ -87,10 +90,10 @@ def tolerated_failures_of(
 def relied_on(
     tolerated: ToleratedFailures, viability: Viability, replaced: Mapping[str, str]
 ) -> ToleratedFailures:
-    """Return the same with the components that rely on it, for themselves or for what they need.
+    """Return the failures, with the components that rely on them or need a component that does.
 
-    `replaced` has the alternates that are built. Another component that is not viable relies on all its
-    viable alternates alike.
+    `replaced` has the built alternates. A component that is not viable and not in `replaced` relies on all
+    its viable alternates.
     """
     return replace(
         tolerated,
@@ -100,12 +103,12 @@ def relied_on(
 
 
 def is_left_out(settings: ImpactSettings, outcome: Outcome) -> bool:
-    """Return whether a prohibition that is not waived blocks nothing, by configuration."""
+    """Return whether the configuration leaves out a prohibition that is not waived."""
     return outcome.rule.severity == PROHIBIT and not outcome.waiver and not settings_block(settings, outcome)
 
 
 class BuiltScope:
-    """Test of whether the built product needs the subject of an outcome."""
+    """Test whether the built product needs the subject of an outcome."""
 
     def __init__(self, structure: ProductStructure, built: Collection[str]) -> None:
         self.structure = structure
@@ -114,21 +117,21 @@ class BuiltScope:
         self._components = Components(structure.bom)
 
     def has(self, part: ElementReference, own: Outcome) -> bool:
-        """Return whether an outcome concerns the built product; an alternate must be built itself."""
+        """Return whether an outcome is about the built product. An alternate must be built."""
         if own.open == ALTERNATE and self._is_listed:
             return False
         about = self.about(part)
         return not self._built.isdisjoint(about) if about else part.kind == "party"
 
     def about(self, part: ElementReference) -> tuple[str, ...]:
-        """Return the components that a subject concerns: for a party, all that may need it."""
+        """Return the components of a subject; for a party, all components that may need it."""
         if part.kind != "party":
             return (self._components.of(part).id,)
         key = self.structure.known.parties.key_of(part.id)
         return tuple(id_ for id_ in self.structure.made if key in self._parties(id_))
 
     def _parties(self, id_: str) -> set[str]:
-        """Return the keys of the parties that a component names itself."""
+        """Return the keys of the parties that a component names."""
         gates, keys = self.structure.gates, set()
         waiting = [gates[self.structure.made[id_]]]
         while waiting:
@@ -140,7 +143,7 @@ class BuiltScope:
 
 
 def _verdict(outcome: Outcome) -> str:
-    """Return the verdict of a waived outcome; empty for a fail."""
+    """Return the verdict of a waived outcome, in words; empty for a fail."""
     return "" if outcome.verdict is Verdict.FAIL else f": {outcome.verdict.value}"
 
 
@@ -172,7 +175,7 @@ def _left_out(
 
 
 def _relying(viability: Viability, own: frozenset[str], replaced: Mapping[str, str]) -> frozenset[str]:
-    """Return the components of `own`, and everything that needs one of these."""
+    """Return the components of `own`, and all components that need one of them."""
     structure, relying = viability.structure, set(own)
 
     def does(use: str) -> bool:

@@ -1,4 +1,4 @@
-"""Elements of a component without a stated country or party: the component, a material, or a stage."""
+"""Elements of a component (component, material or stage) without a stated country or party."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from microdep_rules.production.supply import Kind, Supply, SupplyNeed
 
 COUNTED: tuple[Kind, ...] = ("country", "party")
-"""Kinds of points that a component must state: an unstated one may be any."""
+"""Kinds of points that a component must state. If it does not state one, any country or party is possible."""
 
 
 def not_stated(bom: Bom, known: Identities, component: Element, kind: Kind) -> tuple[str, ...]:
-    """Return all elements of a component without a stated point of a kind, in words, each once.
+    """Return the elements of a component without a stated point of a kind, in words.
 
-    A component without stages states it by its own fields. A material that is listed without stages, and an
-    entry of a stage without a country, state none, whatever the component itself states.
+    A component without stages states its points in its fields. A material without stages, and an entry of a
+    stage without a country, state no point, even if the component states one.
     """
     supply = supply_of(bom, known, component)
     return tuple(dict.fromkeys(_of_supply(bom, supply, component, kind)))

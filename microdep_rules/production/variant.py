@@ -1,4 +1,4 @@
-"""Document as a variant in a comparison: its components with their alternates, and its companies."""
+"""Document as a variant in a comparison, with its components, alternates and companies."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ COMPARED = {
     "party": frozenset({"id", "name", "country", "owners", "sites", "complete"}),
     "site": frozenset({"id", "name", "country"}),
 }
-"""Compared fields of each kind of record; the others are named."""
+"""Fields of each kind of record that the comparison uses. The output names all other fields."""
 
 
 class ProductVariant:
-    """Components of a product, their alternates, and all companies that make them."""
+    """Components of a product, their alternates, and the companies that make them."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom, self.parties = bom, identities_of(bom).parties
         self.replaces: dict[str, str] = {}
-        """Name of the component that an element of an alternate replaces, directly or through its parent."""
+        """Name of the component that an alternate replaces, by the id of the alternate or its contents."""
         listed = _below(bom, [bom.product])
         every = dict(listed)
         for component in listed.values():
@@ -56,7 +56,7 @@ class ProductVariant:
     # ---- companies -------------------------------------------------------------------------------
 
     def key(self, word: str) -> str:
-        """Return a key that is equal for all records of one company."""
+        """Return a key that is equal for all records of the same company."""
         company = self.parties.find(word)
         return company.key if company is not None else word
 
@@ -66,7 +66,7 @@ class ProductVariant:
         return company.name if company is not None else word
 
     def seat(self, word: str) -> str:
-        """Return its seat; empty where none is stated."""
+        """Return the country of the seat of a company; empty if it is not stated."""
         record = self.bom.party(word)
         stated = exact(record.data.get("country")) if record is not None else ""
         return stated if isinstance(stated, str) else ""
@@ -76,14 +76,14 @@ class ProductVariant:
         return self.bom.sites.get(str(exact(entry.data.get("site")) or ""))
 
     def done_by(self, entry: Element) -> tuple[str, ...]:
-        """Return the companies of an entry of a stage, or that of its site."""
+        """Return the companies of an entry of a stage, or the company of its site."""
         stated = tuple(map(str, alternatives(entry.data.get("party"))))
         site = self.site_of(entry)
         owner = site.owner if site is not None else None
         return stated or ((owner.id,) if owner is not None else ())
 
     def companies(self) -> tuple[ComparedCompany, ...]:
-        """Return each company that any field of a component names, with its role."""
+        """Return the companies that components name, with their roles."""
         roles: dict[str, dict[str, None]] = {}
         words: dict[str, str] = {}
         for word, role in self._named():
@@ -100,7 +100,7 @@ class ProductVariant:
         )
 
     def _named(self) -> Iterator[tuple[str, str]]:
-        """Yield each word for a company, and its role."""
+        """Yield the words for companies, with the role of the company."""
         for component in self.components:
             of = " of an alternate" if component.id in self.replaces else ""
             for field in ("manufacturer", "supplier"):
@@ -114,7 +114,7 @@ class ProductVariant:
                         yield str(word), f"supplier of an input{of}"
 
     def _holders(self, words: Iterable[str]) -> Iterator[Element]:
-        """Return the stated owners of companies, and their owners in turn."""
+        """Yield the stated owners of companies, and the owners of these owners."""
         waiting = [party for word in words if (party := self.bom.party(word)) is not None]
         seen = {owner.id for owner in waiting}
         for party in waiting:
@@ -126,7 +126,7 @@ class ProductVariant:
                     waiting.append(holder)
 
     def owners(self) -> Iterator[Owner]:
-        """Return the owners of the named companies, and their owners in turn."""
+        """Yield the owners of the named companies, and the owners of these owners."""
         for owner in self._holders(self._words()):
             assert owner.owner is not None
             share = exact(owner.data.get("share"))
@@ -134,10 +134,10 @@ class ProductVariant:
             holder = self.company_name(word) if "party" in owner.data else owner.name
             yield Owner(owner.owner.name, holder, as_stated(share, "%") if share is not None else "")
 
-    # ---- what is not compared --------------------------------------------------------------------
+    # ---- facts without comparison ----------------------------------------------------------------
 
     def not_compared(self) -> tuple[str, ...]:
-        """Return the stated facts that are not compared: fields, and unused records."""
+        """Return the stated facts that the comparison does not use: fields and unused records."""
         fields: dict[str, None] = {}
         for record in self._records():
             known = COMPARED.get(record.kind, frozenset())
@@ -145,7 +145,7 @@ class ProductVariant:
         return (*sorted(fields), *self._unused())
 
     def _unused(self) -> Iterator[str]:
-        """Return the records without any relation to a component of the product."""
+        """Yield the records without a relation to a component of the product."""
         reached = {component.id for component in self.components}
         for component in self.bom.components.values():
             if component.id not in reached:
@@ -173,13 +173,13 @@ class ProductVariant:
 
 
 def words_of(entry: Element) -> tuple[str, str]:
-    """Return the stage of an entry by its name in the taxonomy, and the constituent that was worked on."""
+    """Return the stage of an entry by its word in the vocabulary, and the processed constituent."""
     word = str(exact(entry.data.get("stage")) or entry.id)
     return load_stages().vocabulary.resolve(word) or word, str(exact(entry.data.get("substance")) or "")
 
 
 def _below(bom: Bom, first: list[Element]) -> dict[str, Element]:
-    """Return components with everything that they need, from the top down."""
+    """Return components with all components that they need, from the top down."""
     components = {component.id: component for component in first}
     waiting = [*first]
     for component in waiting:

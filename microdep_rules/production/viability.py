@@ -1,7 +1,7 @@
-"""Viability of every component, assembly and product: viable, halted, or undetermined.
+"""Viability of components and products: viable, halted, or undetermined.
 
-Three-valued (strong Kleene logic): an unknown fact is neither available nor missing. As nothing in a
-structure is negated, *undetermined* means exactly that the missing facts decide.
+The values are those of strong Kleene logic: true, false, and unknown. A structure has no negation, so
+*undetermined* means exactly that missing facts decide.
 """
 
 from __future__ import annotations
@@ -26,36 +26,36 @@ VIABLE, HALTED, UNDETERMINED = "viable", "halted", "undetermined"
 WORDS: dict[Truth, str] = {True: VIABLE, False: HALTED, None: UNDETERMINED}
 FAILS = "fails with the alternates in it"
 MOST_SETS = 2_000
-"""Maximum number of minimal sets kept for one component."""
+"""Maximum number of minimal sets that are kept for a component."""
 
 
 class Viability(Struct, frozen=True, eq=False):
-    """State of every gate of a structure."""
+    """State of each gate of a structure."""
 
     structure: ProductStructure
     blocks: Blocks
     values: tuple[Truth, ...]
     blocked: Mapping[str, Truth]
-    """Truth of the block of each component itself, whatever is below it."""
+    """True if a component is blocked, false if not, none if unknown; its contents do not count."""
 
     def state(self, id_: str) -> str:
-        """Return the state of a component, made as stated: `viable`, `halted` or `undetermined`."""
+        """Return the state of a component without its alternates: `viable`, `halted` or `undetermined`."""
         return WORDS[self.values[self.structure.made[id_]]]
 
     @property
     def product(self) -> str:
-        """State of the product, by itself or by an alternate of it."""
+        """State of the product or of its best alternate."""
         return WORDS[self.values[self.structure.product]]
 
     @property
     def undetermined(self) -> tuple[str, ...]:
-        """Every component with an open question whether it is blocked."""
+        """Components of which it is not known whether they are blocked."""
         return tuple(id_ for id_, value in self.blocked.items() if value is None)
 
     def halting_sets(self) -> tuple[dict[int, Families], set[int]]:
-        """Return the minimal sets of blocked components (and parties) by halted gate, and the cut gates.
+        """Return the minimal sets of blocked components and parties by halted gate, and incomplete gates.
 
-        Cut gates are those for which some sets were left out.
+        For an incomplete gate, some sets were left out.
         """
         halting: dict[int, Families] = {}
         short: set[int] = set()
@@ -94,7 +94,7 @@ class Viability(Struct, frozen=True, eq=False):
         return tuple(sorted(dict.fromkeys(open_ids), key=self.structure.made.__getitem__))
 
     def reasons(self, id_: str) -> tuple[Reason, ...]:
-        """Return the reasons that a component is blocked, or may be."""
+        """Return the reasons why a component is blocked or may be blocked."""
         stated = self.blocks.reasons.get(id_, ())
         if self.blocked.get(id_) is True and stated and not any(reason.blocked for reason in stated):
             return tuple(replace(reason, blocked=True, message=FAILS) for reason in stated)
@@ -102,11 +102,11 @@ class Viability(Struct, frozen=True, eq=False):
 
 
 def viability_of(structure: ProductStructure, blocks: Blocks) -> Viability:
-    """Return the state of everything, from the bottom up."""
+    """Return the state of each gate; the members of a gate are computed first."""
     values: list[Truth] = []
     blocked: dict[str, Truth] = {}
     relying: dict[int, bool] = {}
-    """Components and uses that are available only by an alternate somewhere in them."""
+    """Gates that are available only with an alternate, directly or in their contents."""
     for number, gate in enumerate(structure.gates):
         own: Truth = True
         relying[number] = _relies(gate, values, relying)
@@ -119,7 +119,7 @@ def viability_of(structure: ProductStructure, blocks: Blocks) -> Viability:
 
 
 def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) -> bool:
-    """Return whether a gate relies on an alternate: the first way is not certain, and another is possible."""
+    """Return whether a gate relies on an alternate: its first member is uncertain, and another is possible."""
     if gate.mode == "any" and gate.is_use:
         first, *others = gate.members
         if values[first] is not True:
@@ -131,7 +131,7 @@ def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) ->
 def _blocked(
     structure: ProductStructure, blocks: Blocks, id_: str, values: list[Truth], *, relies: bool
 ) -> Truth:
-    """Return whether a component is blocked; `relies`: it is available only by an alternate in it."""
+    """Return whether a component is blocked; `relies` is true if it needs an alternate inside it."""
     again = blocks.rechecked
     if again is not None and id_ in again.blocked:
         return True
@@ -142,7 +142,10 @@ def _blocked(
 
 
 def _holds(structure: ProductStructure, reason: Reason, values: list[Truth], *, relies: bool) -> Truth:
-    """Return whether a reason blocks: a fail by replaceable components counts if none can be replaced."""
+    """Return whether a reason blocks.
+
+    A fail because of replaceable components counts if none can be replaced.
+    """
     if not reason.blocked:
         return None if relies or not reason.by_alternates else False
     others = (alternate for id_ in reason.depends_on for alternate in structure.alternates(id_))
@@ -150,9 +153,9 @@ def _holds(structure: ProductStructure, reason: Reason, values: list[Truth], *, 
 
 
 def without(viability: Viability, lost: Collection[Point]) -> Viability:
-    """Return the viability without some points: countries, parties, sites, stages of materials, components.
+    """Return the viability after the loss of countries, parties, sites, stages of materials or components.
 
-    Where the document does not state the country (or party) of a dependency, it may fail as well.
+    If the document does not state the country or party of a dependency, this dependency may also fail.
     """
     gone, kinds = frozenset(lost), frozenset(point.kind for point in lost)
     values: list[Truth] = []
@@ -162,7 +165,7 @@ def without(viability: Viability, lost: Collection[Point]) -> Viability:
 
 
 def value_without(viability: Viability, number: int, lost: Collection[Point]) -> Truth:
-    """Return the value of one gate without some points, from the gates below it alone."""
+    """Return the value of a gate after the loss of some points; only gates below it are computed."""
     gates = viability.structure.gates
     below, waiting = {number}, [number]
     while waiting:
@@ -178,7 +181,7 @@ def value_without(viability: Viability, number: int, lost: Collection[Point]) ->
 
 
 def _own(viability: Viability, gate: Gate, gone: frozenset[Point], kinds: frozenset[str]) -> Truth:
-    """Return whether a gate is available itself without some points, whatever is below it."""
+    """Return whether the points of a gate are available after the loss of some points."""
     own: Truth = True
     if gate.component:
         block = viability.blocked[gate.component]
@@ -204,7 +207,7 @@ def _not(value: Truth) -> Truth:
 
 
 def state_of(states: Iterable[str]) -> str:
-    """Return the joint state of several products: the worst.
+    """Return the worst state of several products.
 
     >>> state_of(["viable", "undetermined"]), state_of(["undetermined", "halted"])
     ('undetermined', 'halted')

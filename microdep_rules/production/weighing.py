@@ -1,4 +1,4 @@
-"""Measure of choices, and the proposers that follow its order."""
+"""Measures of choices, and iterators over choices in the order of a measure."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ Measure = Literal["number", "cost", "time"]
 
 
 class Proposer(Protocol):
-    """Proposer of choices, the least first."""
+    """Iterator over choices; the smallest choice is first."""
 
     def least(self) -> Choice | None:
-        """Return the least remaining choice; None if none is left."""
+        """Return the smallest remaining choice; none if no choice is left."""
 
     def forbid(self, clause: Clause) -> None:
-        """Exclude every choice that a clause forbids."""
+        """Exclude all choices that a clause forbids."""
 
     def close(self) -> None:
-        """Free the memory of the solver outside Python."""
+        """Release the memory of the solver."""
 
 
 class Weighing:
-    """Measure of choices; `least` counts unknown amounts at their least, else at their greatest.
+    """Measure of choices, from the minimum (`least`) or the maximum of unknown amounts.
 
-    Unbounded amounts count at their least, and are named.
+    An amount without a maximum counts with its minimum, and is named.
     """
 
     def __init__(self, options: RemedyOptions, by: Measure, *, least: bool) -> None:
@@ -43,7 +43,7 @@ class Weighing:
         self._terms: list[WeightTerm] = []
         self._scale = 1
         self._endless: list[frozenset[Substitution]] = []
-        """Sets of substitutions with an unbounded saving."""
+        """Sets of substitutions with a saving without a bound."""
         if by == "time":
             self.times = Times(options, least=least)
         elif by == "cost":
@@ -54,17 +54,17 @@ class Weighing:
 
     @property
     def is_by_number(self) -> bool:
-        """Return whether it is the number of substitutions."""
+        """True if the measure is the number of substitutions."""
         return self.by == "number"
 
     @property
     def currency(self) -> str:
-        """Currency in which sets are compared first; empty where no cost is stated."""
+        """Currency in which choices are compared; empty without a stated cost."""
         return self.costs.currency if self.by == "cost" else ""
 
     @property
     def open(self) -> tuple[Substitution, ...]:
-        """Substitutions with an unbounded measure."""
+        """Substitutions with a measure without an upper bound."""
         if self.by == "time":
             return tuple(
                 substitution for substitution in self.options.every if self.times.is_open(substitution)
@@ -77,7 +77,7 @@ class Weighing:
 
     @property
     def unknown(self) -> tuple[Substitution, ...]:
-        """Substitutions with an unbounded measure in every currency."""
+        """Substitutions with an unknown cost, or a time without an upper bound."""
         if self.by == "cost":
             return tuple(
                 substitution for substitution in self.options.every if self.costs.is_unknown(substitution)
@@ -91,11 +91,11 @@ class Weighing:
         return self.times.lacks(substitution) if self.by == "time" else self.costs.lacks(substitution)
 
     def by_currency(self, choice: Choice) -> dict[str, BoundedAmount]:
-        """Return the additional cost of a choice in each currency; empty where unknown."""
+        """Return the additional cost of a choice in each currency; empty if unknown."""
         return self.costs.by_currency(choice) or {} if self.by == "cost" else {}
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
-        """Return whether a choice is certainly not more than another, whatever the missing facts are."""
+        """Return whether a choice is certainly not larger than another choice."""
         if self.by == "number":
             return len(choice) <= len(other)
         return (self.times if self.by == "time" else self.costs).at_most(choice, other)
@@ -118,7 +118,10 @@ class Weighing:
         return self.costs.of(choice) if self.by == "cost" else BoundedAmount(*[Fraction(len(choice))] * 2)
 
     def proposer(self, clauses: Clauses, extra: Iterable[Clause], *, perhaps: bool) -> Proposer:
-        """Return the proposer of choices in this order; of equal ones, the fewest substitutions first."""
+        """Return the iterator over choices in this order.
+
+        Of equal choices, that with fewer substitutions is first.
+        """
         if self.by == "time":
             return Fastest(clauses, self.times, perhaps=perhaps, extra=extra)
         many = len(self.options.every) + 1
@@ -127,5 +130,5 @@ class Weighing:
 
 
 def fewest(options: RemedyOptions) -> list[WeightTerm]:
-    """Return the number of substitutions as weights."""
+    """Return the weight 1 for each substitution."""
     return [WeightTerm(frozenset({substitution}), 1) for substitution in options.every]

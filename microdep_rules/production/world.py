@@ -21,7 +21,7 @@ BY_COUNTRY, IN_ALL = "production", "world-production"
 
 
 class WorldGroup(Struct, frozen=True):
-    """World production of a substance in one year."""
+    """World production of a substance in a year."""
 
     substance: str
     year: int
@@ -31,7 +31,7 @@ class WorldGroup(Struct, frozen=True):
 
 
 def world_groups(pack: ir.Pack) -> tuple[WorldGroup, ...]:
-    """Return every substance and year with both world and country production in the tables."""
+    """Return the groups for each substance and year with a world production and productions of countries."""
     return tuple(_groups(pack.tables[BY_COUNTRY], pack.tables[IN_ALL]))
 
 
@@ -50,7 +50,8 @@ def _groups(by_country: ir.Table, in_all: ir.Table) -> Iterator[WorldGroup]:
 def shared(amounts: dict[str, Fraction], world: Fraction) -> Concentration:
     """Return the shares of countries in the world.
 
-    Tables are rounded: where the sum of countries exceeds the world, each share is between both wholes.
+    Tables have rounded numbers. If the sum of the countries exceeds the world production, a share is between
+    the shares of both.
 
     >>> shared({"CN": Fraction(3)}, Fraction(4)).rest.high
     Fraction(1, 4)

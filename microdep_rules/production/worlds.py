@@ -1,7 +1,7 @@
-"""Comparison of times in one world: each lead time is drawn once, and counts in all of them.
+"""Comparison of times for the same lead times: each lead time has the same value in all compared times.
 
-The difference of two longest paths rises or falls with each single lead time. Its least and its greatest
-values are therefore where each lead time is at one of its ends, and trying these is exact.
+The difference of two longest paths rises or falls with each lead time. So its minimum and maximum are at the
+bounds of lead times. A *world* has a bound as the value of each lead time, and all worlds are tried.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from microdep_rules.production.critical_path import Paths, Range
 
 MOST_STEPS = 16_384
-"""Maximum number of activities followed in all worlds of one question; beyond it there are bounds only."""
+"""Maximum number of activities in all worlds of a question. With more activities, the result is not exact."""
 Days = dict[str, int]
 Bounds = tuple[Fraction | None, Fraction | None]
-"""Least and greatest number of days; each None if unbounded."""
+"""Minimum and maximum number of days; none if it does not exist."""
 
 
 class Worlds:
-    """Ends of lead times as whole numbers.
+    """Bounds of lead times as whole numbers.
 
-    A number beyond all known sums represents an unbounded end.
+    A number larger than all known sums stands for a missing upper bound.
     """
 
     def __init__(self, durations: Mapping[str, Range]) -> None:
         bounds = [bound for one in durations.values() for bound in (one.low, one.high) if bound is not None]
         self.unit = lcm(*(bound.denominator for bound in bounds))
         self.beyond = sum(int(bound * self.unit) for bound in bounds) + 1
-        """Number that no sum of known days reaches."""
+        """Number that is larger than any sum of known days."""
         self.ends = {
             id_: (int(range_.low * self.unit), self._end(range_.high)) for id_, range_ in durations.items()
         }
@@ -42,43 +42,44 @@ class Worlds:
         return 4 * self.beyond if high is None else int(high * self.unit)
 
     def iterate(self, open_: Iterable[str], fixed: Mapping[str, int]) -> Iterator[Days]:
-        """Yield the days of each component, for every choice of ends of those that are open."""
+        """Yield the days of each component in each world; the components of `fixed` have fixed days."""
         ids = list(open_)
         for ends in product(*(self.ends[id_] for id_ in ids)):
             yield {**fixed, **dict(zip(ids, ends, strict=True))}
 
     def least(self) -> Days:
-        """Return the least days of each component."""
+        """Return the minimum days of each component."""
         return {id_: low for id_, (low, _) in self.ends.items()}
 
     def bound(self, days: int) -> Fraction | None:
-        """Return a number of days; None if unbounded."""
+        """Return a number of days; none for a missing bound."""
         return None if abs(days) > 2 * self.beyond else Fraction(days, self.unit)
 
 
 class Extremes:
-    """Least and greatest of the numbers seen."""
+    """Minimum and maximum of numbers."""
 
     def __init__(self) -> None:
         self.low: int | None = None
         self.high: int | None = None
 
     def see(self, days: int) -> None:
-        """Include one more number."""
+        """Include a number."""
         self.low = days if self.low is None else min(self.low, days)
         self.high = days if self.high is None else max(self.high, days)
 
     def bounds(self, worlds: Worlds) -> Bounds:
-        """Return both as days."""
+        """Return the minimum and the maximum as days."""
         assert self.low is not None
         assert self.high is not None
         return worlds.bound(self.low), worlds.bound(self.high)
 
 
 def latest_of(network: Paths) -> dict[str, tuple[Bounds, Bounds, Bounds]] | None:
-    """Return the latest start, the latest finish and the slack of each activity but the last.
+    """Return the latest start, latest finish and slack of each activity except the last activity.
 
-    None where there are too many worlds. The days of the last activity move all values alike.
+    The result is none with too many worlds. The days of the last activity change all values by the same
+    amount.
     """
     ids = network.order
     open_ = [id_ for id_ in ids if not network.durations[id_].is_exact and id_ != network.end]
@@ -104,9 +105,10 @@ def latest_of(network: Paths) -> dict[str, tuple[Bounds, Bounds, Bounds]] | None
 
 
 def difference(old: Paths, new: Paths) -> Bounds | None:
-    """Return the additional time of one way to build a product over another; None with too many worlds.
+    """Return the time of a product minus the time of another form of it; none with too many worlds.
 
-    Components of only one of the two change the difference in one direction, so one end suffices.
+    A component of only one of the two forms changes the difference in one direction, so one of its bounds is
+    enough.
     """
     shared = [id_ for id_ in new.order if id_ in old.durations]
     ends = {old.end} if old.end == new.end else set[str]()

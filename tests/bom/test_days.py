@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from microdep_rules.bom.days import IN_NO_ORDER, LIVES, OF_CONTRACTS
+from microdep_rules.bom.days import CONTRACT_DATES, IN_NO_ORDER, PERIODS
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
 
@@ -36,7 +36,7 @@ def _is_day(node: Any) -> bool:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_day_beside_another_one_is_compared_or_has_no_order(name: str) -> None:
-    known = {(p.record, each) for p in (*LIVES, *OF_CONTRACTS) for each in (p.first, p.second)}
+    known = {(p.record, each) for p in (*PERIODS, *CONTRACT_DATES) for each in (p.first, p.second)}
     assert set() == set(_days(name)) - known - IN_NO_ORDER - OF_WAIVERS
 
 
@@ -54,7 +54,7 @@ def _check(folder: Path, context: str = "", *, evidence: str = "", file: str = "
     return out + err, code
 
 
-@pytest.mark.parametrize("pair", OF_CONTRACTS)
+@pytest.mark.parametrize("pair", CONTRACT_DATES)
 @pytest.mark.parametrize(
     ("first", "second"),
     [
@@ -94,7 +94,7 @@ def test_an_award_in_the_document_is_compared_with_a_delivery_in_the_context_fil
     assert "─ bom.yaml:4:" in told
 
 
-@pytest.mark.parametrize("pair", LIVES)
+@pytest.mark.parametrize("pair", PERIODS)
 def test_evidence_and_determinations_that_end_before_they_begin_are_an_error(
     pair: tuple[str, str, str], tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microdep_rules.bom.legal_basis import OF_A_CITATION, has_permission, has_provision
+from microdep_rules.bom.legal_basis import CITATION_WORDS, has_permission, has_provision
 from microdep_rules.bom.provisions import provisions
 from tests.each import of_each, tries
 from tests.packs.loading import shipped_pack
@@ -154,7 +154,7 @@ def test_a_sentence_around_a_provision_is_no_citation_whatever_it_says(provision
 @given(word=st.from_regex(r"[a-z]{2,9}", fullmatch=True), behind=st.booleans())
 def test_any_word_that_is_none_of_a_citation_makes_a_sentence_of_it(word: str, *, behind: bool) -> None:
     text = f"10 U.S.C. 4872(c) {word}" if behind else f"{word} 10 U.S.C. 4872(c)"
-    assert has_permission(text, FORBIDDING) == (word in {*OF_A_CITATION.split(), "example"})
+    assert has_permission(text, FORBIDDING) == (word in {*CITATION_WORDS.split(), "example"})
 
 
 @of_each(WHAT_FORBIDS)

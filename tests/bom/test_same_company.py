@@ -20,11 +20,11 @@ def others_among(parties: str) -> dict[str, list[str]]:
 
 
 def test_each_record_of_a_company_that_is_recorded_often_has_others() -> None:
-    many = 3 * same_company.MOST_OF_ONE
+    many = 3 * same_company.MOST_COMPARED
     found = others_among("".join(f"  - {{id: p{number}, name: Bolt Radio}}\n" for number in range(many)))
     assert [f"p{number}" for number in range(many)] == sorted(found, key=lambda id_: int(id_[1:]))
     assert many - 1 == len(found["p0"])
-    assert same_company.MOST_OF_ONE == len(found[f"p{many - 1}"])
+    assert same_company.MOST_COMPARED == len(found[f"p{many - 1}"])
 
 
 def test_records_with_different_identifiers_of_one_scheme_are_of_two_companies() -> None:

@@ -1,1 +1,1 @@
-"""Diagnostics about documents that need a computed suggestion or are shared by several conditions."""
+"""Diagnostics about documents that compute a suggestion, or that several modules report."""

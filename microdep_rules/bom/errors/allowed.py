@@ -1,27 +1,27 @@
-"""Forms that a field accepts in its schema, so that no help suggests a form that the schema rejects."""
+"""Forms of values that the schema accepts for a field. A help suggests only these forms."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
 AS_UNKNOWN = "{unknown: true, reason: …}"
-"""Form in which a bill of materials states that a fact is unknown."""
+"""Form of an unknown fact in a bill of materials."""
 
 
 class AllowedForms(Struct, frozen=True):
-    """Forms that a field accepts, other than one plain value."""
+    """Forms that a field accepts, in addition to a single value."""
 
     unknown: str = AS_UNKNOWN
-    """Form of an unknown value; empty if the value must be known."""
+    """Form of an unknown value; empty if the field requires a known value."""
     one_of: bool = True
-    """True if the value may be one of several."""
+    """True if the value may be `one_of` several alternatives."""
     required: bool = False
     """True if the record requires the field."""
     reason: bool = False
-    """True if the record accepts a `reason` beside the value."""
+    """True if the record accepts a field `reason`."""
     remarks: str = "notes"
-    """Field of the record that accepts a long text; empty if there is none."""
+    """Field of the record for long texts; empty if the record has none."""
 
 
 FACT = AllowedForms()
-"""Fact of a bill of materials."""
+"""Forms of a fact of a bill of materials."""

@@ -6,17 +6,19 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import Diagnostic, Severity
 
-AGAIN = "write it again with `--write-baseline`, or take it as it was from the history of the repository"
+WRITE_AGAIN = (
+    "write it again with `--write-baseline`, or take it as it was from the history of the repository"
+)
 _OF_ANOTHER_KIND = frozenset({"file/wrong-schema", "file/wrong-format"})
 _COUNTED = frozenset({"file/too-many-problems"})
 
 
 def of_a_baseline(diagnostic: Diagnostic) -> Diagnostic:
-    """Return a diagnostic in the terms of a baseline.
+    """Return a diagnostic about a baseline file; its help is to write the baseline again.
 
-    Only microdep writes baselines, so an error comes from a later change.
+    Only microdep writes baselines, so somebody changed a file with an error.
     """
     if diagnostic.severity is not Severity.ERROR or diagnostic.code in _COUNTED:
         return diagnostic
     code = "file/wrong-schema" if diagnostic.code in _OF_ANOTHER_KIND else "file/syntax"
-    return replace(diagnostic, code=code, help=AGAIN)
+    return replace(diagnostic, code=code, help=WRITE_AGAIN)

@@ -1,4 +1,4 @@
-"""Diagnostics for CycloneDX documents that cannot be read completely as a bill of materials."""
+"""Diagnostics for CycloneDX documents that are not a complete bill of materials."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 MOST = 12
-"""Largest number of components in a path that a message names."""
+"""Maximum number of components of a path in a message."""
 
 
 def no_such_reference(ref: str, known: Sequence[str], at: Span, called: Span | None) -> Diagnostic:
@@ -29,7 +29,7 @@ def no_such_reference(ref: str, known: Sequence[str], at: Span, called: Span | N
 
 
 def dependency_cycle(names: Sequence[str], spans: Sequence[Span], *, hardware: bool) -> Diagnostic:
-    """Return the diagnostic for a component that depends on itself, which only a program may do."""
+    """Return the diagnostic for a cycle: an error for hardware, a warning for programs."""
     path = " -> ".join(quoted(name) for name in names[:MOST]) + (" -> …" if len(names) > MOST else "")
     return diagnose(
         "bom/cycle",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def ends_before_it_begins(
     element: Element, pair: DayPair, days: tuple[str, str], spans: tuple[Span, Span]
 ) -> Diagnostic:
-    """Return the error for evidence or a determination that ends before it begins."""
+    """Return the error for evidence or a determination with a last day before its first day."""
     return diagnose(
         "bom/dates-out-of-order",
         spans[1],
@@ -32,7 +32,7 @@ def ends_before_it_begins(
 
 
 def out_of_order(pair: DayPair, days: tuple[str, str], spans: tuple[Span, Span]) -> Diagnostic:
-    """Return the warning for two days of a contract in an unusual order."""
+    """Return the warning for two contract dates in an unusual order."""
     return diagnose(
         "bom/dates-out-of-order",
         spans[1],

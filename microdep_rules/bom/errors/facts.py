@@ -1,4 +1,4 @@
-"""Diagnostics for values of the right type that are not valid: countries, dates, texts, ids."""
+"""Diagnostics for wrong countries, dates, texts and ids."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _NUMBERS = frozenset({"number", "amount", "index", "percent", "money_amount"})
 _CODE = r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?"
 _BETWEEN = r"(?: or |[ ,;/|]+)"
 _CODES = rf"(?:(?:either|one of)[ :]+)?{_CODE}(?:{_BETWEEN}{_CODE})+"
-"""Several countries as people write them in one field."""
+"""Several country codes in one text, such as `CN or TW`."""
 
 _LOOK_ALIKES = str.maketrans(
     "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0405\u0406\u0408"
     "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
     "ABEKMHOPCTXSIJABEZHIKMNOPTYX",
 )
-"""Capital letters of Cyrillic and Greek that look like Latin letters."""
+"""Cyrillic and Greek capital letters that look like Latin letters."""
 
 
 _EMPTY_TEXT = {
@@ -40,9 +40,9 @@ _EMPTY_TEXT = {
     "required": "text-required",
     "required-or-unknown": "text-required-or-unknown",
 }
-"""Form for an empty text, by the form for no value."""
+"""Form of the message about an empty text, by the form of the message about a missing value."""
 OWN_PARTY = "acme"
-"""Example of an id for a party."""
+"""Id in an example of a party."""
 _OTHER_ALPHABET = {"party": "own-party"}
 
 
@@ -55,11 +55,11 @@ def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and wher
     unit: str = "",
     to: str = "",
     allowed: AllowedForms = FACT,
-    wanted: str = "",
+    description: str = "",
 ) -> Diagnostic:
-    """Return the error for a text that does not have the form of its field.
+    """Return the error for a text in the wrong form for its field.
 
-    `unit` is the unit of its numbers, `to` the kind of record to which it refers, and `wanted` the
+    `unit` is the unit of the field, `to` the kind of record that the field refers to, and `description` the
     description in the schema.
     """
     if name == "country":
@@ -75,13 +75,13 @@ def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and wher
         return diagnose("bom/unknown-word", at, "currency", value=value)
     if name in ("text", "code") or not value:
         return _not_one_line(field, value, at, allowed)
-    if wanted:
-        return diagnose("bom/unknown-field", at, "value", field=field, value=value, schema=wanted)
+    if description:
+        return diagnose("bom/unknown-field", at, "value", field=field, value=value, schema=description)
     return diagnose("bom/unknown-field", at, "other-value", field=field, value=value)
 
 
 def not_a_country(field: str, value: str, at: Span, allowed: AllowedForms = FACT) -> Diagnostic:
-    """Return the error for a country name, or for text that is not a country code."""
+    """Return the error for a text that is not a country code, such as the name of a country."""
     if value != value.strip():
         return diagnose("bom/unknown-country", at, "blanks", field=field, code=value.strip())
     if (code := countries.find(value)) is not None:
@@ -99,10 +99,10 @@ def not_a_country(field: str, value: str, at: Span, allowed: AllowedForms = FACT
 
 
 def no_such_country(field: str, value: str, at: Span, allowed: AllowedForms) -> Diagnostic:
-    """Return the error for a code that belongs to no country."""
+    """Return the error for a code that is not the code of a country."""
     latin = value.translate(_LOOK_ALIKES)
     if latin != value and countries.is_country(latin):
-        letter = _letter(next(char for char in value if not char.isascii()))
+        letter = _describe_letter(next(char for char in value if not char.isascii()))
         return diagnose("bom/unknown-country", at, "look-alike", value=value, code=latin, letter=letter)
     codes = [code for code in re.findall(_CODE, value) if countries.is_country(code)]
     if re.fullmatch(_CODES, value) is not None and len(codes) > 1:
@@ -116,15 +116,15 @@ def no_such_country(field: str, value: str, at: Span, allowed: AllowedForms) -> 
     return diagnose("bom/unknown-country", at, field=field, value=value, unknown=allowed.unknown)
 
 
-def _letter(char: str) -> str:
-    """Return a letter as its code and its name, because it looks like another."""
+def _describe_letter(char: str) -> str:
+    """Return the code and the Unicode name of a letter that looks like another letter."""
     return f"U+{ord(char):04X}, {unicodedata.name(char, 'a letter without a name').lower()}"
 
 
 def retired_country(value: str, hint: str, at: Span, allowed: AllowedForms = FACT) -> Diagnostic:
     """Return the error for a code that is no longer in use.
 
-    Without a code in the hint, any country is possible.
+    If the hint names no code, any country is possible.
     """
     if "`" in hint:
         return diagnose("bom/unknown-country", at, "retired", value=value, hint=hint)
@@ -156,7 +156,7 @@ def too_long(field: str, limit: int, at: Span, remarks: str = "notes") -> Diagno
 
 
 def says_nothing(field: str, value: str, at: Span) -> Diagnostic:
-    """Return the error for a reason that consists of spaces, punctuation or a placeholder."""
+    """Return the error for a reason of only spaces, punctuation or a placeholder."""
     is_text = says_something(value)
     return diagnose(
         "bom/empty-value", at, "placeholder" if is_text else "no-reason", field=field, value=value
@@ -186,7 +186,10 @@ def _form_without_value(allowed: AllowedForms) -> str:
 
 
 def _not_an_id(value: str, signs: str, to: str, at: Span) -> Diagnostic:
-    """Return the error with an id to write; nobody could read one made from another alphabet."""
+    """Return the error for a text that is not an id.
+
+    For a text in another alphabet, the suggested id is an example.
+    """
     form = (
         ("party" if to == "party" else "") if is_readable(value) else _OTHER_ALPHABET.get(to, "other-script")
     )
@@ -196,7 +199,7 @@ def _not_an_id(value: str, signs: str, to: str, at: Span) -> Diagnostic:
 
 
 def _not_a_date(field: str, value: str, at: Span) -> Diagnostic:
-    """Return the error for a text that is not a date in our form, with the days that it can mean."""
+    """Return the error for a text that is not a date such as `2026-05-04`, with its possible meanings."""
     days = [day.isoformat() for day in possible_days(value)]
     if not days:
         return diagnose("bom/not-a-date", at, field=field, value=value)

@@ -1,4 +1,4 @@
-"""Diagnostics of imported files and their columns."""
+"""Diagnostics about imported files and their columns."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 MOST = 12
-"""Number of columns that a message names."""
+"""Maximum number of columns that a message names."""
 
 
 def wrong_format(path: str, expected: str, found: str, fix: str) -> Diagnostic:
-    """Return the error for a file with other content than expected."""
+    """Return the error for a file with unexpected content."""
     return diagnose("file/wrong-format", Span(path, 0, 0), "content", expected=expected, found=found, fix=fix)
 
 
 def no_header(row: int | None, at: Span, cells: Sequence[str], *, declarations: bool = False) -> Diagnostic:
-    """Report a table without a row of column names."""
+    """Return the error for a table without a row of column names."""
     shown = listed([cell for cell in cells if cell], MOST) or "empty rows"
     if row is not None:
         return diagnose("import/column-missing", at, "no-header-in-line", line=row, cells=shown)
@@ -34,7 +34,7 @@ def no_header(row: int | None, at: Span, cells: Sequence[str], *, declarations: 
 
 
 def guessed(columns: Sequence[Column], at: Span, encoding: str) -> Diagnostic:
-    """Report the guessed fields of columns, and a guessed encoding."""
+    """Return the warning about the guessed fields of columns, and a guessed encoding."""
     fields = [f"{quoted(column.name)} as {column.field}" for column in columns if column.field]
     unread = [column.name for column in columns if column.name and not column.field]
     return diagnose(

@@ -1,4 +1,4 @@
-"""Diagnostics for records of a document that do not fit together."""
+"""Diagnostics about references between records, and about records that contradict each other."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 _FEW = 12
-"""Largest number of words of a vocabulary that are named."""
+"""Maximum number of words of a vocabulary that a message names."""
 _LONGEST_PATH = 12
-"""Largest number of components of a cycle that are named."""
+"""Maximum number of components of a cycle that a message names."""
 _LISTS = {"party": "parties", "component": "components", "evidence": "evidence"}
 _REFERENCE_FORMS = {"party": "party", "component": "record", "evidence": "record", "material": "material"}
-"""Forms of the message about a missing record, by its kind."""
+"""Form of the message about a missing record, by the kind of record."""
 
 
 def duplicate_id(kind: str, id_: str, again: Span, first: Span, *, given: bool) -> Diagnostic:
-    """Return the error for two records of a kind with the same id."""
+    """Return the error for two records of the same kind with the same id."""
     return diagnose(
         "bom/duplicate-id",
         again,
@@ -51,7 +51,7 @@ def dangling_reference(kind: str, id_: str, known: Iterable[str], at: Span) -> D
 
 
 def dangling_references(kind: str, field: str, ids: Sequence[str], spans: Sequence[Span]) -> Diagnostic:
-    """Return the error for many missing records that one field names."""
+    """Return the error for several missing records that a field names."""
     example = f"{{id: {ids[0]}, name: …}}" if kind != "evidence" else f"{{id: {ids[0]}, type: …}}"
     return diagnose(
         "bom/unknown-reference",
@@ -68,7 +68,7 @@ def dangling_references(kind: str, field: str, ids: Sequence[str], spans: Sequen
 
 
 def cycle(names: Sequence[str], spans: Sequence[Span], *, inputs: bool) -> Diagnostic:
-    """Return the error for a component that contains itself, or was made from itself."""
+    """Return the error for a component that contains itself or is made from itself."""
     few = [*names[:_LONGEST_PATH], "…", names[-1]] if len(names) > _LONGEST_PATH + 1 else names
     path = " → ".join(name if name == "…" else quoted(name) for name in few)
     also = spans[:-1][:_LONGEST_PATH]
@@ -129,37 +129,10 @@ def mass_above_part(
     )
 
 
-def conflicting_facts(field: str, part: str, values: tuple[str, str], again: Span, first: Span) -> Diagnostic:
-    """Return the error for one manufacturer part number with two different facts."""
-    one, other = values
-    return diagnose(
-        "bom/contradiction",
-        again,
-        "same-number",
-        also=[first],
-        field=field,
-        mpn=part,
-        first=one,
-        second=other,
-    )
-
-
-def unused_parts(names: Sequence[str], product: str, at: Span) -> Diagnostic:
-    """Return the warning for components outside the product."""
-    named = listed(list(names), 5)
-    return diagnose("bom/not-used", at, "outside-product", product=product, names=named)
-
-
-def context_contradiction(field: str, values: tuple[str, str], at: Span, other: Span) -> Diagnostic:
-    """Return the error for a context file that differs from the context in the document."""
-    first, second = values
-    return diagnose("bom/contradiction", at, "context", also=[other], field=field, first=first, second=second)
-
-
 def unknown_word(
     word: str, vocabulary: str, field: str, near: Sequence[str], every: Sequence[str], at: Span
 ) -> Diagnostic:
-    """Return the warning for a coded word that no vocabulary has; `every` are the words that it has."""
+    """Return the warning for an unknown word; `every` has all words of the vocabulary."""
     kind = vocabulary.replace("-", " ")
     form = "" if near else "few-words" if len(every) <= _FEW else "other-word"
     return diagnose(
@@ -175,7 +148,7 @@ def unknown_word(
 
 
 def unknown_claim(name: str, exceptions: Sequence[str], at: Span) -> Diagnostic:
-    """Return the warning for a claim of an exception that none of the rules has."""
+    """Return the warning for a claim of an exception that no rule has."""
     near = nearest(name, exceptions) or abbreviated(name, exceptions) or sharing(name, exceptions)
     if near:
         return diagnose("bom/unknown-claim", at, name=name, near=either(near))

@@ -1,4 +1,4 @@
-"""Diagnostics of mapping files and sheets."""
+"""Diagnostics about mapping files and sheets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 MOST = 12
-"""Largest number of names in a message."""
+"""Maximum number of names in a message."""
 
 
 def unknown_encoding(name: str, at: Span, known: Sequence[str]) -> Diagnostic:
@@ -26,7 +26,7 @@ def unknown_encoding(name: str, at: Span, known: Sequence[str]) -> Diagnostic:
 def other_sheets(
     read: str, others: Sequence[str], at: Span, *, named: bool = False, declared: bool = False
 ) -> Diagnostic:
-    """Report other sheets with tables, which are not read."""
+    """Return the diagnostic about other sheets with tables, which are not read."""
     if declared:
         return diagnose("import/sheet", at, "other-declarations", read=read, others=others)
     return diagnose("import/sheet", at, "others-named" if named else "others", read=read, others=others)

@@ -1,4 +1,4 @@
-"""Diagnostics for values that are not numbers, have a unit, or are out of range."""
+"""Diagnostics for texts in place of numbers, and for numbers out of range."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _WITH_UNIT = r"(-?[0-9]+(?:\.[0-9]+)?) ?(%|[A-Za-zµ][A-Za-zµ0-9/]*)"
 
 
 class Limits(NamedTuple):
-    """Least and greatest number that a field accepts, from its schema."""
+    """Smallest and largest number that a field accepts."""
 
     low: Fraction | None = Fraction(0)
     high: Fraction | None = None
     whole: bool = False
-    """True for a whole number."""
+    """True if the number must be a whole number."""
 
 
 NOT_NEGATIVE = Limits()
@@ -48,7 +48,7 @@ def out_of_bounds(
     """Return the error for a number out of range, such as a negative mass."""
     if name == "percent":
         return diagnose("bom/out-of-range", at, field=field, value=literal(value))
-    share = _as_a_share(value) if name == "index" or (limits.high == 1 and not limits.whole) else ""
+    share = _percentage_as_share(value) if name == "index" or (limits.high == 1 and not limits.whole) else ""
     if name == "index":
         form = "index-percent" if share else "index"
     elif limits.low == 0 and limits.high is None:
@@ -61,14 +61,14 @@ def out_of_bounds(
         form,
         field=field,
         value=literal(value),
-        expected=_in_words(limits),
+        expected=_describe_limits(limits),
         written=share,
         percent=value,
     )
 
 
-def _in_words(limits: Limits) -> str:
-    """Return the numbers that these limits allow."""
+def _describe_limits(limits: Limits) -> str:
+    """Return the allowed numbers in words, such as "a number of at least 0"."""
     low, high = (None if limit is None else written(limit) for limit in (limits.low, limits.high))
     kind = "a whole number" if limits.whole else "a number"
     if low is None:
@@ -76,16 +76,16 @@ def _in_words(limits: Limits) -> str:
     return f"{kind} of at least {low}" if high is None else f"{kind} from {low} to {high}"
 
 
-def _as_a_share(value: Any) -> str:
-    """Return a percentage as a share from 0 to 1; empty if it is none."""
+def _percentage_as_share(value: Any) -> str:
+    """Return a percentage as a number from 0 to 1; empty for other numbers."""
     return written(Fraction(value) / _WHOLE) if 1 < Fraction(value) <= _WHOLE else ""
 
 
 def not_a_number(field: str, value: str, name: str, at: Span, *, unit: str) -> Diagnostic:
-    """Return the error for a text in place of a number; `unit` is that of the field, if it has one."""
+    """Return the error for a text in place of a number; `unit` is the unit of the field, or empty."""
     if re.fullmatch(_PLAIN, value) and value.startswith("-") and name != "number":
         return out_of_bounds(field, Decimal(value), name, at)
-    form, number = _form(value, name, unit)
+    form, number = _message_form(value, name, unit)
     return diagnose(
         "bom/wrong-type",
         at,
@@ -99,18 +99,20 @@ def not_a_number(field: str, value: str, name: str, at: Span, *, unit: str) -> D
     )
 
 
-def _zeros(value: str) -> int:
+def _count_leading_zeros(value: str) -> int:
     """Return the number of superfluous leading zeros."""
     whole = value.lstrip("-").split(".")[0]
     return len(whole) - max(len(whole.lstrip("0")), 1)
 
 
-def _form(value: str, name: str, unit: str) -> tuple[str, str]:
+def _message_form(value: str, name: str, unit: str) -> tuple[str, str]:
     """Return the form of the message about a text in place of a number, and the number to write."""
     if re.fullmatch(_LEADING_ZERO, value):
-        bare = value.lstrip("-").lstrip("0")
-        is_share = name == "index" and bare.isdecimal()
-        return "number-leading-zero", f"0.{bare}" if is_share else value.replace("0" * _zeros(value), "", 1)
+        without_zeros = value.lstrip("-").lstrip("0")
+        is_share = name == "index" and without_zeros.isdecimal()
+        return "number-leading-zero", f"0.{without_zeros}" if is_share else value.replace(
+            "0" * _count_leading_zeros(value), "", 1
+        )
     if re.fullmatch(_PLAIN, value):
         return "number-without-quotes", ""
     if re.fullmatch(_THOUSANDS, value):

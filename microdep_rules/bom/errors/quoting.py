@@ -1,4 +1,4 @@
-"""Texts of a document in diagnostics: in backticks, short, and without invisible characters."""
+"""Values of a document in the words of a diagnostic."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ EXPECTED = {
     "prose": "text",
     "text": "text",
 }
-"""Expected values in words, by definition in the schema."""
+"""Expected value in words, for each definition of the schema."""
 
 
 def kind_of(value: Any) -> str:
-    """Return the type of a value in plain words.
+    """Return the type of a value in words.
 
     >>> kind_of(True), kind_of({}), kind_of(None)
     ('yes or no', 'a record', 'nothing')
@@ -49,7 +49,7 @@ def kind_of(value: Any) -> str:
 
 
 def literal(value: Any) -> str:
-    """Return a plain value as the file has it; for other values, the type.
+    """Return a text, number or boolean in backticks. For other values, return the type in words.
 
     >>> literal(True), literal([1])
     ('`true`', 'a list')

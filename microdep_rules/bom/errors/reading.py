@@ -1,4 +1,4 @@
-"""Diagnostics for files that cannot be read exactly."""
+"""Diagnostics for files, characters and numbers that cannot be read."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 MEGABYTE = 1024 * 1024
-BEGINS = frozenset({"file/empty"})
-"""Codes of the diagnostics for a file that does not begin like a document."""
+WITHOUT_BEGINNING = frozenset({"file/empty"})
+"""Codes of diagnostics for a file without the beginning of a document."""
 
 
 def too_large(size: int, limit: int, kind: str, at: Span) -> Diagnostic:
@@ -35,12 +35,12 @@ def control_character(char: str, at: Span) -> Diagnostic:
 
 
 def invisible_character(characters: str, at: Span) -> Diagnostic:
-    """Return the warning for invisible characters, or characters that change the order of a text."""
+    """Return the warning for invisible characters, and for characters that change the order of a text."""
     return diagnose("file/character", at, code=_code(characters))
 
 
 def refused_number(why: Refusal, text: str, at: Span) -> Diagnostic:
-    """Return the error for a number that cannot be kept exactly."""
+    """Return the error for a number that cannot be stored exactly."""
     if why is Refusal.NOT_FINITE:
         return diagnose("bom/out-of-range", at, "infinite", text=text)
     return diagnose("bom/out-of-range", at, "digits", text=text, limit=MAX_DIGITS)
@@ -52,9 +52,11 @@ def not_a_record(found: str, at: Span) -> Diagnostic:
 
 
 def of_kind(diagnostic: Diagnostic, kind: Kind) -> Diagnostic:
-    """Return a diagnostic about a whole file, with the help for its kind of document."""
+    """Return a diagnostic with the help for this kind of document."""
     return (
-        replace(diagnostic, help=phrase_of("file/empty", kind)) if diagnostic.code in BEGINS else diagnostic
+        replace(diagnostic, help=phrase_of("file/empty", kind))
+        if diagnostic.code in WITHOUT_BEGINNING
+        else diagnostic
     )
 
 

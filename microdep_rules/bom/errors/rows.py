@@ -1,4 +1,4 @@
-"""Diagnostics for rows and cells of an imported table."""
+"""Diagnostics about rows and cells of an imported table."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 MOST = 12
-"""Number of lines or cells that a message names."""
+"""Maximum number of lines or cells that a message names."""
 
 
 def decimal_comma(name: str, because: str, fix: str, at: Span) -> Diagnostic:
-    """Report a number with a comma that has two meanings."""
+    """Return the error for a number with an ambiguous comma."""
     return diagnose("import/decimal-comma", at, field=spelled(name), reason=because, fix=fix)
 
 
 def not_of_a_piece(name: str, because: str, at: Span) -> Diagnostic:
-    """Report a price or mass of one unit when the unit is not a piece."""
+    """Return the warning for a price or mass of a unit that is not a piece, such as a meter."""
     reason = phrase_of("import/cell-not-read", "one-unit", reason=because)
     return left_out(name, reason, phrase_of("import/cell-not-read", "state-piece"), at)
 
 
 def cell_not_read(name: str, because: str, fix: str, at: Span) -> Diagnostic:
-    """Report a cell that its column does not accept."""
+    """Return the error for a cell that cannot be read."""
     return diagnose("import/cell-not-read", at, field=spelled(name), reason=because, fix=fix)
 
 
 def broken_cell(name: str, text: str, at: Span, *, stops: bool = True) -> Diagnostic:
-    """Report a cell with the error of a formula."""
+    """Return the diagnostic for a cell with a formula error."""
     return diagnose(
         "import/cell-not-read",
         at,
@@ -44,12 +44,12 @@ def broken_cell(name: str, text: str, at: Span, *, stops: bool = True) -> Diagno
 
 
 def left_out(name: str, because: str, fix: str, at: Span) -> Diagnostic:
-    """Report a value that needs missing information: a price without its currency."""
+    """Return the warning for a value that is left out, such as a price without a currency."""
     return diagnose("import/cell-not-read", at, "left-out", field=spelled(name), reason=because, fix=fix)
 
 
 def no_first(name: str, text: str, at: Span) -> Diagnostic:
-    """Report an alternate in a row that does not name the component it replaces."""
+    """Return the warning for an alternate in a row that does not name the replaced component."""
     word = "part number" if name == "mpn" else name
     because = phrase_of("import/cell-not-read", "no-first", text=text, word=word)
     return left_out(word, because, phrase_of("import/cell-not-read", "write-first", word=word), at)
@@ -58,7 +58,7 @@ def no_first(name: str, text: str, at: Span) -> Diagnostic:
 def rows_left_out(
     lines: Sequence[int], reason: str, at: Span, *, among_components: bool = False
 ) -> Diagnostic:
-    """Report rows that are not components; a single cell between components may be one."""
+    """Return the diagnostic for rows that are left out. A row between components may be a component."""
     return diagnose(
         "import/rows-left-out",
         at,
@@ -70,7 +70,7 @@ def rows_left_out(
 
 
 def names_differ(names: tuple[str, str], many: int, at: Span, first: Span) -> Diagnostic:
-    """Report rows with one number and different names."""
+    """Return the warning for rows with the same number and different names."""
     return diagnose(
         "import/duplicate-row",
         at,
@@ -83,12 +83,12 @@ def names_differ(names: tuple[str, str], many: int, at: Span, first: Span) -> Di
 
 
 def spelled(field: str) -> str:
-    """Return the name of a field as a message shows it."""
+    """Return the name of a field in a message, with spaces."""
     return field.replace("_", " ")
 
 
 def first_of(places: Sequence[object]) -> str:
-    """Return the first lines or cells of a longer list, and the number of the others.
+    """Return the first lines or cells of a list in words, and the number of the others.
 
     >>> first_of(["A1", "B2"])
     'A1, B2'

@@ -1,4 +1,4 @@
-"""Diagnostics for documents that do not match their schema."""
+"""Diagnostics for documents that are not valid by their schema."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TYPES = {
     "boolean": "`true` or `false`",
     "integer": "a whole number",
 }
-_SAID = {
+_RECORDS_IN_WORDS = {
     "document": "`document`",
     "evidence": "evidence",
     "contract": "the context",
@@ -37,9 +37,9 @@ _SAID = {
 }
 _MONEY = frozenset({"fact_money", "unit_cost", "cost"})
 FOR_NONE = frozenset({"none", "no", "nothing", "nil", "null", "empty", "-", "--", "[]", "{}"})
-"""Words that authors write for a list without entries."""
+"""Words that authors use for an empty list."""
 MEANT_IN_A_LIST = {"materials": "substance", "stages": "stage", "inputs": "ref", "children": "ref"}
-"""Lists of records, with the field that an author means who writes only a word."""
+"""Lists of records, with the field that a single word in place of a record means."""
 _FORMS_OF_KIND = {
     "bom": "bom",
     "context": "context",
@@ -51,9 +51,9 @@ _FORMS_OF_KIND = {
     "dossier": "dossier",
     "figures": "figures",
 }
-"""Forms of `file/wrong-schema`: how to give a document of each kind to a command."""
+"""Form of `file/wrong-schema` for each kind of document: it states how to pass the document to a command."""
 MOST_FIELDS = 12
-"""Number of fields that a message names."""
+"""Maximum number of fields that a message names."""
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 _TIMES = {"thousand": 1000, "million": 10**6, "billion": 10**9}
 _AMOUNT = (
@@ -66,13 +66,13 @@ _NO = frozenset({"no", "n", "off", "false", "0"})
 
 
 def holder(record: str, field: str) -> str:
-    """Return the record that the fields belong to.
+    """Return the record of a field in words.
 
     >>> holder("evidence", "evidence"), holder("", "origin"), holder("", "")
     ('evidence', '`origin`', 'the document')
     """
-    if record in _SAID:
-        return _SAID[record]
+    if record in _RECORDS_IN_WORDS:
+        return _RECORDS_IN_WORDS[record]
     if record:
         return ("an " if record[0] in "aeiou" else "a ") + record.replace("_", " ")
     return quoted(field) if field else "the document"
@@ -89,7 +89,7 @@ def another_schema(found: Any, expected: str, at: Span) -> Diagnostic:
 
 
 def another_format(name: str, at: Span) -> Diagnostic:
-    """Return the error for a document of another format; CycloneDX is read as JSON."""
+    """Return the error for a document of another format. For CycloneDX, the help is to use JSON."""
     if name == "CycloneDX":
         return diagnose("file/wrong-format", at, "cyclonedx")
     return diagnose("file/wrong-format", at, format=name)
@@ -97,7 +97,7 @@ def another_format(name: str, at: Span) -> Diagnostic:
 
 def unknown_field(
     name: str,
-    whose: str,
+    record_name: str,
     known: Sequence[str],
     at: Span,
     *,
@@ -105,18 +105,18 @@ def unknown_field(
     by_id: bool,
     record: Mapping[str, Any],
 ) -> Diagnostic:
-    """Return the error for a key of `record` that the schema does not have."""
+    """Return the error for a key of `record` that the schema does not define."""
     near = nearest(name, known)
     form = _unknown_field_form(name, known, near, synonym, record, by_id=by_id)
     return diagnose(
         "bom/unknown-field",
         at,
         form,
-        record=whose,
+        record=record_name,
         name=name,
         near=either(near),
         synonym=synonym,
-        entries=_entries(synonym, record[name]) if form == "listed" and synonym else "",
+        entries=_list_with_record(synonym, record[name]) if form == "listed" and synonym else "",
         known=listed(sorted(known), MOST_FIELDS),
     )
 
@@ -130,7 +130,7 @@ def _unknown_field_form(
     *,
     by_id: bool,
 ) -> str:
-    """Return the form of the message with the likeliest fix."""
+    """Return the form of the message about an unknown field that has the likeliest fix."""
     if by_id and name in ("id", "name"):
         return "own-list"
     if synonym in record:
@@ -152,10 +152,10 @@ def _unknown_field_form(
 
 def missing_field(name: str, record: str, field: str, at: Span) -> Diagnostic:
     """Return the error for a missing required field."""
-    whose = holder(record, field)
+    record_name = holder(record, field)
     if (record, name) == ("party", "name"):
-        return diagnose("bom/missing-field", at, "name-or-id", record=whose)
-    return diagnose("bom/missing-field", at, record=whose, name=name)
+        return diagnose("bom/missing-field", at, "name-or-id", record=record_name)
+    return diagnose("bom/missing-field", at, record=record_name, name=name)
 
 
 def wrong_kind(
@@ -168,9 +168,9 @@ def wrong_kind(
     main: str = "",
     allowed: AllowedForms = FACT,
 ) -> Diagnostic:
-    """Return the error for a value of another type than its field.
+    """Return the error for a value of the wrong type.
 
-    `main` is the field of a record that a plain word means.
+    `main` is the field that a single word in place of a record means.
     """
     wanted = [types] if isinstance(types, str) else list(types)
     expected = EXPECTED.get(name) or _TYPES.get(wanted[0], "something else")
@@ -194,7 +194,7 @@ def wrong_kind(
 
 
 def not_one_of(field: str, value: Any, known: list[str], at: Span) -> Diagnostic:
-    """Return the error for a word that is not one of a few fixed words."""
+    """Return the error for a word that is not one of the fixed words of a field."""
     near = nearest(value, known) if isinstance(value, str) else []
     if near:
         return diagnose("bom/unknown-word", at, "misspelt", field=field, value=literal(value), near=near[0])
@@ -202,7 +202,7 @@ def not_one_of(field: str, value: Any, known: list[str], at: Span) -> Diagnostic
 
 
 def no_entry(field: str, what: str, at: Span, allowed: AllowedForms) -> Diagnostic:
-    """Return the error for a list or record that needs an entry."""
+    """Return the error for an empty list or record that needs an entry."""
     if allowed.required:
         return diagnose("bom/empty-value", at, "no-entry-required", field=field, kind=what)
     if allowed.unknown:
@@ -213,14 +213,14 @@ def no_entry(field: str, what: str, at: Span, allowed: AllowedForms) -> Diagnost
 
 
 def not_as_described(field: str, description: str, at: Span) -> Diagnostic:
-    """Return the error for a value that no other message describes."""
+    """Return the error for an invalid value without a more specific message."""
     if description:
         return diagnose("bom/unknown-field", at, "other-form", field=field, schema=description)
     return diagnose("bom/unknown-field", at, "unexplained", field=field)
 
 
 def _record_form(value: Any, name: str, main: str) -> tuple[str, str]:
-    """Return the form of the message about a plain value in place of a record, and the value as a record."""
+    """Return the form of the message about a single value in place of a record, and the value as a record."""
     plain = not isinstance(value, list | dict | bool)
     if name in _MONEY:
         return _money_form(str(value) if plain else "")
@@ -229,12 +229,12 @@ def _record_form(value: Any, name: str, main: str) -> tuple[str, str]:
         number, unit = (match[1], match[2] + "s") if match else (value if plain else "…", "weeks")
         return "duration", f"{{value: {number}, unit: {unit}}}"
     if main and plain:
-        return "record-of-value", f"{{{main}: {_plain(value)}}}"
+        return "record-of-value", f"{{{main}: {_without_backticks(value)}}}"
     return "record", ""
 
 
 def _money_form(text: str) -> tuple[str, str]:
-    """Return the form of the message about an amount of money, and the text as such a record."""
+    """Return the form of the message about an amount of money, and the amount as a record."""
     match = re.fullmatch(_AMOUNT, text, re.IGNORECASE)
     if match is None:
         return "money", ""
@@ -251,15 +251,15 @@ def _money_form(text: str) -> tuple[str, str]:
     return "money-point" if has_comma else "money-written", record
 
 
-def _entries(field: str, value: Any) -> str:
-    """Return a list with the one record that a plain word means."""
-    return f"[{{{MEANT_IN_A_LIST[field]}: {_plain(value)}}}]"
+def _list_with_record(field: str, value: Any) -> str:
+    """Return the list with a single record for a single word."""
+    return f"[{{{MEANT_IN_A_LIST[field]}: {_without_backticks(value)}}}]"
 
 
 def _kind_form(
     value: Any, expected: str, wanted: list[str], field: str, allowed: AllowedForms
 ) -> tuple[str, str]:
-    """Return the form of the message about a value of another type, and the value as it should be written."""
+    """Return the form of the message about a value of the wrong type, and the corrected value."""
     scalar = not isinstance(value, list | dict)
     if "array" in wanted:
         return _list_form(value, field, allowed) if scalar else ("list", "")
@@ -270,18 +270,18 @@ def _kind_form(
     if "boolean" in wanted and str(value).lower() in _YES | _NO:
         return "yes-or-no", "true" if str(value).lower() in _YES else "false"
     if "string" in wanted and "number" not in wanted and expected in ("text", "a word", "an id"):
-        return "", _plain(value)
+        return "", _without_backticks(value)
     return "value-or-unknown" if allowed.unknown else "value", ""
 
 
 def _list_form(value: Any, field: str, allowed: AllowedForms) -> tuple[str, str]:
-    """Return the form of the message about one value in place of a list, and the value as a list."""
+    """Return the form of the message about a single value in place of a list, and the value as a list."""
     if isinstance(value, str) and value.strip().casefold() in FOR_NONE:
         return "list" if allowed.required else "list-or-none", ""
     if field in MEANT_IN_A_LIST:
-        return "list-of-record", _entries(field, value)
-    return "list-of-value", _plain(value)
+        return "list-of-record", _list_with_record(field, value)
+    return "list-of-value", _without_backticks(value)
 
 
-def _plain(value: Any) -> str:
+def _without_backticks(value: Any) -> str:
     return literal(value).strip("`")

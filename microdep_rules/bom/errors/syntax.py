@@ -1,4 +1,4 @@
-"""Diagnostics for texts that are not YAML or JSON, or that use unsupported features."""
+"""Diagnostics for texts that are not YAML or JSON, or that use features that are not supported."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _YAML_FORMS = {
     "directive": "directive",
     OTHER: "other",
 }
-"""Fragments of messages of the YAML library, with the form of our message."""
+"""Parts of messages of the YAML library, with the form of the diagnostic."""
 
 
 def yaml_syntax(problem: str, at: Span, began: Span) -> Diagnostic:
@@ -35,13 +35,13 @@ def yaml_syntax(problem: str, at: Span, began: Span) -> Diagnostic:
 
 
 def yaml_alias(name: str, at: Span, anchor: Span | None) -> Diagnostic:
-    """Return the error for `*name`."""
+    """Return the error for an alias of YAML, such as `*name`."""
     also = [] if anchor is None else [anchor]
     return diagnose("file/yaml-feature", at, also=also, name="*" + name)
 
 
 def truncated_file(at: Span, began: Span) -> Diagnostic:
-    """Return the error for a file that ends before the document does."""
+    """Return the error for a file that ends within the document."""
     return diagnose("file/truncated", at, also=[began] if began != at else [])
 
 

@@ -1,4 +1,4 @@
-"""Sentences about fields that no rule reads."""
+"""Diagnostics about fields that no rule reads."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 _FEW = 3
-"""Largest number of packs that are named."""
+"""Maximum number of packs that a message names."""
 
 
 def field_not_read(kind: str, key: str, times: int, packs: Sequence[str], first: Span) -> Diagnostic:
-    """Return the note for a field on which no verdict depends."""
+    """Return the note for a field that no rule reads."""
     named = "this check"
     if packs:
         named = " or ".join(map(quoted, packs)) if len(packs) <= _FEW else f"the {len(packs)} packs"

@@ -19,11 +19,11 @@ _NO_UNTIL = (
     ("bom/empty-value", "`until` has no value"),
 )
 _ALL_COMPONENTS = ("bom/wrong-type", "expected `true` as `all_components`, found another value")
-"""Diagnostics with a different meaning in a waiver file."""
+"""Diagnostics that need another text in a waiver file."""
 
 
 def of_waivers(diagnostic: Diagnostic) -> Diagnostic:
-    """Return a diagnostic in the terms of waivers, which have a last day and no unknown facts."""
+    """Return a diagnostic with the text for a waiver file."""
     if (diagnostic.code, diagnostic.message) in _NO_UNTIL:
         return diagnose("waiver/period", diagnostic.span)
     if (diagnostic.code, diagnostic.message) == _ALL_COMPONENTS:
@@ -31,11 +31,11 @@ def of_waivers(diagnostic: Diagnostic) -> Diagnostic:
     return diagnostic
 
 
-# ---- how they are written ------------------------------------------------------------------------
+# ---- dates and rules -----------------------------------------------------------------------------
 
 
 def ends_before_it_begins(name: str, days: tuple[date, date], at: Span, begins: Span) -> Diagnostic:
-    """Return the error for a waiver that ends before it begins."""
+    """Return the error for a waiver with a last day before its first day."""
     first, last = days
     return diagnose(
         "bom/dates-out-of-order",
@@ -52,7 +52,7 @@ def ends_before_it_begins(name: str, days: tuple[date, date], at: Span, begins: 
 
 
 def unknown_rule(rule: str, known: Collection[str], at: Span) -> Diagnostic:
-    """Return the diagnostic of a rule that no pack has."""
+    """Return the diagnostic for a rule that no pack has."""
     named = sorted(name for name in known if name.partition("/")[2] == rule)
     if named:
         return diagnose("name/unknown-rule", at, "with-pack", rule=rule, rules=named)

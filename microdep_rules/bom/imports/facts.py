@@ -59,7 +59,7 @@ class CellReader:
         """Record the facts of a component from its row; `others` are its alternates."""
         for name in TEXTS:
             if name in filled:
-                part.put(name, _line(filled[name].text), filled[name].span)
+                part.put(name, _in_one_line(filled[name].text), filled[name].span)
         self._put_part_numbers(part, filled, others)
         self.companies.put(part, filled, others)
         currency = self.read(filled, "currency", lambda text, _: _parse_currency_code(text)) or ""
@@ -80,21 +80,21 @@ class CellReader:
                 part.put("mass_g" if name == "mass" else name, value, filled[name].span)
         if "substance" in filled:
             material = PlacedRecord(filled["substance"].span)
-            material.put("substance", _line(filled["substance"].text))
+            material.put("substance", _in_one_line(filled["substance"].text))
             part.put("materials", [material], filled["substance"].span)
         if "lead_time" in filled:
             self._put_lead_time(part, filled["lead_time"])
         if "description" in filled:
-            part.put("notes", _line(filled["description"].text), filled["description"].span)
+            part.put("notes", _in_one_line(filled["description"].text), filled["description"].span)
         extras = PlacedRecord(part.span)
         for name in EXTRAS:
             if name in filled:
-                extras.put(name, _line(filled[name].text), filled[name].span)
+                extras.put(name, _in_one_line(filled[name].text), filled[name].span)
         if extras.value:
             part.put("ext", extras)
         for name, cell in filled.items():
             if is_own(name):
-                put_custom_field(part, name, _line(cell.text), cell.span)
+                put_custom_field(part, name, _in_one_line(cell.text), cell.span)
 
     def read(self, filled: Mapping[str, Cell], name: str, read: Any) -> Any:
         """Return the value of a cell; none if the cell is missing or cannot be read.
@@ -203,6 +203,6 @@ def _whole_as_int(value: Any) -> Any:
     return int(value) if value == value.to_integral_value() else value
 
 
-def _line(text: str) -> str:
+def _in_one_line(text: str) -> str:
     """Return a text in one line."""
     return " ".join(text.split())

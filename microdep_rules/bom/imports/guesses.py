@@ -58,16 +58,16 @@ class _ColumnGuesser:
         field = next((field_ for field_ in sure if field_ in self.by_field), "")
         if field:
             name = self.header[self.by_field[field]].text
-            return Column(at, self.header[at], "", f"`{name}` is the {_word(field)}")
+            return Column(at, self.header[at], "", f"`{name}` is the {_in_words(field)}")
         fitting = self.rows and any(meaning.strength == "fitting" for meaning in self.meant[at])
         is_ignored = any(meaning.because for meaning in self.meant[at])
         words = any(letter.isalpha() for text in self.columns.texts[at] for letter in text)
-        why = (
+        reason = (
             NO_FIT
             if fitting and (words or not is_ignored)
             else unread_reason(self.header[at].text, self.sort)
         )
-        return Column(at, self.header[at], "", why)
+        return Column(at, self.header[at], "", reason)
 
     def by_names(self) -> None:
         """Assign each field to the column with the best name for it."""
@@ -102,13 +102,13 @@ class _ColumnGuesser:
                 continue
             name = self.header[at].text
             if self.rows is not None and self._is_empty(index):
-                self._leave_out(field, index, f"it is empty, and `{name}` is the {_word(field)}")
+                self._leave_out(field, index, f"it is empty, and `{name}` is the {_in_words(field)}")
             elif self.rows is not None and self._are_equal(at, index):
                 self._leave_out(field, index, f"it has the same cells as `{name}`")
             elif field in SEVERAL:
                 self.assigned[index] = Column(index, self.header[index], field, "its name")
             elif field in BY_RANK and other.rank != best.rank:
-                self._leave_out(field, index, f"`{name}` is the {_word(field)}")
+                self._leave_out(field, index, f"`{name}` is the {_in_words(field)}")
             else:
                 self._report_doubt(field, at, index)
 
@@ -124,8 +124,8 @@ class _ColumnGuesser:
                 names=list(dict.fromkeys(names)),
             )
         )
-        why = f"it may be the {_word(field)} as `{one.text}` may"
-        self.assigned[index] = Column(index, other, "", why, field)
+        reason = f"it may be the {_in_words(field)} as `{one.text}` may"
+        self.assigned[index] = Column(index, other, "", reason, field)
 
     def _assign(self, field: str, at: int, because: str) -> None:
         self.assigned[at] = Column(at, self.header[at], field, because)
@@ -144,5 +144,5 @@ class _ColumnGuesser:
         return all(row[one].text == row[other].text for row in self.rows or () if len(row) > max(one, other))
 
 
-def _word(field: str) -> str:
+def _in_words(field: str) -> str:
     return field.replace("_", " ")

@@ -86,7 +86,9 @@ def find_table(
         candidates = [(known, sign_, at) for sign_, known, at in heads if known >= FEWEST]
     if not candidates:
         at_start, declarations = Span(source.path, 0, 0), sort == "declarations"
-        return None, [say.no_header(header_row, at_start, _texts(tries), declarations=declarations)]
+        return None, [
+            say.no_header(header_row, at_start, _texts_of_longest_row(tries), declarations=declarations)
+        ]
     _, sign, at = max(candidates, key=lambda head: head[0])
     rows = tries[sign]
     if problem := _cell_too_long(rows):
@@ -165,7 +167,7 @@ def _at_line(source: SourceFile, rows: Rows, line: int) -> int | None:
     return next((at for at, line_ in enumerate(lines) if line_ == line), None)
 
 
-def _texts(tries: dict[str, Rows]) -> Sequence[str]:
+def _texts_of_longest_row(tries: dict[str, Rows]) -> Sequence[str]:
     """Return the cells of the first row with the most cells, for a message."""
     first = [rows[0] for rows in tries.values() if rows]
     return [cell.text for cell in max(first, key=len, default=[])]

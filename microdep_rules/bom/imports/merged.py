@@ -23,13 +23,13 @@ def merge_header(
     source: SheetSource, rows: Sequence[list[Cell]], at: int, merged: Iterable[Area], sort: Sort
 ) -> tuple[list[Cell], int]:
     """Return the names of the columns, and the last row of the header; a header may have several rows."""
-    line = _line(source, rows[at])
+    line = _line_number(source, rows[at])
     areas = [area_ for area_ in merged if area_[0] <= line + TALLEST and area_[2] >= line - TALLEST]
     tall = [area for area in areas if area[0] <= line <= area[2] and 0 < area[2] - area[0] < TALLEST]
     if not tall:
         return rows[at], at
     top, bottom = min(area_[0] for area_ in tall), max(area_[2] for area_ in tall)
-    by_line = {_line(source, row): row for row in rows}
+    by_line = {_line_number(source, row): row for row in rows}
     lines = range(top, bottom + 1)
     texts = {
         (line, column): cell.text for line in lines for column, cell in enumerate(by_line.get(line, ()), 1)
@@ -39,13 +39,13 @@ def merge_header(
         for row in range(max(first_row, top), min(last_row, bottom) + 1):
             texts |= dict.fromkeys(((row, column) for column in range(first, last + 1)), text)
     header = [
-        Cell(_name([texts.get((row, column), "") for row in lines], sort), cell.span)
+        Cell(_column_name([texts.get((row, column), "") for row in lines], sort), cell.span)
         for column, cell in enumerate(rows[at], 1)
     ]
-    return header, max(at for at, row in enumerate(rows) if _line(source, row) in lines)
+    return header, max(at for at, row in enumerate(rows) if _line_number(source, row) in lines)
 
 
-def _name(texts: Sequence[str], sort: Sort) -> str:
+def _column_name(texts: Sequence[str], sort: Sort) -> str:
     """Return the name of a column: all its header cells, or the lowest cell with a known name."""
     words = list(dict.fromkeys(text for text in texts if text))
     candidates = [" ".join(words), *reversed(words)]
@@ -63,7 +63,7 @@ def spread_cells(
     for first_row, column, last_row, _ in merged:
         if column - 1 not in columns_ or first_row == last_row:
             continue
-        by_line = by_line or {_line(source, row): at for at, row in enumerate(rows)}
+        by_line = by_line or {_line_number(source, row): at for at, row in enumerate(rows)}
         if first_row not in by_line:
             continue
         text = rows[by_line[first_row]][column - 1].text
@@ -75,5 +75,5 @@ def spread_cells(
     return result
 
 
-def _line(source: SheetSource, row: list[Cell]) -> int:
+def _line_number(source: SheetSource, row: list[Cell]) -> int:
     return source.position(row[0].span.start).line

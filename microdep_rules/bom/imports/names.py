@@ -127,7 +127,9 @@ def column_meanings(name: str, sort: Sort = "fields") -> tuple[ColumnMeaning, ..
     known = _meanings_by_name(sort)
     plain = _without_brackets(name, known)
     spellings = (_fold(name, "#"), _fold(name), _fold(UNIT.sub("", name)), plain)
-    return next((known[way] for way in spellings if way in known), _numbered_meanings(name, known))
+    return next(
+        (known[spelling] for spelling in spellings if spelling in known), _numbered_meanings(name, known)
+    )
 
 
 def _numbered_meanings(name: str, known: dict[str, tuple[ColumnMeaning, ...]]) -> tuple[ColumnMeaning, ...]:

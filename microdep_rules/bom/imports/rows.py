@@ -107,7 +107,7 @@ class _RowReader:
         self.has_counts = self._has_text(lines, "quantity", bool) or self._has_text(
             lines, "designators", is_designator_list
         )
-        self.parents = set(self._texts(lines, "parent"))
+        self.parents = set(self._column_texts(lines, "parent"))
         self.before: Mapping[str, Cell] = {}
         """Cells of the last row that is not an alternate."""
         self.main: Row | LeftOutReason | None = None
@@ -144,13 +144,13 @@ class _RowReader:
     def _read(self, line: list[Cell], filled: Mapping[str, Cell], broken: Mapping[str, Cell]) -> None:
         """Read a row as a component, unless its cells state that it is not populated. Skip an empty row."""
         whole = line[0].span.to(line[-1].span)
-        why, doubts = left_out_reason(line, self.columns, filled) if filled else (None, [])
+        reason, doubts = left_out_reason(line, self.columns, filled) if filled else (None, [])
         is_another = is_alternate(filled, self.before)
-        if why is None and is_another and isinstance(self.main, str):
-            why, filled = self.main, {}
-        if why is not None:
-            self._leave_out(why, filled, whole)
-            self.before, self.main = (self.before, self.main) if is_another else (filled, why)
+        if reason is None and is_another and isinstance(self.main, str):
+            reason, filled = self.main, {}
+        if reason is not None:
+            self._leave_out(reason, filled, whole)
+            self.before, self.main = (self.before, self.main) if is_another else (filled, reason)
             return
         self.contents.diagnostics += [say.broken_cell(name, c.text, c.span) for name, c in broken.items()]
         if filled:
@@ -174,24 +174,24 @@ class _RowReader:
                 self.contents.rows.append(row)
                 self.before, self.main = filled, row
 
-    def _leave_out(self, why: LeftOutReason, filled: Mapping[str, Cell], whole: Span) -> None:
+    def _leave_out(self, reason: LeftOutReason, filled: Mapping[str, Cell], whole: Span) -> None:
         """Record a row that is left out.
 
         Its position shows which rows are its children; they are left out, too.
         """
-        self.contents.left.append((why, whole))
+        self.contents.left.append((reason, whole))
         position = _position(filled)
         if filled and (any(position) or self.parents):
             part = PlacedRecord(whole)
-            part.put("name", _line(_name_of(filled)) or "unnamed")
+            part.put("name", _in_one_line(_name_of(filled)) or "unnamed")
             if "mpn" in filled:
-                part.put("mpn", _line(filled["mpn"].text))
+                part.put("mpn", _in_one_line(filled["mpn"].text))
             level, number, parent = position
             use = PlacedRecord(whole)
-            row = Row(part, use, whole, level=level, number=number, parent=parent, left=why)
+            row = Row(part, use, whole, level=level, number=number, parent=parent, left=reason)
             self.contents.rows.append(row)
 
-    def _texts(self, lines: Sequence[list[Cell]], name: str) -> list[str]:
+    def _column_texts(self, lines: Sequence[list[Cell]], name: str) -> list[str]:
         """Return the texts in the column of a field."""
         if name not in self.by_field:
             return []
@@ -199,7 +199,7 @@ class _RowReader:
         return [line[at].text for line in lines if at < len(line) and line[at].text]
 
     def _has_text(self, lines: Sequence[list[Cell]], name: str, fits: Any) -> bool:
-        return any(map(fits, self._texts(lines, name)))
+        return any(map(fits, self._column_texts(lines, name)))
 
     def _total_reason(
         self, line: list[Cell], filled: Mapping[str, Cell], broken: Mapping[str, Cell]
@@ -239,7 +239,7 @@ class _RowReader:
         places = (
             self.facts.read(filled, "designators", lambda text, _: cell_values.parse_designators(text)) or []
         )
-        called = _line(_name_of(filled) or self._unread_name(line) or "unnamed")
+        called = _in_one_line(_name_of(filled) or self._unread_name(line) or "unnamed")
         # Many resistors have the value `10k`, so the first designator is added to the name.
         first = f" ({places[0]})" if places and places[0] != called else ""
         name = called + first
@@ -251,9 +251,9 @@ class _RowReader:
             class_ = infer_class(places, _row_texts(filled))
             if class_ is not None and "class" not in part.value:
                 part.put("class", class_, at)
-        many = self.facts.quantity(filled)
-        if many is not None:
-            usage.put("quantity", many, filled["quantity"].span)
+        count = self.facts.quantity(filled)
+        if count is not None:
+            usage.put("quantity", count, filled["quantity"].span)
         elif places and "quantity" not in self.by_field:
             usage.put("quantity", len(places), filled["designators"].span)
         key, is_numbered = _key_of(filled, places, name)
@@ -289,6 +289,6 @@ def _key_of(filled: Mapping[str, Cell], places: list[str], name: str) -> tuple[s
     return slug(next(candidate for candidate in candidates if candidate)), any(numbers)
 
 
-def _line(text: str) -> str:
+def _in_one_line(text: str) -> str:
     """Return a text in one line."""
     return " ".join(text.split())

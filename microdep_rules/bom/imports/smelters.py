@@ -103,12 +103,12 @@ class MineralDeclaration(Struct):
 def is_declaration(sheets: Sequence[Sheet]) -> bool:
     """Return whether the sheets of a workbook are a mineral declaration."""
     names = {sheet.name.strip().casefold() for sheet in sheets}
-    return SMELTERS in names or (DECLARATION in names and bool(_kind(sheets)))
+    return SMELTERS in names or (DECLARATION in names and bool(_find_template(sheets)))
 
 
 def declaration_kind(sheets: Sequence[Sheet]) -> str:
     """Return the template of a declaration, such as `CMRT`."""
-    return _kind(sheets) or "CMRT, EMRT or AMRT"
+    return _find_template(sheets) or "CMRT, EMRT or AMRT"
 
 
 def read_declaration(path: str, sheets: Sequence[Sheet]) -> MineralDeclaration:
@@ -116,7 +116,7 @@ def read_declaration(path: str, sheets: Sequence[Sheet]) -> MineralDeclaration:
     named = {sheet.name.strip().casefold(): sheet for sheet in sheets}
     front = named.get(DECLARATION, sheets[0])
     source, rows = sheet_rows(path, front)
-    kind = _kind(sheets)
+    kind = _find_template(sheets)
     version, at = _version(sheets, path)
     declaration = MineralDeclaration(source, kind or "CMRT", version)
     if SMELTERS not in named:
@@ -148,7 +148,7 @@ def read_declaration(path: str, sheets: Sequence[Sheet]) -> MineralDeclaration:
     return declaration
 
 
-def _kind(sheets: Sequence[Sheet]) -> str:
+def _find_template(sheets: Sequence[Sheet]) -> str:
     """Return the template that the sheet of answers names, or that another sheet names."""
     front = [sheet_ for sheet_ in sheets if sheet_.name.strip().casefold() == DECLARATION]
     for sign in (TITLE, ABBREVIATION):
@@ -279,7 +279,7 @@ def _read_smelters(
     if not parties:
         declaration.diagnostics.append(diagnose("import/declaration", rows[header][0].span, "no-smelters"))
         return
-    issuer = _text(front, "company name")
+    issuer = _front_answer(front, "company name")
     issuers = [{"id": slug(issuer), "name": issuer}] if issuer and slug(issuer) not in parties else []
     declaration.value = {
         "schema": "microdep-overlay/1",
@@ -384,10 +384,12 @@ def _country(declaration: MineralDeclaration, cell: Cell | None) -> str:
 
 def _evidence(declaration: MineralDeclaration, front: dict[str, str]) -> dict[str, Any]:
     """Return the declaration as evidence, with its issuer, day and scope."""
-    company, day = _text(front, "company name"), _day(_text(front, "effective date"))
+    company, day = _front_answer(front, "company name"), _day(_front_answer(front, "effective date"))
     has_day = bool(day)
-    if not has_day and _text(front, "effective date"):
-        because = phrase_of("import/cell-not-read", "no-day-on-sheet", text=_text(front, "effective date"))
+    if not has_day and _front_answer(front, "effective date"):
+        because = phrase_of(
+            "import/cell-not-read", "no-day-on-sheet", text=_front_answer(front, "effective date")
+        )
         fix = phrase_of("import/cell-not-read", "write-issued")
         at = _start(declaration.source)
         declaration.diagnostics.append(of_rows.left_out("day of the declaration", because, fix, at))
@@ -400,7 +402,7 @@ def _evidence(declaration: MineralDeclaration, front: dict[str, str]) -> dict[st
     if has_day:
         evidence["issued"] = day
     evidence["tier"] = "supplier"
-    scope = _text(front, "declaration scope")
+    scope = _front_answer(front, "declaration scope")
     evidence["document"] = {"number": f"{declaration.kind} {declaration.version}".strip()}
     minerals = front.get("minerals", "")
     text = f"{declaration.kind} {declaration.version}{f', scope: {scope}' if scope else ''}"
@@ -425,5 +427,5 @@ def _day(text: str) -> str:
         return ""
 
 
-def _text(front: dict[str, str], name: str) -> str:
+def _front_answer(front: dict[str, str], name: str) -> str:
     return " ".join(front.get(name, "").split())

@@ -166,7 +166,7 @@ def _bounds_of(stated: list[Decimal | str | None]) -> tuple[Decimal, Decimal]:
     return min(lows, default=Decimal(0)), sum((high for _, high in bounds), Decimal(0))
 
 
-def _combine(one: Decimal | str | None, other: Decimal | str | None) -> Decimal | str | None:
+def _combine(first: Decimal | str | None, second: Decimal | str | None) -> Decimal | str | None:
     """Return the share for two statements: from the smaller minimum to the larger maximum.
 
     >>> _combine(Decimal(50), Decimal("50.0")), _combine(Decimal(70), "33.3..33.4")
@@ -174,9 +174,9 @@ def _combine(one: Decimal | str | None, other: Decimal | str | None) -> Decimal 
     >>> _combine(None, Decimal(5))
     Decimal('5')
     """
-    if one is None or other is None:
-        return other if one is None else one
-    lows, highs = zip(_bounds(one), _bounds(other), strict=True)
+    if first is None or second is None:
+        return second if first is None else first
+    lows, highs = zip(_bounds(first), _bounds(second), strict=True)
     low, high = min(lows), max(highs)
     return low if low == high else f"{plain(low):f}..{plain(high):f}"
 

@@ -129,17 +129,17 @@ def _by_level(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
 
 def _report_ambiguous_levels(rows: list[Row]) -> list[Diagnostic]:
     """Return an error for ambiguous levels: `.1` is below `1` by its dot, but beside `1` by its number."""
-    ways: dict[int, Row] = {}
+    by_offset: dict[int, Row] = {}
     dotted = False
     for row in rows:
         level, depth = row.level.strip(), parse_depth(row.level)
         if depth is not None:
             dots = len(level) - len(level.lstrip("."))
             dotted = dotted or dots > 0
-            ways.setdefault(depth - dots, row)
-    if not dotted or len(ways) == 1:
+            by_offset.setdefault(depth - dots, row)
+    if not dotted or len(by_offset) == 1:
         return []
-    first, other, *_ = ways.values()
+    first, other, *_ = by_offset.values()
     return [
         diagnose(
             "import/levels", other.span, "mixed", also=(first.span,), level=other.level, other=first.level

@@ -50,10 +50,10 @@ class CorrectionEvidence(Struct, frozen=True):
         """Return the reason why each piece of evidence does not count; an empty list if any of it counts."""
         reasons = []
         for id_ in ids:
-            why = self._reason_against(self.evidence[id_]) if id_ in self.evidence else NOT_LISTED
-            if not why:
+            reason = self._reason_against(self.evidence[id_]) if id_ in self.evidence else NOT_LISTED
+            if not reason:
                 return []
-            reasons.append(f"{quoted(id_)} {why}")
+            reasons.append(f"{quoted(id_)} {reason}")
         return reasons
 
     def corrected(self, at: str, words: str, ids: Iterable[str]) -> StatedCorrection:

@@ -91,9 +91,9 @@ class Corrector:
             return
         new = self._replacement(correction, node)
         for file, statement in replaceable.items():
-            if why := self._reasons_against(correction):
+            if reasons := self._reasons_against(correction):
                 self.merger.problems.append(
-                    _no_evidence_counts(target, called, why, at, statement.content.span)
+                    _no_evidence_counts(target, called, reasons, at, statement.content.span)
                 )
                 disputing = FileStatement(new, level) if new is not None else None
                 self.merger.dispute(pointer, file_of(correction), disputing)
@@ -208,8 +208,8 @@ class Corrector:
             )
         else:
             before = self._entry_at(matches[0])
-            if why := self._reasons_against(correction):
-                problems.append(_no_evidence_counts(target, called, why, at, before.span))
+            if reasons := self._reasons_against(correction):
+                problems.append(_no_evidence_counts(target, called, reasons, at, before.span))
                 self._dispute_entry(matches[0], before, correction)
                 return
             now = _format_entry(data["replace"]) if "replace" in data else ""
@@ -303,7 +303,9 @@ def _missing_target(
     )
 
 
-def _no_evidence_counts(target: str, component: str, why: Sequence[str], at: Span, other: Span) -> Diagnostic:
+def _no_evidence_counts(
+    target: str, component: str, reasons: Sequence[str], at: Span, other: Span
+) -> Diagnostic:
     return diagnose(
         "overlay/correction-without-evidence",
         at,
@@ -311,5 +313,5 @@ def _no_evidence_counts(target: str, component: str, why: Sequence[str], at: Spa
         also=(other,),
         what=target,
         component=component,
-        reasons="; ".join(why[:MOST]),
+        reasons="; ".join(reasons[:MOST]),
     )

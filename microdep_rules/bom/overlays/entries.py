@@ -163,7 +163,7 @@ def _build_entry(
 ) -> OverlayEntry:
     pointer = join("", name, index)
     content, match = place_value(loaded, pointer, data), data["match"]
-    makers = _names(match["name"] if name == "manufacturers" else match.get("manufacturer", []))
+    makers = _as_tuple(match["name"] if name == "manufacturers" else match.get("manufacturer", []))
     mpn = match.get("mpn", "")
     level = Specificity.MANUFACTURER
     if name != "manufacturers":
@@ -189,7 +189,7 @@ def _build_entry(
     )
 
 
-def _names(names: str | list[str]) -> tuple[str, ...]:
+def _as_tuple(names: str | list[str]) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
 
 

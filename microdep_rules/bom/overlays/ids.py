@@ -77,9 +77,9 @@ class IdResolver:
     def issuers(self) -> dict[str, str]:
         """Return the issuer of each record of evidence in the overlays, by its id in the document."""
         return {
-            self._ids[overlay.path].get(("evidence", id_), id_): reading(held.value.get("issuer"))
+            self._ids[overlay.path].get(("evidence", id_), id_): reading(placed.value.get("issuer"))
             for overlay in self._overlays
-            for id_, held in overlay.evidence.items()
+            for id_, placed in overlay.evidence.items()
         }
 
     def evidence(self) -> dict[str, EvidenceRecord]:
@@ -95,9 +95,9 @@ class IdResolver:
                 **self._document_parties,
                 **{id_: party.value for id_, party in overlay.parties.items()},
             }
-            for id_, held in overlay.evidence.items():
+            for id_, placed in overlay.evidence.items():
                 own = self._ids[overlay.path].get(("evidence", id_), id_)
-                records[own] = EvidenceRecord(_with_issuer_name(held.value, parties), overlay.path)
+                records[own] = EvidenceRecord(_with_issuer_name(placed.value, parties), overlay.path)
         return records
 
     def party_id(self, path: str, id_: str) -> str:
@@ -112,8 +112,8 @@ class IdResolver:
         }
         for id_, declarations in self.parties.items():
             layer.called = id_
-            for overlay, held in declarations:
-                self._merge(layer, index[id_], overlay, held)
+            for overlay, placed in declarations:
+                self._merge(layer, index[id_], overlay, placed)
 
     def add_named_records(self, layer: Merger, contents: Iterable[PlacedValue]) -> None:
         """Add the parties and evidence of overlays that merged declarations name."""
@@ -127,13 +127,13 @@ class IdResolver:
         waiting = list(self._new_parties)
         places: dict[str, int] = {}
         while ready := [party for party in waiting if party[0] in named]:
-            for id_, overlay, held in ready:
+            for id_, overlay, placed in ready:
                 if id_ not in places:
-                    places[id_] = _append(layer.draft, "parties", self._party(overlay, held, id_))
+                    places[id_] = _append(layer.draft, "parties", self._party(overlay, placed, id_))
                 else:
                     layer.called = id_
-                    self._merge(layer, places[id_], overlay, held)
-                named |= set(_texts(held.value))
+                    self._merge(layer, places[id_], overlay, placed)
+                named |= set(_texts(placed.value))
             waiting = [party for party in waiting if party not in ready]
         known = {
             component["id"]
@@ -141,12 +141,12 @@ class IdResolver:
             if "id" in component
         }
         for overlay in self._overlays:
-            for own, held in overlay.evidence.items():
+            for own, placed in overlay.evidence.items():
                 id_ = self._ids[overlay.path].get(("evidence", own), own)
                 if id_ in self._evidence or id_ not in named:
                     continue
-                self._evidence[id_] = held.value
-                _append(layer.draft, "evidence", _limit_coverage(_with_id(held, id_), known))
+                self._evidence[id_] = placed.value
+                _append(layer.draft, "evidence", _limit_coverage(_with_id(placed, id_), known))
 
     # ---- ids ----
 
@@ -155,34 +155,34 @@ class IdResolver:
     ) -> None:
         ids = self._ids[overlay.path]
         new = {id_ for id_, _, _ in self._new_parties}
-        for id_, held in overlay.parties.items():
-            root = makers.of(party_names(id_, held.value)[0])
+        for id_, placed in overlay.parties.items():
+            root = makers.of(party_names(id_, placed.value)[0])
             known = own.get(root)
             if known is None:
                 free = _unused_id(id_, overlay, lambda name: name not in self._parties)
-                if free != id_ and "name" in held.value and id_ in self._document_parties:
-                    self.problems.append(self._report_other_party(id_, held))
+                if free != id_ and "name" in placed.value and id_ in self._document_parties:
+                    self.problems.append(self._report_other_party(id_, placed))
                 self._parties.add(free)
                 own[root] = known = [free]
-                self._new_parties.append((free, overlay, held))
+                self._new_parties.append((free, overlay, placed))
                 new.add(free)
             elif known[0] in new:
-                self._new_parties.append((known[0], overlay, held))
+                self._new_parties.append((known[0], overlay, placed))
             else:
                 for party_id in known:
-                    self.parties.setdefault(party_id, []).append((overlay, held))
+                    self.parties.setdefault(party_id, []).append((overlay, placed))
             ids["party", id_] = known[0]
 
-    def _report_other_party(self, id_: str, held: PlacedValue) -> Diagnostic:
-        names = (str(held.value["name"]), str(self._document_parties[id_].get("name", id_)))
+    def _report_other_party(self, id_: str, placed: PlacedValue) -> Diagnostic:
+        names = (str(placed.value["name"]), str(self._document_parties[id_].get("name", id_)))
         return diagnose(
-            "overlay/conflict", held.inside("name").span, "party", id=id_, here=names[0], there=names[1]
+            "overlay/conflict", placed.inside("name").span, "party", id=id_, here=names[0], there=names[1]
         )
 
     def _assign_evidence_ids(self, overlay: Overlay) -> None:
         ids = self._ids[overlay.path]
-        for id_, held in overlay.evidence.items():
-            value = held.value
+        for id_, placed in overlay.evidence.items():
+            value = placed.value
             free = _unused_id(id_, overlay, partial(self._is_unused_or_equal, value))
             ids["evidence", id_] = free
             self._taken[free] = value
@@ -192,24 +192,24 @@ class IdResolver:
 
     # ---- values ----
 
-    def _translate(self, path: str, pointer: str, held: PlacedValue) -> PlacedValue:
+    def _translate(self, path: str, pointer: str, placed: PlacedValue) -> PlacedValue:
         changed = {key: new for key, new in self._ids[path].items() if key[1] != new}
         if not changed:
-            return held
+            return placed
         if path not in self._values:
             overlay = next(overlay_ for overlay_ in self._overlays if overlay_.path == path)
             self._values[path] = _with_document_ids(overlay, changed)
         value: Any = self._values[path]
         for step in split(pointer):
             value = value[int(step) if isinstance(value, list) else step]
-        return PlacedValue(value, held.entry)
+        return PlacedValue(value, placed.entry)
 
-    def _party(self, overlay: Overlay, held: PlacedValue, id_: str) -> PlacedValue:
-        number = list(overlay.parties).index(next(k for k, v in overlay.parties.items() if v is held))
-        return _with_id(self._translate(overlay.path, join("/parties", number), held), id_)
+    def _party(self, overlay: Overlay, placed: PlacedValue, id_: str) -> PlacedValue:
+        number = list(overlay.parties).index(next(k for k, v in overlay.parties.items() if v is placed))
+        return _with_id(self._translate(overlay.path, join("/parties", number), placed), id_)
 
-    def _merge(self, layer: Merger, number: int, overlay: Overlay, held: PlacedValue) -> None:
-        new = self._party(overlay, held, held.value.get("id") or slug(held.value["name"]))
+    def _merge(self, layer: Merger, number: int, overlay: Overlay, placed: PlacedValue) -> None:
+        new = self._party(overlay, placed, placed.value.get("id") or slug(placed.value["name"]))
         layer.merge(join("/parties", number), "party", new, Specificity.MANUFACTURER, evidence_links(new))
 
 

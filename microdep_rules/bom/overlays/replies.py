@@ -270,8 +270,8 @@ class Reply(Struct):
         if stage is None:
             self.declared.problems.append(diagnose("overlay/no-match", self.row["fact"].span, "row-stage"))
             return
-        whose = (f"{name} {value_}" for name, value_ in part.value["match"].items())
-        about = [*whose, *(f"{name} {self.row[name].text}" for name in STAGE_KEYS if name in self.row)]
+        target = (f"{name} {value_}" for name, value_ in part.value["match"].items())
+        about = [*target, *(f"{name} {self.row[name].text}" for name in STAGE_KEYS if name in self.row)]
         entry = self.declared.stages.get(tuple(about))
         if entry is None:
             entry = self.declared.stages[tuple(about)] = self.stage_record(

@@ -59,14 +59,14 @@ def declare_screening(
     if excepted is None:
         return
     # An answer about a part number is about all components with that number.
-    may = {_key(matches[place]) for place in excepted}
+    may = {_match_key(matches[place]) for place in excepted}
     if _contradicts(declared, row_, matches, may):
         return
     evidence = declared.evidence_ids(row_)
     for match in matches:
         part = PlacedRecord(answer.span)
         part.put("match", match, match.span)
-        if _key(match) in may:
+        if _match_key(match) in may:
             part.put("ext", dict.fromkeys(_possibilities(fact), True), answer.span)
         else:
             _declare_absence(part, fact, answer, evidence)
@@ -99,7 +99,7 @@ def _denies(text: str) -> bool:
     return all(answers.denies_all(part) for part in text.split(","))
 
 
-def _key(match: PlacedRecord) -> Match:
+def _match_key(match: PlacedRecord) -> Match:
     return tuple(sorted((name, str(value).casefold()) for name, value in match.value.items()))
 
 
@@ -110,7 +110,7 @@ def _contradicts(
     answer = row["answer"]
     for match in matches:
         for possibility in _possibilities(row["fact"].text):
-            key = _key(match)
+            key = _match_key(match)
             before, at = declared.screened.setdefault((key, possibility), (key in may, answer.span))
             if before != (key in may):
                 values = ("stated", "excluded") if key in may else ("excluded", "stated")

@@ -400,10 +400,10 @@ class _DeclarationReader:
             )
         elif unused := [stated[column] for column in STAGE_COLUMNS if column in stated]:
             self.declared.problems.append(diagnose("overlay/no-match", unused[0].span, "row-stage"))
-        papers = [] if reply.is_evidence_attached else self.declared.evidence_ids(stated)
-        if papers:
+        evidence_ids = [] if reply.is_evidence_attached else self.declared.evidence_ids(stated)
+        if evidence_ids:
             first = next(stated[column].span for column in EVIDENCE_COLUMNS if column in stated)
-            component.put("evidence", list[object](papers), first)
+            component.put("evidence", list[object](evidence_ids), first)
         remarks = [*self.declared.cities[cities:], *([stated["notes"]] if "notes" in stated else [])]
         if remarks and component.value.keys() - {"match", "evidence"}:
             text = "; ".join(" ".join(remark.text.split()) for remark in remarks)

@@ -127,9 +127,9 @@ def _compare_lists(result: Differences, ours: list[Any], theirs: DocumentNode, n
     """Compare the entries of a list by their keys, in any order."""
     waiting: dict[Any, list[Any]] = {}
     for entry in ours:
-        waiting.setdefault(_key(entry), []).append(entry)
+        waiting.setdefault(_entry_key(entry), []).append(entry)
     for node in _with_targets(theirs) if name == "dependencies" else theirs.entries():
-        same = waiting.get(_key(node.value))
+        same = waiting.get(_entry_key(node.value))
         if same:
             _compare_values(result, same.pop(0), node, name)
         else:
@@ -150,7 +150,7 @@ def _with_targets(dependencies: DocumentNode) -> Iterator[DocumentNode]:
             yield entry
 
 
-def _key(value: Any) -> Any:
+def _entry_key(value: Any) -> Any:
     if not isinstance(value, dict):
         return value if isinstance(value, str) else None
     return next(((name, value[name]) for name in KEYS if isinstance(value.get(name), str)), None)
@@ -158,12 +158,12 @@ def _key(value: Any) -> Any:
 
 def _span_of(node: DocumentNode) -> Span:
     """Return the span of the name of a list entry, if it has one."""
-    key = _key(node.value)
+    key = _entry_key(node.value)
     return node.at(key[0]).span if isinstance(key, tuple) else node.head
 
 
 def _name_of(value: Any) -> str:
-    key = _key(value)
+    key = _entry_key(value)
     return key[1] if isinstance(key, tuple) else key or "something"
 
 

@@ -86,9 +86,9 @@ class ComponentProperties:
 
     def fact(self, name: str, value: Any, at: Span) -> None:
         """Record a fact. Report an error if another value is already recorded."""
-        self._put(self.facts, name, value, at)
+        self._record(self.facts, name, value, at)
 
-    def _put(self, where: dict[str, tuple[Any, Span]], name: str, value: Any, at: Span) -> None:
+    def _record(self, where: dict[str, tuple[Any, Span]], name: str, value: Any, at: Span) -> None:
         if name in where and where[name][0] != value:
             self.diagnostics.append(
                 diagnose(
@@ -109,21 +109,21 @@ class ComponentProperties:
         else:
             self._others.setdefault(to_line(name), []).append(value)
 
-    def _read_device_property(self, name: str, bare: str, value: str, at: DocumentNode) -> None:
+    def _read_device_property(self, name: str, short_name: str, value: str, at: DocumentNode) -> None:
         if cell_values.is_blank(value):
             return
-        match bare:
+        match short_name:
             case "quantity":
                 self._read_quantity(name, value, at)
             case "countryoforigin":
                 self._put_or_report(name, cell_values.parse_country(value), at, self.facts, "origin")
             case "function" if len(value) <= LONGEST_WORD:
                 field, word = _field_of_function(value)
-                self._put(self.facts, field, word, at.span)
+                self._record(self.facts, field, word, at.span)
             case "location" if PLACES.fullmatch(value):
                 self._put_or_report(name, cell_values.parse_designators(value), at, self.usage, "designators")
-            case _ if bare in BESIDE:
-                self.beside.put(BESIDE[bare], value, at.span)
+            case _ if short_name in BESIDE:
+                self.beside.put(BESIDE[short_name], value, at.span)
             case _:
                 self._others.setdefault(to_line(name), []).append(value)
 
@@ -137,7 +137,7 @@ class ComponentProperties:
                 "unknown": True,
                 "reason": phrase_of("import/cell-not-read", "no-pieces", reason=count.because),
             }
-            self._put(self.usage, "quantity", stated, at.span)
+            self._record(self.usage, "quantity", stated, at.span)
             return
         self._put_or_report(name, count, at, self.usage, "quantity")
 
@@ -154,7 +154,7 @@ class ComponentProperties:
             return
         if field == "quantity" and value == value.to_integral_value():
             value = int(value)
-        self._put(where, field, value, at.span)
+        self._record(where, field, value, at.span)
 
     def _read_own_property(self, field: str, text: str, at: DocumentNode) -> None:
         """Read a `microdep:` property."""
@@ -186,7 +186,7 @@ class ComponentProperties:
             )
             return
         where = self.usage if field in {"quantity", "designators"} and not self._restored else self.facts
-        self._put(where, field, value, at.span)
+        self._record(where, field, value, at.span)
 
 
 def _field_of_function(word: str) -> tuple[str, str]:
