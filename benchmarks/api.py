@@ -31,14 +31,14 @@ def run() -> list[str]:
             "pass": [sys.executable, "-c", "pass"],
         }
         found = commands(sides, Path(name), Path(name) / "cache")
-    what = f"`load_pack` of {PACK}, kept, against python -c "
+    what = f"`load_pack` of {PACK} from the cache, against python -c "
     rows = table(found, [Goal(f"{what}pass", "load", "pass", LOADED)])
     rows += table(found, [Goal(f"{what}'import hashlib, msgspec, pathlib'", "load", "libraries", LOADED)])
     return rows + table(functions(_sides(), FEW, time.process_time), _goals())
 
 
 def _goals() -> list[Goal]:
-    of = f"of {COMPONENTS:,} components, eight sourcing rules, against the bare iteration of `findings`"
+    of = f"of {COMPONENTS:,} components, eight sourcing rules, against the iteration of `findings` alone"
     return [
         Goal(f"`load_bom` and `check` {of}", "check", "findings", ITERATED),
         Goal(f"the same with two years ahead {of}", "ahead", "findings", ITERATED),

@@ -74,15 +74,15 @@ def run() -> list[str]:
         "alone": found["alone"] / FEW_PARTS / RULES,
         "plain": found["plain"] / PARTS,
     }
-    one = "each of 2,000 components and 50 rules"
+    one = "for 2,000 components and 50 rules"
     goals = (
-        Goal(f"each by itself against by rows, {one}", "alone", "rows", 6, least=True),
-        Goal(f"by rows against one `d.get(k) == v`, {one}", "rows", "plain", 60),
+        Goal(f"each component by itself, against evaluation by rows, {one}", "alone", "rows", 6, least=True),
+        Goal(f"evaluation by rows, against one `d.get(k) == v`, {one}", "rows", "plain", 60),
     )
     many, took = prepared.explain()
     return [
         *table(each, goals),
-        line("one finding explained", shown(took), shown(TRACE), f"{many} findings", took <= TRACE),
+        line("explanation of one finding", shown(took), shown(TRACE), f"{many} findings", took <= TRACE),
     ]
 
 

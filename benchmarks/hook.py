@@ -18,8 +18,13 @@ CHANGED = ("check", "--changed", "hardware/7/bom.yaml")
 INIT = "as-init.toml"
 GOALS = (
     Goal(f"hook with one of {BOMS} bills of materials changed, against python -c pass", "one", "bare", 12),
-    Goal("the same as `init` sets it up, with an overlay, against python -c pass", "init", "bare", 12),
-    Goal("hook with nothing of ours changed, against python -c pass", "nothing", "bare", 12),
+    Goal(
+        "hook of `init` with an overlay and one changed bill of materials, against python -c pass",
+        "init",
+        "bare",
+        12,
+    ),
+    Goal("hook without a relevant change, against python -c pass", "nothing", "bare", 12),
     Goal("hook with one changed by the resident checker, against python -c pass", "resident", "bare", 3),
 )
 

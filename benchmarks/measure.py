@@ -87,7 +87,7 @@ def grown(what: str, seconds: dict[int, float], asked: int, most: float, growth:
     each = ", ".join(f"{size:,}: {seconds[size]:.1f} s" for size in sizes)
     return [
         line(what, f"{seconds[asked]:.1f} s", f"<= {most:.0f} s", "", seconds[asked] <= most),
-        line(f"growth of it ({each})", f"{times:.2f} x linear", f"<= {growth} x", "", times <= growth),
+        line(f"growth of this time ({each})", f"{times:.2f} x linear", f"<= {growth} x", "", times <= growth),
     ]
 
 

@@ -39,5 +39,8 @@ def run() -> list[str]:
             source.position(spans.value(pointer).start)
 
     found = functions({"locate": locate, "read": lambda: read_json(source)})
-    what = f"places of {len(pointers)} facts in a document of {PARTS:,} components against one parse of it"
+    what = (
+        f"finding the places of {len(pointers)} facts in a document of {PARTS:,} components,"
+        " against one parse of the document"
+    )
     return table(found, [Goal(what, "locate", "read", 2.5)])

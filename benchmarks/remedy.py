@@ -86,6 +86,12 @@ def run() -> list[str]:
         asked = seconds[ASKED]
         rows += [
             line(what, f"{asked:.1f} s", f"<= {MOST:.0f} s", "", asked <= MOST),
-            line(f"growth of it ({each})", f"{grown:.2f} x linear", f"<= {GROWTH} x", "", grown <= GROWTH),
+            line(
+                f"growth of this time ({each})",
+                f"{grown:.2f} x linear",
+                f"<= {GROWTH} x",
+                "",
+                grown <= GROWTH,
+            ),
         ]
     return rows

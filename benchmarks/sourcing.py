@@ -251,5 +251,5 @@ def run() -> list[str]:
         "by hand": lambda: by_hand(data, list[tuple[str, str, str]]().append),
     }
     each = {side: seconds / PARTS for side, seconds in functions(sides).items()}
-    what = f"eight sourcing rules over {PARTS:,} components against a loop written by hand"
+    what = f"eight sourcing rules for {PARTS:,} components, against a loop written by hand"
     return table(each, [Goal(what, "rules", "by hand", MOST)])

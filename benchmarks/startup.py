@@ -20,14 +20,14 @@ PARTS = 20
 ROWS, MAKERS, COMPONENTS = 200, 40, 1_000
 PEERS = Path(__file__).parent / "peers"
 GOALS = (
-    Goal("check of one small YAML file, pack kept, against python -c pass", "kept", "bare", 8),
-    Goal("the same with a changed pack against a kept one", "changed", "kept", 2.5),
+    Goal("check of one small YAML file with a cached pack, against python -c pass", "kept", "bare", 8),
+    Goal("the same check with a changed pack, against a cached pack", "changed", "kept", 2.5),
     Goal("--help against python -c pass", "help", "bare", 8),
     Goal("completion of an option against python -c pass", "completion", "bare", 8),
     Goal(
-        "check of the quadcopter under every pack, all kept, against python -c pass", "every law", "bare", 80
+        "check of the quadcopter with every pack, all cached, against python -c pass", "every law", "bare", 80
     ),
-    Goal("200 rows of hardware under every pack, all kept, against python -c pass", "hardware", "bare", 60),
+    Goal("200 rows of hardware with every pack, all cached, against python -c pass", "hardware", "bare", 60),
     Goal("1,000 components, eight sourcing rules, against python -c pass", "sourcing", "bare", 40),
 )
 QUADCOPTER = Path(__file__).parent.parent / "examples" / "quadcopter"

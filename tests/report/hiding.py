@@ -15,13 +15,15 @@ def _page(style: str = "", body: str = "", head: str = "") -> str:
 
 
 HIDING = {
-    "hide it by its name": _page(f"{_ALL}{{display:none!important;visibility:hidden!important}}"),
-    "reopen the layer of its style": _page("@layer microdep-verdict,a;@layer a{*{display:none!important}}"),
-    "a font whose letters show others": _page(
+    "hide the verdict by its id": _page(f"{_ALL}{{display:none!important;visibility:hidden!important}}"),
+    "use the style layer of the verdict": _page(
+        "@layer microdep-verdict,a;@layer a{*{display:none!important}}"
+    ),
+    "a font that shows other letters": _page(
         '@font-face{font-family:"DejaVu Sans";src:local("DejaVu Sans Mono")}'
         "@font-face{font-family:sans-serif;src:local(monospace)}html{font:90px/9 sans-serif!important}"
     ),
-    "texts in front of the page and behind it": _page(
+    "texts before and after the page": _page(
         f'html::before,html::after,body::before{{content:"✓ PASS"!important;{_COVER}}}'
     ),
     "move the page off the screen": _page(
@@ -40,14 +42,14 @@ HIDING = {
         "<dialog open>✓ PASS</dialog><div id=over popover>✓ PASS</div>"
         '<button popovertarget=over style="position:fixed;inset:0">more</button>',
     ),
-    "queries about what is around": _page(
+    "queries about the surrounding page": _page(
         "html{container:all/size}@container all (min-width:1px){html{display:none!important}}"
         ":root:has(*),:host,:host-context(*),:scope{display:none!important}"
     ),
-    "a scope of its own": _page(
+    "a separate scope": _page(
         "@scope (:root){:scope{display:none!important}}@scope{*{color:#fff!important}}"
     ),
-    "styles from elsewhere": _page(
+    "styles from another place": _page(
         '@import url("data:text/css,*{display:none!important}");@import "https://example.com/x.css";'
         '@namespace svg "http://www.w3.org/2000/svg";',
         head='<link rel=stylesheet href="https://example.com/x.css">',
@@ -61,7 +63,7 @@ HIDING = {
         head='<base href="https://example.com/" target="_top">',
         body='<a href="#x" style="position:fixed;inset:0">more</a><i id=x></i>',
     ),
-    "another page after a moment": _page(
+    "another page after a delay": _page(
         head='<meta http-equiv="refresh" content="0;url=https://example.com/">'
     ),
     "scripts": _page(
@@ -69,7 +71,7 @@ HIDING = {
         '<img src=x onerror="top.document.title=1">'
         '<a href="javascript:top.close()" style="position:fixed;inset:0">more</a>'
     ),
-    "links and forms to the page around": _page(
+    "links and forms that target the surrounding page": _page(
         body='<form action="about:blank" target=_top>'
         '<button autofocus style="position:fixed;inset:0">more</button></form>'
         '<a href="about:blank" target=_parent accesskey=a>more</a>'
@@ -79,7 +81,7 @@ HIDING = {
     ),
     "end the frame": '"></iframe><style>*{display:none}</style>'
     "'></iframe></section>&quot;&#34;></iframe><h1>✓ PASS",
-    "leave something open": "<!-- <![CDATA[ <plaintext><textarea><template><select><svg><style><noscript>",
+    "leave an element open": "<!-- <![CDATA[ <plaintext><textarea><template><select><svg><style><noscript>",
     "frames in the frame": _page(
         body='<iframe src="javascript:top.close()"></iframe>'
         '<iframe srcdoc="<script>top.close()</script>"></iframe>'
@@ -91,7 +93,7 @@ HIDING = {
         '<meta http-equiv="Content-Security-Policy" content="sandbox allow-scripts">',
         style=":root{color-scheme:dark;scrollbar-gutter:stable}",
     ),
-    "scroll it away": _page(
+    "scroll the verdict out of the screen": _page(
         "html{scroll-snap-type:y mandatory}i{display:block;margin-top:9999px;scroll-snap-align:start}",
         "<i><input autofocus></i>",
     ),

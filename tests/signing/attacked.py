@@ -246,88 +246,110 @@ def _without_template(bundle: Path) -> None:
 
 
 UNSIGNED: dict[str, Callable[[Path], object]] = {
-    "flip the verdict in report.html, anew": lambda b: replaced(b, "report.html", b"FAIL", b"PASS"),
-    "make a cover of a bundle with a forged page, anew": lambda b: replaced(
+    "change the verdict in report.html, with a new manifest": lambda b: replaced(
         b, "report.html", b"FAIL", b"PASS"
     ),
-    "export a bundle with a forged page, anew": lambda b: replaced(b, "report.html", b"FAIL", b"PASS"),
-    "have somebody sign that page": lambda b: replaced(b, "report.html", b"FAIL", b"PASS"),
-    "flip the verdict in report.md, anew": lambda b: replaced(b, "report.md", b"FAIL", b"PASS"),
-    "another verdict in findings.csv, anew": lambda b: replaced(b, "findings.csv", b"fail", b"pass"),
-    "another cell in findings.xlsx, anew": _book,
-    "another command in VERIFY.md, anew": lambda b: replaced(b, "VERIFY.md", b"--strict", b""),
-    "another country in supply.json, anew": lambda b: replaced(b, "supply.json", b'"CN"', b'"JP"'),
-    "another document in evidence.json, anew": lambda b: anew(
+    "make a cover of a bundle with a forged page, with a new manifest": lambda b: replaced(
+        b, "report.html", b"FAIL", b"PASS"
+    ),
+    "export a bundle with a forged page, with a new manifest": lambda b: replaced(
+        b, "report.html", b"FAIL", b"PASS"
+    ),
+    "change the verdict in report.html with a new manifest, and let a person sign": lambda b: replaced(
+        b, "report.html", b"FAIL", b"PASS"
+    ),
+    "change the verdict in report.md, with a new manifest": lambda b: replaced(
+        b, "report.md", b"FAIL", b"PASS"
+    ),
+    "change a verdict in findings.csv, with a new manifest": lambda b: replaced(
+        b, "findings.csv", b"fail", b"pass"
+    ),
+    "change a cell in findings.xlsx, with a new manifest": _book,
+    "change a command in VERIFY.md, with a new manifest": lambda b: replaced(
+        b, "VERIFY.md", b"--strict", b""
+    ),
+    "change a country in supply.json, with a new manifest": lambda b: replaced(
+        b, "supply.json", b'"CN"', b'"JP"'
+    ),
+    "change a document in evidence.json, with a new manifest": lambda b: anew(
         b, evidence_json=encode([{"document": "bom.yaml", "id": "e1", "issuer": "Somebody"}])
     ),
-    "add a report.pdf of one's own, anew": lambda b: anew(b, report_pdf=b"%PDF-1.7 PASS"),
-    "state that another version made the pages, anew": _another_version,
-    "edit the counts of the record, anew": lambda b: other_record(
+    "add a forged report.pdf, with a new manifest": lambda b: anew(b, report_pdf=b"%PDF-1.7 PASS"),
+    "state that another version made the pages, with a new manifest": _another_version,
+    "edit the counts of the record, with a new manifest": lambda b: other_record(
         b, lambda r: r["summary"]["counts"].update(fail=0), pages=True
     ),
-    "edit the options of the record, anew": lambda b: other_record(
+    "edit the options of the record, with a new manifest": lambda b: other_record(
         b, lambda r: r["options"].update(fail_on="fail"), pages=True
     ),
-    "date the bundle back, anew": _dated_back,
-    "edit the verdict of the record, anew": lambda b: other_record(
+    "date the bundle back, with a new manifest": _dated_back,
+    "edit the verdict of the record, with a new manifest": lambda b: other_record(
         b, lambda r: r["summary"].update(verdict="pass"), pages=True
     ),
-    "take a fail out of the record, anew": lambda b: other_record(
+    "remove a fail from the record, with a new manifest": lambda b: other_record(
         b, lambda r: r["documents"][0]["outcomes"].pop(0), pages=True
     ),
-    "state the verdict twice in the record, anew": _twice,
-    "edit the record and make all of its pages from it, anew": lambda b: other_record(
+    "state the verdict twice in the record, with a new manifest": _twice,
+    "edit the record and make all pages again from the record, with a new manifest": lambda b: other_record(
         b, _as_a_pass, pages=True
     ),
-    "make all pass in the record, under the name of another version": lambda b: of_another_version(
+    "change every verdict in the record to pass, and name another version": lambda b: of_another_version(
         b, _as_a_pass
     ),
-    "put another basis in law into a waiver, under the name of another version": lambda b: of_another_version(
+    "change the legal basis of a waiver, and name another version": lambda b: of_another_version(
         b, lambda r: r["waivers"][0].update(legal_basis="10 U.S.C. 4872")
     ),
-    "another message under the name of another version": lambda b: of_another_version(
+    "change a message, and name another version": lambda b: of_another_version(
         b, lambda r: r["documents"][0]["outcomes"][0].update(message="All is well.")
     ),
-    "have somebody approve a bundle of another version": of_another_version,
-    "edit the register of waivers in the record, anew": lambda b: other_record(
+    "let a person approve a bundle of another version": of_another_version,
+    "edit the register of waivers in the record, with a new manifest": lambda b: other_record(
         b, lambda r: r["waivers"][0].update(reason="Allowed by law.")
     ),
-    "edit the file of waivers, anew": lambda b: replaced(
+    "edit the file of waivers, with a new manifest": lambda b: replaced(
         b, "inputs/0001-waivers.yaml", b"prototypes", b"everything"
     ),
-    "replace the bill of materials, anew": lambda b: replaced(b, "inputs/0002-bom.yaml", b"CN", b"JP"),
-    "edit a rule that was run, anew": lambda b: replaced(
+    "replace the bill of materials, with a new manifest": lambda b: replaced(
+        b, "inputs/0002-bom.yaml", b"CN", b"JP"
+    ),
+    "edit a rule of a pack that was run, with a new manifest": lambda b: replaced(
         b, "packs/micro-dependency/pack.rule", b"0.8", b"0.9"
     ),
-    "take bundle.json out, anew": lambda b: anew(b, bundle_json=None),
-    "add a file, anew": lambda b: anew(b, summary_html=b"<h1>PASS</h1>"),
+    "remove bundle.json, with a new manifest": lambda b: anew(b, bundle_json=None),
+    "add a file, with a new manifest": lambda b: anew(b, summary_html=b"<h1>PASS</h1>"),
 }
 SIGNED: dict[str, Callable[[Path], object]] = {
-    "flip the verdict in report.html": lambda b: (b / "report.html").write_bytes(
+    "change the verdict in report.html": lambda b: (b / "report.html").write_bytes(
         (b / "report.html").read_bytes().replace(b"FAIL", b"PASS")
     ),
-    "the same behind the sign-offs": lambda b: other_record(b, _as_a_pass, pages=True),
+    "edit the record and make all pages again after people signed": lambda b: other_record(
+        b, _as_a_pass, pages=True
+    ),
     "add a file": lambda b: (b / "summary.html").write_bytes(b"<h1>PASS</h1>"),
-    "take a file out": lambda b: (b / "report.md").unlink(),
-    "a link in the place of a file": _linked,
+    "remove a file": lambda b: (b / "report.md").unlink(),
+    "replace a file by a link": _linked,
 }
 CUSTOM: dict[str, Callable[[Path], object]] = {
-    "a custom template that leaves out what fails": nothing,
-    "take the template out, anew": _without_template,
-    "use the page of another template, anew": lambda b: anew(
+    "use a custom template that omits the fails": nothing,
+    "remove the template, with a new manifest": _without_template,
+    "use the page of another template, with a new manifest": lambda b: anew(
         b, report_html=TEMPLATE.replace("{{ style }}", "").encode()
     ),
 }
 PAPER: dict[str, Callable[[Path], object]] = {
-    "replace report.pdf, anew": lambda b: anew(
+    "replace report.pdf, with a new manifest": lambda b: anew(
         b, report_pdf=(b / "report.pdf").read_bytes().replace(b"/Creator", b"/Creatoz", 1)
     ),
-    "a PDF of one's own by the name of another layout engine, anew and signed": lambda b: _any_pdf(
+    "add a forged PDF that names another layout engine, with a new manifest, and sign": lambda b: _any_pdf(
         b, lambda pdf: pdf.update(pango="9.9")
     ),
-    "such a PDF, and the check made again": lambda b: _any_pdf(b, lambda pdf: pdf.update(pango="9.9")),
-    "such a PDF, and a cover": lambda b: _any_pdf(b, lambda pdf: pdf.update(pango="9.9")),
-    "a PDF of one's own by the name of a font that nobody has, anew and signed": lambda b: _any_pdf(
+    "add a forged PDF that names another layout engine, and repeat the check": lambda b: _any_pdf(
+        b, lambda pdf: pdf.update(pango="9.9")
+    ),
+    "add a forged PDF that names another layout engine, and make a cover": lambda b: _any_pdf(
+        b, lambda pdf: pdf.update(pango="9.9")
+    ),
+    "add a forged PDF that names a missing font, with a new manifest, and sign": lambda b: _any_pdf(
         b, lambda pdf: pdf.update(fonts=[f"sha256:{'0' * 64}"])
     ),
 }
@@ -432,52 +454,52 @@ def _second_seal(bundle: Path) -> None:
 
 
 SIGNED |= {
-    "remove a rejection that others signed behind": _rejected_between,
+    "remove a rejection with later sign-offs": _rejected_between,
     "remove the rejection at the end of a closed bundle": lambda b: _rejected_and_closed(b, "3-*"),
-    "remove it together with the closing seal": lambda b: _rejected_and_closed(b, "3-*", "closing.*"),
-    "the same, without a policy": lambda b: _rejected_and_closed(b, "3-*", "closing.*"),
-    "close the bundle over fewer sign-offs than there are": _closed_over_one,
-    "a closing seal by somebody unknown": lambda b: close(b, word="mallory"),
-    "a closing seal in a role that was not granted": lambda b: close(
+    "remove the last rejection and the closing seal": lambda b: _rejected_and_closed(b, "3-*", "closing.*"),
+    "remove the last rejection and the closing seal, without a policy": lambda b: _rejected_and_closed(
+        b, "3-*", "closing.*"
+    ),
+    "make a closing seal for only some of the sign-offs": _closed_over_one,
+    "make a closing seal by an unknown person": lambda b: close(b, word="mallory"),
+    "make a closing seal in a role that the person does not have": lambda b: close(
         b, signer=Signer(ANN.id, ANN.name, ANN.organization, "approver")
     ),
-    "a closing seal of before the last sign-off": lambda b: close(b, signed_at=AT["ann"]),
-    "a second closing seal": _second_seal,
-    "add a sign-off behind the closing seal": _behind_the_seal,
-    "sign behind the closing seal": close,
-    "approve behind a rejection": lambda b: signed_anew(b, (BOB, {"decision": REJECTED})),
-    "put the sign-offs in another order": _in_another_order,
-    "rename a sign-off so that it is none": lambda b: _renamed(b, "2-approver-bob.txt"),
-    "rename a sign-off to the closing seal": lambda b: _renamed(b, "closing.dsse.json"),
+    "make a closing seal with a time before the last sign-off": lambda b: close(b, signed_at=AT["ann"]),
+    "add a second closing seal": _second_seal,
+    "add a sign-off after the closing seal": _behind_the_seal,
+    "sign with `signoff` after the closing seal": close,
+    "approve after a rejection": lambda b: signed_anew(b, (BOB, {"decision": REJECTED})),
+    "change the order of the sign-offs": _in_another_order,
+    "rename a sign-off so that its name is not valid": lambda b: _renamed(b, "2-approver-bob.txt"),
+    "give a sign-off the name of the closing seal": lambda b: _renamed(b, "closing.dsse.json"),
     "copy a sign-off of another bundle": _of_another_bundle,
-    "another bit in a signature": _bit,
-    "another decision in an envelope": lambda b: _in_envelope(b, b'"approved"', b'"rejected"'),
-    "sign other counts than those of the record": lambda b: signed_anew(
+    "change a bit in a signature": _bit,
+    "change the decision in an envelope": lambda b: _in_envelope(b, b'"approved"', b'"rejected"'),
+    "sign counts that differ from the record": lambda b: signed_anew(
         b, (ANN, {"counts": {"fail": 0, "pass": 15}})
     ),
-    "affirm in words of one's own that all is verified": lambda b: signed_anew(
+    "sign a statement that everything is verified": lambda b: signed_anew(
         b, (ANN, {"statement": "VERIFIED:\n\n   PASS"})
     ),
-    "date a sign-off before the one that it follows": lambda b: signed_anew(
+    "state a time before the previous sign-off": lambda b: signed_anew(
         b, (ANN, {}), (BOB, {"signed_at": "2026-11-23T10:00:00Z"})
     ),
-    "date it so with `signoff`": nothing,
-    "the same with `signoff`": nothing,
-    "date a sign-off before the bundle": lambda b: signed_anew(
-        b, (ANN, {"signed_at": "2026-10-01T10:00:00Z"})
-    ),
-    "date a sign-off on the last day of the calendar": lambda b: signed_anew(
+    "state a time before the previous sign-off, with `signoff`": nothing,
+    "state a time in the future, with `signoff`": nothing,
+    "state a time before the bundle": lambda b: signed_anew(b, (ANN, {"signed_at": "2026-10-01T10:00:00Z"})),
+    "state a time on the last day of the calendar": lambda b: signed_anew(
         b, (ANN, {"signed_at": "9999-12-31T10:00:00Z"})
     ),
-    "the same, for whoever has no trust store": lambda b: _without_trust(
-        b, (ANN, {"signed_at": "9999-12-31T10:00:00Z"})
+    "state a time on the last day of the calendar, and verify without a trust store": lambda b: (
+        _without_trust(b, (ANN, {"signed_at": "9999-12-31T10:00:00Z"}))
     ),
-    "date a sign-off on the first day of the calendar": lambda b: signed_anew(
+    "state a time on the first day of the calendar": lambda b: signed_anew(
         b, (ANN, {"signed_at": "0001-01-01T00:00:00Z"})
     ),
-    "date a sign-off in the future": lambda b: signed_anew(b, (ANN, {"signed_at": "2999-01-01T10:00:00Z"})),
-    "leave out the trust store": lambda b: (b.parent / "trust.toml").unlink(),
-    "a policy that requires nobody": nothing,
+    "state a time in the future": lambda b: signed_anew(b, (ANN, {"signed_at": "2999-01-01T10:00:00Z"})),
+    "give no trust store": lambda b: (b.parent / "trust.toml").unlink(),
+    "write a policy that requires no signer": nothing,
 }
 
 
@@ -541,33 +563,35 @@ def _in_capitals(bundle: Path) -> None:
 
 
 NO_PLACE: dict[str, Callable[[Path], object]] = {
-    "a folder in the place of a timestamp": lambda b: _put(b, "3-x.tsr/a"),
-    "a timestamp of no sign-off": lambda b: _put(b, "9-zz.dsse.json.tsr"),
-    "a timestamp with a name of its own": lambda b: _put(b, "9-zz.tsr"),
-    "a signature of no statement": lambda b: _put(b, "9-zz.statement.json.sig"),
+    "replace a timestamp by a folder": lambda b: _put(b, "3-x.tsr/a"),
+    "a timestamp without a sign-off": lambda b: _put(b, "9-zz.dsse.json.tsr"),
+    "a timestamp with an unexpected name": lambda b: _put(b, "9-zz.tsr"),
+    "a signature without a statement": lambda b: _put(b, "9-zz.statement.json.sig"),
     "a statement without a signature": lambda b: _put(b, "9-zz.statement.json"),
-    "a pipe in the place of a timestamp": _pipe,
+    "replace a timestamp by a pipe": _pipe,
     "a copy of a sign-off as the signature of a closing seal": lambda b: _copied(
         b, "closing.statement.json.sig"
     ),
-    "a sign-off whose name has a line break": lambda b: _copied(b, "3-x\n.dsse.json"),
-    "a sign-off whose name has an escape sign": lambda b: _copied(b, "3-\x1b[1mx.dsse.json"),
-    "text in the place of the timestamp of the closing seal": lambda b: _put(b, "closing.dsse.json.tsr"),
-    "a link in the place of the record of a closed bundle": _record_as_a_link,
-    "a link in the place of the folder of sign-offs": _signoffs_as_a_link,
+    "a sign-off with a line break in its name": lambda b: _copied(b, "3-x\n.dsse.json"),
+    "a sign-off with an escape character in its name": lambda b: _copied(b, "3-\x1b[1mx.dsse.json"),
+    "replace the timestamp of the closing seal by a text": lambda b: _put(b, "closing.dsse.json.tsr"),
+    "replace the record of a closed bundle by a link": _record_as_a_link,
+    "replace the folder of sign-offs by a link": _signoffs_as_a_link,
     "an empty folder": lambda b: _empty_folder(b, "more"),
     "an empty folder among the sign-offs": lambda b: _empty_folder(b, "signoffs/more"),
-    "a file that is named as the standard input": lambda b: _added(b, "-"),
+    "a file with the name of the standard input": lambda b: _added(b, "-"),
     "a file with a hidden name": lambda b: _added(b, ".hidden"),
-    "a line more in SHA256SUMS": lambda b: (b / SUMS).write_bytes((b / SUMS).read_bytes() + b"# more\n"),
-    "a line more in the closing seal": lambda b: _in_closing(b, b"  ]\n}\n", b"  ]\n}\n\n"),
+    "an additional line in SHA256SUMS": lambda b: (b / SUMS).write_bytes(
+        (b / SUMS).read_bytes() + b"# more\n"
+    ),
+    "an additional line in the closing seal": lambda b: _in_closing(b, b"  ]\n}\n", b"  ]\n}\n\n"),
     "another key named in the closing seal": lambda b: _in_closing(b, b'"keyid": "', b'"keyid": "0'),
-    "names of sign-offs that differ in capital letters alone": _in_capitals,
+    "names of sign-offs that differ only in capital letters": _in_capitals,
 }
 SIGNED |= NO_PLACE
 INVALID: dict[str, Callable[[Path], object]] = {
     "approve a bundle that is INVALID": nothing,
-    "the same by a program of one's own": lambda b: sign(b, ANN),
+    "approve an INVALID bundle with a modified program": lambda b: sign(b, ANN),
 }
 
 
@@ -578,25 +602,25 @@ def _edited(bundle: Path) -> None:
 
 
 LISTS: dict[str, Callable[[Path], object]] = {
-    "import a list of one's own under the name of a published one": nothing,
-    "the same, where the policy knows another list": nothing,
-    "make a cover of that, against the policy": nothing,
-    "state another day of that list in the record, with all of its pages, anew": lambda b: other_record(
+    "import a forged list under the name of a published list": nothing,
+    "import a forged list, with a policy that names the digest of another list": nothing,
+    "make a cover with a forged list, with a policy that names the digest of another list": nothing,
+    "change the day of a list in the record and all pages, with a new manifest": lambda b: other_record(
         b, lambda record: record["company_lists"][0].update(day="2026-11-19"), pages=True
     ),
     "edit the stored copy of a list": _edited,
 }
 MIXED: dict[str, Callable[[Path], object]] = {
-    "approve several documents of which one is INVALID": nothing,
-    "approve them by a program of one's own": lambda b: sign(b, ANN),
+    "approve several documents, one of them INVALID": nothing,
+    "approve several documents, one of them INVALID, with a modified program": lambda b: sign(b, ANN),
 }
 UNUSED: dict[str, Callable[[Path], object]] = {
     "approve a check that could not use its waivers": nothing,
-    "approve it all the same by a program of one's own": lambda b: sign(b, ANN),
+    "approve a check that could not use its waivers, with a modified program": lambda b: sign(b, ANN),
 }
 NOTHING_CHECKED: dict[str, Callable[[Path], object]] = {
-    "approve a bundle in which nothing was checked": nothing,
-    "approve that bundle by a program of one's own": lambda b: sign(b, ANN),
+    "approve a bundle with NOTHING CHECKED": nothing,
+    "approve a bundle with NOTHING CHECKED with a modified program": lambda b: sign(b, ANN),
 }
 
 
@@ -604,13 +628,13 @@ NOTHING_CHECKED: dict[str, Callable[[Path], object]] = {
 
 
 FUTURE: dict[str, Callable[[Path], object]] = {
-    "approve a check as of a day to come, dated today": nothing,
-    "approve that check by a program of one's own": lambda b: sign(b, ANN),
+    "approve a check with a check date in the future, dated today": nothing,
+    "approve a check with a check date in the future, with a modified program": lambda b: sign(b, ANN),
 }
 ALTERED: dict[str, Callable[[Path], object]] = {
-    "check by an altered copy of a shipped pack": nothing,
-    "have somebody approve that": nothing,
-    "leave out a pack that fails": nothing,
+    "check with an altered copy of a shipped pack": nothing,
+    "let a person approve a check with an altered copy of a shipped pack": nothing,
+    "do not run a pack that fails": nothing,
 }
 
 
@@ -625,30 +649,34 @@ def _of_another_version_in_other_words(bundle: Path) -> None:
 
 
 VERSIONS: dict[str, Callable[[Path], object]] = {
-    "another version made it, and two people signed": nothing,
-    "the same, with other words in the record": _of_another_version_in_other_words,
+    "use a bundle of another version that two people signed": nothing,
+    "use a signed bundle of another version with other words": _of_another_version_in_other_words,
     "make a cover of a bundle of another version": nothing,
 }
 OF_PAST: dict[str, Callable[[Path], object]] = {
-    "approve a check of long ago, dated today": lambda b: sign(b, ANN),
-    "approve a check of long ago with `signoff`": nothing,
-    "approve what is waived by a waiver that has ended since": lambda b: sign(b, ANN),
-    "date a check of long ago as of today, against a policy": lambda b: sign(b, ANN),
-    "state other contract facts under the name of another version": lambda b: of_another_version(
+    "approve an old check, dated today": lambda b: sign(b, ANN),
+    "approve an old check with `signoff`": nothing,
+    "approve an old check with a waiver that has ended since": lambda b: sign(b, ANN),
+    "approve an old check, dated today, with a policy that limits the age": lambda b: sign(b, ANN),
+    "change the contract facts in the record, and name another version": lambda b: of_another_version(
         b, lambda r: r["documents"][0]["contract"][0].update(value="NASA")
     ),
-    "date a sign-off back to before a pack of the report was reviewed": lambda b: sign(
+    "state a time before the last review of a pack in the report": lambda b: sign(
         b, ANN, signed_at="2026-11-21T10:00:00Z"
     ),
-    "date a sign-off back, without a timestamp": lambda b: sign(b, ANN, signed_at="2026-11-21T10:00:00Z"),
-    "state other contract facts in the record, with all of its pages": lambda b: other_record(
+    "state an earlier time without a timestamp": lambda b: sign(b, ANN, signed_at="2026-11-21T10:00:00Z"),
+    "change the contract facts in the record and all pages": lambda b: other_record(
         b, lambda r: r["documents"][0]["contract"][0].update(value="NASA"), pages=True
     ),
 }
 SIGNED |= {
-    "sign that other packs were run": lambda b: signed_anew(b, (ANN, {"packs": ("dod-magnets 1",)})),
-    "sign the verdict of another day": lambda b: signed_anew(b, (ANN, {"as_of": "2026-11-24"})),
-    "sign under contract facts that nobody stated": lambda b: signed_anew(
+    "sign a list of packs that differs from the record": lambda b: signed_anew(
+        b, (ANN, {"packs": ("dod-magnets 1",)})
+    ),
+    "sign a check date that differs from the record": lambda b: signed_anew(
+        b, (ANN, {"as_of": "2026-11-24"})
+    ),
+    "sign contract facts that differ from the record": lambda b: signed_anew(
         b, (ANN, {"contract": ("agency: NASA",)})
     ),
 }
@@ -707,60 +735,62 @@ BOTH = person("ann", "Ann Adams", "lead-auditor", "approver")
 SIGNED |= {
     "sign before the key is valid": lambda b: _with_key(b, not_before=date(2026, 11, 25)),
     "sign after the key has ended": lambda b: _with_key(b, not_after=date(2026, 11, 23)),
-    "sign with a key that has ended since, and date it back": lambda b: _with_key(
+    "state a time before the end of a key that has ended": lambda b: _with_key(
         b, not_after=date(2026, 11, 25)
     ),
-    "the same, where the policy asks for timestamps": lambda b: _with_key(b, not_after=date(2026, 11, 25)),
-    "sign with a stolen key, and date it back": lambda b: _with_key(
+    "state a time before the end of a key that has ended, with a policy that requires timestamps": lambda b: (
+        _with_key(b, not_after=date(2026, 11, 25))
+    ),
+    "sign with a stolen key, and state an earlier time": lambda b: _with_key(
         b, revoked_at=date(2026, 11, 26), compromised=True
     ),
     "sign in two roles": lambda b: _by(
         b, BOTH, signed=((BOTH, {"role": "lead-auditor"}), (BOTH, {"role": "approver"}))
     ),
     "sign under two ids with one name": lambda b: _two_ids(b, "a.adams", "ADAMS, Ann"),
-    "the same: the ids are named": lambda b: _two_ids(b, "a.adams", "ADAMS, Ann"),
+    "sign under two ids with one name, without a policy": lambda b: _two_ids(b, "a.adams", "ADAMS, Ann"),
     "sign under two ids with one mailbox": lambda b: _two_ids(b, "ann+approver", "Zoe Zand"),
-    "sign under a name that looks like that of another person": lambda b: _two_ids(
+    "sign under a name that looks like the name of another person": lambda b: _two_ids(
         b, "eve", "\u0410nn Adams"
     ),
-    "sign under such a name in place of another person": _in_place_of_ann,
-    "have that name trusted": nothing,
-    "have a name of nobody in particular trusted": nothing,
-    "put such a name into the trust store": lambda b: _text(b, "Ann Adams", "the board"),
-    "have nobody in particular approve a waiver": lambda b: _approved_by(b, "the board"),
-    "have a waiver approved to be determined": lambda b: _approved_by(b, "t. b. d."),
-    "correct a fact by evidence whose file is missing": lambda b: _corrected_by(
+    "sign in place of another person under a name that looks alike": _in_place_of_ann,
+    "add a name that looks like another name to the trust store": nothing,
+    "add a placeholder name to the trust store with `trust add`": nothing,
+    "write a placeholder name into the trust store": lambda b: _text(b, "Ann Adams", "the board"),
+    "name a body as the approver of a waiver": lambda b: _approved_by(b, "the board"),
+    "name a placeholder as the approver of a waiver": lambda b: _approved_by(b, "t. b. d."),
+    "correct a fact with evidence with a missing file": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{path: gone.pdf}}"
     ),
-    "correct a fact by evidence that has another digest": lambda b: _corrected_by(
+    "correct a fact with evidence that has another digest": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{path: mill.pdf, sha256: {'0' * 64}}}"
     ),
-    "correct a fact by evidence of which only a digest is stated": lambda b: _corrected_by(
+    "correct a fact with evidence that states only a digest": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{sha256: {'0' * 64}}}"
     ),
-    "correct a fact by an empty file": lambda b: _corrected_by(
+    "correct a fact with an empty file as evidence": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{path: nothing.pdf}}"
     ),
-    "correct a fact by a file of blanks": lambda b: _corrected_by(
+    "correct a fact with a file of blanks as evidence": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{path: blank.pdf}}"
     ),
-    "correct a fact by evidence that names no document": lambda b: _corrected_by(b, OF_A_MILL),
-    "correct a fact by the overlay itself": lambda b: _corrected_by(
+    "correct a fact with evidence that names no document": lambda b: _corrected_by(b, OF_A_MILL),
+    "correct a fact with the overlay as evidence": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{path: overlay.yaml}}"
     ),
-    "correct a fact by the bill of materials": lambda b: _corrected_by(
+    "correct a fact with the bill of materials as evidence": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{path: bom.yaml}}"
     ),
-    "correct a fact by a document that nobody opened": lambda b: _corrected_by(
+    "correct a fact with a document that nobody opened": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{number: MTR-77}}"
     ),
-    "correct a fact by evidence of a day to come": lambda b: _corrected_by(
+    "correct a fact with evidence that is issued after the check date": lambda b: _corrected_by(
         b, "issuer: Example Mill, issued: 2027-05-04, document: {number: MTR-77}"
     ),
-    "one key under two ids": lambda b: _text(b, key("bob").public.openssh, key("ann").public.openssh),
-    "an invisible character in a name": lambda b: _text(b, "Ann Adams", "Ann\u200b Adams"),
+    "give two ids the same key": lambda b: _text(b, key("bob").public.openssh, key("ann").public.openssh),
+    "write an invisible character into a name": lambda b: _text(b, "Ann Adams", "Ann\u200b Adams"),
     "sign as another person": lambda b: signed_anew(b, (BOB, {"word": "ann"})),
-    "sign in a role that was not granted": lambda b: signed_anew(b, (ANN, {"role": "approver"})),
+    "sign in a role that the person does not have": lambda b: signed_anew(b, (ANN, {"role": "approver"})),
     "name a device as the trust store": nothing,
     "name a device as the policy": nothing,
     "sign with a key that nobody trusts": lambda b: signed_anew(b, (ANN, {"word": "mallory"})),
@@ -921,41 +951,47 @@ def _many(data: bytearray) -> None:
 
 
 SIGNED |= {
-    "two entries of one name": lambda b: zipped(b, _a_second_report),
+    "two entries with the same name": lambda b: zipped(b, _a_second_report),
     "an entry that leads out of the folder": lambda b: zipped(b, lambda z: z.writestr("out/../../x", "x")),
     "an entry that expands a thousand times": lambda b: zipped(
         b, lambda z: z.writestr("out/big.bin", bytes(64 * 1024**2))
     ),
-    "an entry that states another size than it has": lambda b: _patched(b, _another_size),
-    "more entries than a bundle has": lambda b: _patched(b, _many),
+    "an entry with a wrong size": lambda b: _patched(b, _another_size),
+    "more entries than a bundle can have": lambda b: _patched(b, _many),
     "an encrypted entry": lambda b: _patched(b, _encrypted),
-    "an entry of another packing method": lambda b: zipped(b, _method),
+    "an entry with another compression method": lambda b: zipped(b, _method),
     "a zip file in a zip file": _nested,
     "a second folder beside the bundle in a zip file": lambda b: zipped(
         b, lambda z: z.writestr("PASS/report.html", "PASS")
     ),
     "two bundles in a zip file": lambda b: zipped(b, lambda z: z.writestr("other/manifest.json", "{}")),
     "a file beside the bundle in a zip file": lambda b: zipped(b, lambda z: z.writestr("READ.txt", "PASS")),
-    "a bundle two folders deep in a zip file": _deeper,
-    "a file that is a folder too": lambda b: zipped(b, lambda z: z.writestr("out/report.md/x", "x")),
-    "bytes in front of the zip file": lambda b: _rewritten(b, lambda d: b"PK\x03\x04 before" + d),
-    "bytes behind the zip file": lambda b: _rewritten(b, lambda d: d + b"behind"),
+    "a bundle in a folder of a folder in a zip file": _deeper,
+    "a file with the same name as a folder": lambda b: zipped(
+        b, lambda z: z.writestr("out/report.md/x", "x")
+    ),
+    "bytes before the zip file": lambda b: _rewritten(b, lambda d: b"PK\x03\x04 before" + d),
+    "bytes after the zip file": lambda b: _rewritten(b, lambda d: d + b"behind"),
     "another name for an entry in a Unicode field": lambda b: zipped(b, _renaming),
-    "such a field in the header alone": lambda b: zipped(b, _renaming_in_header),
+    "another name for an entry in a Unicode field of the header only": lambda b: zipped(
+        b, _renaming_in_header
+    ),
     "an entry that the directory does not name": lambda b: zipped(b, _unnamed_between),
-    "an entry that the directory does not name, behind the others": lambda b: zipped(b, _unnamed),
-    "bytes behind what is packed in an entry": _behind_what_is_packed,
+    "an entry after the others that the directory does not name": lambda b: zipped(b, _unnamed),
+    "bytes after the compressed content of an entry": _behind_what_is_packed,
     "another name in the header of an entry": _in_header(30, b"out/REPORT.html"),
     "another method in the header of an entry": _in_header(8, b"\0"),
-    "another sum in the header of an entry": _in_header(14, b"PASS"),
+    "another checksum in the header of an entry": _in_header(14, b"PASS"),
     "another size in the header of an entry": _in_header(22, b"PASS"),
-    "a size of 64 bits beside that of 32 bits": lambda b: _patched(b, _of_64_bits),
-    "a directory that states fewer entries than it has": _fewer_entries,
+    "a size of 64 bits that contradicts the size of 32 bits": lambda b: _patched(b, _of_64_bits),
+    "a directory with a number of entries that is too low": _fewer_entries,
     "a file that has the folder attribute in a zip file": lambda b: zipped(b, _marked_as_folder),
-    "a zip file that is cut off": lambda b: _rewritten(b, lambda d: d[: len(d) // 2]),
+    "a truncated zip file": lambda b: _rewritten(b, lambda d: d[: len(d) // 2]),
     "a link in a zip file": lambda b: zipped(b, _link),
-    "names in another case in a zip file": lambda b: zipped(b, lambda z: z.writestr("out/REPORT.md", "PASS")),
-    "another file in a zip file": lambda b: (
+    "names with other capital letters in a zip file": lambda b: zipped(
+        b, lambda z: z.writestr("out/REPORT.md", "PASS")
+    ),
+    "a changed file in a zip file": lambda b: (
         (b / "report.md").write_text("PASS", encoding="utf-8"),
         zipped(b),
     ),

@@ -81,38 +81,38 @@ def _comment(bundle: Path) -> None:
 
 
 UNSIGNED: dict[str, Callable[[Path], object]] = {
-    "a formula with the right stored result in findings.xlsx, anew": _formula,
-    "a number format that adds words in findings.xlsx, anew": _book(
+    "add a formula with the same stored result to findings.xlsx, with a new manifest": _formula,
+    "add a number format that shows additional words in findings.xlsx, with a new manifest": _book(
         STYLES,
         '<fonts count="2">',
         '<numFmts count="1"><numFmt numFmtId="49" formatCode="@&quot; (waived)&quot;"/></numFmts>'
         '<fonts count="2">',
     ),
-    "a row without height in findings.xlsx, anew": _book(
+    "set the height of a row in findings.xlsx to zero, with a new manifest": _book(
         SHEET, '<row r="2">', '<row r="2" ht="0" customHeight="1">'
     ),
-    "a heading of a printed page in findings.xlsx, anew": _book(
+    "add a page heading for print to findings.xlsx, with a new manifest": _book(
         SHEET, "</worksheet>", "<headerFooter><oddHeader>VERDICT: PASS</oddHeader></headerFooter></worksheet>"
     ),
-    "a macro in findings.xlsx, anew": _book(
+    "add a macro to findings.xlsx, with a new manifest": _book(
         TYPES,
         "</Types>",
         '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>',
         vbaProject=b"macro",
     ),
-    "a verdict that no version writes in bundle.json, anew": _other(
+    "add an unknown field with a verdict to bundle.json, with a new manifest": _other(
         "bundle.json", lambda d: d.update(verdict="PASS")
     ),
-    "a verdict within what was asked in bundle.json, anew": _other(
+    "add a verdict to the options in bundle.json, with a new manifest": _other(
         "bundle.json", lambda d: d["asked"].update(verdict="PASS")
     ),
-    "other limits of waivers in bundle.json, anew": _other(
+    "change the limits of waivers in bundle.json, with a new manifest": _other(
         "bundle.json", lambda d: d["options"].update(waiver_longest_days=36525)
     ),
-    "a verdict that no page shows in supply.json, with its digest, anew": _views,
+    "add an unknown field with a verdict to supply.json, with a new digest and a new manifest": _views,
 }
 SIGNED: dict[str, Callable[[Path], object]] = {
-    "a number of another script in the name of a sign-off": _renamed,
+    "use a digit of another script in the name of a sign-off": _renamed,
     "a comment of an entry in a zip file": _comment,
 }
 ATTACKS = {

@@ -128,25 +128,27 @@ def _page(bundle: Path) -> None:
 
 
 ATTACKS: dict[str, Callable[[Path], object]] = {
-    "take a halt out of report.html, anew": _page,
-    "take a halt out of a scenario in the record, with all pages, anew": _other(_as_viable),
-    "have somebody sign that scenario": _other(_as_viable),
-    "make every day of a scenario viable, with all pages, anew": _other(_every_day_viable),
-    "the same under the name of another version": _viable_under_another_name,
-    "state a scenario of another day than that of the check, anew": _other(
+    "remove a halt from report.html, with a new manifest": _page,
+    "remove a halt from a scenario in the record and from all pages, with a new manifest": _other(_as_viable),
+    "remove a halt from a scenario, and let a person sign": _other(_as_viable),
+    "make every day of a scenario viable in the record and all pages, with a new manifest": _other(
+        _every_day_viable
+    ),
+    "make every day of a scenario viable, and name another version": _viable_under_another_name,
+    "change the day of a scenario so that it differs from the check date, with a new manifest": _other(
         lambda r: r["production"]["scenarios"].update(as_of="2026-01-01")
     ),
-    "state an analysis that nobody asked for, with all pages, anew": _not_asked_for,
-    "take an analysis out of the record, with all pages, anew": _other(
+    "add an analysis to the record and all pages, with a new manifest": _not_asked_for,
+    "remove an analysis from the record and all pages, with a new manifest": _other(
         lambda r: r["production"].pop("impact")
     ),
-    "take all analyses out of the record and of bundle.json, anew": _without_analyses,
-    "leave a product green in which something is undetermined, anew": _other(_green),
-    "an analysis in another form, anew": lambda b: other_record(
+    "remove all analyses from the record and from bundle.json, with a new manifest": _without_analyses,
+    "change an undetermined product to viable, with a new manifest": _other(_green),
+    "change the form of an analysis, with a new manifest": lambda b: other_record(
         b, lambda r: r["production"]["impact"].update(products=[{}])
     ),
-    "another day in the file of a scenario": _later,
-    "another day in the file of a scenario, anew": _later_anew,
-    "another day in the file of a scenario, with its digest, anew": _later_with_its_digest,
-    "take the file of a scenario out, anew": _without_file,
+    "change a day in the scenario file": _later,
+    "change a day in the scenario file, with a new manifest": _later_anew,
+    "change a day in the scenario file, with a new digest and a new manifest": _later_with_its_digest,
+    "remove the scenario file, with a new manifest": _without_file,
 }

@@ -109,29 +109,35 @@ def _reason(bundle: Path) -> None:
 
 
 NEW: dict[str, Callable[[Path], object]] = {
-    "put determinations before the agency that switches a law off": _behind("determinations"),
-    "put equipment before it": _behind("equipment"),
-    "the same, for whoever reads the law alone": _behind("determinations"),
-    "a pack of which no rule applies": _behind("equipment"),
-    "put many contracts before it": _last_of_many,
-    "a document whose name counts others": _last_of_many,
-    "take a list of years ago as current": _configured("lists_stale_after = 3650\n"),
-    "a law that never blocks production": _configured(
+    "write many determinations before the agency that makes a law not applicable": _behind("determinations"),
+    "write a long list of equipment before the agency": _behind("equipment"),
+    "write a long list of equipment before the agency, for a signer who reads only the laws": _behind(
+        "determinations"
+    ),
+    "check with a pack without an applicable rule": _behind("equipment"),
+    "check many documents, and make the law not applicable in one of them": _last_of_many,
+    "give a document a name that looks like a number of documents": _last_of_many,
+    "use an old list as a current list": _configured("lists_stale_after = 3650\n"),
+    "configure that a law never blocks production": _configured(
         '[impact]\nnot_rules = ["micro-dependency/*"]\n', "--impact"
     ),
-    "facts of an overlay without evidence": _overlaid,
-    "a baseline by which no fail counts": _known,
+    "state facts without evidence in an overlay": _overlaid,
+    "use a baseline that contains all fails": _known,
     "cite a provision in a sentence that denies it": lambda b: waived(
         b, "There is no exception under 10 U.S.C. 4872(c) here"
     ),
-    "cite a provision in a request": lambda b: waived(b, "10 U.S.C. 4872(c), request pending"),
+    "cite a provision in the text of a request": lambda b: waived(b, "10 U.S.C. 4872(c), request pending"),
 }
 SIGNED: dict[str, Callable[[Path], object]] = {
-    "have a program approve a waiver": lambda b: _approved_by(b, "ci-bot"),
+    "name a program as the approver of a waiver": lambda b: _approved_by(b, "ci-bot"),
     "approve a waiver by initials": lambda b: _approved_by(b, "K. B."),
-    "approve one's own waiver in brackets": lambda b: _approved_by(b, "Kim Berg (signed by Dana Ito)"),
-    "approve one's own waiver in another script": lambda b: _approved_by(b, "\u674e\u660e"),
-    "waive for a reason that fills the place": _reason,
+    "approve a waiver as the requester, with a name in brackets": lambda b: _approved_by(
+        b, "Kim Berg (signed by Dana Ito)"
+    ),
+    "approve a waiver as the requester, with letters of another script": lambda b: _approved_by(
+        b, "\u674e\u660e"
+    ),
+    "write a waiver with a placeholder as reason": _reason,
 }
 ATTACKS: dict[str, tuple[str, Callable[[Path], object]]] = {
     **{name: ("made", each) for name, each in NEW.items()},

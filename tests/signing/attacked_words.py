@@ -114,22 +114,26 @@ def _waiver(bundle: Path) -> None:
 
 
 NEW: dict[str, Callable[[Path], object]] = {
-    "pad a line into a contract fact": _under(f"N1{' ' * 105}verdict    PASS: 3 pass"),
-    "the same with blanks that do not break": _under(f"N1{chr(0xA0) * 105}verdict    PASS: 3 pass"),
-    "a contract fact that fills the screen": _under("N1-" + "x" * 3_000),
-    "pad a line into the name of a component": _named,
+    "imitate a line of the output in a contract fact, with blanks": _under(
+        f"N1{' ' * 105}verdict    PASS: 3 pass"
+    ),
+    "imitate a line of the output in a contract fact, with no-break spaces": _under(
+        f"N1{chr(0xA0) * 105}verdict    PASS: 3 pass"
+    ),
+    "fill the screen with a contract fact": _under("N1-" + "x" * 3_000),
+    "imitate a line of the output in the name of a component": _named,
     "cite another law for a waiver of a rule of law": waived,
-    "the same, for whoever verifies": waived,
-    "sign other waivers than those of the record": _signed_without_waivers,
+    "cite another law for a waiver of a rule of law, and verify": waived,
+    "sign waivers that differ from the record": _signed_without_waivers,
 }
 SIGNED: dict[str, Callable[[Path], object]] = {
-    "reject for an empty reason": nothing,
-    "reject so by a program of one's own": lambda b: _reasons(b, UNSEEN),
-    "affirm a text in which nothing is seen": _without_a_statement,
-    "take the record out from under a statement of ours": _without_record,
-    "require a role that looks like another": _policy,
-    "grant a role that looks like another": _roles,
-    "waive for a reason in which nothing is seen": _waiver,
+    "reject with an empty reason": nothing,
+    "reject with an empty reason, with a modified program": lambda b: _reasons(b, UNSEEN),
+    "sign a statement without visible characters": _without_a_statement,
+    "remove the record from a bundle with a standard statement": _without_record,
+    "write a policy with two roles that look alike": _policy,
+    "write a trust store with two roles that look alike": _roles,
+    "write a waiver with a reason without visible characters": _waiver,
 }
 ATTACKS: dict[str, tuple[str, Callable[[Path], object]]] = {
     **{name: ("made", each) for name, each in NEW.items()},

@@ -75,7 +75,7 @@ BESIDE = {
     "a second folder beside the bundle in a zip file": "it has `PASS` besides the bundle in `out`;",
     "two bundles in a zip file": "it has `out` besides the bundle in `other`;",
     "a file beside the bundle in a zip file": "it has `READ.txt` besides the bundle in `out`;",
-    "a bundle two folders deep in a zip file": "the bundle is in `reports/out`;",
+    "a bundle in a folder of a folder in a zip file": "the bundle is in `reports/out`;",
 }
 
 
