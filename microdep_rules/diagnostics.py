@@ -82,6 +82,8 @@ class Diagnostic(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
     """The line as it should be written; several lines are several readings of it."""
+    corrected_at: Span | None = None
+    """Text that the corrected line replaces; none if there are several readings."""
 
     @property
     def span(self) -> Span:

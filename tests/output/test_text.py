@@ -157,7 +157,10 @@ def test_of_many_missing_facts_the_screen_has_the_questions_that_settle_most(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = screen_of(tmp_path, monkeypatch, FLAT, "all")
-    head = r"^  unknown    \d+ open checks on 2 of 2 components and the product; \d+ answers can settle 80 % of them\. Answer"
+    head = (
+        r"^  unknown    \d+ open checks on 2 of 2 components and the product; "
+        r"\d+ answers can settle 80 % of them\. Answer"
+    )
     assert re.search(head, screen, re.MULTILINE)
     assert re.search(
         r"^ +1\. To which country does it go, for example US\?  \(contract.destination; affects \d+ rules\)$",
