@@ -95,7 +95,7 @@ def place_of_text(table: SourceFile, text: str) -> str:
     r"""Return the place of a whole cell text in a table; empty if it is not there.
 
     >>> from microdep_rules.source import SourceFile
-    >>> place_of_text(SourceFile("a.csv", "name,mpn\\nBolt,M-10\\nNut,M-1\\n"), "M-1")
+    >>> place_of_text(SourceFile("a.csv", "name,mpn\nBolt,M-10\nNut,M-1\n"), "M-1")
     'a.csv:3:5'
     """
     found = re.search(rf"(?<![^,;|\t\n\r\"]){re.escape(text)}(?![^,;|\t\n\r\"])", table.text)
