@@ -43,9 +43,9 @@ def find_unmatched(
     owners = _owners(values)
     by_file: dict[str, list[Diagnostic]] = {overlay.path: [] for overlay in overlays}
     for number, entry in enumerate(entries):
-        form, named = ("as-in-bom", "")
-        if number < MOST_LOOKED_UP:
-            form, named = _left_out(entry, parts, tables) or _likely_fix(entry, parts, owners)
+        form, named = (
+            _likely_fix(entry, parts, owners, tables) if number < MOST_LOOKED_UP else ("as-in-bom", "")
+        )
         by_file[entry.file].append(
             diagnose("overlay/no-match", entry.match.span, form, conditions=_conditions(entry), named=named)
         )
@@ -81,18 +81,15 @@ def _owners(documents: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
     return owners
 
 
-def _left_out(
-    entry: OverlayEntry, parts: Sequence[MatchTarget], tables: Sequence[SourceFile]
-) -> tuple[str, str] | None:
-    """Return the message about a part number of a row that is left out; none if no such row exists."""
+def _row_left_out(entry: OverlayEntry, parts: Sequence[MatchTarget], tables: Sequence[SourceFile]) -> str:
+    """Return the place of a part number in a row that is left out; empty if no such row exists."""
     if not entry.mpn or normalize_number(entry.mpn) in {normalize_number(part.mpn) for part in parts}:
-        return None
-    at = next((place for table in tables if (place := place_of_text(table, entry.mpn))), "")
-    return ("row-left-out", quoted(at)) if at else None
+        return ""
+    return next((place for table in tables if (place := place_of_text(table, entry.mpn))), "")
 
 
 def place_of_text(table: SourceFile, text: str) -> str:
-    r"""Return the place of a whole cell text in a table; empty if it is not there.
+    r"""Return the place of a whole cell text in a table; empty if no cell has this text.
 
     >>> from microdep_rules.source import SourceFile
     >>> place_of_text(SourceFile("a.csv", "name,mpn\nBolt,M-10\nNut,M-1\n"), "M-1")
@@ -103,9 +100,14 @@ def place_of_text(table: SourceFile, text: str) -> str:
 
 
 def _likely_fix(
-    entry: OverlayEntry, parts: Sequence[MatchTarget], owners: Mapping[str, list[str]]
+    entry: OverlayEntry,
+    parts: Sequence[MatchTarget],
+    owners: Mapping[str, list[str]],
+    tables: Sequence[SourceFile],
 ) -> tuple[str, str]:
     """Return the form of the message with the likeliest fix, and the names in it."""
+    if row := _row_left_out(entry, parts, tables):
+        return "row-left-out", quoted(row)
     if entry.level is Specificity.ID:
         return _fix_of_id(entry.id, [part.id for part in parts], owners)
     if not entry.mpn:
