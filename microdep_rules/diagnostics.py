@@ -81,6 +81,8 @@ class Diagnostic(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
     """The corrected line. If there are several lines, each is a possible meaning of the original line."""
+    corrected_at: Span | None = None
+    """Text that the corrected line replaces; none if there are several readings."""
 
     @property
     def span(self) -> Span:

@@ -136,8 +136,17 @@ def with_corrections(
         corrections = corrections_of(sources[path], [found[place] for place in places], declared)
         for place, correction in zip(places, corrections, strict=True):
             if correction is not None:
-                found[place] = replace(found[place], corrected=correction.lines)
+                found[place] = replace(
+                    found[place], corrected=correction.lines, corrected_at=_only_place(path, correction)
+                )
     return found
+
+
+def _only_place(path: str, correction: Correction) -> Span | None:
+    """Return the text that a correction replaces; none for several readings or lines to add elsewhere."""
+    if len(correction.lines) > 1 or "\n\n" in correction.lines[0]:
+        return None
+    return Span(path, correction.start, correction.end)
 
 
 def _is_correctable(diagnostic: Diagnostic) -> bool:

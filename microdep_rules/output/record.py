@@ -362,4 +362,5 @@ def diagnostic_of(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> 
         "message": diagnostic.message,
         "at": place_in(span.path, position, cell),
         "help": diagnostic.help or None,
+        **({"corrected": list(diagnostic.corrected)} if diagnostic.corrected else {}),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.diagnostics import Severity
+from microdep_rules.diagnostics import Severity, has_errors
 from microdep_rules.output.checked import Checked, Input
 from microdep_rules.pipeline.baselines import compare_with_baseline, read_baseline
 from microdep_rules.pipeline.document_check import CheckContext, check_one
@@ -55,7 +55,7 @@ def run_check(
     selection = workspace.find(request.paths, config.boms, aside)
     for path in selection.files:
         workspace.own.note(path, "bom")
-    problems = list(packs.diagnostics)
+    problems = _with_corrections(packs)
     sources = dict(packs.sources)
     inputs = [config_input(project)] if project.path is not None else []
     beside = read_shared_inputs(project, request.context, request.overlays, request.as_of, request.evidence)
@@ -116,6 +116,15 @@ def run_check(
         if baseline.baseline is not None
         else checked
     )
+
+
+def _with_corrections(packs: PackSet) -> list[Diagnostic]:
+    """Return the problems of packs, with the corrected lines of rule files."""
+    if not has_errors(packs.diagnostics):
+        return list(packs.diagnostics)
+    from microdep_rules.lang.corrections import with_corrections  # slow to import
+
+    return with_corrections(packs.diagnostics, packs.sources)
 
 
 def _check_all(

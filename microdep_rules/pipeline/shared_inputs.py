@@ -213,7 +213,9 @@ def find_unused_entries(shared: SharedInputs, documents: Sequence[CheckedDocumen
         for document in documents
         if document.bom is not None and document.bom.file.value
     ]
-    return find_unmatched(entries, values, shared.overlays)
+    files = [document.bom.file for document in documents if document.bom is not None]
+    tables = [file.source for file in files if not file.path.lower().endswith((".yaml", ".yml", ".json"))]
+    return find_unmatched(entries, values, shared.overlays, tables)
 
 
 def summarize_overlay(overlay: Overlay) -> OverlayUsed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.overlays.entries import Specificity
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.overlays.entries import Overlay, OverlayEntry
     from microdep_rules.bom.overlays.matching import MatchTarget
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import SourceFile
 
 
 MOST_LOOKED_UP = 50
@@ -25,9 +27,15 @@ MOST_LOOKED_UP = 50
 
 
 def find_unmatched(
-    entries: Iterable[OverlayEntry], documents: Iterable[dict[str, Any]], overlays: Sequence[Overlay]
+    entries: Iterable[OverlayEntry],
+    documents: Iterable[dict[str, Any]],
+    overlays: Sequence[Overlay],
+    tables: Sequence[SourceFile] = (),
 ) -> list[Diagnostic]:
-    """Return a warning for each entry that matches no component, grouped by overlay."""
+    """Return a warning for each entry that matches no component, grouped by overlay.
+
+    `tables` are the texts of imported tables, in which a row with the part number may be left out.
+    """
     from microdep_rules.bom.repeats import merge_and_limit
 
     values = list(documents)
@@ -35,7 +43,9 @@ def find_unmatched(
     owners = _owners(values)
     by_file: dict[str, list[Diagnostic]] = {overlay.path: [] for overlay in overlays}
     for number, entry in enumerate(entries):
-        form, named = _likely_fix(entry, parts, owners) if number < MOST_LOOKED_UP else ("as-in-bom", "")
+        form, named = (
+            _likely_fix(entry, parts, owners, tables) if number < MOST_LOOKED_UP else ("as-in-bom", "")
+        )
         by_file[entry.file].append(
             diagnose("overlay/no-match", entry.match.span, form, conditions=_conditions(entry), named=named)
         )
@@ -71,10 +81,33 @@ def _owners(documents: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
     return owners
 
 
+def _row_left_out(entry: OverlayEntry, parts: Sequence[MatchTarget], tables: Sequence[SourceFile]) -> str:
+    """Return the place of a part number in a row that is left out; empty if no such row exists."""
+    if not entry.mpn or normalize_number(entry.mpn) in {normalize_number(part.mpn) for part in parts}:
+        return ""
+    return next((place for table in tables if (place := place_of_text(table, entry.mpn))), "")
+
+
+def place_of_text(table: SourceFile, text: str) -> str:
+    r"""Return the place of a whole cell text in a table; empty if no cell has this text.
+
+    >>> from microdep_rules.source import SourceFile
+    >>> place_of_text(SourceFile("a.csv", "name,mpn\nBolt,M-10\nNut,M-1\n"), "M-1")
+    'a.csv:3:5'
+    """
+    found = re.search(rf"(?<![^,;|\t\n\r\"]){re.escape(text)}(?![^,;|\t\n\r\"])", table.text)
+    return table.place(found.start()) if found is not None and text else ""
+
+
 def _likely_fix(
-    entry: OverlayEntry, parts: Sequence[MatchTarget], owners: Mapping[str, list[str]]
+    entry: OverlayEntry,
+    parts: Sequence[MatchTarget],
+    owners: Mapping[str, list[str]],
+    tables: Sequence[SourceFile],
 ) -> tuple[str, str]:
     """Return the form of the message with the likeliest fix, and the names in the message."""
+    if row := _row_left_out(entry, parts, tables):
+        return "row-left-out", quoted(row)
     if entry.level is Specificity.ID:
         return _fix_of_id(entry.id, [part.id for part in parts], owners)
     if not entry.mpn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import click
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 MOST_NAMES = 3
 """Maximum number of components that a message names."""
+NO_TABLES = frozenset({".yaml", ".yml", ".json"})
+"""Endings of documents without rows."""
 
 
 @click.command(
@@ -224,6 +227,7 @@ def _nothing_about(
     subject: str, rule: ir.Rule, document: CheckedDocument, outcomes: Sequence[Outcome]
 ) -> str:
     """Return the message about a component to which the rule does not apply, or that does not exist."""
+    from microdep_rules.bom.overlays.unmatched import place_of_text
     from microdep_rules.output.asked import choice_of, components_named
     from microdep_rules.output.visible import visible
     from microdep_rules.suggest import did_you_mean
@@ -239,6 +243,10 @@ def _nothing_about(
         others = f" and {len(inside) - MOST_NAMES} more" if len(inside) > MOST_NAMES else ""
         deeper = f", but to {', '.join(inside[:MOST_NAMES])}{others} in it" if inside else ""
         return f"the rule {rule.id} does not apply to `{subject}`{deeper}"
+    row = "" if PurePath(document.path).suffix in NO_TABLES else place_of_text(bom.file.source, subject)
+    if row and not any(subject == element.data.get("mpn") for element in parts):
+        shown = f"`microdep bom import {shlex.quote(document.path)}` shows why"
+        return f"the row with `{subject}`, at {row}, is left out of the bill of materials; {shown}"
     several = [choice_of(bom, component) for component in components_named(bom, subject)]
     more = len(several or parts) - MOST_NAMES
     rest = f"{more} more; `microdep bom show {shlex.quote(document.path)}` shows all components"

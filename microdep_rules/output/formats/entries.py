@@ -92,6 +92,13 @@ class EntryComponent(Struct, frozen=True):
     fingerprint: str
 
 
+class LineFix(Struct, frozen=True):
+    """Corrected text of a place in a file."""
+
+    at: FilePosition
+    text: str
+
+
 class FormatEntry(Struct, frozen=True):
     """One result: its kind, weight and place, and the details line by line."""
 
@@ -127,6 +134,8 @@ class FormatEntry(Struct, frozen=True):
     """Components of the entry, first the one at its place; empty for a diagnostic."""
     cause: str = ""
     """Key that equal entries about other documents share."""
+    fix: LineFix | None = None
+    """Correction of a diagnostic, if there is only one."""
     pressing: bool = False
     """True if the entry is open although already violated, or urgent."""
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Severity
-from microdep_rules.output.formats.entries import FilePosition, FormatEntry, at_cell
+from microdep_rules.output.formats.entries import FilePosition, FormatEntry, LineFix, at_cell
 from microdep_rules.output.single import SENTENCES
 from microdep_rules.output.visible import whole
 
@@ -112,10 +112,28 @@ def _diagnostics(
             at=at,
             fingerprint=_hashed(*identity, str(number)),
             lines=tuple(
-                map(whole, (*([f"help: {diagnostic.help}"] if diagnostic.help else []), *diagnostic.notes))
+                map(
+                    whole,
+                    (
+                        *([f"help: {diagnostic.help}"] if diagnostic.help else []),
+                        *diagnostic.notes,
+                        *(f"line: {line.strip()}" for line in diagnostic.corrected),
+                    ),
+                )
             ),
             related=tuple((text, place) for text, place in labels if place is not None and place != at),
+            fix=_fix(diagnostic, source),
         )
+
+
+def _fix(diagnostic: Diagnostic, source: SourceFile | None) -> LineFix | None:
+    """Return the only correction of a diagnostic, with the place of the replaced text."""
+    if diagnostic.corrected_at is None or source is None:
+        return None
+    span = diagnostic.corrected_at
+    start = source.position(span.start)
+    at = FilePosition(span.path, start.line, start.column).until(source.position(span.end))
+    return LineFix(at, diagnostic.corrected[0])
 
 
 def _is_in(span: Span, place: Span) -> bool:

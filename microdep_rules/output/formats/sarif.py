@@ -21,7 +21,7 @@ from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
-    from microdep_rules.output.formats.entries import FilePosition, FormatEntry, RunEntries
+    from microdep_rules.output.formats.entries import FilePosition, FormatEntry, LineFix, RunEntries
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 BASE = "%SRCROOT%"
@@ -152,6 +152,7 @@ def result(item: FormatEntry, index: int, *, github: bool) -> dict[str, Any]:
             {"id": number, **_location(at), **({"message": text(words)} if words else {})}
             for number, (words, at) in enumerate(item.related[: MOST_OF_CAUSE if many else MOST_RELATED], 1)
         ],
+        **({"fixes": [_fix(item.fix)]} if item.fix is not None else {}),
         # GitHub compares the first alone; other programs can compare the second.
         "partialFingerprints": {
             "primaryLocationLineHash": item.fingerprint,
@@ -165,6 +166,18 @@ def result(item: FormatEntry, index: int, *, github: bool) -> dict[str, Any]:
             "checks": item.many,
             **({"components": _components(item)} if item.components else {}),
         },
+    }
+
+
+def _fix(fix: LineFix) -> dict[str, Any]:
+    """Return a corrected line as a proposed fix."""
+    region = _location(fix.at)["physicalLocation"]["region"]
+    replacement = {"deletedRegion": region, "insertedContent": {"text": fix.text}}
+    return {
+        "description": text(f"write {fix.text.strip()}"),
+        "artifactChanges": [
+            {"artifactLocation": _artifact_location(fix.at.file), "replacements": [replacement]}
+        ],
     }
 
 
