@@ -178,11 +178,11 @@ class Explanation:
         word = timing.basis.replace("_", "-")
         basis = "the as-of date" if word == "as of" else f"the date of {word}"
         if timing.assumed:
-            page.field("judged by", f"{timing.day} (as of), because {basis} is missing")
+            page.field("evaluated for", f"{timing.day} (as of), because {basis} is missing")
         elif timing.day is None:
-            page.field("judged by", f"{basis}, which is not exactly known")
+            page.field("evaluated for", f"{basis}, which is not exactly known")
         else:
-            page.field("judged by", f"{basis}, {timing.day}")
+            page.field("evaluated for", f"{basis}, {timing.day}")
         page.field("in force", stretch_text(timing.start, timing.end))
         reviewed = outcome.rule.reviewed or self.pack.reviewed
         if reviewed is not None and timing.day is not None and timing.day > reviewed:

@@ -61,20 +61,20 @@ def terms(waived: AppliedWaiver) -> str:
 
 
 def file_words(file: OpenedFile) -> str:
-    """Return a file on which a waiver relies, with the result of opening it, in words."""
+    """Return an evidence file of a waiver with its state, such as opened or missing."""
     return f"{file.path}: {evidence_words({'state': file.state, 'because': file.because})}"
 
 
 def waiver_rows(
     id_: str, terms_: str, reason: str, basis: str, evidence: list[str]
 ) -> list[tuple[str, list[str]]]:
-    """Return a waiver as rows with labels, the same on every screen and page.
+    """Return a waiver as labelled texts, for every screen and page.
 
     >>> waiver_rows("W-1", "until 2027-01-31", "Two prototypes.", "", [])[0]
     ('waived by', ['W-1 until 2027-01-31'])
     """
     reason_lines = [line.strip() for line in reason.splitlines() if line.strip()]
-    labelled = [("waived by", [f"{id_} {terms_}"]), ("because", reason_lines)]
+    labelled = [("waived by", [f"{id_} {terms_}"]), ("reason", reason_lines)]
     labelled += [("basis", [basis_words(basis)]), ("evidence", evidence)]
     return [(label, texts) for label, texts in labelled if texts]
 

@@ -77,7 +77,10 @@ def finding(
 
 
 def list_reliances(outcome: Data, called: Mapping[str, str]) -> Rows:
-    """Return what an outcome relies on, except facts. `called` maps component ids to names."""
+    """Return the reliances of an outcome, such as interpretations, with its notes and later changes.
+
+    `called` maps component ids to names.
+    """
     alike = [(called.get(group["id"], group["id"]), group["components"]) for group in outcome["stands_for"]]
     reliances = ((reliance["kind"], reliance["text"]) for reliance in outcome["relies_on"])
     changes = [(change["date"], change["verdict"]) for change in outcome["changes"]]
@@ -88,8 +91,8 @@ def list_reliances(outcome: Data, called: Mapping[str, str]) -> Rows:
 
 
 def stated_date(timing: Data) -> str:
-    """Return the contract date by which a rule is judged; empty if it is the as-of date."""
-    return "" if timing["assumed"] or timing["basis"] == "as-of" else timing["basis"]
+    """Return the kind of contract date for which a rule was evaluated; empty for the as-of date."""
+    return "" if timing["assumed"] or timing["basis"] == "as of" else timing["basis"]
 
 
 def labelled(rows: Rows) -> list[Data]:
@@ -102,7 +105,7 @@ def labelled(rows: Rows) -> list[Data]:
 
 
 def kind_of(outcome: Data) -> str:
-    """Return the kind of obligation that a fail breaks: law or company policy; none for a warning."""
+    """Return the kind of a finding in words: statutory, company policy or warning."""
     if outcome["severity"] not in DECIDING:
         return KINDS[WARNING]
     return KINDS[STATUTORY if outcome["obligation"] == "statutory" else COMPANY_POLICY]
@@ -110,7 +113,7 @@ def kind_of(outcome: Data) -> str:
 
 def _text(outcome: Data) -> str:
     if outcome["verdict"] == "error":
-        return f"{outcome['rule']} was not decided: {outcome['message']}"
+        return f"{outcome['rule']} could not be evaluated: {outcome['message']}"
     waived = ", and is waived" if outcome["waiver"] else ""
     return f"Fails {outcome['rule']} on declared data{waived}: {outcome['message']}"
 
@@ -122,7 +125,7 @@ def subjects(outcome: Data) -> list[Data]:
 
 
 def subject(outcome: Data) -> str:
-    """Return the component of an outcome by path and id; of several components, the first."""
+    """Return the components of an outcome by path and id: the first five, and the number of the others."""
     texts = [
         f"{short_way(component['path'] or '') or component['name'] or component['id']}"
         f" ({component['kind']} {component['id']})"
@@ -143,11 +146,11 @@ def in_force(timing: Data) -> str:
         day = f"{timing['date']}, the as-of date"
     else:
         day = f"{timing['date']}, the {timing['basis']} date"
-    return f"{' '.join(period) or 'always'}; judged by {day}"
+    return f"{' '.join(period) or 'always'}; evaluated for {day}"
 
 
 def fact_rows(facts: list[Data]) -> list[Data]:
-    """Return facts as rows of a table; facts of several components name their component."""
+    """Return facts as rows of a table. Facts of several components name their component."""
     several = len({fact["of"] for fact in facts if fact["of"]}) > 1
     rows = [fact_row(fact) for fact in facts]
     for row, fact in zip(rows, facts, strict=True):
@@ -222,7 +225,7 @@ def fact_words(name: str) -> str:
 
 
 def missing_on(names: list[str], on: list[str]) -> str:
-    """Return the components on which a fact is missing; empty for a contract fact.
+    """Return the components that lack a fact, in words; empty for a contract fact.
 
     >>> missing_on(["component.origin"], ["Bolt", "Nut"]), missing_on(["contract.agency"], ["contract"])
     (' on 2 components: Bolt, Nut', '')
@@ -240,10 +243,7 @@ def missing_on(names: list[str], on: list[str]) -> str:
 
 
 def _holder(name: str) -> str:
-    """Return the kind of object that has a fact, such as a component.
-
-    Stages and contents have several kinds.
-    """
+    """Return the kind of object that has a fact, such as `component`; empty if the kind is not clear."""
     if name in {"children", "materials"}:
         return "component"
     if name.startswith(("stage ", "content of ")):

@@ -42,35 +42,35 @@ if TYPE_CHECKING:
 
 NO_DOCUMENT = "No bill of materials was found. Nothing was checked; this is not a pass."
 OBLIGATIONS = {"statutory": "statutory", "company-policy": "company policy", "advice": "advice"}
-"""Names of the sources of rules, by kind of pack."""
+"""Kind of rules in words, by the obligation that a pack states."""
 MOST_RESTS = 100
 """Largest number of reliances of one kind on the page; the record contains all."""
 MOST_NAMED = 5
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 ORDER = tuple(KINDS.values())
-"""Sources of an obligation, in the order of their findings on the page."""
+"""Kinds of findings, in their order on the page: law, company policy, warnings."""
 DECLARED = "This report evaluates declared data. It does not establish that the data are true."
 EXCLUDED = "excluded: "
 
 
 def meaning(record: Mapping[str, Any]) -> str:
-    """Return the meaning of the verdict and its gaps: unknown outcomes, and evidence that does not count."""
+    """Return the meaning of the verdict, with its gaps: unknown outcomes, and evidence with problems."""
     summary = record["summary"]
     sentences = [standing_of(summary["verdict"]).meaning]
     left = summary["counts"]["unknown"] - summary["counts"].get("unknown_waived", 0)
     if left and summary["verdict"] in {"fail", FAIL_WAIVED}:
-        sentences.append(f"{left} more {'is' if left == 1 else 'are'} unknown, and not waived.")
+        sentences.append(f"{left} outcome{' is' if left == 1 else 's are'} unknown and not waived.")
     if many := len(record.get("rules_left_out", ())):
-        sentences.append(f"{many} rule{'s were' if many > 1 else ' was'} left out by configuration.")
+        sentences.append(f"{many} rule{'s were' if many > 1 else ' was'} excluded by configuration.")
     evidence = [entry for document in record["documents"] for entry in document.get("evidence", ())]
     if wrong := [f"{entry['id']} ({entry['state']})" for entry in evidence if entry["state"] in UNPROVEN]:
         more = f" and {len(wrong) - MOST_NAMED} more" if len(wrong) > MOST_NAMED else ""
-        sentences.append(f"Evidence that is not as stated: {', '.join(wrong[:MOST_NAMED])}{more}.")
+        sentences.append(f"Evidence with problems: {', '.join(wrong[:MOST_NAMED])}{more}.")
     unopened = sum(entry["state"] == NOT_OPENED for entry in evidence)
     if unopened:
         sentences.append(
-            f"Of {len(evidence)} record{'s' if len(evidence) > 1 else ''} of evidence"
-            f" {unopened} {'was' if unopened == 1 else 'were'} not opened."
+            f"{unopened} of {len(evidence)} record{'s' if len(evidence) > 1 else ''} of evidence"
+            f" {'was' if unopened == 1 else 'were'} not opened."
         )
     sentences += [f"{line}." for line in of_record(record)]
     return " ".join(sentences)
@@ -146,7 +146,7 @@ def _contracts(documents: Iterable[Data]) -> list[Data]:
 
 
 def _heading(paths: Sequence[str]) -> str:
-    """Return the documents of a heading; of many documents the first ones, and the number of the others."""
+    """Return the names of the documents for a heading: the first ones, and the total number."""
     more = f", … ({len(paths)} documents)" if paths[MOST_NAMED:] else ""
     return ", ".join(map(name_of, paths[:MOST_NAMED])) + more
 
@@ -191,7 +191,7 @@ def _document(document: Data, decides: tuple[str, ...], answers: Mapping[str, Ro
     }
 
 
-# ---- what is open --------------------------------------------------------------------------------
+# ---- unknowns --------------------------------------------------------------------------------
 
 
 def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
@@ -230,9 +230,9 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
 
 
 def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
-    """Return the facts that are missing on the same components and affect the same rules.
+    """Return one entry for facts that are missing on the same components and affect the same rules.
 
-    `called` maps document and component id to names.
+    `called` maps a document and a component id to the name of the component.
     """
     gap = gaps[0]
     in_turn = (ask for together in zip_longest(*(g["asks"] for g in gaps)) for ask in together)
@@ -251,9 +251,13 @@ def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
 
 
 def _undecided(document: str, outcome: Data) -> Data:
-    """Return an unknown outcome without a missing fact: a table, list or date of the pack is the reason."""
-    reason = "; ".join(outcome.get("notes", [])) or outcome.get("reason") or "the rule pack leaves it open"
-    reason += "; waived, and undecided all the same" if outcome["waiver"] else ""
+    """Return an unknown outcome without a missing fact, and the reason, such as a table of the pack."""
+    reason = (
+        "; ".join(outcome.get("notes", []))
+        or outcome.get("reason")
+        or "the rule pack does not settle this question"
+    )
+    reason += "; a waiver applies, and the outcome stays unknown" if outcome["waiver"] else ""
     row = {"document": document, "rule": outcome["rule"], "component": subject(outcome), "because": reason}
     return {**row, "elements": elements(outcome)[:MOST]}
 
@@ -283,7 +287,7 @@ def _exempt(document: str, outcome: Data) -> Data:
 
 
 def _changes(rows: Iterable[tuple[str, Data]]) -> list[Data]:
-    """Return the changes by day."""
+    """Return the verdicts that change on a later day, by day."""
     days: dict[str, list[Data]] = {}
     for document, outcome in rows:
         for change in outcome["changes"]:
@@ -319,7 +323,7 @@ def _not_applicable(documents: Iterable[Data]) -> list[Data]:
 
 
 def _rests(rows: Iterable[tuple[str, Data]]) -> list[Data]:
-    """Return what outcomes rely on, except facts, with the number of outcomes."""
+    """Return the reliances of the outcomes, such as interpretations, with the number of outcomes."""
     lists: dict[int, tuple[list[Data], set[tuple[str, str]]]] = {}  # many outcomes have the same list
     for _, outcome in rows:
         own = outcome["relies_on"]
@@ -352,7 +356,7 @@ def _limits(record: Mapping[str, Any], rows: Iterable[tuple[str, Data]]) -> list
     bare = sum(not evidenced for evidenced in facts.values())
     sentences = [
         DECLARED,
-        f"The outcomes listed read {evidence_text(len(facts), bare)}.",
+        f"The listed outcomes use {evidence_text(len(facts), bare)}.",
     ]
     past: dict[str, int] = {}
     for entry in _not_applicable(record["documents"]):
@@ -372,8 +376,8 @@ def _limits(record: Mapping[str, Any], rows: Iterable[tuple[str, Data]]) -> list
     listing = record.get("listing", {})
     if listing.get("omitted"):
         sentences.append(
-            f"{listing['omitted']} outcomes are counted and not listed one by one"
-            + (f": {listing['because']}." if listing.get("because") else ".")
+            f"{listing['omitted']} outcomes are counted, but not listed one by one"
+            + (f", because {listing['because']}." if listing.get("because") else ".")
         )
     ignored = record.get("files_ignored", 0)
     several = "files that are not bills of materials were"

@@ -19,12 +19,12 @@ IN_EFFECT = frozenset({"active", "expiring"})
 STATUS = {
     "active": "in effect",
     "expiring": "in effect and ending soon",
-    "pending": "not begun, without effect",
+    "pending": "not yet in effect",
     "expired": "expired, without effect",
     "unused": "unused",
-    "elsewhere": "about another document than those of this check",
-    "refused": "not allowed by the configuration, without effect",
-    "unproven": "a file of its evidence is missing or different, without effect",
+    "elsewhere": "for a document that was not checked",
+    "refused": "refused by the configuration, without effect",
+    "unproven": "without effect, because an evidence file is missing or different",
 }
 
 
@@ -36,7 +36,7 @@ def entries(record: Mapping[str, Any]) -> list[Data]:
 
 def _entry(waiver: Data, paths: Mapping[tuple[str, str], str]) -> Data:
     in_effect = waiver["status"] in IN_EFFECT
-    effect = "covers" if in_effect else "names, without effect,"
+    effect = "covers" if in_effect else "has no effect on"
     return {
         "id": waiver["id"],
         "status": STATUS[waiver["status"]],
@@ -46,7 +46,7 @@ def _entry(waiver: Data, paths: Mapping[tuple[str, str], str]) -> Data:
         "basis": basis_words(waiver["legal_basis"]),
         "against_law": AGAINST_LAW if is_against_law(waiver) else "",
         "evidence": [*waiver["evidence"], *file_lines(waiver)],
-        "covers": [f"{effect} the same as {waiver['covers_as']}"]
+        "covers": [f"{effect} the same outcomes as {waiver['covers_as']}"]
         if waiver["covers_as"] is not None
         else [
             f"{effect} {paths.get((covered['document'], covered['subject']), covered['subject'])} in "
@@ -57,7 +57,7 @@ def _entry(waiver: Data, paths: Mapping[tuple[str, str], str]) -> Data:
 
 
 def file_lines(waiver: Data) -> list[str]:
-    """Return the files on which a waiver relies, with the result of opening each."""
+    """Return the evidence files of a waiver, each with its state, such as opened or missing."""
     return [
         f"{file['path']}: {evidence_words({**file, 'because': file['because'] or ''})}"
         for file in waiver["files"]
@@ -65,11 +65,11 @@ def file_lines(waiver: Data) -> list[str]:
 
 
 def rows(waiver: Data) -> list[tuple[str, list[str]]]:
-    """Return a waiver as rows with labels, as in a finding."""
+    """Return a waiver as labelled texts, for the table of a finding."""
     evidence = [*waiver["evidence"], *file_lines(waiver)]
     terms_, reason = terms(waiver, with_id=False), _one_line(waiver["reason"])
     first, *others = waiver_rows(waiver["id"], terms_, reason, waiver["legal_basis"], evidence)
-    return [first, *((f"waiver, {label}", texts) for label, texts in others)]
+    return [first, *((f"waiver {label}", texts) for label, texts in others)]
 
 
 def in_one_line(waiver: Data) -> str:
@@ -78,9 +78,9 @@ def in_one_line(waiver: Data) -> str:
 
 
 def limits(options: Data) -> str:
-    """Return a sentence about the company's limits for waivers."""
-    who = ", ".join(options["waiver_approvers"]) or "anybody"
-    return f"A waiver lasts {options['waiver_longest_days']} days at most, and may be approved by {who}."
+    """Return the company's limits for waivers, as two sentences."""
+    who = ", ".join(options["waiver_approvers"]) or "any person"
+    return f"A waiver lasts at most {options['waiver_longest_days']} days. It may be approved by {who}."
 
 
 def decisions(record: Mapping[str, Any]) -> list[str]:
@@ -98,7 +98,7 @@ def is_against_law(waiver: Data) -> bool:
 
 
 def terms(waiver: Data, *, with_id: bool = True) -> str:
-    """Return the last day of a waiver, its requester and its approver; with its id, also its basis."""
+    """Return the last day, the requester and the approver of a waiver; optionally its id and basis too."""
     people = f"requested by {waiver['requested_by']}, approved by {waiver['approved_by']}"
     text = f"until {waiver['until']} ({_days(waiver)}), {people}"
     against = f"{AGAINST_LAW}: " if with_id and is_against_law(waiver) else ""

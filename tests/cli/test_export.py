@@ -253,7 +253,7 @@ def test_both_forms_state_what_the_configuration_changed_and_that_the_check_was_
         assert "WITHOUT ITS RULE strict, CHANGED BY CONFIGURATION: day is 2027-06-01 and not" in line
         assert ("check", NOT_MADE_AGAIN) in each
         (means,) = [value for name, value in each if name == "meaning"]
-        assert "1 rule was left out by configuration." in means
+        assert "1 rule was excluded by configuration." in means
 
 
 def test_where_nothing_was_checked_both_forms_say_so(folder: Path) -> None:
