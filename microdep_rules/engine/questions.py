@@ -45,7 +45,7 @@ WORDINGS = {
         "is {the} a substantial or essential component of the item that contains it?"
     ),
     "component.designed_for": "what was {the} designed for?",
-    "component.meets": "which standards does {the} meet, and is the list complete?",
+    "component.meets": "which standards does {the} meet (all of them)?",
     "component.substantial_transformation": "where was {the} last substantially transformed?",
     "material.substance": "what exactly is the substance of {name}?",
     "material.form": "what is the form of {name}: magnet, powder, bar or another?",
@@ -53,7 +53,7 @@ WORDINGS = {
     "material.mass": "how much {name} is in one component, by mass?",
     "material.share": "which share of its component does {the} make up, by mass?",
     "material.recycled_share": "which share of {name} comes from recycled material?",
-    "material.meets": "which standards does {the} meet, and is the list complete?",
+    "material.meets": "which standards does {the} meet (all of them)?",
     "material.cost": "what does {the} cost in one component?",
     "stage.stage": "what exactly did this stage do to {name}?",
     "stage.country": "where was {the} {done}?",
@@ -70,10 +70,10 @@ WORDINGS = {
     "party.name": "what is the name of the company that is recorded as {name}?",
     "party.identifiers": "which registered identifier does {name} have?",
     "party.country": "where does {name} have its seat?",
-    "party.owners": "who owns {name}, with which shares, and is the list complete?",
-    "party.rights": "which rights do third parties have in {name}, and is the list complete?",
+    "party.owners": "who owns {name}, with which shares (all owners)?",
+    "party.rights": "which rights do third parties have in {name} (all of them)?",
     "party.relations": (
-        "of which companies is {name} a subsidiary, an affiliate or a successor, and is the list complete?"
+        "of which companies is {name} a subsidiary, an affiliate or a successor (all of them)?"
     ),
     "contract.agency": "which agency is the buyer?",
     "contract.value": "what is the value of the contract?",
@@ -114,16 +114,14 @@ WORDINGS = {
     "company.staff": "how many people does the company employ?",
     "company.importer": "does the company import?",
     "company.issuer": "is the company an issuer that files with the SEC?",
-    "children": "which components are in {name}, and is the list complete?",
-    "materials": "which materials are in {name}, and is the list complete?",
-    "stages": "which stages led to {name}, and is the list complete?",
-    "inputs": "what was {the} made from, and is the list complete?",
-    "owners": "who owns {name}, with which shares, and is the list complete?",
-    "equipment": "which equipment does the contractor use, and is the list complete?",
-    "annual_imports": "what does the company import in a year, and is the list complete?",
-    "determinations": (
-        "which determinations and approvals are there for the contract, and is the list complete?"
-    ),
+    "children": "which components are in {name} (all of them)?",
+    "materials": "which materials are in {name} (all of them)?",
+    "stages": "which stages led to {name} (all of them)?",
+    "inputs": "what was {the} made from (all inputs)?",
+    "owners": "who owns {name}, with which shares (all owners)?",
+    "equipment": "which equipment does the contractor use (all of it)?",
+    "annual_imports": "what does the company import in a year (all imports)?",
+    "determinations": ("which determinations and approvals are there for the contract (all of them)?"),
 }
 """Standard questions, by the name of the fact. Other facts are asked by the name of their field."""
 PROGRAMS = ("software", "firmware")
@@ -291,7 +289,7 @@ def by_field(missing: MissingFact, name: str, the: str, own: ir.OwnField | None 
     of = f"the {record}" if record in {"contract", "company"} else name
     if "." not in missing.name:
         has = the if of == name else of
-        return f"which {what} does {has} have, and is the list complete?"
+        return f"which {what} does {has} have (all of them)?"
     known = record_types().get(record)
     kind = known.fields[field].type.kind if known is not None and field in known.fields else ""
     if own is not None:

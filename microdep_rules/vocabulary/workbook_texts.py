@@ -22,6 +22,7 @@ GROUPS = (
     "priorities",
     "instructions",
     "forms",
+    "examples",
     "questions",
     "steps",
     "elements",

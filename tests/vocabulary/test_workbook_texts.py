@@ -57,7 +57,7 @@ def test_every_heading_holds_the_same_field_in_each_language() -> None:
 def test_every_column_of_a_list_has_a_heading() -> None:
     english = {english for _, english in headings()}
     assert set() == {*columns.COLUMNS} - english
-    assert {"Please correct", "Taken"} == english - {*columns.COLUMNS}
+    assert {"Please correct", "Accepted"} == english - {*columns.COLUMNS}
 
 
 def test_no_word_of_an_answer_means_two_things() -> None:
@@ -77,8 +77,13 @@ def test_every_word_that_is_offered_is_read(language: str) -> None:
 def test_every_form_of_an_answer_is_in_each_language(language: str) -> None:
     lists = [f"{each}{also}" for each in wording.LISTED.values() for also in ("", wording.ALL_IN_COMPONENTS)]
     forms = [*answers.FORMS.values(), *lists, wording.IN_YAML, wording.NONE_OR_YAML, wording.COMPLETE_OR_YAML]
+    stage = wording.stage_with_place("sintered")
     forms += [
         ALL_OR_SOME,
+        wording.COUNTRY,
+        *wording.IN_REMARK.values(),
+        f"one of the stages with its country, such as `{stage}`; the company under `{wording.DONE_BY}`",
+        f"the country under `Answer`, and the company under `{wording.DONE_BY}`",
         "one of: a, b",
         "a word of docs/reference/words.md: a, b, …",
         "a word: a, b",

@@ -63,7 +63,7 @@ class TableDeclarations(Struct):
     rejected: list[RejectedRow] = field(default_factory=list)
     """Rows that are not taken."""
     unused: list[tuple[int, Cell]] = field(default_factory=list)
-    """Companies under `Done by` in rows about no stage, each with the position of its row."""
+    """Companies of stages in rows about no stage, each with the position of its row."""
     cities: list[Cell] = field(default_factory=list)
     """Cities beside the countries of answers, which are kept as remarks."""
     taken: set[int] = field(default_factory=set)

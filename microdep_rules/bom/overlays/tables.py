@@ -69,8 +69,9 @@ IDENTIFIERS = ("lei", "duns", "uei", "cage")
 """Columns with a company identifier, by scheme."""
 FOR_PEOPLE = frozenset(
     {
-        *("Please correct", "Taken", "Priority", "Answer by", "About", "Question", "How to answer"),
-        *("Example", "Law", "Why likely", "Needed for", "Needed by"),
+        *("Please correct", "Accepted", "Priority", "Due date", "About", "Question", "How to answer"),
+        *("Example", "Law", "Why we ask about this component", "Rules that need the answer"),
+        "Day on which the rules apply",
     }
 )
 """Columns of a questionnaire that are for people only."""
@@ -281,7 +282,9 @@ class _DeclarationReader:
         if not stated:
             return False
         if "answer" not in stated and "recorded" in stated and stated.keys() & set(EVIDENCE_COLUMNS):
-            stated["answer"] = stated["recorded"]  # the recorded value, which now has evidence
+            asked = parse_fact_name(stated["fact"].text) if "fact" in stated else None
+            if asked is None or asked.form != "list":  # entries of a list may not be all
+                stated["answer"] = stated["recorded"]  # the recorded value, which now has evidence
         if not self._has_content(stated):
             self.declared.unanswered.append(whole)
             if "answer" in cells and cells["answer"].text:
@@ -295,7 +298,7 @@ class _DeclarationReader:
         return True
 
     def _unused_company(self, line: list[Cell]) -> Cell | None:
-        """Return the company under `Done by` where the question is about no stage."""
+        """Return the company of a stage where the question is about no stage."""
         columns = [self.by_field.get(name) for name in ("fact", "made_by")]
         fact, company = (_bare(line[column.index]) if column is not None else None for column in columns)
         if fact is None or company is None or cell_values.is_blank(company.text):

@@ -31,7 +31,7 @@ from microdep_rules.output.asking.components import (
 from microdep_rules.output.asking.draft import QuestionDraft
 from microdep_rules.output.asking.needs import BUSINESS, CONTRACT, DESIGN, MAKER, OWN, PRODUCT
 from microdep_rules.output.asking.question import Question
-from microdep_rules.output.asking.wording import QuestionWording, in_context, recorded
+from microdep_rules.output.asking.wording import QuestionWording, entries_in_words, in_context, recorded
 from microdep_rules.vocabulary.indicators import families, family_of
 
 if TYPE_CHECKING:
@@ -45,7 +45,10 @@ if TYPE_CHECKING:
 
 OF_ONE = frozenset({"component.manufacturer", "component.mpn", "component.function", "component.class"})
 """Facts that usually need a separate answer for each component."""
-ALL_OR_SOME = "`none`, or the ids or designators of those that do or may, separated by `;`"
+ALL_OR_SOME = (
+    "`none`, or the names, part numbers or designators of those that do or may, with `;` between them"
+)
+"""Form of an answer about many components."""
 
 
 class Asker(Struct):
@@ -91,6 +94,8 @@ class Asker(Struct):
             draft = self.made[key] = QuestionDraft(make(), wording=self.wording, missing=missing)
             if missing is not None:
                 draft.element = self._element(missing)
+        if missing is not None and component is not None:
+            draft.known[component.label] = entries_in_words(self.bom, missing, self._element(missing))
         draft.add(check, component, words)
         return key
 
@@ -221,6 +226,7 @@ class Asker(Struct):
             stage_party=party_name(self.bom, stage, "party"),
             constituent=reading(stage.data.get("substance")) if stage is not None else "",
             recorded=recorded(missing, element),
+            known=entries_in_words(self.bom, missing, element),
         )
 
     def _whom(self, missing: MissingFact, component: Element | None) -> str:

@@ -12,7 +12,7 @@ from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from microdep_rules.bom.model import Element
@@ -41,6 +41,8 @@ class QuestionDraft(Struct):
     missing: MissingFact | None = None
     element: Element | None = None
     """Element of the fact in the first component."""
+    known: dict[str, str] = field(default_factory=dict)
+    """Recorded entries of the list in each component, by the label of the component."""
 
     def add(self, check: OpenCheck, component: QuestionComponent | None, words: Iterable[str]) -> None:
         """Add a check that needs the answer, with its component and the words to ask about."""
@@ -89,6 +91,7 @@ class QuestionDraft(Struct):
             first,
             fact=fact,
             question=text,
+            known=_known(self.known) if len(components) > 1 else first.known,
             components=components,
             rules=tuple(self.rules.values()),
             decides=self.decides,
@@ -96,6 +99,13 @@ class QuestionDraft(Struct):
             needed_by=self.needed_by,
             settles=settles,
         )
+
+
+def _known(known: Mapping[str, str]) -> str:
+    """Return the recorded entries of a list; each component has a line if the entries differ."""
+    if len(set(known.values())) == 1:
+        return next(iter(known.values()))
+    return "\n".join(f"{label}: {entries}" for label, entries in known.items() if entries)
 
 
 def _any_of(components: Sequence[QuestionComponent]) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.bom.overlays.declarations import YOURSELF
+from microdep_rules.output.asking.wording import IN_REMARK
 from microdep_rules.vocabulary.workbook_texts import ENGLISH, translated
 
 if TYPE_CHECKING:
@@ -42,8 +44,13 @@ class Letter(Struct, frozen=True):
         return translated(text, self.language)
 
     def how(self, question: Question) -> str:
-        """Return how to answer; a cell with a selection list asks to select a word."""
-        return self.say(question.how.replace(ON_A_PAGE, IN_A_LIST) if self.with_lists else question.how)
+        """Return how to answer.
+
+        A cell with a selection list asks to select a word. Another company writes a long answer under
+        `Remark`, and your own company writes YAML.
+        """
+        how = question.how if question.ask == YOURSELF else IN_REMARK.get(question.how, question.how)
+        return self.say(how.replace(ON_A_PAGE, IN_A_LIST) if self.with_lists else how)
 
     def law(self, question: Question) -> str:
         """Return the laws that need a question's answer, each with title and clauses."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
 from microdep_rules.cells import guarded
-from microdep_rules.output.asking.columns import ANSWERS, WIDE, cited, evidence_types, offered, rows
+from microdep_rules.output.asking.columns import ANSWERS, HIDDEN, WIDE, cited, evidence_types, offered, rows
 from microdep_rules.output.asking.letter import PLAIN, WHY, Letter, priority
 from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
 from microdep_rules.output.asking.series import with_series
@@ -85,7 +85,13 @@ def as_workbook(found: Sequence[Question], letter: Letter = PLAIN) -> bytes:
     to_fill_in = [letter.say(name) for name in ANSWERS]
     wide = [letter.say(name) for name in WIDE]
     table = SheetTable(
-        letter.say("Questions"), rows(asked, letter), to_fill_in, offers, wide=wide, protected=True
+        letter.say("Questions"),
+        rows(asked, letter),
+        to_fill_in,
+        offers,
+        wide=wide,
+        hidden=[letter.say(name) for name in HIDDEN],
+        protected=True,
     )
     lines = [*introduction(found, letter), *how_to_fill_in(letter, series=len(asked) > len(found))]
     first = Notes(letter.say("How to fill in"), lines)
@@ -207,7 +213,8 @@ def _place(title: str) -> tuple[int, str]:
 
 def _letter(number: int, question: Question) -> list[str]:
     text = escape(question.question[:1].upper() + question.question[1:])
-    known = f" Recorded: {escape(question.recorded)}." if question.recorded else ""
+    recorded = question.recorded or question.known.replace("\n", "; ")
+    known = f" Known already: {escape(recorded)}." if recorded else ""
     shown = f"   Priority: {priority(question)}. Answer: {visible(question.how)}."
     lines = [f"{number}. **{text}**{known}", shown]
     lines += [

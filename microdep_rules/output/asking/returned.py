@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.overlays.tables import read_declarations
+from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS
+from microdep_rules.bom.overlays.tables import columns_of, read_declarations
 from microdep_rules.cells import unguarded
 from microdep_rules.output.asking.columns import ANSWERS, WIDE
 from microdep_rules.output.asking.lists import many, table_as_csv
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 
 CORRECT = "Please correct"
 """First column of the copy: the reason why a row is rejected; empty for accepted and unanswered rows."""
-TAKEN = "Taken"
+TAKEN = "Accepted"
 """Second column of the copy: names of the accepted columns of the row."""
+FILLED_IN = frozenset({"answer", "made_by", "notes", *EVIDENCE_COLUMNS})
+"""Fields of the columns that the recipient fills in."""
 
 
 class Copy(Struct, frozen=True):
@@ -65,13 +68,15 @@ def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
     names = [cell.text for cell in table.header]
     language = language_of(names)
     own = [translated(name, language) for name in (CORRECT, TAKEN)]
-    answers = {translated(name, language) for name in ANSWERS}
+    meanings, _ = columns_of(table, mapping)
+    answers = {column.name for column in meanings if column.field in FILLED_IN}
+    company = next((column.name for column in meanings if column.field == "made_by"), "")
     kept = [place for place, name in enumerate(names) if name not in own]
     rows = [[*own, *(names[place] for place in kept)]]
     wrong: set[tuple[int, int]] = set()
     rejected = {row.row: row for row in declared.rejected}
-    unused, company = {number for number, _ in declared.unused}, translated("Done by", language)
-    left_out = translated("Done by: not used for this question", language)
+    unused = {number for number, _ in declared.unused}
+    left_out = translated(f"{company}: not used for this question", language)
     for number, line in enumerate(table.rows):
         cells = [_text(line[place].text) if place < len(line) else "" for place in kept]
         filled = [names[p] for p, text in zip(kept, cells, strict=True) if text and names[p] in answers]

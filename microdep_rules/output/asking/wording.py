@@ -14,8 +14,10 @@ from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.lang.pack_fields import as_field
 from microdep_rules.output.places import fact_words
 from microdep_rules.output.steps import STAGE, element_name, step_words
+from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.own_fields import is_own, stated
+from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,12 +33,24 @@ NO_CELL = frozenset({"evidence", "owner", "right", "relation"})
 """Kinds of records whose facts do not fit into a cell of a table."""
 LISTED = {
     "materials": "all substances, separated by `;`",
-    "stages": "all stages with their countries, such as `sintered: JP; magnetized: US`",
+    "stages": "all stages with their countries, such as `sintered: Japan; magnetized: USA`",
     "owners": "all owners with their shares, such as `Example Holding 51 %; Example Fund 49 %`, or `none`",
 }
 """Instructions for lists whose entries fit into a cell."""
 NONE_OR_YAML = "`none` if there are none, else the entries in a YAML overlay"
 COMPLETE_OR_YAML = "`complete` if the recorded entries are all, else the others in a YAML overlay"
+COUNTRY = "a country such as Japan or JP; `Japan or Taiwan` if it may be either"
+DONE_BY = "Company that did the stage"
+"""Heading of the column for the company of a stage."""
+IN_REMARK = {
+    IN_YAML: "write the answer under `Remark`",
+    NONE_OR_YAML: "`none` if there are none; otherwise, write the entries under `Remark`",
+    COMPLETE_OR_YAML: (
+        "`complete` if the entries under `What we know already` are all;"
+        " otherwise, write the other entries under `Remark`"
+    ),
+}
+"""Instructions for other companies, which write no YAML, by those for your own company."""
 ALL_IN_COMPONENTS = ", or `none` if its components contain all of them"
 
 
@@ -89,10 +103,10 @@ class QuestionWording(Struct, frozen=True):
             return IN_YAML
         match asked.form:
             case "stage" if len(asked.stages) > 1:
-                stage = asked.stages[0][0]
-                return f"the stage with its country, such as `{stage}: JP`; the company under `Done by`"
+                stage = stage_with_place(asked.stages[0][0])
+                return f"one of the stages with its country, such as `{stage}`; the company under `{DONE_BY}`"
             case "stage":
-                return "the country code, and the company under `Done by`"
+                return f"the country under `Answer`, and the company under `{DONE_BY}`"
             case "content":
                 return "a percentage such as 12.5 %"
             case "own":
@@ -103,12 +117,22 @@ class QuestionWording(Struct, frozen=True):
                 given = element is not None and self.bom.recorded(element, asked.field) == "given"
                 if given and asked.field not in LISTED:
                     return COMPLETE_OR_YAML
-                also = ", or `complete` if the recorded entries are all" if given else ""
+                also = ", or `complete` if the entries under `What we know already` are all" if given else ""
                 if asked.field == "materials" and element is not None and element.data.get("children"):
                     also += ALL_IN_COMPONENTS
                 return f"{LISTED.get(asked.field, NONE_OR_YAML)}{also}"
             case _:
-                return describe_form(record_types()[asked.record].fields[asked.field])
+                field = record_types()[asked.record].fields[asked.field]
+                return COUNTRY if field.type.kind == "country" else describe_form(field)
+
+
+def stage_with_place(stage: str) -> str:
+    """Return an example of an answer about one of several stages.
+
+    >>> stage_with_place("alloy_melted")
+    'melted into alloy: Japan'
+    """
+    return f"{load_stages().vocabulary.label(stage)}: Japan"
 
 
 def _held(element: Element | None) -> tuple[Element | None, str]:
@@ -144,6 +168,35 @@ def recorded(missing: MissingFact, element: Element | None) -> str:
         return ""
     raw: Any = element.data.get(known.fields[name].document_name)
     return reading(raw) if not isinstance(raw, list) else ""
+
+
+def entries_in_words(bom: Bom, missing: MissingFact, element: Element | None) -> str:
+    """Return the recorded entries of a list that may have more entries; empty for other facts."""
+    asked = parse_fact_name(missing.name)
+    if element is None or asked is None or asked.form != "list":
+        return ""
+    match asked.field:
+        case "children":
+            entries = [usage.child.name for usage in bom.usages(element)]
+        case "materials":
+            entries = [material.name for material in bom.materials(element)]
+        case "stages":
+            entries = [_stage_in_words(stage) for stage in bom.stages(element)]
+        case "owners":
+            entries = [owner.name for owner in bom.owners(element)]
+        case _:
+            return ""
+    return "; ".join(dict.fromkeys(entries))
+
+
+def _stage_in_words(stage: Element) -> str:
+    """Return a recorded stage with its country, such as `sintered in Japan`.
+
+    Its company is left out, because a company that is asked must not learn the suppliers of another company.
+    """
+    code = exact(stage.data.get("country"))
+    place = countries.name(code) if code else reading(stage.data.get("country"))
+    return f"{element_name(stage)}{f' in {place}' if place else ''}"
 
 
 def stated_text(element: Element | None, field: str) -> str:

@@ -71,6 +71,16 @@ def test_a_completed_workbook_declares_the_same_in_each_language(
     assert expected == found
 
 
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_every_form_of_an_answer_is_in_the_language_of_the_list(
+    language: str, asked: tuple[Question, ...]
+) -> None:
+    letter = Letter(language, with_lists=True)
+    assert [] == [question.how for question in asked if letter.how(question) == question.how]
+    examples = {columns.example(question, language) for question in asked}
+    assert examples.isdisjoint({"copper; steel", "12.5 %"} - {translated("12.5 %", language)})
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_list_as_csv_is_read_in_each_language(
     language: str, asked: tuple[Question, ...], tmp_path: Path
@@ -93,7 +103,7 @@ def test_a_returned_copy_is_in_the_language_of_the_list(
     sheet = book.worksheets[1]
     names = [str(cell.value) for cell in sheet[1]]
     at = names.index(translated("Answer", language))
-    of_a_country = [n for n, q in enumerate(asked, 2) if columns.example(q) == "JP"]
+    of_a_country = [n for n, q in enumerate(asked, 2) if columns.example(q) == "Japan"]
     for row in of_a_country:
         sheet.cell(row, at + 1).value = "Korea"
     book.save(tmp_path / "answers.xlsx")
