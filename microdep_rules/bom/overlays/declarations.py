@@ -42,6 +42,17 @@ class RejectedRow(Struct, frozen=True):
     problems: tuple[Diagnostic, ...]
 
 
+class ReadRow(Struct, frozen=True):
+    """Row of a table with its declarations and its problems."""
+
+    row: int
+    cells: Row
+    """Cells with content, by the fields of their columns."""
+    entries: tuple[dict[str, Any], ...] = ()
+    """Entries about components, or the facts of a company, as an overlay writes them."""
+    problems: tuple[Diagnostic, ...] = ()
+
+
 class TableDeclarations(Struct):
     """All declarations of a table."""
 
@@ -60,6 +71,10 @@ class TableDeclarations(Struct):
     """Statements that a component may contain, have or be something, by match and thing, with the place."""
     stages: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
     """Stages with separately declared facts, by component and recorded stage."""
+    of_companies: list[dict[str, Any]] = field(default_factory=list)
+    """Facts of companies, one record for each row."""
+    rows: list[ReadRow] = field(default_factory=list)
+    """All rows that are not empty."""
     rejected: list[RejectedRow] = field(default_factory=list)
     """Rows that are not taken."""
     unused: list[tuple[int, Cell]] = field(default_factory=list)
@@ -87,6 +102,7 @@ class TableDeclarations(Struct):
 
     def company(self, cell: Cell, facts: PlacedRecord, papers: list[str], name: str) -> None:
         """Add a row's facts to a company; two rows must not contradict each other."""
+        self.of_companies.append(facts.value)
         party = self.parties[self.party(cell)]
         for field_name, value in facts.value.items():
             at = facts.span_of(field_name)

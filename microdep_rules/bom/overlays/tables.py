@@ -21,7 +21,12 @@ from microdep_rules.bom.imports.names import FACT, STAGE
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.load import LoadedDocument, check_document
 from microdep_rules.bom.overlays import answers
-from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS, RejectedRow, TableDeclarations
+from microdep_rules.bom.overlays.declarations import (
+    EVIDENCE_COLUMNS,
+    ReadRow,
+    RejectedRow,
+    TableDeclarations,
+)
 from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_name
 from microdep_rules.bom.overlays.replies import Reply
 from microdep_rules.bom.overlays.row_expansion import expand_row
@@ -229,9 +234,14 @@ class _DeclarationReader:
         parts, problems = len(declared.components), len(declared.problems)
         gathered: tuple[dict[Any, Any], ...] = (declared.stages, declared.evidence, declared.parties)
         before = [len(records) for records in gathered]
-        cities = len(declared.cities)
+        cities, companies = len(declared.cities), len(declared.of_companies)
         is_answered = self._row(line)
         new = declared.problems[problems:]
+        cells = self._filled(line)
+        if cells:
+            entries = [part.value for part in declared.components[parts:]]
+            entries += declared.of_companies[companies:]
+            declared.rows.append(ReadRow(number, cells, (*entries,), tuple(new)))
         errors = [problem for problem in new if _excludes_row(problem)]
         if not errors:
             is_open = len(declared.components) == parts and any(
@@ -296,6 +306,15 @@ class _DeclarationReader:
         if "notes" in stated and not ("answer" in stated and answers.is_not_known(stated["answer"].text)):
             self.declared.noted.append(stated["notes"])
         return True
+
+    def _filled(self, line: list[Cell]) -> Row:
+        """Return the cells with content, by the fields of their columns."""
+        cells = {
+            name: _bare(line[column.index])
+            for name, column in self.by_field.items()
+            if column.index < len(line)
+        }
+        return {name: cell for name, cell in cells.items() if cell.text}
 
     def _unused_company(self, line: list[Cell]) -> Cell | None:
         """Return the company of a stage where the question is about no stage."""
