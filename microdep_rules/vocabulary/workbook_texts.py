@@ -23,6 +23,7 @@ GROUPS = (
     "instructions",
     "forms",
     "examples",
+    "reasons",
     "questions",
     "steps",
     "elements",

@@ -314,7 +314,7 @@ def test_of_a_careless_list_all_good_rows_are_taken_and_each_bad_one_is_marked(
     assert all(row["Please correct"].startswith("Answer: ") for row in rows if row["Please correct"])
     taken = [number for number, row in enumerate(rows) if row["Accepted"] == "Answer"]
     assert sorted([*wrong, *taken]) == [*range(160)]
-    assert "130 rows taken and 30 rows to correct" in err
+    assert "130 rows accepted and 30 rows to correct" in err
     corrected = [{**row, "Answer": "TW" if row["Please correct"] else row["Answer"]} for row in rows]
     with (tmp_path / "again.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, [*rows[0]])

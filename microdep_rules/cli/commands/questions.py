@@ -52,7 +52,6 @@ SHARE = 90
             "xlsx": "a list to fill in, as a workbook",
             "context": "the contract facts alone, as a context file to complete",
         },
-        "--fail-on": options.FAIL_ON,
     },
     examples={
         "Write the contract facts to complete": "microdep questions bom.yaml --output contract.yaml",
@@ -78,7 +77,7 @@ SHARE = 90
         6: "nothing was checked",
     },
 )
-@options.checking
+@options.asking
 @options.output
 @form_option(FORMATS)
 @options.verbose
@@ -138,7 +137,7 @@ def command(  # noqa: PLR0913 - one for each option
     verbose: bool,
     library: bool,
     force: bool,
-    **settings: Any,  # noqa: ANN401 - the options of `checking`, each of its own type
+    **settings: Any,  # noqa: ANN401 - the options of `asking`, each of its own type
 ) -> None:
     """List the fewest questions whose answers settle the unknowns.
 
@@ -172,7 +171,8 @@ def command(  # noqa: PLR0913 - one for each option
         screen.new_file(output, read, force=force)  # it may have answers
     if library:
         ctx.exit(_index(form, suppliers, settings))
-    code, checked = running.check_documents(settings, loud=True, listed=None, jobs=0, only_open=True)
+    asked = {**settings, **running.WITHOUT_FINDINGS, "waiver_files": (), "no_waivers": True}
+    code, checked = running.check_documents(asked, loud=True, listed=None, jobs=0, only_open=True)
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
     from microdep_rules.output.asking.letter import Letter, laws_of
@@ -363,6 +363,8 @@ def _record_sent(questions: Sequence[Question], due: date, settings: dict[str, A
     ]
     from sqlite3 import Error
 
+    if not sent:
+        return
     records = running.records_of(running.open_project(settings["config_path"], settings["color"]))
     if records is None:
         return

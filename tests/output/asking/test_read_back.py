@@ -112,3 +112,16 @@ def test_a_list_in_csv_names_the_column(tmp_path: Path) -> None:
     assert "row 2, Motor (M1): to correct\n  column `Answer`: `Atlantis` is not the name" in out
     assert "no row can be read, so the file is not used" in out
     assert "next: microdep questions --read answers.csv --output returned.xlsx" in err
+
+
+def test_a_returned_copy_marks_a_text_that_is_no_answer(tmp_path: Path) -> None:
+    rows = [question("component.origin", text) for text in ("n/a", "unknown", "", "JP")]
+    with (tmp_path / "answers.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([[*rows[0]], *([*map(str, row.values())] for row in rows)])
+    _, err, _ = run("microdep questions --read answers.csv --output returned.csv", tmp_path)
+    assert "2 rows accepted and 1 row to correct, of 4" in err
+    with (tmp_path / "returned.csv").open(encoding="utf-8-sig", newline="") as file:
+        reasons = [row["Please correct"] for row in csv.DictReader(file)]
+    assert ["Answer: `n/a` is no answer; write the answer; if you", "", "", ""] == [
+        reason[:52].strip() for reason in reasons
+    ]
