@@ -251,10 +251,10 @@ def _index(form: str, suppliers: Sequence[str], settings: dict[str, Any]) -> int
 
 def _require_distinct_components(checked: Checked) -> None:
     """End the command if two components have one id, so that an answer would be about both."""
-    from microdep_rules.output.asking.components import alike
+    from microdep_rules.output.asking.components import find_shared_id
 
     boms = [(document.path, document.bom) for document in checked.documents if document.bom is not None]
-    if (pair := alike(boms)) is not None:
+    if (pair := find_shared_id(boms)) is not None:
         id_, one, other = pair
         raise click.UsageError(
             f"`{id_}` is one component in `{one}` and another in `{other}`,"

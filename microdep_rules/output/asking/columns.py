@@ -1,4 +1,4 @@
-"""Columns of a list of questions: their contents, the answers to select, and an example."""
+"""Columns of a list of questions: the contents, the answers to select, and the example."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from microdep_rules.bom.overlays.fact_names import (
     SEPARATOR,
     parse_fact_name,
 )
-from microdep_rules.output.asking.letter import PLAIN, Letter, priority
+from microdep_rules.output.asking.letter import ENGLISH_LETTER, Letter, priority
 from microdep_rules.output.asking.wording import DONE_BY, stage_with_place
 from microdep_rules.output.visible import exact
 from microdep_rules.vocabulary import countries
@@ -40,7 +40,7 @@ COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "Priority": lambda q, letter: letter.say(priority(q)),
     "Due date": lambda _, letter: letter.due.isoformat() if letter.due is not None else "",
     "About": lambda q, letter: letter.say(q.about),
-    "Part number": lambda q, _: _all(q.components, "number"),
+    "Part number": lambda q, _: _values(q.components, "number"),
     "Question": lambda q, letter: _in_both(q.question, letter),
     "What we know already": lambda q, _: q.recorded or q.known,
     "Why we ask about this component": lambda q, _: "\n".join(indicator.why for indicator in q.likely),
@@ -48,12 +48,12 @@ COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "Example": lambda q, letter: example(q, letter.language),
     "Law": lambda q, letter: letter.law(q),
     **{name: lambda _, __: "" for name in ANSWERS},
-    "Components": lambda q, _: _all(q.components, "full_label"),
+    "Components": lambda q, _: _values(q.components, "full_label"),
     "Rules that need the answer": lambda q, _: "\n".join(map(cited, q.rules)),
     "Day on which the rules apply": lambda q, _: q.needed_by.isoformat() if q.needed_by is not None else "",
-    "Manufacturer": lambda q, _: _same(q.components, "manufacturer"),
-    "Component id": lambda q, _: _all(q.components, "id"),
-    "Document id": lambda q, _: _same(q.components, "document"),
+    "Manufacturer": lambda q, _: _common_value(q.components, "manufacturer"),
+    "Component id": lambda q, _: _values(q.components, "id"),
+    "Document id": lambda q, _: _common_value(q.components, "document"),
     "About company": lambda q, _: q.company,
     "Material": lambda q, _: q.material,
     "Stage": lambda q, _: q.stage,
@@ -69,7 +69,7 @@ HIDDEN = (
     *("Recorded company of the stage", "Constituent", "Fact"),
 )
 """Hidden columns of a workbook: they connect an answer with its components and facts."""
-NOTHING = "-"
+NO_VALUE = "-"
 """Text for a component that has no value in a column."""
 UNKNOWN = "unknown"
 WITH_LETTERS = frozenset({"en", "de"})
@@ -99,12 +99,12 @@ def cited(rule: ir.Rule) -> str:
     return f"{rule.id} ({'; '.join(rule.cites)})"
 
 
-def rows(found: Sequence[Question], letter: Letter = PLAIN) -> list[list[str]]:
+def rows(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> list[list[str]]:
     """Return the header, then a row for each question."""
     head = [letter.say(name) for name in COLUMNS]
     return [
         head,
-        *([_visible(cell(question, letter)) for cell in COLUMNS.values()] for question in found),
+        *([_shown(cell(question, letter)) for cell in COLUMNS.values()] for question in found),
     ]
 
 
@@ -193,11 +193,12 @@ def _countries(language: str) -> tuple[str, ...]:
     known = [(code, countries.label(code, language)) for code in countries.all_codes()]
     has_letters = language in WITH_LETTERS
     return tuple(
-        label for code, label in sorted(known, key=lambda pair: _latin(pair[1]) if has_letters else pair)
+        label
+        for code, label in sorted(known, key=lambda pair: _without_accents(pair[1]) if has_letters else pair)
     )
 
 
-def _latin(text: str) -> str:
+def _without_accents(text: str) -> str:
     """Return the sort key of a text: without accents and in lower case."""
     return "".join(character for character in normalize("NFD", text) if not combining(character)).casefold()
 
@@ -212,18 +213,18 @@ def _capitalized(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _all(components: Iterable[QuestionComponent], name: str) -> str:
-    """Return the value of each component in a fixed order; separators inside a name are replaced."""
+def _values(components: Iterable[QuestionComponent], name: str) -> str:
+    """Return the value of each component in a fixed order. A separator inside a name becomes `/`."""
     texts = [str(getattr(component, name)).replace(SEPARATOR, "/") for component in components]
-    return f" {SEPARATOR} ".join(text or NOTHING for text in texts) if any(texts) else ""
+    return f" {SEPARATOR} ".join(text or NO_VALUE for text in texts) if any(texts) else ""
 
 
-def _same(components: Sequence[QuestionComponent], name: str) -> str:
-    """Return the common value of all components once; if values differ, the value of each."""
+def _common_value(components: Sequence[QuestionComponent], name: str) -> str:
+    """Return the value that all components have; if the values differ, return each of them."""
     texts = {str(getattr(component, name)) for component in components}
-    return texts.pop() if len(texts) == 1 else _all(components, name)
+    return texts.pop() if len(texts) == 1 else _values(components, name)
 
 
-def _visible(text: str) -> str:
+def _shown(text: str) -> str:
     """Return a text without invisible characters; line breaks stay."""
     return "\n".join(exact(line) for line in text.split("\n"))

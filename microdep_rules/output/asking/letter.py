@@ -23,7 +23,7 @@ MOST_CLAUSES = 2
 """Largest number of clauses of a law in a row."""
 WHY = "Why we ask"
 ON_A_PAGE, IN_A_LIST = "a word of docs/reference/words.md", "a word from the list of the cell"
-"""Where the words of a vocabulary are: on a page of the documentation, or in a sheet of the workbook."""
+"""Places of the words of a vocabulary: a page of the documentation, and a sheet of the workbook."""
 
 
 class Letter(Struct, frozen=True):
@@ -57,21 +57,21 @@ class Letter(Struct, frozen=True):
         packs: dict[str, list[str]] = {}
         for rule in sorted(question.rules, key=lambda rule: rule.obligation != "statutory"):
             packs.setdefault(rule.pack, []).extend(rule.cites)
-        named = [_law(self.laws.get(pack, pack), clauses) for pack, clauses in packs.items()]
+        named = [_law_with_clauses(self.laws.get(pack, pack), clauses) for pack, clauses in packs.items()]
         more = len(named) - MOST_LAWS
         last = [self.say(f"and {more} more, on the sheet {self.say(WHY)}")] if more > 0 else []
         return "\n".join([*named[:MOST_LAWS], *last])
 
 
-PLAIN = Letter()
+ENGLISH_LETTER = Letter()
 """English list without a due date."""
 
 
 def priority(question: Question) -> str:
     """Return the priority of a question.
 
-    It is urgent if a rule is already violated or starts to apply soon. It is high if a rule that decides the
-    product needs the answer.
+    A question is urgent if a rule is already violated or starts to apply soon. Its priority is high if a rule
+    that decides the product needs the answer.
     """
     return "urgent" if question.pressing else "high" if question.decides else "normal"
 
@@ -81,7 +81,7 @@ def laws_of(packs: Iterable[ir.Pack]) -> dict[str, str]:
     return {pack.name: pack.title for pack in packs}
 
 
-def _law(title: str, clauses: Iterable[str]) -> str:
+def _law_with_clauses(title: str, clauses: Iterable[str]) -> str:
     named = list(dict.fromkeys(clauses))
     more = ["…"] if len(named) > MOST_CLAUSES else []
     return f"{title} ({'; '.join([*named[:MOST_CLAUSES], *more])})" if named else title

@@ -30,13 +30,13 @@ IN_YAML = "in a YAML overlay, as docs/how-to/overlays.md shows"
 IN_CONTEXT = "in the context file, as `{field}: …`"
 OF_COMPANY = "in the context file, as `{field}: …` below `company:`"
 NO_CELL = frozenset({"evidence", "owner", "right", "relation"})
-"""Kinds of records whose facts do not fit into a cell of a table."""
+"""Kinds of records with facts that do not fit into a cell of a table."""
 LISTED = {
     "materials": "all substances, separated by `;`",
     "stages": "all stages with their countries, such as `sintered: Japan; magnetized: USA`",
     "owners": "all owners with their shares, such as `Example Holding 51 %; Example Fund 49 %`, or `none`",
 }
-"""Instructions for lists whose entries fit into a cell."""
+"""Instructions for lists with entries that fit into a cell."""
 NONE_OR_YAML = "`none` if there are none, else the entries in a YAML overlay"
 COMPLETE_OR_YAML = "`complete` if the recorded entries are all, else the others in a YAML overlay"
 COUNTRY = "a country such as Japan or JP; `Japan or Taiwan` if it may be either"
@@ -62,7 +62,7 @@ class QuestionWording(Struct, frozen=True):
 
     def question(self, missing: MissingFact, element: Element | None) -> str:
         """Return the question about one fact of one element, by its name."""
-        holder, done = _held(element)
+        holder, done = _holder_and_stage(element)
         if holder is not None and holder.kind == "material" and holder.owner is not None:
             return self.about_each(missing, element, holder.owner.name)
         name = holder.name if holder is not None else missing.subject
@@ -70,16 +70,13 @@ class QuestionWording(Struct, frozen=True):
 
     def about_each(self, missing: MissingFact, element: Element | None, each: str) -> str:
         """Return the question about one fact of several components, or of the same material in them."""
-        holder, done = _held(element)
+        holder, done = _holder_and_stage(element)
         of_material = holder is not None and holder.kind == "material"
         name = f"{holder.name} in {each}" if of_material and holder is not None else each
         return self.about(missing, name, f"the {name}" if of_material else name, done)
 
     def about(self, missing: MissingFact, name: str, the: str, done: str = "") -> str:
-        """Return the question about a fact of `name`.
-
-        `the` is the name with its kind.
-        """
+        """Return the question about a fact of `name`; `the` is the name with its kind: `the product X4`."""
         if missing.held == "bare":
             return f"which evidence shows {fact_words(missing).removeprefix('evidence for ')} of {name}?"
         if missing.name.startswith(STAGE):
@@ -97,7 +94,7 @@ class QuestionWording(Struct, frozen=True):
         return f"the component {name}" if element is not None and element.kind == "component" else name
 
     def how(self, missing: MissingFact, element: Element | None) -> str:
-        """Return the form in which an answer can be read."""
+        """Return the form of a readable answer."""
         asked = parse_fact_name(missing.name)
         if asked is None or asked.record in NO_CELL:
             return IN_YAML
@@ -110,7 +107,7 @@ class QuestionWording(Struct, frozen=True):
             case "content":
                 return "a percentage such as 12.5 %"
             case "own":
-                return _own_answer(self.own.get(missing.name))
+                return _form_of_own_field(self.own.get(missing.name))
             case "cost":
                 return "an amount with its currency, such as 11.40 USD"
             case "list":
@@ -135,8 +132,8 @@ def stage_with_place(stage: str) -> str:
     return f"{load_stages().vocabulary.label(stage)}: Japan"
 
 
-def _held(element: Element | None) -> tuple[Element | None, str]:
-    """Return the element of a fact; for a fact of a stage, the material and the words for the stage."""
+def _holder_and_stage(element: Element | None) -> tuple[Element | None, str]:
+    """Return an element without words; for a stage, return its material with the name of the stage."""
     if element is not None and element.kind == "stage":
         return element.owner, element_name(element)
     return element, ""
@@ -148,7 +145,7 @@ def in_context(fact: str) -> str:
     return where.format(field=fact.rpartition(".")[2])
 
 
-def _own_answer(field: ir.OwnField | None) -> str:
+def _form_of_own_field(field: ir.OwnField | None) -> str:
     if field is None:
         return "a value"
     if field.type.kind == "number" and field.type.detail:
@@ -157,7 +154,7 @@ def _own_answer(field: ir.OwnField | None) -> str:
 
 
 def recorded(missing: MissingFact, element: Element | None) -> str:
-    """Return the recorded value if more facts or evidence are required."""
+    """Return the recorded value of a fact that needs more evidence; otherwise an empty text."""
     if element is None or not missing.held:
         return ""
     record, _, name = missing.name.partition(".")
