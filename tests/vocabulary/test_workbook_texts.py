@@ -10,6 +10,7 @@ import pytest
 from microdep_rules.bom.imports.names import column_meanings
 from microdep_rules.bom.overlays import answers
 from microdep_rules.engine.questions import WORDINGS
+from microdep_rules.messages.catalogue import entry_of
 from microdep_rules.output.asking import columns, wording
 from microdep_rules.output.asking.asker import ALL_OR_SOME
 from microdep_rules.output.steps import step_words
@@ -92,6 +93,24 @@ def test_every_form_of_an_answer_is_in_each_language(language: str) -> None:
     ]
     assert [] == [form for form in forms if translated(form, language) == form]
     assert [] == [line for line in instructions() if translated(line, language) == line]
+
+
+FOR_THE_SENDER = {"other-counts", "same-components", "only-evidence", "write-answer", "no-row", "write-copy"}
+"""Phrases about a list that somebody has changed, which stay in English."""
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_reason_for_an_unread_answer_is_in_each_language(language: str) -> None:
+    entry = entry_of("overlay/answer-not-read")
+    assert entry is not None
+    values = {"year": "2026", "first": "1", "second": "2"}
+    phrases = {
+        name: re.sub(r"\{([a-z]+)\}", lambda match: values.get(match[1], "X"), phrase)
+        for name, phrase in entry.phrases.items()
+        if name not in FOR_THE_SENDER
+    }
+    left = {name for name, phrase in phrases.items() if translated(phrase, language) == phrase}
+    assert set() == left
 
 
 @pytest.mark.parametrize("language", OTHERS)

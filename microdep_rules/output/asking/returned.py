@@ -91,7 +91,7 @@ def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
         reasons = ""
         places: list[int] = []
         if number in rejected:
-            reasons, places = _reasons(rejected[number], names, line)
+            reasons, places = _reasons(rejected[number], names, line, language)
         elif number not in declared.taken and answer is not None and _answers_nothing(line[answer].text):
             reasons, places = _no_answer(names[answer], line[answer].text, language), [answer]
         wrong |= {(number + 1, kept.index(place) + len(own)) for place in places if place in kept}
@@ -102,7 +102,9 @@ def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
     return Copy(rows, marked, len(declared.taken), language, frozenset(wrong))
 
 
-def _reasons(rejected: RejectedRow, names: list[str], line: list[Cell]) -> tuple[str, list[int]]:
+def _reasons(
+    rejected: RejectedRow, names: list[str], line: list[Cell], language: str
+) -> tuple[str, list[int]]:
     """Return the reasons why a row is rejected, with column names, and the positions of the columns."""
     lines, places = [], []
     for problem in rejected.problems:
@@ -111,7 +113,7 @@ def _reasons(rejected: RejectedRow, names: list[str], line: list[Cell]) -> tuple
             (p for p, cell in enumerate(line) if cell.span.start <= at.start and at.end <= cell.span.end),
             None,
         )
-        lines.append(f"{problem.message}; {problem.help}")
+        lines.append(f"{translated(problem.message, language)}; {translated(problem.help or '', language)}")
         if place is not None and place < len(names):
             places.append(place)
             lines[-1] = f"{names[place]}: {lines[-1]}"

@@ -117,7 +117,8 @@ def test_a_returned_copy_is_in_the_language_of_the_list(
     assert of_a_country == marked
     reason = str(sheet.cell(marked[0], 1).value)
     assert reason.startswith(f"{translated('Answer', language)}: "), reason
-    assert "South Korea or North Korea" in reason
+    assert translated("`Korea` may be South Korea or North Korea", language) in reason
+    assert translated("write `KR` or `KP`", language) in reason
     assert "FFFFC7CE" == sheet.cell(marked[0], at + 3).fill.fgColor.rgb
     assert "FFFFC7CE" != sheet.cell(marked[0], at + 4).fill.fgColor.rgb
 
