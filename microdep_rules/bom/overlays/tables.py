@@ -282,13 +282,7 @@ class _DeclarationReader:
             at = ((name, cells[name]) for name in broken)
             self.declared.problems += [of_rows.broken_cell(name, cell.text, cell.span) for name, cell in at]
             return False
-        stated = {
-            name: cell
-            for name, cell in cells.items()
-            if not cell_values.is_blank(cell.text)
-            or (_may_be_unknown(name) and answers.is_not_known(cell.text))
-            or (name == "answer" and answers.is_none(cell.text))
-        }
+        stated = {name: cell for name, cell in cells.items() if not _is_empty(name, cell.text)}
         if not stated:
             return False
         if "answer" not in stated and "recorded" in stated and stated.keys() & set(EVIDENCE_COLUMNS):
@@ -444,9 +438,16 @@ class _DeclarationReader:
         return match
 
 
-def _may_be_unknown(column: str) -> bool:
-    """Return whether a column has a fact, so that `unknown` in its cell is a statement and not a blank."""
-    return column in ("answer", "country") or column.startswith((FACT, STAGE))
+def _is_empty(column: str, text: str) -> bool:
+    """Return whether a cell states nothing.
+
+    `unknown` in a column with a fact is a statement, and so is `none` under `Answer`.
+    """
+    if column not in ("answer", "country") and not column.startswith((FACT, STAGE)):
+        return cell_values.is_blank(text)
+    if answers.is_none(text):
+        return column != "answer"
+    return answers.is_no_answer(text)
 
 
 def _excludes_row(problem: Diagnostic) -> bool:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS
 from microdep_rules.bom.overlays.tables import columns_of, read_declarations
@@ -123,7 +122,7 @@ def _reasons(
 def _answers_nothing(text: str) -> bool:
     """Return whether a text is no answer, such as `n/a`; `unknown` is an answer."""
     text = unguarded(text)
-    return bool(text) and cell_values.is_blank(text) and not answers.is_not_known(text)
+    return bool(text) and answers.is_no_answer(text)
 
 
 def _no_answer(name: str, text: str, language: str) -> str:
