@@ -1,4 +1,4 @@
-"""Questions for missing facts: the rule's own question if it fits, else a standard one."""
+"""Questions for missing facts: the rule's own question if it fits, otherwise a standard question."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ WORDINGS = {
     "material.cost": "what does {the} cost in one component?",
     "stage.stage": "what exactly did this stage do to {name}?",
     "stage.country": "where was {the} {done}?",
-    "stage.party": "who did it, when {the} was {done}?",
+    "stage.party": "by which company was {the} {done}?",
     "stage.site": "at which site was {the} {done}?",
     "stage.date": "when was {the} {done}?",
     "stage.share": "which share of {name} was {done} this way?",
@@ -78,37 +78,38 @@ WORDINGS = {
     "contract.agency": "which agency is the buyer?",
     "contract.value": "what is the value of the contract?",
     "contract.award": "on which day was the contract awarded?",
-    "contract.delivery": "on which day is it delivered?",
-    "contract.operation": "on which day is it operated, or are federal funds spent on it?",
-    "contract.import": "on which day is it imported?",
+    "contract.delivery": "on which day is the product delivered?",
+    "contract.operation": "on which day is the product operated, or are federal funds spent on the product?",
+    "contract.import": "on which day is the product imported?",
     "contract.construction_start": "on which day does construction begin?",
-    "contract.sale": "on which day is it sold?",
-    "contract.authorization": "on which day was it authorized?",
-    "contract.placing_on_market": "on which day is it placed on the market?",
-    "contract.place_of_use": "where is it used?",
+    "contract.sale": "on which day is the product sold?",
+    "contract.authorization": "on which day was the product authorized?",
+    "contract.placing_on_market": "on which day is the product placed on the market?",
+    "contract.place_of_use": "where is the product used?",
     "contract.performance_place": "where is the contract performed?",
-    "contract.place_of_acquisition": "where is it acquired?",
-    "contract.destination": "where does it go?",
-    "contract.commercial_status": "is it a commercial product, a commercial service, or neither?",
-    "contract.mission_critical": "is it mission critical?",
-    "contract.named_system": "is it for a system that the law names?",
-    "contract.contingency_operations": "is it for contingency operations?",
-    "contract.funds_year": "from which fiscal year are the funds that pay for it?",
-    "contract.activity": "is it bought, operated, or paid for with federal funds?",
+    "contract.place_of_acquisition": "where is the product acquired?",
+    "contract.destination": "where does the product go?",
+    "contract.commercial_status": "is a commercial product or a commercial service bought, or neither?",
+    "contract.mission_critical": "is the product mission critical?",
+    "contract.named_system": "is the product for a system that the law names?",
+    "contract.contingency_operations": "is the purchase for contingency operations?",
+    "contract.funds_year": "from which fiscal year are the funds that pay for the contract?",
+    "contract.activity": "is the product bought, operated, or paid for with federal funds?",
     "contract.cbp_inquiries_answered": "were all inquiries of customs answered?",
-    "contract.end_use": "what is it used for?",
-    "contract.end_user": "who uses it?",
-    "contract.exporter": "who exports it?",
+    "contract.end_use": "what is the product used for?",
+    "contract.end_user": "who uses the product?",
+    "contract.exporter": "who exports the product?",
     "contract.importer_role": "which role does the company have in the import?",
     "contract.taxable_year": "on which day does the taxable year begin?",
     "contract.product_service_group": "which Federal supply group is bought, by its two digits?",
     "contract.product_service_class": "which Federal supply class is bought, by its four digits?",
     "contract.small_business_set_aside": "is the contract set aside for small business?",
     "contract.arms_or_war_materials": (
-        "is this a purchase of arms, ammunition or war materials, or one indispensable for national defence?"
+        "does the contract buy arms, ammunition or war materials, or is the purchase indispensable for"
+        " national defence?"
     ),
-    "contract.resale": "is it bought for resale?",
-    "contract.reserved_source": "is it bought from Federal Prison Industries or under AbilityOne?",
+    "contract.resale": "is the product bought for resale?",
+    "contract.reserved_source": "is the product bought from Federal Prison Industries or under AbilityOne?",
     "contract.limited_competition": "does limited competition rule out the trade agreements?",
     "company.turnover": "what is the yearly turnover of the company?",
     "company.staff": "how many people does the company employ?",
@@ -123,41 +124,43 @@ WORDINGS = {
     "annual_imports": "what does the company import in a year (all imports)?",
     "determinations": ("which determinations and approvals are there for the contract (all of them)?"),
 }
-"""Standard questions, by the name of the fact. Other facts are asked by the name of their field."""
+"""Standard questions, by the name of the fact. A question about another fact uses the name of its field."""
 PROGRAMS = ("software", "firmware")
 DEVELOPED = (
     "where, and by whom, was {name} developed (a stage software_developed), "
     "and is the list of its stages complete?"
 )
-"""Question about a program, in place of the one about its stages."""
+"""Question about a program; it replaces the question about the stages."""
 NAMING = {"mpn": "part number", "notes": "note"}
-"""Fields whose words may name a company, as people call them; the name has its own."""
+"""Names for people of the fields that may name a company, such as `part number` for `mpn`."""
 SUBSTANCE = "material.substance"
-APART = frozenset({SUBSTANCE, "material.mass", "material.share", "material.cost", "material.recycled_share"})
-"""Facts of a material that are asked whatever its substance."""
+ALWAYS_ASKED = frozenset(
+    {SUBSTANCE, "material.mass", "material.share", "material.cost", "material.recycled_share"}
+)
+"""Facts of a material that are asked even if its substance is unknown."""
 MOST_NAMED = 8
 """Maximum number of constituents in a question."""
 MANY = frozenset({"list", "texts", "codes", "references"})
 """Types of fields with more than one value."""
 ABOUT_A_PLACE = frozenset({"stage.country", "stage.party", "stage.site"})
-"""Facts that the question of a rule for materials covers, besides missing stages."""
+"""Facts that the question of a rule about materials covers. The question covers missing stages too."""
 
 
 def question(
     engine: Interpreter, rule: ir.Rule, missing: MissingFact, scope: Scope, *, excused: bool = False
 ) -> str:
-    """Return the question about one missing fact; `excused`: only an exception needs it."""
+    """Return the question about one missing fact; `excused` if only an exception needs the fact."""
     element = _find_element(engine, missing, scope)
     own = rule.ask if not excused and _asks_about(rule, missing, scope) else None
     if own is not None and _named_maker(engine, missing, element) is None:
         return fill(engine, own, {**scope, **_find_stage(engine, missing, scope)})
     known = [_recorded(missing, element), _contradiction(engine, missing, element)]
     context = "; ".join(filter(None, known))
-    return f"{_plain(engine, missing, element)}{f' ({context})' if context else ''}"
+    return f"{_standard_question(engine, missing, element)}{f' ({context})' if context else ''}"
 
 
 def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[MissingFact]:
-    """Return missing facts in order; for a material of unknown substance only that fact.
+    """Return missing facts in order; for a material of unknown substance, only its substance.
 
     The substance determines the relevant stages, contents and standards, but not the amounts.
     """
@@ -170,18 +173,21 @@ def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[M
         if material.id in named and engine.lists.is_nameless(material)
     }
     missing |= {engine.reader.lack(SUBSTANCE, material, "substance") for material in nameless.values()}
-    kept = (m for m in missing if m.name in APART or not _is_about_one_of(m, nameless))
+    kept = (m for m in missing if m.name in ALWAYS_ASKED or not _is_about(m, nameless))
     return sorted(kept, key=MissingFact.key)
 
 
 def _materials_beside(engine: Interpreter, material: str) -> tuple[Element, ...]:
-    """Return the materials of the component that holds a material; its id begins with the component's id."""
+    """Return the materials of the component that contains a material.
+
+    The id of a material begins with the id of its component.
+    """
     part = engine.reader.bom.components.get(material.rpartition("/")[0])
     return engine.reader.bom.materials(part) if part is not None else ()
 
 
-def _is_about_one_of(missing: MissingFact, materials: Iterable[str]) -> bool:
-    """Return whether a fact belongs to one of some materials, or to one of its stages."""
+def _is_about(missing: MissingFact, materials: Iterable[str]) -> bool:
+    """Return whether a fact belongs to one of these materials, or to a stage of one."""
     return any(
         missing.subject == material or missing.subject.startswith(f"{material}/") for material in materials
     )
@@ -195,8 +201,8 @@ def _asks_about(rule: ir.Rule, missing: MissingFact, scope: Scope) -> bool:
     return subject is not None and missing.subject == subject.id and "." in missing.name
 
 
-def _plain(engine: Interpreter, missing: MissingFact, element: Element | None) -> str:
-    name, done, holder = missing.subject if element is None else _called(element), "", element
+def _standard_question(engine: Interpreter, missing: MissingFact, element: Element | None) -> str:
+    name, done, holder = missing.subject if element is None else _name_of(element), "", element
     if element is not None and element.kind == "stage":
         done = stage_label(engine.lists.stages.vocabulary, element)
         holder = element.owner
@@ -245,7 +251,7 @@ def _named_maker(engine: Interpreter, missing: MissingFact, element: Element | N
 
 
 def _whose_software(program: Element) -> str:
-    """Return a note that a technology record is no answer, if there is one that could be meant as one."""
+    """Return a note that a recorded technology does not state where a program was developed."""
     technology = program.data.get("technology")
     records = technology if isinstance(technology, list) else []
     if any(isinstance(record, dict) and exact(record.get("kind")) == "software" for record in records):
@@ -254,7 +260,7 @@ def _whose_software(program: Element) -> str:
 
 
 def _constituents(engine: Interpreter, stage: Element, holder: Element) -> str:
-    """Return the constituents to which a stage may have been done, if they are few enough to name."""
+    """Return the constituents that a stage may have processed, at most `MOST_NAMED` of them."""
     stages, substance = engine.lists.stages, engine.lists.substance(holder)
     word = stages.vocabulary.resolve(str(exact(stage.data.get("stage"))))
     if word is None or substance is None:
@@ -274,7 +280,7 @@ def _label(engine: Interpreter, vocabulary: str, word: str) -> str:
 
 
 def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
-    """Return a name with its kind, so that a sentence about `motor magnets` has one subject."""
+    """Return a name with its kind, such as `the material motor magnets`."""
     kinds = {"component": "the part", "material": "the material"}
     if element is None or element.kind not in kinds:
         return name
@@ -283,7 +289,7 @@ def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
 
 
 def by_field(missing: MissingFact, name: str, the: str, own: ir.OwnField | None = None) -> str:
-    """Return the question about a fact without its own wording, by the name of its field."""
+    """Return the question about a fact that has no standard question, by the name of its field."""
     field, what = missing.name.rpartition(".")[2], _field_words(missing)
     record = missing.name.partition(".")[0] if "." in missing.name else missing.record
     of = f"the {record}" if record in {"contract", "company"} else name
@@ -305,7 +311,7 @@ def _field_words(missing: MissingFact) -> str:
 
 
 def _recorded(missing: MissingFact, element: Element | None) -> str:
-    """Return the recorded value, so that it is not repeated as an answer."""
+    """Return the recorded value, so that nobody gives this value as the answer again."""
     if element is not None and is_own(missing.name.partition(".")[2]):
         value = plain(stated(element.data, missing.name.partition(".")[2]))
         return f"recorded: {text_of_own(value)}" if value is not None else ""
@@ -322,7 +328,7 @@ def _recorded(missing: MissingFact, element: Element | None) -> str:
 
 
 def _contradiction(engine: Interpreter, missing: MissingFact, element: Element | None) -> str:
-    """Return what a statement about a material contradicts."""
+    """Return the statement that another statement about a material contradicts."""
     if missing.held != CONTRADICTED or element is None:
         return ""
     material = element if element.kind == "material" or element.owner is None else element.owner
@@ -335,8 +341,8 @@ def _contradiction(engine: Interpreter, missing: MissingFact, element: Element |
     return f"contradicted by the {' and the '.join(dict.fromkeys(fields))}"
 
 
-def _called(element: Element) -> str:
-    """Return the name of an element in a question; for a product without a component, that of its list."""
+def _name_of(element: Element) -> str:
+    """Return the name of an element; a product that is not a component has the name of its list."""
     return f"the product of {element.name}" if element.synthesized else element.name
 
 
@@ -355,7 +361,7 @@ def _find_element(engine: Interpreter, missing: MissingFact, scope: Scope) -> El
 
 
 def _find_stage(engine: Interpreter, missing: MissingFact, scope: Scope) -> Scope:
-    """Return the stage that a question is about: the recorded one, or one named after the milestone."""
+    """Return the stage of a question: the recorded stage, or a stage with the name of the milestone."""
     if missing.record == "component":
         return {}
     for stage in engine.lists.find_by_id("stage", missing.subject):
