@@ -242,3 +242,5 @@ checking = together(
     config,
 )
 """The options of a check that other commands share."""
+asking = together(paths, pack, as_of, context, overlay, no_exclusions, variant, color, config)
+"""The options of a check that affect its questions; a waiver and a baseline answer no question."""

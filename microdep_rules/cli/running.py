@@ -176,19 +176,22 @@ def _first_given(given: int | None, configured: int | None, default: int) -> int
     return next(value for value in (given, configured, default) if value is not None)
 
 
+WITHOUT_FINDINGS: Mapping[str, Any] = {
+    "fail_on": None,
+    "horizon": 0,
+    "strict_waivers": False,
+    "baseline": "",
+}
+"""Values of the options that only affect findings, for commands without these options."""
+
+
 def check_for_analysis(settings: Mapping[str, Any], form: str) -> Checked:
     """Return a check with the options in `judging`, for an analysis in a format.
 
     A pack that cannot be loaded ends the command.
     """
-    defaults = {
-        "fail_on": None,
-        "horizon": 0,
-        "strict_waivers": False,
-        "baseline": "",
-        "no_exclusions": False,
-    }
-    _, checked = check_documents({**settings, **defaults}, loud=form != "text", listed=None)
+    own = {**WITHOUT_FINDINGS, "no_exclusions": False}
+    _, checked = check_documents({**settings, **own}, loud=form != "text", listed=None)
     if not checked.packs_loaded:
         screen.stop(exit_codes.PACK)
     report_rules_not_run(settings, checked)

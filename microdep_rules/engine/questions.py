@@ -45,7 +45,7 @@ WORDINGS = {
         "is {the} a substantial or essential component of the item that contains it?"
     ),
     "component.designed_for": "what was {the} designed for?",
-    "component.meets": "which standards does {the} meet, and is the list complete?",
+    "component.meets": "which standards does {the} meet (all of them)?",
     "component.substantial_transformation": "where was {the} last substantially transformed?",
     "material.substance": "what exactly is the substance of {name}?",
     "material.form": "what is the form of {name}: magnet, powder, bar or another?",
@@ -53,11 +53,11 @@ WORDINGS = {
     "material.mass": "how much {name} is in one component, by mass?",
     "material.share": "which share of its component does {the} make up, by mass?",
     "material.recycled_share": "which share of {name} comes from recycled material?",
-    "material.meets": "which standards does {the} meet, and is the list complete?",
+    "material.meets": "which standards does {the} meet (all of them)?",
     "material.cost": "what does {the} cost in one component?",
     "stage.stage": "what exactly did this stage do to {name}?",
     "stage.country": "where was {the} {done}?",
-    "stage.party": "by whom was {the} {done}?",
+    "stage.party": "by which company was {the} {done}?",
     "stage.site": "at which site was {the} {done}?",
     "stage.date": "when was {the} {done}?",
     "stage.share": "which share of {name} was {done} in this stage?",
@@ -71,10 +71,10 @@ WORDINGS = {
     "party.name": "what is the name of the company that is recorded as {name}?",
     "party.identifiers": "which registered identifier does {name} have?",
     "party.country": "where does {name} have its seat?",
-    "party.owners": "who owns {name}, with which shares, and is the list complete?",
-    "party.rights": "which rights do third parties have in {name}, and is the list complete?",
+    "party.owners": "who owns {name}, with which shares (all owners)?",
+    "party.rights": "which rights do third parties have in {name} (all of them)?",
     "party.relations": (
-        "of which companies is {name} a subsidiary, an affiliate or a successor, and is the list complete?"
+        "of which companies is {name} a subsidiary, an affiliate or a successor (all of them)?"
     ),
     "contract.agency": "which agency is the buyer, for example DoD?",
     "contract.value": "what is the value of the contract?",
@@ -86,15 +86,15 @@ WORDINGS = {
     "contract.sale": "on which day is the product sold?",
     "contract.authorization": "on which day was the product authorized?",
     "contract.placing_on_market": "on which day is the product placed on the market?",
-    "contract.place_of_use": "in which country is the product used, for example US?",
-    "contract.performance_place": "in which country is the contract performed, for example US?",
-    "contract.place_of_acquisition": "in which country is the product acquired, for example US?",
-    "contract.destination": "to which country does the product go, for example US?",
-    "contract.commercial_status": "is the purchase a commercial product, a commercial service, or neither?",
+    "contract.place_of_use": "where is the product used?",
+    "contract.performance_place": "where is the contract performed?",
+    "contract.place_of_acquisition": "where is the product acquired?",
+    "contract.destination": "where does the product go?",
+    "contract.commercial_status": "is a commercial product or a commercial service bought, or neither?",
     "contract.mission_critical": "is the product mission critical?",
     "contract.named_system": "is the product for a system that the law names?",
-    "contract.contingency_operations": "is the product for contingency operations?",
-    "contract.funds_year": "from which fiscal year are the funds that pay for the product?",
+    "contract.contingency_operations": "is the purchase for contingency operations?",
+    "contract.funds_year": "from which fiscal year are the funds that pay for the contract?",
     "contract.activity": "is the product bought, operated, or paid for with federal funds?",
     "contract.cbp_inquiries_answered": "were all inquiries of customs answered?",
     "contract.end_use": "what is the product used for, for example civil or military?",
@@ -106,8 +106,8 @@ WORDINGS = {
     "contract.product_service_class": "which Federal supply class is bought, by its four digits?",
     "contract.small_business_set_aside": "is the contract set aside for small business?",
     "contract.arms_or_war_materials": (
-        "is this a purchase of arms, ammunition or war materials, "
-        "or a purchase indispensable for national defence?"
+        "does the contract buy arms, ammunition or war materials, or is the purchase indispensable for"
+        " national defence?"
     ),
     "contract.resale": "is the product bought for resale?",
     "contract.reserved_source": "is the product bought from Federal Prison Industries or under AbilityOne?",
@@ -116,43 +116,41 @@ WORDINGS = {
     "company.staff": "how many people does the company employ?",
     "company.importer": "does the company import?",
     "company.issuer": "is the company an issuer that files with the SEC?",
-    "children": "which components are in {name}, and is the list complete?",
-    "materials": "which materials are in {name}, and is the list complete?",
-    "stages": "which stages led to {name}, and is the list complete?",
-    "inputs": "what was {the} made from, and is the list complete?",
-    "owners": "who owns {name}, with which shares, and is the list complete?",
-    "equipment": "which equipment does the contractor use, and is the list complete?",
-    "annual_imports": "what does the company import in a year, and is the list complete?",
-    "determinations": (
-        "which determinations and approvals are there for the contract, and is the list complete?"
-    ),
+    "children": "which components are in {name} (all of them)?",
+    "materials": "which materials are in {name} (all of them)?",
+    "stages": "which stages led to {name} (all of them)?",
+    "inputs": "what was {the} made from (all inputs)?",
+    "owners": "who owns {name}, with which shares (all owners)?",
+    "equipment": "which equipment does the contractor use (all of it)?",
+    "annual_imports": "what does the company import in a year (all imports)?",
+    "determinations": ("which determinations and approvals are there for the contract (all of them)?"),
 }
-"""Standard questions, by the name of the fact. Questions for other facts are made from the field's name."""
+"""Standard questions, by the name of the fact. A question about another fact uses the name of its field."""
 PROGRAMS = ("software", "firmware")
 DEVELOPED = (
     "where, and by whom, was {name} developed (a stage software_developed), "
     "and is the list of its stages complete?"
 )
-"""Question about the stages of a program, in place of the question about the stages of hardware."""
+"""Question about the stages of a program; it replaces the question about the stages of hardware."""
 NAMING = {"mpn": "part number", "notes": "note"}
-"""Display names of fields that may name a company."""
+"""Names for people of the fields that may name a company, such as `part number` for `mpn`."""
 SUBSTANCE = "material.substance"
-ASKED_FOR_ANY_SUBSTANCE = frozenset(
+ALWAYS_ASKED = frozenset(
     {SUBSTANCE, "material.mass", "material.share", "material.cost", "material.recycled_share"}
 )
-"""Facts of a material with a question even if the substance is unknown."""
+"""Facts of a material that are asked even if its substance is unknown."""
 MOST_NAMED = 8
 """Maximum number of constituents in a question."""
 MANY = frozenset({"list", "texts", "codes", "references"})
 """Types of fields with more than one value."""
 ABOUT_A_PLACE = frozenset({"stage.country", "stage.party", "stage.site"})
-"""Facts that the question of a rule for materials covers, besides missing stages."""
+"""Facts that the question of a rule about materials covers. The question covers missing stages too."""
 
 
 def question(
     engine: Interpreter, rule: ir.Rule, missing: MissingFact, scope: Scope, *, excused: bool = False
 ) -> str:
-    """Return the question for one missing fact; `excused` states that only an exception needs the fact."""
+    """Return the question about one missing fact; `excused` if only an exception needs the fact."""
     element = _find_element(engine, missing, scope)
     own = rule.ask if not excused and _asks_about(rule, missing, scope) else None
     if own is not None and _named_maker(engine, missing, element) is None:
@@ -163,7 +161,7 @@ def question(
 
 
 def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[MissingFact]:
-    """Return missing facts in order. For a material of unknown substance, only the substance is returned.
+    """Return missing facts in order; for a material of unknown substance, only its substance.
 
     The substance determines the relevant stages, contents and standards, but not the amounts. So questions
     about amounts remain.
@@ -177,18 +175,21 @@ def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[M
         if material.id in named and engine.lists.is_nameless(material)
     }
     missing |= {engine.reader.lack(SUBSTANCE, material, "substance") for material in nameless.values()}
-    kept = (m for m in missing if m.name in ASKED_FOR_ANY_SUBSTANCE or not _is_about_one_of(m, nameless))
+    kept = (m for m in missing if m.name in ALWAYS_ASKED or not _is_about(m, nameless))
     return sorted(kept, key=MissingFact.key)
 
 
 def _materials_beside(engine: Interpreter, material: str) -> tuple[Element, ...]:
-    """Return the materials of a material's component. A material's id begins with the id of its component."""
+    """Return the materials of the component that contains a material.
+
+    The id of a material begins with the id of its component.
+    """
     part = engine.reader.bom.components.get(material.rpartition("/")[0])
     return engine.reader.bom.materials(part) if part is not None else ()
 
 
-def _is_about_one_of(missing: MissingFact, materials: Iterable[str]) -> bool:
-    """Return whether a fact belongs to one of some materials, or to a stage of one."""
+def _is_about(missing: MissingFact, materials: Iterable[str]) -> bool:
+    """Return whether a fact belongs to one of these materials, or to a stage of one."""
     return any(
         missing.subject == material or missing.subject.startswith(f"{material}/") for material in materials
     )
@@ -203,7 +204,7 @@ def _asks_about(rule: ir.Rule, missing: MissingFact, scope: Scope) -> bool:
 
 
 def _standard_question(engine: Interpreter, missing: MissingFact, element: Element | None) -> str:
-    name, done, holder = missing.subject if element is None else _display_name(element), "", element
+    name, done, holder = missing.subject if element is None else _name_of(element), "", element
     if element is not None and element.kind == "stage":
         done = stage_label(engine.lists.stages.vocabulary, element)
         holder = element.owner
@@ -251,8 +252,8 @@ def _named_maker(engine: Interpreter, missing: MissingFact, element: Element | N
     return named_makers.unrecorded_manufacturer(engine, element)
 
 
-def _technology_note(program: Element) -> str:
-    """Return a note that a technology record does not answer the question; empty without such a record."""
+def _whose_software(program: Element) -> str:
+    """Return a note that a recorded technology does not state where a program was developed."""
     technology = program.data.get("technology")
     records = technology if isinstance(technology, list) else []
     if any(isinstance(record, dict) and exact(record.get("kind")) == "software" for record in records):
@@ -261,7 +262,7 @@ def _technology_note(program: Element) -> str:
 
 
 def _constituents(engine: Interpreter, stage: Element, holder: Element) -> str:
-    """Return the constituents to which a stage may have been done, as a note; empty if none is known."""
+    """Return the constituents that a stage may have processed, at most `MOST_NAMED` of them."""
     stages, substance = engine.lists.stages, engine.lists.substance(holder)
     word = stages.vocabulary.resolve(str(exact(stage.data.get("stage"))))
     if word is None or substance is None:
@@ -281,7 +282,7 @@ def _label(engine: Interpreter, vocabulary: str, word: str) -> str:
 
 
 def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
-    """Return a name with its kind, so that a sentence about `motor magnets` has one subject."""
+    """Return a name with its kind, such as `the material motor magnets`."""
     kinds = {"component": "the part", "material": "the material"}
     if element is None or element.kind not in kinds:
         return name
@@ -290,13 +291,13 @@ def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
 
 
 def by_field(missing: MissingFact, name: str, the: str, own: ir.OwnField | None = None) -> str:
-    """Return the question for a fact without standard wording, made from the name of its field."""
+    """Return the question about a fact that has no standard question, by the name of its field."""
     field, what = missing.name.rpartition(".")[2], _field_words(missing)
     record = missing.name.partition(".")[0] if "." in missing.name else missing.record
     of = f"the {record}" if record in {"contract", "company"} else name
     if "." not in missing.name:
         has = the if of == name else of
-        return f"which {what} does {has} have, and is the list complete?"
+        return f"which {what} does {has} have (all of them)?"
     known = record_types().get(record)
     kind = known.fields[field].type.kind if known is not None and field in known.fields else ""
     if own is not None:
@@ -312,7 +313,7 @@ def _field_words(missing: MissingFact) -> str:
 
 
 def _recorded(missing: MissingFact, element: Element | None) -> str:
-    """Return a note on the recorded value, so that nobody answers with this value again."""
+    """Return the recorded value, so that nobody gives this value as the answer again."""
     if element is not None and is_own(missing.name.partition(".")[2]):
         value = plain(stated(element.data, missing.name.partition(".")[2]))
         return f"recorded: {text_of_own(value)}" if value is not None else ""
@@ -329,7 +330,7 @@ def _recorded(missing: MissingFact, element: Element | None) -> str:
 
 
 def _contradiction(engine: Interpreter, missing: MissingFact, element: Element | None) -> str:
-    """Return a note on the statement that contradicts a material's substance."""
+    """Return the statement that another statement about a material contradicts."""
     if missing.held != CONTRADICTED or element is None:
         return ""
     material = element if element.kind == "material" or element.owner is None else element.owner
@@ -342,8 +343,8 @@ def _contradiction(engine: Interpreter, missing: MissingFact, element: Element |
     return f"contradicted by the {' and the '.join(dict.fromkeys(fields))}"
 
 
-def _display_name(element: Element) -> str:
-    """Return the name of an element in a question. The product of a plain list is named after its list."""
+def _name_of(element: Element) -> str:
+    """Return the name of an element; a product that is not a component has the name of its list."""
     return f"the product of {element.name}" if element.synthesized else element.name
 
 
@@ -361,8 +362,8 @@ def _find_element(engine: Interpreter, missing: MissingFact, scope: Scope) -> El
     return next(iter(engine.lists.find_by_id(missing.record, missing.subject)), None)
 
 
-def _stage_in_question(engine: Interpreter, missing: MissingFact, scope: Scope) -> Scope:
-    """Return the stage that a question is about: the recorded stage, or a stage named after the milestone."""
+def _find_stage(engine: Interpreter, missing: MissingFact, scope: Scope) -> Scope:
+    """Return the stage of a question: the recorded stage, or a stage with the name of the milestone."""
     if missing.record == "component":
         return {}
     for stage in engine.lists.find_by_id("stage", missing.subject):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import reading
+from microdep_rules.output.plain_facts import facts_in_words
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -23,12 +24,13 @@ def declared(overlay: Overlay) -> str:
     """Return a line for each entry of an overlay, and the number of entries."""
     names = names_in(overlay)
     lines = [
-        f"{_whom(entry)}: {_what(entry.content.value, names)}{_places(entry)}" for entry in overlay.entries
+        f"{_component(entry)}: {_facts_of(entry.content.value, names)}{_places(entry)}"
+        for entry in overlay.entries
     ]
     lines += [
         f"{party.value.get('name', id_)}: {text}"
         for id_, party in overlay.parties.items()
-        if (text := _what(_facts(party.value), names)) != "nothing"
+        if (text := _facts_of(_without_name(party.value), names, "party")) != "nothing"
     ]
     many = len(overlay.entries)
     documents = len(overlay.evidence)
@@ -39,7 +41,7 @@ def declared(overlay: Overlay) -> str:
     return "\n".join([*map(visible, lines), total, ""])
 
 
-def _facts(party: dict[str, Any]) -> dict[str, Any]:
+def _without_name(party: dict[str, Any]) -> dict[str, Any]:
     return {name: raw for name, raw in party.items() if name not in {"id", "name"}}
 
 
@@ -57,16 +59,16 @@ def _places(entry: OverlayEntry) -> str:
     return f"  ({', '.join(named)})" if named else ""
 
 
-def _whom(entry: OverlayEntry) -> str:
+def _component(entry: OverlayEntry) -> str:
     named = [" or ".join(entry.manufacturers), entry.mpn, entry.id]
     return " ".join(part for part in named if part)
 
 
-def _what(data: dict[str, Any], names: Mapping[str, str]) -> str:
-    facts = ((name, text_of(raw, names)) for name, raw in data.items() if name not in _ASIDE)
-    facts_in_words = [f"{name} {text}" for name, text in facts if text]
-    noted = f"; remarked: {' '.join(data['notes'].split())}" if data.get("notes") and facts_in_words else ""
-    return (", ".join(facts_in_words) or "nothing") + noted
+def _facts_of(data: dict[str, Any], names: Mapping[str, str], record: str = "component") -> str:
+    """Return the facts of an entry with its remark; `nothing` without a fact."""
+    facts = facts_in_words(data, names, record)
+    remark = [f"remark: {' '.join(data['notes'].split())}"] if data.get("notes") and facts else []
+    return "; ".join([*facts, *remark]) or "nothing"
 
 
 def text_of(raw: object, names: Mapping[str, str] = NO_NAMES) -> str:

@@ -63,6 +63,8 @@ class SheetTable(Struct, frozen=True):
     """Cells to correct, by row and column from 0; they are red."""
     wide: Collection[str] = ()
     """Columns with room for a sentence."""
+    hidden: Collection[str] = ()
+    """Columns that a spreadsheet hides; its user can show them."""
     protected: bool = False
     """True if only the columns to fill in can be changed, so that the program can read the answers."""
 
@@ -243,13 +245,15 @@ def _columns(table: SheetTable, rows: Sequence[Sequence[str]]) -> Iterator[str]:
         lines = (line for row in rows[:LOOKED_AT] for line in row[column].split("\n"))
         longest = max(map(len, lines), default=0)
         least = WIDE if name in table.wide else OPEN if name in table.to_fill_in else 0
-        yield _column(column, max(min(max(longest, len(name)) + 2, WIDEST), least))
+        width = max(min(max(longest, len(name)) + 2, WIDEST), least)
+        yield _column(column, width, hidden=name in table.hidden)
 
 
-def _column(column: int, letters: int) -> str:
+def _column(column: int, letters: int, *, hidden: bool = False) -> str:
     # In 256ths of a digit 7 pixels wide, with 5 pixels around it (ECMA-376, part 1, 18.3.1.13).
     width = (letters * 7 + 5) * 256 // 7 / 256
-    return f'<col min="{column + 1}" max="{column + 1}" width="{width}" customWidth="1"/>'
+    state = ' hidden="1"' if hidden else ""
+    return f'<col min="{column + 1}" max="{column + 1}" width="{width}"{state} customWidth="1"/>'
 
 
 # ---- the other parts -----------------------------------------------------------------------------------

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 
 Read = tuple["CheckedDocument", "tuple[Input, ...]"]
-NOT_VALID_BESIDE = "not checked, because the context or an overlay is not valid"
 
 
 def run_check(
@@ -77,7 +76,7 @@ def run_check(
             resume.begin(context, inputs) if resume is not None else context, files, progress, resume
         )
     else:
-        results = _load_all(project, files, packs, _unchecked_reason(beside.diagnostics))
+        results = _load_all(project, files, packs, _reason(beside.unusable))
     for document, own in results:
         inputs += own
         documents.append(document)
@@ -150,8 +149,19 @@ def _check_all(
         yield replace(done.document, warn=request.fail_on == "warn"), done.inputs
 
 
+def _reason(unusable: Sequence[str]) -> str:
+    """Return why no document is checked: the files beside it that cannot be used.
+
+    >>> _reason(["the context `contract.yaml`"])
+    'not checked, because the context `contract.yaml` cannot be used'
+    """
+    *most, last = unusable
+    files = f"{', '.join(most)} and {last}" if most else last
+    return f"not checked, because {files} cannot be used"
+
+
 def _load_all(project: Project, files: Sequence[str], packs: PackSet, reason: str) -> Iterator[Read]:
-    """Yield every document as read, if invalid inputs beside it prevent its judgement."""
+    """Yield every document as read, if unusable inputs beside it prevent its judgement."""
     for path in files:
         document, own = load_bom(project, path, packs=packs.packs)
         yield replace(document, unchecked=reason), own

@@ -12,6 +12,7 @@ from microdep_rules.bom.errors.imports import wrong_format
 from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.messages import diagnose, phrase_of
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.output.checked import Input, OverlayUsed
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.names import MAPPING
@@ -51,11 +52,16 @@ class SharedInputsResult(Struct, frozen=True):
     """Inputs beside the documents, with all their problems."""
 
     shared: SharedInputs = ALONE
-    is_usable: bool = True
-    """True if all of it can be used, so that documents can be judged."""
+    unusable: tuple[str, ...] = ()
+    """Files that cannot be used, each with its kind: ``the overlay `answers.csv` ``."""
     inputs: tuple[Input, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = {}
+
+    @property
+    def is_usable(self) -> bool:
+        """True if all files can be used, so that documents can be judged."""
+        return not self.unusable
 
 
 def list_shared_files(project: Project, context: str = "", overlays: Sequence[str] = ()) -> list[str | Path]:
@@ -83,12 +89,14 @@ def read_shared_inputs(
     inputs: list[Input] = []
     problems: list[Diagnostic] = []
     sources: dict[str, SourceFile] = {}
-    is_usable, context_file = True, None
+    unusable: list[str] = []
+    context_file = None
     if named:
         context_file, own, context_problems = load_context(project, named)
         problems += context_problems
         inputs += [own] if own is not None else []
-        is_usable = context_file is not None and context_file.value is not None
+        if context_file is None or context_file.value is None:
+            unusable.append(f"the context {quoted(workspace.shown(named))}")
         sources |= {context_file.path: context_file.source} if context_file is not None else {}
     if not overlays and config.source is not None and (unused := _unmatched_patterns(project)):
         problems += unused
@@ -99,10 +107,12 @@ def read_shared_inputs(
         problems += overlay_problems.diagnostics
         sources |= overlay_problems.sources
         inputs += read
-        is_usable &= overlay is not None
-        loaded_overlays += [overlay] if overlay is not None else []
+        if overlay is None:
+            unusable.append(f"the overlay {quoted(workspace.shown(path))}")
+        else:
+            loaded_overlays.append(overlay)
     shared = SharedInputs(context_file, tuple(loaded_overlays), as_of, workspace, stated or {})
-    return SharedInputsResult(shared, is_usable, tuple(inputs), tuple(problems), sources)
+    return SharedInputsResult(shared, tuple(unusable), tuple(inputs), tuple(problems), sources)
 
 
 def _unmatched_patterns(project: Project) -> list[Diagnostic]:

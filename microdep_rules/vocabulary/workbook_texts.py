@@ -22,6 +22,8 @@ GROUPS = (
     "priorities",
     "instructions",
     "forms",
+    "examples",
+    "reasons",
     "questions",
     "steps",
     "elements",
@@ -171,7 +173,8 @@ def _form_of(text: str) -> re.Pattern[str]:
     steps = "|".join(re.escape(step[ENGLISH]) for step in resources.workbook_texts_data()["steps"])
     step = rf"(?:{steps})(?: \([^()]*\))?"
     known = {
-        "number": "[0-9,]+",
+        "number": "[0-9.,]+",
+        "year": "[0-9]{4}",
         "steps": rf"{step}(?: or {step})*",
         "one": f"(?:{steps})(?: \\([^()]*\\))??",
         "other": rf"{step}(?: or {step})*",

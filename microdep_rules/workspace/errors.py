@@ -37,12 +37,23 @@ _WORDS = {
 }
 
 
-def unreadable(path: str, what: str, cause: str, *, mapped: bool = False) -> Diagnostic:
-    """Return the error for a file that cannot be opened; a missing table may still have its mapping file."""
+CONFIGURED = frozenset({"context", "overlay", "waivers", "baseline"})
+"""Kinds of files that the configuration can name."""
+
+
+def unreadable(
+    path: str, what: str, cause: str, *, mapped: bool = False, configured: bool = False
+) -> Diagnostic:
+    """Return the error for a file that cannot be opened.
+
+    A missing table may still have its mapping file. The path of a file that the configuration names is
+    relative to the folder of the configuration.
+    """
+    form = "mapping" if mapped else "configured" if configured else "baseline" if what == "baseline" else ""
     return diagnose(
         "file/cannot-be-read",
         Span(path, 0, 0),
-        "mapping" if mapped else "baseline" if what == "baseline" else "",
+        form,
         kind=_WORDS[what],
         path=path,
         cause=cause,

@@ -19,7 +19,7 @@ from microdep_rules.config import configures
 from microdep_rules.patterns import pattern
 from microdep_rules.source import STDIN_SHOWN
 from microdep_rules.vocabulary.resources import rules_folder
-from microdep_rules.workspace.errors import unreadable
+from microdep_rules.workspace.errors import CONFIGURED, unreadable
 from microdep_rules.workspace.folders import (
     files_under,
     find_matching_files,
@@ -205,7 +205,9 @@ class Workspace(Struct, frozen=True):
             self.own.note(path, what)
             return data, None
         mapped = what == "bom" and path != STDIN and is_file(Path(f"{path}{MAPPING}"))
-        return None, unreadable(shown or self.shown(path), what, data, mapped=mapped)
+        configured = named_in is not None and what in CONFIGURED
+        shown = shown or self.shown(path)
+        return None, unreadable(shown, what, data, mapped=mapped, configured=configured)
 
     # ---- packs ----
 

@@ -101,7 +101,7 @@ def test_a_missing_fact_of_the_end_item_is_asked_for(requirement: str, expected:
         ),
         (
             "no stage of material where stage is mined",
-            "which stages led to latch magnets, and is the list complete?",
+            "which stages led to latch magnets (all of them)?",
         ),
     ],
 )

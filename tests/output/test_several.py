@@ -138,7 +138,7 @@ def test_why_documents_were_not_judged_is_shown_once(tmp_path: Path) -> None:
     write(tmp_path, ["passes", "fails"])
     out, _, code = run("microdep check --as-of 2026-11-24 --context none.yaml", tmp_path)
     assert 4 == code
-    reason = "not checked, because `none.yaml` has 1 error"
+    reason = "not checked, because the context `none.yaml` cannot be used"
     assert f"\n000.bom.yaml, 001.bom.yaml: {reason}\n" in out
 
 

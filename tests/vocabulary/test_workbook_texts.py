@@ -10,6 +10,7 @@ import pytest
 from microdep_rules.bom.imports.names import column_meanings
 from microdep_rules.bom.overlays import answers
 from microdep_rules.engine.questions import WORDINGS
+from microdep_rules.messages.catalogue import entry_of
 from microdep_rules.output.asking import columns, wording
 from microdep_rules.output.asking.asker import ALL_OR_SOME
 from microdep_rules.output.stages import stage_words
@@ -57,7 +58,7 @@ def test_every_heading_holds_the_same_field_in_each_language() -> None:
 def test_every_column_of_a_list_has_a_heading() -> None:
     english = {english for _, english in headings()}
     assert set() == {*columns.COLUMNS} - english
-    assert {"Please correct", "Taken"} == english - {*columns.COLUMNS}
+    assert {"Please correct", "Accepted"} == english - {*columns.COLUMNS}
 
 
 def test_no_word_of_an_answer_means_two_things() -> None:
@@ -77,8 +78,13 @@ def test_every_word_that_is_offered_is_read(language: str) -> None:
 def test_every_form_of_an_answer_is_in_each_language(language: str) -> None:
     lists = [f"{each}{also}" for each in wording.LISTED.values() for also in ("", wording.ALL_IN_COMPONENTS)]
     forms = [*answers.FORMS.values(), *lists, wording.IN_YAML, wording.NONE_OR_YAML, wording.COMPLETE_OR_YAML]
+    stage = wording.stage_with_place("sintered")
     forms += [
         ALL_OR_SOME,
+        wording.COUNTRY,
+        *wording.IN_REMARK.values(),
+        f"one of the stages with its country, such as `{stage}`; the company under `{wording.DONE_BY}`",
+        f"the country under `Answer`, and the company under `{wording.DONE_BY}`",
         "one of: a, b",
         "a word of docs/reference/words.md: a, b, …",
         "a word: a, b",
@@ -87,6 +93,24 @@ def test_every_form_of_an_answer_is_in_each_language(language: str) -> None:
     ]
     assert [] == [form for form in forms if translated(form, language) == form]
     assert [] == [line for line in instructions() if translated(line, language) == line]
+
+
+FOR_THE_SENDER = {"other-counts", "same-components", "only-evidence", "write-answer", "no-row", "write-copy"}
+"""Phrases about a list that somebody has changed, which stay in English."""
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_reason_for_an_unread_answer_is_in_each_language(language: str) -> None:
+    entry = entry_of("overlay/answer-not-read")
+    assert entry is not None
+    values = {"year": "2026", "first": "1", "second": "2"}
+    phrases = {
+        name: re.sub(r"\{([a-z]+)\}", lambda match: values.get(match[1], "X"), phrase)
+        for name, phrase in entry.phrases.items()
+        if name not in FOR_THE_SENDER
+    }
+    left = {name for name, phrase in phrases.items() if translated(phrase, language) == phrase}
+    assert set() == left
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -98,6 +98,17 @@ def refers_elsewhere(text: str) -> bool:
     return _ELSEWHERE.match(text.strip()) is not None
 
 
+def is_no_answer(text: str) -> bool:
+    """Return whether a text gives no answer: it is empty, or a word such as `n/a` or `confidential`.
+
+    >>> is_no_answer("n/a"), is_no_answer("k. A."), is_no_answer("unknown"), is_no_answer("Japan")
+    (True, True, False, False)
+    """
+    if is_not_known(text) or is_none(text):
+        return False
+    return cell_values.is_blank(text) or _plain_words(text) in words("no-answer")
+
+
 def is_none(text: str) -> bool:
     """Return whether an answer means that a list is empty."""
     return _plain_words(text) in words("none")

@@ -42,6 +42,17 @@ class RejectedRow(Struct, frozen=True):
     problems: tuple[Diagnostic, ...]
 
 
+class ReadRow(Struct, frozen=True):
+    """Row of a table with its declarations and its problems."""
+
+    row: int
+    cells: Row
+    """Cells with content, by the fields of their columns."""
+    entries: tuple[dict[str, Any], ...] = ()
+    """Entries about components, or the facts of a company, as an overlay writes them."""
+    problems: tuple[Diagnostic, ...] = ()
+
+
 class TableDeclarations(Struct):
     """All declarations of a table."""
 
@@ -63,10 +74,14 @@ class TableDeclarations(Struct):
     """
     stages: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
     """Stages with facts in rows of their own, by component and recorded stage."""
+    of_companies: list[dict[str, Any]] = field(default_factory=list)
+    """Facts of companies, one record for each row."""
+    rows: list[ReadRow] = field(default_factory=list)
+    """All rows that are not empty."""
     rejected: list[RejectedRow] = field(default_factory=list)
     """Rows that are not used, because a cell cannot be read."""
     unused: list[tuple[int, Cell]] = field(default_factory=list)
-    """Position and company (`Done by`) of rows that are not about a stage."""
+    """Companies of stages in rows about no stage, each with the position of its row."""
     cities: list[Cell] = field(default_factory=list)
     """Cities beside the countries of answers, which are kept as remarks."""
     taken: set[int] = field(default_factory=set)
@@ -90,6 +105,7 @@ class TableDeclarations(Struct):
 
     def company(self, cell: Cell, facts: PlacedRecord, evidence_ids: list[str], name: str) -> None:
         """Add the facts of a row to a company. Report rows that contradict each other."""
+        self.of_companies.append(facts.value)
         party = self.parties[self.party(cell)]
         for field_name, value in facts.value.items():
             at = facts.span_of(field_name)

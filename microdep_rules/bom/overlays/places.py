@@ -61,7 +61,7 @@ def parse_place(text: str) -> Place | Unreadable:
     >>> parse_place("China (Xinjiang)").value, parse_place("San Jose, CA").because
     ('CN-XJ', '`San Jose, CA` is not the name or the code of one country')
     >>> parse_place("Japan and Taiwan").fix
-    'write one of `JP` and `TW`; write `JP or TW` if it may be either'
+    'write one of `JP`, `TW`; write `JP or TW` if it may be either'
     """
     text = _LABEL.sub("", text.strip(), count=1)
     value = cell_values.parse_origin(text)
@@ -188,12 +188,12 @@ def _refused(text: str, pieces: list[str]) -> Unreadable:
             fix = phrase_of("overlay/answer-not-read", "write-sure-country", country=countries.name(code))
         case codes:
             because = phrase_of("overlay/answer-not-read", "two-countries", text=text)
-            *most, last = [f"`{code}`" for code in codes]
+            listed = ", ".join(f"`{code}`" for code in codes)
             either = " or ".join(codes)
             fix = phrase_of(
                 "overlay/answer-not-read",
                 "write-one-country",
-                codes=f"{', '.join(most)} and {last}",
+                codes=listed,
                 either=either,
             )
     return Unreadable(because, fix, is_country=True)

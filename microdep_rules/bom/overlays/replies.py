@@ -51,7 +51,7 @@ class Reply(Struct):
     def declare_on_component(self, part: PlacedRecord) -> None:
         """Declare the requested fact of a component."""
         asked = parse_fact_name(self.row["fact"].text)
-        if asked is None:
+        if asked is None or asked.record == "party":  # a fact of a company needs the column `About company`
             self.declared.problems.append(
                 diagnose(
                     "overlay/answer-not-read",

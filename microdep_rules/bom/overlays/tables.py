@@ -22,7 +22,12 @@ from microdep_rules.bom.imports.names import FACT, STAGE
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.load import LoadedDocument, check_document
 from microdep_rules.bom.overlays import answers
-from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS, RejectedRow, TableDeclarations
+from microdep_rules.bom.overlays.declarations import (
+    EVIDENCE_COLUMNS,
+    ReadRow,
+    RejectedRow,
+    TableDeclarations,
+)
 from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_name
 from microdep_rules.bom.overlays.replies import Reply
 from microdep_rules.bom.overlays.row_expansion import expand_row
@@ -70,8 +75,9 @@ IDENTIFIERS = ("lei", "duns", "uei", "cage")
 """Columns with an identifier of a company; each has the name of its scheme."""
 FOR_PEOPLE = frozenset(
     {
-        *("Please correct", "Taken", "Priority", "Answer by", "About", "Question", "How to answer"),
-        *("Example", "Law", "Why likely", "Needed for", "Needed by"),
+        *("Please correct", "Accepted", "Priority", "Due date", "About", "Question", "How to answer"),
+        *("Example", "Law", "Why we ask about this component", "Rules that need the answer"),
+        "Day on which the rules apply",
     }
 )
 """Columns of a questionnaire that only people read."""
@@ -234,9 +240,14 @@ class _DeclarationReader:
         parts, problems = len(declared.components), len(declared.problems)
         record_groups: tuple[dict[Any, Any], ...] = (declared.stages, declared.evidence, declared.parties)
         before = [len(records) for records in record_groups]
-        cities = len(declared.cities)
+        cities, companies = len(declared.cities), len(declared.of_companies)
         is_answered = self._declare_row(line)
         new = declared.problems[problems:]
+        cells = self._filled(line)
+        if cells:
+            entries = [part.value for part in declared.components[parts:]]
+            entries += declared.of_companies[companies:]
+            declared.rows.append(ReadRow(number, cells, (*entries,), tuple(new)))
         errors = [problem for problem in new if _excludes_row(problem)]
         if not errors:
             is_open = len(declared.components) == parts and any(
@@ -277,17 +288,13 @@ class _DeclarationReader:
             at = ((name, cells[name]) for name in broken)
             self.declared.problems += [of_rows.broken_cell(name, cell.text, cell.span) for name, cell in at]
             return False
-        stated = {
-            name: cell
-            for name, cell in cells.items()
-            if not cell_values.is_blank(cell.text)
-            or (_may_be_unknown(name) and answers.is_not_known(cell.text))
-            or (name == "answer" and answers.is_none(cell.text))
-        }
+        stated = {name: cell for name, cell in cells.items() if not _is_empty(name, cell.text)}
         if not stated:
             return False
         if "answer" not in stated and "recorded" in stated and stated.keys() & set(EVIDENCE_COLUMNS):
-            stated["answer"] = stated["recorded"]  # the row adds evidence to the recorded value
+            asked = parse_fact_name(stated["fact"].text) if "fact" in stated else None
+            if asked is None or asked.form != "list":  # entries of a list may not be all
+                stated["answer"] = stated["recorded"]  # the row adds evidence to the recorded value
         if not self._has_content(stated):
             self.declared.unanswered.append(whole)
             if "answer" in cells and cells["answer"].text:
@@ -300,8 +307,17 @@ class _DeclarationReader:
             self.declared.noted.append(stated["notes"])
         return True
 
+    def _filled(self, line: list[Cell]) -> Row:
+        """Return the cells with content, by the fields of their columns."""
+        cells = {
+            name: _bare(line[column.index])
+            for name, column in self.by_field.items()
+            if column.index < len(line)
+        }
+        return {name: cell for name, cell in cells.items() if cell.text}
+
     def _unused_company(self, line: list[Cell]) -> Cell | None:
-        """Return the company in the column `Done by`, if the question is not about a stage."""
+        """Return the company of a stage where the question is about no stage."""
         columns = [self.by_field.get(name) for name in ("fact", "made_by")]
         fact, company = (
             _without_guard(line[column.index]) if column is not None else None for column in columns
@@ -430,9 +446,16 @@ class _DeclarationReader:
         return match
 
 
-def _may_be_unknown(column: str) -> bool:
-    """Return whether a column has a fact, so that `unknown` in its cell is a statement and not a blank."""
-    return column in ("answer", "country") or column.startswith((FACT, STAGE))
+def _is_empty(column: str, text: str) -> bool:
+    """Return whether a cell states nothing.
+
+    `unknown` in a column with a fact is a statement, and so is `none` under `Answer`.
+    """
+    if column not in ("answer", "country") and not column.startswith((FACT, STAGE)):
+        return cell_values.is_blank(text)
+    if answers.is_none(text):
+        return column != "answer"
+    return answers.is_no_answer(text)
 
 
 def _excludes_row(problem: Diagnostic) -> bool:

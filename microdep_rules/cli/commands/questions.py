@@ -10,12 +10,15 @@ import click
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.forms import Forms, form_of, form_option
 from microdep_rules.cli.help import HelpPage
+from microdep_rules.diagnostics import has_errors
 from microdep_rules.vocabulary.workbook_texts import ENGLISH, LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from microdep_rules.bom.imports.heading import ImportTable
+    from microdep_rules.bom.imports.mapping import Mapping
     from microdep_rules.output.asking.letter import Letter
     from microdep_rules.output.asking.question import Question, QuestionList
     from microdep_rules.output.checked import Checked
@@ -49,7 +52,6 @@ SHARE = 90
             "xlsx": "a list to fill in, as a workbook",
             "context": "only the contract facts, as a context file to complete",
         },
-        "--fail-on": options.FAIL_ON,
     },
     examples={
         "Write the contract facts to complete": "microdep questions bom.yaml --output contract.yaml",
@@ -75,7 +77,7 @@ SHARE = 90
         6: "nothing was checked",
     },
 )
-@options.checking
+@options.asking
 @options.output
 @form_option(FORMATS)
 @options.verbose
@@ -135,7 +137,7 @@ def command(  # noqa: PLR0913 - one for each option
     verbose: bool,
     library: bool,
     force: bool,
-    **settings: Any,  # noqa: ANN401 - the options of `checking`, each of its own type
+    **settings: Any,  # noqa: ANN401 - the options of `asking`, each of its own type
 ) -> None:
     """List the fewest questions that can settle the unknowns.
 
@@ -170,7 +172,8 @@ def command(  # noqa: PLR0913 - one for each option
         screen.new_file(output, read, force=force)  # it may have answers
     if library:
         ctx.exit(_index(form, suppliers, settings))
-    code, checked = running.check_documents(settings, loud=True, listed=None, jobs=0, only_open=True)
+    asked = {**settings, **running.WITHOUT_FINDINGS, "waiver_files": (), "no_waivers": True}
+    code, checked = running.check_documents(asked, loud=True, listed=None, jobs=0, only_open=True)
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
     from microdep_rules.output.asking.letter import Letter, laws_of
@@ -249,10 +252,10 @@ def _index(form: str, suppliers: Sequence[str], settings: dict[str, Any]) -> int
 
 def _require_distinct_components(checked: Checked) -> None:
     """End the command if two components have one id, so that an answer would be about both."""
-    from microdep_rules.output.asking.components import alike
+    from microdep_rules.output.asking.components import find_shared_id
 
     boms = [(document.path, document.bom) for document in checked.documents if document.bom is not None]
-    if (pair := alike(boms)) is not None:
+    if (pair := find_shared_id(boms)) is not None:
         id_, one, other = pair
         raise click.UsageError(
             f"`{id_}` is one component in `{one}` and another in `{other}`,"
@@ -361,6 +364,8 @@ def _record_sent(questions: Sequence[Question], due: date, settings: dict[str, A
     ]
     from sqlite3 import Error
 
+    if not sent:
+        return
     records = running.records_of(running.open_project(settings["config_path"], settings["color"]))
     if records is None:
         return
@@ -377,31 +382,54 @@ def _record_sent(questions: Sequence[Question], due: date, settings: dict[str, A
 
 
 def _read(path: str, settings: dict[str, Any], *, force: bool) -> int:
-    """Show the declarations of a completed list."""
+    """Show each row of a completed list, or each entry of another overlay."""
+    from microdep_rules.output.asking.read_back import ROW_CODES, Listing
     from microdep_rules.output.declared import declared
     from microdep_rules.pipeline.shared_inputs import load_overlay
 
     project = running.open_project(settings["config_path"], settings["color"])
     overlay, _, beside = load_overlay(project, path)
-    screen.report(beside.diagnostics, beside.sources, settings["color"])
     output = settings["output"]
     code = exit_codes.OK if overlay is not None else exit_codes.INPUT
+    table, mapping = _table(project, path) if beside.sources else (None, None)
+    if table is not None:
+        others = [problem for problem in beside.diagnostics if problem.code not in ROW_CODES]
+        screen.report(others, beside.sources, settings["color"])
+    else:
+        screen.report(beside.diagnostics, beside.sources, settings["color"])
     if Path(output).suffix.lower() in RETURNED:
-        _return(project, path, output, force=force)  # also if no row can be used
+        _return(table, mapping, path, output, force=force)  # also if no row can be used
+    elif table is not None:
+        listing = Listing(table, mapping)
+        screen.write(listing.text(), output)
+        returned = f"microdep questions --read {path} --output returned.xlsx  # marks the cells to correct"
+        check = f"microdep check bom.yaml --overlay {path}"
+        screen.echo(f"next: {returned if listing.rejected else check}", err=True)
     elif overlay is not None:
         screen.write(declared(overlay), output)
     return code
 
 
-def _return(project: Project, path: str, output: str, *, force: bool) -> None:
-    """Write a copy of a completed list with the reason in each row that cannot be used."""
-    from microdep_rules.output.asking import returned
+def _table(project: Project, path: str) -> tuple[ImportTable | None, Mapping | None]:
+    """Return the table in a file with its mapping; no table for another file or an unreadable one."""
+    from microdep_rules.bom.imports.forms import TABULAR, recognize_form
     from microdep_rules.pipeline.tables import declarations_in, declarations_of
 
-    screen.new_file(output, (path,), force=force)
     data, _ = project.workspace.read(path, "overlay")
-    mapping = declarations_of(project, path, data or b"").mapping
-    table, _ = declarations_in(project.workspace.shown(path), path, data or b"", mapping)
+    if data is None or recognize_form(path, data).read_as not in TABULAR:
+        return None, None
+    mapping = declarations_of(project, path, data).mapping
+    table, problems = declarations_in(project.workspace.shown(path), path, data, mapping)
+    return (None if has_errors(problems) else table), mapping
+
+
+def _return(
+    table: ImportTable | None, mapping: Mapping | None, path: str, output: str, *, force: bool
+) -> None:
+    """Write a copy of a completed list with the reason in each row that cannot be used."""
+    from microdep_rules.output.asking import returned
+
+    screen.new_file(output, (path,), force=force)
     if table is None:
         return  # which is reported already
     copy = returned.copy_of(table, mapping)

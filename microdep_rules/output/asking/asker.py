@@ -1,4 +1,4 @@
-"""Questions of one document: each missing fact belongs to the question whose answer supplies it."""
+"""Questions of one document. Each missing fact has one question, and equal questions are asked once."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from microdep_rules.output.asking.components import (
 from microdep_rules.output.asking.draft import QuestionDraft
 from microdep_rules.output.asking.needs import BUSINESS, CONTRACT, DESIGN, MAKER, OWN, PRODUCT
 from microdep_rules.output.asking.question import Question
-from microdep_rules.output.asking.wording import QuestionWording, in_context, recorded
+from microdep_rules.output.asking.wording import QuestionWording, entries_in_words, in_context, recorded
 from microdep_rules.vocabulary.indicators import families, family_of
 
 if TYPE_CHECKING:
@@ -43,9 +43,12 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.needs import Need, OpenCheck
     from microdep_rules.vocabulary.indicators import Family, Indicator
 
-OF_ONE = frozenset({"component.manufacturer", "component.mpn", "component.function", "component.class"})
+SEPARATE = frozenset({"component.manufacturer", "component.mpn", "component.function", "component.class"})
 """Facts that usually need a separate answer for each component."""
-ALL_OR_SOME = "`none`, or the ids or designators of those that do or may, separated by `;`"
+ALL_OR_SOME = (
+    "`none`, or the names, part numbers or designators of those that do or may, with `;` between them"
+)
+"""Form of an answer about many components."""
 
 
 class Asker(Struct):
@@ -61,7 +64,7 @@ class Asker(Struct):
     """True if one question asks about the materials of many components, by family of substances."""
 
     def add(self, checks: Sequence[OpenCheck]) -> list[tuple[OpenCheck, frozenset[Hashable]]]:
-        """Add the facts that some checks need; return each check with the keys of its questions."""
+        """Add the facts that checks need, and return each check with the keys of its questions."""
         self.elements = {element.id: element for element in self.bom.elements()}
         open_ = {
             n.fact.missing.subject for c in checks for n in c.needs if n.fact.missing.name == "materials"
@@ -72,12 +75,16 @@ class Asker(Struct):
     def _add(self, check: OpenCheck, need: Need) -> Iterable[Hashable]:
         missing = need.fact.missing
         if need.level == CONTRACT:
-            return [self._put(check, ("contract", missing.name), lambda: self._of_contract(missing))]
+            return [
+                self._add_to_draft(
+                    check, ("contract", missing.name), lambda: self._contract_question(missing)
+                )
+            ]
         if need.level == DESIGN:
-            return self._of_design(check, missing)
-        return [self._single(check, need.level, missing)]
+            return self._add_design_fact(check, missing)
+        return [self._add_fact(check, need.level, missing)]
 
-    def _put(
+    def _add_to_draft(
         self,
         check: OpenCheck,
         key: Hashable,
@@ -90,55 +97,65 @@ class Asker(Struct):
         if draft is None:
             draft = self.made[key] = QuestionDraft(make(), wording=self.wording, missing=missing)
             if missing is not None:
-                draft.element = self._element(missing)
+                draft.element = self._element_of(missing)
+        if missing is not None and component is not None:
+            draft.known[component.label] = entries_in_words(self.bom, missing, self._element_of(missing))
         draft.add(check, component, words)
         return key
 
     # ---- facts of the contract ----------------------------------------------------------------------
 
-    def _of_contract(self, missing: MissingFact) -> Question:
+    def _contract_question(self, missing: MissingFact) -> Question:
         text = self.wording.question(missing, None)
         return Question(CONTRACT, YOURSELF, missing.name, text, in_context(missing.name))
 
     # ---- facts that the designer knows of many components at once -------------------------------------
 
-    def _of_design(self, check: OpenCheck, missing: MissingFact) -> Iterable[Hashable]:
-        component = self._component(missing.subject)
+    def _add_design_fact(self, check: OpenCheck, missing: MissingFact) -> Iterable[Hashable]:
+        component = self._component_of(missing.subject)
         document = component.document
         if missing.name == "materials":
-            families = self._families(check.rule, missing.subject) if self.screened else ()
-            if not families:  # a rule about any material is settled by no list of substances
+            families = self._families_of_rule(check.rule, missing.subject) if self.screened else ()
+            if not families:  # no list of substances settles a rule about any material
                 likely = [
                     indicator
                     for indicator in indicators_of(self.bom, missing.subject)
                     if indicator.confidence in SURE
                 ]
-                if likely:  # it has a question of its own, only once
-                    return [self._likely(check, missing, component, likely)]
-                return [self._single(check, MAKER, missing)]
-            return [self._family(check, missing, component, family) for family in families]
+                if likely:  # the component has its own question, which is asked once
+                    return [self._add_likely(check, missing, component, likely)]
+                return [self._add_fact(check, MAKER, missing)]
+            return [self._add_family(check, missing, component, family) for family in families]
         if missing.name == "children":
             if may(self.bom, missing.subject, MAY_HAVE_COMPONENTS):
-                return [self._single(check, MAKER, missing)]
-            return [self._put(check, (NO_COMPONENTS, document), _no_parts, component)]
+                return [self._add_fact(check, MAKER, missing)]
+            return [self._add_to_draft(check, (NO_COMPONENTS, document), _no_components_question, component)]
         if missing.name == "component.function" and not missing.held:
             if may(self.bom, missing.subject, MAY_BE_A_DEVICE):
-                return [self._single(check, DESIGN, missing)]
-            words = self._sought(check.rule, "function")
-            return [self._put(check, (NO_FUNCTION, document), _no_function, component, words)]
-        key = ("design", document, missing.name, missing.held, recorded(missing, self._element(missing)))
-        return [self._put(check, key, lambda: self._plain(DESIGN, missing), component, missing=missing)]
+                return [self._add_fact(check, DESIGN, missing)]
+            words = self._words_of_rule(check.rule, "function")
+            return [
+                self._add_to_draft(check, (NO_FUNCTION, document), _no_function_question, component, words)
+            ]
+        key = ("design", document, missing.name, missing.held, recorded(missing, self._element_of(missing)))
+        return [
+            self._add_to_draft(
+                check, key, lambda: self._question_about(DESIGN, missing), component, missing=missing
+            )
+        ]
 
-    def _families(self, rule: ir.Rule, id_: str) -> Sequence[Family]:
-        """Return the families that a rule looks for, except those that the component is free of."""
-        words = self._sought(rule, "substance") - excluded(self.bom, id_, self._sought(rule, "substance"))
+    def _families_of_rule(self, rule: ir.Rule, id_: str) -> Sequence[Family]:
+        """Return the families of substances in a rule, without those that the component is free of."""
+        words = self._words_of_rule(rule, "substance") - excluded(
+            self.bom, id_, self._words_of_rule(rule, "substance")
+        )
         return list({family.id: family for family in map(family_of, words)}.values())
 
-    def _sought(self, rule: ir.Rule, field_name: str) -> frozenset[str]:
+    def _words_of_rule(self, rule: ir.Rule, field_name: str) -> frozenset[str]:
         pack = self.packs.get(rule.id.partition("/")[0])
         return sought.words(pack, rule, field_name) if pack is not None else frozenset()
 
-    def _family(
+    def _add_family(
         self, check: OpenCheck, missing: MissingFact, component: QuestionComponent, family: Family
     ) -> Hashable:
         likely = [
@@ -146,15 +163,17 @@ class Asker(Struct):
             for indicator in indicators_of(self.bom, missing.subject)
             if indicator.family == family.id
         ]
-        sought_for = {word for word in self._sought(check.rule, "substance") if family_of(word) == family}
+        sought_for = {
+            word for word in self._words_of_rule(check.rule, "substance") if family_of(word) == family
+        }
         named = any(may(self.bom, missing.subject, f"{MAY_CONTAIN}{word}") for word in sought_for)
         if named or any(indicator.confidence in SURE for indicator in likely):
-            return self._likely(check, missing, component, likely)
+            return self._add_likely(check, missing, component, likely)
         words = sought_for - excluded(self.bom, missing.subject, sought_for)
         key = (FREE_OF, component.document, family.id)
-        return self._put(check, key, lambda: _free_of(family), component, words)
+        return self._add_to_draft(check, key, lambda: _free_of_question(family), component, words)
 
-    def _likely(
+    def _add_likely(
         self,
         check: OpenCheck,
         missing: MissingFact,
@@ -163,70 +182,73 @@ class Asker(Struct):
     ) -> Hashable:
         """Add a question to the manufacturer of a component that probably contains such a substance."""
         key = ("likely", component.identity)
-        return self._put(
+        return self._add_to_draft(
             check,
             key,
-            lambda: replace(self._plain(MAKER, missing), likely=tuple(likely)),
+            lambda: replace(self._question_about(MAKER, missing), likely=tuple(likely)),
             component,
             missing=None,
         )
 
     # ---- facts of the product, of companies, and of components one by one -----------------------------
 
-    def _single(self, check: OpenCheck, level: int, missing: MissingFact) -> Hashable:
-        element = self._element(missing)
-        component, material, stage = _chain(element)
+    def _add_fact(self, check: OpenCheck, level: int, missing: MissingFact) -> Hashable:
+        element = self._element_of(missing)
+        component, material, stage = _component_material_stage(element)
         if element is not None and element.kind == "party":
             key: Hashable = ("party", element.name, missing.name, missing.held)
-            return self._put(check, key, lambda: self._plain(level, missing))
-        about = self._component(component.id if component is not None else missing.subject)
+            return self._add_to_draft(check, key, lambda: self._question_about(level, missing))
+        about = self._component_of(component.id if component is not None else missing.subject)
         if level == PRODUCT:
             key = ("product", about.document, missing.subject, missing.name, missing.held)
-            return self._put(check, key, lambda: self._plain(level, missing), about)
-        whom = self._whom(missing, component)
-        if missing.name in OF_ONE and not missing.held:
+            return self._add_to_draft(check, key, lambda: self._question_about(level, missing), about)
+        whom = self._recipient(missing, component)
+        if missing.name in SEPARATE and not missing.held:
             key = ("component", about.document, about.id, missing.name)
-            return self._put(check, key, lambda: self._plain(level, missing), about)
+            return self._add_to_draft(check, key, lambda: self._question_about(level, missing), about)
         if component is None and element is not None:  # a record of evidence
             key = ("element", about.document, missing.subject, missing.name, missing.held)
-            return self._put(check, key, lambda: self._plain(level, missing), about)
+            return self._add_to_draft(check, key, lambda: self._question_about(level, missing), about)
         where = "" if about.number else about.document
-        # The recorded value is part of the question: its evidence supports this value alone.
+        # The recorded value is in the key, because evidence supports one value only.
         known = recorded(missing, element)
-        within = _place_within(material, stage, component)
+        within = _path_in_component(material, stage, component)
         key = ("components", where, whom, about.manufacturer, *within, missing.name, missing.held, known)
-        return self._put(check, key, lambda: self._plain(level, missing), about, missing=missing)
+        return self._add_to_draft(
+            check, key, lambda: self._question_about(level, missing), about, missing=missing
+        )
 
-    def _element(self, missing: MissingFact) -> Element | None:
-        # An id is unique among one kind: a company and a component may have the same.
+    def _element_of(self, missing: MissingFact) -> Element | None:
+        # A company and a component may have the same id.
         of_a_party = self.bom.party(missing.subject) if missing.record == "party" else None
         return of_a_party or self.elements.get(missing.subject) or self.bom.evidence.get(missing.subject)
 
-    def _plain(self, level: int, missing: MissingFact) -> Question:
-        element = self._element(missing)
-        component, material, stage = _chain(element)
+    def _question_about(self, level: int, missing: MissingFact) -> Question:
+        element = self._element_of(missing)
+        component, material, stage = _component_material_stage(element)
         fact = missing.name if missing.held != "bare" else f"evidence for {missing.name}"
         text, how = self.wording.question(missing, element), self.wording.how(missing, element)
         if element is not None and element.kind == "party":
             return Question(level, element.name, fact, text, how, company=element.name)
         return Question(
             level,
-            self._whom(missing, component),
+            self._recipient(missing, component),
             fact,
             text,
             how,
-            material=_within(material, component),
+            material=_local_material_id(material, component),
             stage=reading(stage.data.get("stage")) if stage is not None else "",
             stage_country=reading(stage.data.get("country")) if stage is not None else "",
             stage_party=party_name(self.bom, stage, "party"),
             constituent=reading(stage.data.get("substance")) if stage is not None else "",
             recorded=recorded(missing, element),
+            known=entries_in_words(self.bom, missing, element),
         )
 
-    def _whom(self, missing: MissingFact, component: Element | None) -> str:
-        """Return the company to ask: the manufacturer, otherwise the seller.
+    def _recipient(self, missing: MissingFact, component: Element | None) -> str:
+        """Return the company to ask: the manufacturer, or the seller if no manufacturer is named.
 
-        For facts of design, the designer.
+        Facts of the design are asked of your own company.
         """
         record, _, name = missing.name.rpartition(".")
         own = record == "component" and (name in OWN or name.endswith("-cost"))
@@ -234,22 +256,22 @@ class Asker(Struct):
             return YOURSELF
         return maker_of(self.bom, component) or party_name(self.bom, component, "supplier") or NOBODY
 
-    def _component(self, id_: str) -> QuestionComponent:
+    def _component_of(self, id_: str) -> QuestionComponent:
         if id_ not in self.components:
             self.components[id_] = component_of(self.bom, id_)
         return self.components[id_]
 
 
-def _free_of(family: Family) -> Question:
+def _free_of_question(family: Family) -> Question:
     return Question(DESIGN, YOURSELF, FREE_OF, family.label, ALL_OR_SOME)
 
 
-def _no_parts() -> Question:
+def _no_components_question() -> Question:
     text = "does {any} have unlisted components inside, such as a battery, a camera or a radio?"
     return Question(DESIGN, YOURSELF, NO_COMPONENTS, text, ALL_OR_SOME)
 
 
-def _no_function() -> Question:
+def _no_function_question() -> Question:
     text = (
         "does {any} do more than a basic element, such as a resistor, an integrated circuit or a screw?"
         " Functions that count: {words}"
@@ -257,8 +279,10 @@ def _no_function() -> Question:
     return Question(DESIGN, YOURSELF, NO_FUNCTION, text, ALL_OR_SOME)
 
 
-def _chain(element: Element | None) -> tuple[Element | None, Element | None, Element | None]:
-    """Return an element and the elements that contain it: stage, material and component."""
+def _component_material_stage(
+    element: Element | None,
+) -> tuple[Element | None, Element | None, Element | None]:
+    """Return the component, the material and the stage that an element is or belongs to."""
     elements: dict[str, Element] = {}
     while element is not None:
         elements.setdefault(element.kind, element)
@@ -266,16 +290,16 @@ def _chain(element: Element | None) -> tuple[Element | None, Element | None, Ele
     return elements.get("component"), elements.get("material"), elements.get("stage")
 
 
-def _place_within(
+def _path_in_component(
     material: Element | None, stage: Element | None, component: Element | None
 ) -> tuple[str, ...]:
-    """Return the path of an element within its component, so that one answer covers several components."""
+    """Return the path of an element in its component. Equal paths in several components share a question."""
     fields = ("stage", "country", "party", "substance")
     done = tuple(reading(stage.data.get(field)) for field in fields) if stage is not None else ()
-    return (_within(material, component), *done)
+    return (_local_material_id(material, component), *done)
 
 
-def _within(material: Element | None, component: Element | None) -> str:
+def _local_material_id(material: Element | None, component: Element | None) -> str:
     """Return the id of a material without the id of its component."""
     if material is None or component is None:
         return ""

@@ -1,4 +1,4 @@
-"""Columns of a list of questions: their contents, the answers to select, and an example."""
+"""Columns of a list of questions: the contents, the answers to select, and the example."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from microdep_rules.bom.overlays.fact_names import (
     SEPARATOR,
     parse_fact_name,
 )
-from microdep_rules.output.asking.letter import PLAIN, Letter, priority
+from microdep_rules.output.asking.letter import ENGLISH_LETTER, Letter, priority
+from microdep_rules.output.asking.wording import DONE_BY, stage_with_place
 from microdep_rules.output.visible import exact
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.terms import load_vocabularies
-from microdep_rules.vocabulary.workbook_texts import ENGLISH
+from microdep_rules.vocabulary.workbook_texts import ENGLISH, translated
 from microdep_rules.vocabulary.workbook_texts import offered as word_for
 
 if TYPE_CHECKING:
@@ -30,45 +31,51 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.question import Question
     from microdep_rules.vocabulary.fields import Field
 
-ANSWERS = ("Answer", "Done by", "Evidence", "Evidence type", "Issued by", "Issued on", "Expires", "Remark")
+ANSWERS = ("Answer", DONE_BY, "Evidence", "Evidence type", "Issued by", "Issued on", "Expires", "Remark")
 """Columns that the recipient fills in."""
-WIDE = ("Answer", "Done by", "Remark")
+WIDE = ("Answer", DONE_BY, "Remark")
 """Columns to fill in with names or sentences."""
 COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
-    "Ask": lambda q, letter: letter.say(q.ask),
+    "Company asked": lambda q, letter: letter.say(q.ask),
     "Priority": lambda q, letter: letter.say(priority(q)),
-    "Answer by": lambda _, letter: letter.due.isoformat() if letter.due is not None else "",
+    "Due date": lambda _, letter: letter.due.isoformat() if letter.due is not None else "",
     "About": lambda q, letter: letter.say(q.about),
+    "Part number": lambda q, _: _values(q.components, "number"),
     "Question": lambda q, letter: _in_both(q.question, letter),
+    "What we know already": lambda q, _: q.recorded or q.known,
+    "Why we ask about this component": lambda q, _: "\n".join(indicator.why for indicator in q.likely),
     "How to answer": lambda q, letter: letter.how(q),
     "Example": lambda q, letter: example(q, letter.language),
     "Law": lambda q, letter: letter.law(q),
     **{name: lambda _, __: "" for name in ANSWERS},
-    "Recorded": lambda q, _: q.recorded,
-    "Why likely": lambda q, _: "\n".join(indicator.why for indicator in q.likely),
-    "Needed for": lambda q, _: "\n".join(map(cited, q.rules)),
-    "Needed by": lambda q, _: q.needed_by.isoformat() if q.needed_by is not None else "",
-    "Manufacturer": lambda q, _: _same(q.components, "manufacturer"),
-    "Part number": lambda q, _: _all(q.components, "number"),
-    "Components": lambda q, _: _all(q.components, "full_label"),
-    "Component id": lambda q, _: _all(q.components, "id"),
-    "Document id": lambda q, _: _same(q.components, "document"),
+    "Components": lambda q, _: _values(q.components, "full_label"),
+    "Rules that need the answer": lambda q, _: "\n".join(map(cited, q.rules)),
+    "Day on which the rules apply": lambda q, _: q.needed_by.isoformat() if q.needed_by is not None else "",
+    "Manufacturer": lambda q, _: _common_value(q.components, "manufacturer"),
+    "Component id": lambda q, _: _values(q.components, "id"),
+    "Document id": lambda q, _: _common_value(q.components, "document"),
     "About company": lambda q, _: q.company,
     "Material": lambda q, _: q.material,
     "Stage": lambda q, _: q.stage,
-    "Stage was in": lambda q, _: q.stage_country,
-    "Stage was by": lambda q, _: q.stage_party,
+    "Recorded country of the stage": lambda q, _: q.stage_country,
+    "Recorded company of the stage": lambda q, _: q.stage_party,
     "Constituent": lambda q, _: q.constituent,
     "Fact": lambda q, _: q.fact,
 }
-"""Columns of a list, each with its content; the columns from `Manufacturer` on identify the facts."""
-NOTHING = "-"
+"""Columns of a list, each with its content."""
+HIDDEN = (
+    *("Rules that need the answer", "Day on which the rules apply", "Manufacturer", "Component id"),
+    *("Document id", "About company", "Material", "Stage", "Recorded country of the stage"),
+    *("Recorded company of the stage", "Constituent", "Fact"),
+)
+"""Hidden columns of a workbook: they connect an answer with its components and facts."""
+NO_VALUE = "-"
 """Text for a component that has no value in a column."""
 UNKNOWN = "unknown"
 WITH_LETTERS = frozenset({"en", "de"})
 """Languages in which names of countries are sorted alphabetically."""
 EXAMPLES = {
-    "country": "JP",
+    "country": "Japan",
     "number": "0.5",
     "percent": "12.5 %",
     "mass": "12.5 g",
@@ -82,7 +89,7 @@ EXAMPLES = {
 """Example answers with invented values, by kind of fact."""
 EXAMPLES_OF_LISTS = {
     "materials": "copper; steel",
-    "stages": "sintered: JP; magnetized: US",
+    "stages": "sintered: Japan; magnetized: USA",
     "owners": "Example Holding 51 %; Example Fund 49 %",
 }
 
@@ -92,12 +99,12 @@ def cited(rule: ir.Rule) -> str:
     return f"{rule.id} ({'; '.join(rule.cites)})"
 
 
-def rows(found: Sequence[Question], letter: Letter = PLAIN) -> list[list[str]]:
+def rows(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> list[list[str]]:
     """Return the header, then a row for each question."""
     head = [letter.say(name) for name in COLUMNS]
     return [
         head,
-        *([_visible(cell(question, letter)) for cell in COLUMNS.values()] for question in found),
+        *([_shown(cell(question, letter)) for cell in COLUMNS.values()] for question in found),
     ]
 
 
@@ -117,9 +124,13 @@ def example(question: Question, language: str = ENGLISH) -> str:
     asked = parse_fact_name(question.fact)
     if _is_screening(question) or asked is None:
         return word_for("none", language) if _is_screening(question) else ""
+    return translated(_example(question, asked, language), language)
+
+
+def _example(question: Question, asked: RequestedFact, language: str) -> str:
     match asked.form:
         case "stage":
-            return f"{asked.stages[0][0]}: JP" if len(asked.stages) > 1 else "JP"
+            return stage_with_place(asked.stages[0][0]) if len(asked.stages) > 1 else EXAMPLES["country"]
         case "content":
             return EXAMPLES["percent"]
         case "cost":
@@ -182,33 +193,38 @@ def _countries(language: str) -> tuple[str, ...]:
     known = [(code, countries.label(code, language)) for code in countries.all_codes()]
     has_letters = language in WITH_LETTERS
     return tuple(
-        label for code, label in sorted(known, key=lambda pair: _latin(pair[1]) if has_letters else pair)
+        label
+        for code, label in sorted(known, key=lambda pair: _without_accents(pair[1]) if has_letters else pair)
     )
 
 
-def _latin(text: str) -> str:
+def _without_accents(text: str) -> str:
     """Return the sort key of a text: without accents and in lower case."""
     return "".join(character for character in normalize("NFD", text) if not combining(character)).casefold()
 
 
 def _in_both(text: str, letter: Letter) -> str:
     """Return a question in the language of the list and in English, which has the words of the law."""
-    translated = letter.say(text)
-    return text if translated == text else f"{translated}\n{text}"
+    own, english = letter.say(text), _capitalized(text)
+    return english if own == text else f"{_capitalized(own)}\n{english}"
 
 
-def _all(components: Iterable[QuestionComponent], name: str) -> str:
-    """Return the value of each component in a fixed order; separators inside a name are replaced."""
+def _capitalized(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _values(components: Iterable[QuestionComponent], name: str) -> str:
+    """Return the value of each component in a fixed order. A separator inside a name becomes `/`."""
     texts = [str(getattr(component, name)).replace(SEPARATOR, "/") for component in components]
-    return f" {SEPARATOR} ".join(text or NOTHING for text in texts) if any(texts) else ""
+    return f" {SEPARATOR} ".join(text or NO_VALUE for text in texts) if any(texts) else ""
 
 
-def _same(components: Sequence[QuestionComponent], name: str) -> str:
-    """Return the common value of all components once; if values differ, the value of each."""
+def _common_value(components: Sequence[QuestionComponent], name: str) -> str:
+    """Return the value that all components have; if the values differ, return each of them."""
     texts = {str(getattr(component, name)) for component in components}
-    return texts.pop() if len(texts) == 1 else _all(components, name)
+    return texts.pop() if len(texts) == 1 else _values(components, name)
 
 
-def _visible(text: str) -> str:
+def _shown(text: str) -> str:
     """Return a text without invisible characters; line breaks stay."""
     return "\n".join(exact(line) for line in text.split("\n"))

@@ -57,7 +57,7 @@ class QuestionComponent(Struct, frozen=True):
 
 
 def component_of(bom: Bom, id_: str) -> QuestionComponent:
-    """Return the component with an id; for an id of another element, the element."""
+    """Return the component with an id. Another element, such as a company, is named by its id."""
     element = bom.components.get(id_)
     return QuestionComponent(
         (bom.file.value or {}).get("document", {}).get("id", ""),
@@ -69,13 +69,11 @@ def component_of(bom: Bom, id_: str) -> QuestionComponent:
     )
 
 
-def alike(boms: Iterable[tuple[str, Bom]]) -> tuple[str, str, str] | None:
+def find_shared_id(boms: Iterable[tuple[str, Bom]]) -> tuple[str, str, str] | None:
     """Return an id that two different components have, with the paths of their documents.
 
-    `None` if there is none.
-
-    An answer names a component by document id and component id. Without a document id, it is about every
-    component with the id.
+    Return `None` if every component has its own id. An answer names a component by the ids of the document
+    and of the component. An answer without a document id is about every component with the component id.
     """
     seen: dict[tuple[str, str], tuple[str, QuestionComponent]] = {}
     anywhere: dict[str, tuple[str, QuestionComponent]] = {}
@@ -85,24 +83,24 @@ def alike(boms: Iterable[tuple[str, Bom]]) -> tuple[str, str, str] | None:
             others = [seen.get(("", id_)), seen.get((component.document, id_))]
             others += [] if component.document else [anywhere.get(id_)]
             for other in filter(None, others):
-                if _what(other[1]) != _what(component):
+                if _identifying(other[1]) != _identifying(component):
                     return id_, other[0], path
             seen.setdefault((component.document, id_), (path, component))
             anywhere.setdefault(id_, (path, component))
     return None
 
 
-def _what(component: QuestionComponent) -> tuple[str, str, str]:
+def _identifying(component: QuestionComponent) -> tuple[str, str, str]:
     return component.name, component.manufacturer, component.mpn
 
 
 def maker_of(bom: Bom, component: Element | None) -> str:
-    """Return the name of a component's manufacturer; empty if none is stated."""
+    """Return the name of a component's manufacturer. The name is empty if no manufacturer is stated."""
     return party_name(bom, component, "manufacturer")
 
 
 def party_name(bom: Bom, element: Element | None, field: str) -> str:
-    """Return the name of the party in a field; empty if none is stated."""
+    """Return the name of the party in a field. The name is empty if no party is stated."""
     id_ = stated_text(element, field)
     party = bom.party(id_) if id_ else None
     return party.name if party is not None else id_
@@ -118,13 +116,13 @@ def designators_of(bom: Bom, component: Element | None) -> tuple[str, ...]:
 
 
 def may(bom: Bom, id_: str, what: str) -> bool:
-    """Return whether an answer states that a component may contain, have or be something."""
+    """Return whether an answer states a possibility: the component may contain a substance, for example."""
     component = bom.components.get(id_)
     return component is not None and bool(component.data.get("ext", {}).get(what))
 
 
 def excluded(bom: Bom, id_: str, substances: Iterable[str]) -> frozenset[str]:
-    """Return which of the substances a component is stated to be free of."""
+    """Return the substances that a component does not contain, according to its statements."""
     component, known = bom.components.get(id_), load_vocabularies().get("substance")
     stated = words(component.data.get("free_of", ())) if component is not None else ()
     if known is None or not stated:
@@ -136,7 +134,7 @@ def excluded(bom: Bom, id_: str, substances: Iterable[str]) -> frozenset[str]:
 
 
 def indicators_of(bom: Bom, id_: str) -> tuple[Indicator, ...]:
-    """Return the indicators from a component's words, class and function; the most reliable come first."""
+    """Return the indicators from a component's words, class and function. The most reliable come first."""
     component = bom.components.get(id_)
     if component is None:
         return ()

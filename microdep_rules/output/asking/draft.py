@@ -12,7 +12,7 @@ from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from microdep_rules.bom.model import Element
@@ -41,6 +41,8 @@ class QuestionDraft(Struct):
     missing: MissingFact | None = None
     element: Element | None = None
     """Element of the fact in the first component."""
+    known: dict[str, str] = field(default_factory=dict)
+    """Recorded entries of the list in each component, by the label of the component."""
 
     def add(self, check: OpenCheck, component: QuestionComponent | None, words: Iterable[str]) -> None:
         """Add a check that needs the answer, with its component and the words to ask about."""
@@ -56,7 +58,7 @@ class QuestionDraft(Struct):
 
     @property
     def rank(self) -> tuple[object, ...]:
-        """Sort key of questions with equal numbers of checks: general, urgent, probable ones come first."""
+        """Sort key of questions with equal numbers of checks. General and urgent questions come first."""
         return (
             self.first.level,
             not self.pressing,
@@ -70,25 +72,30 @@ class QuestionDraft(Struct):
         )
 
     def question(self, settles: int) -> Question:
-        """Return the finished question; `settles` is the number of checks that it settles."""
+        """Return the finished question. `settles` is the number of checks that the question settles."""
         first = self.first
         components = tuple(self.components.values())
         text, fact = first.question, first.fact
         if fact in (FREE_OF, NO_FUNCTION):
-            words = _widest("substance" if fact == FREE_OF else "function", self.words)
+            words = _without_narrower("substance" if fact == FREE_OF else "function", self.words)
             fact = f"{fact}{'; '.join(words)}" if fact == FREE_OF else fact
             if first.fact == FREE_OF:
-                text = _of_substances(_any_of(components), words, text)
+                text = _substance_question(_any_component(components), words, text)
             else:
-                text = text.format(any=_any_of(components), words=", ".join(_listed(words, "function")))
+                text = text.format(
+                    any=_any_component(components), words=", ".join(_labels(words, "function"))
+                )
         elif len(components) > 1 and self.missing is not None and self.wording is not None:
-            text = self.wording.about_each(self.missing, self.element, f"each of {_these(components)}")
+            text = self.wording.about_each(
+                self.missing, self.element, f"each of {_named_components(components)}"
+            )
         elif fact == NO_COMPONENTS:
-            text = text.format(any=_any_of(components))
+            text = text.format(any=_any_component(components))
         return replace(
             first,
             fact=fact,
             question=text,
+            known=_known_entries(self.known) if len(components) > 1 else first.known,
             components=components,
             rules=tuple(self.rules.values()),
             decides=self.decides,
@@ -98,11 +105,18 @@ class QuestionDraft(Struct):
         )
 
 
-def _any_of(components: Sequence[QuestionComponent]) -> str:
-    return f"any of {_these(components)}" if len(components) > 1 else _these(components)
+def _known_entries(known: Mapping[str, str]) -> str:
+    """Return the recorded entries of a list; each component has a line if the entries differ."""
+    if len(set(known.values())) == 1:
+        return next(iter(known.values()))
+    return "\n".join(f"{label}: {entries}" for label, entries in known.items() if entries)
 
 
-def _these(components: Sequence[QuestionComponent]) -> str:
+def _any_component(components: Sequence[QuestionComponent]) -> str:
+    return f"any of {_named_components(components)}" if len(components) > 1 else _named_components(components)
+
+
+def _named_components(components: Sequence[QuestionComponent]) -> str:
     if len(components) == 1:
         return components[0].label
     named = ", ".join(component.label for component in components[:MOST_NAMES])
@@ -110,7 +124,7 @@ def _these(components: Sequence[QuestionComponent]) -> str:
     return f"these {len(components)} components ({named}{f' and {more} more' if more > 0 else ''})"
 
 
-def _widest(vocabulary: str, words: Iterable[str]) -> list[str]:
+def _without_narrower(vocabulary: str, words: Iterable[str]) -> list[str]:
     """Return the words without those that another word includes."""
     known = load_vocabularies().get(vocabulary)
     every = sorted(set(words))
@@ -119,15 +133,15 @@ def _widest(vocabulary: str, words: Iterable[str]) -> list[str]:
     return [word for word in every if not any(o != word and known.is_a(word, o) for o in every)]
 
 
-def _listed(words: Sequence[str], vocabulary: str) -> list[str]:
-    """Return the labels of all words, because an answer states something about each."""
+def _labels(words: Sequence[str], vocabulary: str) -> list[str]:
+    """Return the labels of all words, because an answer is about each word."""
     known = load_vocabularies().get(vocabulary)
     return [known.label(word) if known is not None else word for word in words]
 
 
-def _of_substances(any_of: str, words: Sequence[str], label: str) -> str:
+def _substance_question(any_of: str, words: Sequence[str], label: str) -> str:
     """Return the question whether components contain substances, with their names."""
-    labels = _listed(words, "substance")
+    labels = _labels(words, "substance")
     if len(labels) == 1:
         return f"does {any_of} contain {labels[0]}?"
     return f"does {any_of} contain {label}? Only these count: {', '.join(labels)}"

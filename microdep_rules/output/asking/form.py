@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 HEAD = """\
 schema: microdep-context/1
 """
-HOW = """\
+INSTRUCTIONS = """\
 # Contract facts that rules require, those that settle most first. Complete the lines that you know, and
 # remove the character # before them. An unknown fact is written {unknown: true, reason: …}.
 """
@@ -31,12 +31,12 @@ def of_contract(found: Iterable[Question]) -> list[Question]:
 
 
 def as_context(found: Sequence[Question], text: str = "") -> str:
-    """Return a context file to complete; if a context is given, it gets the additional lines."""
+    """Return a context file to complete. A given context gets the additional lines."""
     there = {line.strip() for line in text.splitlines()}
     asked = [q for q in of_contract(found) if f"# {_field(q)}:{_value(q)}" not in there]
     asked = [q for q in asked if f"#   {_field(q)}:{_value(q)}" not in there]
     own = [question for question in asked if is_company_fact(question.fact)]
-    lines = [text.rstrip("\n") if text else HEAD.rstrip("\n"), "", HOW.rstrip("\n")]
+    lines = [text.rstrip("\n") if text else HEAD.rstrip("\n"), "", INSTRUCTIONS.rstrip("\n")]
     for question in asked:
         if question not in own:
             lines += ["", *_comment(question), f"# {_field(question)}:{_value(question)}"]

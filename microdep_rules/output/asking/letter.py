@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.bom.overlays.declarations import YOURSELF
+from microdep_rules.output.asking.wording import IN_REMARK
 from microdep_rules.vocabulary.workbook_texts import ENGLISH, translated
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ MOST_CLAUSES = 2
 """Largest number of clauses of a law in a row."""
 WHY = "Why we ask"
 ON_A_PAGE, IN_A_LIST = "a word of docs/reference/words.md", "a word from the list of the cell"
-"""Where the words of a vocabulary are: on a page of the documentation, or in a sheet of the workbook."""
+"""Places of the words of a vocabulary: a page of the documentation, and a sheet of the workbook."""
 
 
 class Letter(Struct, frozen=True):
@@ -42,29 +44,34 @@ class Letter(Struct, frozen=True):
         return translated(text, self.language)
 
     def how(self, question: Question) -> str:
-        """Return how to answer; a cell with a selection list asks to select a word."""
-        return self.say(question.how.replace(ON_A_PAGE, IN_A_LIST) if self.with_lists else question.how)
+        """Return how to answer.
+
+        A cell with a selection list asks to select a word. Another company writes a long answer under
+        `Remark`, and your own company writes YAML.
+        """
+        how = question.how if question.ask == YOURSELF else IN_REMARK.get(question.how, question.how)
+        return self.say(how.replace(ON_A_PAGE, IN_A_LIST) if self.with_lists else how)
 
     def law(self, question: Question) -> str:
         """Return the laws that need a question's answer, each with title and clauses."""
         packs: dict[str, list[str]] = {}
         for rule in sorted(question.rules, key=lambda rule: rule.obligation != "statutory"):
             packs.setdefault(rule.pack, []).extend(rule.cites)
-        named = [_law(self.laws.get(pack, pack), clauses) for pack, clauses in packs.items()]
+        named = [_law_with_clauses(self.laws.get(pack, pack), clauses) for pack, clauses in packs.items()]
         more = len(named) - MOST_LAWS
         last = [self.say(f"and {more} more, on the sheet {self.say(WHY)}")] if more > 0 else []
         return "\n".join([*named[:MOST_LAWS], *last])
 
 
-PLAIN = Letter()
+ENGLISH_LETTER = Letter()
 """English list without a due date."""
 
 
 def priority(question: Question) -> str:
     """Return the priority of a question.
 
-    It is urgent if a rule is already violated or starts to apply soon. It is high if a rule that decides the
-    product needs the answer.
+    A question is urgent if a rule is already violated or starts to apply soon. Its priority is high if a rule
+    that decides the product needs the answer.
     """
     return "urgent" if question.pressing else "high" if question.decides else "normal"
 
@@ -74,7 +81,7 @@ def laws_of(packs: Iterable[ir.Pack]) -> dict[str, str]:
     return {pack.name: pack.title for pack in packs}
 
 
-def _law(title: str, clauses: Iterable[str]) -> str:
+def _law_with_clauses(title: str, clauses: Iterable[str]) -> str:
     named = list(dict.fromkeys(clauses))
     more = ["…"] if len(named) > MOST_CLAUSES else []
     return f"{title} ({'; '.join([*named[:MOST_CLAUSES], *more])})" if named else title

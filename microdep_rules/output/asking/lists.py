@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
 from microdep_rules.cells import guarded
-from microdep_rules.output.asking.columns import ANSWERS, WIDE, cited, evidence_types, offered, rows
-from microdep_rules.output.asking.letter import PLAIN, WHY, Letter, priority
+from microdep_rules.output.asking.columns import ANSWERS, HIDDEN, WIDE, cited, evidence_types, offered, rows
+from microdep_rules.output.asking.letter import ENGLISH_LETTER, WHY, Letter, priority
 from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
 from microdep_rules.output.asking.series import with_series
 from microdep_rules.output.markdown import escape
@@ -35,7 +35,7 @@ OWN_LANGUAGE = "You may answer in English or in the language of these headings."
 
 
 def how_to_fill_in(letter: Letter, *, series: bool = False) -> list[str]:
-    """Return the instructions for a list; rows about a series have their own instructions."""
+    """Return the instructions for a list; `series` adds the instruction for rows about a series."""
     lines = [line for line in instructions() if line not in (DUE, OWN_LANGUAGE)]
     lines = [line for line in lines if series or not line.startswith(ABOUT_A_SERIES)]
     due = [DUE.format(day=letter.due.isoformat())] if letter.due is not None else []
@@ -63,7 +63,7 @@ def why_we_ask(found: Sequence[Question]) -> list[str]:
     return [f"{rule.title} ({'; '.join(rule.cites)}; rule {rule.id})" for rule in rules.values()]
 
 
-def as_csv(found: Sequence[Question], letter: Letter = PLAIN) -> str:
+def as_csv(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> str:
     """Return the questions as CSV; no cell is a formula for a spreadsheet."""
     return table_as_csv(rows(with_series(found), letter))
 
@@ -76,7 +76,7 @@ def table_as_csv(table: Iterable[Sequence[str]]) -> str:
     return text.getvalue()
 
 
-def as_workbook(found: Sequence[Question], letter: Letter = PLAIN) -> bytes:
+def as_workbook(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> bytes:
     """Return the questions as a workbook: the list, the instructions, and the reason for each rule."""
     from microdep_rules.output.workbook import Notes, SheetTable, workbook
 
@@ -88,7 +88,13 @@ def as_workbook(found: Sequence[Question], letter: Letter = PLAIN) -> bytes:
     to_fill_in = [letter.say(name) for name in ANSWERS]
     wide = [letter.say(name) for name in WIDE]
     table = SheetTable(
-        letter.say("Questions"), rows(asked, letter), to_fill_in, offers, wide=wide, protected=True
+        letter.say("Questions"),
+        rows(asked, letter),
+        to_fill_in,
+        offers,
+        wide=wide,
+        hidden=[letter.say(name) for name in HIDDEN],
+        protected=True,
     )
     lines = [*introduction(found, letter), *how_to_fill_in(letter, series=len(asked) > len(found))]
     first = Notes(letter.say("How to fill in"), lines)
@@ -105,7 +111,7 @@ def file_names(asks: Iterable[str], slug: Callable[[str], str]) -> dict[str, str
     return names
 
 
-def as_markdown(found: Sequence[Question], asked: QuestionList, letter: Letter = PLAIN) -> str:
+def as_markdown(found: Sequence[Question], asked: QuestionList, letter: Letter = ENGLISH_LETTER) -> str:
     """Return a section for the contract, the product, your own components, and each company."""
     lines = ["# Questions", ""]
     if not found:
@@ -114,18 +120,18 @@ def as_markdown(found: Sequence[Question], asked: QuestionList, letter: Letter =
     lines += [*summary(found, asked), ""]
     sections: dict[str, list[Question]] = {}
     for question in found:
-        sections.setdefault(_section(question), []).append(question)
+        sections.setdefault(_section_of(question), []).append(question)
     number = 0
-    for title in sorted(sections, key=_place):
+    for title in sorted(sections, key=_section_order):
         lines += [f"## {title}", ""]
         for question in sections[title]:
             number += 1
-            lines += [*_letter(number, question), ""]
+            lines += [*_paragraph(number, question), ""]
     return "\n".join(lines)
 
 
 def summary(found: Sequence[Question], asked: QuestionList) -> list[str]:
-    """Return sentences about the checks that the answers settle, and about questions that come later."""
+    """Return sentences about the checks that the answers settle, and about later questions."""
     if not asked.open:
         return []
     settled = sum(question.settles for question in found)
@@ -158,14 +164,14 @@ def first(asked: QuestionList, percent: int) -> tuple[Question, ...]:
 
 
 def answers_for(asked: QuestionList, percent: int) -> int:
-    """Return the number of answers that can settle this percentage of the checks that have questions."""
+    """Return the number of answers that can settle a percentage of the checks with questions."""
     curve = asked.curve()
     wanted = percent * (curve[-1] if curve else 0)
     return next((number for number, settled in enumerate(curve, 1) if 100 * settled >= wanted), len(curve))
 
 
 def answers_for_all(asked: QuestionList, percent: int) -> int | None:
-    """Return the number of answers that settle this percentage of all open checks; `None` if none do."""
+    """Return the number of answers that settle a percentage of all open checks; `None` if they cannot."""
     settled = enumerate(asked.curve(), 1)
     return next((number for number, total in settled if 100 * total >= percent * asked.open), None)
 
@@ -193,7 +199,7 @@ def counted(found: Sequence[Question]) -> str:
 SECTIONS = ("Contract facts", "The product", "Your components")
 
 
-def _section(question: Question) -> str:
+def _section_of(question: Question) -> str:
     if question.level == CONTRACT:
         return SECTIONS[0]
     if question.level == PRODUCT:
@@ -203,14 +209,15 @@ def _section(question: Question) -> str:
     return "No company is named" if question.ask == NOBODY else f"To {escape(question.ask)}"
 
 
-def _place(title: str) -> tuple[int, str]:
+def _section_order(title: str) -> tuple[int, str]:
     order = SECTIONS.index(title) if title in SECTIONS else len(SECTIONS)
     return order + (title == "No company is named"), title
 
 
-def _letter(number: int, question: Question) -> list[str]:
+def _paragraph(number: int, question: Question) -> list[str]:
     text = escape(question.question[:1].upper() + question.question[1:])
-    known = f" Recorded: {escape(question.recorded)}." if question.recorded else ""
+    recorded = question.recorded or question.known.replace("\n", "; ")
+    known = f" Known already: {escape(recorded)}." if recorded else ""
     shown = f"   Priority: {priority(question)}. Answer: {visible(question.how)}."
     lines = [f"{number}. **{text}**{known}", shown]
     lines += [

@@ -1,8 +1,8 @@
 """Open checks, each with the facts to ask for next.
 
-A check is one rule on one component of one document. A fact that can exclude a whole law is asked before a
-fact of a component, and a fact that the designer knows before one that only a manufacturer knows. So no
-question is asked that the answer to another question can make unnecessary.
+A check is one rule on one component of one document. A fact that can exclude a whole law is asked first. A
+fact that the designer knows is asked before a fact that only a manufacturer knows. So an answer rarely makes
+another question unnecessary.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ OPEN = "open"
 CONTRACT, PRODUCT, DESIGN, MAKER = range(4)
 """Levels of facts, by the person who knows them.
 
-The levels are: contract or company; product; components, known to their designer; components, known only to a
-manufacturer or seller.
+`CONTRACT` is for facts of the contract and the company, and `PRODUCT` for facts of the product. `DESIGN` is
+for facts of components that their designer knows. `MAKER` is for facts that only a manufacturer or seller
+knows.
 """
 BUSINESS = frozenset({"contract", "company"})
 DESIGNED = frozenset(
@@ -50,7 +51,7 @@ DESIGNED = frozenset(
 )
 """Facts of a component that its designer knows and its seller does not."""
 OWN = DESIGNED | {"designed_for", "restriction_index", "unit_cost", "binding_contract"}
-"""Facts that no supplier can know: own design, costs and policy."""
+"""Facts that no supplier can know: the design, the costs and the policy of your own company."""
 SCREENED = frozenset({"children", "materials"})
 """Lists of a component that the designer can complete with one statement about many components."""
 
@@ -70,7 +71,7 @@ class OpenCheck(Struct, frozen=True):
     rule: ir.Rule
     component: str
     needs: tuple[Need, ...]
-    """Facts to ask for next; empty if all are stated as unknown, or if no fact settles the check."""
+    """Facts to ask for next; none if all facts are stated as unknown, or if no fact settles the check."""
     waiting: int = 0
     """Number of facts to ask for later."""
     pressing: bool = False
@@ -83,18 +84,18 @@ def open_checks(number: int, document: CheckedDocument, as_of: date) -> list[Ope
     if bom is None:
         return []
     checks: dict[tuple[str, str], OpenCheck] = {}
-    for outcome in _single(document.outcomes):
-        check = _check(number, bom, outcome, as_of)
+    for outcome in _single_outcomes(document.outcomes):
+        check = _check_of(number, bom, outcome, as_of)
         same = checks.get((outcome.rule.id, check.component))
-        checks[outcome.rule.id, check.component] = check if same is None else _joined(same, check)
+        checks[outcome.rule.id, check.component] = check if same is None else _merged(same, check)
     return list(checks.values())
 
 
 def only_open(document: CheckedDocument) -> CheckedDocument:
     """Return a document with only its open outcomes, and of these only the data that questions need.
 
-    It saves memory for hundreds of documents, because proofs and messages are not read. One other outcome of
-    each rule and verdict stays, so that the verdict of the document and the assumed dates do not change.
+    Hundreds of documents then need less memory, because questions use no proofs and no messages. One other
+    outcome of each rule and verdict stays, so that the verdict of the document does not change.
     """
     outcomes: list[Outcome] = []
     seen: set[tuple[str, Verdict, bool, bool]] = set()
@@ -102,11 +103,11 @@ def only_open(document: CheckedDocument) -> CheckedDocument:
         key = (outcome.rule.id, outcome.verdict, outcome.timing.assumed, outcome.alternate)
         if is_open(outcome) or key not in seen:
             seen.add(key)
-            outcomes.append(_bare(outcome))
+            outcomes.append(_without_proof(outcome))
     return structs.replace(document, outcomes=tuple(outcomes), query=None)
 
 
-def _bare(outcome: Outcome) -> Outcome:
+def _without_proof(outcome: Outcome) -> Outcome:
     return Outcome(
         outcome.rule,
         outcome.subject,
@@ -116,15 +117,16 @@ def _bare(outcome: Outcome) -> Outcome:
         violated=outcome.violated,
         escalated=outcome.escalated,
         missing=outcome.missing,
-        members=tuple(map(_bare, outcome.members)),
+        members=tuple(map(_without_proof, outcome.members)),
         alternate=outcome.alternate,
     )
 
 
 def assumed_dates(document: CheckedDocument) -> dict[str, dict[str, ir.Rule]]:
-    """Return the dates for which the as-of date is used, with the rules whose verdicts rely on them.
+    """Return the missing dates, with the rules that use the as-of date instead.
 
-    Such a verdict may change when the date is stated. A date that is stated to be unknown is not included.
+    The verdict of such a rule may change when the date is stated. A date that is stated as unknown is left
+    out.
     """
     stated = document.bom.context.data if document.bom is not None and document.bom.context else {}
     dates: dict[str, dict[str, ir.Rule]] = {}
@@ -148,14 +150,14 @@ def is_open(outcome: Outcome) -> bool:
 
 
 def counts_of(document: CheckedDocument) -> dict[str, int]:
-    """Return the outcomes of a document by verdict; open ones are counted as checks.
+    """Return the number of outcomes of each verdict; open outcomes are counted as open checks.
 
-    An open check is one rule on one component, on every screen, even if it has several outcomes or groups.
+    An open check is one rule on one component, even if it has several outcomes or groups.
     """
     totals = counts(document.outcomes)
     waived: dict[tuple[str, str], bool] = {}
     if document.bom is not None:
-        for outcome in _single(document.outcomes):
+        for outcome in _single_outcomes(document.outcomes):
             for part in outcome.parts or (outcome.subject,):
                 check = outcome.rule.id, component_of(part.id, document.bom)
                 waived[check] = waived.get(check, True) and bool(outcome.waiver)
@@ -163,14 +165,14 @@ def counts_of(document: CheckedDocument) -> dict[str, int]:
     return {**totals, OPEN: len(waived), f"{OPEN}{WAIVED}": sum(waived.values())}
 
 
-def _single(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+def _single_outcomes(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     for outcome in outcomes:
         if is_open(outcome):
             yield from outcome.members or (outcome,)
 
 
-def _check(number: int, bom: Bom, outcome: Outcome, as_of: date) -> OpenCheck:
-    needs = _next(number, bom, outcome)
+def _check_of(number: int, bom: Bom, outcome: Outcome, as_of: date) -> OpenCheck:
+    needs = _next_needs(number, bom, outcome)
     day = outcome.timing.day
     return OpenCheck(
         number,
@@ -184,14 +186,14 @@ def _check(number: int, bom: Bom, outcome: Outcome, as_of: date) -> OpenCheck:
 
 
 def component_of(subject: str, bom: Bom) -> str:
-    """Return the id of the component that contains an element; if there is none, the id itself."""
+    """Return the id of the component that contains an element; without a component, the id of the element."""
     known = subject
     while known not in bom.components and "/" in known:
         known = known.rpartition("/")[0]
     return known if known in bom.components else subject
 
 
-def _joined(one: OpenCheck, other: OpenCheck) -> OpenCheck:
+def _merged(one: OpenCheck, other: OpenCheck) -> OpenCheck:
     days = [day for day in (one.needed_by, other.needed_by) if day is not None]
     return OpenCheck(
         one.document,
@@ -204,34 +206,34 @@ def _joined(one: OpenCheck, other: OpenCheck) -> OpenCheck:
     )
 
 
-def _next(number: int, bom: Bom, outcome: Outcome) -> tuple[Need, ...]:
-    """Return the facts to ask for first: for the first open use, the most general facts."""
+def _next_needs(number: int, bom: Bom, outcome: Outcome) -> tuple[Need, ...]:
+    """Return the facts to ask for first: the most general facts of the first open use."""
     for wanted in ORDER:
         facts = [fact for fact in outcome.missing if fact.needed_for in wanted and not fact.missing.stated]
         if facts:
             needs = [Need(number, fact, level_of(fact.missing, bom)) for fact in facts]
-            return _general(needs) if wanted in SWITCHES else _with_general(needs)
+            return _most_general(needs) if wanted in SWITCHES else _with_contract_facts(needs)
     return ()
 
 
-def _general(needs: list[Need]) -> tuple[Need, ...]:
-    """Return the facts of the lowest level only, because any of them may exclude the rule."""
+def _most_general(needs: list[Need]) -> tuple[Need, ...]:
+    """Return the facts of the lowest level only, because each of these facts may exclude the rule."""
     first = min(need.level for need in needs)
     return tuple(need for need in needs if need.level == first)
 
 
-def _with_general(needs: list[Need]) -> tuple[Need, ...]:
-    """Return the facts of the lowest level; contract facts together with those of the next level.
+def _with_contract_facts(needs: list[Need]) -> tuple[Need, ...]:
+    """Return the contract facts, with the other facts of the lowest level.
 
     A requirement rarely depends on contract facts only.
     """
     of_contract = [need for need in needs if need.level == CONTRACT]
     others = [need for need in needs if need.level != CONTRACT]
-    return (*of_contract, *(_general(others) if others else ()))
+    return (*of_contract, *(_most_general(others) if others else ()))
 
 
 def level_of(missing: MissingFact, bom: Bom) -> int:
-    """Return the level of a fact: who knows it, and how much it affects."""
+    """Return the level of a fact: the person who knows the fact."""
     if missing.of == "context" or missing.record in BUSINESS:
         return CONTRACT
     if missing.subject == bom.product.id and missing.record != "party":  # which may have the same id
@@ -239,12 +241,12 @@ def level_of(missing: MissingFact, bom: Bom) -> int:
     record, _, name = missing.name.rpartition(".")
     if record == "component" and name in DESIGNED:
         return DESIGN
-    if missing.name in SCREENED and missing.record == "component" and not _is_recorded(missing, bom):
+    if missing.name in SCREENED and missing.record == "component" and not _has_entries(missing, bom):
         return DESIGN
     return MAKER
 
 
-def _is_recorded(missing: MissingFact, bom: Bom) -> bool:
-    """Return whether a list has entries, so that a question is about additional ones."""
+def _has_entries(missing: MissingFact, bom: Bom) -> bool:
+    """Return whether a list has entries, so that a question is about additional entries."""
     component = bom.components.get(missing.subject)
     return component is not None and bom.recorded(component, missing.name) == "given"

@@ -10,38 +10,38 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Mapping
 
-HASTE = 3
-"""Exponent of the weight of a check: with n answers missing, it counts 1
+EXPONENT = 3
+"""Exponent of the weight of a check.
 
-n to this power.
-
-So nearly settled checks come first.
+A check with n missing answers has the weight `1 / n**EXPONENT`. So nearly settled checks come first.
 """
 
 
 def greedy(
     checks: Collection[frozenset[Hashable]], ranks: Mapping[Hashable, Any]
 ) -> list[tuple[Hashable, int]]:
-    """Return the questions in order, each with the number of checks settled by it and those before it.
+    """Return the questions in order, each with the number of checks that it settles as the next answer.
 
-    A check is settled when all questions of its set are answered. Of two questions with equal gain, the one
-    with the lower rank comes first.
+    A check is settled when all of its questions are answered. If two questions have the same gain, the
+    question with the lower rank comes first.
 
     >>> a, b, c = frozenset("a"), frozenset("ab"), frozenset("c")
     >>> greedy([a, a, b, c], {"a": 1, "b": 2, "c": 3})
     [('a', 2), ('b', 1), ('c', 1)]
     """
-    alike: dict[frozenset[Hashable], int] = defaultdict(int)
+    equal_checks: dict[frozenset[Hashable], int] = defaultdict(int)
     for check in checks:
-        alike[check] += 1
+        equal_checks[check] += 1
     by_question: dict[Hashable, list[frozenset[Hashable]]] = defaultdict(list)
-    for check in alike:
+    for check in equal_checks:
         for question in check:
             by_question[question].append(check)
-    left = {check: len(check) for check in alike}
+    missing_answers = {check: len(check) for check in equal_checks}
     gains: dict[Hashable, Fraction] = {
-        question: sum((_worth(len(check)) * alike[check] for check in those), Fraction(0))
-        for question, those in by_question.items()
+        question: sum(
+            (_weight(len(check)) * equal_checks[check] for check in checks_of_question), Fraction(0)
+        )
+        for question, checks_of_question in by_question.items()
     }
     places = {
         question: place for place, question in enumerate(sorted(gains, key=lambda question: ranks[question]))
@@ -52,16 +52,16 @@ def greedy(
     while waiting:
         gain, _, question = heapq.heappop(waiting)
         if question not in gains or -gain != gains[question]:
-            continue  # its gain has changed, and it is in the heap again, or it is ordered already
+            continue  # the gain has changed, so the question is in the heap again, or it is ordered already
         del gains[question]
         settled, changed = 0, set()
         for check in by_question[question]:
-            before = left[check]
-            left[check] = before - 1
-            settled += alike[check] if before == 1 else 0
+            before = missing_answers[check]
+            missing_answers[check] = before - 1
+            settled += equal_checks[check] if before == 1 else 0
             for other in check:
                 if other in gains:
-                    gains[other] += (_worth(before - 1) - _worth(before)) * alike[check]
+                    gains[other] += (_weight(before - 1) - _weight(before)) * equal_checks[check]
                     changed.add(other)
         for other in changed:
             heapq.heappush(waiting, (-gains[other], places[other], other))
@@ -69,5 +69,5 @@ def greedy(
     return ordered
 
 
-def _worth(answers: int) -> Fraction:
-    return Fraction(1, answers**HASTE)
+def _weight(answers: int) -> Fraction:
+    return Fraction(1, answers**EXPONENT)

@@ -34,6 +34,8 @@ class Question(Struct, frozen=True):
     constituent: str = ""
     recorded: str = ""
     """Recorded value, which is not enough."""
+    known: str = ""
+    """Recorded entries of a list, which may not be all."""
     likely: tuple[Indicator, ...] = ()
     """Reasons why the answer probably matters."""
     rules: tuple[ir.Rule, ...] = ()

@@ -1,4 +1,4 @@
-"""Smallest set of questions: facts with one answer share a question, and the most useful comes first."""
+"""Smallest set of questions. Facts with one answer share a question; the most useful question comes first."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.needs import OpenCheck
     from microdep_rules.output.checked import Checked
 
-NO_DATES: Mapping[str, Mapping[str, ir.Rule]] = MappingProxyType({})
+NO_ASSUMED_DATES: Mapping[str, Mapping[str, ir.Rule]] = MappingProxyType({})
 
 
 def questions(
     documents: Iterable[tuple[Bom, Sequence[OpenCheck]]],
     packs: Sequence[ir.Pack],
-    assumed: Mapping[str, Mapping[str, ir.Rule]] = NO_DATES,
+    assumed: Mapping[str, Mapping[str, ir.Rule]] = NO_ASSUMED_DATES,
 ) -> QuestionList:
     """Return the questions about some documents, each with its open checks.
 
-    A check counts as settled when all facts that are asked for now are known. An answer that excludes a law
-    settles it finally; another answer may lead to new questions. `assumed` contains the dates for which the
-    as-of date is used (`assumed_dates`).
+    A check counts as settled when all of its current questions are answered. An answer that excludes a law
+    settles the check finally. Another answer may lead to new questions. `assumed` contains the missing dates
+    of `assumed_dates`.
     """
     own = fields_of(packs)
     by_name = {pack.name: pack for pack in packs}
@@ -54,7 +54,7 @@ def questions(
 def questions_of(checked: Checked) -> QuestionList:
     """Return the questions about all documents of a run."""
     packs = [used.pack for used in checked.packs if used.pack is not None]
-    documents = (  # one after the other: all checks of hundreds together take much memory
+    documents = (  # one after the other, because the checks of hundreds of documents need much memory
         (document.bom, open_checks(number, document, checked.as_of))
         for number, document in enumerate(checked.documents)
         if document.bom is not None
@@ -67,7 +67,7 @@ def questions_of(checked: Checked) -> QuestionList:
 
 
 def _with_dates(found: list[Question], assumed: Mapping[str, Mapping[str, ir.Rule]]) -> list[Question]:
-    """Add a question for each assumed date after the other contract facts; the answer may open checks."""
+    """Add a question for each assumed date after the other contract facts."""
     asked = {question.fact for question in found}
     dates = [
         Question(

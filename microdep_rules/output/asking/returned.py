@@ -1,4 +1,4 @@
-"""Copy of a returned list: each rejected cell is marked, with the reason in its row."""
+"""Copy of a returned list: each cell to correct is red, and its row states the reason."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.overlays.tables import read_declarations
+from microdep_rules.bom.overlays import answers
+from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS
+from microdep_rules.bom.overlays.tables import columns_of, read_declarations
 from microdep_rules.cells import unguarded
 from microdep_rules.output.asking.columns import ANSWERS, WIDE
 from microdep_rules.output.asking.lists import many, table_as_csv
+from microdep_rules.output.asking.read_back import NO_ANSWER
 from microdep_rules.output.visible import exact
 from microdep_rules.output.workbook import SheetTable as Sheet
 from microdep_rules.output.workbook import workbook
@@ -22,9 +25,11 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
 
 CORRECT = "Please correct"
-"""First column of the copy: the reason why a row is rejected; empty for accepted and unanswered rows."""
-TAKEN = "Taken"
+"""First column of the copy: the reason why a row must be corrected; empty for other rows."""
+TAKEN = "Accepted"
 """Second column of the copy: names of the accepted columns of the row."""
+FILLED_IN = frozenset({"answer", "made_by", "notes", *EVIDENCE_COLUMNS})
+"""Fields of the columns that the recipient fills in."""
 
 
 class Copy(Struct, frozen=True):
@@ -32,7 +37,9 @@ class Copy(Struct, frozen=True):
 
     rows: list[list[str]]
     marked: int
+    """Number of rows to correct."""
     taken: int
+    """Number of accepted rows."""
     language: str
     wrong: frozenset[tuple[int, int]] = frozenset()
     """Cells that cannot be read, by row (the header is row 0) and column."""
@@ -42,7 +49,7 @@ class Copy(Struct, frozen=True):
         """Numbers of accepted rows and of rows to correct, as text."""
         total = len(self.rows) - 1
         correct = f"{many(self.marked, 'row')} to correct, of {total:,}; `{self.say(CORRECT)}` states why"
-        return f"{many(self.taken, 'row')} taken and {correct}"
+        return f"{many(self.taken, 'row')} accepted and {correct}"
 
     def say(self, text: str) -> str:
         """Return a text in the language of the list."""
@@ -65,28 +72,38 @@ def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
     names = [cell.text for cell in table.header]
     language = language_of(names)
     own = [translated(name, language) for name in (CORRECT, TAKEN)]
-    answers = {translated(name, language) for name in ANSWERS}
+    meanings, _ = columns_of(table, mapping)
+    filled_in = {column.name for column in meanings if column.field in FILLED_IN}
+    company = next((column.name for column in meanings if column.field == "made_by"), "")
+    answer = next((column.index for column in meanings if column.field == "answer"), None)
+    marked = 0
     kept = [place for place, name in enumerate(names) if name not in own]
     rows = [[*own, *(names[place] for place in kept)]]
     wrong: set[tuple[int, int]] = set()
     rejected = {row.row: row for row in declared.rejected}
-    unused, company = {number for number, _ in declared.unused}, translated("Done by", language)
-    left_out = translated("Done by: not used for this question", language)
+    unused = {number for number, _ in declared.unused}
+    left_out = translated(f"{company}: not used for this question", language)
     for number, line in enumerate(table.rows):
         cells = [_text(line[place].text) if place < len(line) else "" for place in kept]
-        filled = [names[p] for p, text in zip(kept, cells, strict=True) if text and names[p] in answers]
+        filled = [names[p] for p, text in zip(kept, cells, strict=True) if text and names[p] in filled_in]
         filled = [name for name in filled if number not in unused or name != company]
         reasons = ""
+        places: list[int] = []
         if number in rejected:
-            reasons, places = _reasons(rejected[number], names, line)
-            wrong |= {(number + 1, kept.index(place) + len(own)) for place in places if place in kept}
+            reasons, places = _reasons(rejected[number], names, line, language)
+        elif number not in declared.taken and answer is not None and _answers_nothing(line[answer].text):
+            reasons, places = _no_answer(names[answer], line[answer].text, language), [answer]
+        wrong |= {(number + 1, kept.index(place) + len(own)) for place in places if place in kept}
+        marked += bool(reasons)
         columns = filled if number in declared.taken else []
         taken = "; ".join(filter(None, ["; ".join(columns), left_out if number in unused else ""]))
         rows.append([reasons, taken, *cells])
-    return Copy(rows, len(rejected), len(declared.taken), language, frozenset(wrong))
+    return Copy(rows, marked, len(declared.taken), language, frozenset(wrong))
 
 
-def _reasons(rejected: RejectedRow, names: list[str], line: list[Cell]) -> tuple[str, list[int]]:
+def _reasons(
+    rejected: RejectedRow, names: list[str], line: list[Cell], language: str
+) -> tuple[str, list[int]]:
     """Return the reasons why a row is rejected, with column names, and the positions of the columns."""
     lines, places = [], []
     for problem in rejected.problems:
@@ -95,11 +112,23 @@ def _reasons(rejected: RejectedRow, names: list[str], line: list[Cell]) -> tuple
             (p for p, cell in enumerate(line) if cell.span.start <= at.start and at.end <= cell.span.end),
             None,
         )
-        lines.append(f"{problem.message}; {problem.help}")
+        lines.append(f"{translated(problem.message, language)}; {translated(problem.help or '', language)}")
         if place is not None and place < len(names):
             places.append(place)
             lines[-1] = f"{names[place]}: {lines[-1]}"
     return "\n".join(lines), places
+
+
+def _answers_nothing(text: str) -> bool:
+    """Return whether a text is no answer, such as `n/a`; `unknown` is an answer."""
+    text = unguarded(text)
+    return bool(text) and answers.is_no_answer(text)
+
+
+def _no_answer(name: str, text: str, language: str) -> str:
+    """Return the reason for a text that is no answer, such as `n/a`."""
+    because = translated(f"`{unguarded(text)}` is no answer", language)
+    return f"{name}: {because}; {translated(NO_ANSWER, language)}"
 
 
 def _text(cell: str) -> str:

@@ -17,38 +17,38 @@ if TYPE_CHECKING:
 
     from microdep_rules.output.asking.question import Question
 
-FEWEST = 3
+MIN_COMPONENTS = 3
 """Smallest number of components for which a series gets a row."""
-SHORTEST = 4
-"""Smallest length of a series in letters and digits; `R10` begins part numbers of unrelated components."""
+MIN_LENGTH = 4
+"""Smallest length of a series. A shorter text such as `R10` begins part numbers of unrelated components."""
 ANY = "*"
 """Wildcard after the beginning of a series, in the form that overlays use."""
 _SERIES = pattern(
     r"[0-9]{0,2}[A-Z]{1,8}-?(?:01005|0201|0402|0603|0805|1206|1210|1812|2010|2512|[0-9]+)", re.IGNORECASE
 )
-"""Letters and the digits after them; a chip size is enough, such as `CRCW0603` in `CRCW060310K0`."""
+"""Letters with the digits after them. A chip size ends the series: `CRCW0603` in `CRCW060310K0`."""
 
-_THESE = pattern(r"each of these [0-9,]+ components \(.*\)", re.DOTALL)
-"""Column with names of components, which a row about a series does not have."""
+_COMPONENTS = pattern(r"each of these [0-9,]+ components \(.*\)", re.DOTALL)
+"""Names of the components in a question; a question about a series has `it` instead."""
 
 
 def series_of(number: str) -> str:
-    """Return the series of a part number; empty if none is recognized.
+    """Return the series of a part number; empty if the number has no known form.
 
     >>> [series_of(number) for number in ("RC0402FR-07100KL", "CRCW060310K0FKEA", "GRM155R71C104KA", "N52")]
     ['RC0402', 'CRCW0603', 'GRM155', '']
     """
     match = _SERIES.match(number)
     series = number[: match.end()] if match is not None else ""
-    return series if len(series) >= SHORTEST and series != number else ""
+    return series if len(series) >= MIN_LENGTH and series != number else ""
 
 
 def with_series(found: Sequence[Question]) -> list[Question]:
     """Return the questions, each followed by the same question about each large enough series."""
-    return [row for question in found for row in (question, *_of_series(question))]
+    return [row for question in found for row in (question, *_questions_about_series(question))]
 
 
-def _of_series(question: Question) -> Iterable[Question]:
+def _questions_about_series(question: Question) -> Iterable[Question]:
     """Return a question about each series.
 
     A recorded value belongs to one part number, so it is not evidence for a series.
@@ -61,12 +61,12 @@ def _of_series(question: Question) -> Iterable[Question]:
         if series := series_of(component.number):
             of_each.setdefault(series, []).append(component)
     for series, components in of_each.items():
-        if len(components) >= FEWEST:
-            yield _about(question, f"{series}{ANY}", components[0].manufacturer)
+        if len(components) >= MIN_COMPONENTS:
+            yield _question_about_series(question, f"{series}{ANY}", components[0].manufacturer)
 
 
-def _about(question: Question, series: str, manufacturer: str) -> Question:
+def _question_about_series(question: Question, series: str, manufacturer: str) -> Question:
     every = QuestionComponent("", "", f"all of the series {series}", manufacturer, series)
-    asked = _THESE.sub("it", question.question)
+    asked = _COMPONENTS.sub("it", question.question)
     text = f"for every part number that begins with {series.removesuffix(ANY)}: {asked}"
     return replace(question, question=text, components=(every,), recorded="", likely=())

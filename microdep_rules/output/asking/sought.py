@@ -1,4 +1,4 @@
-"""Words, such as substances or functions, that a rule compares with a field."""
+"""Words that a rule compares with a field, such as the substances of `material.substance`."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from microdep_rules.lang.reached import with_definitions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KEPT = 2_000
+MOST_CACHED = 2_000
 
 
-class _Rule:
-    """Rule with its pack; two are equal only if they are the same object."""
+class _RuleOfPack:
+    """Rule with its pack, as a key of a cache. Two keys are equal only if their rules are one object."""
 
     __slots__ = ("pack", "rule")
 
@@ -27,20 +27,20 @@ class _Rule:
         return id(self.rule)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Rule) and self.rule is other.rule
+        return isinstance(other, _RuleOfPack) and self.rule is other.rule
 
 
 def words(pack: ir.Pack, rule: ir.Rule, field: str) -> frozenset[str]:
     """Return the words that a rule compares with a field such as `substance`; empty if there are none."""
-    return _words(_Rule(pack, rule), field)
+    return _words(_RuleOfPack(pack, rule), field)
 
 
-@lru_cache(maxsize=KEPT)
-def _words(of: _Rule, field: str) -> frozenset[str]:
-    return frozenset(_compared(of.pack, of.rule, field))
+@lru_cache(maxsize=MOST_CACHED)
+def _words(of: _RuleOfPack, field: str) -> frozenset[str]:
+    return frozenset(_words_in_rule(of.pack, of.rule, field))
 
 
-def _compared(pack: ir.Pack, rule: ir.Rule, field: str) -> Iterator[str]:
+def _words_in_rule(pack: ir.Pack, rule: ir.Rule, field: str) -> Iterator[str]:
     asked = (rule.subject, rule.when, rule.requirement, *rule.disclose)
     for node in with_definitions(pack.definitions, asked):
         match node:

@@ -1,4 +1,4 @@
-"""Components that probably contain a substance of open rules, with law and reason."""
+"""Components that probably contain a substance of open rules, each with the reason."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class LikelyComponents(Struct, frozen=True):
 
     family: Family
     components: tuple[tuple[QuestionComponent, Indicator], ...]
-    """Components with their most reliable reasons; the most reliable come first."""
+    """Components, each with its most reliable reason. The most reliable reasons come first."""
     packs: tuple[str, ...]
     """Packs with open rules about these substances in one of the components."""
 
@@ -52,13 +52,13 @@ def likely(bom: Bom, checks: Iterable[OpenCheck], packs: Mapping[str, ir.Pack]) 
                 candidates[indicator.family].components.setdefault(check.component, indicator)
                 candidates[indicator.family].packs[pack.name] = None
     return [
-        _likely(bom, family, candidates[family.id])
+        _likely_components(bom, family, candidates[family.id])
         for family in families().values()
         if candidates[family.id].components
     ]
 
 
-def _likely(bom: Bom, family: Family, candidates: _Candidates) -> LikelyComponents:
+def _likely_components(bom: Bom, family: Family, candidates: _Candidates) -> LikelyComponents:
     ranked = sorted(candidates.components.items(), key=lambda item: CONFIDENCE.index(item[1].confidence))
     components = tuple((component_of(bom, id_), indicator) for id_, indicator in ranked)
     return LikelyComponents(family, components, tuple(candidates.packs))

@@ -14,8 +14,10 @@ from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.lang.pack_fields import as_field
 from microdep_rules.output.places import fact_words
 from microdep_rules.output.stages import STAGE, element_name, stage_words
+from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.own_fields import is_own, stated
+from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,15 +30,27 @@ IN_YAML = "in a YAML overlay, as docs/how-to/overlays.md shows"
 IN_CONTEXT = "in the context file, as `{field}: …`"
 OF_COMPANY = "in the context file, as `{field}: …` below `company:`"
 NO_CELL = frozenset({"evidence", "owner", "right", "relation"})
-"""Kinds of records whose facts do not fit into a cell of a table."""
+"""Kinds of records with facts that do not fit into a cell of a table."""
 LISTED = {
     "materials": "all substances, separated by `;`",
-    "stages": "all stages with their countries, such as `sintered: JP; magnetized: US`",
+    "stages": "all stages with their countries, such as `sintered: Japan; magnetized: USA`",
     "owners": "all owners with their shares, such as `Example Holding 51 %; Example Fund 49 %`, or `none`",
 }
-"""Instructions for lists whose entries fit into a cell."""
+"""Instructions for lists with entries that fit into a cell."""
 NONE_OR_YAML = "`none` if there are none, else the entries in a YAML overlay"
 COMPLETE_OR_YAML = "`complete` if the recorded entries are all, else the others in a YAML overlay"
+COUNTRY = "a country such as Japan or JP; `Japan or Taiwan` if it may be either"
+DONE_BY = "Company that did the stage"
+"""Heading of the column for the company of a stage."""
+IN_REMARK = {
+    IN_YAML: "write the answer under `Remark`",
+    NONE_OR_YAML: "`none` if there are none; otherwise, write the entries under `Remark`",
+    COMPLETE_OR_YAML: (
+        "`complete` if the entries under `What we know already` are all;"
+        " otherwise, write the other entries under `Remark`"
+    ),
+}
+"""Instructions for other companies, which write no YAML, by those for your own company."""
 ALL_IN_COMPONENTS = ", or `none` if its components contain all of them"
 
 
@@ -48,7 +62,7 @@ class QuestionWording(Struct, frozen=True):
 
     def question(self, missing: MissingFact, element: Element | None) -> str:
         """Return the question about one fact of one element, by its name."""
-        holder, done = _held(element)
+        holder, done = _holder_and_stage(element)
         if holder is not None and holder.kind == "material" and holder.owner is not None:
             return self.about_each(missing, element, holder.owner.name)
         name = holder.name if holder is not None else missing.subject
@@ -56,16 +70,13 @@ class QuestionWording(Struct, frozen=True):
 
     def about_each(self, missing: MissingFact, element: Element | None, each: str) -> str:
         """Return the question about one fact of several components, or of the same material in them."""
-        holder, done = _held(element)
+        holder, done = _holder_and_stage(element)
         of_material = holder is not None and holder.kind == "material"
         name = f"{holder.name} in {each}" if of_material and holder is not None else each
         return self.about(missing, name, f"the {name}" if of_material else name, done)
 
     def about(self, missing: MissingFact, name: str, the: str, done: str = "") -> str:
-        """Return the question about a fact of `name`.
-
-        `the` is the name with its kind.
-        """
+        """Return the question about a fact of `name`; `the` is the name with its kind: `the product X4`."""
         if missing.held == "bare":
             return f"which evidence shows {fact_words(missing).removeprefix('evidence for ')} of {name}?"
         if missing.name.startswith(STAGE):
@@ -83,36 +94,46 @@ class QuestionWording(Struct, frozen=True):
         return f"the component {name}" if element is not None and element.kind == "component" else name
 
     def how(self, missing: MissingFact, element: Element | None) -> str:
-        """Return the form in which an answer can be read."""
+        """Return the form of a readable answer."""
         asked = parse_fact_name(missing.name)
         if asked is None or asked.record in NO_CELL:
             return IN_YAML
         match asked.form:
             case "stage" if len(asked.stages) > 1:
-                stage = asked.stages[0][0]
-                return f"the stage with its country, such as `{stage}: JP`; the company under `Done by`"
+                stage = stage_with_place(asked.stages[0][0])
+                return f"one of the stages with its country, such as `{stage}`; the company under `{DONE_BY}`"
             case "stage":
-                return "the country code, and the company under `Done by`"
+                return f"the country under `Answer`, and the company under `{DONE_BY}`"
             case "content":
                 return "a percentage such as 12.5 %"
             case "own":
-                return _own_answer(self.own.get(missing.name))
+                return _form_of_own_field(self.own.get(missing.name))
             case "cost":
                 return "an amount with its currency, such as 11.40 USD"
             case "list":
                 given = element is not None and self.bom.recorded(element, asked.field) == "given"
                 if given and asked.field not in LISTED:
                     return COMPLETE_OR_YAML
-                also = ", or `complete` if the recorded entries are all" if given else ""
+                also = ", or `complete` if the entries under `What we know already` are all" if given else ""
                 if asked.field == "materials" and element is not None and element.data.get("children"):
                     also += ALL_IN_COMPONENTS
                 return f"{LISTED.get(asked.field, NONE_OR_YAML)}{also}"
             case _:
-                return describe_form(record_types()[asked.record].fields[asked.field])
+                field = record_types()[asked.record].fields[asked.field]
+                return COUNTRY if field.type.kind == "country" else describe_form(field)
 
 
-def _held(element: Element | None) -> tuple[Element | None, str]:
-    """Return the element of a fact; for a fact of a stage, the material and the words for the stage."""
+def stage_with_place(stage: str) -> str:
+    """Return an example of an answer about one of several stages.
+
+    >>> stage_with_place("alloy_melted")
+    'melted into alloy: Japan'
+    """
+    return f"{load_stages().vocabulary.label(stage)}: Japan"
+
+
+def _holder_and_stage(element: Element | None) -> tuple[Element | None, str]:
+    """Return an element without words; for a stage, return its material with the name of the stage."""
     if element is not None and element.kind == "stage":
         return element.owner, element_name(element)
     return element, ""
@@ -124,7 +145,7 @@ def in_context(fact: str) -> str:
     return where.format(field=fact.rpartition(".")[2])
 
 
-def _own_answer(field: ir.OwnField | None) -> str:
+def _form_of_own_field(field: ir.OwnField | None) -> str:
     if field is None:
         return "a value"
     if field.type.kind == "number" and field.type.detail:
@@ -133,7 +154,7 @@ def _own_answer(field: ir.OwnField | None) -> str:
 
 
 def recorded(missing: MissingFact, element: Element | None) -> str:
-    """Return the recorded value if more facts or evidence are required."""
+    """Return the recorded value of a fact that needs more evidence; otherwise an empty text."""
     if element is None or not missing.held:
         return ""
     record, _, name = missing.name.partition(".")
@@ -144,6 +165,35 @@ def recorded(missing: MissingFact, element: Element | None) -> str:
         return ""
     raw: Any = element.data.get(known.fields[name].document_name)
     return reading(raw) if not isinstance(raw, list) else ""
+
+
+def entries_in_words(bom: Bom, missing: MissingFact, element: Element | None) -> str:
+    """Return the recorded entries of a list that may have more entries; empty for other facts."""
+    asked = parse_fact_name(missing.name)
+    if element is None or asked is None or asked.form != "list":
+        return ""
+    match asked.field:
+        case "children":
+            entries = [usage.child.name for usage in bom.usages(element)]
+        case "materials":
+            entries = [material.name for material in bom.materials(element)]
+        case "stages":
+            entries = [_stage_in_words(stage) for stage in bom.stages(element)]
+        case "owners":
+            entries = [owner.name for owner in bom.owners(element)]
+        case _:
+            return ""
+    return "; ".join(dict.fromkeys(entries))
+
+
+def _stage_in_words(stage: Element) -> str:
+    """Return a recorded stage with its country, such as `sintered in Japan`.
+
+    Its company is left out, because a company that is asked must not learn the suppliers of another company.
+    """
+    code = exact(stage.data.get("country"))
+    place = countries.name(code) if code else reading(stage.data.get("country"))
+    return f"{element_name(stage)}{f' in {place}' if place else ''}"
 
 
 def stated_text(element: Element | None, field: str) -> str:

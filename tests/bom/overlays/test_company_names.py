@@ -46,7 +46,7 @@ NAMES = (
     *("Various Industries Ltd", "Same Deutz-Fahr", "Some Company GmbH", "株式会社本社工場", "弊社丸株式会社"),
     *("日立金属", "宝钢", "삼성전자", "The University of Tokyo", "Oregon Metals", "Ford Motor Company"),
 )
-HEAD = "Ask,Component id,Fact,Answer,Done by"
+HEAD = "Company asked,Component id,Fact,Answer,Done by"
 
 
 @of_each([*OWN])

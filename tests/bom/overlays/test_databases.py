@@ -89,7 +89,7 @@ def test_what_is_not_taken_of_an_export_is_listed(folder: Path) -> None:
 def test_an_export_is_read_through_the_mapping_file_beside_it(folder: Path) -> None:
     (folder / "export.csv.mapping.yaml").write_text(MAPPING, encoding="utf-8")
     out, told, code = run("microdep questions --read export.csv", folder)
-    assert (0, True) == (code, "stages wafer_fab in FR; packaged in CN" in out), told
+    assert (0, True) == (code, "stages: fabricated on a wafer in France; packaged in China" in out), told
     out, told, code = run("microdep check export.csv", folder)
     assert (4, True) == (code, "file/wrong-format" in out + told)
     (folder / "export.csv.mapping.yaml").write_text(MAPPING.replace("eccn", "no_field"), encoding="utf-8")
@@ -99,7 +99,7 @@ def test_an_export_is_read_through_the_mapping_file_beside_it(folder: Path) -> N
 
 def test_an_export_without_a_mapping_file_is_read_by_the_names_of_its_columns(folder: Path) -> None:
     out, told, code = run("microdep questions --read export.csv", folder)
-    assert (0, True) == (code, "stages wafer_fab in FR; assembled in CN" in out), told
+    assert (0, True) == (code, "stages: fabricated on a wafer in France; assembled in China" in out), told
     assert "3 columns are not read: `RoHS`, `Lifecycle`, `Note`" in told
 
 

@@ -16,7 +16,10 @@ from microdep_rules.pipeline.tables import read_declarations
 if TYPE_CHECKING:
     from microdep_rules.bom.load import LoadedDocument
 
-HEAD = "Part id,Manufacturer,Part number,About company,Material,Step,Step was in,Constituent,Fact,Answer"
+HEAD = (
+    "Part id,Manufacturer,Part number,About company,Material,Step,Recorded country of the stage,"
+    "Constituent,Fact,Answer"
+)
 PAPER = "Done by,Evidence,Evidence type,Issued by,Issued on,Expires,Remark"
 
 
@@ -156,7 +159,7 @@ def test_an_answer_becomes_the_fact_that_was_asked_for(fact: str, answer: str, e
         (
             "stage.party",
             "Sintering Co",
-            {"Material": "ndfeb", "Step": "sintered", "Step_was_in": "JP"},
+            {"Material": "ndfeb", "Step": "sintered", "Recorded_country_of_the_stage": "JP"},
             {"stages": [{"stage": "sintered", "of": "ndfeb", "country": "JP", "party": "sintering-co"}]},
         ),
         ("party.country", "JP", {"Part_id": "", "About_company": "Magnets"}, {"country": "JP"}),
@@ -192,7 +195,7 @@ def test_the_paper_of_a_row_goes_with_its_answer_and_is_listed_once() -> None:
 
 
 def test_evidence_shows_what_is_recorded_where_nothing_else_is_answered() -> None:
-    head = "Part id,Fact,Answer,Recorded,Evidence\n"
+    head = "Part id,Fact,Answer,What we know already,Evidence\n"
     loaded = read(f"{head}motor,evidence for component.origin,,TH,dec-9.pdf\n")
     assert loaded.value is not None
     (part,) = loaded.value["components"]

@@ -118,6 +118,20 @@ def test_unknown_is_an_answer_also_with_its_reason(case: tuple[str, str]) -> Non
     assert {"origin": {"unknown": True, "reason": reason}} == entry("component.origin", text)
 
 
+@of_each(["n/a", "N/A", "k. A.", "keine Angabe", "confidential", "not applicable", "不适用"])
+def test_a_text_that_gives_no_answer_declares_nothing_and_is_no_error(text: str) -> None:
+    for fact in ("component.origin", "materials", "component.cots", "free of NdFeB; SmCo"):
+        loaded = listed(fact, text)
+        assert "components" not in (loaded.value or {})
+        assert "overlay/not-answered" in [problem.code for problem in loaded.diagnostics]
+
+
+def test_a_fact_of_a_company_in_a_row_about_a_component_excludes_only_its_row() -> None:
+    loaded = read("Component id,Fact,Answer\nc1,party.country,Japan\nc2,component.origin,Japan\n")
+    assert ["c2"] == [part["match"]["id"] for part in (loaded.value or {})["components"]]
+    assert ["overlay/answer-not-read"] == [problem.code for problem in loaded.diagnostics]
+
+
 @of_each(["see attached", "See certificate", "siehe Anhang", "attached", "s. Anlage", "見附件", "添付参照"])
 def test_a_text_that_refers_elsewhere_is_asked_for_in_the_cell(text: str) -> None:
     for fact in ("component.origin", "materials", "component.cots", "component.mass"):

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from microdep_rules.output.asking import columns, lists
+from microdep_rules.output.asking.asker import ALL_OR_SOME
 from microdep_rules.output.asking.needs import CONTRACT, open_checks
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import CheckRequest
@@ -120,7 +121,7 @@ class Answering:
 
     def _of_components(self, question: Question, *, worse: bool, drawn: random.Random | None) -> bool:
         row = self.row(question)
-        if question.how.startswith("`none`, or the ids"):
+        if question.how == ALL_OR_SOME:
             row["Answer"] = self._screened(question, drawn if worse else None)
         elif question.fact in ANSWERS and question.level != CONTRACT:
             row["Answer"] = ANSWERS[question.fact][worse]

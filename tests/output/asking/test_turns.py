@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from microdep_rules.bom.overlays.declarations import YOURSELF
 from microdep_rules.output import closing
 from microdep_rules.output.asking import lists
+from microdep_rules.output.asking.asker import ALL_OR_SOME
 from microdep_rules.output.asking.needs import (
     CONTRACT,
     PRODUCT,
@@ -179,7 +180,7 @@ def test_a_component_that_an_answer_names_is_not_asked_about_together_with_other
     asked = questions_of(answering.checked()).questions
     named: dict[str, set[str]] = {}
     for question in asked:
-        if question.how.startswith("`none`, or the ids") and len(question.components) > 1:
+        if question.how == ALL_OR_SOME and len(question.components) > 1:
             row = answering.row(question)
             row["Answer"] = "; ".join(component.id for component in question.components[::2])
             named[question.fact.partition(" ")[0]] = {each.id for each in question.components[::2]}
@@ -189,7 +190,7 @@ def test_a_component_that_an_answer_names_is_not_asked_about_together_with_other
     assert {} == {
         question.question: both
         for question in again
-        if question.how.startswith("`none`, or the ids")
+        if question.how == ALL_OR_SOME
         and (both := named.get(question.fact.partition(" ")[0], set()) & {c.id for c in question.components})
     }
 
@@ -198,7 +199,7 @@ def test_a_question_names_every_substance_and_every_function_that_its_answer_is_
     answering: Answering,
 ) -> None:
     asked = questions_of(answering.checked()).questions
-    screening = [question for question in asked if question.how.startswith("`none`, or the ids")]
+    screening = [question for question in asked if question.how == ALL_OR_SOME]
     assert screening
     known = load_vocabularies().get("substance")
     assert known is not None

@@ -71,6 +71,19 @@ def test_every_country_that_is_offered_is_one_country(language: str) -> None:
     assert [*countries.all_codes()] == [cell_values.parse_country(name) for name in names]
 
 
+def test_columns_of_codes_are_hidden_and_columns_for_people_are_not(book: Workbook) -> None:
+    sheet = book["Questions"]
+    names = [str(cell.value) for cell in sheet[1]]
+    hidden = {
+        name
+        for name, letter in zip(names, map(column_letter, range(len(names))), strict=True)
+        if sheet.column_dimensions[letter].hidden
+    }
+    assert {*columns.HIDDEN} == hidden
+    assert {"Fact", "Component id"} <= hidden
+    assert hidden.isdisjoint({*columns.ANSWERS, "Question", "Part number", "What we know already"})
+
+
 def test_nothing_but_the_answers_can_be_changed(book: Workbook) -> None:
     sheet = book["Questions"]
     assert sheet.protection.sheet
@@ -122,7 +135,7 @@ def test_every_example_of_an_answer_is_read(asked: tuple[Question, ...], tmp_pat
 def test_a_row_has_its_priority_its_day_and_its_law(asked: tuple[Question, ...]) -> None:
     letter = Letter(due=date(2027, 1, 15), laws={"dod-magnets": "Certain magnets"})
     rows = [dict(zip(columns.COLUMNS, row, strict=True)) for row in columns.rows(asked, letter)[1:]]
-    assert {"2027-01-15"} == {row["Answer by"] for row in rows}
+    assert {"2027-01-15"} == {row["Due date"] for row in rows}
     assert {"urgent", "high", "normal"} >= {row["Priority"] for row in rows}
     assert all(row["Law"] for row in rows)
     assert any("Certain magnets (10 U.S.C. 4872" in row["Law"] for row in rows)
@@ -138,7 +151,7 @@ def test_the_day_of_the_answers_is_in_each_form(tmp_path: Path) -> None:
         assert code == 6, told  # no rule of this pack decides alone
     assert "Please answer by 2027-01-15." in (tmp_path / "asked.md").read_text(encoding="utf-8")
     with (tmp_path / "asked.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert {"2027-01-15"} == {row["Answer by"] for row in csv.DictReader(file)}
+        assert {"2027-01-15"} == {row["Due date"] for row in csv.DictReader(file)}
     sheets = load_workbook(tmp_path / "asked.xlsx")
     lines = [row[0] for row in sheets["How to fill in"].values]
     assert "Please answer by 2027-01-15." in lines[:3]

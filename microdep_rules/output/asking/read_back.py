@@ -1,0 +1,152 @@
+"""Listing of a returned list in plain words: the accepted rows, and the cells to correct."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.imports import cell_values
+from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS
+from microdep_rules.bom.overlays.fact_names import SEPARATOR
+from microdep_rules.bom.overlays.tables import columns_of, read_declarations
+from microdep_rules.cells import unguarded
+from microdep_rules.output.asking.lists import many
+from microdep_rules.output.plain_facts import facts_in_words
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.imports.heading import ImportTable
+    from microdep_rules.bom.imports.mapping import Mapping
+    from microdep_rules.bom.overlays.declarations import ReadRow, TableDeclarations
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
+
+MOST_COMPONENTS = 3
+"""Largest number of components of a row that the listing shows."""
+NO_ANSWER = "write the answer; if you do not know it, write `unknown`, and the reason under `Remark`"
+ROW_CODES = frozenset(
+    {
+        *("overlay/answer-not-read", "overlay/still-open", "overlay/not-answered", "overlay/no-match"),
+        *("overlay/declares-nothing", "import/cell-not-read", "file/ragged-row"),
+    }
+)
+"""Codes of the problems that the listing shows with their rows."""
+
+
+class Listing:
+    """Rows of a returned list: each is accepted, to correct, or open."""
+
+    def __init__(self, table: ImportTable, mapping: Mapping | None) -> None:
+        self.table = table
+        self.declared: TableDeclarations = read_declarations(table, mapping)
+        self.headings = {column.index: column.name for column in columns_of(table, mapping)[0]}
+        self.names = {id_: str(party.value["name"]) for id_, party in self.declared.parties.items()}
+        self.rejected = {row.row for row in self.declared.rejected}
+        """Positions of the rows to correct."""
+
+    def text(self) -> str:
+        """Return the counts, the facts of each accepted row, and each cell to correct with its fix."""
+        rows = [row for row in self.declared.rows if _states_something(row)]
+        accepted = sum(row.row in self.declared.taken for row in rows)
+        wrong = sum(row.row in self.rejected for row in rows)
+        counts = f"{accepted} accepted, {wrong} to correct, {len(rows) - accepted - wrong} open"
+        lines = [f"{many(len(rows), 'row')}: {counts}", ""]
+        silent = []
+        for row in rows:
+            details = self._details(row)
+            if details:
+                lines += [f"row {self._number(row)}, {_about(row)}: {self._state(row)}", *details]
+            else:
+                silent.append(str(self._number(row)))
+        if wrong and not accepted:
+            lines.append("no row can be read, so the file is not used")
+        if silent:
+            lines.append(f"{many(len(silent), 'row')} without an answer: {', '.join(silent)}")
+        return "\n".join([*map(visible, lines), ""])
+
+    def _state(self, row: ReadRow) -> str:
+        if row.row in self.declared.taken:
+            return "accepted"
+        return "to correct" if row.row in self.rejected else "open"
+
+    def _details(self, row: ReadRow) -> list[str]:
+        """Return the facts of an accepted row, otherwise the cells to correct; empty without an answer."""
+        lines: list[str] = []
+        if row.row not in self.rejected and (row.entries or row.row in self.declared.taken):
+            lines = [f"we read: {fact}" for fact in self._facts(row)] + self._beside(row)
+        lines += [line for problem in row.problems for line in self._problem(problem)]
+        lines = lines or self._not_answered(row)
+        return [f"  {line}" for line in lines]
+
+    def _problem(self, problem: Diagnostic) -> list[str]:
+        return [f"{self._cell(problem.span)}: {problem.message}", f"fix: {problem.help}"]
+
+    def _not_answered(self, row: ReadRow) -> list[str]:
+        """Return the cell of a text that is no answer, or the remark in place of an answer."""
+        answer, remark = row.cells.get("answer"), row.cells.get("notes")
+        if answer is not None:
+            return [f"{self._cell(answer.span)}: `{answer.text}` is no answer", f"fix: {NO_ANSWER}"]
+        if remark is not None:
+            return [
+                f"{self._cell(remark.span)}: a remark without an answer: {remark.text}",
+                f"fix: {NO_ANSWER}",
+            ]
+        return []
+
+    def _facts(self, row: ReadRow) -> list[str]:
+        """Return the facts of a row: once if they are the same for all of its components."""
+        record = "component" if row.cells.keys() & {"id", "mpn"} else "party"
+        declared = [facts_in_words(entry, self.names, record) for entry in row.entries]
+        declared = [facts for facts in declared if facts]
+        if not declared:  # the facts are in the entry of another row about the same stage
+            return [row.cells[name].text for name in ("answer", "made_by") if name in row.cells]
+        if all(facts == declared[0] for facts in declared):
+            return declared[0]
+        labels = _labels(row)
+        named = zip(labels, declared, strict=False)
+        shown = [f"{label}: {', '.join(facts)}" for label, facts in named][:MOST_COMPONENTS]
+        more = len(declared) - len(shown)
+        return [*shown, *([f"and {more} more"] if more > 0 else [])]
+
+    def _beside(self, row: ReadRow) -> list[str]:
+        """Return the remark, the evidence and the unused company of an accepted row."""
+        evidence = [row.cells[name].text for name in EVIDENCE_COLUMNS if name in row.cells]
+        unused = [cell.text for number, cell in self.declared.unused if number == row.row]
+        return [
+            *(f"evidence: {', '.join(evidence)}" for _ in evidence[:1]),
+            *(f"remark: {entry['notes']}" for entry in row.entries[:1] if "notes" in entry),
+            *(f"not used, because the question is about no stage: {name}" for name in unused),
+        ]
+
+    def _number(self, row: ReadRow) -> int:
+        """Return the number of a row as a spreadsheet counts it."""
+        return self.table.source.position(self.table.rows[row.row][0].span.start).line
+
+    def _cell(self, span: Span) -> str:
+        """Return the name of a cell with the heading of its column."""
+        for line in self.table.rows:
+            for index, cell in enumerate(line):
+                if cell.span.start <= span.start and span.end <= cell.span.end:
+                    known = self.table.source.cell(cell.span.start)
+                    heading = self.headings.get(index, "")
+                    return f"cell {known[1]} ({heading})" if known is not None else f"column `{heading}`"
+        return "this row"
+
+
+def _states_something(row: ReadRow) -> bool:
+    return any(not cell_values.is_blank(cell.text) for cell in row.cells.values()) or bool(row.problems)
+
+
+def _labels(row: ReadRow) -> list[str]:
+    """Return the names of the components of a row."""
+    name = next((name for name in ("components", "mpn", "id", "company") if name in row.cells), "")
+    texts = row.cells[name].text.split(SEPARATOR) if name else []
+    return [unguarded(text.strip()) for text in texts]
+
+
+def _about(row: ReadRow) -> str:
+    """Return the components or the company of a row in a few words."""
+    company = row.cells.get("company")
+    labels = [company.text] if company is not None else _labels(row)
+    more = len(labels) - MOST_COMPONENTS
+    shown = ", ".join(labels[:MOST_COMPONENTS]) or "no component"
+    return f"{shown} and {more} more" if more > 0 else shown
