@@ -57,7 +57,7 @@ WORDINGS = {
     "material.cost": "what does {the} cost in one component?",
     "stage.stage": "what exactly did this stage do to {name}?",
     "stage.country": "where was {the} {done}?",
-    "stage.party": "by which company was {the} {done}?",
+    "stage.party": "by whom was {the} {done}?",
     "stage.site": "at which site was {the} {done}?",
     "stage.date": "when was {the} {done}?",
     "stage.share": "which share of {name} was {done} in this stage?",
@@ -86,15 +86,15 @@ WORDINGS = {
     "contract.sale": "on which day is the product sold?",
     "contract.authorization": "on which day was the product authorized?",
     "contract.placing_on_market": "on which day is the product placed on the market?",
-    "contract.place_of_use": "where is the product used?",
-    "contract.performance_place": "where is the contract performed?",
-    "contract.place_of_acquisition": "where is the product acquired?",
-    "contract.destination": "where does the product go?",
-    "contract.commercial_status": "is a commercial product or a commercial service bought, or neither?",
+    "contract.place_of_use": "in which country is the product used, for example US?",
+    "contract.performance_place": "in which country is the contract performed, for example US?",
+    "contract.place_of_acquisition": "in which country is the product acquired, for example US?",
+    "contract.destination": "to which country does the product go, for example US?",
+    "contract.commercial_status": "is the purchase a commercial product, a commercial service, or neither?",
     "contract.mission_critical": "is the product mission critical?",
     "contract.named_system": "is the product for a system that the law names?",
-    "contract.contingency_operations": "is the purchase for contingency operations?",
-    "contract.funds_year": "from which fiscal year are the funds that pay for the contract?",
+    "contract.contingency_operations": "is the product for contingency operations?",
+    "contract.funds_year": "from which fiscal year are the funds that pay for the product?",
     "contract.activity": "is the product bought, operated, or paid for with federal funds?",
     "contract.cbp_inquiries_answered": "were all inquiries of customs answered?",
     "contract.end_use": "what is the product used for, for example civil or military?",
@@ -106,8 +106,8 @@ WORDINGS = {
     "contract.product_service_class": "which Federal supply class is bought, by its four digits?",
     "contract.small_business_set_aside": "is the contract set aside for small business?",
     "contract.arms_or_war_materials": (
-        "does the contract buy arms, ammunition or war materials, or is the purchase indispensable for"
-        " national defence?"
+        "is this a purchase of arms, ammunition or war materials, "
+        "or a purchase indispensable for national defence?"
     ),
     "contract.resale": "is the product bought for resale?",
     "contract.reserved_source": "is the product bought from Federal Prison Industries or under AbilityOne?",
@@ -125,7 +125,7 @@ WORDINGS = {
     "annual_imports": "what does the company import in a year (all imports)?",
     "determinations": ("which determinations and approvals are there for the contract (all of them)?"),
 }
-"""Standard questions, by the name of the fact. A question about another fact uses the name of its field."""
+"""Standard questions, by the name of the fact. Questions for other facts are made from the field's name."""
 PROGRAMS = ("software", "firmware")
 DEVELOPED = (
     "where, and by whom, was {name} developed (a stage software_developed), "
@@ -133,12 +133,12 @@ DEVELOPED = (
 )
 """Question about the stages of a program; it replaces the question about the stages of hardware."""
 NAMING = {"mpn": "part number", "notes": "note"}
-"""Names for people of the fields that may name a company, such as `part number` for `mpn`."""
+"""Display names of fields that may name a company."""
 SUBSTANCE = "material.substance"
-ALWAYS_ASKED = frozenset(
+ASKED_FOR_ANY_SUBSTANCE = frozenset(
     {SUBSTANCE, "material.mass", "material.share", "material.cost", "material.recycled_share"}
 )
-"""Facts of a material that are asked even if its substance is unknown."""
+"""Facts of a material with a question even if the substance is unknown."""
 MOST_NAMED = 8
 """Maximum number of constituents in a question."""
 MANY = frozenset({"list", "texts", "codes", "references"})
@@ -150,7 +150,7 @@ ABOUT_A_PLACE = frozenset({"stage.country", "stage.party", "stage.site"})
 def question(
     engine: Interpreter, rule: ir.Rule, missing: MissingFact, scope: Scope, *, excused: bool = False
 ) -> str:
-    """Return the question about one missing fact; `excused` if only an exception needs the fact."""
+    """Return the question for one missing fact; `excused` states that only an exception needs the fact."""
     element = _find_element(engine, missing, scope)
     own = rule.ask if not excused and _asks_about(rule, missing, scope) else None
     if own is not None and _named_maker(engine, missing, element) is None:
@@ -161,7 +161,7 @@ def question(
 
 
 def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[MissingFact]:
-    """Return missing facts in order; for a material of unknown substance, only its substance.
+    """Return missing facts in order. For a material of unknown substance, only the substance is returned.
 
     The substance determines the relevant stages, contents and standards, but not the amounts. So questions
     about amounts remain.
@@ -175,15 +175,12 @@ def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[M
         if material.id in named and engine.lists.is_nameless(material)
     }
     missing |= {engine.reader.lack(SUBSTANCE, material, "substance") for material in nameless.values()}
-    kept = (m for m in missing if m.name in ALWAYS_ASKED or not _is_about(m, nameless))
+    kept = (m for m in missing if m.name in ASKED_FOR_ANY_SUBSTANCE or not _is_about(m, nameless))
     return sorted(kept, key=MissingFact.key)
 
 
 def _materials_beside(engine: Interpreter, material: str) -> tuple[Element, ...]:
-    """Return the materials of the component that contains a material.
-
-    The id of a material begins with the id of its component.
-    """
+    """Return the materials of a material's component. A material's id begins with the id of its component."""
     part = engine.reader.bom.components.get(material.rpartition("/")[0])
     return engine.reader.bom.materials(part) if part is not None else ()
 
@@ -204,7 +201,7 @@ def _asks_about(rule: ir.Rule, missing: MissingFact, scope: Scope) -> bool:
 
 
 def _standard_question(engine: Interpreter, missing: MissingFact, element: Element | None) -> str:
-    name, done, holder = missing.subject if element is None else _name_of(element), "", element
+    name, done, holder = missing.subject if element is None else _display_name(element), "", element
     if element is not None and element.kind == "stage":
         done = stage_label(engine.lists.stages.vocabulary, element)
         holder = element.owner
@@ -252,8 +249,8 @@ def _named_maker(engine: Interpreter, missing: MissingFact, element: Element | N
     return named_makers.unrecorded_manufacturer(engine, element)
 
 
-def _whose_software(program: Element) -> str:
-    """Return a note that a recorded technology does not state where a program was developed."""
+def _technology_note(program: Element) -> str:
+    """Return a note that a technology record does not answer the question; empty without such a record."""
     technology = program.data.get("technology")
     records = technology if isinstance(technology, list) else []
     if any(isinstance(record, dict) and exact(record.get("kind")) == "software" for record in records):
@@ -262,7 +259,7 @@ def _whose_software(program: Element) -> str:
 
 
 def _constituents(engine: Interpreter, stage: Element, holder: Element) -> str:
-    """Return the constituents that a stage may have processed, at most `MOST_NAMED` of them."""
+    """Return the constituents to which a stage may have been done, as a note; empty if none is known."""
     stages, substance = engine.lists.stages, engine.lists.substance(holder)
     word = stages.vocabulary.resolve(str(exact(stage.data.get("stage"))))
     if word is None or substance is None:
@@ -291,7 +288,7 @@ def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
 
 
 def by_field(missing: MissingFact, name: str, the: str, own: ir.OwnField | None = None) -> str:
-    """Return the question about a fact that has no standard question, by the name of its field."""
+    """Return the question for a fact without standard wording, made from the name of its field."""
     field, what = missing.name.rpartition(".")[2], _field_words(missing)
     record = missing.name.partition(".")[0] if "." in missing.name else missing.record
     of = f"the {record}" if record in {"contract", "company"} else name
@@ -313,7 +310,7 @@ def _field_words(missing: MissingFact) -> str:
 
 
 def _recorded(missing: MissingFact, element: Element | None) -> str:
-    """Return the recorded value, so that nobody gives this value as the answer again."""
+    """Return a note on the recorded value, so that nobody answers with this value again."""
     if element is not None and is_own(missing.name.partition(".")[2]):
         value = plain(stated(element.data, missing.name.partition(".")[2]))
         return f"recorded: {text_of_own(value)}" if value is not None else ""
@@ -330,7 +327,7 @@ def _recorded(missing: MissingFact, element: Element | None) -> str:
 
 
 def _contradiction(engine: Interpreter, missing: MissingFact, element: Element | None) -> str:
-    """Return the statement that another statement about a material contradicts."""
+    """Return a note on the statement that contradicts a material's substance."""
     if missing.held != CONTRADICTED or element is None:
         return ""
     material = element if element.kind == "material" or element.owner is None else element.owner
@@ -343,8 +340,8 @@ def _contradiction(engine: Interpreter, missing: MissingFact, element: Element |
     return f"contradicted by the {' and the '.join(dict.fromkeys(fields))}"
 
 
-def _name_of(element: Element) -> str:
-    """Return the name of an element; a product that is not a component has the name of its list."""
+def _display_name(element: Element) -> str:
+    """Return the name of an element in a question. The product of a plain list is named after its list."""
     return f"the product of {element.name}" if element.synthesized else element.name
 
 
@@ -362,8 +359,8 @@ def _find_element(engine: Interpreter, missing: MissingFact, scope: Scope) -> El
     return next(iter(engine.lists.find_by_id(missing.record, missing.subject)), None)
 
 
-def _find_stage(engine: Interpreter, missing: MissingFact, scope: Scope) -> Scope:
-    """Return the stage of a question: the recorded stage, or a stage with the name of the milestone."""
+def _stage_in_question(engine: Interpreter, missing: MissingFact, scope: Scope) -> Scope:
+    """Return the stage that a question is about: the recorded stage, or a stage named after the milestone."""
     if missing.record == "component":
         return {}
     for stage in engine.lists.find_by_id("stage", missing.subject):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.diagnostics import Severity, has_errors
+from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.checked import Checked, Input
 from microdep_rules.pipeline.baselines import compare_with_baseline, read_baseline
 from microdep_rules.pipeline.document_check import CheckContext, check_one
@@ -25,7 +24,7 @@ from microdep_rules.workspace import shipped_packs
 from microdep_rules.workspace.reading import STDIN, digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument
@@ -165,13 +164,6 @@ def _load_all(project: Project, files: Sequence[str], packs: PackSet, reason: st
     for path in files:
         document, own = load_bom(project, path, packs=packs.packs)
         yield replace(document, unchecked=reason), own
-
-
-def _unchecked_reason(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return the reason why no document is checked: the errors of each context or overlay file."""
-    errors = Counter(problem.span.path for problem in diagnostics if problem.severity is Severity.ERROR)
-    files = [f"`{path}` has {number} error{'' if number == 1 else 's'}" for path, number in errors.items()]
-    return f"not checked, because {' and '.join(files)}" if files else NOT_VALID_BESIDE
 
 
 def config_input(project: Project) -> Input:

@@ -119,7 +119,7 @@ def viability_of(structure: ProductStructure, blocks: Blocks) -> Viability:
 
 
 def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) -> bool:
-    """Return whether a gate relies on an alternate: its first member is uncertain, and another is possible."""
+    """Return whether a gate relies on an alternate: its first member is uncertain, another is possible."""
     if gate.mode == "any" and gate.is_use:
         first, *others = gate.members
         if values[first] is not True:

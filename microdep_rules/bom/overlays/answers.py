@@ -130,7 +130,7 @@ def is_complete(text: str) -> bool:
 
 
 def split_entries(text: str) -> tuple[list[str], bool | None]:
-    """Return the entries of a list, and whether the list is complete; none if the last word does not show this.
+    """Return the entries of a list and its completeness; none if the last word does not show it.
 
     >>> split_entries("copper; steel"), split_entries("copper; complete"), split_entries("copper; others")
     ((['copper', 'steel'], None), (['copper'], True), (['copper'], False))

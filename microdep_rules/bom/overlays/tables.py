@@ -310,7 +310,7 @@ class _DeclarationReader:
     def _filled(self, line: list[Cell]) -> Row:
         """Return the cells with content, by the fields of their columns."""
         cells = {
-            name: _bare(line[column.index])
+            name: _without_guard(line[column.index])
             for name, column in self.by_field.items()
             if column.index < len(line)
         }
