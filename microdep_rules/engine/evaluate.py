@@ -71,7 +71,7 @@ def _about_alternates_of_the_product(
 class Reevaluation:
     """Evaluation of a pack's rules on single components, on demand.
 
-    It does not use the caches of the first evaluation.
+    The caches of the first evaluation are not used.
     """
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, read: Read) -> None:

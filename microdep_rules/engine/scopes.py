@@ -173,7 +173,7 @@ class DocumentIndex:
     def number_of(self, part: Element) -> Fraction | None:
         """Return the number of pieces of a component in one product, under all its ids.
 
-        The result is None if it is unknown.
+        The result is None if the number is unknown.
         """
         number, makers = exact(part.data.get("mpn")), self._makers(part)
         if number is None:
