@@ -35,7 +35,7 @@ def evaluate(
     """Return every outcome of a pack on a document, grouped and in order; call `ended` after each rule.
 
     `read` stores what was read of the document, for the next pack. `turns` collects the days on which a
-    result can change. Until the next of these days, the outcomes stay equal.
+    result can change. Between two of these days, the outcomes do not change.
     """
     outcomes: list[Outcome] = []
     shared = SharedState(pack, bom, query, read)

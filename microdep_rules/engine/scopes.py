@@ -69,7 +69,7 @@ class DocumentIndex:
         self._all: dict[tuple[object, ...], tuple[frozenset[Place], ScopeMatches]] = {}
 
     def shared_set(self, matches: frozenset[Place]) -> frozenset[Place]:
-        """Return a shared set that equals this set of findings."""
+        """Return an equal set of findings that other waivers already use, to save memory."""
         return self._same.setdefault(matches, matches)
 
     def all_findings(self, waiver: Waiver, scope_matches: ScopeMatches) -> frozenset[Place]:

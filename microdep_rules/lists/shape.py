@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 FEWEST_FULL = 2
-"""Number of full rows that makes a short last row suspicious. A short last row without a line end was cut
-off.
+"""Minimum number of full rows before a short last row is reported.
+
+A short last row without a line end was cut off.
 """
 
 

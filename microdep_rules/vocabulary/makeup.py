@@ -201,7 +201,7 @@ def _may_be(word: str, element: str) -> bool:
 def _is_related(one: str, other: str) -> bool:
     """Return whether two words may name one thing.
 
-    Two words may name one thing if they are equal or one is broader.
+    This is the case if they are equal or one is broader.
     """
     known = substances()
     return known.is_a(one, other) or known.is_a(other, one)
