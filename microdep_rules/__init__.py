@@ -248,9 +248,9 @@ def impact(
     """Return the effect of the outcomes on the product: what halts it, and what would halt it alone.
 
     `packs` and `as_of` must be the same as in the check. A product may rely on alternates. If `packs` and
-    `as_of` are given, the product is judged as built with these alternates. Otherwise it is undetermined if a
-    rule depends on which alternate is built. `settings` define what blocks a component; by default, an
-    unwaived fail of severity prohibit.
+    `as_of` are given, the product is judged as built with these alternates. Otherwise the effect is
+    undetermined if a rule depends on the choice of alternate. `settings` define what blocks a component; by
+    default, an unwaived fail of severity prohibit.
 
     Raises `InvalidError` if an alternate is listed as its own alternate, or needs the component that it
     replaces. Raises `ValueError` if no blocking rule applies, as in a document that was not checked.

@@ -132,7 +132,7 @@ def note(
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
-    """Return whether one of the diagnostics is an error. Then the text cannot be used."""
+    """Return whether one of the diagnostics is an error. A text with an error cannot be used."""
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 

@@ -1,7 +1,7 @@
 """Places in texts: source files, spans and positions.
 
 A span is a half-open range of code points in one named text. Only this module computes lines and columns.
-Both are counted from 1.
+Lines and columns are counted from 1.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ HIDDEN = (
     "\U000e0000-\U000e0fff"
 )
 """Characters that have no width, are invisible, end a line in other programs, or change the direction of a
-text. This is the inside of a pattern's set.
+text. The text is used inside the brackets of a pattern.
 """
 
 STDIN_SHOWN = "<stdin>"
@@ -39,7 +39,7 @@ class Span(Struct, frozen=True, order=True):
 
 
 class Position(Struct, frozen=True, order=True):
-    """A line and a column. Both are counted from 1, columns in code points."""
+    """A line and a column. Lines and columns are counted from 1, columns in code points."""
 
     line: int
     column: int

@@ -1,7 +1,7 @@
 r"""Findings of many documents in Spark, Dask, or any other engine with Arrow batches: extra `spark`.
 
-The function takes batches with the columns `name` and `content`. It returns batches with the columns of
-`SCHEMA`. This module imports no engine.
+The function takes batches with the columns `name` and `content`. The function returns batches with the
+columns of `SCHEMA`. This module imports no engine.
 
     from microdep_rules.spark import SCHEMA, findings_in_arrow
 

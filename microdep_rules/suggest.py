@@ -29,8 +29,8 @@ TELLING = 3
 def distance(left: str, right: str, most: int | None = None) -> int:
     """Return the number of edits between two words: insert, delete, replace, or swap two neighbours.
 
-    It is the restricted Damerau-Levenshtein distance. If it is greater than `most`, the result may be any
-    greater number.
+    The result is the restricted Damerau-Levenshtein distance. If it is greater than `most`, the result may be
+    any greater number.
 
     >>> distance("contry", "country"), distance("form", "from")
     (1, 1)

@@ -33,8 +33,8 @@ reason = "agreed with purchasing until the supplier answers"
 ```
 
 `schemas/microdep-config-1.schema.json` describes the same keys for editors. This module does not use the
-schema, because a validator would slow down every start. It has its own message for each mistake. A test
-checks that the schema and this module accept the same configurations.
+schema, because a validator would slow down every start. This module has its own message for each mistake. A
+test checks that the schema and this module accept the same configurations.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 LARGEST = 256 * 1024
-"""Maximum length of a configuration in characters. It is read at every start."""
+"""Maximum length of a configuration in characters. The configuration is read at every start."""
 _KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
 _TOO_DEEP = rf"(?<![\w-])(?:{_KEY}\.[ \t]*){{64}}"
 _IN_A_WORD = r"[\w/-]"

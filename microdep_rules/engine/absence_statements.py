@@ -1,7 +1,8 @@
 """Statements of absence: which elements state them, and which statements count.
 
-`free_of` applies to the component or material that states it, and to everything inside. It does not count if
-a text of one of these elements names the substance, or if a material contains it (24.9).
+`free_of` applies to the component or material that states it, and to everything inside. A statement does not
+count if a text of one of these elements names the substance. A statement also does not count if a material
+contains the substance (24.9).
 """
 
 from __future__ import annotations

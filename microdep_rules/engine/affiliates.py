@@ -1,9 +1,9 @@
 """Affiliates: companies that belong to a listed company, through any number of companies between them.
 
-A company belongs to another company in three cases. It is a subsidiary, affiliate or successor. Or the other
-company controls it by right. Or the other company owns the share that the rule names. The links of a chain
-may be of different kinds. For example, a listed company controls a company with a subsidiary. Then the
-subsidiary belongs to the listed company.
+A company belongs to another company in three cases. The company is a subsidiary, affiliate or successor. Or
+the other company controls it by right. Or the other company owns the share that the rule names. The links of
+a chain may be of different kinds. For example, a listed company controls a company with a subsidiary. Then
+the subsidiary belongs to the listed company.
 
 Laws also call a company an affiliate if it controls a listed company or is under common control with it (13
 CFR 121.103). It is disputed whether a list covers these companies, so the result for them is unknown.

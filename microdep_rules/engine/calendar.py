@@ -95,7 +95,10 @@ class Calendar(Struct):
         return value if isinstance(value, date) else NEVER
 
     def bounds(self, stretch: ir.Stretch) -> tuple[date | None, date | None]:
-        """Return the first day of a period, and the first day after it. Both are stored as days of change."""
+        """Return the first day of a period, and the first day after it.
+
+        Both days are stored as days of change.
+        """
         start = self.moment(stretch.start)
         end = self.moment(stretch.before)
         through = self.moment(stretch.through)

@@ -1,7 +1,7 @@
 """Companies: the parties of a document that are, or may be, the same company.
 
 Records of one company share a key. If two names are similar or in different scripts, the parties may be one
-company. Then the answer is unknown, unless identifiers or a statement decide it.
+company. Unless identifiers or a statement decide, it is unknown whether they are one company.
 """
 
 from __future__ import annotations

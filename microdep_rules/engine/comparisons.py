@@ -90,7 +90,7 @@ def _share_measurement(
 def _record_boundary(engine: State, node: ir.Value, other: Reading) -> None:
     """Record the date on which a comparison with the rule's date changes.
 
-    It is the compared date or the day after it, moved back by the durations of the comparison.
+    This date is the compared date or the day after, moved back by the durations of the comparison.
     """
     if isinstance(other.value, Interval) and _is_moved_date(node):
         for end in {end for end in (other.value.low, other.value.high) if end is not None}:

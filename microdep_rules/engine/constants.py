@@ -23,7 +23,10 @@ def stated(engine: State, node: ir.Constant, scope: Scope) -> Reading:  # noqa: 
 
 @cache
 def _stated(node: ir.Constant) -> Reading:
-    """Return a constant as a reading. It is created once, because it is the same for every subject."""
+    """Return a constant as a reading.
+
+    The reading is created once, because a constant is the same for every subject.
+    """
     return Reading(constant(node))
 
 

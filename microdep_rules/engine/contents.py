@@ -81,9 +81,9 @@ def _unexplained_stage(
 ) -> Element | None:
     """Return a recorded stage of a constituent that may be an element.
 
-    Such a stage shows that the material contains the constituent. For example, nobody separates dysprosium
-    for a magnet without dysprosium. But a stage with a broader word, such as `rare earths`, may be explained
-    by a line of the composition, such as `Nd`. Such a stage is not returned.
+    A stage of a constituent shows that the material contains the constituent. For example, nobody separates
+    dysprosium for a magnet without dysprosium. But a stage with a broader word, such as `rare earths`, may be
+    explained by a line of the composition, such as `Nd`. An explained stage is not returned.
     """
     holds = [row.element for row in rows if row.value.high != 0]
     for stage, done_to in constituents.stages_with_substance(engine.reader, material):

@@ -1,4 +1,6 @@
-"""Contributions of elements to a sum, as amounts without facts. They are used if only the verdict matters.
+"""Contributions of elements to a sum, as amounts without facts.
+
+Such amounts are used if only the verdict matters.
 
 Plain prices, the usual case, are multiplied and added as exact decimals.
 """

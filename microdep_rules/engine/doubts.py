@@ -2,7 +2,7 @@
 
 A contradicted substance is partly known: it is the stated substance, or one that the other statements imply.
 The contradicting fields (form, composition, grade) are unknown. A recycled share and a recycling stage that
-exclude each other are unknown, too. So is every amount of 0 that cannot be 0.
+exclude each other are unknown, too. An amount of 0 that cannot be 0 is unknown, too.
 """
 
 from __future__ import annotations

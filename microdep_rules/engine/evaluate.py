@@ -35,7 +35,7 @@ def evaluate(
     """Return every outcome of a pack on a document, grouped and in order; call `ended` after each rule.
 
     `read` stores what was read of the document, for the next pack. `turns` collects the days on which a
-    result can change. Until the next of these days, the outcomes stay equal.
+    result can change. Between two of these days, the outcomes do not change.
     """
     outcomes: list[Outcome] = []
     shared = SharedState(pack, bom, query, read)
@@ -71,7 +71,7 @@ def _about_alternates_of_the_product(
 class Reevaluation:
     """Evaluation of a pack's rules on single components, on demand.
 
-    It does not use the caches of the first evaluation.
+    The caches of the first evaluation are not used.
     """
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, read: Read) -> None:

@@ -32,7 +32,7 @@ def may_hold(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> bool:
     """Return whether an exception may apply to an unlisted subject, so that it must be judged in full.
 
     For an unlisted subject only exceptions that apply are reported. Few of its facts are known, so most
-    exceptions do not apply. This quick test skips them.
+    exceptions do not apply. This quick test skips exceptions that do not apply.
     """
     own = engine.milestones
     if node.milestones is not None:
@@ -117,7 +117,7 @@ def _depends_on_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: 
 def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[MissingFact, ...]:
     """Return the missing facts of an exception.
 
-    They are computed once if the exception only depends on the end item or the contract.
+    The missing facts are computed once if the exception only depends on the end item or the contract.
     """
     if free_names(node.cond) or any(free_names(loss.cond) for loss in node.losses):
         return tuple(sorted(missing_of(whole), key=MissingFact.key))
@@ -128,7 +128,10 @@ def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[M
 
 
 def _fails_by_share_alone(proof: Proof) -> bool:
-    """Return whether only shares make an exception false. Such an exception is worth reporting."""
+    """Return whether only shares make an exception false.
+
+    An exception that fails only by its share is reported.
+    """
     if proof.kind == "share":
         return proof.value is False
     deciding = [child for child in decisive(proof) if child.value is not None]

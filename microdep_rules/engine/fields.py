@@ -132,7 +132,10 @@ def stage_reading(engine: State, stage: Element) -> Reading:
 
 
 def _is_exact_stage(engine: State, reading: Reading) -> bool:
-    """Return whether a stage is exactly known. Then only its constituent can be missing."""
+    """Return whether a stage is exactly known.
+
+    If the stage is exactly known, only its constituent can be missing.
+    """
     vocabulary = engine.lists.stages.vocabulary
     terms = reading.value.terms if isinstance(reading.value, Codes) else frozenset()
     return len(terms) == 1 and all(len(vocabulary.descendants(term)) <= 1 for term in terms)
@@ -141,7 +144,7 @@ def _is_exact_stage(engine: State, reading: Reading) -> bool:
 def substance_reading(engine: State, stage: Element, reading: Reading) -> Reading:
     """Return the reading of a stage with the substance as the missing fact.
 
-    This is for a stage with a meaning that depends on the substance.
+    The meaning of the stage depends on the substance.
     """
     holder = engine.worked_on.get(id(stage), stage.owner)
     if holder is None or holder.kind != "material":

@@ -65,8 +65,8 @@ def relies_on(
 def _unsettled(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> list[str]:
     """Return the disputed interpretations that affect the outcome.
 
-    They concern the dates of the rule and its exceptions. A pass depends on neither. Exceptions only matter
-    after the requirement is known to be violated.
+    Such interpretations concern the dates of the rule and its exceptions. A pass depends on neither.
+    Exceptions only matter after the requirement is known to be violated.
     """
     if decision.verdict is Verdict.EXEMPT:
         relevant = [exception for exception in case.exceptions if exception.state == "applies"]
@@ -130,7 +130,7 @@ def notes(
 def _off_route(engine: Interpreter, material: Element) -> list[str]:
     """Return a note on the recorded stages that do not count.
 
-    They do not count because they are not on the route of the material's substance.
+    Stages that are not on the route of the material's substance do not count.
     """
     substance = engine.lists.substance(material)
     if substance is None or engine.lists.stages.route(substance) is None:

@@ -85,7 +85,7 @@ class GroupEntry(Struct, frozen=True, gc=False):
     sure: bool
     """True if the element is certainly in the list and has exactly one possible group."""
     amount: Reading
-    """Amount of the element. It is unknown if the entry can stand for any number of elements."""
+    """Amount of the element. The amount is unknown if the entry can stand for any number of elements."""
     groups: Mapping[object, str] | None
     """Possible groups with their names; None if the element can be in any group."""
     values: Mapping[object, Truth] | None

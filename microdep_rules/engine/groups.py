@@ -128,7 +128,8 @@ def _grouped(
 ) -> tuple[list[tuple[str, list[GroupEntry]]], list[GroupEntry]]:
     """Return each possible group by name with its possible entries, and the entries that may be in any group.
 
-    Two groups may be equal, for example two companies with similar names. Then their entries are in both.
+    Two groups may be equal, for example two companies with similar names. Entries of such a group are in both
+    groups.
     """
     anywhere: list[GroupEntry] = []
     inside: dict[object, list[GroupEntry]] = {}

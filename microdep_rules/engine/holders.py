@@ -202,7 +202,7 @@ def kind_of(engine: State, relation: Element) -> str | None:
 def said_affiliates(engine: State, party: Element) -> list[Element]:
     """Return the parties that state to be an affiliate of a party.
 
-    This relation applies in both directions.
+    The relation `affiliate` applies in both directions.
     """
     return _by_party(engine, "said_affiliates", _said_affiliates).get(party.id, [])
 

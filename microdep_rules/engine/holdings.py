@@ -148,7 +148,10 @@ class Holdings:
     def _through_relations(
         self, party: Element, holders: Holders, depth: int, *, low: bool
     ) -> Iterator[Fraction]:
-        """Yield the shares according to stated relations. They are a bound besides the stated owners."""
+        """Yield the shares according to stated relations.
+
+        These shares are a bound in addition to the stated owners.
+        """
         for other, least, greatest in related(self.engine, party):
             share = least if low else greatest
             if (other.id if other is not None else None) in holders:
@@ -235,7 +238,7 @@ class _Control:
 
 
 def holdings_of(engine: State, node: ir.Owns, basis: str) -> Holdings:
-    """Return the holdings for a condition. They are stored, unless a pass requires evidence."""
+    """Return the holdings for a condition. Holdings are stored, unless a pass requires evidence."""
     way: Way = "directly" if node.debt and node.how != "control" else node.how  # type: ignore[assignment]
     if engine.lists.shown is not None:
         return Holdings(engine, basis, way, node.control)

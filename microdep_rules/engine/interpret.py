@@ -1,7 +1,7 @@
-"""Reference evaluator with tracing. It defines the semantics of the language.
+"""Reference evaluator with tracing. The reference evaluator defines the semantics of the language.
 
-It evaluates every operand of a condition, so that the missing facts do not depend on the order of evaluation.
-If only a verdict is needed, as for later days, it stops as soon as the verdict is known.
+The evaluator evaluates every operand of a condition, so that the missing facts do not depend on the order of
+evaluation. If only a verdict is needed, as for later days, it stops as soon as the verdict is known.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Interpreter(State):
     def evaluate_once(self, about: tuple[object, ...], node: ir.Cond, judged: Callable[[], Proof]) -> Proof:
         """Return a result that is the same for every subject on this day.
 
-        It is computed at the first call.
+        The result is computed at the first call.
         """
         turns_on = self._turns_on(node)
         if self.place is not None and turns_on.place:

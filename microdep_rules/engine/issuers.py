@@ -139,7 +139,7 @@ def _is_list(node: ir.IsIn, kind: ir.Type) -> bool:
 
 
 def is_listed(engine: State, issuer: str, list_tests: Iterable[ir.IsIn], evidence: Element) -> bool:
-    """Return whether an issuer is in a company list that the rule forbids."""
+    """Return whether an issuer is in a list of companies that the rule forbids."""
     party = engine.reader.bom.party(issuer) or engine.party_named(issuer, evidence, "issuer")
     if party is None:
         return False

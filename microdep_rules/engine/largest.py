@@ -31,7 +31,8 @@ class ShareEntry(Struct, frozen=True):
 
     element: Element
     holder: Element | None
-    """Material to which the stage belongs. It may be made of the material that records the stage."""
+    """Material to which the stage belongs. This material may be made of the material that records the stage.
+    """
     sure: bool
     by: Reading
     counts: Truth
@@ -50,7 +51,10 @@ class ShareEntry(Struct, frozen=True):
 
     @property
     def is_silent(self) -> bool:
-        """Return whether the element states no share. Then it covers the whole or the rest."""
+        """Return whether the element states no share.
+
+        An element without a share covers the whole or the rest.
+        """
         return "share" not in self.element.data
 
     @property

@@ -28,7 +28,7 @@ ALIKE = frozenset({"base", "escalated", "presumed", "timing"})
 class LazyOutcome:
     """An outcome that is computed when a caller reads more than the known fields.
 
-    It has the same fields as `Outcome`.
+    A lazy outcome has the same fields as `Outcome`.
     """
 
     __slots__ = ("_completed",)
@@ -65,7 +65,7 @@ class LazyOutcome:
 
 
 class RowOutcome(LazyOutcome):
-    """Outcome of one of several equal subjects. It uses the result of another subject of the row."""
+    """Outcome of one of several equal subjects. Its result is the result of another subject of the row."""
 
     __slots__ = ("_again", "_belongs", "_element", "_subject", "like")
 
@@ -167,7 +167,10 @@ def update_outcome(outcome: Outcome, **fields: object) -> Outcome:
 
 
 def is_free_of_names(outcome: Outcome, names: tuple[str, ...]) -> bool:
-    """Return whether the reliances of an outcome contain no name. Then they apply to its whole class."""
+    """Return whether the reliances of an outcome contain no name.
+
+    Reliances without names apply to the whole class.
+    """
     texts = [text for rests in outcome.relies_on for text in rests]
     return not texts or not any(name in text for name in names for text in texts)
 

@@ -161,7 +161,7 @@ def _material(engine: State, determination: Element, judged: Element) -> Proof:
 def _quantity(engine: State, determination: Element, judged: Element) -> Proof:
     """Return whether the determination's quantity is large enough.
 
-    It is compared with the number of its item, or of the component, in the product.
+    The quantity is compared with the number of its item, or of the component, in the product.
     """
     reader, allowed_type = engine.reader, ir.Type("number")
     allowed = reader.read(determination, "determination.quantity", "quantity", allowed_type)

@@ -62,7 +62,7 @@ class Lists:
     def has_determinations(self) -> bool:
         """Return whether the contract states determinations.
 
-        They may cover only some of several equal elements.
+        Determinations may cover only some of several equal elements.
         """
         context = self.bom.context
         return context is not None and bool(self.bom.records(context, "determinations"))
@@ -251,13 +251,17 @@ class Lists:
         return items
 
     def _is_assembly(self, part: Element) -> bool:
-        """Return whether a component contains components. Then its class does not describe its contents."""
+        """Return whether a component contains components.
+
+        The class of such a component does not describe its contents.
+        """
         return part is self.bom.product or bool(self.bom.usages(part))
 
     def has_closed_materials(self, holder: Element) -> bool:
         """Return whether the list of materials is complete.
 
-        It is complete if it is marked complete, explicitly empty, or if its amounts add up to the whole.
+        The list is complete if it is marked complete or explicitly empty. It is also complete if its amounts
+        add up to the whole.
         """
         if self.is_closed(holder, "materials"):
             return not self.is_contradicted(holder)
@@ -304,7 +308,7 @@ class Lists:
     def _possible_holder(self, product: Element) -> Items:
         """Return the possible holder of a component without a use.
 
-        It is the first component with an open list of children.
+        The possible holder is the first component with an open list of children.
         """
         holders = (product, *self.bom.components.values())
         unsaid = next((holder for holder in holders if not self.has_closed_children(holder)), None)
@@ -387,8 +391,8 @@ class Lists:
     def makers(self, component: Element) -> Items:
         """Return the manufacturers of a component.
 
-        They are the stated manufacturer and the parties of the manufacturing stages. A stated manufacturer
-        makes the list complete, even if there are several.
+        The manufacturers are the stated manufacturer and the parties of the manufacturing stages. A stated
+        manufacturer makes the list complete, even if there are several.
         """
         items = Items()
         stated = {"party": component.data.get("manufacturer"), "evidence": component.data.get("evidence", [])}

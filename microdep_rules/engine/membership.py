@@ -54,7 +54,8 @@ def ancestry(vocabularies: Vocabularies, kind: ir.Type, term: str) -> list[str]:
 def covers(engine: State, vocabulary: str, term: str, expected: str) -> Truth:
     """Return whether the fact `term` matches `expected`.
 
-    It is true if `term` is `expected` or below it, unknown if `term` is above it, and otherwise false.
+    The result is true if `term` is `expected` or narrower. It is unknown if `term` is broader, and otherwise
+    false.
     """
     kind = _kind(vocabulary)
     if expected in ancestry(engine.reader.vocabularies, kind, term):

@@ -197,8 +197,8 @@ def _transformation(reader: FactReader, component: Element) -> FactStatement:
 def _statements_against_place(reader: FactReader, component: Element) -> list[FactStatement]:
     """Return the statements that can contradict the place of manufacture or the origin of a component.
 
-    They state the place of the last transformation, and the places where a piece of material was worked. The
-    latter count only if no such work was done in the stated country of origin.
+    These statements name the place of the last transformation, and the places where a piece of material was
+    worked. The latter count only if no such work was done in the stated country of origin.
     """
     statements = [_transformation(reader, component), *_places_in_name(component)]
     for field in lone_materials.COUNTRY_FIELDS:
@@ -383,8 +383,8 @@ def _making(reader: FactReader, component: Element) -> Iterator[tuple[Element, T
 def _has_made_component(reader: FactReader, component: Mapping[str, Any], stage: str) -> Truth:
     """Return whether a forming stage has made the component itself, and not a material inside it.
 
-    It has made a piece of material, such as a casting or a magnet. If no listed material of a component has
-    this stage, it is unknown whether the stage made the whole component.
+    A forming stage has made a piece of material, such as a casting or a magnet. If no listed material of a
+    component has this stage, it is unknown whether the stage made the whole component.
     """
     if lone_materials.is_formed_material(component):
         return True
@@ -396,9 +396,9 @@ def _has_made_component(reader: FactReader, component: Mapping[str, Any], stage:
 def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[Element, Truth]]:
     """Yield the recorded stages with companies that made a component.
 
-    These are the stages of the component itself. For a piece of one material, they also include the stages
-    that gave the material its form. For example, the company that magnetized a magnet made it. The stage may
-    be in any record.
+    The result has the stages of the component itself. For a piece of one material, they also include the
+    stages that gave the material its form. For example, the company that magnetized a magnet made it. The
+    stage may be in any record.
     """
     yield from making_stages(reader, component)
     if not lone_materials.is_piece(component.data):

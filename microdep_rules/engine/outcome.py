@@ -195,7 +195,7 @@ class Outcome(Struct, frozen=True):
     def is_finding(self) -> bool:
         """Return whether the outcome needs an answer.
 
-        It needs one if it fails, if it is unknown, or if facts are missing for a disclosure.
+        An outcome needs an answer if it fails, if it is unknown, or if facts for a disclosure are missing.
         """
         verdict = self.verdict.value
         return not self.many and (verdict in ANSWERED or (verdict == DISCLOSE and bool(self.missing)))

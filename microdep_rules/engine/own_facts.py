@@ -1,7 +1,7 @@
 """Conditions that depend on single facts of an element: elements with equal facts share one result.
 
-The result depends only on these facts and on the constants of the rule. It is reused for the next element
-with equal facts; only the places of the facts are replaced.
+The result depends only on these facts and on the constants of the rule. The result is reused for the next
+element with equal facts. Only the places of the facts are replaced.
 """
 
 from __future__ import annotations

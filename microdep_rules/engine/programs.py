@@ -111,7 +111,7 @@ def _entries(table: ir.Table) -> Iterator[tuple[str, object]]:
 def set_aside(outcome: Outcome) -> Outcome:
     """Return the outcome of a hardware rule on a list of software.
 
-    It does not apply, unless a stated fact fails.
+    A hardware rule does not apply to a list of software, unless a stated fact fails.
     """
     fails = outcome.verdict is Verdict.FAIL and not outcome.presumed
     about = outcome.subject.kind

@@ -163,8 +163,8 @@ def question(
 def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[MissingFact]:
     """Return missing facts in order. For a material of unknown substance, only the substance is returned.
 
-    The substance determines the relevant stages, contents and standards, but not the amounts. So questions
-    about amounts remain.
+    The substance determines the relevant stages, contents and standards, but not the amounts. Questions about
+    amounts remain.
     """
     missing = set(lacks)
     named = {m.subject for m in missing if m.name == SUBSTANCE or (m.name == "stages" and engine.milestones)}

@@ -57,7 +57,7 @@ def reach_of(pack: ir.Pack, rule: ir.Rule) -> Reach:
 class _RuleIdentity:
     """A rule with the definitions of its pack.
 
-    It is compared by identity, because a full comparison is slow.
+    The rule is compared by identity, because a full comparison is slow.
     """
 
     __slots__ = ("definitions", "pack", "rule")
@@ -164,7 +164,10 @@ def _looks_elsewhere(node: object) -> bool:
 
 
 def looks_at_stages(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule judges its subjects by stages. These may be stages of the subject's inputs."""
+    """Return whether a rule judges its subjects by stages.
+
+    The stages may be stages of the subject's inputs.
+    """
     return any(isinstance(node, ir.Navigate) and "stages" in node.word for node in _nodes_of(pack, rule))
 
 

@@ -28,7 +28,7 @@ class ListWords(Struct, frozen=True, eq=False):
     contested: frozenset[str] = frozenset()
     """Words that are in the list only because of a disputed entry."""
     whole: bool = False
-    """True if the whole list is disputed. This also matters for words that are not in the list."""
+    """True if the whole list is disputed. A disputed list also matters for words that are not in the list."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ListWords)

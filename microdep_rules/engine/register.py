@@ -113,7 +113,7 @@ class Register:
     ) -> str | None:
         """Return a listed company without a name in these scripts, so that names cannot be compared.
 
-        Companies of all scripts have Latin names for trade. So a party with a Latin name is only compared by
+        Companies of all scripts have Latin names for trade. A party with a Latin name is only compared by
         that name.
         """
         own = frozenset().union(*map(scripts_of, names))

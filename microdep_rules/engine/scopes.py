@@ -69,7 +69,7 @@ class DocumentIndex:
         self._all: dict[tuple[object, ...], tuple[frozenset[Place], ScopeMatches]] = {}
 
     def shared_set(self, matches: frozenset[Place]) -> frozenset[Place]:
-        """Return a shared set that equals this set of findings."""
+        """Return an equal set of findings that other waivers already use, to save memory."""
         return self._same.setdefault(matches, matches)
 
     def all_findings(self, waiver: Waiver, scope_matches: ScopeMatches) -> frozenset[Place]:
@@ -173,7 +173,7 @@ class DocumentIndex:
     def number_of(self, part: Element) -> Fraction | None:
         """Return the number of pieces of a component in one product, under all its ids.
 
-        The result is None if it is unknown.
+        The result is None if the number is unknown.
         """
         number, makers = exact(part.data.get("mpn")), self._makers(part)
         if number is None:

@@ -135,8 +135,8 @@ def least(portions: Sequence[Term], *, matching: bool) -> Fraction:
 def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fraction | None) -> Fraction | None:
     """Return the maximum amount that matches, or that does not match; None if there is no limit.
 
-    It is the sum of the amounts that satisfy the condition, the amounts that may do so, and the unlisted
-    rest. The stated whole limits it.
+    The maximum is the sum of the amounts that certainly match, the amounts that possibly match, and the
+    unlisted rest. The stated whole limits it.
     """
     room = None if whole is None else max(ZERO, whole - least(portions, matching=not matching))
     total: Fraction | None = ZERO

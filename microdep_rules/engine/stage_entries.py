@@ -185,7 +185,7 @@ class StageEntries(Lists):
         return word if word is None else self.reader.in_form(material, word)
 
     def word(self, raw: object) -> str | None:
-        """Return the vocabulary term for a stated substance; None if it is unknown."""
+        """Return the vocabulary term for a stated substance; None for an unknown substance."""
         stated = exact(raw)
         vocabulary = self.reader.vocabularies.get("substance")
         if not isinstance(stated, str) or vocabulary is None:

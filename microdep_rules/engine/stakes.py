@@ -34,7 +34,8 @@ LEAST_BY_RELATION = {"subsidiary": Fraction(500_001, 1_000_000), "successor": ON
 successor counts as the company that it succeeds. In an affiliate or a joint venture, any share is possible.
 """
 PARTNERSHIP = "partnership-interest"
-"""Kind of a holding in a body that is no corporation. It counts as equity and as votes."""
+"""Kind of a holding in a body that is no corporation. A partnership interest counts as equity and as votes.
+"""
 PARTNERSHIPS = frozenset(
     ("lp", "llp", "lllp", "partnership", "partners", "kg", "kgaa", "ohg", "scsp", "trust", "estate")
 )

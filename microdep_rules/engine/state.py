@@ -72,8 +72,8 @@ class Trail(Struct):
     """Listed name that is similar to the name of a party, by party. A question asks whether both are one
     company.
 
-    It is empty if the party's name is in a script that the list does not use. Then a question asks for its
-    name in Latin script.
+    The listed name is empty if the party's name is in a script that the list does not use. In this case, a
+    question asks for the party's name in Latin script.
     """
 
     def __bool__(self) -> bool:
@@ -114,7 +114,7 @@ class CachedCondition(Struct):
     trail: Trail | None
     day: RuleDate
     turns: frozenset[date]
-    """The dates on which the result can change. It is valid until the next of them."""
+    """The dates on which the result can change. The result is valid until the next of these dates."""
 
 
 class ConditionCache(Struct):
@@ -176,7 +176,7 @@ class PartyCache(Struct):
     as_stated: dict[tuple[object, ...], ResultWithTrail] = field(default_factory=dict)
     as_evidenced: dict[tuple[object, ...], ResultWithTrail] = field(default_factory=dict)
     evidenced_by: object = None
-    """The current test for evidence. It belongs to one subject and one day."""
+    """The current test for evidence. The test belongs to one subject and one day."""
 
 
 class ConditionInputs(Struct, frozen=True):
@@ -201,7 +201,9 @@ class State(Struct, eq=False):
     calendar: Calendar
     day: RuleDate
     milestones: ir.Milestones = None
-    """Milestones of the rule, or of an exception while it is judged. They make lists of stages complete."""
+    """Milestones of the rule, or of an exception while it is judged. Milestones make lists of stages
+    complete.
+    """
     subject: Element | None = None
     place: tuple[Element, ...] | None = None
     evidenced: ir.RequiredEvidence | None = None
@@ -300,7 +302,7 @@ class State(Struct, eq=False):
     ) -> Answer | EvaluatedAnswer:
         """Return the result of a condition for an element of a list, without its proof.
 
-        With `in_short`, names do not matter. Then the facts may be facts of another element of its class.
+        With `in_short`, names do not matter. The facts may then be facts of another element of the class.
         """
         raise NotImplementedError
 

@@ -1,6 +1,6 @@
 """Test `is stated`: whether a document states a fact, even partly, or lists at least one entry.
 
-The test concerns statements and not facts. So it is true or false even if the fact is unknown.
+The test concerns statements and not facts. The test is true or false even if the fact is unknown.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 NOT_STATED = "not stated"
-"""Kind of reliance for a fact that is not stated. It is also the displayed text."""
+"""Kind of reliance for a fact that is not stated. Outputs display the same text."""
 
 
 def is_stated(engine: State, node: ir.StatedTest, scope: Scope) -> Proof:

@@ -42,7 +42,8 @@ class SubjectChoice(Struct, frozen=True):
     stand_in: Element | None = None
     """For a candidate, an element that represents its possible subject."""
     alternate: bool = False
-    """True for an approved alternate and for everything inside one. It is judged, but is not in the product.
+    """True for an approved alternate and for everything inside one. An alternate is judged, but is not in the
+    product.
     """
     belongs: Truth = True
     """Whether the element is certainly in the list of the rule."""

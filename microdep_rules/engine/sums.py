@@ -37,8 +37,8 @@ class Group(Struct):
 def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
     """Return the largest sum over elements with one value of a field.
 
-    An element with an unknown value may have any value. So each such element can be a sum by itself, and all
-    of them can belong to the largest sum. The amount of unlisted elements has no limit.
+    An element with an unknown value may have any value. Each element with an unknown value can be a sum by
+    itself, and all of them can belong to the largest sum. The amount of unlisted elements has no limit.
     """
     listed = totals.gathered(engine, node.of, node.measure, scope, one_by_one=True)
     groups: dict[object, Group] = {}

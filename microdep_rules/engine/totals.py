@@ -1,4 +1,4 @@
-"""Totals, counts and shares of lists. They are exact, or bounds if a fact is unknown."""
+"""Totals, counts and shares of lists. The results are exact numbers, or bounds if a fact is unknown."""
 
 from __future__ import annotations
 
@@ -217,8 +217,8 @@ class ShareInputs(Struct, frozen=True):
 def _capped(portions: list[Term], whole: Interval, *, rest: bool, disjoint: bool) -> Interval:
     """Return the matching amount, limited by the stated base.
 
-    Listed amounts reduce the possible amount of unlisted elements. This is not so if the list contains both a
-    component and its contents.
+    Listed amounts reduce the possible amount of unlisted elements. If the list contains both a component and
+    its contents, this reduction does not apply.
     """
     known = sum((p.low for p in portions), Fraction(0)) if disjoint else Fraction(0)
     room = None if whole.high is None else max(Fraction(0), whole.high - known)

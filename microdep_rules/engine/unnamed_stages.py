@@ -1,9 +1,9 @@
 """Stages of which only the country is stated.
 
-Assume that the input of a stage came from CN. Then an earlier, unnamed stage was done in CN. The same follows
-in three other cases. A bar that went into a component has the origin CN. A magnet was made in CN. A name
-includes `Xinjiang`. The unnamed stage may be any stage that a rule asks for. But if a stage is recorded in
-that country, it is this stage. See sections 24.8 and 24.29 of the specification.
+Assume that the input of a stage came from CN. Then an earlier, unnamed stage was done in CN. There are three
+other cases with an unnamed stage. A bar that went into a component has the origin CN. A magnet was made in
+CN. A name includes `Xinjiang`. The unnamed stage may be any stage that a rule asks for. But if a stage is
+recorded in that country, it is this stage. See sections 24.8 and 24.29 of the specification.
 """
 
 from __future__ import annotations

@@ -83,8 +83,8 @@ class Codes(Struct, frozen=True):
 class Interval(Struct, frozen=True, gc=False):
     """A number between two bounds, which are included; None stands for no bound.
 
-    `unit` is `g`, `g/cm3`, a currency, or `day` (the number of the day). It is empty for plain numbers and
-    for percentages, which are stored as parts of 1.
+    `unit` is `g`, `g/cm3`, a currency, or `day` (the number of the day). `unit` is empty for plain numbers
+    and for percentages. Percentages are stored as parts of 1.
     """
 
     low: Fraction | None
@@ -164,7 +164,7 @@ def negated(value: Truth) -> Truth:
 def conjunction(values: list[Truth]) -> Truth:
     """Return the conjunction of truth values.
 
-    It is false if one value is false. Otherwise it is unknown if one value is unknown.
+    The conjunction is false if one value is false. Otherwise, it is unknown if one value is unknown.
 
     >>> conjunction([True, None]), conjunction([None, False]), conjunction([])
     (None, False, True)
@@ -177,7 +177,7 @@ def conjunction(values: list[Truth]) -> Truth:
 def disjunction(values: list[Truth]) -> Truth:
     """Return the disjunction of truth values.
 
-    It is true if one value is true. Otherwise it is unknown if one value is unknown.
+    The disjunction is true if one value is true. Otherwise, it is unknown if one value is unknown.
 
     >>> disjunction([False, None]), disjunction([None, True])
     (None, True)

@@ -72,7 +72,7 @@ class WaiverState(Struct, frozen=True):
     """Status of a waiver on a day, and the days to the relevant date.
 
     `days` of a `pending` waiver counts the days until it begins. For an `expired` waiver, it counts the days
-    since its last day. Otherwise it counts the days until its last day.
+    since its last day. For any other waiver, `days` counts the days until its last day.
     """
 
     status: Status
@@ -161,7 +161,7 @@ def apply(
     """Return the effect of every waiver on every document, within `limits`, with its `files` by id.
 
     `judged` are the rules of the check, with their former names. `complete` states that every document could
-    be judged. Otherwise, no waiver is reported as unused.
+    be judged. If a document could not be judged, no waiver is reported as unused.
     """
     indexed = [DocumentIndex(document) for document in documents]
     scopes = [matches_in(waiver, indexed) for waiver in waivers]
@@ -270,7 +270,10 @@ def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
 
 
 def _lacks_law(waiver: Waiver, on: ScopeMatches, documents: Sequence[DocumentOutcomes]) -> bool:
-    """Return whether a waiver is against a rule of law. Its scope has one rule, so one finding decides."""
+    """Return whether a waiver is against a rule of law.
+
+    A waiver covers only one rule, so one finding decides.
+    """
     for document, matches in zip(documents, on.matches, strict=True):
         for number, _ in matches:
             return is_against_law(waiver, document.outcomes[number])

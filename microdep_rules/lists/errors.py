@@ -26,7 +26,7 @@ def unknown_form(path: str, columns: list[str]) -> Diagnostic:
 
 
 def no_entries(path: str, form: str) -> Diagnostic:
-    """Return the error for a list without entries. It is probably incomplete, and not empty."""
+    """Return the error for a list without entries. The file is probably incomplete."""
     return diagnose("file/empty", Span(path, 0, 0), "no-entries", form=form)
 
 

@@ -1,7 +1,8 @@
 """Sheets of a workbook that form one list.
 
-Two sheets with companies may be one list on two pages. They may also be a list and its opposite: `Banned` and
-`Approved`. They are read together only if no sheet name gives the companies another meaning.
+Two sheets with companies may be one list on two pages. The sheets may also be a list and its opposite:
+`Banned` and `Approved`. The sheets are read together only if no sheet name gives the companies another
+meaning.
 """
 
 from __future__ import annotations

@@ -18,7 +18,9 @@ LONGEST = 4000
 """Maximum length of a text that is split into names. No list has a longer entry."""
 OPEN, CLOSE = "([\uff08", ")]\uff09"
 HIDDEN = "\x00"
-"""Replacement for each character inside brackets. It prevents matches of separators there."""
+"""Replacement for each character inside brackets. The replacement prevents matches of separators inside
+brackets.
+"""
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _LEAD = (
     r"(?:(?:the )?(?:following )?(?:(?P<many{0}>" + "|".join(NUMBERS) + r"|\d+) )?"

@@ -1,4 +1,4 @@
-"""Reader of published lists. It recognizes the form of a list by its content, and checks the list."""
+"""Reader of published lists. The reader recognizes the form of a list by its content, and checks the list."""
 
 from __future__ import annotations
 

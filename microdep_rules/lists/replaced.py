@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 KIND = ir.Type("text")
 LASTING = 36_500
-"""Number of days for which the list of an example is valid. It is long, because examples may use any year."""
+"""Number of days for which the list of an example is valid. The number is large, because examples may use any
+year.
+"""
 
 
 def use_imported_lists(pack: ir.Pack, lists: Mapping[str, PublishedList], most: int) -> ir.Pack:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 FEWEST_FULL = 2
-"""Number of full rows that makes a short last row suspicious. It was cut off if it has no line end, too."""
+"""Minimum number of full rows before a short last row is reported.
+
+A short last row without a line end was cut off.
+"""
 
 
 def find_uneven_row(form: str, rows: Sequence[list[Cell]], *, ends: bool = True) -> Diagnostic | None:

@@ -21,19 +21,19 @@ class StoredList(PublishedList, frozen=True, kw_only=True):
     schema: str
     count: int
     content: str
-    """Digest of the list. It reveals changes of the file."""
+    """Digest of the list. The digest reveals changes of the file."""
 
 
 CHANGED = "it was changed since it was imported"
 
 
 def content_digest(list_: PublishedList) -> str:
-    """Return the digest of everything that a list states. It does not depend on the file's layout."""
+    """Return the digest of everything that a list states. The digest does not depend on the file's layout."""
     return f"sha256:{hashlib.sha256(msgspec.json.encode(_normalized(list_))).hexdigest()}"
 
 
 def entries_digest(list_: PublishedList) -> str:
-    """Return the digest of the entries alone. It is equal for everybody who imports the same list.
+    """Return the digest of the entries alone. The digest is equal for everybody who imports the same list.
 
     Nobody can verify the statements of a stored list about its source file. A check uses only its entries.
     """

@@ -2,7 +2,7 @@
 
 The list of operators is fixed (mutation testing: DeMillo, Lipton and Sayward, "Hints on test data selection",
 1978). A change is a node of the typed syntax tree with its replacement. Nodes contain the span of their text.
-So a text is changed in every place where it occurs in the tree.
+Therefore a text is changed in every place where the text occurs in the tree.
 """
 
 from __future__ import annotations

@@ -13,7 +13,9 @@ from microdep_rules.patterns import pattern
 from microdep_rules.source import HIDDEN
 
 OTHER_BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\U0001d159"
-"""Characters, except the space, that have a width but show nothing. This is the inside of a pattern's set."""
+"""Characters, except the space, that have a width but show nothing. The text is used inside the brackets of a
+pattern.
+"""
 INVISIBLE = f"[\x00-\x1f\x7f-\x9f{HIDDEN}\ufffe\uffff\ud800-\udfff]"
 """Control characters, line separators, and characters that change the text direction or have no width."""
 BASIC_PLANE = 0xFFFF

@@ -64,7 +64,7 @@ def parent(code: str) -> str | None:
 def is_unlisted_region(code: str) -> bool:
     """Return whether a code has the form of a region but is not in the list.
 
-    It may be an old or a mistyped code of any region of the country: `CN-65` was Xinjiang.
+    Such a code may be an old or mistyped code of any region of the country: `CN-65` was Xinjiang.
 
     >>> is_unlisted_region("CN-65"), is_unlisted_region("CN-GD"), is_unlisted_region("CN")
     (True, False, False)
@@ -94,7 +94,7 @@ def lineage(code: str) -> tuple[str, ...]:
 
 
 def may_both_be(one: str, other: str) -> bool:
-    """Return whether two codes can be about one place. They are equal, or one includes the other.
+    """Return whether two codes can be about one place, because they are equal or one includes the other.
 
     >>> may_both_be("CN", "CN-XJ"), may_both_be("CN-XJ", "CN-JS")
     (True, False)

@@ -1,7 +1,8 @@
 """Trade designations of substances: trademarks, standard numbers, grades, words in other languages.
 
-They are in the data file `designations.json`, each with its source. Some patterns require another word in the
-same clause. For example, `N52` is a grade of magnets in `Disc N52`, but only a fragment in many part numbers.
+The designations are in the data file `designations.json`, each with its source. Some patterns require another
+word in the same clause. For example, `N52` is a grade of magnets in `Disc N52`, but only a fragment in many
+part numbers.
 """
 
 from __future__ import annotations

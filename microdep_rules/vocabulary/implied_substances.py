@@ -1,6 +1,6 @@
 """Substances that a name implies. For example, a loudspeaker and a brushless servo contain a magnet.
 
-Only the head noun of a name implies substances. It implies none if the name states a type without a magnet,
+Only the head noun of a name implies substances. A name that states a type without a magnet implies none,
 such as `induction motor`.
 """
 

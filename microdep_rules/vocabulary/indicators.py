@@ -109,7 +109,7 @@ def _vocabulary(name: str) -> Vocabulary:
 def _pattern(indicator: Indicator) -> re.Pattern[str]:
     """Return a pattern that finds an indicator in a text.
 
-    It has the indicator's whole words, its words in scripts without spaces, and its own pattern.
+    The pattern has the indicator's whole words, its words in scripts without spaces, and its own pattern.
     """
     other = "|".join(map(re.escape, indicator.not_before))
     unless = rf"(?!(?:[\s-]+(?!(?:{WITH})\b)\w+)?[\s-]+(?:{other})(?![^\W_]))" if other else ""

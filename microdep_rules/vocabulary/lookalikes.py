@@ -140,9 +140,9 @@ def _word_as_seen(word: str) -> str:
 def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, str] | None:
     """Return two different names that look the same; None if there are no such names.
 
-    Both are from the first list, or one is from each. Names are compared by shape. A name with a character of
-    unknown shape is compared with every name of equal length. Raise `ValueError` if too many names have such
-    a character.
+    Both names are from the first list, or there is one from each list. Names are compared by shape. A name
+    with a character of unknown shape is compared with every name of equal length. Raise `ValueError` if too
+    many names have such a character.
 
     >>> lookalikes(["reviewer 1", "reviewer 2", "Reviewer-1"])
     ('Reviewer-1', 'reviewer 1')

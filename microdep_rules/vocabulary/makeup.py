@@ -1,7 +1,7 @@
 """Makeup of substances: whether a composition, a form or a name agrees with a substance.
 
-The thresholds are in the data file `makeup.json`, each with its source. They are wide on purpose. A rounded
-or partial list of elements must not count as a contradiction.
+The thresholds are in the data file `makeup.json`, each with its source. The thresholds are wide on purpose. A
+rounded or partial list of elements must not count as a contradiction.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ def _low(element: str, lines: tuple[Content, ...]) -> Fraction:
 def _high(element: str, lines: tuple[Content, ...]) -> Fraction:
     """Return the largest possible share of an element.
 
-    It is the sum of the element's own lines and of the share that the other lines leave.
+    The share is the sum of the element's own lines and of the rest that the other lines leave.
     """
     left = ONE - sum((low for _, low, _ in lines), Fraction(0))
     left = left if left > ROUNDING else Fraction(0)
@@ -199,7 +199,10 @@ def _may_be(word: str, element: str) -> bool:
 
 
 def _is_related(one: str, other: str) -> bool:
-    """Return whether two words may name one thing. They are equal, or one is broader."""
+    """Return whether two words may name one thing.
+
+    This is the case if they are equal or one is broader.
+    """
     known = substances()
     return known.is_a(one, other) or known.is_a(other, one)
 

@@ -274,7 +274,7 @@ def _words() -> Mapping[str, str]:
 def _formulas() -> Mapping[str, str]:
     """Return the substances by formulas that are recognized only with the exact letters.
 
-    They are too short to be recognized in any case.
+    These formulas are too short to be recognized in upper and lower case.
     """
     own = {word: id_ for word, id_ in _spellings().items() if SYMBOL < len(word) < SHORTEST and word == id_}
     return own | {word: id_ for id_, words in _data()["formulas"].items() for word in words}

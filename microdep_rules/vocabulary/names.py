@@ -25,7 +25,9 @@ _ASCII_WORD = pattern("[a-z0-9]+")
 
 
 class _EastAsian:
-    """Set of characters of scripts without spaces between words. It has two methods of a compiled pattern.
+    """Set of characters of scripts without spaces between words.
+
+    The set has two methods of a compiled pattern.
 
     Compiling a pattern for 70,000 characters would take longer than most checks.
     """

@@ -1,9 +1,8 @@
 """Class and function of a component by the head noun of its name, if the noun has one meaning.
 
-A camera cable is a cable, and a label for a battery is a label. So the last noun of the first phrase is the
-head noun. If an unknown word follows the noun, the name has no head noun (`battery holder`). A name proves
-nothing. But it contradicts a stated class or function if no component with this name has that class or
-function.
+A camera cable is a cable, and a label for a battery is a label. Therefore the last noun of the first phrase
+is the head noun. If an unknown word follows the noun, the name has no head noun (`battery holder`). A name
+proves nothing. But a name contradicts a stated class or function if no component with this name has it.
 """
 
 from __future__ import annotations

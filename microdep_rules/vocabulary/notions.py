@@ -2,7 +2,7 @@
 
 A supplier may state the place of manufacture directly, at the final assembly, or as the origin. A rule that
 reads only one of these fields would miss the others. Section 24 of the specification defines each derived
-fact. This table lists the fields of each.
+fact. This table lists the fields of each derived fact.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ OWN_FACTS, NAMED_MAKER = "its other facts", "the company that it names"
 NAMED_PLACE = "the place that it names"
 """Names for statements that can only contradict a fact.
 
-They stand for the texts and stages of a component, the place where its only material was processed, and facts
-that exclude each other. They also stand for a listed company or a place in the texts.
+The names stand for the texts and stages of a component, the place where its only material was processed, and
+facts that exclude each other. Further names stand for a listed company or a place in the texts.
 """
 
 SELF_STATED = frozenset({OWN_WORDS, OWN_MATERIAL, OWN_FACTS, NAMED_MAKER, NAMED_PLACE})

@@ -1,4 +1,4 @@
-"""Fields that a company defines. They are under `ext` of a record, and packs declare them."""
+"""Fields that a company defines. These fields are under `ext` of a record, and packs declare them."""
 
 from __future__ import annotations
 

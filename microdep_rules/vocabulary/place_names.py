@@ -70,7 +70,7 @@ def _made_in(text: str) -> Iterator[str]:
 def _country(words: str) -> str | None:
     """Return the code of the country that some words name.
 
-    A code must be in capitals. So `made in it` names no country.
+    A code must be in capitals. For example, `made in it` names no country.
     """
     words = words.removeprefix("the ").strip("()[];:!?")
     if len(words) <= CODE and not words.isupper():

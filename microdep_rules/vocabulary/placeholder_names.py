@@ -2,10 +2,10 @@
 
 The same check is used for companies and for people who approve, sign and issue. The whole text is compared,
 and not a part of it: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. The words are in
-`schemas/placeholder-names.json`. A text of only such words can still be a name. It is a name if it has a
-legal form. It is also a name if it is in capitals and ends like a company name. A title or a given name
-before a surname makes it a name, too. If this is uncertain, a company name counts as a placeholder, and the
-name of a person does not.
+`schemas/placeholder-names.json`. A text of only such words can still be a name. A text with a legal form is a
+name. A text in capitals that ends like a company name is a name, too. A title or a given name before a
+surname also makes a text a name. If this is uncertain, a company name counts as a placeholder, and the name
+of a person does not.
 """
 
 from __future__ import annotations

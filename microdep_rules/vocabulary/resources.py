@@ -1,6 +1,6 @@
 """Package data: schemas, vocabularies, the grammar, and the location of the shipped packs.
 
-Only this module reads package data. This includes the schemas in the CycloneDX package. In an installed
+Only this module reads package data. The schemas in the CycloneDX package are also read here. In an installed
 package, the folders `schemas` and `rules` are inside the package folder. In a checkout they are next to it.
 """
 
@@ -205,7 +205,7 @@ def printed_text(phase: str) -> str:
 def made_from() -> tuple[str, ...]:
     """Return the files on which a checked pack depends, except its own files, with size and time of change.
 
-    These are the files of the language, the vocabularies and the schemas.
+    The result has the files of the language, the vocabularies and the schemas.
     """
     schemas = _folder("schemas")
     code = (

@@ -63,7 +63,7 @@ class Stages(Struct, frozen=True, eq=False):
     substances: Vocabulary
     routes: Mapping[str, Route]
     of_parts: frozenset[str] = frozenset()
-    """General words for making a component. They concern a material only if this is stated."""
+    """General words for making a component. These words concern a material only if the document states it."""
     of_materials: frozenset[str] = frozenset()
     """Stages that only a material can have. All narrower stages are included."""
     _known: dict[tuple[str, ...], StageSet] = field(default_factory=dict)
@@ -153,9 +153,9 @@ class Stages(Struct, frozen=True, eq=False):
     def counts(self, entry: Pair, stages: StageSet) -> bool | None:
         """Return whether a recorded stage is in a set of stages; None if this is uncertain.
 
-        It is uncertain for a broader stage, and for a stage of constituents if the entry names no
-        constituent. A mixture (`NdPr`) counts for everything in it. A stage of a constituent is not a stage
-        of the material (`worked_on`).
+        The answer is uncertain for a broader stage. It is also uncertain for a stage of constituents if the
+        entry names no constituent. A mixture (`NdPr`) counts for everything in it. A stage of a constituent
+        is not a stage of the material (`worked_on`).
         """
         key = (entry, stages)
         if key not in self._counted:
@@ -229,8 +229,8 @@ class Stages(Struct, frozen=True, eq=False):
     def _feeding(self, route: Route, constituent: str) -> frozenset[str]:
         """Return the stages of a constituent before it is added to the substance.
 
-        The constituent may be melted alone before it is melted into the alloy. Then the first melting is
-        still a stage of the constituent.
+        The constituent may be melted alone before it is melted into the alloy. In this case, the first
+        melting is still a stage of the constituent.
         """
         upstream = self.route(constituent)
         if upstream is None:

@@ -128,7 +128,7 @@ class Vocabulary(Struct, frozen=True, eq=False):
     def ancestors(self, word: str) -> tuple[str, ...]:
         """Return every other word that applies if this word does, nearest first.
 
-        These are other names of the term, and all broader terms with their names.
+        The result has other names of the term, and all broader terms with their names.
         """
         if word not in self._above:
             self._above[word] = self._ancestors(word)

@@ -1,4 +1,4 @@
-"""Columns: the values of all components, field by field. They are computed once for all rules of a pack.
+"""Columns: the values of all components, field by field. Columns are computed once for all rules of a pack.
 
 Two components with equal values in all columns that a rule reads are equal for this rule. Some values are
 simplified. A party is replaced by its class, and a number by its position among the thresholds of the rule. A
@@ -29,7 +29,7 @@ PLAIN_NUMBERS = frozenset({int, Decimal})
 
 
 class FeatureColumn:
-    """Values of one field, by component. They are computed on demand, for many components at once."""
+    """Values of one field, by component. Values are computed on demand, for many components at once."""
 
     def __init__(self, values: Callable[[Sequence[Element]], Iterable[Hashable]]) -> None:
         self._values = values
@@ -143,7 +143,8 @@ class FeatureColumns:
     def itself(self, notions: Iterable[str], *, costs: bool) -> FeatureColumn | None:
         """Return a column with the identity of each component with contradicting statements.
 
-        Such components are equal only to themselves. The result is None if there are none.
+        A component with contradicting statements is equal only to itself. The result is None if there are
+        none.
         """
         own = frozenset[str]().union(*map(self._contrary_by, notions), self._overrun() if costs else ())
         if not own:

@@ -1,8 +1,8 @@
 """Classes of components. Two components of a class get the same result in every rule.
 
-The key of a class covers everything on which a result can depend. It consists of the record, all records
-inside it, and all records to which it refers. The uses and the pattern of equal names are part of it, too.
-Fields that the rule does not read are left out (`reads.py`), and texts are replaced by their mentions
+The key of a class covers everything on which a result can depend. The key consists of the record, all records
+inside it, and all records to which it refers. The uses and the pattern of equal names are part of the key,
+too. Fields that the rule does not read are left out (`reads.py`), and texts are replaced by their mentions
 (`texts.py`). If another record outside the component names it, the component is equal only to itself.
 """
 
@@ -66,7 +66,7 @@ class Keys:
     def table(self, about: Hashable) -> ResultTable:
         """Return the results of a rule by row.
 
-        They are shared by all documents that differ only in components and parties.
+        All documents that differ only in components and parties share these results.
         """
         beside = self._beside_components
         return ResultTable() if isinstance(beside, UniqueKey) else self.reads.tables.of((about, beside))

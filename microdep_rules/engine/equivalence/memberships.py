@@ -135,7 +135,7 @@ class Memberships:
         return self._known[about]
 
     def _in(self, kind: ir.Type, term: str, sets: Iterable[Words]) -> Hashable:
-        """Return for each list whether it contains a word: True, None for maybe, or False."""
+        """Return for each list whether it contains a word. None means that the list may contain the word."""
         vocabularies = self.keys.structure.reader.vocabularies
         above = {*ancestry(vocabularies, kind, term)}
         return tuple(

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     """Path from the component to a value inside it."""
 
 INSIDE = "children"
-"""Field with the components inside. It is left out, because these components have outlines of their own."""
+"""Field with the components inside. This field is left out of outlines, because these components have their
+own outlines.
+"""
 ENOUGH = 2
 """Number of elements of a class that are evaluated. The other elements of the class get the same result."""
 PARTY = frozenset({"manufacturer", "supplier", "party"})

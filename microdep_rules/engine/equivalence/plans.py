@@ -71,7 +71,7 @@ def plan_of_choice(reads: Reads, rule: ir.Rule) -> Plan | None:
 def plan_of_values(reads: Reads, conditions: Sequence[tuple[ir.Cond | ir.FieldOf, str]]) -> Plan | None:
     """Return the plan for conditions and fields, each with the name of its element.
 
-    The result is None if they depend on more than single facts of that element.
+    The result is None if a condition depends on more than single facts of its element.
     """
     nodes = [node for node, _ in conditions]
     if not all(_is_own_field(node, variable) or fields_of(node, variable) for node, variable in conditions):

@@ -39,7 +39,7 @@ ALWAYS = frozenset(
         "evidence",
     }
 )
-"""Fields of a component that are in every key. They affect its other fields, or the lists inside it."""
+"""Fields of a component that are in every key. These fields affect the component's other fields or lists."""
 TEXTS = ("name", "mpn", "notes")
 """Texts of a component. Mostly only their mentions matter (`texts.py`)."""
 UNREAD = frozenset({"id", "designators"})
@@ -120,7 +120,7 @@ class Reads:
         return self.compute_once(("lists", rule.name), lambda: lists_of(self.pack, rule))
 
     def compute_once(self, about: Hashable, find: Callable[[], Found]) -> Found:
-        """Return a result that is equal in every document. It is computed at the first call."""
+        """Return a result that is equal in every document. The result is computed at the first call."""
         if about not in self._found:
             self._found[about] = find()
         return cast("Found", self._found[about])
@@ -167,7 +167,10 @@ _KEPT: dict[int, Reads] = {}
 
 
 def reads_of(pack: ir.Pack) -> Reads:
-    """Return the features that the rules of a pack read. They are computed once for all documents."""
+    """Return the features that the rules of a pack read.
+
+    These features are computed once for all documents.
+    """
     known = _KEPT.get(id(pack))
     if known is None or known.pack is not pack:
         if len(_KEPT) >= PACKS_KEPT:

@@ -23,8 +23,8 @@ class References:
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
         self._said: dict[str, str] = {}
-        """Texts outside components. The value is the id of the party with the text in its record. It is empty
-        if the text is in another place.
+        """Texts outside components. The value is the id of the party with the text in its record. The value
+        is empty if the text is in another place.
         """
         if not self._keep_plain([party.data for party in bom.parties.values()]):
             for id_, party in bom.parties.items():

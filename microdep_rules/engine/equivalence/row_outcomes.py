@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     OutcomesByKey = Mapping[tuple[str, ...], Outcome]
     """Outcomes by subject."""
     SubjectTest = Callable[[Element], tuple[Truth, frozenset[date]]]
-    """Test of whether a component is a subject. It also returns the dates on which the answer can change."""
+    """Test of whether a component is a subject. The test also returns the dates on which its result can
+    change.
+    """
 
 
 class RowOutcomes:

@@ -63,7 +63,10 @@ class Structure:
 
     @cached_property
     def references(self) -> References:
-        """Return the references of the document. They are computed only when components may have equals."""
+        """Return the references of the document.
+
+        The references are computed only if components may have equals.
+        """
         return References(self.bom)
 
     @cached_property
@@ -97,7 +100,7 @@ class Structure:
     def covered_by_statements(self) -> frozenset[str]:
         """Return the ids of components to which a statement of a containing component applies.
 
-        Such statements are claims and statements of absence. Claims of the product apply to all components
+        The statements are claims and statements of absence. Claims of the product apply to all components
         equally, so they are ignored here. The product's statements of absence are included, because
         components between can contradict them.
         """
@@ -225,7 +228,7 @@ def _has_evidence(value: Any) -> bool:
 
 
 def structure_of(reader: FactReader) -> Structure:
-    """Return the wholes of a document. They are found once and used for all packs."""
+    """Return the wholes of a document. The wholes are found once and used for all packs."""
     if reader.structure is None:
         reader.structure = Structure(reader)
     return reader.structure

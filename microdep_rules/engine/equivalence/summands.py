@@ -72,8 +72,8 @@ def summands(
 ) -> Summands | None:
     """Return the summands of a list. `asked` holds the conditions, each with its variable.
 
-    The result is None if more than the verdict is needed. It is also None if a condition reads more than
-    facts of the elements.
+    The result is None if more than the verdict is needed. The result is also None if a condition reads more
+    than facts of the elements.
     """
     keys = engine.answers.keys if engine.answers is not None else None
     if keys is None or not engine.hasty or engine.evidenced is not None or engine.lists.has_alternates:

@@ -76,8 +76,8 @@ class Tables:
 def beside_components(bom: Bom) -> Hashable:
     """Return the content of a document except its components and parties, as a key.
 
-    The key is unique if the document has evidence or sites. It is also unique if the context names a company
-    or a component.
+    The key is unique if the document has evidence or sites. The key is also unique if the context names a
+    company or a component.
     """
     value = bom.file.value or {}
     beside = [

@@ -101,7 +101,7 @@ class ResultTemplate:
                 yield one, other, order
 
     def _merge(self, one: Any, other: Any) -> Fill | None:
-        """Return how to build a value that differs from the texts of an element.
+        """Return a function that builds a differing value from the texts of an element.
 
         The result is None if both values are equal.
         """

@@ -1,4 +1,7 @@
-"""Mentions in the texts of a component that can affect a rule. They are compared in place of the texts."""
+"""Mentions in the texts of a component that can affect a rule.
+
+Components are compared by these mentions, and not by their texts.
+"""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class _ReadFields(Struct):
 def find_product_reads(pack: ir.Pack, rule: ir.Rule) -> ProductReads | None:
     """Return the fields of components that a rule uses in shares and sums.
 
-    The result is None if it uses components otherwise.
+    The result is None if the rule uses components in another way.
 
     Components cannot be merged if the rule names them, lists them, or requires evidence for each.
     """

@@ -1,7 +1,7 @@
 """Rules on a streamed document: each group of components is judged as a separate document.
 
-This is valid only for rules that judge a component by its own facts. A rule about the whole product, other
-components or unlisted components needs the whole document. Results by row are reused for the next group
+Streaming is valid only for rules that judge a component by its own facts. A rule about the whole product,
+other components or unlisted components needs the whole document. Results by row are reused for the next group
 (`equivalence/tables.py`).
 """
 
