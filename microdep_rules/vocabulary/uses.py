@@ -68,7 +68,7 @@ PRESENCE: Mapping[Key, str] = {
     (
         "component",
         "hs_code",
-    ): "the check of statements that a component does not contain a substance. A component with this field is hardware",
+    ): "the check of `free_of` and of complete lists; a component with this field is hardware",
     ("feedstock", "primary"): "a check that shares are no more than 100 %",
     ("feedstock", "recycled"): "a check that shares are no more than 100 %",
     ("material", "feedstock"): "a check that shares are no more than 100 %",

@@ -53,8 +53,8 @@ def _unread(names: list[str]) -> Iterator[str]:
     """Fields that no rule of a shipped pack reads, each with what else reads it."""
     read = fields_read(map(shipped_pack, list_packs_with_rules()))
     yield "\n## Fields that no shipped pack reads\n"
-    yield "No verdict of a shipped pack depends on these fields. The table shows what else reads each field: `people`"
-    yield "means the readers of the file. `microdep bom validate` reports a field that `nothing` reads.\n"
+    yield "No verdict of a shipped pack depends on these fields. The table shows what else reads each field:"
+    yield "`people` means the readers of the file. `microdep bom validate` reports a field that `nothing` reads.\n"
     yield "| field | read by |"
     yield "|---|---|"
     for record, key in _fields_of(names):
@@ -73,7 +73,7 @@ def _fields_of(names: list[str]) -> Iterator[tuple[str, str]]:
 def _record(record: RecordType) -> Iterator[str]:
     yield f"\n## {record.name}\n"
     if record.closable:
-        yield f"`complete:` may name {', '.join(f'`{each}`' for each in record.closable)}.\n"
+        yield f"`complete:` accepts these lists: {', '.join(f'`{each}`' for each in record.closable)}.\n"
     yield "| field | value | meaning |"
     yield "|---|---|---|"
     stated = (field for field in record.fields.values() if not field.derived)

@@ -25,8 +25,9 @@ WORDS = ROOT / "docs" / "reference" / "words.md"
 WORDS_HEAD = """\
 # Words
 
-This page is for people who write documents and rules. It lists the words that documents and rules may use. A rule about a
-word also applies to every narrower word: a rule about `motor` applies to `bldc-motor`. The page is generated from `schemas/vocabulary/`.
+This page is for people who write documents and rules. It lists the words that documents and rules may use.
+A rule about a word also applies to every narrower word: a rule about `motor` applies to `bldc-motor`. The
+page is generated from `schemas/vocabulary/`.
 """
 FIELDS = "\n# Fields\n"
 """The text above it is written by hand, and the text below it is generated from the schemas."""
