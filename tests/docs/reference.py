@@ -54,7 +54,8 @@ def _unread(names: list[str]) -> Iterator[str]:
     read = fields_read(map(shipped_pack, list_packs_with_rules()))
     yield "\n## Fields that no shipped pack reads\n"
     yield "No verdict of a shipped pack depends on these fields. The table shows what else reads each field."
-    yield "`people` are the readers of the file. `microdep bom validate` reports a field that nothing reads.\n"
+    yield "`people` are the readers of the file."
+    yield "`microdep bom validate` reports a field that nothing reads.\n"
     yield "| field | read by |"
     yield "|---|---|"
     for record, key in _fields_of(names):
