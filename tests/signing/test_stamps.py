@@ -183,7 +183,7 @@ def test_of_two_certificates_of_one_issuer_and_number_the_same_is_told_in_each_r
         ).stderr
         for seed in range(4)
     }
-    assert [True] == [b"two certificates in it have the same issuer and the number" in each for each in told]
+    assert [True] == [b"two certificates in it have the same issuer and number" in each for each in told]
 
 
 def test_whatever_bytes_there_are_they_are_told(tmp_path: Path) -> None:

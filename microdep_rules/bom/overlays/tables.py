@@ -58,7 +58,7 @@ NARROWED = frozenset({"answer", "country", "share", "evidence_type", "issued", "
 MOST = 5
 """Number of remarks in a message."""
 NOT_NAMED = "it declares nothing that is known"
-NOT_TAKEN = "nothing of this row is taken"
+NOT_TAKEN = "no value of this row is used"
 STAGE_COLUMNS = ("country", "share", "constituent", "made_by")
 """Columns that describe a stage, and mean nothing without it."""
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
