@@ -106,7 +106,9 @@ def load_company(data: bytes, passphrase: bytes | None) -> CompanyCertificate:
         fault = "it is encrypted" if passphrase is None else "the passphrase does not open it"
         raise CertificateProblemError(fault, "give its passphrase") from problem
     if key is None or certificate is None:
-        raise CertificateProblemError("it does not contain both a certificate and its key", "export them together")
+        raise CertificateProblemError(
+            "it does not contain both a certificate and its key", "export them together"
+        )
     if why := _key_fault(key) or weak.find_certificate_weakness(certificate.public_key()):
         raise CertificateProblemError(why, MAKE)
     signer = SimpleSigner.load_pkcs12_data(data, [], passphrase)

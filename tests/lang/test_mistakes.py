@@ -895,7 +895,10 @@ LINES = {
     HEAD.replace("  applies", "  in force from 2026-01-01 through 2027-01-01\n  applies"): (
         "syntax/word-missing",
         "in force from 2026-01-01 through 2027-01-01",
-        "state the date that the rule is judged by: `by delivery date`, `by award date`, another date of the contract, or `by check date`",
+        (
+            "state the date that the rule is judged by: `by delivery date`, `by award date`, another date of "
+            "the contract, or `by check date`"
+        ),
     ),
     HEAD.replace("  applies", "  in force 2026-01-01 by delivery date\n  applies"): (
         "syntax/word-missing",
@@ -959,7 +962,10 @@ def test_of_a_label_that_is_used_twice_both_places_are_told(name: str) -> None:
     (found,) = parse(source)[1]
     label = source.slice(found.span)
     first, second = source.text.index(label), source.text.rindex(label)
-    assert ("syntax/elements", f"the label `{label}` is used twice in one list") == (found.code, found.message)
+    assert ("syntax/elements", f"the label `{label}` is used twice in one list") == (
+        found.code,
+        found.message,
+    )
     assert [second, first] == [found.span.start, *(each.span.start for each in found.labels)]
 
 

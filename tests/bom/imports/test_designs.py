@@ -32,7 +32,7 @@ DESIGNS: dict[str, tuple[bytes, str, str]] = {
         COMPOUND + bytes(64) + b"|HEADER=Protel for Windows - Schematic Capture", "Altium", "Altium",
     ),
     "board.DSN": (COMPOUND + "Views Directory".encode("utf-16-le"), "OrCAD", "OrCAD Capture"),
-    "locked.xlsx": (COMPOUND + "EncryptedPackage".encode("utf-16-le"), "with a password", "without a password"),
+    "locked.xlsx": (COMPOUND + "EncryptedPackage".encode("utf-16-le"), "with a password", "without a pass"),
     "allegro.net": (
         b"(NETLIST)\n(FOR DRAWING: a.brd)\n$PACKAGES\n0402 ! 10K ; R1\n", "Allegro", "Tools > Reports",
     ),

@@ -112,8 +112,8 @@ def test_a_company_that_the_question_does_not_use_is_reported() -> None:
     (problem,) = loaded.diagnostics
     assert "overlay/still-open" == problem.code
     assert (
-        "1 company is ignored under `Done by`, because the question is not about a stage: `our factory in Nagoya`"
-        == (problem.message)
+        "1 company is ignored under `Done by`, because the question is not about a stage: "
+        "`our factory in Nagoya`" == (problem.message)
     )
     assert loaded.value is not None
     assert "parties" not in loaded.value
