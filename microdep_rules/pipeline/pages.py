@@ -205,7 +205,9 @@ def _opened(record: Mapping[str, Any]) -> dict[str, Any]:
     except NotGroupedError as problem:
         raise _NotAReportError(names.RECORD, f"it contradicts itself: {problem}") from problem
     except (KeyError, TypeError, AttributeError) as problem:
-        raise _NotAReportError(names.RECORD, f"it is no record: {type(problem).__name__}") from problem
+        raise _NotAReportError(
+            names.RECORD, f"it is not a valid record: {type(problem).__name__}"
+        ) from problem
 
 
 # ---- what agrees ---------------------------------------------------------------------------------------
@@ -269,7 +271,9 @@ def _check_record(record: Mapping[str, Any], index: BundleIndex) -> Iterator[Dia
         for reason in production_agreement.disagreements(record, index.asked.production):
             yield diagnose("bundle/record-differs", _OF_RECORD, "production", reason=reason)
     except (KeyError, TypeError, ValueError, AttributeError, msgspec.ValidationError) as problem:
-        raise _NotAReportError(names.RECORD, f"it is no record: {type(problem).__name__}") from problem
+        raise _NotAReportError(
+            names.RECORD, f"it is not a valid record: {type(problem).__name__}"
+        ) from problem
 
 
 def _of_other_packs(record: Mapping[str, Any]) -> Iterator[str]:
@@ -306,7 +310,9 @@ def _inputs(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Ite
     try:
         inputs = {(input_["path"], input_["kind"], input_["digest"]) for input_ in record["inputs"]}
     except (KeyError, TypeError) as problem:
-        raise _NotAReportError(names.RECORD, f"it is no record: {type(problem).__name__}") from problem
+        raise _NotAReportError(
+            names.RECORD, f"it is not a valid record: {type(problem).__name__}"
+        ) from problem
     there = set(bundle.names())
     present_inputs = {
         (input_.path, input_.kind, f"sha256:{bundle.digest(input_.file)[0]}")
@@ -338,7 +344,9 @@ def _lists(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iter
     try:
         stated = {entry["name"]: tuple(entry[name] for name in STATED) for entry in used}
     except (KeyError, TypeError) as problem:
-        raise _NotAReportError(names.RECORD, f"it is no record: {type(problem).__name__}") from problem
+        raise _NotAReportError(
+            names.RECORD, f"it is not a valid record: {type(problem).__name__}"
+        ) from problem
     for name in sorted(stated.keys() | kept.keys()):
         if stated.get(name) != kept.get(name):
             yield diagnose("bundle/record-differs", _OF_RECORD, "list", list=name)
@@ -368,7 +376,9 @@ def _evidence(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> I
     try:
         differences = list(find_register_differences(bundle, index.evidence, record))
     except (AttributeError, KeyError, NotCanonicalError, TypeError) as problem:
-        raise _NotAReportError(names.EVIDENCE, f"it is no register: {type(problem).__name__}") from problem
+        raise _NotAReportError(
+            names.EVIDENCE, f"it is not a valid register: {type(problem).__name__}"
+        ) from problem
     for name, because in differences:
         yield diagnose("bundle/record-differs", Span(name, 0, 0), "page", page=name, reason=because)
 
@@ -417,11 +427,11 @@ def _make_pages(
         because = f"it, or {names.EVIDENCE}, cannot be read: {problem}"
         raise _NotAReportError(names.SUPPLY, because) from problem
     except Exception as problem:  # of many kinds: the record may state whatever its maker likes
-        because = f"no page can be made of it: {type(problem).__name__}"
+        because = f"no page can be made from it: {type(problem).__name__}"
         raise _NotAReportError(names.RECORD, because) from problem
     if not made:
         raise _NotAReportError(
-            names.HTML, problems[0].message if problems else "no page can be made of the record"
+            names.HTML, problems[0].message if problems else "no page can be made from the record"
         )
     return made
 

@@ -29,7 +29,7 @@ WITHOUT_GLOBALS = frozenset({"cycler", "dict", "joiner", "lipsum"})
 LONGEST = 100_000
 """Longest text or list that a repetition may make."""
 PLAIN = (str, int, float, NoneType, dict, list, tuple)
-NO_VALUE = "only texts, numbers, lists and records are printed, and no functions or what goes through a list"
+NO_VALUE = "a template can print only texts, numbers, lists and records, but no functions and no iterators"
 _LONG = pattern(r"\S{17,}")
 _SIGNS = pattern(r"(?<=[./_@])(?=\w)")
 _IN_BACKTICKS = pattern(r"`([^`]+)`")
@@ -177,11 +177,11 @@ def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], 
     """Return the result of an operator; raise `ForbiddenError` if it could be very large."""
     sides = (left, right)
     if operator == "%" and isinstance(left, str):
-        raise ForbiddenError("`%` fills texts no more; join them with `~`")
+        raise ForbiddenError("`%` cannot format a text; join texts with `~`")
     if operator == "**" and any(not isinstance(side, int) or abs(side) > LONGEST for side in sides):
-        raise ForbiddenError("`**` is of small whole numbers alone")
+        raise ForbiddenError("`**` is allowed only for small whole numbers")
     if operator == "**" and abs(right) > 64:  # noqa: PLR2004 - bits of a large number
-        raise ForbiddenError("`**` is of small whole numbers alone")
+        raise ForbiddenError("`**` is allowed only for small whole numbers")
     lengths = [len(side) for side in sides if isinstance(side, str | list | tuple)]
     times = [side for side in sides if isinstance(side, int)]
     if operator == "*" and lengths and times and lengths[0] * times[0] > LONGEST:

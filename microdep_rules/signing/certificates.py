@@ -99,14 +99,16 @@ def load_company(data: bytes, passphrase: bytes | None) -> CompanyCertificate:
     from pyhanko.sign.signers import SimpleSigner
 
     if data[:1] != DER:
-        raise CertificateProblemError("it is no PKCS#12", "name the file `.p12` or `.pfx`")
+        raise CertificateProblemError("it is not a PKCS#12 file", "name the file `.p12` or `.pfx`")
     try:
         key, certificate, _ = pkcs12.load_key_and_certificates(data, passphrase)
     except ValueError as problem:
         fault = "it is encrypted" if passphrase is None else "the passphrase does not open it"
         raise CertificateProblemError(fault, "give its passphrase") from problem
     if key is None or certificate is None:
-        raise CertificateProblemError("it has not both a certificate and its key", "export them together")
+        raise CertificateProblemError(
+            "it does not contain both a certificate and its key", "export them together"
+        )
     if why := _key_fault(key) or weak.find_certificate_weakness(certificate.public_key()):
         raise CertificateProblemError(why, MAKE)
     signer = SimpleSigner.load_pkcs12_data(data, [], passphrase)

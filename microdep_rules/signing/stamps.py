@@ -260,7 +260,7 @@ def _find_authority(
     for certificate in held:
         if is_changed(certificate, (*held, *known)):
             reason = (
-                f"the certificate of `{_shown(certificate.subject)}` in it is not as its issuer signed it"
+                f"its certificate of `{_shown(certificate.subject)}` was changed after the issuer signed it"
             )
             return None, [_invalid(name, reason)]
     try:
@@ -342,7 +342,9 @@ def _signer(reply: TimestampReply, held: Sequence[Certificate]) -> _Signer | Non
     except Exception as problem:
         raise NotAReplyError("a certificate in it cannot be read") from problem
     if len(alike) > 1:  # OpenSSL finds it by these, and might take the other one
-        raise NotAReplyError("two certificates in it have the issuer and the number of the one of its signer")
+        raise NotAReplyError(
+            "two certificates in it have the same issuer and number as the certificate of its signer"
+        )
     return signers[0] if signers else None
 
 

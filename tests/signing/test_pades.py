@@ -450,7 +450,7 @@ def test_a_passphrase_is_read_from_a_descriptor_and_from_nowhere_else(folder: Pa
         ("microdep pades report.pdf", "name --certificate and --output"),
         (f"{SIGN} --trust-root root.pem", "name --certificate and --output"),
         (f"{VERIFY} --certificate ann.p12", "--verify signs nothing"),
-        (SIGN.replace("ann.p12", "root.pem"), "no PKCS#12"),
+        (SIGN.replace("ann.p12", "root.pem"), "not a PKCS#12 file"),
         (SIGN.replace("report.pdf", "root.pem"), "the PDF `root.pem` cannot be signed"),
         (SIGN.replace("2026", "2028"), "is valid from 2026-01-01 to 2027-01-01, not on"),
         (SIGN.replace("report.pdf", "nothing.pdf"), "cannot be read"),
