@@ -160,7 +160,9 @@ def test_of_many_missing_facts_the_screen_has_the_questions_that_settle_most(
     head = r"^  unknown    \d+ open checks on 2 of 2 components; \d+ answers can settle 80 % of them\. Answer"
     assert re.search(head, screen, re.MULTILINE)
     assert re.search(
-        r"^ +1\. Where does the product go\?  \(contract.destination; affects \d+ rules\)$", screen, re.MULTILINE
+        r"^ +1\. Where does the product go\?  \(contract.destination; affects \d+ rules\)$",
+        screen,
+        re.MULTILINE,
     )
     assert len(re.findall(r"^ +\d\. ", screen, re.MULTILINE)) == summary.MOST_QUESTIONS
     heads = [line for line in screen.splitlines() if line.startswith("UNKNOWN  ")]
