@@ -186,7 +186,7 @@ class Explanation:
         page.field("in force", stretch_text(timing.start, timing.end))
         reviewed = outcome.rule.reviewed or self.pack.reviewed
         if reviewed is not None and timing.day is not None and timing.day > reviewed:
-            page.field("reviewed", f"pack last reviewed on {reviewed}, before the day of the judgement")
+            page.field("reviewed", f"pack last reviewed on {reviewed}, before the date of the evaluation")
 
     # ---- the conditions --------------------------------------------------------------------------
 

@@ -100,7 +100,7 @@ def _head(outcome: Outcome, document: CheckedDocument, style: Style) -> str:
     word = style.kind(outcome.verdict.value, in_words(outcome.verdict).upper())
     severity = "" if outcome.decides else f"  ({outcome.rule.severity}: advisory)"
     if outcome.alternate and outcome.verdict is Verdict.FAIL:
-        severity += "  (approved alternate: the document is undecided, as it may be built)"
+        severity += "  (approved alternate: it may be built, so the document is unknown)"
     elif outcome.alternate:
         severity += "  (approved alternate)"
     if outcome.baseline == "changed":

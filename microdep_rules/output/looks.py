@@ -41,8 +41,8 @@ LOOKS = {
     "viable": Look("viable", "✓", "pass"),
     "none_needed_waived": Look("none needed, by waivers", _WAIVED, FAIL_WAIVED.value),
     "none_needed_left_out": Look("none needed, by configuration", "○", "na"),
-    "remedy_waived": Look("a remedy exists, beside waivers", _WAIVED, FAIL_WAIVED.value),
-    "remedy_left_out": Look("a remedy exists, beside configuration", "○", "na"),
+    "remedy_waived": Look("a remedy exists, with waivers", _WAIVED, FAIL_WAIVED.value),
+    "remedy_left_out": Look("a remedy exists, with exclusions", "○", "na"),
     "none_needed": Look("none needed", "✓", "pass"),
     "remedy": Look("a remedy exists", "✓", "pass"),
 }

@@ -193,7 +193,7 @@ def clause_text(span: Span, word: str, quotes: Quotes) -> str:
 def in_force_text(node: ir.InForce | None, quotes: Quotes) -> str:
     """Return the period in which a rule is in force."""
     if node is None or (node.stretch == ir.Stretch() and node.basis == "as of" and not node.measure):
-        return "always, judged on the as-of date"
+        return "always; evaluated for the as-of date"
     return clause_text(node.span, "in force", quotes)
 
 

@@ -76,4 +76,4 @@ def left_out_words(rule: str, reason: str) -> str:
     >>> left_out_words("p/r", "no such contract")
     'rule left out: p/r, because no such contract'
     """
-    return f"rule left out: {rule}, because {visible(reason)}"
+    return f"rule excluded by configuration: {rule}, because {visible(reason)}"

@@ -35,16 +35,16 @@ MEETS = frozenset({"pass", "exempt"})
 """Verdicts that meet a requirement; an exception that applies is part of the rule."""
 WHY = {
     "fail": "a fail does not meet the requirement, waived or not",
-    FAIL_WAIVED: "a fail does not meet the requirement; a waiver is no pass",
+    FAIL_WAIVED: "a fail does not meet the requirement; a waiver is not a pass",
     "error": "a rule that was not evaluated is neither conformance nor failure",
     "unknown": "an unknown result is neither conformance nor failure",
-    INCOMPLETE: "the unknown result is waived, which decides nothing",
-    "disclose": "it is to be disclosed; no record shows whether that was done",
+    INCOMPLETE: "the unknown result is waived, and stays unknown",
+    "disclose": "the component must be disclosed; no record shows a disclosure",
     "exempt": "an exception of the rule applies, on declared data",
-    "pass": "on declared data",
-    "not_applicable": "the requirement does not apply, which is no conformance",
+    "pass": "the requirement is met on declared data",
+    "not_applicable": "the requirement does not apply; this is not conformance",
 }
-"""Conclusion for each verdict."""
+"""Reason for the score of each verdict."""
 
 
 class RuleStanding(Struct, frozen=True):
@@ -131,14 +131,14 @@ def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: boo
     waivers = tuple(dict.fromkeys(outcome["waiver"] for outcome in outcomes if outcome["waiver"]))
     rationale = "; ".join(_reasons(verdict, said, outcomes, reasons))
     if failing := sum(outcome["alternate"] and outcome["verdict"] == "fail" for outcome in outcomes):
-        rationale += f"; {failing} of the unknown: an approved alternate fails, and may be built"
+        rationale += f"; {failing} of the unknown: approved alternates that fail and may be built"
     if left and verdict in MEETS:
-        rationale += "; undecided, since the record counts outcomes of this document that it does not list"
+        rationale += "; undecided, because the record does not list all outcomes of this document"
     return RuleStanding(rule, verdict, score, rationale, tuple(outcomes), waivers, _shown(outcomes))
 
 
 def _verdict(own: list[Data], said: Counter[str]) -> str:
-    """Return the result; if all is decided and nothing fails, the verdict that causes it."""
+    """Return the result of a rule: the worst verdict, or `disclose`, `exempt` or `pass` if all is decided."""
     # A rule that fails somewhere is not met, whatever else could not be evaluated.
     found = standing(said_in(outcome) for outcome in own if outcome["verdict"] != "error" or not said["fail"])
     if found == NOTHING_CHECKED:
@@ -156,12 +156,12 @@ def _reasons(verdict: str, said: Counter[str], own: list[Data], reasons: list[Da
     against = sum(outcome["against_law"] for outcome in own)
     counts += [f"{against} a {AGAINST_LAW}"] if against else []
     counts += [f"{reason['count']} not applicable ({reason['reason']})" for reason in reasons]
-    yield f"{in_words(verdict)}: {', '.join(counts) or 'none of its own'}"
+    yield f"{in_words(verdict)}: {', '.join(counts) or 'no outcome'}"
     applied = [e["name"] for outcome in own for e in outcome["exceptions"] if e["state"] == "applies"]
     if applied and verdict == "exempt":
         yield f"relies on: {', '.join(dict.fromkeys(applied))}"
     if violated := sum(outcome["violated"] for outcome in own if outcome["verdict"] == "unknown"):
-        yield f"of {violated} unknown it is not met, unless it does not apply or an exception applies"
+        yield f"{violated} of the unknown: violated, unless the rule does not apply or an exception applies"
     yield WHY[verdict]
 
 
@@ -173,6 +173,6 @@ def _shown(outcomes: list[Data]) -> str:
         if fact["of"]
     }
     if not facts:
-        return "declared data: no fact decides"
+        return "declared data: no deciding fact"
     documented = sum(facts.values())
     return f"declared data: {documented} of {len(facts)} deciding facts name evidence that counts"

@@ -30,7 +30,7 @@ MOST_NAMES = 3
 MOST_CITES = 2
 MOST_QUESTIONS = 3
 SETTLED = 80
-"""Percentages of the open checks for which the number of answers is stated."""
+"""Percentage of the open checks for which the summary states the number of answers."""
 LONGEST = 160
 """Longest question in the summary, in characters."""
 
@@ -93,7 +93,7 @@ def _failing(
     texts = [_pack(name, pack, total, kind, several=len(documents) > 1) for name, pack in ranked[:MOST_PACKS]]
     left = ranked[MOST_PACKS:]
     more = ", ".join(f"{name} ({pack.number:,})" for name, pack in left)
-    return [*texts, *([f"and components fail {more}"] if left else [])]
+    return [*texts, *([f"other packs with failing components: {more}"] if left else [])]
 
 
 def _packs(findings: Iterable[Finding], kind: str) -> dict[str, FailingPack]:
@@ -146,12 +146,14 @@ def _unknown(
         return []
     head = f"{number:,} open check{'s' if number != 1 else ''} on {_components(documents, total)}"
     if brief:
-        return rows("unknown", [f"{head}; unknowns stop nothing here"], style)
+        return rows("unknown", [f"{head}; unknowns do not affect the exit code"], style)
     if asked is None:
         return rows("unknown", [f"{head}; the questions are below"], style)
     if not asked.questions:
         return rows(
-            "unknown", [f"{head}; the missing facts are stated as unknown, so no answer settles them"], style
+            "unknown",
+            [f"{head}; the missing facts are stated as unknown, so no answer can settle them"],
+            style,
         )
     return rows("unknown", [f"{head}; {_answers(asked)}", *_first_questions(asked)], style)
 

@@ -198,7 +198,7 @@ def in_one_line(found: list[Gap], document: CheckedDocument, style: Style) -> li
     lacking = f"{_many(facts, 'fact')} missing in {_many(parts, 'place')}{named}, " if facts else ""
     open_rules = f"{_many(rules, 'rule')} open"
     return [
-        f"{style.kind('unknown', 'UNKNOWN')}  {lacking}{open_rules}; unknowns stop nothing here",
+        f"{style.kind('unknown', 'UNKNOWN')}  {lacking}{open_rules}; unknowns do not affect the exit code",
         "",
     ]
 
@@ -253,8 +253,8 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
     stated = sorted({question.missing.stated for question in questions if question.missing.stated})
     notes = [f"stated as unknown: {reason}" for reason in stated]
     if gap.more:
-        those = "the one that is named" if len(ids) == 1 else "those that are named"
-        notes.append(f"{gap.more} of them are equal to {those}")
+        those = "the named one" if len(ids) == 1 else "the named ones"
+        notes.append(f"{gap.more} further components are equal to {those}")
     return lines + rows("note", notes if everything else notes[:FEW_PARTS], style)
 
 

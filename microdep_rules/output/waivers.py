@@ -154,7 +154,11 @@ def closing(checked: Checked) -> list[str]:
 def strict(checked: Checked) -> list[str]:
     """Return the waivers that make a run fail, if waivers are strict."""
     failing = [waiver.waiver.id for waiver in checked.failing_waivers]
-    return [visible(f"fails by its waivers (--strict-waivers): {', '.join(failing)}")] if failing else []
+    return (
+        [visible(f"the run fails because of waivers (--strict-waivers): {', '.join(failing)}")]
+        if failing
+        else []
+    )
 
 
 def _ends(checked: Checked) -> Iterable[str]:
@@ -192,7 +196,7 @@ def _naming(outcome: Outcome, waivers: Iterable[AppliedWaiver]) -> list[AppliedW
 def _effect(outcome: Outcome, waived: AppliedWaiver) -> str:
     """Return the effect of a waiver on an outcome, and the terms of the waiver."""
     if waived.state.status not in IN_EFFECT:
-        return f"has no effect on it, {terms(waived)}"
+        return f"has no effect on the outcome, {terms(waived)}"
     stays = in_words(of_outcome(outcome.verdict.value, waived=True))
-    against = f"; it is a {AGAINST_LAW}" if waived.against_law else ""
-    return f"covers it, {terms(waived)}; it is {stays}, and no pass{against}"
+    against = f"; the waiver is a {AGAINST_LAW}" if waived.against_law else ""
+    return f"covers the outcome, {terms(waived)}; the outcome is {stays}, not a pass{against}"

@@ -240,8 +240,8 @@ def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
     return {
         "name": ", ".join(fact_words(g["name"]) for g in gaps),
         "components": len(gap["components"]),
-        "on": (" and waived" if gap["waived"] else "")
-        + missing_on([g["name"] for g in gaps], [called.get(key, key[1]) for key in gap["components"]]),
+        "on": missing_on([g["name"] for g in gaps], [called.get(key, key[1]) for key in gap["components"]])
+        + (" (waived)" if gap["waived"] else ""),
         "rules": list(gap["rules"]),
         "violated": gap["violated"],
         "elements": list(dict.fromkeys(element for g in gaps for element in g["elements"]))[:MOST],

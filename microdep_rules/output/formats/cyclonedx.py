@@ -126,7 +126,7 @@ class _Attestations:
             if requirement.partition("/")[0] not in packs
         ]
         if codes:
-            title = "Documents without problems that prevent their judgement."
+            title = "Documents that could be checked."
             requirements = [self._requirement(code) for code in codes]
             standards.append(
                 {"bom-ref": DOCUMENTS, "name": DOCUMENTS, "description": title, "requirements": requirements}

@@ -64,7 +64,7 @@ def render_for_github(checked: Checked) -> str:
     placed = entry.of_each_rule(item for item in findings if item.at is not None)
     cut = len(placed) - MOST_RESULTS
     notes = (
-        [f"{cut} results are left out: GitHub shows {MOST_RESULTS}, and the heaviest are here"]
+        [f"{cut} results are omitted: GitHub shows {MOST_RESULTS}, and this file has the most severe"]
         if cut > 0
         else []
     )

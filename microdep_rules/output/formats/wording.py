@@ -130,7 +130,7 @@ def lines_of(outcome: Data, answer: str) -> Iterator[str]:
     alike = [(group["id"], group["components"]) for group in outcome["stands_for"]]
     yield from (f"note: {line}" for line in equal_components_lines(alike))
     if outcome["alternate"]:
-        yield "note: an approved alternate; where it fails, the verdict of the document is unknown"
+        yield "note: an approved alternate; if it fails, the verdict of the document is unknown"
     if outcome["against_law"]:
         yield AGAINST_LAW
     if answer:
