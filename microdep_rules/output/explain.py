@@ -62,8 +62,8 @@ def why(
 ) -> str:
     """Return the proofs of the outcomes of one rule for a component, for a terminal.
 
-    `subject` is an id or a name; the materials of the component are also explained. Without it, every outcome
-    is explained.
+    `subject` is an id or a name. The materials of the component are also explained. Without `subject`, every
+    outcome is explained.
     """
     chosen = about(outcomes, subject) if subject else list(outcomes)
     if not chosen:

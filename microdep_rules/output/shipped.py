@@ -74,6 +74,6 @@ def left_out_words(rule: str, reason: str) -> str:
     """Return the text about a rule that the configuration leaves out.
 
     >>> left_out_words("p/r", "no such contract")
-    'rule left out: p/r, because no such contract'
+    'rule excluded by configuration: p/r, because no such contract'
     """
     return f"rule excluded by configuration: {rule}, because {visible(reason)}"

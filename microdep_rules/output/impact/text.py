@@ -55,7 +55,7 @@ MOST_SHARED = 10
 
 
 def render(run: ImpactRun, *, style: Style = PLAIN, everything: bool = False, width: int = 80) -> str:
-    """Return the text of the whole run; `everything` leaves nothing out."""
+    """Return the text of the whole run. With `everything`, no entry is omitted."""
     lines: list[str] = []
     for product in run.products:
         lines += _product(run, product, style, everything=everything, width=width)
@@ -168,7 +168,7 @@ def _place(product: ProductImpact, reason: Reason) -> str:
 
 
 def _halted_with(product: ProductImpact, id_: str, others: Collection[str]) -> str:
-    """Return what a component halts, alone or with others: assemblies and products."""
+    """Return the assemblies and products that a component halts, alone or with others."""
     assert product.impact is not None
     together = {id_, *others}
     halted = [
@@ -193,7 +193,7 @@ def _alternates(product: ProductImpact, id_: str) -> str:
 
 
 def _next(product: ProductImpact, id_: str) -> str:
-    """Return the first action: the fix of the rule, otherwise a substitute."""
+    """Return the first action: the fix of the rule or, without a fix, an alternate."""
     fixes = list(dict.fromkeys(reason.fix for reason in _blocking(product, id_) if reason.fix))
     assert product.impact is not None
     if product.impact.structure.component(
@@ -266,10 +266,7 @@ def _undetermined(product: ProductImpact, style: Style, *, everything: bool, wid
 
 
 def _lacks_facts(product: ProductImpact) -> bool:
-    """Return whether facts of undetermined components are missing.
-
-    Otherwise a rule has exceeded its limits.
-    """
+    """Return whether an undetermined component lacks facts. Otherwise, a rule has exceeded its limits."""
     if product.impact is None:
         return True
     viability = product.impact.viability
