@@ -177,7 +177,7 @@ def _in_order(found: Iterable[str]) -> list[str]:
 
 
 def clauses_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.LawClause]:
-    """Return the clause-map paragraphs that a rule or one of its exceptions encodes."""
+    """Return the entries of the clause map that a rule or one of its exceptions encodes."""
     own = {rule.name, *(exception.name for exception in rule.exceptions)}
     return [clause for clause in pack.clauses if own.intersection(clause.by)]
 
@@ -224,7 +224,7 @@ def requires_text(rule: ir.Rule) -> str:
 
 
 def burdens(rule: ir.Rule) -> Iterator[str]:
-    """Return sentences about missing facts and evidence that are treated as a fail."""
+    """Return sentences about cases in which missing facts or evidence are treated as a fail."""
     for fact in rule.fail_when_missing:
         yield f"Where {fact} is missing, the outcome is treated as a fail."
     if rule.unknown_counts_against:
