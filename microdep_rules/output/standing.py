@@ -1,7 +1,8 @@
 """Result of one rule for one document, for formats of other programs: verdict, score and reasons.
 
-A record has outcomes of components, but other formats need a result for each requirement. An undecided result
-has no score, and a waived fail is still a fail. `engine.standing` computes the result.
+A record has an outcome for each component, but other formats need one result for each requirement. An
+undecided result has no score, and a waived fail is still a fail. The module `engine.standing` computes the
+result.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ ORDER = ("fail", FAIL_WAIVED, "error", "unknown", INCOMPLETE, "disclose", "exemp
 VERDICTS = ("fail", "error", "unknown", "disclose", "exempt", "pass")
 """Verdicts in the order of their counts in a rationale."""
 MEETS = frozenset({"pass", "exempt"})
-"""Verdicts that meet a requirement; an exception that applies is part of the rule."""
+"""Verdicts that meet a requirement. An exception is part of the rule, so `exempt` meets it."""
 WHY = {
     "fail": "a fail does not meet the requirement, waived or not",
     FAIL_WAIVED: "a fail does not meet the requirement; a waiver is not a pass",
@@ -53,10 +54,13 @@ class RuleStanding(Struct, frozen=True):
     rule: str
     verdict: str
     score: int | None
-    """Score: 1 if all is decided and nothing fails, 0 if anything fails (waived or not), otherwise `None`."""
+    """Score.
+
+    1 if all outcomes are decided and none fails; 0 if any outcome fails, even if waived; otherwise `None`.
+    """
     rationale: str
     outcomes: tuple[Data, ...]
-    """Outcomes that the record lists; the rationale also counts outcomes that do not apply."""
+    """Outcomes that the record lists. The rationale also counts outcomes that do not apply."""
     waivers: tuple[str, ...]
     """Waivers that cover some of the outcomes."""
     shown: str
@@ -74,7 +78,7 @@ class RuleStanding(Struct, frozen=True):
 
 
 def counts_words(counts: Mapping[str, int], always: Collection[str] = ()) -> str:
-    """Return counts of outcomes in words, without zeros; waived ones are in parentheses.
+    """Return counts of outcomes in words, without zeros. Waived outcomes are in parentheses.
 
     >>> counts_words({"pass": 3, "fail": 2, "fail_waived": 1, "unknown": 0}, {"unknown"})
     '3 pass, 2 fail (1 waived), 0 unknown'
@@ -116,7 +120,7 @@ def not_listed(document: Mapping[str, Any]) -> Counter[str]:
 
 
 def undecided_and_not_listed(document: Mapping[str, Any]) -> Counter[str]:
-    """Return the unlisted outcomes because of which a rule may not be met; their rules are not known."""
+    """Return the unlisted outcomes that do not meet their rule. The record does not state their rules."""
     return Counter({name: many for name, many in not_listed(document).items() if name not in MEETS})
 
 
@@ -149,7 +153,7 @@ def _verdict(own: list[Data], said: Counter[str]) -> str:
 
 
 def _reasons(verdict: str, said: Counter[str], own: list[Data], reasons: list[Data]) -> Iterable[str]:
-    """Return the verdict, the number of outcomes of each verdict, and the conclusion."""
+    """Return the verdict, the number of outcomes of each verdict, and the reason for the score."""
     counts = [f"{said[verdict]} {verdict}" for verdict in VERDICTS if said[verdict]]
     waived = sum(bool(outcome["waiver"]) for outcome in own)
     counts += [f"{waived} of these waived"] if waived else []

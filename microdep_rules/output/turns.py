@@ -31,9 +31,9 @@ COUNTED_AGAINST = (
     "Facts are missing, and the law counts them against the company: a component counts only if its facts "
     "are stated. State the missing facts of the components."
 )
-"""Explanation of a fail by a presumption, for which no single fact decides."""
+"""Explanation of a fail because of missing facts, if no single fact decides the outcome."""
 SMALLER = "Check a subassembly as a document of its own, or list less in one document."
-"""Fix for a rule whose evaluation on a subject takes too long."""
+"""Fix for a rule whose evaluation for a subject takes too long."""
 
 
 class TurnsText(Struct, frozen=True):
@@ -44,7 +44,7 @@ class TurnsText(Struct, frozen=True):
     places: Places
 
     def section(self, outcome: Outcome, found: DecidingFacts) -> None:
-        """Write the results for one outcome that is not a group."""
+        """Write the results for an outcome of a single subject."""
         if outcome.verdict is Verdict.UNKNOWN or outcome.presumed:
             self.page.head("Deciding facts")
             self._deciders(outcome, found)
@@ -115,7 +115,7 @@ class TurnsText(Struct, frozen=True):
 
     @staticmethod
     def _threshold(found: Threshold) -> str:
-        """Return the measured share, and on which side of its threshold the outcome changes."""
+        """Return the measured share, and the threshold at which the outcome changes."""
         sides = {
             (True, True): "from",
             (True, False): "above",

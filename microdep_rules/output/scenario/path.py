@@ -1,4 +1,4 @@
-"""Critical path of an order in words, as all views of a scenario show it, from the record."""
+"""Critical path of an order in words, for all views of a scenario."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 LONGEST = 6
-"""Largest number of components of a path that are shown: the last ones."""
+"""Largest number of components of a path that are shown. The last components are shown."""
 
 
 def path_lines(plan: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> list[str]:
