@@ -1,4 +1,4 @@
-"""Summary of a check, its first lines: fails by law, unknown outcomes, and the next change."""
+"""Summary of a check, which is its first lines: fails by source, unknown outcomes, and the next change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LABELS = {STATUTORY: "law", COMPANY_POLICY: "policy", WARNING: "advice"}
 """Label for each source of an obligation, in order."""
 MOST_PACKS = 3
-"""Number of packs that are named for a source."""
+"""Largest number of packs that are listed for a source of obligation."""
 MOST_NAMES = 3
 MOST_CITES = 2
 MOST_QUESTIONS = 3
@@ -62,8 +62,8 @@ def lines(
 ) -> list[str]:
     """Return the summary of documents, made from their new findings.
 
-    `asked` are questions, if the screen does not show every missing fact. With `brief`, unknown outcomes do
-    not affect the exit code and share one row.
+    `asked` is the list of questions, if the screen does not show every missing fact. With `brief`, unknown
+    outcomes do not affect the exit code and share one row.
     """
     total = sum(document.number_of_components for document in documents)
     texts = [
@@ -199,7 +199,7 @@ def _first_questions(asked: QuestionList) -> list[str]:
 
 
 def _next_change(findings: Iterable[Finding]) -> list[str]:
-    """Return the first later change to a fail; if there is none, the first change."""
+    """Return the first later change to a fail. Without a change to a fail, return the first change."""
     every = later.changes(findings)
     if not every:
         return []

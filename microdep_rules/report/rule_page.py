@@ -26,7 +26,7 @@ ASKED = (
     ("disclose", "To disclose"),
     ("not_applicable", "Not applicable"),
 )
-"""Verdicts of examples, with the heading of each section."""
+"""Verdicts of examples, with the heading of their section."""
 DUTY = frozenset({"pass", "fail", "exempt"})
 """Verdicts that a disclosure duty never has."""
 
@@ -128,7 +128,10 @@ class RulePage(Struct, frozen=True):
     # ---- what it does and what it rests on ---------------------------------------------------------
 
     def _examples(self) -> Iterator[Data]:
-        """Return a section for each verdict; a verdict that the rule cannot have only if it has examples."""
+        """Return a section for each verdict.
+
+        A verdict that the rule cannot have has a section only if it has examples.
+        """
         own = manual.examples_of(self.rule, self.pack)
         for verdict, head in ASKED:
             examples = [example for example in own if example.expect_verdict == verdict]
