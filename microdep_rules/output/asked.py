@@ -27,10 +27,10 @@ def about(outcomes: Sequence[Outcome], subject: str) -> list[Outcome]:
 
 
 def members(outcome: Outcome, subject: str) -> list[Outcome]:
-    """Return the members of a group that have a name, each with its own proof.
+    """Return the members of a group with a given name, each with its own proof.
 
-    Without a name, the first member. Components that may contain a subject stay together, because one open
-    list explains all of them.
+    Without a name, return the first member. Components that may contain a subject stay together, because one
+    open list explains all of them.
     """
     own = [m for m in outcome.members if m.applies_proof is not None]
     named = [m for m in own if is_called(m.subject, subject)] if subject else own[:1]

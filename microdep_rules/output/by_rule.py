@@ -1,6 +1,6 @@
-"""Findings by rule.
+"""Findings by rule, in the order law, company policy and advice.
 
-Law first, then company policy, then advice. Of many findings of one rule, only the first is shown in full.
+Of many findings of one rule, only the first is shown in full.
 """
 
 from __future__ import annotations

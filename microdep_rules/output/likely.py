@@ -21,10 +21,7 @@ WIDTH = 118
 
 
 def lines(document: CheckedDocument, checked: Checked, style: Style) -> list[str]:
-    """Return a line for each family of substances.
-
-    The components, and the reason why they probably contain it.
-    """
+    """Return a line for each family of substances, with its probable components and the reason."""
     if document.bom is None:
         return []
     packs = {used.pack.name: used.pack for used in checked.packs if used.pack is not None}

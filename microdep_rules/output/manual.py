@@ -145,7 +145,10 @@ class Manual(Struct, frozen=True):
             self.page.tagged("  -", note, 4)
 
     def _clauses(self) -> None:
-        """Write each paragraph that the rule or one of its exceptions encodes, and how far it was read."""
+        """Write the encoded paragraphs of the law.
+
+        Each line states whether the paragraph was read in full.
+        """
         clauses = clauses_of(self.rule, self.pack)
         if clauses:
             self.page.head("Paragraphs")

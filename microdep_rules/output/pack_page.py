@@ -152,7 +152,7 @@ def counts_of_reading(clauses: Sequence[ir.LawClause]) -> str:
 def about_in(text: str, name: str) -> list[str]:
     r"""Return the paragraphs of the comment at the top of a pack file.
 
-    Empty if another file has the pack head.
+    The result is empty if another file has the pack head.
 
     >>> about_in("# One\n# thing.\n#\n# Another.\n\npack x version 1\n", "x")
     ['One thing.', 'Another.']

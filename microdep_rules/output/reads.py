@@ -135,10 +135,7 @@ class ReadsText(Struct, frozen=True):
         return " ".join(texts) or ", ".join(stages) or "nothing"
 
     def _stretch(self, stretch: ir.Stretch) -> str:
-        """Return the period of an entry, such as `from 2027-01-01.
-
-        `, with the name of the parameter that sets the date.
-        """
+        """Return the first day of an entry as `from 2027-01-01`, or the parameter that sets the day."""
         texts = [
             f"{word} {self._moment(when)}"
             for word, when in (

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MOST_GAPS = 12
 """Largest number of missing facts that are shown with questions."""
 FEW_GAPS = 6
-"""Number of missing facts without questions that are shown if there are more than that."""
+"""Number of missing facts that are shown if there are more than `MOST_GAPS`. They have no questions."""
 FEW_ASKED = 3
 
 

@@ -1,6 +1,6 @@
 """Packs that differ from shipped packs.
 
-Other packs with a shipped name, and packs changed by the configuration.
+They are other packs with a shipped name, and packs that the configuration changes.
 """
 
 from __future__ import annotations

@@ -54,9 +54,10 @@ class RuleStanding(Struct, frozen=True):
     rule: str
     verdict: str
     score: int | None
-    """Score.
+    """Score of the result.
 
-    1 if all outcomes are decided and none fails; 0 if any outcome fails, even if waived; otherwise `None`.
+    It is 1 if all outcomes are decided and none fails, and 0 if any outcome fails, even if waived. Otherwise,
+    it is `None`.
     """
     rationale: str
     outcomes: tuple[Data, ...]
@@ -120,7 +121,10 @@ def not_listed(document: Mapping[str, Any]) -> Counter[str]:
 
 
 def undecided_and_not_listed(document: Mapping[str, Any]) -> Counter[str]:
-    """Return the unlisted outcomes that do not meet their rule. The record does not state their rules."""
+    """Return the unlisted outcomes that are neither pass nor exempt.
+
+    The record does not state their rules.
+    """
     return Counter({name: many for name, many in not_listed(document).items() if name not in MEETS})
 
 

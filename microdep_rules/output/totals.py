@@ -23,7 +23,7 @@ MOST_RULES = 8
 """Largest number of passing rules with a line each. For more rules, all share one line."""
 MOST_REASONS = 6
 FEW_REASONS = 2
-"""Largest number of reasons in a line about rules that do not apply."""
+"""Largest number of lines about rules that do not apply, on a short screen."""
 MOST_NAMES = 8
 
 

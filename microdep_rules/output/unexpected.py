@@ -28,10 +28,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile, Span
 
 MOST_OUTCOMES, MOST_EXCEPTIONS, MOST_CONDITIONS, MOST_INNER, MOST_FACTS = 3, 3, 5, 3, 5
-"""Largest numbers.
-
-Outcomes; exceptions and conditions of an outcome; inner conditions and facts of a condition.
-"""
+"""Largest numbers of outcomes, of exceptions and conditions, and of inner conditions and facts."""
 EXCEPTION_STATES = {"no": "does not apply", "not_demonstrated": "not demonstrated"}
 OUT_OF_FORCE = ("not in force", "no longer in force", "the measure is")
 """Prefixes of the reasons why a rule is not in force."""

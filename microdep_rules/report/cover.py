@@ -89,10 +89,7 @@ def not_compared(verified: Verification) -> str:
 
 
 def dated(contents: Contents, verified: Verification) -> str:
-    """Return the time on a sheet.
-
-    The time of the last sign-off or, without sign-offs, of the bundle. No clock is read.
-    """
+    """Return the time of the last sign-off or, without sign-offs, of the bundle. No clock is read."""
     last = [verified.seal] if verified.seal is not None else []
     times = [signed.content.signed_at for signed in (*verified.signed, *last) if signed.content is not None]
     return max([contents.made, *times])

@@ -211,11 +211,10 @@ def refused(environment: Environment, files: Mapping[str, str]) -> None:
 
 
 def shown(text: object) -> Markup:
-    """Return a value of a document as HTML.
+    """Return a value of a document as escaped HTML without invisible characters.
 
-    Escaped, without invisible characters, with its own text direction.
-
-    A long word may continue on the next line, because paper does not scroll.
+    The value has its own text direction. A long word may continue on the next line, because paper does not
+    scroll.
 
     >>> shown("<b>")
     Markup('&lt;b&gt;')

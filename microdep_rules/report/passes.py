@@ -67,7 +67,7 @@ def _basis(outcome: Data) -> tuple[list[tuple[Data, bool]], Key]:
 
 
 def _fact(fact: Data, of: str) -> tuple[Data, bool]:
-    """Return a fact as a row with its name within the component, and whether it is about that component."""
+    """Return a fact as a row, and whether the fact belongs to the component itself."""
     row, about = fact_row(fact), fact["of"]
     is_own = about == of or about.startswith(f"{of}/")
     within = about.removeprefix(of).lstrip("/") if is_own else about

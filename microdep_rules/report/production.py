@@ -41,7 +41,7 @@ def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
 
 
 def lines(record: Mapping[str, Any]) -> list[Data]:
-    """Return the lines about the analyses beside the verdict, each with its sign and its CSS class."""
+    """Return the lines about the analyses beside the verdict. Each line has its sign and its CSS class."""
     return [
         {**line, "sign": looks.SIGNS[line["state"]], "kind": looks.KINDS[line["state"]]}
         for line in lines_of(record)

@@ -80,7 +80,7 @@ def test_more_than_forty_days_are_not_answered_one_by_one_and_every_view_says_so
     text = " ".join(run(asked, tmp_path)[0].split())
     run(f"{asked} --output o.html", tmp_path)
     page = (tmp_path / "o.html").read_text(encoding="utf-8")
-    days = len(product["days"])
-    said = f"not shown, because there are {days} days and at most 40 are shown; --on DAY shows one day"
+    number = len(product["days"])
+    said = f"not shown, because there are {number} days and at most 40 are shown; --on DAY shows one day"
     for printed in (text, page):
         assert (said in printed) is not shown

@@ -27,9 +27,9 @@ LEVELS = {
     "warn": "warning",
     "warning": "warning",
 }
-"""Level of each severity.
+"""Level of each severity. Any other severity is a note.
 
-Any other severity is a note. The level of a result may differ from that of its rule.
+The level of a result may differ from the level of its rule.
 """
 
 

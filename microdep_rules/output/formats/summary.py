@@ -124,10 +124,7 @@ def _about(cause: FormatEntry, others: list[FormatEntry]) -> str:
 
 
 def _where(cause: FormatEntry, others: list[FormatEntry]) -> str:
-    """Return the places of a cause.
-
-    The first place, the places in other documents, and the number of omitted ones.
-    """
+    """Return the first place of a cause, the places in other documents, and the number of omitted places."""
     places = [str(one.at) for one in (cause, *others) if one.at is not None]
     more = len(places) - MOST_PLACES
     return ", ".join(places[:MOST_PLACES]) + (f" and {more:,} more" if more > 0 else "")

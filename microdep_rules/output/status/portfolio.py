@@ -99,7 +99,7 @@ class PackTotal(Struct, frozen=True):
     change: int | None
     """Difference of the open checks from the previous run.
 
-    `None` if the two runs have no document in common.
+    It is `None` if the two runs have no document in common.
     """
 
 
@@ -217,7 +217,7 @@ class _CompanyTotals(Struct):
 def companies(portfolio: Portfolio) -> list[AnsweringCompany]:
     """Return the companies that can answer.
 
-    First those with overdue answers, then those with most open checks.
+    Companies with overdue answers come first, then companies with most open checks.
     """
     due = {(sent.ask, sent.fact, sent.component): sent.due for sent in portfolio.sent}
     totals: dict[str, _CompanyTotals] = defaultdict(_CompanyTotals)
@@ -370,7 +370,7 @@ def most_used(portfolio: Portfolio) -> list[UsedComponent]:
 
 
 def total(documents: Sequence[DocumentProgress]) -> tuple[int, int]:
-    """Return the number of component and pack pairs without an open check, and the number of all pairs."""
+    """Return the number of decided pairs of a component and a pack, and the number of all pairs."""
     packs = [pack for document in documents for pack in document.packs]
     pairs = sum(pack.components for pack in packs)
     return pairs - sum(pack.open for pack in packs), pairs

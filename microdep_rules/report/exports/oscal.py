@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 VERSION = "1.2.1"
-"""OSCAL version of the export.
+"""OSCAL version of the export. It is the newest version that common tools accept.
 
-The newest version that common tools accept. Version 1.2.3 has the same fields.
+Version 1.2.3 has the same fields.
 """
 INPUTS = "inputs/"
 _TOKEN = pattern(r"[A-Za-z_][A-Za-z0-9._-]*")

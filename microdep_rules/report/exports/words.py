@@ -102,7 +102,7 @@ def not_compared(contents: Contents) -> str:
 
 
 def reservations(contents: Contents) -> Iterator[tuple[str, str]]:
-    """Return the reservations on the cover: open outcomes, reliances, and files that were not checked."""
+    """Return the reservations of the cover, such as open outcomes, unopened evidence and missing checks."""
     yield "meaning", meaning(contents.record)
     yield from (("unopened", line) for line in unopened.of_record(contents.record))
     yield from (("pack", line) for line in pack_lines_of(contents.record))
