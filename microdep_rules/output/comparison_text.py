@@ -32,7 +32,7 @@ def comparison_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
     named = _named(data)
     data = with_numbers(data)
     _summary(page, data["subjects"])
-    _nodes(page, "Most vulnerable nodes, the gravest first", data["vulnerable"], names)
+    _nodes(page, "Most vulnerable nodes, the most serious first", data["vulnerable"], names)
     _not_ranked(page, data, names)
     _nodes(page, "Undetermined nodes: neither vulnerable nor safe", data["undetermined"], names)
     _verdicts(page, data, names)
@@ -96,9 +96,13 @@ def _verdicts(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> 
         return
     page.head("Verdicts")
     if any(subject["hypothetical"] for subject in data["subjects"]):
-        page.say("For a dossier: a product that is made only at the running sites.", 2, 2)
+        page.say(
+            "For a dossier, the rules evaluate a hypothetical product that is made only at operating sites.",
+            2,
+            2,
+        )
     if not data["verdicts"]:
-        page.say("No rule of these packs applies to any of them.", 2)
+        page.say("No rule of these packs applies to any subject.", 2)
     for rule in data["verdicts"]:
         page.say(f"{rule['rule']}: {rule['title']}", 2, 2)
         for verdict in rule["verdicts"]:

@@ -84,7 +84,7 @@ class Manual(Struct, frozen=True):
         if rule.when is not None:
             page.field("when", self.quotes.words(rule.when.span))
 
-    # ---- what it requires ------------------------------------------------------------------------
+    # ---- requirement ----------------------------------------------------------------------------
 
     def _requires(self) -> None:
         rule, page = self.rule, self.page

@@ -135,7 +135,7 @@ class ReadsText(Struct, frozen=True):
         return " ".join(texts) or ", ".join(stages) or "nothing"
 
     def _stretch(self, stretch: ir.Stretch) -> str:
-        """Return the first day of an entry as `from 2027-01-01`, or the parameter that sets the day."""
+        """Return the period of an entry with a colon after it; empty for an entry without a period."""
         texts = [
             f"{word} {self._moment(when)}"
             for word, when in (

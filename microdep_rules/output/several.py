@@ -73,7 +73,7 @@ def _listed(outcomes: Iterable[Outcome]) -> list[Outcome]:
     return [outcome for outcome in outcomes if not outcome.many]
 
 
-# ---- what keeps documents from being judged ------------------------------------------------------------
+# ---- problems ------------------------------------------------------------------------------------------
 
 
 def _unchecked(checked: Checked, style: Style) -> list[str]:
@@ -111,7 +111,7 @@ def _sources(document: CheckedDocument) -> dict[str, SourceFile]:
     return {path: loaded.source for path, loaded in document.files.items()}
 
 
-# ---- what is missing -----------------------------------------------------------------------------------
+# ---- missing facts -------------------------------------------------------------------------------------
 
 
 def _unknown(gaps: list[Gap], judged: Sequence[CheckedDocument], style: Style) -> list[str]:

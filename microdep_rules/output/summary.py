@@ -82,7 +82,7 @@ def questions_of(checked: Checked) -> QuestionList:
     return questions.questions_of(checked)
 
 
-# ---- what fails ----------------------------------------------------------------------------------------
+# ---- fails ---------------------------------------------------------------------------------------------
 
 
 def _failing(
@@ -130,7 +130,7 @@ def _pack(name: str, pack: FailingPack, total: int, kind: str, *, several: bool)
     return f"{text}: {', '.join(names)}{f' and {more:,} more' if more > 0 else ''}"
 
 
-# ---- what is unknown -----------------------------------------------------------------------------------
+# ---- unknowns ------------------------------------------------------------------------------------------
 
 
 def _unknown(
@@ -195,7 +195,7 @@ def _first_questions(asked: QuestionList) -> list[str]:
     return texts
 
 
-# ---- what changes next ---------------------------------------------------------------------------------
+# ---- next change ---------------------------------------------------------------------------------------
 
 
 def _next_change(findings: Iterable[Finding]) -> list[str]:

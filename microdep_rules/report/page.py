@@ -284,7 +284,7 @@ def _exempt(document: str, outcome: Data) -> Data:
     }
 
 
-# ---- the rest of the page ------------------------------------------------------------------------
+# ---- other sections ------------------------------------------------------------------------------
 
 
 def _changes(rows: Iterable[tuple[str, Data]]) -> list[Data]:

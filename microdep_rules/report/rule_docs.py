@@ -90,7 +90,7 @@ def _pages_by_name(pack: ir.Pack) -> Iterator[tuple[str, str]]:
     yield from ((rule.name, page_of(rule)) for rule in pack.rules)
 
 
-# ---- what is not covered -------------------------------------------------------------------------
+# ---- limits of coverage --------------------------------------------------------------------------
 
 
 def _gaps(packs: Sequence[PackUsed]) -> Iterator[Data]:

@@ -76,7 +76,7 @@ class RulePage(Struct, frozen=True):
         for exclusion in rule.exclusions:
             yield "excludes", manual.exclusion_text(exclusion, self.quotes)
 
-    # ---- what it says ----------------------------------------------------------------------------
+    # ---- text ------------------------------------------------------------------------------------
 
     def _asks(self) -> str:
         if self.rule.requirement is None:
@@ -125,7 +125,7 @@ class RulePage(Struct, frozen=True):
         )
         return "".join(texts)
 
-    # ---- what it does and what it rests on ---------------------------------------------------------
+    # ---- results and reliances -----------------------------------------------------------------------
 
     def _examples(self) -> Iterator[Data]:
         """Return a section for each verdict.

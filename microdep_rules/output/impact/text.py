@@ -105,7 +105,7 @@ def _problems(product: ProductImpact, style: Style, *, everything: bool) -> list
     return rendered.of_document(rendered.without_notes(every), sources, style, everything=everything)
 
 
-# ---- what stops ----------------------------------------------------------------------------------
+# ---- halts ---------------------------------------------------------------------------------------
 
 
 def _halts(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
@@ -273,7 +273,7 @@ def _lacks_facts(product: ProductImpact) -> bool:
     return any(reason.missing for id_ in viability.undetermined for reason in viability.reasons(id_))
 
 
-# ---- what would stop it --------------------------------------------------------------------------
+# ---- points of failure --------------------------------------------------------------------------
 
 
 def _points(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
@@ -336,7 +336,7 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
     return [head, *page.lines, ""]
 
 
-# ---- the end -------------------------------------------------------------------------------------
+# ---- closing -------------------------------------------------------------------------------------
 
 
 def _not_green(run: ImpactRun) -> str:
