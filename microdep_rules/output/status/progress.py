@@ -185,7 +185,7 @@ def _components(outcome: Outcome, bom: Bom) -> Iterator[str]:
 
 
 def _fails(outcome: Outcome) -> bool:
-    """Return whether an outcome is a fail that decides. The outcome of an alternate does not decide."""
+    """Return whether an outcome is a fail that decides. The outcome of an alternate does not count."""
     verdict = for_the_document(outcome.verdict.value, alternate=outcome.alternate)
     return verdict == Verdict.FAIL.value and outcome.decides and not outcome.waiver and not is_open(outcome)
 
