@@ -158,8 +158,8 @@ def _edge(start: tuple[int, int], end: tuple[int, int]) -> str:
 def _verdicts(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Return the worst verdict of each component, each material, and each stage that makes an outcome fail.
 
-    All stages of a measured share are among the facts of the outcome, so such a stage is not shown as
-    failing.
+    All stages of a measured share are among the facts of the outcome, so such a stage does not
+    count as failing.
     """
     verdicts: dict[str, str] = {}
     for outcome in outcomes:
