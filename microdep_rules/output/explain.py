@@ -211,7 +211,7 @@ class Explanation:
         return head.removeprefix("applies to ")
 
     def _candidate(self) -> None:
-        """Write about a component whose open list may contain a subject of the rule."""
+        """Write the note about a component whose incomplete list may contain a subject of the rule."""
         outcome = self.outcome
         chosen = {p.id for p in self._parts()}
         self.page.head("Scope")

@@ -60,7 +60,7 @@ def abstract(value: Any, component: Data) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _folded(table: _Table, of: str, by_row: tuple[str, ...], find: Find) -> tuple[list[Data], list[int]]:
-    """Return the entries of a table, and the new number of each member by its old number."""
+    """Return the entries of a table in the grouped form, and the new number of each old number."""
     groups: dict[bytes, list[tuple[int, Data, Data]]] = {}
     for old, member in enumerate(table.members):
         template, row = member, {}

@@ -23,7 +23,7 @@ It equals the limit of one-line texts in documents.
 
 
 def visible(text: str, most: int = LONGEST) -> str:
-    r"""Return a value on one line: no invisible characters, shortened spaces, at most `most` characters.
+    r"""Return a value on one line without invisible characters, cut to `most` characters.
 
     >>> visible("Acme\u202e Ltd"), visible("a\nb"), visible(f"A{' ' * 70}PASS")
     ('Acme<U+202E> Ltd', 'a<U+000A>b', 'A <70 blanks> PASS')

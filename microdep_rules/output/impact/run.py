@@ -75,7 +75,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
     @property
     def is_green(self) -> bool:
-        """Return whether the product is viable, nothing is undetermined, and no fail is waived or omitted."""
+        """Return whether the product is viable, all is decided, and no fail is waived or excluded."""
         return self.state == VIABLE and self.impact is not None and self.impact.is_green
 
     def name_of(self, id_: str) -> str:
@@ -84,7 +84,10 @@ class ProductImpact(Struct, frozen=True, eq=False):
         return self.impact.structure.name_of(id_)
 
     def state_of(self, id_: str) -> dict[str, Any]:
-        """Return the state of a component as data, and whether it relies on waived or omitted fails."""
+        """Return the state of a component as data.
+
+        The data state whether the component relies on waived or excluded fails.
+        """
         assert self.impact is not None
         return state_data(self.impact.viability, self.no_pass, id_)
 
@@ -103,7 +106,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
     @property
     def halting(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return the main component of each minimal set, and the components that are blocked with it."""
+        """Return the main component of each minimal set, and the other components of the set."""
         assert self.impact is not None
         plan = self.impact.plan.activities
         halting: dict[str, tuple[str, ...]] = {}

@@ -132,7 +132,7 @@ def _halts(product: ProductImpact, style: Style, *, everything: bool, width: int
 
 
 def _replaced(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the blocked components that halt nothing because an alternate replaces them."""
+    """Return the blocked components that do not certainly halt the product."""
     assert product.impact is not None
     viability, halting = product.impact.viability, {id_ for id_, _ in product.halting}
     blocked = [id_ for id_, value in viability.blocked.items() if value is True and id_ not in halting]

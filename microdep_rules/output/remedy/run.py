@@ -71,7 +71,10 @@ class OnDay(Struct, frozen=True):
 
     @property
     def is_proved(self) -> bool:
-        """Return whether it is proved that no smaller set exists on that day, whatever missing facts are."""
+        """Return whether it is proved that no smaller set exists on that day.
+
+        The proof is valid for all values of the missing facts.
+        """
         return self.found is not None and self.found.proved
 
 

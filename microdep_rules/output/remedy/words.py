@@ -411,7 +411,7 @@ def _signed(number: str | None) -> str:
 
 
 def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = ()) -> list[str]:
-    """Return the notes about a set that reaches the goal but whose measure is not known."""
+    """Return the note about a set whose cost, time or size is not known exactly."""
     if remedy["state"] != "remedy":
         return []
     does = enough(goal, names, waived=bool(remedy.get("waived")))

@@ -16,9 +16,10 @@ LONGEST = 6
 
 
 def path_lines(plan: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> list[str]:
-    """Return the longest path, by both ends of the lead times, and other possible components.
+    """Return the longest path by the shortest and by the longest lead times.
 
-    `before` is the plan without the scenario; a note states that its path is equal.
+    Other components that may be critical follow. `before` is the plan without the scenario. If its path is
+    equal, a note states this.
 
     >>> one = {"id": "a", "name": "A", "critical": "yes"}
     >>> plan = {"total": {"low": 7, "high": 7}, "path": [one], "path_at_most": [one], "activities": [one]}

@@ -228,7 +228,7 @@ def _open(reasons: Sequence[Mapping[str, Any]], *, everything: bool) -> list[str
 
 
 def _causes(roots: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> str:
-    """Return the causes that block the components of a set; of several components, the causes of each."""
+    """Return the causes that block the components of a set. Several components are named."""
     texts = [_rules(blocked.get(root["id"], {"reasons": []})["reasons"]) for root in roots]
     if len(texts) == 1:
         return texts[0]
