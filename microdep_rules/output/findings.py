@@ -157,7 +157,7 @@ def names_of_kind(kind: str, names: Sequence[str]) -> str:
 
 
 def counted(kind: str, ids: Collection[str], bom: Bom | None, more: int = 0) -> str:
-    """Return the number of subjects of a kind. A product that is not a component is counted separately.
+    """Return the number of subjects of a kind; the whole product is named beside the number.
 
     `more` is the number of subjects whose ids are not in memory.
     """
