@@ -66,7 +66,7 @@ def test_it_says_who_is_missing_until_all_have_signed(folder: Path) -> None:
     assert "Ann, lead-auditor APPROVED 2026-11-25T10:00:00Z, time stated by the signer; no timestamp" in told
     assert "Bob, approver APPROVED WITH RESERVATIONS" in told
     assert "The gimbal is open" in told
-    assert "and is unsigned" in told
+    assert "It is not signed" in told
 
 
 def test_of_a_rejected_bundle_it_shows_the_rejection(folder: Path) -> None:
