@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 WORDINGS = {
     "component.origin": "which country of origin does the supplier of {name} declare?",
-    "component.place_of_manufacture": "where was {the} made?",
+    "component.place_of_manufacture": "in which country is the factory that made {the}?",
     "component.function": "what does {the} do?",
     "component.class": "of which kind is {the}?",
     "component.kind": "is {the} an end item, an assembly, a component, or something else?",

@@ -1,4 +1,4 @@
-"""Selection of the outcomes to explain: those of one component, found by id or name."""
+"""Selection of the outcomes that `explain` shows: those of one component, found by its id or name."""
 
 from __future__ import annotations
 
@@ -16,20 +16,21 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import ElementReference, Outcome
 
 SHORTEST = 4
-"""Least length of a word that is searched in names."""
+"""Smallest length of a text that `components_named` searches in names."""
 
 
 def about(outcomes: Sequence[Outcome], subject: str) -> list[Outcome]:
-    """Return the outcomes about a component, its materials, and groups that contain it."""
+    """Return the outcomes of a component, of its materials, and of groups that contain the component."""
     return [
         o for o in outcomes if is_called(o.subject, subject) or any(is_called(p, subject) for p in o.parts)
     ]
 
 
 def members(outcome: Outcome, subject: str) -> list[Outcome]:
-    """Return the members of a group that have this name, each with its own proof; without a name, the first.
+    """Return the members of a group with a given name, each with its own proof.
 
-    Components that may contain a subject stay together, because one open list explains all of them.
+    Without a name, return the first member. Components that may contain a subject stay together, because one
+    open list explains all of them.
     """
     own = [m for m in outcome.members if m.applies_proof is not None]
     named = [m for m in own if is_called(m.subject, subject)] if subject else own[:1]
@@ -62,7 +63,7 @@ def nothing_about(outcomes: Sequence[Outcome], subject: str, width: int) -> str:
 
 
 def components_named(bom: Bom, text: str) -> list[Element]:
-    """Return the components with a designator, else with a part number, else with a text in a name."""
+    """Return the components with this designator. If there are none, search part numbers, then names."""
     word = text.casefold()
     components = list(bom.components.values())
     placed = [

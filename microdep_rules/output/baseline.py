@@ -1,4 +1,4 @@
-"""File format of a baseline: one finding on a line, in order, so that a change is easy to see."""
+"""File format of a baseline. Each finding is one line, in a fixed order, so that a change is easy to see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Findings by rule: law first, then company policy, then advice; only the first of many is in full."""
+"""Findings by rule, in the order law, company policy and advice.
+
+Of many findings of one rule, only the first is shown in full.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,11 @@ if TYPE_CHECKING:
     Finding = tuple[Outcome, CheckedDocument]
 
 FEW_ALIKE = 3
-"""Largest number of findings of one rule that are all shown in full; of more, only the first is."""
+"""Largest number of findings of one rule that are all shown in full. Of more findings, only the first is."""
 MOST_IN_FULL = 6
-"""Largest number of failing rules with a finding in full; each other rule has one line."""
+"""Largest number of failing rules with a full finding. Each further rule has one line."""
 MOST_ALSO = 6
-"""Largest number of other findings of a rule that are named."""
+"""Largest number of other findings of a rule that are listed by name."""
 MOST_LINES = 12
 """Largest number of lines about exemptions, disclosures or later changes."""
 FEW_PATHS = 3
@@ -34,14 +37,14 @@ WIDEST = 84
 IN_FULL = frozenset({Verdict.ERROR, Verdict.FAIL})
 COUNTED = frozenset({Verdict.EXEMPT, Verdict.DISCLOSE})
 SOURCES = tuple(KINDS)
-"""Sources of an obligation, in the order of their findings on the screen."""
+"""Kinds of findings, in their order on the screen: law, company policy, advice."""
 
 
 def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Return the findings grouped by rule and severity.
+    """Return the findings by rule and severity.
 
-    Outcomes that could not be evaluated come first, then law, company policy and advice. In each of these the
-    worst and the most frequent come first.
+    Outcomes that could not be evaluated come first, then law, company policy and advice. Within each group,
+    the worst and most frequent findings come first.
     """
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for outcome, document in findings:
@@ -63,7 +66,7 @@ def _rank(group: Sequence[Finding]) -> tuple[object, ...]:
 
 
 def number_of(findings: Iterable[Finding]) -> int:
-    """Return the number of components; a component that is also in a group is counted once."""
+    """Return the number of components. A component counts once, even if it is also in a group."""
     named: set[tuple[str, str]] = set()
     unnamed = 0
     for outcome, document in findings:
@@ -90,7 +93,7 @@ def number_words(findings: Sequence[Finding]) -> str:
 def in_full(findings: Iterable[Finding], style: Style, *, several: bool = True) -> list[str]:
     """Return the first finding of each rule in full, then the others; a few findings are all in full.
 
-    If `several` is true, the findings are of several documents, which the lines name.
+    If `several` is true, the findings belong to several documents, and each line names its document.
     """
     lines: list[str] = []
     heads: list[str] = []
@@ -121,7 +124,10 @@ def _equal(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
 
 
 def _also(left: Sequence[list[Finding]]) -> list[str]:
-    """Return lines for the other findings of a rule, each with its place; the last line counts the rest."""
+    """Return lines for the other findings of a rule, each with its place.
+
+    The last line has the number of omitted findings.
+    """
     lines = []
     for (outcome, document), *others in left[:MOST_ALSO]:
         if outcome.many:
@@ -137,7 +143,7 @@ def _also(left: Sequence[list[Finding]]) -> list[str]:
 
 
 def line(findings: Sequence[Finding], style: Style, *, several: bool) -> str:
-    """Return one line for all findings of a rule, with the exceptions that apply."""
+    """Return one line for all findings of a rule, with the names of the exceptions that apply."""
     first = findings[0][0]
     names = list(dict.fromkeys(visible(o.subject.name) for o, _ in findings if not o.many and not o.parts))
     more = len(names) - FEW_PATHS

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class PackUsed(Struct, frozen=True):
-    """Pack as it was run: its sources, and its changes by configuration."""
+    """Pack of the run: its sources, and the parameters that the configuration changes."""
 
     name: str
     pack: ir.Pack | None
@@ -44,7 +44,7 @@ class PackUsed(Struct, frozen=True):
     """Parameters that the configuration changes: name, value, and the value in the pack."""
     uses: tuple[PackUsed, ...] = ()
     not_shipped: str = ""
-    """Path of a pack that has the name of a shipped pack but other contents; otherwise empty."""
+    """Path of a pack that has the name of a shipped pack but different contents; otherwise empty."""
 
     @property
     def version(self) -> str:
@@ -62,7 +62,7 @@ class ListUsed(Struct, frozen=True):
     digest: str
     entries: int
     replaces: tuple[str, ...]
-    """Replaced lists, as `pack/list`."""
+    """Lists of packs that it replaces, as `pack/list`."""
     stale: bool = False
     only: str = ""
     """Text that selects entries; empty if all entries are used."""
@@ -74,11 +74,11 @@ class ListUsed(Struct, frozen=True):
 InputKind = Literal[
     "bom", "context", "configuration", "mapping", "overlay", "waivers", "baseline", "company list", "scenario"
 ]
-"""Kinds of input files, in the words of the record's schema."""
+"""Kinds of input files, as the schema of the record names them."""
 
 
 class OverlayUsed(Struct, frozen=True):
-    """Overlay of the run, with the number of its entries, and of its entries without evidence."""
+    """Overlay of the run, with the number of its entries, and the number of entries without evidence."""
 
     path: str
     entries: int
@@ -126,18 +126,18 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     as_of: date | None = None
     """As-of date; `None` before the check."""
     query: Query | None = None
-    """Evaluated rules, from which an explanation is made."""
+    """Rules that were evaluated; an explanation is made from them."""
     corrected: tuple[StatedCorrection, ...] = ()
     """Corrections of the document that overlays made."""
     relying: frozenset[tuple[str, str]] | None = None
-    """Clears that need evidence that was not opened, by rule and pointer of the subject.
+    """Outcomes that need unopened evidence to pass, by rule and pointer of the subject.
 
     `None` if the document was not evaluated without that evidence.
     """
     size: int = 0
     """Number of components of a large document whose components are not in memory; 0 for other documents."""
     turns: frozenset[date] = frozenset()
-    """Days on which an input of the rules may change; between two of them the outcomes are equal."""
+    """Days on which an input of the rules may change. Between two of these days, the outcomes are equal."""
     located: dict[tuple[str, str], tuple[LoadedDocument, SourcePlace]] = field(default_factory=dict)
     """Cache of the places of facts, because many rules read the same facts and a search is slow."""
 
@@ -173,7 +173,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @cached_property
     def news(self) -> str:
-        """Verdict without the findings in the baseline."""
+        """Verdict without the findings that the baseline contains."""
         if all(outcome.baseline != KNOWN for outcome in self.outcomes) or self.verdict in {
             "invalid",
             "error",
@@ -183,20 +183,20 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @cached_property
     def unanswered(self) -> str:
-        """Verdict without known and waived findings; the exit code depends on it."""
+        """Verdict without known and waived findings. The exit code depends on this verdict."""
         if self.verdict in {"invalid", "error"}:
             return self.verdict
         return roll_up(self.outcomes, warn=self.warn, without_known=True, without_waived=True)
 
     @property
     def has_advice(self) -> bool:
-        """Return whether any rule applies to the document, including rules that only warn."""
+        """Return whether any rule applies to the document; rules that only warn are included."""
         return any(outcome.verdict is not Verdict.NOT_APPLICABLE for outcome in self.outcomes)
 
     def counts(self, evidence: str, day: date | None) -> bool:
         """Return whether evidence may support a fact on a day.
 
-        The requirements of rules are not considered.
+        The function ignores the evidence requirements of rules.
         """
         record = self.bom.evidence.get(evidence) if self.bom is not None else None
         if record is None:
@@ -219,14 +219,14 @@ class CheckedDocument(Struct, frozen=True, dict=True):
         return place
 
     def file_of(self, home: str, pointer: str) -> str:
-        """Return the file in which a missing fact belongs; `home` is `bom` or `context`."""
+        """Return the file in which a missing fact belongs. `home` is `bom` or `context`."""
         if home == "context" and not pointer.startswith("/context") and self.bom is not None:
             beside = [context.file.path for context in self.bom.contexts if context.file is not self.bom.file]
             return beside[0] if beside else ""
         return self.path
 
     def shown_path(self, part: ElementReference) -> str:
-        """Return the path to a component for a screen; a long path has only its ends."""
+        """Return the path to a component for a screen. A long path shows only its first and last names."""
         return short_way(self.usage_path(part))
 
     def usage_path(self, part: ElementReference) -> str:
@@ -256,7 +256,7 @@ class BaselineUsed(Struct, frozen=True):
 
     path: str
     gone: tuple[FindingEntry, ...] = ()
-    """Findings of the baseline that are not in the run."""
+    """Findings of the baseline that do not exist in this run."""
     written: bool = False
     """True if this run itself wrote the baseline."""
 
@@ -280,7 +280,7 @@ class Checked(Struct, frozen=True):
     fail_on: str = "unknown"
     packs_loaded: bool = True
     searched: tuple[str, ...] = ()
-    """Places that were searched for bills of materials."""
+    """Folders and files that were searched for bills of materials."""
     waivers: tuple[AppliedWaiver, ...] = ()
     strict_waivers: bool = False
     """True if an expired, unused or forbidden waiver makes the run fail."""
@@ -330,9 +330,9 @@ MOST_OUTCOMES = 100_000
 With more outcomes, it lists only findings and counts passes and outcomes that do not apply.
 """
 MOST_IN_TEXT = 2_000
-"""The same limit for text output, which names no passing component."""
+"""Limit for text output, which does not list passing components."""
 WAIVED_VERDICTS = ("fail_waived", "unknown_waived", "disclose_waived")
-"""Counts of waived outcomes by verdict; the count of the verdict includes them."""
+"""Names of the counts of waived outcomes. The count of each verdict includes them."""
 COUNTED = ("pass", "fail", "unknown", "exempt", "not_applicable", "error", "disclose", *WAIVED_VERDICTS)
 
 

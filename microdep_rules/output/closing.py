@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SHORT_DIGEST = len("sha256:") + 12
 FEW_PACKS = 5
-"""Largest number of packs that are named; of more, only the number is shown."""
+"""Largest number of packs that are listed by name. Otherwise, only their number is shown."""
 UNREAD = "not read"
 INVALID = "not valid"
 UNJUDGED = "not checked"
@@ -39,7 +39,7 @@ NAMED = "Name a file, or call it bom.yaml."
 
 
 def _chosen(used: ListUsed) -> str:
-    """Return the selection of a list in words; an excerpt is named as an excerpt."""
+    """Return the filter of an imported list in words, and whether the list is an excerpt."""
     if not used.only:
         return ""
     left = "" if used.complete else ", an excerpt"
@@ -141,7 +141,10 @@ def _packs(checked: Checked, *, everything: bool) -> list[str]:
 
 
 def _reviews(checked: Checked, *, everything: bool) -> list[str]:
-    """Return the packs that were last reviewed before the as-of date; of many packs, only the days."""
+    """Return the packs that were last reviewed before the as-of date.
+
+    For many packs, only the days are shown.
+    """
     days = sorted({day for _, day in checked.known_on})
     if len(checked.known_on) > FEW_PACKS and not everything:
         between = f"on {days[0]}" if len(days) == 1 else f"between {days[0]} and {days[-1]}"

@@ -1,4 +1,4 @@
-"""Data of a comparison (`microdep-comparison/1`), from which the text and the page are made."""
+"""Data of a comparison (`microdep-comparison/1`). The text and the page are made from these data."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NOT_APPLICABLE = "not_applicable"
 PRODUCT = "product"
 """Kind of a subject that is a document.
 
-For other kinds, rules check a product that is made at the sites of the subject.
+For subjects of other kinds, the rules check a hypothetical product that is made at the sites of the subject.
 """
 Data = dict[str, Any]
 
@@ -136,7 +136,7 @@ def _subject(subject: ComparedSubject, compared: JudgedSubject, ranked: Sequence
 
 
 def _rows(subjects: Sequence[ComparedSubject]) -> list[Data]:
-    """Return a row for each stage, with a cell for each subject."""
+    """Return a row for each stage of production, with a cell for each subject."""
     keys = dict.fromkeys(node.key for subject in subjects for node in subject.nodes)
     nodes = [{node.key: node for node in subject.nodes} for subject in subjects]
     return [
@@ -217,12 +217,12 @@ def _fact(fact: SourcedFact) -> Data:
 
 
 def _runs_low(node: StageNode) -> bool:
-    """Return whether all sites that run are stated with low confidence."""
+    """Return whether the operation of all running sites is stated only with low confidence."""
     return bool(node.running) and all(site.status.is_low for site in node.running)
 
 
 def _seats(companies: Iterable[ComparedCompany]) -> list[Data]:
-    """Return the countries of the companies' seats, each with its most reliable basis."""
+    """Return the countries of the companies' registered seats, each with its most reliable source."""
     facts: dict[str, SourcedFact] = {}
     for company in companies:
         seat = company.seat
@@ -250,7 +250,7 @@ def _weakness(weakness: Weakness) -> Data:
 
 
 def _verdicts(compared: Sequence[JudgedSubject]) -> list[Data]:
-    """Return the worst verdict of each rule for each subject; rules that apply to no subject are left out."""
+    """Return the worst verdict of each rule for each subject. Rules that apply to no subject are omitted."""
     worst: dict[str, dict[str, Outcome]] = {}
     for entry in compared:
         for outcome in entry.outcomes:
@@ -286,7 +286,7 @@ def _place(outcome: Outcome) -> int:
 
 
 def _for_the_document(outcome: Outcome) -> str:
-    """Return the verdict as the document counts it: a failing alternate is undecided."""
+    """Return the verdict as the document counts it. A failing alternate counts as unknown."""
     return for_the_document(outcome.verdict.value, alternate=outcome.alternate)
 
 

@@ -23,7 +23,7 @@ CONTROL = {"state": "controlled by a state", "": "control unknown"}
 
 
 def comparison_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
-    """Return the text: the subjects, the weakest nodes, and then each subject by stage."""
+    """Return the text: the subjects, the most vulnerable nodes, and then each subject stage by stage."""
     page = Page(columns)
     for title in data["titles"]:
         page.say(title)
@@ -32,7 +32,7 @@ def comparison_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
     named = _named(data)
     data = with_numbers(data)
     _summary(page, data["subjects"])
-    _nodes(page, "Most vulnerable nodes, the gravest first", data["vulnerable"], names)
+    _nodes(page, "Most vulnerable nodes, the most serious first", data["vulnerable"], names)
     _not_ranked(page, data, names)
     _nodes(page, "Undetermined nodes: neither vulnerable nor safe", data["undetermined"], names)
     _verdicts(page, data, names)
@@ -77,7 +77,7 @@ def _nodes(page: Page, head: str, nodes: Sequence[Mapping[str, Any]], names: Map
 
 
 def _not_ranked(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> None:
-    """Write the subjects and rules that are not in the ranking."""
+    """Write the subjects and rules that the ranking does not include, with the reason."""
     if data["without_stages"]:
         without = ", ".join(names[id_] for id_ in data["without_stages"])
         page.say(f"{without}: not ranked, because no stage of a material is stated.", 2, 2)
@@ -96,9 +96,13 @@ def _verdicts(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> 
         return
     page.head("Verdicts")
     if any(subject["hypothetical"] for subject in data["subjects"]):
-        page.say("For a dossier: a product that is made only at the running sites.", 2, 2)
+        page.say(
+            "For a dossier, the rules evaluate a hypothetical product that is made only at operating sites.",
+            2,
+            2,
+        )
     if not data["verdicts"]:
-        page.say("No rule of these packs applies to any of them.", 2)
+        page.say("No rule of these packs applies to any subject.", 2)
     for rule in data["verdicts"]:
         page.say(f"{rule['rule']}: {rule['title']}", 2, 2)
         for verdict in rule["verdicts"]:
@@ -107,7 +111,7 @@ def _verdicts(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> 
 
 
 def runs_in_words(subject: Mapping[str, Any]) -> str:
-    """Return the number of stages that run, and of those with low confidence."""
+    """Return the number of stages in operation, and of those that are stated with low confidence."""
     low = f", {subject['covered_low']} of them with low confidence" if subject["covered_low"] else ""
     return f"{subject['covered']} of {subject['stages']} stages run{low}"
 
@@ -184,12 +188,12 @@ def control_in_words(control: Mapping[str, Any]) -> str:
 
 
 def _fact(fact: Mapping[str, Any], unknown: str, numbers: Mapping[str, str]) -> str:
-    """Return a value, followed by its confidence, sources and remark."""
+    """Return a value, followed by its confidence, its sources and its remark."""
     return f"{fact['value'] or unknown}{_basis(fact, numbers)}"
 
 
 def _basis(stated: Mapping[str, Any], numbers: Mapping[str, str]) -> str:
-    """Return the basis of a fact in parentheses.
+    """Return the confidence, the sources and the remark of a fact, in parentheses.
 
     >>> stated = {"confidence": "low", "sources": ["page"], "note": "Proposed."}
     >>> _basis(stated, {"page": "[1]"})
@@ -202,7 +206,7 @@ def _basis(stated: Mapping[str, Any], numbers: Mapping[str, str]) -> str:
 
 
 def with_numbers(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data; in remarks, source numbers replace source ids in parentheses."""
+    """Return the data with source numbers instead of source ids in the remarks."""
     numbers = {f"({source['id']})": f"[{number}]" for number, source in enumerate(data["sources"], 1)}
 
     def numbered(value: Any, field: str = "") -> Any:  # noqa: ANN401 - any part of the data
@@ -261,7 +265,7 @@ def _components(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -
 
 
 def component_in_words(cell: Mapping[str, Any]) -> str:
-    """Return the statements of a subject about a component in words.
+    """Return the facts that a subject states about a component, in words.
 
     >>> stated = {"state": "listed", "replaces": "", "places": ["CN", "JP"], "companies": []}
     >>> component_in_words({**stated, "alternates": ["B"]})

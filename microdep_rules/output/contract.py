@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 NOT_FACTS = frozenset({"schema", "$schema", "id", "document", "evidence", "ext", "notes"})
-"""Fields that state no contract fact; evidence has its own register."""
+"""Fields that state no contract fact. The list of evidence contains the evidence fields."""
 LAST_DAY = "through"
 AS_OF = "as of"
 OF_THE_CONTRACT = ("contract.", "company.")
-"""Prefixes of the names of facts that are the same for the whole document."""
+"""Prefixes of the names of contract facts. A contract fact is the same for the whole document."""
 Field = tuple[str, str]
-"""Kind of a record and one of its fields, as documents write it."""
+"""Kind of a record and one of its fields, spelled as in documents."""
 
 
 def contract(document: CheckedDocument, read: Collection[Field]) -> list[Row]:
@@ -40,9 +40,9 @@ def contract(document: CheckedDocument, read: Collection[Field]) -> list[Row]:
 
 
 def switching_off(outcomes: Iterable[Outcome]) -> list[str]:
-    """Return the contract facts that switch a rule off for the whole document.
+    """Return the contract facts because of which a rule does not apply to the whole document.
 
-    Empty if the rule applies to any component, because a contract fact is the same for the whole document.
+    The result is empty if the rule applies to any component.
     """
     found: dict[str, None] = {}
     for outcome in outcomes:
@@ -58,7 +58,7 @@ def switching_off(outcomes: Iterable[Outcome]) -> list[str]:
 
 
 def _key(pointer: str) -> str:
-    """Return the name of a fact in its row, from its pointer.
+    """Return the name of a contract fact from its pointer.
 
     >>> _key("/agency"), _key("/context/company/size")
     ('agency', 'company.size')

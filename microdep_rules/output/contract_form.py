@@ -1,4 +1,4 @@
-"""Context file to complete: the contract facts that rules read, with meaning and affected rules."""
+"""Context file to complete. It lists the contract facts that rules read, with meaning and affected rules."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ LISTS = ("equipment", "determinations")
 COMPLETE = "complete"
 EMPTY = "[]"
 MOST_NAMED = 3
-"""Largest number of rules that are named; if there are more, their packs are named."""
+"""Largest number of rules that are listed by name. For more rules, their packs are listed."""
 WIDTH = 98
 
 
 def contract_form(packs: Iterable[ir.Pack]) -> str:
-    """Return a context file in which each contract fact that rules read is a commented line."""
+    """Return a context file in which each contract fact that the rules read is a commented line."""
     rules_by_fact = find_contract_facts(packs)
     if not rules_by_fact:
         return NONE

@@ -51,7 +51,7 @@ def names_in(overlay: Overlay) -> dict[str, str]:
 
 
 def _places(entry: OverlayEntry) -> str:
-    """Return the cells from which an entry was read; empty for YAML, which shows its entries."""
+    """Return the spreadsheet cells of an entry; empty for YAML, which shows the entries themselves."""
     facts = [name for name in entry.content.value if name not in {"match", "notes"}]
     spans = [entry.content.inside(name).span for name in facts]
     cells = [entry.content.home.source.cell(span.start) for span in spans]

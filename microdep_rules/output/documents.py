@@ -34,7 +34,7 @@ def as_text(name: str, value: dict[str, Any], comments: Sequence[str] = ()) -> s
 def as_yaml(value: dict[str, Any]) -> str:
     r"""Return a document as YAML without anchors, in order and with all digits.
 
-    Reading it gives an equal one.
+    Reading the text gives an equal document.
 
     >>> as_yaml({"a": "NO", "b": [{"c": Decimal("0.10"), "d": "012"}]})
     "a: 'NO'\nb:\n- {c: 0.10, d: '012'}\n"
@@ -42,10 +42,13 @@ def as_yaml(value: dict[str, Any]) -> str:
     import yaml
 
     class Dumper(yaml.CSafeDumper):
-        """Writer of YAML that the reader of this program accepts."""
+        """Writer of YAML without aliases, which this program can read again."""
 
         def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - the signature of the library
-            """Return true: equal values are written in full, because the reader refuses aliases."""
+            """Return true.
+
+            Equal values are written in full, because the reader of this program refuses aliases.
+            """
             return True
 
     def number(dumper: Dumper, value: Decimal) -> yaml.Node:

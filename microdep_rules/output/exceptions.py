@@ -1,4 +1,7 @@
-"""Exceptions of an outcome and what they need: applied, disqualified, claimed or not demonstrated."""
+"""Exceptions of an outcome and their missing facts.
+
+An exception applies, is disqualified, is claimed, or is not demonstrated.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ STATE_WORDS = {
 }
 STATES = tuple(STATE_WORDS)
 MOST_MISSING = 2
-"""Largest number of missing facts that are named for one condition of an exception."""
+"""Largest number of missing facts that are listed for one condition of an exception."""
 
 
 class ExceptionsText(Struct, frozen=True):
@@ -76,7 +79,7 @@ class ExceptionsText(Struct, frozen=True):
             page.say(f"fix: {judged.fix}", 9, hang=2)
 
     def _losses(self, node: ir.ExceptionRule, proof: Proof) -> None:
-        """Write the conditions that disqualify from an exception, with their proofs."""
+        """Write the conditions that disqualify the subject from an exception, each with its proof."""
         for loss, loss_proof in zip(node.losses, proof.children[1:], strict=True):
             if loss_proof.value is True:
                 self._loss(loss, loss_proof)
@@ -106,7 +109,10 @@ class ExceptionsText(Struct, frozen=True):
 
 
 def _undecided(node: ir.Cond, proof: Proof, *, required: bool) -> Iterator[tuple[ir.Cond, Proof, bool]]:
-    """Return the highest undecided conditions within a condition, each with the required value."""
+    """Return the undecided conditions within a condition, each with the required value.
+
+    The highest one in the tree represents all below it.
+    """
     if proof.value is not None:
         return
     match node:

@@ -62,8 +62,8 @@ def why(
 ) -> str:
     """Return the proofs of the outcomes of one rule for a component, for a terminal.
 
-    `subject` is an id or a name; the materials of the component are also explained. Without it, every outcome
-    is explained.
+    `subject` is an id or a name. The materials of the component are also explained. Without `subject`, every
+    outcome is explained.
     """
     chosen = about(outcomes, subject) if subject else list(outcomes)
     if not chosen:
@@ -186,7 +186,7 @@ class Explanation:
         page.field("in force", stretch_text(timing.start, timing.end))
         reviewed = outcome.rule.reviewed or self.pack.reviewed
         if reviewed is not None and timing.day is not None and timing.day > reviewed:
-            page.field("reviewed", f"pack last reviewed on {reviewed}, before the day of the judgement")
+            page.field("reviewed", f"pack last reviewed on {reviewed}, before the date of the evaluation")
 
     # ---- the conditions --------------------------------------------------------------------------
 
@@ -211,7 +211,7 @@ class Explanation:
         return head.removeprefix("applies to ")
 
     def _candidate(self) -> None:
-        """Write about a component whose open list may contain a subject of the rule."""
+        """Write the note about a component whose incomplete list may contain a subject of the rule."""
         outcome = self.outcome
         chosen = {p.id for p in self._parts()}
         self.page.head("Scope")

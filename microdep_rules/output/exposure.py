@@ -1,6 +1,6 @@
-"""Data of exposure (`microdep-exposure/1`): published figures, and the shares of documents.
+"""Data of exposure (`microdep-exposure/1`): published figures, and the shares of countries in documents.
 
-The text and the page are views of the data.
+The text and the page are made from these data.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "microdep-exposure/1"
 FIRST_YEAR, LAST_YEAR = 2022, 2030
-"""Years in the heatmap; it also includes other years for which a figure exists."""
+"""Years that the heatmap always shows. It also shows other years with a figure."""
 NO_FIGURE = "no figure"
 PERCENT = "%"
 Data = dict[str, Any]

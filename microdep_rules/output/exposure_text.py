@@ -49,7 +49,7 @@ def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
 
 
 def cited(sources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the citation of each source by its id; common knowledge is marked."""
+    """Return the citation of each source by its id. A source of which no page was read is marked."""
     return {
         source["id"]: f"[{number}]{', no page was read' if not source['read'] else ''}"
         for number, source in enumerate(sources, 1)
@@ -57,7 +57,7 @@ def cited(sources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def applied_in_words(data: Mapping[str, Any]) -> str:
-    """Return the packs that define a halt, and the as-of date."""
+    """Return the packs whose rules decide the halts, and the as-of date."""
     packs = ", ".join(f"{pack['name']} {pack['version']}" for pack in data["packs"]) or "none"
     day = f", as of {data['as_of']}" if data["as_of"] else ""
     return f"Halts are counted as in `microdep impact`{day}; packs: {packs}."
@@ -145,7 +145,7 @@ def _relied_on(page: Page, row: Mapping[str, Any], sources: Mapping[str, str]) -
 
 
 def _by_row(page: Page, heatmap: Mapping[str, Any], sources: Mapping[str, str]) -> None:
-    """Write the heatmap for a narrow page: only years with a figure; stages without figures are one list."""
+    """Write the heatmap for a narrow screen. Each series lists only its years with a figure."""
     for row in heatmap["rows"]:
         known = [f"{cell['year']} {_short(cell)}" for cell in row["cells"] if cell["share"] is not None]
         empty = [str(cell["year"]) for cell in row["cells"] if cell["share"] is None]

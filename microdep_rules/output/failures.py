@@ -1,4 +1,4 @@
-"""Fails by source of the obligation: law, company policy, or none for a rule that only warns."""
+"""Fails by source of the obligation: law or company policy. Fails of rules that only warn are warnings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def kind_of(outcome: Outcome) -> str:
 
 
 def failures(outcomes: Iterable[Outcome]) -> Failures:
-    """Return the number of fails of each kind, of waived fails, and of those waived against the law.
+    """Return the number of fails of each kind, of waived fails, and of fails waived against the law.
 
     Approved alternates are not counted, as in all counts.
     """

@@ -1,6 +1,6 @@
-"""Long rows on a screen or a page: the first and last entries, and the number between them.
+"""Shortened lists for a screen or a page: the first and last entries, and the number between them.
 
-The record contains all.
+The record contains all entries.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LAST = 2
 
 
 def few(texts: Sequence[str], most: int, first: int = FIRST, last: int = LAST) -> list[str]:
-    """Return the texts of a row; of a long row, the first and the last.
+    """Return the texts of a list. Of a long list, return the first and the last texts.
 
     >>> few(["a", "b", "c", "d", "e", "f"], 4)
     ['a', 'b', '… 2 more …', 'e', 'f']
@@ -30,5 +30,5 @@ def few(texts: Sequence[str], most: int, first: int = FIRST, last: int = LAST) -
 
 
 def short_way(way: str) -> str:
-    """Return the path from the product to a component, by names; of a long path, both ends."""
+    """Return the names from the product down to a component. Of a long path, return both ends."""
     return BETWEEN.join(few(way.split(BETWEEN), MOST_NAMES))

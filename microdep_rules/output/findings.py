@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LABEL = 10
 MOST_NEEDS = 3
 MOST_NAMED = 3
-"""Largest number of components that are named; the others are counted."""
+"""Largest number of components that are listed by name; the others are counted."""
 OPEN = {
     "applies": "whether the rule applies",
     "in force": "whether the rule is in force",
@@ -35,7 +35,7 @@ OPEN = {
 
 
 def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
-    """Return the lines of one finding; the message is on one line, so that it can be searched for."""
+    """Return the lines of one finding. The message is on one line, so that a text search finds it."""
     head = [_head(outcome, document, style), visible(outcome.message)]
     return [*head, *details(outcome, document, style, everything=everything)]
 
@@ -74,9 +74,9 @@ def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
 def relied_rows(
     relies_on: Iterable[tuple[str, str]], notes: list[str], later_on: str, *, everything: bool = False
 ) -> list[tuple[str, list[str]]]:
-    """Return what an outcome relies on as rows with labels, the same on every screen and page.
+    """Return the reliances of an outcome as labelled texts, for every screen and page.
 
-    Without `everything`, a long row has only its ends.
+    Without `everything`, a long list has only its ends.
 
     >>> relied_rows([("derived", "x"), ("exception_not_demonstrated", "y")], ["z"], "")
     [('relies on', ['derived fact: x']), ('note', ['z'])]
@@ -90,7 +90,7 @@ def relied_rows(
 
 
 def equal_components_lines(alike: Sequence[tuple[str, int]]) -> list[str]:
-    """Return lines with the number of equal components of each named one, if equal ones are grouped."""
+    """Return the number of equal components that each named component represents, as lines."""
     lines = [f"{name} stands for {many} equal components" for name, many in alike[:MOST_FACTS]]
     more = alike[MOST_FACTS:]
     return [*lines, *([f"{len(more)} more stand for {sum(n for _, n in more)} components"] if more else [])]
@@ -100,7 +100,7 @@ def _head(outcome: Outcome, document: CheckedDocument, style: Style) -> str:
     word = style.kind(outcome.verdict.value, in_words(outcome.verdict).upper())
     severity = "" if outcome.decides else f"  ({outcome.rule.severity}: advisory)"
     if outcome.alternate and outcome.verdict is Verdict.FAIL:
-        severity += "  (approved alternate: the document is undecided, as it may be built)"
+        severity += "  (approved alternate: it may be built, so the document is unknown)"
     elif outcome.alternate:
         severity += "  (approved alternate)"
     if outcome.baseline == "changed":
@@ -115,7 +115,7 @@ def _standing(outcome: Outcome, document: CheckedDocument) -> list[str]:
 
 
 def later(outcome: Outcome) -> str:
-    """Return the later changes, such as `fails from 2027-01-01`, with the contract date behind them."""
+    """Return the later changes of the verdict, such as `fails from 2027-01-01`, with the contract date."""
     return later_words(
         [(str(change.day), change.verdict) for change in outcome.changes], stated_date(outcome)
     )
@@ -132,7 +132,7 @@ def later_words(changes: Iterable[tuple[str, str]], by: str) -> str:
 
 
 def stated_date(outcome: Outcome) -> str:
-    """Return the contract date by which the outcome was judged; empty if it is the as-of date."""
+    """Return the kind of contract date for which the outcome was evaluated; empty for the as-of date."""
     timing = outcome.timing
     return "" if timing.assumed or timing.basis == "as of" else timing.basis.replace("_", "-")
 
@@ -157,7 +157,7 @@ def names_of_kind(kind: str, names: Sequence[str]) -> str:
 
 
 def counted(kind: str, ids: Collection[str], bom: Bom | None, more: int = 0) -> str:
-    """Return the number of subjects of a kind; the product that consists of them is named beside the number.
+    """Return the number of subjects of a kind; the whole product is named beside the number.
 
     `more` is the number of subjects whose ids are not in memory.
     """
@@ -196,12 +196,12 @@ def evidence_text(facts: int, bare: int) -> str:
 
 
 def rows(label: str, texts: list[str], style: Style) -> list[str]:
-    """Return lines after a label, which is on the first line."""
+    """Return texts as lines below a label. The label is on the first line."""
     return _laid(label, map(visible, texts), style)
 
 
 def _laid(label: str, shown: Iterable[str], style: Style) -> list[str]:
-    """Return the same for texts that are already safe, with spaces between columns."""
+    """Return the same lines as `rows` for texts without unsafe characters; spaces between columns stay."""
     return [
         f"  {style.faint(head.ljust(LABEL))} {text}"
         for head, text in zip(chain([label], repeat("")), shown, strict=False)
@@ -226,7 +226,10 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
 
 
 def _short(element: str, subject: str, bom: Bom | None) -> str:
-    """Return an element as a fact names it: a party by name, any other by its id within the subject."""
+    """Return the name of an element in a fact.
+
+    A party has its name; other elements have their id within the subject.
+    """
     party = bom.parties.get(element) if bom is not None else None
     return party.name if party is not None else element.removeprefix(f"{subject}/")
 
@@ -244,7 +247,7 @@ def _clauses(outcome: Outcome) -> list[str]:
 
 
 def _open(outcome: Outcome) -> list[str]:
-    """Return the reason why an outcome is unknown although its requirement is already false."""
+    """Return the reason why an outcome is unknown although its requirement is already violated."""
     question = OPEN.get(outcome.open, "")
     if not question or not outcome.missing:
         return [question] if question else []
@@ -272,7 +275,7 @@ def _disqualified(judged: ExceptionResult) -> str:
 
 
 def _needs(judged: ExceptionResult, state: str = "") -> str:
-    """Return what an exception needs, with its state: its own fix, or the names of the missing facts."""
+    """Return the state of an exception with its own fix or, without a fix, its missing facts."""
     name = f"{judged.name} is {state}" if state else f"exception {judged.name}"
     if judged.fix:
         return f"{name}: {judged.fix}{_cited(judged)}"

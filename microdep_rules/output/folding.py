@@ -1,4 +1,4 @@
-"""Writer of the grouped form of a document's outcomes; `grouped` describes and reads the form."""
+"""Writer of the grouped form of a document's outcomes. The module `grouped` describes and reads this form."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 
 class _Table:
-    """Table of values that are written once, numbered in order of first use."""
+    """Table in which each value is written once. Values are numbered by first use."""
 
     def __init__(self) -> None:
         self.members: list[Any] = []
         self._numbers: dict[bytes, int] = {}
 
     def number(self, member: Any) -> int:  # noqa: ANN401 - any JSON
-        """Return the number of a member; a new member is added."""
+        """Return the number of a value; a new value is added."""
         key = msgspec.json.encode(member)
         number = self._numbers.setdefault(key, len(self.members))
         if number == len(self.members):
@@ -60,7 +60,7 @@ def abstract(value: Any, component: Data) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _folded(table: _Table, of: str, by_row: tuple[str, ...], find: Find) -> tuple[list[Data], list[int]]:
-    """Return the entries of a table, and the new number of each member by its old number."""
+    """Return the entries of a table in the grouped form, and the new number of each old number."""
     groups: dict[bytes, list[tuple[int, Data, Data]]] = {}
     for old, member in enumerate(table.members):
         template, row = member, {}
@@ -88,7 +88,7 @@ def _folded(table: _Table, of: str, by_row: tuple[str, ...], find: Find) -> tupl
 
 
 def _entry(members: list[tuple[int, Data, Data]]) -> Data:
-    """Return members that differ only in their component as one entry; equal fields are written once."""
+    """Return values that differ only in their component as one entry. Equal fields are written once."""
     rows = [row for _, _, row in members]
     same = {
         name: value
@@ -154,7 +154,7 @@ class Folder:
         return self._components.number({**component, "at": self._place(component["pointer"])})
 
     def _find(self, id_: str) -> tuple[int, Data] | None:
-        """Return the subject to which an id belongs; `c1/manufacturer` belongs to `c1`."""
+        """Return the subject to which an id belongs. Example: `c1/manufacturer` belongs to `c1`."""
         subject = self._by_id.get(id_)
         if subject is None and id_ not in self._by_id:
             if component := self._known(id_):

@@ -1,11 +1,10 @@
 """Grouped form of the outcomes of a large document, and its reader: equal outcomes are one entry.
 
-A document in the grouped form has four tables: subjects of outcomes (`subjects`), facts (`facts`), missing
-facts (`questions`) and what outcomes rely on besides facts (`reliances`). Outcomes name members of the tables
-by their number. Entries that differ only in their subject become one entry, with a row for each subject. In
-the texts of such an entry, `{id}`, `{name}` and `{pointer}` stand for the id, name and pointer of the row's
-subject, and `{at}` for its place. The form is lossless: a row is only made where its expansion equals its
-source.
+A document in the grouped form has tables: the subjects of outcomes (`subjects`), facts (`facts`), missing
+facts (`questions`) and reliances (`reliances`). Outcomes refer to table entries by number. Outcomes that
+differ only in their subject become one entry, with a row for each subject. In the texts of such an entry,
+`{id}`, `{name}` and `{pointer}` are placeholders for the id, name and pointer of the row's subject, and
+`{at}` for its place. The form loses nothing: a row is made only if its expansion equals the original outcome.
 """
 
 from __future__ import annotations
@@ -21,19 +20,19 @@ Row = int | Data
 """Row: the number of a component, or an object with that number as `component` and the fields that differ."""
 
 MOST_IN_FULL = 200
-"""Largest number of outcomes in a record that is not in the grouped form."""
+"""Largest number of outcomes that a record lists without the grouped form."""
 MOST_REFERENCES = 50_000_000
-"""Largest number of table members to which a document's outcomes may refer, counted for each subject."""
+"""Largest number of references to table entries from the outcomes of a document, counted for each subject."""
 TABLES = ("subjects", "facts", "questions", "needs", "reliances", "reliance_lists")
 SUBJECT_FIELDS = ("kind", "id", "name", "path", "pointer")
 TEXTS = ("message", "reason", "fix", "notes", "exceptions")
 """Fields of an outcome whose texts may name its component."""
 BY_ROW = ("facts", "missing", "needs", "components", "relies_on", "baseline", "waiver", "changes")
-"""Fields that may differ within an entry, in addition to the component and the fingerprint."""
+"""Fields that may differ between the rows of an entry, in addition to the component and the fingerprint."""
 AT = "{at}"
 """Placeholder for the place of the component."""
 LISTS = ("facts", "missing", "components")
-"""Fields that contain numbers of table members."""
+"""Fields that contain numbers of table entries."""
 OF_A_FACT, OF_A_QUESTION = "of", "subject"
 
 
@@ -45,7 +44,7 @@ class NotGroupedError(ValueError):
 
 
 def with_texts(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON
-    """Return a value in which a function has changed every text; names of fields stay."""
+    """Return a value in which a function has changed every text. The names of fields stay."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):
@@ -56,7 +55,10 @@ def with_texts(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401
 
 
 def filled(value: Any, component: Data) -> Any:  # noqa: ANN401 - any JSON
-    """Return a value with a component's fields in its placeholders: the inverse of `folding.abstract`."""
+    """Return a value with a component's fields in place of the placeholders.
+
+    This is the inverse of `folding.abstract`.
+    """
 
     def change(text: str) -> str:
         if "{" not in text:
@@ -74,7 +76,7 @@ def filled(value: Any, component: Data) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _table(entries: Iterable[Data], components: Sequence[Data]) -> list[Data]:
-    """Return the members of a table, each in full."""
+    """Return the entries of a table, each in full."""
     members: list[Data] = []
     for entry in entries:
         if "subjects" not in entry:
@@ -88,7 +90,7 @@ def _table(entries: Iterable[Data], components: Sequence[Data]) -> list[Data]:
 
 
 def member_of(common: Data, component: Data, own: Data) -> Data:
-    """Return a member of a table: the common fields, filled for a component, and the fields of its row."""
+    """Return a table entry in full: the common fields, filled for a component, and the fields of its row."""
     member = {**filled(common, component), **own}
     if OF_A_FACT in member and "value" not in member:
         raise NotGroupedError("neither a fact nor its row states a value")
@@ -118,7 +120,7 @@ def _in_table(number: int, size: int) -> None:
 
 
 class Outcomes(Sequence[Data]):
-    """Outcomes of a document in the grouped form, in order; each is built when it is read."""
+    """Outcomes of a document in the grouped form, in order. Each outcome is built when it is read."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._components: list[Data] = document["subjects"]
@@ -136,7 +138,7 @@ class Outcomes(Sequence[Data]):
         self._commons: dict[int, tuple[Data, tuple[str, ...]]] = {}
 
     def _check(self, entries: Iterable[Data]) -> None:
-        """Raise an error for numbers that are in no table, before any outcome is read."""
+        """Raise an error for numbers outside the tables, before any outcome is read."""
         sizes = [len(table) for table in (self._facts, self._questions, self._subjects)]
         for numbers in self._lists:
             for number in numbers:
@@ -182,7 +184,7 @@ class Outcomes(Sequence[Data]):
         return (self._made(*pair) for pair in self._order)
 
     def _made(self, entry: Data, row: Data | None) -> Data:
-        """Return the outcome of a row; common fields exist once in memory."""
+        """Return the outcome of a row. Common fields are stored once in memory."""
         common, own = self._common(entry)
         if row is None:
             return dict(common)
@@ -212,7 +214,7 @@ class Outcomes(Sequence[Data]):
         return known
 
     def _member(self, name: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
-        """Return the value of a field, with table members instead of their numbers."""
+        """Return the value of a field, with table entries in place of their numbers."""
         match name:
             case "facts":
                 return [self._facts[number] for number in value]

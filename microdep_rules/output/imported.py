@@ -1,4 +1,4 @@
-"""Report of an import: the field of each column, and the rows that were left out."""
+"""Report of an import: the field of each column, and the omitted rows."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LONGEST = 30
 
 
 def render(imported: TableImport, style: Style) -> str:
-    """Return the field of each column with the reason, the number of components, and the rows left out."""
+    """Return the field of each column with the reason, the number of components, and the omitted rows."""
     path = style.strong(visible(imported.loaded.path))
     parts = count_of_kind("component", imported.parts) if imported.rows is not None else "not read"
     lines = [f"{path}: {parts}; {_form(imported)}", "", *_columns(imported.columns, style)]
@@ -123,7 +123,7 @@ def summary(loaded: LoadedDocument, style: Style) -> str:
 
 
 def _form(imported: TableImport) -> str:
-    """Return the format of the table, and the line with the names of its columns."""
+    """Return the format of the table, and the line that contains the names of its columns."""
     assert imported.table is not None
     named = imported.header_line
     line = f"line {named} names the columns" if named else "no line names the columns"
@@ -137,7 +137,7 @@ def _form(imported: TableImport) -> str:
 
 
 def _without_identity(imported: TableImport) -> list[str]:
-    """Return a note on a table whose components no answer of a supplier can match."""
+    """Return a note for a table without manufacturers or part numbers: supplier answers cannot be matched."""
     fields = {column.field for column in imported.columns}
     lacking = [words for field, words in IDENTITY.items() if field not in fields]
     if imported.rows is None or not lacking:

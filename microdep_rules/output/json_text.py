@@ -1,4 +1,4 @@
-"""JSON text for people and programs: indented, with each row and each list of numbers on one line."""
+"""JSON text with indents. Each row, and each list of numbers, is on one line."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from json.encoder import encode_basestring
 from typing import Any
 
 ROWS = "subjects"
-"""Names of lists whose members each have their own line."""
+"""Name of the lists whose entries each have their own line."""
 
 
 def laid_out(data: Any) -> str:  # noqa: ANN401 - any JSON
-    """Return the text of a record.
+    """Return the JSON text of a record.
 
     >>> print(laid_out({"missing": [1, 2], "subjects": [{"component": 1, "nr": 2}], "notes": ["a"]}))
     {
@@ -30,7 +30,7 @@ def laid_out(data: Any) -> str:  # noqa: ANN401 - any JSON
 
 
 def _lay_out(value: Any, indent: str, pieces: list[str], *, rows: bool) -> None:  # noqa: ANN401 - any JSON
-    """Append the text of a value; `rows` is true if it is a list of rows."""
+    """Append the text of a value. `rows` is true if the value is a list of rows."""
     inner, comma = f"{indent}  ", ""
     if isinstance(value, str):
         pieces.append(encode_basestring(value))

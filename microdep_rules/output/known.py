@@ -1,4 +1,4 @@
-"""Findings in the baseline: a line with their number, and a list with `--verbose`."""
+"""Findings that the baseline contains: a line with their number, and with `--verbose` a list."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 NOTHING_NEW = "the baseline contains every finding"
 MOST_GONE = 5
-"""Largest number of fixed findings that are named."""
+"""Largest number of fixed findings that are listed."""
 
 
 def findings(
     known: Sequence[Outcome], document: CheckedDocument, style: Style, *, everything: bool
 ) -> list[str]:
-    """Return one line with the number of known findings; with `everything`, also a line for each."""
+    """Return one line with the number of known findings. With `everything`, each finding has a line too."""
     if not known:
         return []
     counts = Counter(outcome.verdict.value for outcome in known)

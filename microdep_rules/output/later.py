@@ -1,4 +1,4 @@
-"""Changes of verdicts on later days; equal changes of a rule are together."""
+"""Changes of verdicts on later days. Equal changes of one rule share one entry."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_CHANGES = 5
 """Largest number of changes on a screen."""
 MOST_NAMES = 5
-"""Largest number of components that a line about a change names."""
+"""Largest number of components that are listed in a line about a change."""
 WIDEST_LIST = 140
 """Largest width of a line of names, in columns."""
 
@@ -76,7 +76,7 @@ def lines(findings: Iterable[Finding], style: Style, *, everything: bool) -> lis
 
 
 def names(change: LaterChange) -> str:
-    """Return the names of the components of a change; of several documents, their number."""
+    """Return the names of the components of a change. For several documents, return their number."""
     documents = {document.path: document for _, document in change.findings}
     unnamed = sum(outcome.many for outcome, _ in change.findings)
     if len(documents) > 1 or unnamed:
@@ -91,13 +91,13 @@ def names(change: LaterChange) -> str:
 
 
 def _distinct(components: list[ElementReference], document: CheckedDocument) -> list[str]:
-    """Return names; if several components have one name, their paths."""
+    """Return the names. If several components have the same name, return their paths."""
     numbers = Counter(component.name for component in components)
     return [of.name if numbers[of.name] == 1 else document.shown_path(of) for of in components]
 
 
 def listed(texts: list[str], most: int) -> str:
-    """Return the texts that fit into one or two lines, and the number of the others.
+    """Return the texts that fit into one or two lines, and the number of omitted texts.
 
     >>> listed(["a", "b", "c"], 2)
     'a, b and 1 more'

@@ -1,4 +1,4 @@
-"""Page of lines: 80 columns or the width of the terminal, without invisible characters."""
+"""Page of lines without invisible characters. The page is 80 columns wide, or as wide as the terminal."""
 
 from __future__ import annotations
 
@@ -10,25 +10,28 @@ from microdep_rules.output.widths import padded, width, wrapped
 WIDTH = 80
 """Width for files and pipes, and for terminals without a stated width."""
 NARROW, WIDE = 40, 120
-"""Bounds of the width: shorter lines have only one word, longer lines are hard to read."""
+"""Smallest and largest width of a page.
+
+Shorter lines have only one word, and longer lines are hard to read.
+"""
 LABEL = 15
 """Width of the column of labels."""
 NARROWEST = 24
-"""Smallest width of a text, even if it is deeply indented."""
+"""Smallest width of a text, even if the text is deeply indented."""
 
 
 class Page(Struct):
-    """Page that is written from top to bottom."""
+    """Page that is written line by line, from top to bottom."""
 
     width: int = WIDTH
     lines: list[str] = field(default_factory=list)
 
     def say(self, text: str, indent: int = 0, hang: int = 0) -> None:
-        """Write a text, wrapped; later lines are indented by `hang` more."""
+        """Write a text, wrapped. All lines after the first are indented by `hang` more."""
         self.tagged("", text, indent, hang)
 
     def tagged(self, tag: str, text: str, indent: int = 0, hang: int = 0) -> None:
-        """Write a tag at the left edge and a text after it, both before the indent."""
+        """Write a tag at the left edge, and a text in the column `indent` after it."""
         self._lay(tag, visible(text), indent, hang)
 
     def _lay(self, tag: str, shown: str, indent: int, hang: int) -> None:
@@ -37,7 +40,7 @@ class Page(Struct):
         self.lines += wrapped(shown, wide, first, " " * (indent + hang)) or [first.rstrip()]
 
     def apart(self, left: str, right: str, indent: int = 0) -> None:
-        """Write two texts on one line if they fit; the second starts at the middle of the page."""
+        """Write two texts on one line if they fit. The second text starts at the middle of the page."""
         first, second = visible(left), visible(right)
         middle = max(indent + width(first) + 2, self.width * 5 // 8)
         if not second:

@@ -56,7 +56,7 @@ class DeclaredFact(Struct, frozen=True):
 
     @property
     def about(self) -> str:
-        """Subject of the declaration in a few words."""
+        """Subject of the declaration in a few words, such as a part number."""
         return self.number or self.component or EVERY
 
     @property
@@ -74,7 +74,7 @@ class DeclaredFact(Struct, frozen=True):
 
 
 class Conflict(Struct, frozen=True):
-    """Two declarations of different files that cannot both be true."""
+    """Two declarations from different files that contradict each other."""
 
     one: DeclaredFact
     other: DeclaredFact
@@ -92,7 +92,7 @@ class Conflict(Struct, frozen=True):
 
     @property
     def about(self) -> str:
-        """More specific subject of the two declarations."""
+        """Subject of the conflict: the more specific subject of the two declarations."""
         return self.other.about if self.one.about.endswith(ANY) else self.one.about
 
 
@@ -106,7 +106,7 @@ class Library(Struct, frozen=True):
 
 
 def library_of(overlays: Sequence[Overlay], as_of: date, only: Sequence[str] = ()) -> Library:
-    """Return the index of overlays; `only` restricts it to some manufacturers."""
+    """Return the index of overlays. `only` restricts the index to some manufacturers."""
     makers = manufacturers_of((), tuple(overlays))
     statements = [statement for overlay in overlays for statement in _statements(overlay)]
     if only:
@@ -154,7 +154,7 @@ def _of(
 
 
 def _documents(raw: object) -> list[str]:
-    """Return the documents that a fact or one of its entries names."""
+    """Return the documents that support a fact or one of its entries."""
     if isinstance(raw, list):
         return [document for entry in raw for document in _documents(entry)]
     return [str(id_) for id_ in raw.get("evidence", ())] if isinstance(raw, dict) else []
@@ -170,7 +170,7 @@ def _issued(overlay: Overlay, documents: Iterable[str]) -> date | None:
 
 
 def _conflicts(statements: Sequence[DeclaredFact], makers: ManufacturerNames) -> Iterator[Conflict]:
-    """Return each pair of declarations of different files about one subject that cannot both be true."""
+    """Return each pair of declarations from different files about one subject that contradict each other."""
     groups: dict[tuple[str, str], list[DeclaredFact]] = {}
     series: dict[str, list[tuple[str, DeclaredFact]]] = {}
     for statement in statements:
@@ -197,7 +197,7 @@ def _contradict(one: DeclaredFact, other: DeclaredFact) -> bool:
 
 
 def _differ(one: object, other: object) -> bool:
-    """Return whether two values cannot both be true.
+    """Return whether two values contradict each other.
 
     Lists add to each other, and an unknown value contradicts nothing.
     """
@@ -208,7 +208,7 @@ def _differ(one: object, other: object) -> bool:
 
 
 def _excludes(one: DeclaredFact, other: DeclaredFact) -> bool:
-    """Return whether one declaration excludes something that the other states or allows."""
+    """Return whether one declaration excludes a value that the other states or allows."""
     match one.fact:
         case "free_of":
             return any(_is_a(contained, word) for contained in _contained(other) for word in _words(one.raw))
@@ -221,7 +221,7 @@ def _excludes(one: DeclaredFact, other: DeclaredFact) -> bool:
 
 
 def _contained(statement: DeclaredFact) -> list[str]:
-    """Return the substances that something contains or may contain, by a declaration."""
+    """Return the substances that a declaration states or allows as contents."""
     if statement.fact.startswith(MAY_CONTAIN):
         return [statement.fact.removeprefix(MAY_CONTAIN)]
     if statement.fact == "materials" and isinstance(statement.raw, list):
@@ -272,7 +272,10 @@ def as_text(library: Library) -> str:
 
 
 def rows(library: Library) -> list[list[str]]:
-    """Return the header, and a row for each declaration; the last column has contradicting declarations."""
+    """Return the header, and a row for each declaration.
+
+    The last column has the contradicting declarations.
+    """
     against: dict[int, list[str]] = {}
     for conflict in library.conflicts:
         for one, other in ((conflict.one, conflict.other), (conflict.other, conflict.one)):
@@ -297,7 +300,7 @@ def rows(library: Library) -> list[list[str]]:
 
 
 def as_csv(library: Library) -> str:
-    """Return the index as CSV; no cell is a formula for a spreadsheet."""
+    """Return the index as CSV. No cell is a formula for a spreadsheet program."""
     return table_as_csv(rows(library))
 
 

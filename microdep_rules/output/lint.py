@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 def lint_text(
     findings: Sequence[Diagnostic], accepted: Accepted, sources: Mapping[str, SourceFile], style: Style
 ) -> str:
-    """Return the findings about a pack; `accepted` are accepted findings, shown with their reasons."""
+    """Return the findings about a pack.
+
+    `accepted` are accepted findings, which are shown with their reasons.
+    """
     texts = [rendered.render(findings, sources, style)] if findings else []
     for finding, reason in accepted:
         place = rendered.place_of(finding, sources)

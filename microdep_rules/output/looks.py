@@ -1,7 +1,7 @@
 """Display of a state of production: its word, sign and colour.
 
-A product whose only fails are waived or excluded by configuration can be made. That is not a pass, and it is
-never green.
+A product can be made even if fails are waived or excluded by configuration. Such a product is not a pass, and
+it is never green.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ LOOKS = {
     "viable": Look("viable", "✓", "pass"),
     "none_needed_waived": Look("none needed, by waivers", _WAIVED, FAIL_WAIVED.value),
     "none_needed_left_out": Look("none needed, by configuration", "○", "na"),
-    "remedy_waived": Look("a remedy exists, beside waivers", _WAIVED, FAIL_WAIVED.value),
-    "remedy_left_out": Look("a remedy exists, beside configuration", "○", "na"),
+    "remedy_waived": Look("a remedy exists, with waivers", _WAIVED, FAIL_WAIVED.value),
+    "remedy_left_out": Look("a remedy exists, with exclusions", "○", "na"),
     "none_needed": Look("none needed", "✓", "pass"),
     "remedy": Look("a remedy exists", "✓", "pass"),
 }
@@ -54,7 +54,7 @@ WORST_FIRST = tuple(LOOKS)
 
 
 def shown_state(state: str, *, waived: object, left_out: object) -> str:
-    """Return a state for display; `waived` and `left_out` are true if a fail is ignored for that reason.
+    """Return a state for display. `waived` and `left_out` are true if a fail is ignored for that reason.
 
     >>> shown_state("viable", waived=["Motor"], left_out=[]), shown_state("halted", waived=True, left_out=[])
     ('viable_waived', 'halted')
@@ -85,7 +85,7 @@ def state_data(viability: Viability, no_pass: ToleratedFailures, id_: str) -> di
 
 
 def worst_shown(states: Iterable[str], otherwise: str) -> str:
-    """Return the worst of several displayed states; `otherwise` if there are none."""
+    """Return the worst of several displayed states. Without a state, return `otherwise`."""
     return min(states, key=WORST_FIRST.index, default=otherwise)
 
 

@@ -84,7 +84,7 @@ class Manual(Struct, frozen=True):
         if rule.when is not None:
             page.field("when", self.quotes.words(rule.when.span))
 
-    # ---- what it requires ------------------------------------------------------------------------
+    # ---- requirement ----------------------------------------------------------------------------
 
     def _requires(self) -> None:
         rule, page = self.rule, self.page
@@ -145,7 +145,10 @@ class Manual(Struct, frozen=True):
             self.page.tagged("  -", note, 4)
 
     def _clauses(self) -> None:
-        """Write each paragraph that the rule or one of its exceptions encodes, and how far it was read."""
+        """Write the encoded paragraphs of the law.
+
+        Each line states whether the paragraph was read in full.
+        """
         clauses = clauses_of(self.rule, self.pack)
         if clauses:
             self.page.head("Paragraphs")
@@ -177,7 +180,7 @@ def _in_order(found: Iterable[str]) -> list[str]:
 
 
 def clauses_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.LawClause]:
-    """Return the clause-map paragraphs that a rule or one of its exceptions encodes."""
+    """Return the entries of the clause map that a rule or one of its exceptions encodes."""
     own = {rule.name, *(exception.name for exception in rule.exceptions)}
     return [clause for clause in pack.clauses if own.intersection(clause.by)]
 
@@ -193,7 +196,7 @@ def clause_text(span: Span, word: str, quotes: Quotes) -> str:
 def in_force_text(node: ir.InForce | None, quotes: Quotes) -> str:
     """Return the period in which a rule is in force."""
     if node is None or (node.stretch == ir.Stretch() and node.basis == "as of" and not node.measure):
-        return "always, judged on the as-of date"
+        return "always; evaluated for the as-of date"
     return clause_text(node.span, "in force", quotes)
 
 
@@ -224,7 +227,7 @@ def requires_text(rule: ir.Rule) -> str:
 
 
 def burdens(rule: ir.Rule) -> Iterator[str]:
-    """Return sentences about missing facts and evidence that are treated as a fail."""
+    """Return sentences about cases in which missing facts or evidence are treated as a fail."""
     for fact in rule.fail_when_missing:
         yield f"Where {fact} is missing, the outcome is treated as a fail."
     if rule.unknown_counts_against:

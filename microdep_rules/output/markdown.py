@@ -11,9 +11,9 @@ _MARKUP = pattern(
     r"|(?<=[A-Za-z]):(?=//)|(?<=\bwww)\."  # automatic links
 )
 _OPENING = pattern(r"^([#+=-]|\d+(?=[.)](?:\s|$)))")
-"""Characters that start a list, heading or line when they come first."""
+"""Characters that start a list, a heading or a line if they are first on a line."""
 _CLOSING = pattern(r"(?<=\s)(?=#+$)")
-"""Characters at the end of a heading that are not part of its text."""
+"""Characters at the end of a heading that Markdown does not show."""
 
 
 def escape(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Next commands after a check: to explain a fail, and to ask for missing facts."""
+"""Next commands after a check: one explains a fail, and one asks for missing facts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def lines(
 ) -> list[str]:
     """Return the next commands, each followed by its purpose.
 
-    `unknown` is true if facts are missing, and `contract_first` if the first question is about a contract
+    `unknown` is true if facts are missing. `contract_first` is true if the first question is about a contract
     fact.
     """
     if any(document.path == STDIN_SHOWN for document in documents):
@@ -57,7 +57,10 @@ def lines(
 
 
 def _explain(outcome: Outcome, document: CheckedDocument, checked: Checked) -> str:
-    """Return the command that explains a verdict; it names the pack of the rule if it is not shipped."""
+    """Return the command that explains a verdict.
+
+    The command names the pack of the rule if it is not shipped.
+    """
     used = next(pack for pack in checked.packs if pack.name == outcome.rule.pack)
     name = _pack(used)
     options = [] if name == used.name else ["--pack", name]
@@ -66,7 +69,10 @@ def _explain(outcome: Outcome, document: CheckedDocument, checked: Checked) -> s
 
 
 def _questions(document: CheckedDocument, checked: Checked, *, contract_first: bool) -> str:
-    """Return the command that lists the questions; if contract facts come first, it writes their form."""
+    """Return the command that lists the questions.
+
+    If contract facts come first, it writes a form for them.
+    """
     options = options_of(checked)
     form = "--context" not in options and contract_first
     words = [document.path, *options, "--output", "contract.yaml" if form else "questions.xlsx"]
@@ -101,7 +107,7 @@ def _packs(checked: Checked) -> list[str]:
 
 
 def _pack(used: PackUsed) -> str:
-    """Return a shipped pack by its name, any other pack by the path of its folder or only file."""
+    """Return the `--pack` value of a pack. A shipped pack has its name, another pack its path."""
     if not used.not_shipped and (rules_folder() / used.name).is_dir():
         return used.name
     first = PurePath(next(iter(used.sources)))

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 COLUMNS = ("fail", "error", OPEN, "unknown", "disclose", "exempt", "pass")
 """Verdicts with a column: open checks on a screen, unknown outcomes in a record.
 
-A column of zeros is left out, unless it is in `ALWAYS`.
+A column of zeros is omitted, unless its verdict is in `ALWAYS`.
 """
 MOST_ROWS = 20
-"""Largest number of documents with their own rows: half a screen."""
+"""Largest number of documents with their own rows, which is half a screen."""
 
 
 class OverviewRow(Struct, frozen=True):
@@ -35,7 +35,7 @@ class OverviewRow(Struct, frozen=True):
 
     verdict: str
     word: str
-    """Verdict for display; for a document that was not checked, the reason."""
+    """Verdict for display. For a document that was not checked, the reason."""
     path: str
     counts: Mapping[str, int]
     many: int = 1
@@ -47,7 +47,9 @@ class OverviewRow(Struct, frozen=True):
 
 
 def table(rows: Sequence[OverviewRow], most: int = MOST_ROWS) -> list[OverviewRow]:
-    """Return the rows, the worst first; above the limit, one row for each verdict of the others.
+    """Return the rows, the worst first.
+
+    Above the limit, the remaining documents have one row for each verdict.
 
     Documents without findings are the first to share a row.
     """
@@ -83,7 +85,7 @@ def _together(verdict: str, left: Iterable[OverviewRow]) -> OverviewRow:
 
 
 def lines(checked: Checked, style: Style, *, everything: bool) -> list[str]:
-    """Return the lines of the table; the path is the last column, so that numbers stay aligned."""
+    """Return the lines of the table. The path is the last column, so numbers stay aligned."""
     every = [row_of(document) for document in checked.documents]
     rows = table(every, len(every) if everything else MOST_ROWS)
     names = columns(rows)

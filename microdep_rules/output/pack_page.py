@@ -23,7 +23,7 @@ ENCODED = {"whole": "encoded by", "partly": "partly, by", "no": "not encoded"}
 
 
 def pack_page(used: PackUsed, stated: dict[str, str], width: int = WIDTH) -> str:
-    """Return the page about a pack, for a terminal; `stated` has the values without configuration."""
+    """Return the page about a pack, for a terminal. `stated` has the parameter values of the pack itself."""
     assert used.pack is not None
     return _PackPage(used, used.pack, stated, Page(width)).text()
 
@@ -72,7 +72,7 @@ class _PackPage(Struct, frozen=True):
             self.page.tagged(f"  {label}", text, LABEL)
 
     def _about(self) -> None:
-        """Write the comment before the head of the pack: its limits, and the meaning of its variants."""
+        """Write the comment at the top of the pack file: its limits, and the meaning of its variants."""
         for source in self.used.sources.values():
             paragraphs = about_in(source.text, self.pack.name)
             if paragraphs:
@@ -132,7 +132,7 @@ class _PackPage(Struct, frozen=True):
 
 
 def how_read(clause: ir.LawClause) -> str:
-    """Return how far a paragraph was read, in which version and on which day.
+    """Return whether a paragraph was read in full, in which version, and on which day.
 
     >>> from microdep_rules.source import Span
     >>> unread = ir.LawClause(Span("clauses.csv", 0, 0), "s.1", "no tin", "no")
@@ -150,7 +150,9 @@ def counts_of_reading(clauses: Sequence[ir.LawClause]) -> str:
 
 
 def about_in(text: str, name: str) -> list[str]:
-    r"""Return the paragraphs of the comment before the head of a pack; empty if the head is in another file.
+    r"""Return the paragraphs of the comment at the top of a pack file.
+
+    The result is empty if another file has the pack head.
 
     >>> about_in("# One\n# thing.\n#\n# Another.\n\npack x version 1\n", "x")
     ['One thing.', 'Another.']
@@ -193,12 +195,12 @@ def contested_in(pack: ir.Pack, used: PackUsed) -> Iterator[tuple[str, str]]:
 
 
 def _is_own(span: Span, used: PackUsed) -> bool:
-    """Return whether a span is in a file of the pack itself, not of a pack that it uses."""
+    """Return whether a span is in a file of the pack itself. A pack may use other packs."""
     return span.path in used.sources
 
 
 def _of_entry(entry: ir.Entry) -> str:
-    """Return the name of a table or list entry: its keys, or its words if there are only a few."""
+    """Return the name of a table or list entry: its keys or, if there are only a few, its words."""
     if entry.keys:
         return f" of {', '.join(entry.keys)}"
     words = entry.value if isinstance(entry.value, tuple) else ()
@@ -207,4 +209,4 @@ def _of_entry(entry: ir.Entry) -> str:
 
 
 FEW = 5
-"""Largest number of words of an entry that are shown."""
+"""Largest number of words of an entry that are used as its name."""

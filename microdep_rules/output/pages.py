@@ -1,4 +1,4 @@
-"""Page about a diagnostic for a terminal: Markdown without its markup."""
+"""Page about a diagnostic for a terminal, without Markdown markup."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def code_page(code: str) -> str | None:
 
 
 def nearest_code(code: str) -> str:
-    """Return the most similar code to a mistyped one; empty if none is similar.
+    """Return the most similar code to a mistyped one; empty if no code is similar.
 
     >>> nearest_code("syntax/date-fom")
     'did you mean `syntax/date-form`?'
@@ -32,7 +32,9 @@ def nearest_code(code: str) -> str:
 
 
 def plain(markdown: str) -> str:
-    r"""Return the text of a page: headings on their own lines, code indented, no invisible characters.
+    r"""Return the text of a page.
+
+    Headings are on their own lines, code is indented, and invisible characters are removed.
 
     >>> plain("# name/x\n\n```text\n# a\n\nb\n```\n")
     'name/x\n\n    # a\n\n    b\n'

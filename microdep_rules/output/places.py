@@ -1,4 +1,4 @@
-"""Places of facts: pointers become `file:line:column`, missing facts become words."""
+"""Places of facts in words: a pointer becomes `file:line:column`, and a missing fact becomes a phrase."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ GAPS = {
 
 
 class Places(Struct, frozen=True):
-    """Places in a document and in the context beside it."""
+    """Places of facts in a document and in its context file."""
 
     bom: Bom
 
     def at(self, file: str, pointer: str) -> str:
-        """Return the place of a pointer; empty for elements that are in no document."""
+        """Return the place of a pointer; empty for an element outside the document."""
         for loaded in self._files():
             if loaded.path == file and loaded.spans.has(pointer):
                 return _place(loaded, pointer)
@@ -55,7 +55,7 @@ class Places(Struct, frozen=True):
         return _place(self.bom.file, missing.pointer)
 
     def where(self, missing: MissingFact) -> str:
-        """Return the place where a missing fact belongs; for a stage, also the entry to add."""
+        """Return the place where a missing fact belongs. For a stage, also return the entry to add."""
         near = self.near(missing)
         if not near:
             return ""
@@ -63,14 +63,14 @@ class Places(Struct, frozen=True):
         return f"add {entry} at {near}" if entry else f"see {near}"
 
     def fact(self, fact: Fact) -> str:
-        """Return the place of a fact with its evidence; for a fact from the pack, its citation."""
+        """Return the place of a fact with its evidence. For a fact from the pack, return its citation."""
         if not fact.file:
             return fact.cites
         evidence = f" [evidence {', '.join(fact.evidence)}]" if fact.evidence else ""
         return f"{self.at(fact.file, fact.pointer)}{evidence}"
 
     def party_or_id(self, id_: str) -> str:
-        """Return the name of a party; for any other element, the id."""
+        """Return the name of a party. For another element, return its id."""
         party = self.bom.parties.get(id_)
         return party.name if party is not None else id_
 
@@ -83,14 +83,14 @@ def _place(loaded: LoadedDocument, pointer: str) -> str:
 
 
 def most_telling(facts: Sequence[Fact]) -> list[Fact]:
-    """Return the facts that a finding shows, in order, with thresholds and lists of the pack."""
+    """Return the facts that a finding shows, in order, with the thresholds and lists of the pack."""
     own = [fact for fact in facts if fact.file]
     left_out = set(map(id, own[max(0, MOST_FACTS - (len(facts) - len(own))) :]))
     return [fact for fact in facts if id(fact) not in left_out]
 
 
 def more_facts(number: int) -> str:
-    """Return the number of missing facts that are not named, in words.
+    """Return the number of omitted missing facts, in words.
 
     >>> more_facts(1), more_facts(2)
     ('1 more missing fact', '2 more missing facts')
@@ -150,12 +150,12 @@ def lack(missing: MissingFact) -> str:
 
 
 def place_of(place: SourcePlace | None) -> dict[str, Any] | None:
-    """Return a place as the record has it; `None` for a fact without a place."""
+    """Return a place in the form of the record; `None` for a fact without a place."""
     return place_in(place.file, place.position, place.cell) if place is not None else None
 
 
 def place_in(file: str, position: Position, cell: tuple[str, str] | None) -> dict[str, Any]:
-    """Return a place in a file as the record has it."""
+    """Return a place in a file in the form of the record."""
     if cell is not None:
         return {"file": file, "sheet": cell[0], "cell": cell[1]}
     return {"file": file, "line": position.line, "column": position.column}

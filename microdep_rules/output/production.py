@@ -1,6 +1,6 @@
 """Production analyses in a record, and the lines that state their results.
 
-The lines appear beside the verdict of the rules and never replace it.
+The lines appear beside the verdict of the rules, and never replace it.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ SCHEMAS = {
     "remedies": "microdep-remedy-1",
     "exposure": "microdep-exposure-1",
 }
-"""Analyses of a record in order, each with its data schema.
+"""Analyses of a record in order, each with the schema of its data.
 
-There can be several remedies: for the as-of date of the record, and under each scenario.
+There can be several remedies: one for the as-of date of the record, and one for each scenario.
 """
 WORDS = {**looks.WORDS, "none": "no remedy", "remedy": "exists"}
 UNDECIDED = frozenset({"error", "invalid", "nothing_checked", "unknown", "unknown_waived", "incomplete"})
@@ -45,7 +45,10 @@ def lines_of(record: Mapping[str, Any]) -> list[Data]:
 
 
 def under_apart(remedies: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """Return the remedies with the name of each scenario; if names are equal, with the file."""
+    """Return the remedies with the name of each scenario.
+
+    If two scenarios have the same name, add the file.
+    """
     every = [dict(remedy) for remedy in remedies]
     under = [remedy for remedy in every if remedy["under"] is not None]
     for remedy, named in zip(under, apart([one["under"] for one in under]), strict=True):
@@ -123,7 +126,7 @@ def _of_days(product: Mapping[str, Any]) -> Data:
 
 
 def _halted(product: Mapping[str, Any]) -> str:
-    """Return the date on which a product halts, and the components that cause it."""
+    """Return the date on which a product halts, and the components that halt it."""
     sets = [" and ".join(root["name"] for root in roots) for roots in product["halted_by"]]
     return f"{product['name']} is {halted_in_words(product, ', or '.join(sets[:MOST_NAMES]))}"
 

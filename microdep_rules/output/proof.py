@@ -1,4 +1,4 @@
-"""Proof in the words of the rule: every condition with its value, its facts and their places."""
+"""Proof of an outcome in the words of the rule: each condition with its value, its facts and their places."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TAGS = 9
 MOST_MISSING = 5
 MOST_IN_FULL = 2
 MOST_LISTED = 12
-"""Largest numbers of list elements that are shown in full, and at all; the others are counted."""
+"""Largest number of list elements that are shown in full, and largest number that are shown at all."""
 MOST_ASIDE = 6
 
 
@@ -46,16 +46,16 @@ class ProofText(Struct):
     places: Places
     definitions: Mapping[str, ir.Definition]
     shown: set[tuple[str, Truth, tuple[Fact, ...], tuple[MissingFact, ...]]] = field(default_factory=set)
-    """Definitions that were already written, with their subjects."""
+    """Definitions that were already written, with their subjects. Later uses have only the name."""
     lacked: set[MissingFact] = field(default_factory=set)
-    """Missing facts that were already written, with their places."""
+    """Missing facts that were already written with their places."""
     unseen: dict[frozenset[MissingFact], str] = field(default_factory=dict)
-    """Gaps of lists that were already written, with the element of each."""
+    """Incomplete lists that were already written, with an element of each."""
     elements: dict[frozenset[MissingFact], list[str]] = field(default_factory=dict)
-    """Elements of one junction that depend on the same gap in a list."""
+    """Operands of `and` or `or` that depend on the same incomplete list."""
 
     def tree(self, node: ir.Cond, proof: Proof, depth: int = 0, label: str = "") -> None:
-        """Write a condition and everything below it."""
+        """Write a condition and all conditions inside it."""
         lead = f"{label} " if label else ""
         match node:
             case ir.All() | ir.Any():
@@ -78,7 +78,7 @@ class ProofText(Struct):
                 self._leaf(node, proof.value, proof, depth, lead)
 
     def _otherwise(self, node: ir.Otherwise, proof: Proof, depth: int, label: str) -> None:
-        """Write a fact if it is stated, otherwise its replacement."""
+        """Write the stated fact or, if it is missing, its replacement."""
         is_substitute = proof.kind == SUBSTITUTE
         self.tree(node.of_other if is_substitute else node.of_stated, proof.children[0], depth, label)
         if is_substitute:
@@ -86,7 +86,10 @@ class ProofText(Struct):
             self.page.say(lead, self._under(depth + 1), hang=2)
 
     def _reached(self, node: ir.GradeTest, proof: Proof, depth: int, lead: str) -> None:
-        """Write the highest of several grades: in full those that may be reached, on one line the others."""
+        """Write the highest of several grades.
+
+        Grades that may be reached are in full; the others share one line.
+        """
         grades = grades_of(node, proof.children[0])
         bounds = dict.fromkeys(fact for _, _, bound in grades for fact in bound.facts)
         self._leaf(node, proof.value, replace(proof, facts=(*proof.facts, *bounds)), depth, lead)
@@ -101,7 +104,10 @@ class ProofText(Struct):
                 self.tree(grade.when, when, depth + 1, f"{label} when")
 
     def _parts(self, node: ir.All | ir.Any, proof: Proof, depth: int) -> None:
-        """Write the operands of `and` or `or`: in full those that decide it, on one line the others."""
+        """Write the operands of `and` or `or`.
+
+        Operands that decide are in full; the others share one line.
+        """
         idle = outweighed(proof)
         self._foresee(node, proof)
         for part, child in zip(node.parts, proof.children, strict=True):
@@ -114,14 +120,14 @@ class ProofText(Struct):
                 self.page.say(part.cites, self._under(depth + 1))
 
     def _foresee(self, node: ir.All | ir.Any, proof: Proof) -> None:
-        """Collect the elements that depend on the same gap in a list, so that it is written once."""
+        """Collect the operands that depend on the same incomplete list, so that the list is written once."""
         for part, child in zip(node.parts, proof.children, strict=True):
             lacking = _not_shown(child)
             if lacking and child.value is None and isinstance(part.cond, ir.Some | ir.EveryOf):
                 self.elements.setdefault(lacking, []).append(_label(part.label))
 
     def _in_short(self, node: ir.Cond) -> str:
-        """Return a condition on one line: its words, or the number of its conditions."""
+        """Return a condition on one line: its words, or the number of conditions inside it."""
         match node:
             case ir.All() | ir.Any():
                 junction = "all of" if isinstance(node, ir.All) else "any of"
@@ -191,7 +197,7 @@ class ProofText(Struct):
     # ---- definitions -----------------------------------------------------------------------------
 
     def _definition(self, node: ir.DefinitionTest, value: Truth, proof: Proof, depth: int, lead: str) -> None:
-        """Write a definition with its citation; the second time, only its name."""
+        """Write a definition with its citation. If it was already written, write only its name."""
         inner = proof.children[0]
         key = (
             node.name,
@@ -250,27 +256,27 @@ class ProofText(Struct):
             self.tree(node.has, proof.children[1], depth + 1)
 
     def _chain(self, node: ir.Cond, proof: Proof, depth: int) -> None:
-        """Write the conditions that `and` joins about one element below that element."""
+        """Write the conditions that `and` joins for one element below that element."""
         if isinstance(node, ir.All) and not any(part.label for part in node.parts):
             self._parts(node, proof, depth)
         else:
             self.tree(node, proof, depth)
 
     def _briefly(self, proof: Proof, depth: int) -> None:
-        """Write an element without effect on one line, with the facts that are the reason."""
+        """Write an element without effect on the result, on one line with the deciding facts."""
         facts = [f for f in facts_of(proof) if f.file][:4]
         text = ", ".join(f"{f.name}: {f.text}" for f in facts)
         self.line(proof.value, depth, f"for {self._named(proof)}{', ' if text else ''}{text}")
 
     def _aside(self, elements: Sequence[Proof], depth: int) -> None:
-        """Write on one line the elements that `where` leaves out."""
+        """Write on one line the elements that the `where` clause excludes."""
         names = [element_name(element.element) for element in elements if element.element is not None]
         more = f" and {len(names) - MOST_ASIDE} more" if len(names) > MOST_ASIDE else ""
         if names:
             self.page.say(f"not considered: {', '.join(names[:MOST_ASIDE])}{more}", self._under(depth))
 
     def _measured_against(self, elements: Sequence[Proof], depth: int) -> None:
-        """Write the pack entries by which the elements on one line were judged."""
+        """Write the pack entries that were compared with the elements on one line."""
         self.facts([f for element in elements for f in facts_of(element) if not f.file], depth + 2)
 
     def _named(self, proof: Proof) -> str:
@@ -281,7 +287,7 @@ class ProofText(Struct):
         return f"{element_name(element)} ({place})" if place else element_name(element)
 
     def _unseen(self, lacks: frozenset[MissingFact], depth: int) -> None:
-        """Write the gaps of the lists once; write nothing if they cannot affect the result."""
+        """Write the incomplete lists once. Write nothing if they cannot affect the result."""
         text = "for elements that the list does not contain"
         elements = [element for element in self.elements.get(lacks, []) if element not in {"", "(-)"}]
         if lacks in self.unseen:
@@ -295,26 +301,26 @@ class ProofText(Struct):
 
 
 def _not_shown(proof: Proof) -> frozenset[MissingFact]:
-    """Return the gaps of a list on which its result depends."""
+    """Return the incomplete lists on which the result of a list condition depends."""
     return frozenset(m for c in proof.children if c.ghost and c.value is None for m in c.missing)
 
 
 def _inside(node: ir.Some | ir.EveryOf) -> Span | None:
-    """Return the condition on the elements of a list."""
+    """Return the condition for the elements of a list."""
     if node.where is not None:
         return node.where.span
     return node.has.span if isinstance(node, ir.EveryOf) else None
 
 
 def _telling(node: ir.Some | ir.EveryOf, proof: Proof) -> set[Truth]:
-    """Return the values of the elements that decide the result of a list."""
+    """Return the values of the elements that decide the result of a list condition."""
     if proof.value is None:
         return {None, isinstance(node, ir.Some)}
     return {isinstance(node, ir.Some)}
 
 
 def _left_out(proof: Proof) -> bool:
-    """Return whether a `where` clause leaves an element out."""
+    """Return whether a `where` clause excludes an element."""
     return proof.kind == "if" and proof.children[0].value is False
 
 

@@ -19,7 +19,7 @@ _COMMENT = pattern(r'("[^"\n]*")|[ \t]*#[^\n]*')
 
 
 class Quotes(Struct, frozen=True):
-    """Quotations of rule files by span, without comments."""
+    """Quotations from rule files by span, without comments."""
 
     sources: Mapping[str, SourceFile]
 
@@ -34,7 +34,7 @@ class Quotes(Struct, frozen=True):
         return " ".join(self._text(span, span.start, before.start).split())
 
     def block(self, span: Span) -> list[str]:
-        """Return the lines of a span without their common indent; citations are on their own lines."""
+        """Return the lines of a span without their common indent. Citations are on their own lines."""
         source = self.sources.get(span.path)
         if source is None:
             return []
@@ -57,6 +57,6 @@ def _indent(line: str) -> int:
 
 
 def _apart(line: str) -> list[str]:
-    """Return a line, and its citation on a line below it."""
+    """Return a line, with its citation on a line of its own."""
     text, *cites = _CITES.split(line, maxsplit=1)
     return [text, *(f"{' ' * (_indent(line) + 4)}cites {cite}" for cite in cites)]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LOOKED_UP = ir.TableValue | ir.NamedList | ir.TableKeys
 
 MOST_WORDS = 50
-"""Largest number of members of an entry that are named; of more, the number is shown."""
+"""Largest number of words of an entry that are listed. For more words, the number is shown."""
 
 
 class ReadsText(Struct, frozen=True):
@@ -40,7 +40,7 @@ class ReadsText(Struct, frozen=True):
         self._parameters()
 
     def reached(self) -> list[object]:
-        """Return every node of the rule, its exceptions and their definitions, once."""
+        """Return every node of the rule, its exceptions and their definitions, each once."""
         rule = self.rule
         waiting: list[object] = [
             rule.subject,
@@ -121,7 +121,7 @@ class ReadsText(Struct, frozen=True):
             page.say(f"covers through {table.covers}; later entries are not known", 6)
 
     def _entry(self, entry: ir.Entry) -> str:
-        """Return the contents of a row in the words of the rule file."""
+        """Return the contents of a row of a table, as in the rule file."""
         value = entry.value
         if isinstance(value, ir.Constant):
             return shown_constant(value)
@@ -135,7 +135,7 @@ class ReadsText(Struct, frozen=True):
         return " ".join(texts) or ", ".join(stages) or "nothing"
 
     def _stretch(self, stretch: ir.Stretch) -> str:
-        """Return `from 2027-01-01: `, with the name of the parameter that sets the date."""
+        """Return the period of an entry with a colon after it; empty for an entry without a period."""
         texts = [
             f"{word} {self._moment(when)}"
             for word, when in (

@@ -1,4 +1,4 @@
-"""Record: all results of a run as one JSON object; equal inputs give equal bytes.
+"""Record: all results of a run as one JSON object. Equal inputs give equal bytes.
 
 Its schema is `schemas/microdep-record-1.schema.json`.
 """
@@ -63,12 +63,12 @@ def render(checked: Checked, *, listing: str = "", everything: bool = False) -> 
 
 
 def text_of(data: Mapping[str, Any]) -> str:
-    """Return the text of a record; each row and each list of numbers in the grouped form is on one line."""
+    """Return the text of a record. In the grouped form, each row and each list of numbers is on one line."""
     return escaped(laid_out(data)) + "\n"
 
 
 def record(checked: Checked, *, listing: str = "", everything: bool = False) -> dict[str, Any]:
-    """Return the record as it is written; `grouped.opened` returns its outcomes one by one."""
+    """Return the record as data. In the grouped form, `grouped.opened` returns its outcomes one by one."""
     in_full = listing == FULL
     listing = "all" if in_full else listing
     outcomes = [outcome for document in checked.documents for outcome in document.outcomes]
@@ -192,7 +192,7 @@ def _document(
 
 
 def _folded(listed: Iterable[Outcome], document: CheckedDocument) -> dict[str, Any]:
-    """Return outcomes in the grouped form; each is stored before the next one is made."""
+    """Return the outcomes in the grouped form. Each outcome is added before the next one is made."""
     parties = document.bom.parties if document.bom is not None else {}
     folder = Folder(
         lambda pointer: place_of(document.locate(document.path, pointer)),
@@ -204,7 +204,7 @@ def _folded(listed: Iterable[Outcome], document: CheckedDocument) -> dict[str, A
 
 
 def _outcomes(listed: Iterable[Outcome], document: CheckedDocument) -> Iterator[dict[str, Any]]:
-    """Return outcomes as data; a clear that relies on unopened evidence has a note."""
+    """Return the outcomes as data. A pass or exemption that relies on unopened evidence has a note."""
     relying = unopened.relying_of(document)
     for outcome in listed:
         data = _outcome(outcome, document)
@@ -223,7 +223,7 @@ def _listed(outcome: Outcome, shown: str, *, everything: bool) -> bool:
 
 
 def _not_applicable(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
-    """Return the outcomes that do not apply, by rule and reason, with the contract facts behind them."""
+    """Return the outcomes that do not apply, by rule and reason, with the responsible contract facts."""
     counts: dict[tuple[str, str], int] = {}
     by_rule: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
@@ -351,7 +351,7 @@ def _need(missing: MissingFact) -> dict[str, str]:
 
 
 def diagnostic_of(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> dict[str, Any]:
-    """Return a diagnostic as records have it."""
+    """Return a diagnostic in the form of the record."""
     span = diagnostic.span
     source = sources.get(span.path)
     cell = source.cell(span.start) if source is not None else None

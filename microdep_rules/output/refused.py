@@ -1,4 +1,4 @@
-"""Content of an output file after a run that checked nothing, so that no earlier result remains."""
+"""Content of an output file if a run checked nothing, so that the file does not keep an earlier result."""
 
 from __future__ import annotations
 
@@ -19,6 +19,6 @@ def render(checked: Checked) -> str:
 
 
 def render_markdown(checked: Checked) -> str:
-    """Return the same as Markdown; no line can end its code block."""
+    """Return the same text as Markdown. No line can end its code block."""
     lines = (f"    {line}".rstrip() for line in render(checked).splitlines()[2:])
     return "\n".join([f"# {NOTHING.capitalize()}", "", *lines, ""])

@@ -1,4 +1,4 @@
-"""Evidence, waivers and baseline of a run, as the record has them."""
+"""Evidence, waivers and baseline of a run, in the form of the record."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ OPENED = {
 
 
 def evidence_words(entry: Mapping[str, str]) -> str:
-    """Return the result of opening an evidence file in words, with other defects."""
+    """Return the state of an evidence file in words, with other reasons why the evidence does not count."""
     state = entry.get("state", NOT_OPENED)
     shown = state if state == NOT_OPENED else state.upper()  # an unopened file is no defect
     text = OPENED.get(state) or ": ".join(filter(None, (shown, entry.get("because", ""))))
@@ -78,7 +78,7 @@ def evidence_words(entry: Mapping[str, str]) -> str:
 
 
 def named_evidence(entry: Mapping[str, str]) -> str:
-    """Return the id of an evidence record, with its defect, or a note that its file was not opened.
+    """Return the id of an evidence record with its defect, or a note that its file was not opened.
 
     >>> named_evidence({"id": "mill-report", "state": "agrees"})
     'mill-report'
@@ -97,7 +97,7 @@ def named_evidence(entry: Mapping[str, str]) -> str:
 def waivers(every: Iterable[AppliedWaiver]) -> list[dict[str, Any]]:
     """Return the waivers of a run.
 
-    Waivers with equal coverage refer to the first, because each may cover thousands of outcomes.
+    Waivers with the same coverage refer to the first of them, because each may cover thousands of outcomes.
     """
     first: dict[int, AppliedWaiver] = {}
     return [_waiver(waived, first.setdefault(id(waived.covers), waived)) for waived in every]
@@ -144,7 +144,7 @@ def _waiver(waived: AppliedWaiver, first: AppliedWaiver) -> dict[str, Any]:
 
 
 def _file(named: WaiverFile, opened: OpenedFile) -> dict[str, Any]:
-    """Return a file on which a waiver relies, with the result of opening it."""
+    """Return an evidence file of a waiver, with its state, such as opened or missing."""
     return {
         "path": named.path,
         "sha256": named.digest or None,
@@ -155,7 +155,7 @@ def _file(named: WaiverFile, opened: OpenedFile) -> dict[str, Any]:
 
 
 def files_of_waivers(waivers: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
-    """Return the files on which the waivers of a record rely, as in the register of a bundle."""
+    """Return the evidence files of the waivers in a record, as the evidence register of a bundle has them."""
     for waiver in waivers:
         for number, file in enumerate(waiver.get("files", ()), 1):
             stated = {name: value for name, value in file.items() if value}

@@ -1,4 +1,4 @@
-"""Texts about what an outcome relies on, except facts."""
+"""Texts about the reliances of an outcome other than facts, such as interpretations and lists."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ IN_A_SENTENCE = {
 }
 """Text for each kind of reliance after `relies on`."""
 MOST_OF_A_KIND = 8
-"""Largest number of reliances of a kind that a screen names with an outcome."""
+"""Largest number of reliances of one kind that a screen lists for an outcome."""
 WITH_OWN_LINES = frozenset({"exception_not_demonstrated"})
-"""Kinds with their own lines, such as exceptions with the facts that they need."""
+"""Kinds that have their own lines. Example: exceptions have lines with their missing facts."""
 
 
 def rest_words(kind: str) -> str:
@@ -65,9 +65,10 @@ def reliance_words(kinds: Iterable[str]) -> str:
 
 
 def rest_lines(relies_on: Iterable[tuple[str, str]], *, everything: bool = True) -> list[str]:
-    """Return a line for each reliance of an outcome, except those with their own lines.
+    """Return a line for each reliance of an outcome, except kinds that have their own lines.
 
-    Without `everything`, only a few of each kind are named: a component may rely on 200 owner names.
+    Without `everything`, only a few reliances of each kind are listed. A component may rely on 200 names of
+    owners.
     """
     kinds: dict[str, list[str]] = {}
     for kind, text in relies_on:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MOST_GAPS = 12
 """Largest number of missing facts that are shown with questions."""
 FEW_GAPS = 6
-"""Number of missing facts without questions that are shown if there are more than that."""
+"""Number of missing facts that are shown if there are more than `MOST_GAPS`. They have no questions."""
 FEW_ASKED = 3
 
 
@@ -73,7 +73,7 @@ def _listed(outcomes: Iterable[Outcome]) -> list[Outcome]:
     return [outcome for outcome in outcomes if not outcome.many]
 
 
-# ---- what keeps documents from being judged ------------------------------------------------------------
+# ---- problems ------------------------------------------------------------------------------------------
 
 
 def _unchecked(checked: Checked, style: Style) -> list[str]:
@@ -111,11 +111,11 @@ def _sources(document: CheckedDocument) -> dict[str, SourceFile]:
     return {path: loaded.source for path, loaded in document.files.items()}
 
 
-# ---- what is missing -----------------------------------------------------------------------------------
+# ---- missing facts -------------------------------------------------------------------------------------
 
 
 def _unknown(gaps: list[Gap], judged: Sequence[CheckedDocument], style: Style) -> list[str]:
-    """Return each missing fact once, with its documents; the most urgent come first."""
+    """Return each missing fact once, with its documents. The most urgent facts come first."""
     word = style.kind("unknown", "UNKNOWN")
     # Contract facts first, which may settle whole laws; then facts that leave most rules open.
     ranked = sorted(gaps, key=lambda gap: (*gap.key()[:3], not _of_contract(gap), -len(gap.rules), gap.key()))
@@ -139,14 +139,14 @@ def _unknown(gaps: list[Gap], judged: Sequence[CheckedDocument], style: Style) -
 
 
 def _where(documents: Sequence[CheckedDocument], judged: Sequence[CheckedDocument]) -> str:
-    """Return the number of documents in which a fact is missing, or the only one."""
+    """Return the number of documents in which a fact is missing. For one document, return its path."""
     if len(documents) == 1:
         return f" in {documents[0].path}"
     return f" in {'all ' if len(documents) == len(judged) else ''}{_documents(len(documents))}"
 
 
 def _asked(gap: Gap, first: CheckedDocument, style: Style) -> list[str]:
-    """Return the questions about the only component without a fact, or the first about the first one."""
+    """Return the questions about the first component that lacks a fact, and a note if there are others."""
     asked = next(iter(gap.subjects.values()), [])
     if len(gap.subjects) == 1:
         return rows("ask", unknowns.asked_at(asked, first)[: unknowns.MOST_ASKED], style)
@@ -159,7 +159,7 @@ def _kinds(gap: Gap) -> set[str]:
 
 
 def _of_contract(gap: Gap) -> bool:
-    """Return whether a missing fact is about no component."""
+    """Return whether a missing fact is a contract fact."""
     return _kinds(gap) <= {"contract"}
 
 

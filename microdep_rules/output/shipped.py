@@ -1,4 +1,7 @@
-"""Packs that differ from shipped packs: other packs with a shipped name, and configured packs."""
+"""Packs that differ from shipped packs.
+
+They are other packs with a shipped name, and packs that the configuration changes.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ NOT_SHIPPED = "not the shipped pack"
 
 
 def pack_words(pack: Mapping[str, Any]) -> str:
-    """Return a pack of a record by its name and version, with its path if it is not the shipped pack."""
+    """Return the name and version of a pack. If it is not the shipped pack, also return its path."""
     text = f"{pack['name']} {pack['version']}"
     others = [f"{pack_['name']} at {pack_['not_shipped']}" for pack_ in pack["uses"] if pack_["not_shipped"]]
     if pack["not_shipped"]:
@@ -24,7 +27,7 @@ def pack_words(pack: Mapping[str, Any]) -> str:
 
 
 def posing(record: Mapping[str, Any]) -> list[str]:
-    """Return the packs that have only the name of a shipped pack, or use such a pack."""
+    """Return the packs that have the name of a shipped pack but different contents, or use such a pack."""
     return [text for pack in record["packs"] if NOT_SHIPPED in (text := pack_words(pack))]
 
 
@@ -40,7 +43,10 @@ def path_words(path: str) -> str:
 
 
 def warnings(packs: Iterable[PackUsed]) -> Iterator[str]:
-    """Return a line for each pack of a run that has only the name of a shipped pack, used packs included."""
+    """Return a warning for each pack that has the name of a shipped pack but different contents.
+
+    Packs that other packs use are included.
+    """
     seen: set[str] = set()
     waiting = list(packs)
     while waiting:
@@ -52,7 +58,7 @@ def warnings(packs: Iterable[PackUsed]) -> Iterator[str]:
 
 
 def configured(record: Mapping[str, Any]) -> list[str]:
-    """Return the changes that the configuration makes to packs: parameters and omitted rules."""
+    """Return the changes that the configuration makes to packs: parameters and excluded rules."""
     parameters = [
         parameter_words(pack["name"], parameter["name"], parameter["value"], parameter["pack_value"])
         for pack in record["packs"]
@@ -71,9 +77,9 @@ def parameter_words(pack: str, name: str, value: str, stated: str) -> str:
 
 
 def left_out_words(rule: str, reason: str) -> str:
-    """Return the text about a rule that the configuration leaves out.
+    """Return the text about a rule that the configuration excludes.
 
     >>> left_out_words("p/r", "no such contract")
-    'rule left out: p/r, because no such contract'
+    'rule excluded by configuration: p/r, because no such contract'
     """
-    return f"rule left out: {rule}, because {visible(reason)}"
+    return f"rule excluded by configuration: {rule}, because {visible(reason)}"

@@ -32,9 +32,9 @@ SENTENCES = {
     "unread": f"{UNREAD}, and {UNJUDGED}",
     "invalid": f"{INVALID}, and {UNJUDGED}",
     "fail": "fails on declared data",
-    "fail_waived": "fail, waived: the fails on declared data are waived, which is no pass",
+    "fail_waived": "fail, waived: the fails on declared data are waived, which is not a pass",
     "unknown": "unknown: insufficient data",
-    "incomplete": "incomplete: the unknown outcomes are waived and stay undecided",
+    "incomplete": "incomplete: the unknown outcomes are waived and stay unknown",
     "pass": "passes on declared data",
     "nothing_checked": "nothing was checked: no rule that decides the verdict applies",
     "only_advisory": "only advisory rules applied",
@@ -72,7 +72,7 @@ def render(
 
 
 class _Page:
-    """Blocks of the screen about one document; every block ends with an empty line."""
+    """Blocks of the screen about one document. Every block ends with an empty line."""
 
     def __init__(
         self, document: CheckedDocument, checked: Checked, style: Style, *, everything: bool, brief: bool
@@ -83,7 +83,7 @@ class _Page:
         self.new = [outcome for outcome in self.listed if outcome.baseline != KNOWN]
         self.gaps: list[Gap] = unknowns.gaps(self.new)
         self.short = unknowns.many(self.gaps) and not everything
-        """True if there are too many missing facts for a block each."""
+        """True if there are too many missing facts for a block about each."""
         with_questions = len(self.gaps) > unknowns.FEW_GAPS and not everything and not brief
         self.asked = summary.questions_of(checked) if with_questions else None
         self.in_full = self._in_full()
@@ -145,7 +145,10 @@ class _Page:
         ]
 
     def _advisory_violations(self) -> list[str]:
-        """Return the open advisory outcomes that are already violated; they come after all that decide."""
+        """Return the unknown advisory outcomes that are already violated.
+
+        They come after all outcomes that decide.
+        """
         outcomes = [o for o in self.new if o.verdict is Verdict.UNKNOWN and o.violated and not o.decides]
         if not self.short:
             return [line for outcome in outcomes for line in self._finding(outcome)]
@@ -187,9 +190,10 @@ def sentence(document: CheckedDocument) -> str:
 
 
 def _ordered(document: CheckedDocument) -> list[Outcome]:
-    """Return the outcomes in order.
+    """Return the outcomes in the order of the screen.
 
-    Outcomes that decide come first; then components with the worst verdict; then the order of the document.
+    Outcomes that decide come first, then components with the worst verdict. Otherwise, the order of the
+    document applies.
     """
     rank = {verdict: number for number, verdict in enumerate(WORST_FIRST)}
     number_of = _places(document)
@@ -216,7 +220,10 @@ def _ordered(document: CheckedDocument) -> list[Outcome]:
 
 
 def _places(document: CheckedDocument) -> Callable[[str], int]:
-    """Return the place in the document of each component, or of a material's component, by id."""
+    """Return the position of each component in the document, by id.
+
+    A material has the position of its component.
+    """
     parts = document.bom.components if document.bom is not None else {}
     numbers = {id_: number for number, id_ in enumerate(parts)}
     return lambda id_: numbers.get(id_.partition("/")[0], -1)

@@ -1,4 +1,4 @@
-"""Names of stages, and the form of missing facts in a document."""
+"""Names of stages, and the notation of missing facts in a document."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CLOSED = frozenset({"children", "materials", "stages", "inputs", "owners", "righ
 
 
 def element_name(element: Element) -> str:
-    """Return the name of an element; for a stage, the kind of stage."""
+    """Return the name of an element. For a stage, return the kind of stage."""
     return stage_label(load_stages().vocabulary, element) if element.kind == "stage" else element.name
 
 
@@ -32,10 +32,10 @@ def stage_words(name: str) -> str:
 
 
 def to_write(missing: MissingFact, bom: Bom) -> str:
-    """Return how to write a missing fact into a document; empty if its place is enough.
+    """Return the notation of a missing fact in a document; empty if its place is enough.
 
-    Forms exist for a missing stage, a list not stated to be complete, a quantity, and a product that is not a
-    component.
+    A notation exists for a missing stage, a list that is not stated to be complete, a quantity, and a product
+    that is not a component.
     """
     if bom.product.synthesized and missing.subject == bom.product.id and missing.record == "component":
         own = bom.usages(bom.product)
@@ -61,7 +61,7 @@ def to_write(missing: MissingFact, bom: Bom) -> str:
 
 
 def _entries(names: str) -> str:
-    """Return the entries for one stage, or for any of several.
+    """Return the entries for one stage, or for any of several stages.
 
     >>> _entries("reduced_to_metal of Nd")
     '{stage: reduced_to_metal, substance: Nd, country: …}'

@@ -1,7 +1,8 @@
 """Result of one rule for one document, for formats of other programs: verdict, score and reasons.
 
-A record has outcomes of components, but other formats need a result for each requirement. An undecided result
-has no score, and a waived fail is still a fail. `engine.standing` computes the result.
+A record has an outcome for each component, but other formats need one result for each requirement. An
+undecided result has no score, and a waived fail is still a fail. The module `engine.standing` computes the
+result.
 """
 
 from __future__ import annotations
@@ -32,19 +33,19 @@ ORDER = ("fail", FAIL_WAIVED, "error", "unknown", INCOMPLETE, "disclose", "exemp
 VERDICTS = ("fail", "error", "unknown", "disclose", "exempt", "pass")
 """Verdicts in the order of their counts in a rationale."""
 MEETS = frozenset({"pass", "exempt"})
-"""Verdicts that meet a requirement; an exception that applies is part of the rule."""
+"""Verdicts that meet a requirement. An exception is part of the rule, so `exempt` meets it."""
 WHY = {
     "fail": "a fail does not meet the requirement, waived or not",
-    FAIL_WAIVED: "a fail does not meet the requirement; a waiver is no pass",
+    FAIL_WAIVED: "a fail does not meet the requirement; a waiver is not a pass",
     "error": "a rule that was not evaluated is neither conformance nor failure",
     "unknown": "an unknown result is neither conformance nor failure",
-    INCOMPLETE: "the unknown result is waived, which decides nothing",
-    "disclose": "it is to be disclosed; no record shows whether that was done",
+    INCOMPLETE: "the unknown result is waived, and stays unknown",
+    "disclose": "the component must be disclosed; no record shows a disclosure",
     "exempt": "an exception of the rule applies, on declared data",
-    "pass": "on declared data",
-    "not_applicable": "the requirement does not apply, which is no conformance",
+    "pass": "the requirement is met on declared data",
+    "not_applicable": "the requirement does not apply; this is not conformance",
 }
-"""Conclusion for each verdict."""
+"""Reason for the score of each verdict."""
 
 
 class RuleStanding(Struct, frozen=True):
@@ -53,10 +54,14 @@ class RuleStanding(Struct, frozen=True):
     rule: str
     verdict: str
     score: int | None
-    """Score: 1 if all is decided and nothing fails, 0 if anything fails (waived or not), otherwise `None`."""
+    """Score of the result.
+
+    It is 1 if all outcomes are decided and none fails, and 0 if any outcome fails, even if waived. Otherwise,
+    it is `None`.
+    """
     rationale: str
     outcomes: tuple[Data, ...]
-    """Outcomes that the record lists; the rationale also counts outcomes that do not apply."""
+    """Outcomes that the record lists. The rationale also counts outcomes that do not apply."""
     waivers: tuple[str, ...]
     """Waivers that cover some of the outcomes."""
     shown: str
@@ -74,7 +79,7 @@ class RuleStanding(Struct, frozen=True):
 
 
 def counts_words(counts: Mapping[str, int], always: Collection[str] = ()) -> str:
-    """Return counts of outcomes in words, without zeros; waived ones are in parentheses.
+    """Return counts of outcomes in words, without zeros. Waived outcomes are in parentheses.
 
     >>> counts_words({"pass": 3, "fail": 2, "fail_waived": 1, "unknown": 0}, {"unknown"})
     '3 pass, 2 fail (1 waived), 0 unknown'
@@ -116,7 +121,10 @@ def not_listed(document: Mapping[str, Any]) -> Counter[str]:
 
 
 def undecided_and_not_listed(document: Mapping[str, Any]) -> Counter[str]:
-    """Return the unlisted outcomes because of which a rule may not be met; their rules are not known."""
+    """Return the unlisted outcomes that are neither pass nor exempt.
+
+    The record does not state their rules.
+    """
     return Counter({name: many for name, many in not_listed(document).items() if name not in MEETS})
 
 
@@ -131,14 +139,14 @@ def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: boo
     waivers = tuple(dict.fromkeys(outcome["waiver"] for outcome in outcomes if outcome["waiver"]))
     rationale = "; ".join(_reasons(verdict, said, outcomes, reasons))
     if failing := sum(outcome["alternate"] and outcome["verdict"] == "fail" for outcome in outcomes):
-        rationale += f"; {failing} of the unknown: an approved alternate fails, and may be built"
+        rationale += f"; {failing} of the unknown: approved alternates that fail and may be built"
     if left and verdict in MEETS:
-        rationale += "; undecided, since the record counts outcomes of this document that it does not list"
+        rationale += "; undecided, because the record does not list all outcomes of this document"
     return RuleStanding(rule, verdict, score, rationale, tuple(outcomes), waivers, _shown(outcomes))
 
 
 def _verdict(own: list[Data], said: Counter[str]) -> str:
-    """Return the result; if all is decided and nothing fails, the verdict that causes it."""
+    """Return the result of a rule: the worst verdict, or `disclose`, `exempt` or `pass` if all is decided."""
     # A rule that fails somewhere is not met, whatever else could not be evaluated.
     found = standing(
         recorded_standing_input(outcome)
@@ -153,19 +161,19 @@ def _verdict(own: list[Data], said: Counter[str]) -> str:
 
 
 def _reasons(verdict: str, said: Counter[str], own: list[Data], reasons: list[Data]) -> Iterable[str]:
-    """Return the verdict, the number of outcomes of each verdict, and the conclusion."""
+    """Return the verdict, the number of outcomes of each verdict, and the reason for the score."""
     counts = [f"{said[verdict]} {verdict}" for verdict in VERDICTS if said[verdict]]
     waived = sum(bool(outcome["waiver"]) for outcome in own)
     counts += [f"{waived} of these waived"] if waived else []
     against = sum(outcome["against_law"] for outcome in own)
     counts += [f"{against} a {AGAINST_LAW}"] if against else []
     counts += [f"{reason['count']} not applicable ({reason['reason']})" for reason in reasons]
-    yield f"{in_words(verdict)}: {', '.join(counts) or 'none of its own'}"
+    yield f"{in_words(verdict)}: {', '.join(counts) or 'no outcome'}"
     applied = [e["name"] for outcome in own for e in outcome["exceptions"] if e["state"] == "applies"]
     if applied and verdict == "exempt":
         yield f"relies on: {', '.join(dict.fromkeys(applied))}"
     if violated := sum(outcome["violated"] for outcome in own if outcome["verdict"] == "unknown"):
-        yield f"of {violated} unknown it is not met, unless it does not apply or an exception applies"
+        yield f"{violated} of the unknown: violated, unless the rule does not apply or an exception applies"
     yield WHY[verdict]
 
 
@@ -177,6 +185,6 @@ def _shown(outcomes: list[Data]) -> str:
         if fact["of"]
     }
     if not facts:
-        return "declared data: no fact decides"
+        return "declared data: no deciding fact"
     documented = sum(facts.values())
     return f"declared data: {documented} of {len(facts)} deciding facts name evidence that counts"

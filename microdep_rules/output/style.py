@@ -1,4 +1,4 @@
-"""Colours of a terminal; the text is the same without them."""
+"""Colours of a terminal. Without colours, the text is the same."""
 
 from __future__ import annotations
 

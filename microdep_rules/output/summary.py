@@ -1,4 +1,4 @@
-"""Summary of a check, its first lines: fails by law, unknown outcomes, and the next change."""
+"""Summary of a check, which is its first lines: fails by source, unknown outcomes, and the next change."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 LABELS = {STATUTORY: "law", COMPANY_POLICY: "policy", WARNING: "advice"}
 """Label for each source of an obligation, in order."""
 MOST_PACKS = 3
-"""Number of packs that are named for a source."""
+"""Largest number of packs that are listed for a source of obligation."""
 MOST_NAMES = 3
 MOST_CITES = 2
 MOST_QUESTIONS = 3
 SETTLED = 80
-"""Percentages of the open checks for which the number of answers is stated."""
+"""Percentage of the open checks for which the summary states the number of answers."""
 LONGEST = 160
 """Longest question in the summary, in characters."""
 
@@ -69,8 +69,8 @@ def lines(
 ) -> list[str]:
     """Return the summary of documents, made from their new findings.
 
-    `asked` are questions, if the screen does not show every missing fact. With `brief`, unknown outcomes do
-    not affect the exit code and share one row.
+    `asked` is the list of questions, if the screen does not show every missing fact. With `brief`, unknown
+    outcomes do not affect the exit code and share one row.
     """
     total = sum(document.number_of_components for document in documents)
     texts = [
@@ -89,7 +89,7 @@ def questions_of(checked: Checked) -> QuestionList:
     return questions.questions_of(checked)
 
 
-# ---- what fails ----------------------------------------------------------------------------------------
+# ---- fails ---------------------------------------------------------------------------------------------
 
 
 def _failing(
@@ -100,7 +100,7 @@ def _failing(
     texts = [_pack(name, pack, total, kind, several=len(documents) > 1) for name, pack in ranked[:MOST_PACKS]]
     left = ranked[MOST_PACKS:]
     more = ", ".join(f"{name} ({pack.every:,})" for name, pack in left)
-    return [*texts, *([f"and components fail {more}"] if left else [])]
+    return [*texts, *([f"other packs with failing components: {more}"] if left else [])]
 
 
 def _packs(findings: Iterable[Finding], kind: str) -> dict[str, FailingPack]:
@@ -144,7 +144,7 @@ def _pack(name: str, pack: FailingPack, total: int, kind: str, *, several: bool)
     return f"{text}: {', '.join(names)}{f' and {more:,} more' if more > 0 else ''}"
 
 
-# ---- what is unknown -----------------------------------------------------------------------------------
+# ---- unknowns ------------------------------------------------------------------------------------------
 
 
 def _unknown(
@@ -160,12 +160,14 @@ def _unknown(
         return []
     head = f"{number:,} open check{'s' if number != 1 else ''} on {_components(documents, total)}"
     if brief:
-        return rows("unknown", [f"{head}; unknowns stop nothing here"], style)
+        return rows("unknown", [f"{head}; unknowns do not affect the exit code"], style)
     if asked is None:
         return rows("unknown", [f"{head}; the questions are below"], style)
     if not asked.questions:
         return rows(
-            "unknown", [f"{head}; the missing facts are stated as unknown, so no answer settles them"], style
+            "unknown",
+            [f"{head}; the missing facts are stated as unknown, so no answer can settle them"],
+            style,
         )
     return rows("unknown", [f"{head}; {_answers(asked)}", *_first_questions(asked)], style)
 
@@ -211,11 +213,11 @@ def _first_questions(asked: QuestionList) -> list[str]:
     return texts
 
 
-# ---- what changes next ---------------------------------------------------------------------------------
+# ---- next change ---------------------------------------------------------------------------------------
 
 
 def _next_change(findings: Iterable[Finding]) -> list[str]:
-    """Return the first later change to a fail; if there is none, the first change."""
+    """Return the first later change to a fail. Without a change to a fail, return the first change."""
     every = later.changes(findings)
     if not every:
         return []

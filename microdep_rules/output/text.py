@@ -1,4 +1,4 @@
-"""Text output of a run for a terminal: the summary first; a usual run fits on one screen."""
+"""Text output of a run for a terminal, with the summary first. A usual run fits on one screen."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def render(
 ) -> str:
     """Return the text of a run: summary, findings, closing lines and next commands.
 
-    `brief` counts the unknown facts on one line; `quiet` shows each document on one line.
+    With `brief`, one line has the number of unknown facts. With `quiet`, each document has one line.
     """
     next_: list[str] = []
     if quiet:

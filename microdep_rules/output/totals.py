@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST_RULES = 8
-"""Largest number of passing rules with a line each; if there are more, all share one line."""
+"""Largest number of passing rules with a line each. For more rules, all share one line."""
 MOST_REASONS = 6
 FEW_REASONS = 2
-"""Largest number of reasons why rules do not apply for which missing facts are also grouped."""
+"""Largest number of lines about rules that do not apply, on a short screen."""
 MOST_NAMES = 8
 
 
@@ -38,7 +38,7 @@ def lines(document: CheckedDocument, style: Style, *, short: bool, everything: b
 
 
 def duties(outcomes: Iterable[Outcome], style: Style) -> list[str]:
-    """Return one line for each disclosure duty: the components for which it is due, and missing facts."""
+    """Return one line for each disclosure duty: its components, and the missing facts."""
     lines = []
     for rule, group in groupby(sorted(outcomes, key=lambda o: o.rule.id), key=lambda o: o.rule.id):
         due = list(group)
@@ -53,7 +53,7 @@ def duties(outcomes: Iterable[Outcome], style: Style) -> list[str]:
 
 
 def only_counted(document: CheckedDocument, style: Style) -> list[str]:
-    """Return the findings of a very large document that are only counted."""
+    """Return the findings of a very large document that are counted but not listed."""
     lines = [
         f"{style.kind(outcome.verdict.value, outcome.verdict.value.upper())}  {outcome.rule.id}  "
         f"{count_of_kind(outcome.subject.kind, outcome.many)} more, {visible(outcome.message)}"
@@ -95,7 +95,7 @@ def _all_passes(outcomes: list[Outcome], rules: int, style: Style) -> str:
 
 
 def _reliances(outcomes: Iterable[Outcome]) -> str:
-    """Return the number of outcomes that rely on more than declared facts, with the kinds."""
+    """Return the number of outcomes that rely on more than declared facts, with the kinds of reliances."""
     relying = [outcome for outcome in outcomes if outcome.reliance_kinds]
     number = sum(outcome.many or 1 for outcome in relying)
     kinds = {kind for outcome in relying for kind in outcome.reliance_kinds}
@@ -104,7 +104,7 @@ def _reliances(outcomes: Iterable[Outcome]) -> str:
 
 
 def _names(group: Iterable[Outcome], document: CheckedDocument) -> list[str]:
-    """Return the names of passing subjects, each group with what its members rely on."""
+    """Return the names of passing subjects, grouped by their reliances."""
     by_reliance: dict[tuple[str, ...], list[str]] = {}
     for outcome in group:
         names = by_reliance.setdefault(tuple(rest_lines(outcome.relies_on)), [])

@@ -43,7 +43,7 @@ def render(bom: Bom, style: Style, *, everything: bool = False) -> str:
 
 
 def _lines(bom: Bom) -> Iterator[tuple[str, str]]:
-    """Return each use of a component with its facts; its own components follow at the first use."""
+    """Return each use of a component with its facts. The contents of a component follow its first use."""
     seen: set[str] = set()
     waiting: list[tuple[Element, Usage | None, int]] = [(bom.product, None, 0)]
     while waiting:
@@ -92,7 +92,7 @@ def _company(bom: Bom, fact: object) -> str:
 
 
 def _known(bom: Bom) -> str:
-    """Return the number of components with each fact, so that gaps are visible."""
+    """Return the number of components with each fact, which shows the gaps."""
     components = bom.components.values()
     counts = {name: sum(name in component.data for component in components) for name in FACTS}
     texts = ", ".join(f"{name.removesuffix('_g').replace('_', ' ')} {many}" for name, many in counts.items())

@@ -31,9 +31,9 @@ COUNTED_AGAINST = (
     "Facts are missing, and the law counts them against the company: a component counts only if its facts "
     "are stated. State the missing facts of the components."
 )
-"""Explanation of a fail by a presumption, for which no single fact decides."""
+"""Explanation of a fail because of missing facts, if no single fact decides the outcome."""
 SMALLER = "Check a subassembly as a document of its own, or list less in one document."
-"""Fix for a rule whose evaluation on a subject takes too long."""
+"""Fix for a rule whose evaluation for a subject takes too long."""
 
 
 class TurnsText(Struct, frozen=True):
@@ -44,13 +44,13 @@ class TurnsText(Struct, frozen=True):
     places: Places
 
     def section(self, outcome: Outcome, found: DecidingFacts) -> None:
-        """Write the results for one outcome that is not a group."""
+        """Write the results for an outcome of a single subject."""
         if outcome.verdict is Verdict.UNKNOWN or outcome.presumed:
             self.page.head("Deciding facts")
             self._deciders(outcome, found)
         elif found.changers or found.thresholds:
             cause = "one recorded fact" if found.changers else "the measured share"
-            self.page.head(f"Changes of the outcome, if {cause} were different")
+            self.page.head(f"Changes of the outcome if {cause} were different")
             self._changers(found)
             for threshold in found.thresholds:
                 self.page.tagged("  -", self._threshold(threshold), 4)
@@ -72,7 +72,7 @@ class TurnsText(Struct, frozen=True):
         for (sure, ways), names in list(alike.items())[:MOST]:
             self.page.tagged("  -", ", or ".join(names), 4)
             if not sure:
-                self.page.say(f"{'each of them ' if len(names) > 1 else ''}may decide it alone:", 6)
+                self.page.say(f"{'each of them ' if len(names) > 1 else ''}may alone decide the outcome:", 6)
             for way in ways:
                 self.page.say(way, 6, hang=2)
         if len(alike) > MOST:
@@ -90,16 +90,20 @@ class TurnsText(Struct, frozen=True):
         elif not facts and outcome.presumed:
             self.page.say(COUNTED_AGAINST, 2)
         elif not facts:
-            self.page.say("No fact is missing: the pack itself leaves it open.", 2)
+            self.page.say("No fact is missing: the pack does not settle the question.", 2)
         elif found.stopped:
             self.page.say(f"No small set of facts was found; the search stopped after {found.tried} sets.", 2)
             self.page.say(f"{many} in all.", 2)
         else:
-            self.page.say(f"No set of up to three facts decides it; {many} in all.", 2)
+            self.page.say(f"No set of up to three facts decides the outcome; {many} in all.", 2)
 
     @staticmethod
     def _certain(decider: Decider) -> str:
-        return "decides it, whatever its value:" if len(decider.missing) == 1 else "together decide it:"
+        return (
+            "decides the outcome, whatever its value:"
+            if len(decider.missing) == 1
+            else "together decide the outcome:"
+        )
 
     def _changers(self, found: DecidingFacts) -> None:
         for changer in found.changers[:MOST]:
@@ -111,7 +115,7 @@ class TurnsText(Struct, frozen=True):
 
     @staticmethod
     def _threshold(found: Threshold) -> str:
-        """Return the measured share, and on which side of its threshold the outcome changes."""
+        """Return the measured share, and the threshold at which the outcome changes."""
         sides = {
             (True, True): "from",
             (True, False): "above",
@@ -120,7 +124,7 @@ class TurnsText(Struct, frozen=True):
         }
         side = sides[found.above, found.included]
         change = f"it {BECOMES[found.way.verdict]} {side} {found.measured.bound}"
-        return f"the share measured is {found.measured.share}; {change}"
+        return f"the measured share is {found.measured.share}; {change}"
 
     def _way(self, way: Way) -> str:
         conditions = dict.fromkeys(

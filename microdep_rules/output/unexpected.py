@@ -1,4 +1,4 @@
-"""Causes of an unexpected verdict: the conditions that decide it, with places and facts."""
+"""Causes of an unexpected verdict: the deciding conditions, with their places and facts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile, Span
 
 MOST_OUTCOMES, MOST_EXCEPTIONS, MOST_CONDITIONS, MOST_INNER, MOST_FACTS = 3, 3, 5, 3, 5
-"""Largest numbers: outcomes; exceptions and conditions of each; inner conditions and facts of those."""
+"""Largest numbers of outcomes, of exceptions and conditions, and of inner conditions and facts."""
 EXCEPTION_STATES = {"no": "does not apply", "not_demonstrated": "not demonstrated"}
 OUT_OF_FORCE = ("not in force", "no longer in force", "the measure is")
 """Prefixes of the reasons why a rule is not in force."""
@@ -38,7 +38,7 @@ NO_LABEL = "(-)"
 
 
 class Condition(Struct, frozen=True):
-    """Condition that decides a value: its labels in the rule, and the element that it is about."""
+    """Condition that decides a value, with its labels in the rule and its element."""
 
     proof: Proof
     value: Truth
@@ -75,7 +75,7 @@ class Causes:
         """Pack entries that were already written."""
 
     def write(self) -> None:
-        """Write what caused the verdict, and what prevented the expected one."""
+        """Write the causes of the verdict, and the conditions that prevented the expected verdict."""
         outcome = self.outcome
         name = outcome.subject.name or outcome.subject.id
         self.page.say(f"{name}: {outcome.verdict.replace('_', ' ')}, because", INDENT)
@@ -132,7 +132,7 @@ class Causes:
             self._scope()
 
     def _in_force(self, text: str) -> None:
-        """Write the clause on the days in force, with the day that decided."""
+        """Write the clause about the period in force, with the date that was compared."""
         rule, timing = self.outcome.rule, self.outcome.timing
         if rule.in_force is None:
             return
@@ -148,7 +148,7 @@ class Causes:
         self.page.apart(found, self._place_of_date(timing.basis), 3 * INDENT)
 
     def _place_of_date(self, basis: str) -> str:
-        """Return the place of a date in the example's context; empty if another file states it."""
+        """Return the place of a date in the context of the example; empty if another file states the date."""
         word = basis.replace(" ", "-").replace("_", "-")
         entries = self.example.context.entries if self.example.context is not None else ()
         words = (named for entry in entries for field in entry for named in field)
@@ -173,7 +173,10 @@ class Causes:
         self._conditions(conditions_of(proof.children[0] if is_forbidden and proof.children else proof))
 
     def _exceptions(self, state: str) -> None:
-        """Write the exceptions in one state; without a state, the expected one or all."""
+        """Write the exceptions in one state.
+
+        Without a state, write the expected exception or all exceptions.
+        """
         expected = " ".join(self.example.because)
         judged = [e for e in self.outcome.exceptions if e.proof is not None and state in {"", e.state}]
         named = [exception for exception in judged if exception.name == expected]
@@ -203,7 +206,7 @@ class Causes:
                 self.page.say("the list is empty", indent + INDENT)
 
     def _first(self, values: Collection[T], most: int, indent: int, noun: str) -> Iterator[T]:
-        """Yield the first few values, and write the number of the others."""
+        """Yield the first few values, and write the number of the omitted ones."""
         yield from islice(values, most)
         if len(values) > most:
             more = len(values) - most
@@ -242,7 +245,7 @@ class Causes:
 
 
 def conditions_of(proof: Proof, labels: tuple[str, ...] = ()) -> Iterator[Condition]:
-    """Yield the conditions that decide a value and that `and`, `or` and lettered elements connect."""
+    """Yield the deciding conditions among those that `and`, `or` or lettered elements connect."""
     if proof.label:
         labels = (*labels, proof.label)
     children = decisive(proof)
@@ -276,7 +279,7 @@ def _deepest(proof: Proof, element: Element | None) -> Iterator[Condition]:
 
 
 def _is_one_comparison(proof: Proof) -> bool:
-    """Return whether a proof is one comparison for a reader, although the tree wraps it."""
+    """Return whether a reader sees a proof as one comparison, although the tree has several nodes for it."""
     one = proof.children[0] if len(proof.children) == 1 else None
     return one is not None and not proof.kind and one.span == proof.span and not one.children
 

@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 FEW_PARTS = 3
 """Largest number of components that are shown with place and question.
 
-If there are more, only names are shown.
+For more components, only names are shown.
 """
 NO_FACT = "it is open for a reason that no fact settles"
 MOST_NAMES = 8
 """Largest number of facts in one heading."""
 MOST_ASKED = 8
-"""Largest number of questions of one gap, unless all are requested."""
+"""Largest number of questions about one gap, unless all are requested. A gap is one or more missing facts."""
 FEW_GAPS = 6
-"""Number of gaps above which each gap takes two lines."""
+"""Number of gaps above which each gap has only two lines."""
 MANY_GAPS = 12
 """Number of gaps above which the screen shows only the most useful questions."""
 WIDTH = 96
@@ -75,7 +75,7 @@ class Gap(Struct):
 
     @property
     def more(self) -> int:
-        """Number of components that equal the named ones."""
+        """Number of further components that equal the listed ones."""
         return max(0, self.parts - len(self.subjects))
 
 
@@ -85,7 +85,7 @@ def gaps(outcomes: Iterable[Outcome]) -> list[Gap]:
 
 
 def gaps_of_all(documents: Sequence[Iterable[Outcome]]) -> list[Gap]:
-    """Return the gaps of several documents; equal gaps are one, with the numbers of their documents."""
+    """Return the gaps of several documents. Equal gaps are one entry, with the numbers of their documents."""
     found: dict[Key, Gap] = {}
     for number, outcomes in enumerate(documents):
         for key, gap in _by_fact(outcomes).items():
@@ -101,13 +101,13 @@ def gaps_of_all(documents: Sequence[Iterable[Outcome]]) -> list[Gap]:
 
 
 def in_one(gap: Gap) -> Gap:
-    """Return a gap that only one document has, with the names of that document."""
+    """Return a gap of a single document, with the names of the subjects in that document."""
     subjects = {id_.partition(" ")[2]: asked for id_, asked in gap.subjects.items()}
     return Gap(gap.names, subjects, gap.parts, gap.rules, gap.held, gap.violated, gap.escalated, gap.reason)
 
 
 def _by_fact(outcomes: Iterable[Outcome]) -> dict[Key, Gap]:
-    """Return each missing fact, and each other reason, by the key that distinguishes gaps."""
+    """Return the gaps, each by the key that distinguishes it: a missing fact, or another reason."""
     found: dict[Key, Gap] = {}
     for outcome in outcomes:
         open_duty = outcome.verdict is Verdict.DISCLOSE and outcome.missing
@@ -132,7 +132,7 @@ def _by_fact(outcomes: Iterable[Outcome]) -> dict[Key, Gap]:
 
 
 def _by_name(outcome: Outcome) -> dict[tuple[str, str], dict[str, FactQuestion]]:
-    """Return the first question about each element, by the fact in words and its recorded value."""
+    """Return the first question about each element, by the name of the fact and its recorded value."""
     questions: dict[tuple[str, str], dict[str, FactQuestion]] = {}
     for question in outcome.missing:
         missing = question.missing
@@ -148,7 +148,7 @@ def _add(gap: Gap, outcome: Outcome) -> None:
 
 
 def _joined(found: Iterable[Gap]) -> list[Gap]:
-    """Return the facts that are missing on the same components and affect the same rules, as one gap."""
+    """Return one gap for facts that are missing on the same components and affect the same rules."""
     joined: dict[tuple[object, ...], Gap] = {}
     for gap in found:
         key = (
@@ -198,7 +198,7 @@ def in_one_line(found: list[Gap], document: CheckedDocument, style: Style) -> li
     lacking = f"{_many(facts, 'fact')} missing in {_many(parts, 'place')}{named}, " if facts else ""
     open_rules = f"{_many(rules, 'rule')} open"
     return [
-        f"{style.kind('unknown', 'UNKNOWN')}  {lacking}{open_rules}; unknowns stop nothing here",
+        f"{style.kind('unknown', 'UNKNOWN')}  {lacking}{open_rules}; unknowns do not affect the exit code",
         "",
     ]
 
@@ -213,13 +213,13 @@ def many(found: list[Gap]) -> bool:
 
 
 def pressing(found: list[Gap], document: CheckedDocument, style: Style) -> list[str]:
-    """Return the gaps that are always shown: urgent ones, and those without a missing fact."""
+    """Return the gaps that are always shown: urgent gaps, and gaps without a missing fact."""
     alone = [gap for gap in found if gap.reason or (gap.decides and (gap.violated or gap.escalated))]
     return [line for gap in alone for line in _gap(gap, document, style, full=False, everything=False)]
 
 
 def _few_names(found: Iterable[Gap], document: CheckedDocument) -> str:
-    """Return the first names of all elements with a missing fact, and the number of the others."""
+    """Return the first names of all elements that lack a fact, and the number of omitted names."""
     gaps_ = list(found)
     ids = _in_order({id_: asked for gap in gaps_ for id_, asked in gap.subjects.items()}, document)
     return _names(ids[:2], document, len(ids[2:]) + max((gap.more for gap in gaps_), default=0))
@@ -255,13 +255,13 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
     stated = sorted({question.missing.stated for question in questions if question.missing.stated})
     notes = [f"stated as unknown: {reason}" for reason in stated]
     if gap.more:
-        those = "the one that is named" if len(ids) == 1 else "those that are named"
-        notes.append(f"{gap.more} of them are equal to {those}")
+        those = "the named one" if len(ids) == 1 else "the named ones"
+        notes.append(f"{gap.more} further components are equal to {those}")
     return lines + rows("note", notes if everything else notes[:FEW_PARTS], style)
 
 
 def _first(questions: list[FactQuestion], document: CheckedDocument) -> str:
-    """Return the question about the first of many components, and the form of the answer."""
+    """Return the question about the first of many components, and the notation of the answer."""
     asks = " ".join(dict.fromkeys(question.ask for question in questions))
     forms = (
         [to_write(question.missing, document.bom) for question in questions]
@@ -298,7 +298,7 @@ def headline(gap: Gap, on: str) -> str:
 
 
 def on_what(gap: Gap, document: CheckedDocument) -> str:
-    """Return the number and kind of the subjects of a gap, or the name of the only subject."""
+    """Return the number and kind of the subjects of a gap. For one subject, return its name."""
     questions = [question for asked in gap.subjects.values() for question in asked]
     kind = (questions[0].missing.record or "component") if questions else "contract"
     if kind == "contract":
@@ -310,7 +310,7 @@ def on_what(gap: Gap, document: CheckedDocument) -> str:
 
 
 def _name(id_: str, document: CheckedDocument) -> str:
-    """Return the name of an element; a material or stage follows the name of its component."""
+    """Return the name of an element. The name of its component precedes the name of a material or stage."""
     if document.bom is None:
         return id_
     component = document.bom.components.get(id_)
@@ -331,7 +331,7 @@ def _name(id_: str, document: CheckedDocument) -> str:
 
 
 def _names(ids: list[str], document: CheckedDocument, unnamed: int) -> str:
-    """Return the names that fit on a line, and the number of the others."""
+    """Return the names that fit on a line, and the number of omitted names."""
     shown: list[str] = []
     for id_ in ids:
         name = _name(id_, document)
@@ -343,7 +343,7 @@ def _names(ids: list[str], document: CheckedDocument, unnamed: int) -> str:
 
 
 def asked_at(questions: Iterable[FactQuestion], document: CheckedDocument) -> list[str]:
-    """Return each question once, with the places of the answers; one question may settle several facts."""
+    """Return each question once, with the places of the answers. One question may settle several facts."""
     places_of: dict[str, dict[str, None]] = {}
     for question in questions:
         places_of.setdefault(question.ask, {})[_place(question, document)] = None

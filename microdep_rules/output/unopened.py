@@ -1,8 +1,7 @@
-"""Clears that rely on unopened evidence, with one text for all outputs.
+"""Passes and exemptions that rely on unopened evidence, with one text for all outputs.
 
-A clear is a pass or an exemption. It relies on unopened evidence if a correction made its facts, or if it
-needs evidence or determinations, and the files were not opened. A statement that needs no evidence is not
-counted.
+Such an outcome is called a clear. It relies on unopened evidence in two cases: a correction with this
+evidence changed its facts, or its rule requires evidence or a determination.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 CLEAR = frozenset({Verdict.PASS, Verdict.EXEMPT})
 RELIES = f"relies on {BY_NOBODY}"
-"""Note about such a clear in every output."""
+"""Note about a clear that relies on unopened evidence, for every output."""
 
 
 def relying_of(document: CheckedDocument) -> Relying | None:
@@ -78,7 +77,7 @@ class Relying:
         return self.may_clear(outcome)
 
     def may_clear(self, outcome: Outcome) -> bool:
-        """Return whether an outcome is a clear that needs evidence and names unopened evidence."""
+        """Return whether an outcome is a clear that needs evidence, and names unopened evidence."""
         return outcome.verdict in CLEAR and any(self._may_rely(fact, outcome) for fact in outcome.facts)
 
     def _may_rely(self, fact: Fact, outcome: Outcome) -> bool:
@@ -90,12 +89,12 @@ class Relying:
         return any(file is not None and file.state == NOT_OPENED for file in known)
 
     def _is_corrected(self, file: str, pointer: str) -> bool:
-        """Return whether a correction with unopened evidence made a fact or changed its list."""
+        """Return whether a correction with unopened evidence changed a fact or its list."""
         return file == self.document.path and any(_is_below(pointer, c.at) for c in self.corrected)
 
 
 def _is_below(pointer: str, at: str) -> bool:
-    """Return whether a pointer is at a place or inside it, but not in a component inside it."""
+    """Return whether a pointer is at a place or inside it. Components inside the place do not count."""
     return f"{pointer}/".startswith(f"{at}/") and "/children/" not in pointer[len(at) :]
 
 

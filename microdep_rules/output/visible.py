@@ -1,7 +1,6 @@
-"""Safe display of texts: invisible characters become codes, and long runs of spaces are shortened.
+"""Safe display of texts: invisible characters become codes, and long runs of spaces become shorter.
 
-`visible` is for a value inside a line. `exact` keeps spaces, for lines with a layout, source text, and text
-to copy.
+`visible` is for a value inside a line. `exact` keeps all spaces, for tables, source text, and text to copy.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ UNSAFE = rf"(?!\n|\x1b\[(?:0|1|2|31|1;3[1236])m){INVISIBLE}"
 """Unsafe characters, except line ends and the colours of `style.py`."""
 
 _COMMAND = r"(?m)^((?:[^\S\n]|\x1b\[[0-9;]*m)*)::|##\["
-"""GitHub workflow command: two colons at the start of a line, or an older form anywhere in it."""
+"""GitHub workflow command: two colons at the start of a line, or the older form anywhere in a line."""
 
 LONGEST = 4_000
 """Largest length of a value on a screen, in characters.
@@ -24,7 +23,7 @@ It equals the limit of one-line texts in documents.
 
 
 def visible(text: str, most: int = LONGEST) -> str:
-    r"""Return a value on one line: no invisible characters, shortened spaces, at most `most` characters.
+    r"""Return a value on one line without invisible characters, cut to `most` characters.
 
     >>> visible("Acme\u202e Ltd"), visible("a\nb"), visible(f"A{' ' * 70}PASS")
     ('Acme<U+202E> Ltd', 'a<U+000A>b', 'A <70 blanks> PASS')
@@ -33,7 +32,7 @@ def visible(text: str, most: int = LONGEST) -> str:
 
 
 def whole(text: str) -> str:
-    r"""Return the same without a length limit, for pages and files.
+    r"""Return the same text as `visible` without a length limit, for pages and files.
 
     >>> whole("part\u00a0\u00a0 7")
     'part 7'
@@ -54,7 +53,7 @@ def exact(text: str) -> str:
 def safe(text: str) -> str:
     r"""Return the lines of an output without invisible characters; the colours of this program stay.
 
-    It is the last check before a terminal, for names of files, arguments and texts of packs.
+    This is the last check before a terminal, for file names, arguments and texts of packs.
 
     >>> safe("\x1b[1;31mFAIL\x1b[0m  a\x1b[2Jb\n")
     '\x1b[1;31mFAIL\x1b[0m  a<U+001B>[2Jb\n'
@@ -63,7 +62,7 @@ def safe(text: str) -> str:
 
 
 def without_commands(text: str) -> str:
-    r"""Return log lines that a GitHub runner cannot take for a command.
+    r"""Return log lines that a GitHub runner does not read as commands.
 
     >>> without_commands("a::b\n  ::error::x\n##[error]x")
     'a::b\n  <U+003A>:error::x\n<U+0023>#[error]x'
@@ -74,7 +73,7 @@ def without_commands(text: str) -> str:
 
 
 def _plain(text: str) -> bool:
-    """Return whether a text is completely visible; it avoids compiling the slow patterns."""
+    """Return whether a text has only visible characters. This fast check avoids slow patterns."""
     return text.isascii() and text.isprintable()
 
 

@@ -31,10 +31,10 @@ IN_WORDS: dict[Status, str] = {
     "refused": "not allowed",
     "unproven": "without its evidence",
 }
-"""Text for every status, in the order of counting."""
+"""Text for every status, in the order of the counts."""
 
 MOST_OTHERS = 6
-"""Largest number of other findings of a waiver that are named."""
+"""Largest number of other findings of a waiver that are listed."""
 
 
 def days_words(state: WaiverState) -> str:
@@ -54,7 +54,7 @@ def days_words(state: WaiverState) -> str:
 
 
 def terms(waived: AppliedWaiver) -> str:
-    """Return the last day of a waiver, and the persons who requested and approved it."""
+    """Return the last day of a waiver, and the persons who requested and approved the waiver."""
     waiver = waived.waiver
     people = f"requested by {waiver.requested_by}, approved by {waiver.approved_by}"
     return f"until {waiver.until} ({days_words(waived.state)}), {people}"
@@ -96,7 +96,7 @@ def findings(
 def folded(
     found: Iterable[tuple[Outcome, CheckedDocument]], waivers: Sequence[AppliedWaiver], style: Style
 ) -> list[str]:
-    """Return the waived findings of several documents; those of one rule and one waiver appear once."""
+    """Return the waived findings of several documents. Findings of one rule and one waiver are one entry."""
     by_id = {waiver.waiver.id: waiver for waiver in waivers}
     alike: dict[tuple[str, str, str], list[tuple[Outcome, CheckedDocument]]] = {}
     for outcome, document in found:
@@ -131,7 +131,7 @@ def _finding(outcome: Outcome, waived: AppliedWaiver, document: CheckedDocument,
 
 
 def named(outcome: Outcome, document: CheckedDocument) -> str:
-    """Return the subject of an outcome: the path to the component; for a group, its components."""
+    """Return the path to the component of an outcome. For a group, return the names of its components."""
     if not outcome.parts:
         return document.shown_path(outcome.subject)
     return names_of_kind(outcome.parts[0].kind, [part.name for part in outcome.parts])
@@ -152,13 +152,17 @@ def closing(checked: Checked) -> list[str]:
 
 
 def strict(checked: Checked) -> list[str]:
-    """Return the waivers that make a run fail, if waivers are strict."""
+    """Return the waivers because of which the run fails, if waivers are strict."""
     failing = [waiver.waiver.id for waiver in checked.failing_waivers]
-    return [visible(f"fails by its waivers (--strict-waivers): {', '.join(failing)}")] if failing else []
+    return (
+        [visible(f"the run fails because of waivers (--strict-waivers): {', '.join(failing)}")]
+        if failing
+        else []
+    )
 
 
 def _ends(checked: Checked) -> Iterable[str]:
-    """Return the findings that a waiver no longer covers after it ends within the horizon."""
+    """Return the number of findings of each waiver that ends within the horizon."""
     for waiver in checked.waivers:
         within = waiver.state.days < checked.horizon_days
         if waiver.state.status in IN_EFFECT and within:
@@ -192,7 +196,7 @@ def _naming(outcome: Outcome, waivers: Iterable[AppliedWaiver]) -> list[AppliedW
 def _effect(outcome: Outcome, waived: AppliedWaiver) -> str:
     """Return the effect of a waiver on an outcome, and the terms of the waiver."""
     if waived.state.status not in IN_EFFECT:
-        return f"has no effect on it, {terms(waived)}"
+        return f"has no effect on the outcome, {terms(waived)}"
     stays = in_words(of_outcome(outcome.verdict.value, waived=True))
-    against = f"; it is a {AGAINST_LAW}" if waived.against_law else ""
-    return f"covers it, {terms(waived)}; it is {stays}, and no pass{against}"
+    against = f"; the waiver is a {AGAINST_LAW}" if waived.against_law else ""
+    return f"covers the outcome, {terms(waived)}; the outcome is {stays}, not a pass{against}"

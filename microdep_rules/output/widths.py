@@ -1,4 +1,4 @@
-"""Widths of texts on a terminal, and line breaks; widths are counted in cells, not in characters."""
+"""Widths of texts on a terminal in cells, and line breaks. A wide character takes two cells."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from microdep_rules.patterns import pattern
 
 NARROW = "\u02ff"
-"""Last character up to which every visible character takes one cell; combining marks have higher codes."""
+"""Last character up to which every visible character takes one cell. Combining marks have higher codes."""
 _WORD = pattern(r"([\t\n\x0b\x0c\r ]+)")
 
 
@@ -34,7 +34,7 @@ def padded(text: str, cells: int) -> str:
 
 
 def in_pieces(text: str, room: int) -> str:
-    """Return a text in which no word is wider than the room, so that the terminal does not break it.
+    """Return a text in which no word is wider than the line, so the terminal does not break a word.
 
     >>> in_pieces("abcdefg hi", 3)
     'abc def g hi'
@@ -55,7 +55,7 @@ def _rows(word: str, room: int) -> list[str]:
 
 
 def wrapped(text: str, cells: int, first: str = "", rest: str = "") -> list[str]:
-    """Return a text in lines of at most `cells` cells; `first` or `rest` precedes each line.
+    """Return a text in lines of at most `cells` cells. `first` or `rest` precedes each line.
 
     A wider word has its own line, except in scripts without spaces.
 
@@ -81,7 +81,7 @@ def wrapped(text: str, cells: int, first: str = "", rest: str = "") -> list[str]
 
 
 def _chunks(text: str, room: int) -> list[str]:
-    """Return the words and the spaces between them; a wide word that does not fit is split."""
+    """Return the words and the spaces between them. A wide word that does not fit is split."""
     chunks: list[str] = []
     for word in _WORD.split(text):
         wide = not word.isascii() and width(word) > max(room, 1)
@@ -90,7 +90,7 @@ def _chunks(text: str, room: int) -> list[str]:
 
 
 def _pieces(word: str) -> list[str]:
-    """Return each wide character with its combining marks; narrow characters stay together."""
+    """Return each wide character with its combining marks. Narrow characters stay together."""
     pieces: list[str] = []
     narrow = False
     for char in word:

@@ -1,7 +1,7 @@
-"""XLSX workbooks with text cells only; equal rows give equal bytes.
+"""XLSX workbooks with text cells only. Equal rows give equal bytes.
 
-The bytes are written without a library, so that `verify` can compare them. It refuses a workbook that shows
-the same cells but has an addition: a formula, a number format, a hidden row or a macro.
+The bytes are written without a library, so that `verify` can compare them. `verify` refuses a workbook with
+an addition, such as a formula, a number format, a hidden row or a macro.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ MOST_ROWS = 1_000_000
 WIDEST = 48
 """Width of the widest column, in characters."""
 WIDE = 30
-"""Least width of a column for a sentence, in characters."""
+"""Smallest width of a column for a sentence, in characters."""
 OPEN = 14
-"""Least width of another column to fill in, in characters."""
+"""Smallest width of any other column for answers, in characters."""
 LOOKED_AT = 1_000
 """Number of rows that determine the width of a column."""
 _NEVER = (1980, 1, 1, 0, 0, 0)
@@ -39,14 +39,14 @@ _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _AS_TEXT = 49
-"""Number format `@`, which every spreadsheet knows (ECMA-376, part 1, 18.8.30).
+"""Number format `@` for text, which every spreadsheet program knows (ECMA-376, part 1, 18.8.30).
 
-Values that people type into such a cell are also text.
+A value that a person types into such a cell is text too.
 """
 _PLAIN, _HEAD, _OPEN, _OPEN_HEAD, _WRONG = range(1, 6)
 """Numbers of the cell forms in `_styles`; 0 is the form of an empty cell."""
 _CODE = pattern(r"_x(?=[0-9A-Fa-f]{4}_)")
-"""Text that a spreadsheet would read as the code of a character."""
+"""Text that a spreadsheet program would read as the code of a character."""
 _NO_XML = pattern(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
@@ -58,15 +58,15 @@ class SheetTable(Struct, frozen=True):
     to_fill_in: Collection[str] = ()
     """Columns to fill in, which are marked."""
     offered: Mapping[str, Sequence[Sequence[str]]] = {}
-    """Answers to select in some columns, for each row below the header."""
+    """Answers to select from in some columns, for each row below the header."""
     wrong: Collection[tuple[int, int]] = ()
-    """Cells to correct, by row and column from 0; they are red."""
+    """Cells to correct, by row and column from 0. They are red."""
     wide: Collection[str] = ()
-    """Columns with room for a sentence."""
+    """Columns that are wide enough for a sentence."""
     hidden: Collection[str] = ()
     """Columns that a spreadsheet hides; its user can show them."""
     protected: bool = False
-    """True if only the columns to fill in can be changed, so that the program can read the answers."""
+    """True if people can change only the columns for answers, so that the program can read the answers."""
 
 
 class Notes(Struct, frozen=True):
@@ -89,17 +89,17 @@ class Offers(Struct, frozen=True):
 
 
 LONGEST_OFFER = 250
-"""Largest length of a list in the cell's own rule (ECMA-376, part 1, 18.3.1.32), in characters.
+"""Largest length of a selection list inside a cell (ECMA-376, part 1, 18.3.1.32), in characters.
 
-Longer lists are in the hidden sheet.
+Longer lists are on the hidden sheet.
 """
 
 
 def workbook(sheets: Sequence[SheetTable | Notes]) -> bytes:
     """Return an XLSX workbook (ECMA-376).
 
-    Every cell is text, so that a spreadsheet takes nothing for a formula, an address or a number. Nothing is
-    compressed, because the result of compression depends on the library of the Python installation.
+    Every cell is text, so a spreadsheet program reads no formula, address or number. Nothing is compressed,
+    because the result of compression depends on the Python installation.
     """
     texts: dict[str, int] = {}
     offers = _offers(sheets)
@@ -166,7 +166,7 @@ def _columns_of(offers: Offers, texts: dict[str, int]) -> str:
 
 
 def _validations(table: SheetTable, letters: Sequence[str], offers: Offers) -> str:
-    """Return the selection lists of a table; the recipient can also type any other text."""
+    """Return the selection lists of a table. The recipient can also type any other text."""
     places: dict[tuple[str, ...], list[str]] = {}
     for letter, name in zip(letters, table.rows[0], strict=True):
         for number, offered in enumerate(table.offered.get(name, ())[: MOST_ROWS - 1], 2):
@@ -229,7 +229,7 @@ def _notes(notes: Notes, texts: dict[str, int]) -> str:
 def _row(
     number: int, row: Sequence[str], letters: Sequence[str], forms: Sequence[int], texts: dict[str, int]
 ) -> str:
-    """Return a row of cells; each text is stored once, and a cell has its number."""
+    """Return a row of cells. Each text is stored once, and a cell has the number of its text."""
     cells = [
         f'<c r="{letter}{number}" s="{form}" t="s"><v>{texts.setdefault(text[:LONGEST], len(texts))}</v></c>'
         if text
@@ -240,7 +240,10 @@ def _row(
 
 
 def _columns(table: SheetTable, rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Return the width of each column, by its longest line; columns to fill in have room for an answer."""
+    """Return the width of each column, by its longest line.
+
+    Columns for answers are wide enough for an answer.
+    """
     for column, name in enumerate(table.rows[0]):
         lines = (line for row in rows[:LOOKED_AT] for line in row[column].split("\n"))
         longest = max(map(len, lines), default=0)
@@ -323,7 +326,7 @@ def _shared(texts: dict[str, int]) -> str:
 
 
 def _in_xml(text: str) -> str:
-    r"""Return a text as XML for a spreadsheet; characters that XML does not allow become codes.
+    r"""Return a text as XML for a spreadsheet. Characters that XML does not allow become codes.
 
     >>> _in_xml("a<b"), _in_xml("x\x01"), _in_xml("_x0041_")
     ('a&lt;b', 'x_x0001_', '_x005F_x0041_')

@@ -258,7 +258,7 @@ def _marks(
     if EXPIRED in reasons and expires is not None:
         on = reasons[EXPIRED]
         yield (
-            f"expired on {expires}, judged by {on}",
+            f"expired on {expires}, needed on {on}",
             diagnose(
                 "evidence/not-valid-on-date",
                 _field_span(document, record, "expires"),
@@ -283,7 +283,7 @@ def _marks(
     elif LATER in reasons and issued is not None:
         on = reasons[LATER]
         yield (
-            f"issued on {issued}, judged by {on}",
+            f"issued on {issued}, needed on {on}",
             diagnose(
                 "evidence/not-valid-on-date",
                 _field_span(document, record, "issued"),

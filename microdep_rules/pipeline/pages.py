@@ -208,7 +208,9 @@ def _ungroup(record: Mapping[str, Any]) -> dict[str, Any]:
     except NotGroupedError as problem:
         raise _NotAReportError(names.RECORD, f"it contradicts itself: {problem}") from problem
     except (KeyError, TypeError, AttributeError) as problem:
-        raise _NotAReportError(names.RECORD, f"it is not a record: {type(problem).__name__}") from problem
+        raise _NotAReportError(
+            names.RECORD, f"it is not a valid record: {type(problem).__name__}"
+        ) from problem
 
 
 # ---- what agrees ---------------------------------------------------------------------------------------
@@ -272,7 +274,9 @@ def _check_record(record: Mapping[str, Any], index: BundleIndex) -> Iterator[Dia
         for reason in production_agreement.disagreements(record, index.asked.production):
             yield diagnose("bundle/record-differs", _OF_RECORD, "production", reason=reason)
     except (KeyError, TypeError, ValueError, AttributeError, msgspec.ValidationError) as problem:
-        raise _NotAReportError(names.RECORD, f"it is not a record: {type(problem).__name__}") from problem
+        raise _NotAReportError(
+            names.RECORD, f"it is not a valid record: {type(problem).__name__}"
+        ) from problem
 
 
 def _changed_shipped_packs(record: Mapping[str, Any]) -> Iterator[str]:
@@ -309,7 +313,9 @@ def _inputs(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Ite
     try:
         inputs = {(input_["path"], input_["kind"], input_["digest"]) for input_ in record["inputs"]}
     except (KeyError, TypeError) as problem:
-        raise _NotAReportError(names.RECORD, f"it is not a record: {type(problem).__name__}") from problem
+        raise _NotAReportError(
+            names.RECORD, f"it is not a valid record: {type(problem).__name__}"
+        ) from problem
     there = set(bundle.names())
     present_inputs = {
         (input_.path, input_.kind, f"sha256:{bundle.digest(input_.file)[0]}")
@@ -341,7 +347,9 @@ def _lists(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iter
     try:
         stated = {entry["name"]: tuple(entry[name] for name in STATED) for entry in used}
     except (KeyError, TypeError) as problem:
-        raise _NotAReportError(names.RECORD, f"it is not a record: {type(problem).__name__}") from problem
+        raise _NotAReportError(
+            names.RECORD, f"it is not a valid record: {type(problem).__name__}"
+        ) from problem
     for name in sorted(stated.keys() | kept.keys()):
         if stated.get(name) != kept.get(name):
             yield diagnose("bundle/record-differs", _OF_RECORD, "list", list=name)
@@ -371,7 +379,9 @@ def _evidence(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> I
     try:
         differences = list(find_register_differences(bundle, index.evidence, record))
     except (AttributeError, KeyError, NotCanonicalError, TypeError) as problem:
-        raise _NotAReportError(names.EVIDENCE, f"it is not a register: {type(problem).__name__}") from problem
+        raise _NotAReportError(
+            names.EVIDENCE, f"it is not a valid register: {type(problem).__name__}"
+        ) from problem
     for name, because in differences:
         yield diagnose("bundle/record-differs", Span(name, 0, 0), "page", page=name, reason=because)
 

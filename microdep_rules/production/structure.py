@@ -45,20 +45,20 @@ class Gate(Struct, frozen=True, eq=False):
     rest: bool = False
     """True if a gate of mode `any` may have an additional alternative that is not stated."""
     component: str = ""
-    """Component that the gate makes; empty for all other gates."""
+    """Id of the component that the gate makes. Empty if the gate makes no component."""
     is_use: bool = False
-    """True if its members are a component and its alternates."""
+    """True if the members of the gate are a component and its alternates."""
 
 
 class ProductStructure(Struct, frozen=True, eq=False):
-    """Gates of a product. Members of a gate are before the gate."""
+    """Structure of a product, as a list of gates. The members of a gate are before the gate."""
 
     bom: Bom
     gates: tuple[Gate, ...]
     made: Mapping[str, int]
-    """Gate that makes each component, by id. Children are before the components that contain them."""
+    """Number of the gate that makes each component, by id. Children are before their assemblies."""
     used: Mapping[str, int]
-    """Gate of a use of a component: by itself or by an alternate."""
+    """Number of the gate for the use of each component, by id. An alternate may be used instead."""
     needs: Mapping[str, tuple[str, ...]]
     """Direct needs of a component: children and inputs."""
     known: Identities
@@ -68,7 +68,7 @@ class ProductStructure(Struct, frozen=True, eq=False):
 
     @property
     def product(self) -> int:
-        """Gate of the product."""
+        """Number of the gate for the use of the product."""
         return self.used[self.bom.product.id]
 
     def component(self, id_: str) -> Element:
@@ -76,16 +76,16 @@ class ProductStructure(Struct, frozen=True, eq=False):
         return component_of(self.bom, id_)
 
     def name_of(self, id_: str) -> str:
-        """Return the name of a component; with its id where several have that name."""
+        """Return the name of a component. The id is added if several components have that name."""
         name = self.component(id_).name
         return f"{name} ({id_})" if self.names.get(name, 1) > 1 and name != id_ else name
 
     def alternates(self, id_: str) -> tuple[str, ...]:
-        """Return the ids of the approved alternates of a component; empty for an alternate."""
+        """Return the ids of the approved alternates of a component. An alternate has none here."""
         return alternates_of(self.bom, self.component(id_)) if id_ in self.used else ()
 
     def listed(self) -> dict[str, None]:
-        """Return the ids of the product as listed, and of everything in it, without alternates."""
+        """Return the ids of the product and of all components in it, without alternates."""
         listed, waiting = {self.bom.product.id: None}, [self.bom.product.id]
         for id_ in waiting:
             new = [need for need in self.needs[id_] if need not in listed]
@@ -94,13 +94,13 @@ class ProductStructure(Struct, frozen=True, eq=False):
         return listed
 
     def assemblies(self) -> tuple[str, ...]:
-        """Return every component with contents, the product last."""
+        """Return the ids of all components with children or inputs, and of the product at the end."""
         product = self.bom.product.id
         return (*(id_ for id_, needs in self.needs.items() if needs and id_ != product), product)
 
 
 class NeedEdge(NamedTuple):
-    """Component that another needs, with the place in the file."""
+    """Component that another component needs, with the place of this statement in the file."""
 
     id: str
     owner: Element
@@ -108,9 +108,9 @@ class NeedEdge(NamedTuple):
 
 
 def swapped_in(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = ()) -> Bom:
-    """Return the same product with alternates built in: for each named component, the one to use.
+    """Return the product with alternates in place of components: `chosen` maps ids to ids of alternates.
 
-    Nothing is built in place of the components in `without`.
+    The components in `without` are removed.
     """
     links, swapped = bom.links, {a: bom.components[b] for a, b in chosen.items()}
     usages = {
@@ -147,9 +147,9 @@ def swapped_in(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = (
 def structure_of(bom: Bom, *, alternates: bool = True) -> tuple[ProductStructure | None, list[Diagnostic]]:
     """Return the structure of the product of a document, or the problems of its alternates.
 
-    Without `alternates`, each component is used as stated.
+    If `alternates` is false, no component is replaced by an alternate.
     """
-    order, problems = _order(bom)
+    order, problems = _sort_by_needs(bom)
     if problems:
         return None, problems
     builder = _Builder(bom, alternates=alternates)
@@ -161,7 +161,7 @@ def structure_of(bom: Bom, *, alternates: bool = True) -> tuple[ProductStructure
 
 
 def alternates_of(bom: Bom, component: Element) -> tuple[str, ...]:
-    """Return the ids of all that may replace a component."""
+    """Return the ids of all components that may replace a component."""
     return tuple(way.id for way in bom.ways(component)[1:])
 
 
@@ -180,7 +180,7 @@ def needed_of(bom: Bom, component: Element) -> dict[str, None]:
 
 
 class _Builder:
-    """Builder of the gates, one component after the other; needed components come first."""
+    """Builder of the gates. Components are added one by one, and needed components come first."""
 
     def __init__(self, bom: Bom, *, alternates: bool) -> None:
         self.bom = bom
@@ -203,10 +203,10 @@ class _Builder:
             self._use(component.id)
 
     def _use(self, id_: str) -> int:
-        """Return the gate of a use: made at the first use, when the alternates exist as well."""
+        """Return the gate for the use of a component. It is made at the first use, after all alternates."""
         if id_ not in self.used:
-            stand_ins = alternates_of(self.bom, component_of(self.bom, id_)) if self.alternates else ()
-            ways = (self.made[id_], *(self.made[id_] for id_ in stand_ins))
+            substitutes = alternates_of(self.bom, component_of(self.bom, id_)) if self.alternates else ()
+            ways = (self.made[id_], *(self.made[id_] for id_ in substitutes))
             self.used[id_] = ways[0] if len(ways) == 1 else self._new(Gate("any", ways, is_use=True))
         return self.used[id_]
 
@@ -219,17 +219,17 @@ class _Builder:
         return len(self.gates) - 1
 
 
-def _edges(bom: Bom, component: Element) -> Iterator[NeedEdge]:
-    """Return everything that must come before a component: its needs, and the alternates of these."""
+def _find_predecessors(bom: Bom, component: Element) -> Iterator[NeedEdge]:
+    """Yield all components that must come before a component: its needs, and the alternates of its needs."""
     if component is bom.product:
-        yield from _stand_ins(bom, component)
+        yield from _find_alternates(bom, component)
     for id_ in needed_of(bom, component):
         yield NeedEdge(id_, component, ())
-        yield from _stand_ins(bom, bom.components[id_])
+        yield from _find_alternates(bom, bom.components[id_])
 
 
-def _stand_ins(bom: Bom, component: Element) -> Iterator[NeedEdge]:
-    """Return each alternate of a component, with its place in the file."""
+def _find_alternates(bom: Bom, component: Element) -> Iterator[NeedEdge]:
+    """Yield each alternate of a component, with its place in the file."""
     seen = {component.id}
     for way in () if bom.chosen else bom.ways(component):
         for index, id_ in enumerate(way.data.get("alternates", ())):
@@ -238,11 +238,11 @@ def _stand_ins(bom: Bom, component: Element) -> Iterator[NeedEdge]:
                 yield NeedEdge(id_, way, ("alternates", index))
 
 
-def _order(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:
-    """Return the product with everything that it needs, needs first; or every cycle through alternates.
+def _sort_by_needs(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:
+    """Return the product after all components that it needs, or the cycles through alternates.
 
-    Children and inputs form no cycle: such a document is not valid. The stack is explicit, as chains are
-    long.
+    A cycle of children and inputs alone cannot occur, because such a document is not valid. The function
+    is not recursive, because chains of components are long.
     """
     itself = [
         diagnose(
@@ -259,7 +259,7 @@ def _order(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:
         return [], itself
     order: list[Element] = []
     state: dict[str, bool] = {bom.product.id: False}
-    stack = [(NeedEdge(bom.product.id, bom.product, ()), _edges(bom, bom.product))]
+    stack = [(NeedEdge(bom.product.id, bom.product, ()), _find_predecessors(bom, bom.product))]
     while stack:
         reached, edges = stack[-1]
         edge = next(edges, None)
@@ -269,9 +269,9 @@ def _order(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:
             order.append(component_of(bom, reached.id))
         elif edge.id not in state:
             state[edge.id] = False
-            stack.append((edge, _edges(bom, bom.components[edge.id])))
+            stack.append((edge, _find_predecessors(bom, bom.components[edge.id])))
         elif not state[edge.id]:
-            return [], [_circle(bom, [id_ for id_, _ in stack], edge)]
+            return [], [_diagnose_cycle(bom, [id_ for id_, _ in stack], edge)]
     return order, []
 
 
@@ -280,8 +280,8 @@ def component_of(bom: Bom, id_: str) -> Element:
     return bom.product if id_ == bom.product.id else bom.components[id_]
 
 
-def _circle(bom: Bom, path: list[NeedEdge], last: NeedEdge) -> Diagnostic:
-    """Return a cycle, which runs through an alternate at least once."""
+def _diagnose_cycle(bom: Bom, path: list[NeedEdge], last: NeedEdge) -> Diagnostic:
+    """Return the diagnostic for a cycle that contains at least one alternate."""
     first = next(index for index, id_ in enumerate(path) if id_.id == last.id)
     edges = [*path[first + 1 :], last]
     names = [component_of(bom, last.id).name]

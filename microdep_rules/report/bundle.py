@@ -1,8 +1,8 @@
-"""Bundle: a folder with everything about a check; equal inputs give equal bytes.
+"""Bundle: a folder with all data about a check. Equal inputs give equal bytes.
 
-`record.json` is authoritative, and the reports and tables are views of it. The bundle contains all input
-files, so that the check can be repeated. `manifest.json` lists every file with its digest, and a signature
-covers it.
+`record.json` is authoritative, and the reports and tables are made from it. The bundle contains all input
+files, so the check can be repeated. `manifest.json` lists every file with its digest, and signatures cover
+the manifest.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ XLSX = "findings.xlsx"
 _ODD = pattern(r"[^A-Za-z0-9._-]+")
 LONGEST = 80
 NOTHING_UNSEEN = "nothing: no clear, correction or waiver, and no imported list"
-"""Text for a record in which nothing relies on unopened evidence or an imported list."""
+"""Text for a record without a reliance on unopened evidence or an imported list."""
 MADE = (HTML, PDF, "report.md", "findings.csv", XLSX, VERIFY)
 """Files that are made from the record."""
 
@@ -54,7 +54,7 @@ class InputFile(Struct, frozen=True):
 
 
 class BundledPack(Struct, frozen=True):
-    """Pack as it was run: its files, with the line endings that its digest covers."""
+    """Pack of the run: its files, with the line endings that its digest covers."""
 
     name: str
     version: str
@@ -69,7 +69,7 @@ class Inputs(Struct, frozen=True):
     read: Sequence[InputFile]
     packs: Sequence[BundledPack]
     evidence: Sequence[Mapping[str, Any]] = ()
-    """Result for each path of evidence, in the form of the index."""
+    """Entry of the index for each evidence path."""
     attached: Mapping[str, bytes] = {}
     """Evidence files in the bundle, by their paths in it."""
 
@@ -93,7 +93,7 @@ class Pages(Struct, frozen=True):
 
 
 class BundleRequest(Struct, frozen=True):
-    """Request of a check, with everything that is needed to repeat it."""
+    """Request of a check, with all data that are needed to repeat the check."""
 
     paths: tuple[str, ...]
     packs: tuple[str, ...]
@@ -132,7 +132,7 @@ def files_of(
 def with_views(
     record: Mapping[str, Any], data: Mapping[str, Any], packs: Iterable[BundledPack]
 ) -> dict[str, Any]:
-    """Return the record with the digests of other data on its pages and of the applied rules."""
+    """Return the record with the digests of the applied rules and of further data that the pages use."""
     digests = {name: describe_file(name, encode(view)).sha256 for name, view in data.items()}
     digests[PACKS] = folder_digest(
         PACKS, (describe_file(path, content) for path, content in _of_packs(packs))
@@ -160,13 +160,13 @@ def made_of(views: Views, pages: Pages, generated_at: str) -> dict[str, bytes]:
 
 
 def relying_lines(record: Mapping[str, Any]) -> str:
-    """Return a line for each reliance on unopened evidence or an imported list, between two fences."""
+    """Return a line for each reliance on unopened evidence or an imported list, between two code fences."""
     groups = of_the_run(record)
     return "\n".join([*groups.get("unopened", ()), *groups.get("lists", ())]) or NOTHING_UNSEEN
 
 
 def sealed(files: Mapping[str, bytes], generated_at: str) -> dict[str, bytes]:
-    """Return the files together with their manifest and checksums."""
+    """Return the files with their manifest and checksums."""
     sealed_files = build_manifest((describe_file(path, data) for path, data in files.items()), generated_at)
     return {**files, NAME: sealed_files.data, SUMS: sealed_files.sums}
 
@@ -229,7 +229,7 @@ def _of_packs(packs: Iterable[BundledPack]) -> Iterable[tuple[str, bytes]]:
 def _kept(pack: BundledPack) -> dict[str, str]:
     """Return the path of each file of a pack in the bundle.
 
-    If paths are equal on some system, later ones get a number.
+    If two paths are equal on some system, the later path gets a number.
     """
     paths: dict[str, str] = {}
     taken: set[str] = set()
@@ -242,7 +242,7 @@ def _kept(pack: BundledPack) -> dict[str, str]:
 
 
 def portable(name: str) -> str:
-    """Return a name that is valid on every system; the number before it keeps equal names apart.
+    """Return a file name that is valid on every system. The number before the name keeps equal names apart.
 
     >>> portable("Stückliste (neu).csv"), portable("..")
     ('St-ckliste-neu-.csv', 'file')

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SHADES = {"runs": "runs", "undetermined": "undetermined", "does not run": "stopped", "none": ""}
 """CSS class of a cell, by its state."""
 COLUMNS = 4
-"""Number of subjects side by side in one table, so that it fits the width of the paper."""
+"""Number of subjects side by side in one table, so that the table fits the width of the paper."""
 
 
 def comparison_page(data: Mapping[str, Any]) -> str:
@@ -58,7 +58,7 @@ def comparison_page(data: Mapping[str, Any]) -> str:
 
 
 def _subject(subject: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a subject with the words for its records."""
+    """Return a subject, with its records in words."""
     return {
         **subject,
         "runs": runs_in_words(subject),
@@ -71,7 +71,7 @@ def _subject(subject: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _parts(number: int) -> list[dict[str, Any]]:
-    """Return the subjects of each table, in tables of nearly equal size, with the range in the caption."""
+    """Return the tables of nearly equal size for the subjects, each with its range for the caption."""
     tables = -(-number // COLUMNS)
     ends = [number * place // tables for place in range(tables + 1)]
     return [

@@ -1,8 +1,8 @@
 """Compiled templates, stored in the cache folder that Python uses for compiled modules.
 
 Compiling a template takes longer than filling it. The compiled form is stored in `__pycache__` or below
-`PYTHONPYCACHEPREFIX`, under the same trust as our modules. It is not written with `PYTHONDONTWRITEBYTECODE`
-or into a read-only folder. Only standard templates are stored; a custom template is compiled each time, in a
+`PYTHONPYCACHEPREFIX`, and is trusted like our modules. It is not written with `PYTHONDONTWRITEBYTECODE` or
+into a read-only folder. Only standard templates are stored. A custom template is compiled each time, in a
 separate process.
 """
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class CompiledTemplates(BytecodeCache):
-    """Cache of compiled standard templates; a file depends only on the template, Jinja and our code.
+    """Cache of compiled standard templates. A file depends only on the template, Jinja and our code.
 
     `kind` is the environment that compiles the templates. An unreadable or damaged file is ignored.
     """
@@ -39,7 +39,7 @@ class CompiledTemplates(BytecodeCache):
         return f"{name}.{self.kind}"
 
     def get_source_checksum(self, source: str) -> str:
-        """Return the checksum of everything on which the compiled form depends, including our filters."""
+        """Return the checksum of all inputs of the compiled form, including our filters."""
         made_from = "\n".join((source, jinja2.__version__, sys.version, *report_code()))
         return hashlib.sha256(made_from.encode()).hexdigest()
 

@@ -1,7 +1,7 @@
-"""Separate process for untrusted input, with limited time and memory; it ends with its parent.
+"""Separate process for untrusted input, with limited time and memory. It ends when its parent ends.
 
-The process runs one of our modules, which reads JSON from standard input. From then on it cannot write a file
-above its size limit, and the system ends it at its limits.
+The process runs one of our modules, which reads JSON from standard input. From then on, it cannot write a
+file above its size limit, and the system ends it at its limits.
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ class ProcessStoppedError(Exception):
 
 
 def answer_of(module: str, asked: Mapping[str, Any], bounds: ProcessLimits) -> bytes:
-    """Return the output of one of our modules for a request; `StoppedError` if it does not finish."""
+    """Return the output of one of our modules for a request.
+
+    Raise `ProcessStoppedError` if it does not finish.
+    """
     given = {"asked": asked, "parent": os.getpid(), "limits": [bounds.seconds, bounds.memory, bounds.file]}
     # Without the current folder on the path of modules, and without the environment of Python.
     command = [sys.executable, "-P", "-E", "-m", module]
@@ -83,10 +86,7 @@ def text_of_problem(problem: BaseException) -> str:
 
 
 def request() -> Any:  # noqa: ANN401 - the request of another module
-    """Return the request on standard input.
-
-    The limits apply from here on, also to later imports.
-    """
+    """Return the request on standard input. The limits apply after this call, also to later imports."""
     given = json.loads(sys.stdin.buffer.read())
     _end_with(given["parent"])
     _limit(*given["limits"])
@@ -94,7 +94,7 @@ def request() -> Any:  # noqa: ANN401 - the request of another module
 
 
 def _end_with(parent: int) -> None:
-    """End this process when its parent ends; outside Linux, when its time is over."""
+    """End this process when its parent ends. On systems other than Linux, end it when its time is over."""
     if sys.platform != "linux":
         return
     import ctypes

@@ -1,7 +1,7 @@
-"""Data for the template of a report; equal records give equal data.
+"""Data for the template of a report. Equal records give equal data.
 
 `schemas/microdep-report-1.schema.json` describes the data for authors of custom templates. This module
-shortens the tables of a large check; other files of the bundle contain the rest.
+shortens the tables of a large check. Other files of the bundle contain the omitted rows.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ Data = dict[str, Any]
 WORDS = {name: appearance.word for name, appearance in APPEARANCES.items()}
 SIGNS = {name: appearance.sign for name, appearance in APPEARANCES.items()}
 COUNT_WORDS = {name: "of these waived" if name.endswith(WAIVED) else word for name, word in WORDS.items()}
-"""Heading of each count: waived outcomes are counted under their verdict as well."""
+"""Heading of each count. Waived outcomes are counted under their verdict as well."""
 ALWAYS = frozenset({"fail", "unknown", "pass"})
 """Counts that are shown even if they are 0."""
 COUNTED = (
     *("fail", "fail_waived", "unknown", "unknown_waived", "exempt", "disclose", "disclose_waived"),
     *("error", "pass", "not_applicable"),
 )
-"""Verdicts with a count, in the order of every table; a waived outcome is also counted under its verdict."""
+"""Verdicts with a count, in the order of every table. A waived outcome is also counted under its verdict."""
 
 
 class Views(Struct, frozen=True):
@@ -51,7 +51,7 @@ class Views(Struct, frozen=True):
 
 
 class PageLimits(Struct, frozen=True):
-    """Numbers of rows on a page; other files of the bundle contain the rest."""
+    """Largest numbers of rows on a page. Other files of the bundle contain the omitted rows."""
 
     findings: int
     outcomes: int
@@ -65,11 +65,11 @@ class PageLimits(Struct, frozen=True):
 
 SCREEN = PageLimits(findings=200, outcomes=1_000, rows=5_000, drawn=40, passes=200)
 PAPER = PageLimits(findings=60, outcomes=1_000, rows=250, drawn=20, passes=12)
-"""Limits for a PDF: its renderer takes a hundred times as long as a browser."""
+"""Limits for a PDF. Its renderer takes a hundred times as long as a browser."""
 
 
 def context(views: Views, generated_at: str, limits: PageLimits = SCREEN) -> Data:
-    """Return everything that a template may show, and the number of omitted rows of each table."""
+    """Return all data of a template, and the number of omitted rows of each table."""
     shown = page(views.record, limits.passes)
     del shown["evidence"]  # the register of the bundle has more
     data = {
@@ -135,7 +135,7 @@ def _first(rows: list[Any], most: int) -> tuple[list[Any], int]:
 
 
 def _shorten_findings(shown: Data, most: int) -> int:
-    """Shorten the findings of all documents to one limit; each document states how many it omits."""
+    """Shorten the findings of all documents to one limit. Each document states how many findings it omits."""
     gone = 0
     for document in shown["documents"]:
         document["findings"], document["left"] = _first(document["findings"], most)
@@ -224,7 +224,7 @@ CONTENTS = (
 
 
 def _changes(days: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """Return the changes by day; components with the same rule and change are one entry."""
+    """Return the later changes by day. Components with the same rule and change are one entry."""
     days_ = []
     for day in days:
         groups: dict[tuple[str, ...], list[str]] = {}
@@ -284,7 +284,7 @@ def _stage(stage: Mapping[str, Any], path: str, shown: Mapping[tuple[str, str], 
 
 
 def _outcomes(record: Mapping[str, Any]) -> list[Data]:
-    """Return the outcomes as rows; outcomes that decide the verdict come first."""
+    """Return the outcomes as rows. Outcomes that decide the verdict come first."""
     answers = {waiver["id"]: waivers.in_one_line(waiver) for waiver in record["waivers"]}
     return [
         {

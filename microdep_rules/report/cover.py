@@ -1,7 +1,7 @@
-"""Cover sheet of a bundle: the verified sign-offs.
+"""Cover sheet of a bundle, which shows the verified sign-offs.
 
 Signed files cannot contain a list of their own signatures, so this sheet is made later from the sign-offs.
-The sheet itself is not signed, and states this.
+The sheet itself is not signed, and it states this.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def render(
     contents: Contents, verified: Verification, policy: Policy, trust: str, *, paper: bool = False
 ) -> str:
-    """Return the sheet as HTML; `trust` is the SHA-256 of the trust store that was used."""
+    """Return the sheet as HTML. `trust` is the SHA-256 of the trust store."""
     style = style_sheet(our_files(), paper=paper)
     summary = contents.record["summary"]
     return (
@@ -80,7 +80,7 @@ def render(
 
 
 def not_compared(verified: Verification) -> str:
-    """Return a sentence about the files that were not compared here; empty if all were."""
+    """Return a sentence about files that this program could not compare; empty if all files were compared."""
     if verified.made_by:
         by = f"Version {verified.made_by} made this bundle"
         return f"{by}: neither its pages nor its record were compared here."
@@ -89,7 +89,7 @@ def not_compared(verified: Verification) -> str:
 
 
 def dated(contents: Contents, verified: Verification) -> str:
-    """Return the time on a sheet: that of the last sign-off, or that of the bundle. No clock is read."""
+    """Return the time of the last sign-off or, without sign-offs, of the bundle. No clock is read."""
     last = [verified.seal] if verified.seal is not None else []
     times = [signed.content.signed_at for signed in (*verified.signed, *last) if signed.content is not None]
     return max([contents.made, *times])
@@ -108,7 +108,10 @@ def _seal(seal: SignedFile | None) -> str:
 
 
 def _signature(signed: SignedFile, record: RecordSummary | None) -> dict[str, Any]:
-    """Return a sign-off as a row. In an intact bundle each is readable and has a person and a key."""
+    """Return a sign-off as a row.
+
+    In an intact bundle, every sign-off is readable and has a person and a key.
+    """
     assert signed.signoff is not None
     assert signed.key is not None
     signoff, signer = signed.signoff, signed.signoff.signer

@@ -1,4 +1,4 @@
-"""Environment of templates, standard and custom ones: Jinja2 with plain data and few functions.
+"""Environment of standard and custom templates: Jinja2 with plain data and few functions.
 
 All output is escaped. A template cannot reach Python objects or files outside its folder. Equal data give
 equal output.
@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 WITHOUT_FILTERS = frozenset(
     {"attr", "center", "format", "indent", "map", "pprint", "random", "safe", "urlize", "xmlattr"}
 )
-"""Filters that are removed: they reach into objects, make texts of any length, vary or skip escaping."""
+"""Filters that are removed.
+
+They reach into objects, make very long texts, give varying results, or skip escaping.
+"""
 WITHOUT_GLOBALS = frozenset({"cycler", "dict", "joiner", "lipsum"})
 LONGEST = 100_000
 """Longest text or list that a repetition may make."""
 PLAIN = (str, int, float, NoneType, dict, list, tuple)
-NO_VALUE = "only texts, numbers, lists and records are printed, and no functions or what goes through a list"
+NO_VALUE = "a template can print only texts, numbers, lists and records, but no functions and no iterators"
 _LONG = pattern(r"\S{17,}")
 _SIGNS = pattern(r"(?<=[./_@])(?=\w)")
 _IN_BACKTICKS = pattern(r"`([^`]+)`")
@@ -46,7 +49,7 @@ class ForbiddenError(Exception):
 
 
 def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None = None) -> Environment:
-    """Return the environment: output is escaped, and Python objects and other files are out of reach.
+    """Return the environment. It escapes output and hides Python objects and other files.
 
     `compiled` stores the compiled forms of standard templates.
     """
@@ -164,7 +167,7 @@ def printable(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
 
 
 def _holding(apply: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a filter that wraps the results of another filter."""
+    """Return a filter whose results are wrapped as opaque values."""
 
     @wraps(apply)
     def applied(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever a template has
@@ -177,11 +180,11 @@ def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], 
     """Return the result of an operator; raise `ForbiddenError` if it could be very large."""
     sides = (left, right)
     if operator == "%" and isinstance(left, str):
-        raise ForbiddenError("`%` fills texts no more; join them with `~`")
+        raise ForbiddenError("`%` cannot format a text; join texts with `~`")
     if operator == "**" and any(not isinstance(side, int) or abs(side) > LONGEST for side in sides):
-        raise ForbiddenError("`**` is of small whole numbers alone")
+        raise ForbiddenError("`**` is allowed only for small whole numbers")
     if operator == "**" and abs(right) > 64:  # noqa: PLR2004 - bits of a large number
-        raise ForbiddenError("`**` is of small whole numbers alone")
+        raise ForbiddenError("`**` is allowed only for small whole numbers")
     lengths = [len(side) for side in sides if isinstance(side, str | list | tuple)]
     times = [side for side in sides if isinstance(side, int)]
     if operator == "*" and lengths and times and lengths[0] * times[0] > LONGEST:
@@ -190,7 +193,7 @@ def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], 
 
 
 def refused(environment: Environment, files: Mapping[str, str]) -> None:
-    """Read every file of a template; raise `ForbiddenError` if a file turns off escaping.
+    """Read every file of a template. Raise `ForbiddenError` if a file turns off escaping.
 
     Invalid Jinja2 raises `TemplateSyntaxError`.
     """
@@ -208,9 +211,10 @@ def refused(environment: Environment, files: Mapping[str, str]) -> None:
 
 
 def shown(text: object) -> Markup:
-    """Return a value of a document as HTML: escaped, without invisible characters, with its own direction.
+    """Return a value of a document as escaped HTML without invisible characters.
 
-    A long word may continue on the next line, because paper does not scroll.
+    The value has its own text direction. A long word may continue on the next line, because paper does not
+    scroll.
 
     >>> shown("<b>")
     Markup('&lt;b&gt;')
@@ -223,7 +227,7 @@ def shown(text: object) -> Markup:
 
 
 def worded(text: object) -> Markup:
-    """Return a sentence of this program as HTML; text in backticks becomes code.
+    """Return a sentence of this program as HTML. Text in backticks becomes code.
 
     >>> worded("see `microdep impact`")
     Markup('see <code>microdep impact</code>')
@@ -246,7 +250,7 @@ def _breakable(match: re.Match[str]) -> str:
 
 
 def by_pack(rules: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """Return the rules of each pack; packs and rules are in order.
+    """Return the rules by pack. Packs and rules are sorted.
 
     >>> by_pack(["b/two", "a/one", "b/one"])
     [('a', ['one']), ('b', ['one', 'two'])]

@@ -19,7 +19,7 @@ MOST, FEW = 12, 3
 
 
 def template_problem(kind: str, reason: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for a problem of a custom template; `kind` is the kind of problem."""
+    """Return the diagnostic for a problem of a custom template. `kind` is the kind of problem."""
     match kind:
         case "syntax" | "undefined":
             return diagnose(
@@ -60,12 +60,12 @@ def missing_glyphs(letters: Sequence[str]) -> Diagnostic:
 
 
 def missing_resources(addresses: Sequence[str]) -> Diagnostic:
-    """Return the warning about resources that the PDF leaves out."""
+    """Return the warning about resources that the PDF omits."""
     return diagnose("report/incomplete", PDF, "not-fetched", count=len(addresses), addresses=list(addresses))
 
 
 def no_attachment(unread: Sequence[tuple[str, str]]) -> Diagnostic:
-    """Return the warning about a bundle without evidence files; `unread` are their paths with the reasons."""
+    """Return the warning about a bundle without evidence files. `unread` has the paths and the reasons."""
     if not unread:
         return diagnose("report/incomplete", EVIDENCE, "no-file")
     shown = "; ".join(f"`{path[:80]}`: {because}" for path, because in unread[:FEW])

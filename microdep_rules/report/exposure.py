@@ -29,7 +29,7 @@ def exposure_page(data: Mapping[str, Any]) -> str:
 
 
 def section(data: Mapping[str, Any], elsewhere: str = "", most: int = 1_000) -> Data:
-    """Return the data of the section; `elsewhere` names the file with the documents that are left out."""
+    """Return the data of the section. `elsewhere` names the file with the omitted documents."""
     figures = data["figures"]
     return {
         "figures": {**figures, "heatmap": _heatmap(figures["heatmap"])},
@@ -81,7 +81,7 @@ def _rows(stage: Mapping[str, Any]) -> list[Data]:
 
 
 def _alike(stages: Sequence[Mapping[str, Any]]) -> list[Data]:
-    """Return the stages without an entry; stages with equal shares are together."""
+    """Return the stages without an entry. Stages with equal shares are one row."""
     groups: list[tuple[Mapping[str, Any], list[str]]] = []
     for stage in stages:
         labels = next((labels for shares, labels in groups if shares == stage["unknown"]), None)

@@ -25,9 +25,9 @@ STATES = {
     "new": "new since the baseline",
 }
 MOST = 5
-"""Largest number of questions about a missing fact, and of missing facts of an exception, on the page."""
+"""Largest number of questions about a missing fact, and of missing facts of an exception."""
 LISTS = {"children": "components"}
-"""Texts for lists of a document whose field names differ."""
+"""Names of lists whose field name is another word."""
 
 
 Rows = list[tuple[str, list[str]]]
@@ -39,8 +39,8 @@ def finding(
 ) -> Data:
     """Return the row of an outcome that fails or could not be evaluated.
 
-    `decides` are the severities that decide the verdict, `waivers` the rows of each waiver by id, and
-    `called` the names of components by id.
+    `decides` are the severities that decide the verdict. `waivers` has the rows of each waiver by id.
+    `called` has the names of components by id.
     """
     exceptions = outcome["exceptions"]
     waived = waivers.get(outcome["waiver"] or "", [])
@@ -159,7 +159,7 @@ def fact_rows(facts: list[Data]) -> list[Data]:
 
 
 def fact_row(fact: Data) -> Data:
-    """Return a fact with its place and evidence; a fact from a pack has its citation."""
+    """Return a fact with its place and evidence. A fact from a pack has a citation instead of a place."""
     where = place(fact["at"]) or fact.get("cites") or "rule pack, without a citation"
     void = [f"{id_} (does not count)" for id_ in fact["evidence_not_counted"]]
     evidence = ", ".join([*fact["evidence"], *void])
@@ -182,7 +182,7 @@ def place(at: Data | None) -> str:
 
 
 def elements(outcome: Data) -> list[str]:
-    """Return the elements of the requirement that decide an outcome, each with its value and clause."""
+    """Return the deciding elements of the requirement, each with its value and clause."""
     words: dict[bool | None, str] = {True: "true", False: "false", None: "unknown"}
     texts = []
     for element in outcome["elements"]:

@@ -2,7 +2,7 @@
 
 The only style sheet is in the file, and the content security policy contains its digest, so a browser ignores
 other styles. Every value of a document is escaped, and invisible characters become codes. Custom templates
-are filled in the same way, in a separate process (`sandbox`).
+are filled in a separate process (`sandbox`).
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ SECTIONS = (
     *("section_impact.html.j2", "section_scenarios.html.j2", "section_remedy.html.j2"),
     *("section_exposure.html.j2", "views.html.j2", "gantt.html.j2"),
 )
-"""Sections of production analyses; the pages of these analyses have them, too."""
+"""Templates of the sections about production. The pages of the single analyses use them too."""
 COVER = "cover.html.j2"
 FILTERS = ("error", "fail", "unknown", "disclose", "exempt", "pass")
 """Verdicts by which the table of outcomes can be filtered."""
 OWN = (COVER, "verdict_page.html.j2")
 """Standard templates that a custom template cannot replace."""
 OURS = (PAGE, SHEET, FIGURES, PAPER, PRODUCTION, PLANS, *SECTIONS)
-"""Files of a template; the standard file replaces a missing one."""
+"""Files of a template. If a custom template lacks a file, the standard file replaces it."""
 _VARIABLE = pattern(r"var\((--[\w-]+)\)")
 
 
@@ -51,7 +51,7 @@ def our_files() -> dict[str, str]:
 
 
 def render(context: Mapping[str, Any], *, paper: bool = False) -> str:
-    """Return the page for a browser or a PDF; equal data give equal bytes."""
+    """Return the page for a browser or a PDF. Equal data give equal bytes."""
     return filled(our_environment(), our_files(), context, paper=paper)
 
 
@@ -72,7 +72,7 @@ def filled(
 
 
 def style_sheet(files: Mapping[str, str], *, paper: bool = False, production: bool = False) -> str:
-    """Return the style sheet with a line for each filter; for a PDF, with page numbers and contents.
+    """Return the style sheet with a line for each filter. For a PDF, it includes page numbers and contents.
 
     If `production` is true, it includes the style of production analyses.
     """
@@ -84,7 +84,10 @@ def style_sheet(files: Mapping[str, str], *, paper: bool = False, production: bo
 
 
 def _on_paper(files: Mapping[str, str], *, production: bool) -> str:
-    """Return the style of pictures with the colours for paper; the renderer needs it inside each picture."""
+    """Return the style of pictures with the colours for paper.
+
+    The renderer needs this style inside each picture.
+    """
     _, _, printed = files[SHEET].partition("@media print")
     colours = dict(re.findall(r"(--[\w-]+):([^;}]*)", printed))
     figures = files[FIGURES] + (files[PLANS] if production else "")
@@ -92,7 +95,7 @@ def _on_paper(files: Mapping[str, str], *, production: bool) -> str:
 
 
 def as_it_is(text: str) -> Markup:
-    """Return style text without escaping; it contains nothing of a document and cannot end its element."""
+    """Return style text without escaping. It contains no value of a document, and cannot end its element."""
     from markupsafe import Markup
 
     if "</" in text.removesuffix("</style>"):

@@ -54,7 +54,7 @@ Data = dict[str, Any]
 
 
 def render(record: Mapping[str, Any]) -> str:
-    """Return the page of a record; equal records give equal bytes."""
+    """Return the page of a record. Equal records give equal bytes."""
     names = labels_of(record["products"])
     more = " and more" if len(names) > MOST_TITLES else ""
     sentences = list(dict.fromkeys(text for product in record["products"] for text in product["sentences"]))
@@ -80,7 +80,7 @@ def render(record: Mapping[str, Any]) -> str:
 def section(
     record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS, drawn: int = MOST_DRAWN
 ) -> Data:
-    """Return the data of the section; `elsewhere` names the file with the rest.
+    """Return the data of the section. `elsewhere` names the file with the omitted rows.
 
     If there are more than `most` products, only the worst are shown. Each picture has at most `drawn` rows.
     """
@@ -104,9 +104,9 @@ def section(
 def first_products(
     products: Sequence[Mapping[str, Any]], worst_first: Iterable[str], most: int
 ) -> tuple[list[Mapping[str, Any]], int]:
-    """Return the products in order, and the number left out.
+    """Return the products in order, and the number of omitted products.
 
-    If there are more than `most`, only the worst are returned.
+    If there are more than `most` products, only the worst are returned.
     """
     if len(products) <= most:
         return list(products), 0
@@ -116,7 +116,7 @@ def first_products(
 
 
 def _counts(products: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """Return the number of products of each state; some states are shown even if the number is 0."""
+    """Return the number of products of each state. Some states are shown even if the number is 0."""
     counts = Counter(map(shown_in, products))
     always = {"halted", "undetermined", "viable"}
     shown = [state for state in looks.WORST_FIRST if counts[state] or state in always]
@@ -235,7 +235,10 @@ def _at(place: Mapping[str, Any] | None) -> str:
 
 
 def _open(product: Mapping[str, Any]) -> list[Data]:
-    """Return the components whose block is unknown; those that decide the product come first."""
+    """Return the undetermined components.
+
+    Components because of which the product is undetermined come first.
+    """
     deciding = set(product["undetermined_by"])
     components = [component for component in product["blocked"] if component["state"] == "undetermined"]
     components.sort(key=lambda component: component["id"] not in deciding)
@@ -344,12 +347,12 @@ def _cost_missing(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
 
 
 def range_of(days: Mapping[str, Any]) -> Range:
-    """Return a range of days in words."""
+    """Return a range of days of the record as a `Range`."""
     return Range(_fraction(days["low"]) or Fraction(0), _fraction(days["high"]))
 
 
 def _change(days: Mapping[str, Any]) -> DayDifference:
-    """Return a change of a record in words."""
+    """Return a difference of days of the record as a `DayDifference`."""
     return DayDifference(_fraction(days["low"]), _fraction(days["high"]))
 
 

@@ -31,7 +31,7 @@ def render(record: Mapping[str, Any]) -> str:
 
 
 def fill(name: str, data: Mapping[str, Any]) -> str:
-    """Return a template filled with data; equal data give equal bytes."""
+    """Return a template filled with data. Equal data give equal bytes."""
     text = _template(name).render(data)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 

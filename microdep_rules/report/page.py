@@ -44,7 +44,7 @@ NO_DOCUMENT = "No bill of materials was found. Nothing was checked; this is not 
 OBLIGATIONS = {"statutory": "statutory", "company-policy": "company policy", "advice": "advice"}
 """Kind of rules in words, by the obligation that a pack states."""
 MOST_RESTS = 100
-"""Largest number of reliances of one kind on the page; the record contains all."""
+"""Largest number of reliances of one kind on the page. The record contains all."""
 MOST_NAMED = 5
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 ORDER = tuple(KINDS.values())
@@ -77,7 +77,7 @@ def meaning(record: Mapping[str, Any]) -> str:
 
 
 def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
-    """Return everything that the template needs; `passes` is the number of entries of passes."""
+    """Return all data of the template. `passes` is the largest number of entries of passes."""
     decides = SEVERITIES if record.get("options", {}).get("fail_on") == "warn" else SEVERITIES[:2]
     answers = {waiver["id"]: waivers.rows(waiver) for waiver in record["waivers"]}
     documents = [_document(document, decides, answers) for document in record["documents"]]
@@ -129,9 +129,10 @@ def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
 
 
 def _contracts(documents: Iterable[Data]) -> list[Data]:
-    """Return the contract facts of the documents; documents with equal facts are together.
+    """Return the contract facts of the documents. Documents with equal facts share one entry.
 
-    Facts that a rule read come first and list entries last, because the page has a limited number of rows.
+    Facts that a rule reads come first, and list entries come last, because the page has a limited number of
+    rows.
     """
     used = [document for document in documents if document["verdict"] != "invalid" or document["contract"]]
     rows = ((d["path"], [{**fact, "at": place(fact["at"])} for fact in d["contract"]]) for d in used)
@@ -240,8 +241,8 @@ def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
     return {
         "name": ", ".join(fact_words(g["name"]) for g in gaps),
         "components": len(gap["components"]),
-        "on": (" and waived" if gap["waived"] else "")
-        + missing_on([g["name"] for g in gaps], [called.get(key, key[1]) for key in gap["components"]]),
+        "on": missing_on([g["name"] for g in gaps], [called.get(key, key[1]) for key in gap["components"]])
+        + (" (waived)" if gap["waived"] else ""),
         "rules": list(gap["rules"]),
         "violated": gap["violated"],
         "elements": list(dict.fromkeys(element for g in gaps for element in g["elements"]))[:MOST],
@@ -283,7 +284,7 @@ def _exempt(document: str, outcome: Data) -> Data:
     }
 
 
-# ---- the rest of the page ------------------------------------------------------------------------
+# ---- other sections ------------------------------------------------------------------------------
 
 
 def _changes(rows: Iterable[tuple[str, Data]]) -> list[Data]:

@@ -1,7 +1,7 @@
-"""Passes with their basis: the clause, the facts and their places.
+"""Passes with their basis: the clause, the facts and their places. Auditors check samples of passes.
 
-An auditor samples passes. Passes of one rule with equal facts are one entry: it has the facts once and the
-places for each component, so a page about thousands of passes stays short.
+Passes of one rule with equal facts are one entry. The entry has the facts once, and the places for each
+component. So a page about thousands of passes stays short.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ Key = tuple[Any, ...]
 MOST_PASSES = 200
 """Largest number of entries on a page that has no other limit."""
 MOST_LOOKED_AT = 500
-"""Largest number of passes of one rule in one document that are examined; the tables contain all."""
+"""Largest number of examined passes of one rule in one document. The tables contain all passes."""
 MOST_FACTS = 40
 """Largest number of facts of an entry, and of places of a component, that are shown."""
 MOST_PARTS = 20
-"""Largest number of components that an entry names."""
+"""Largest number of components that are listed in an entry."""
 CONTRACT = "contract"
 
 
 def passed(rows: Iterable[tuple[str, Data]], most: int) -> tuple[list[Data], int]:
     """Return entries of passes, and the number of passes without an entry.
 
-    The first entries have one of every rule.
+    The first entries cover every rule.
     """
     entries: dict[tuple[str, str], dict[Key, Data]] = {}
     looked_at: Counter[tuple[str, str]] = Counter()
@@ -56,7 +56,7 @@ def passed(rows: Iterable[tuple[str, Data]], most: int) -> tuple[list[Data], int
 
 
 def _basis(outcome: Data) -> tuple[list[tuple[Data, bool]], Key]:
-    """Return the facts of a pass, each with whether it is about the component, and a key for equal passes."""
+    """Return the facts of a pass, each with a mark for facts of the component, and a key for equal passes."""
     facts = [_fact(fact, outcome["subject"]["id"]) for fact in outcome["facts"]]
     common = (
         (row["name"], row["value"], row["evidence"], "" if is_own else row["at"]) for row, is_own in facts
@@ -67,7 +67,7 @@ def _basis(outcome: Data) -> tuple[list[tuple[Data, bool]], Key]:
 
 
 def _fact(fact: Data, of: str) -> tuple[Data, bool]:
-    """Return a fact as a row with its name within the component, and whether it is about that component."""
+    """Return a fact as a row, and whether the fact belongs to the component itself."""
     row, about = fact_row(fact), fact["of"]
     is_own = about == of or about.startswith(f"{of}/")
     within = about.removeprefix(of).lstrip("/") if is_own else about
@@ -107,7 +107,7 @@ def _add(entry: Data, outcome: Data, facts: Iterable[tuple[Data, bool]]) -> None
 
 
 def _most_telling(facts: list[tuple[Data, bool]]) -> list[Data]:
-    """Return the facts of a pass that a page shows; facts from the pack are among them."""
+    """Return the facts of a pass that a page shows. They include facts from the pack."""
     stated = [row for row, is_own in facts if is_own]
     left_out = set(map(id, stated[max(0, MOST_FACTS - (len(facts) - len(stated))) :]))
     return [row for row, _ in facts if id(row) not in left_out]

@@ -1,8 +1,8 @@
 """Report as PDF: tagged, for archives (PDF/A-3a), from the same template as the HTML page.
 
 The extra WeasyPrint renders it. It fetches nothing: all fonts are ours, and other addresses in a template are
-refused. Letters that no font can show are written as their codes, and reported. A separate process with
-limits renders the page of a custom template.
+refused. Letters without a glyph are written as their codes, and reported. A separate process with limits
+renders the page of a custom template.
 """
 
 from __future__ import annotations
@@ -37,20 +37,17 @@ _HIDDEN = frozenset("\t\n\r\u00ad\u200b")
 """Characters that need no glyph."""
 BOX = "\N{WHITE SQUARE}"
 BOUNDS = confined.ProcessLimits(seconds=60, memory=2 * 1024**3, wait=120, file=16 * 1024**2)
-"""Limits for the page of a custom template.
-
-The engine writes each additional font to a file.
-"""
+"""Limits for the page of a custom template. The renderer writes each additional font to a file."""
 MOST_FACES = 20
 """Largest number of fonts on a page."""
 
 
 class NoRendererError(Exception):
-    """WeasyPrint or one of its libraries is missing; the message names the packages to install."""
+    """Error if WeasyPrint or one of its libraries is missing. The message names the packages to install."""
 
 
 class NotLaidOutError(Exception):
-    """Page that does not become a PDF; `kind` states whether it exceeds the limits."""
+    """Error for a page that does not become a PDF. `kind` states whether it exceeds the limits."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
@@ -83,10 +80,10 @@ def engine() -> dict[str, str]:
 
 
 def render(page: str, generated_at: str, fonts: Sequence[bytes] = (), front: str = "") -> RenderedPdf:
-    """Return a page as PDF; equal pages and equal engines give equal bytes.
+    """Return a page as PDF. Equal pages and equal engines give equal bytes.
 
-    `front` is rendered separately and comes first, so that the page cannot change it. `fonts` are additional
-    font files, for example for Chinese or Japanese letters. Raise `NoRendererError` without an engine, and
+    `front` is rendered separately and comes first, so the page cannot change it. `fonts` are additional font
+    files, for example for Chinese or Japanese letters. Raise `NoRendererError` without an engine, and
     `NotLaidOutError` for a page that cannot be rendered.
     """
     weasyprint = _weasyprint()
@@ -160,7 +157,10 @@ def _laid_out(
 
 
 def _without_attachments(document: Any) -> list[str]:  # noqa: ANN401 - of a library without types
-    """Remove links that would attach a file, which has the time of the clock; return their targets."""
+    """Remove links that would attach a file, and return their targets.
+
+    An attached file would contain the time of the clock.
+    """
     taken = []
     for page in document.pages:
         taken += [target for kind, target, *_ in page.links if kind == "attachment"]
@@ -206,7 +206,7 @@ def _letters_of(fonts: Iterable[bytes]) -> Iterable[str]:
 
 
 def _spelled(page: str, missing: Sequence[str]) -> str:
-    """Return a page without letters that no font can show: their codes replace them, and a box in pictures.
+    """Return a page in which codes replace letters without a glyph; in pictures, a box replaces them.
 
     An empty box in the text would hide the letter, but a label in a picture has no space for a code.
     """
@@ -240,7 +240,7 @@ def _faces(most: int) -> Any:  # noqa: ANN401 - a class of a library that may be
     from weasyprint.text.fonts import FontConfiguration
 
     class LimitedFonts(FontConfiguration):  # type: ignore[misc] # the library has no types
-        """Limit for the number of additional fonts, each of which becomes a file during rendering."""
+        """Limit for the number of additional fonts. Each additional font becomes a file during rendering."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -259,9 +259,9 @@ def _fetcher(fonts: Sequence[bytes]) -> Any:  # noqa: ANN401 - a class of a libr
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class LocalFetcher(URLFetcher):  # type: ignore[misc] # the library has no types
-        """Fetcher of the fonts and of data inside an address.
+        """Fetcher of our fonts and of data inside an address.
 
-        It opens no file of the system and no network.
+        It opens no file of the system and no network connection.
         """
 
         def __init__(self) -> None:
@@ -284,7 +284,7 @@ def _fetcher(fonts: Sequence[bytes]) -> Any:  # noqa: ANN401 - a class of a libr
 
 
 def main() -> None:
-    """Read a request from standard input; write a line of JSON, then the PDF."""
+    """Read a request from standard input. Write a line of JSON, then the PDF."""
     _weasyprint()
     asked = confined.request()
     data = b""

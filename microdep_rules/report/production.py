@@ -1,6 +1,7 @@
 """Sections of a report about production: halts, scenarios, remedies and exposure.
 
-Each section comes from the data in the record, by the function and the template of its command's page.
+Each section is made from data in the record. It uses the function and the template of the page of its
+command.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ ELSEWHERE = "record.json"
 def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
     """Return the data of the sections by name; `None` for an analysis that was not requested.
 
-    If there are more than `products`, only the worst are shown. Each picture has at most `drawn` rows.
+    If there are more than `products` products, only the worst are shown. Each picture has at most `drawn`
+    rows.
     """
     production = record.get("production") or {}
     data: Data = dict.fromkeys(SCHEMAS)
@@ -39,7 +41,7 @@ def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
 
 
 def lines(record: Mapping[str, Any]) -> list[Data]:
-    """Return the lines about the analyses beside the verdict, each with its sign and its CSS class."""
+    """Return the lines about the analyses beside the verdict. Each line has its sign and its CSS class."""
     return [
         {**line, "sign": looks.SIGNS[line["state"]], "kind": looks.KINDS[line["state"]]}
         for line in lines_of(record)

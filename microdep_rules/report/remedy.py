@@ -44,7 +44,7 @@ MOST_LINES = 60
 
 
 def render(record: Mapping[str, Any]) -> str:
-    """Return the page of a record; the same bytes for the same record."""
+    """Return the page of a record. Equal records give equal bytes."""
     names = labels_of(record["products"])
     more = " and more" if len(names) > 3 else ""  # noqa: PLR2004 - as many as fit
     return filled(
@@ -60,7 +60,7 @@ def render(record: Mapping[str, Any]) -> str:
 
 
 def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS) -> Data:
-    """Return the data of the section; `elsewhere` names the file with the rest."""
+    """Return the data of the section. `elsewhere` names the file with the omitted rows."""
     states = [shown_remedy(product) for product in record["products"]]
     shown, left = first_products(apart(record["products"]), looks.WORST_FIRST, most)
     under = under_words(record["under"]) if record["under"] is not None else ""
@@ -86,10 +86,7 @@ def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST
 
 
 def _reaches(record: Mapping[str, Any]) -> str:
-    """Return the goal for the products of the run.
-
-    Products of several bills of materials are listed later.
-    """
+    """Return the goal in words, for the products of the run."""
     products = record["products"]
     if len(products) > 1:
         return "makes each product viable" if record["goal"] == "viable" else "makes each document pass"
@@ -199,7 +196,7 @@ def _lacking(lacking: Mapping[str, Any]) -> Data:
 
 
 def _outside(against: Mapping[str, Any]) -> Data:
-    """Return a finding against a component that is not in the product, with the fix."""
+    """Return a finding about a component outside the product, with the fix."""
     name = f"{against['component']['name']}, which is not in the product"
     return {**_against(against), "component": name, "fix": OUTSIDE_FIX}
 

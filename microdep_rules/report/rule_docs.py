@@ -22,7 +22,7 @@ INDEX, NOT_COVERED = "index.md", "not-covered.md"
 
 
 def rule_docs(packs: Sequence[PackUsed], sources: Mapping[str, SourceFile]) -> dict[str, str]:
-    """Return every page by its path below the documentation; equal packs give equal bytes."""
+    """Return every page by its path below the documentation. Equal packs give equal bytes."""
     quotes = Quotes(sources)
     pages = {
         INDEX: fill(
@@ -90,13 +90,13 @@ def _pages_by_name(pack: ir.Pack) -> Iterator[tuple[str, str]]:
     yield from ((rule.name, page_of(rule)) for rule in pack.rules)
 
 
-# ---- what is not covered -------------------------------------------------------------------------
+# ---- limits of coverage --------------------------------------------------------------------------
 
 
 def _gaps(packs: Sequence[PackUsed]) -> Iterator[Data]:
     """Return the gaps of each pack and of the packs that it uses.
 
-    Gaps are paragraphs that are not encoded, and open lists.
+    Gaps are paragraphs that are not encoded, and incomplete lists.
     """
     seen: set[str] = set()
     for used in [*packs, *(below for one in packs for below in _below(one))]:
@@ -122,7 +122,7 @@ def _below(used: PackUsed) -> Iterator[PackUsed]:
 
 
 def _open_lists(used: PackUsed, pack: ir.Pack) -> Iterator[tuple[str, str]]:
-    """Return the incomplete lists and tables of a pack, with their extent."""
+    """Return the incomplete lists and tables of a pack, with the scope that each covers."""
     for table in pack.tables.values():
         if table.span.path not in used.sources:
             continue

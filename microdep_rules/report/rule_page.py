@@ -26,7 +26,7 @@ ASKED = (
     ("disclose", "To disclose"),
     ("not_applicable", "Not applicable"),
 )
-"""Verdicts of examples, with the heading of each section."""
+"""Verdicts of examples, with the heading of their section."""
 DUTY = frozenset({"pass", "fail", "exempt"})
 """Verdicts that a disclosure duty never has."""
 
@@ -76,7 +76,7 @@ class RulePage(Struct, frozen=True):
         for exclusion in rule.exclusions:
             yield "excludes", manual.exclusion_text(exclusion, self.quotes)
 
-    # ---- what it says ----------------------------------------------------------------------------
+    # ---- text ------------------------------------------------------------------------------------
 
     def _asks(self) -> str:
         if self.rule.requirement is None:
@@ -125,10 +125,13 @@ class RulePage(Struct, frozen=True):
         )
         return "".join(texts)
 
-    # ---- what it does and what it rests on ---------------------------------------------------------
+    # ---- results and reliances -----------------------------------------------------------------------
 
     def _examples(self) -> Iterator[Data]:
-        """Return a section for each verdict; a verdict that the rule cannot have only if it has examples."""
+        """Return a section for each verdict.
+
+        A verdict that the rule cannot have has a section only if it has examples.
+        """
         own = manual.examples_of(self.rule, self.pack)
         for verdict, head in ASKED:
             examples = [example for example in own if example.expect_verdict == verdict]

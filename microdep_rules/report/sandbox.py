@@ -1,6 +1,6 @@
 """Process that fills a custom template, with limited time and memory.
 
-It gets plain data and texts and returns a text. It opens no file and starts no program, and the system ends
+It gets plain data and texts, and returns a text. It opens no file and starts no program, and the system ends
 it at its limits. A problem of the template is reported with its file and line.
 """
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 BOUNDS = confined.ProcessLimits(seconds=5, memory=1024**3, wait=30)
-"""Limits of the process; the standard template takes a tenth of a second for a report of sixty pages."""
+"""Limits of the process. The standard template takes 0.1 seconds for a report of sixty pages."""
 LONGEST = 64 * 1024**2
 """Longest page, in characters."""
 _HALF = pattern("[\ud800-\udfff]")
@@ -37,8 +37,7 @@ def render(
 ) -> tuple[str, list[Diagnostic]]:
     """Return the page of a custom template; `None` and a diagnostic if it exceeds its limits.
 
-    `digest` is the digest of the custom template, which our page states; it is missing for the standard
-    template.
+    `digest` is the digest of the custom template, which our page states. The standard template has none.
     """
     texts = {name: source.text for name, source in sources.items()}
     asked = {"context": context, "files": texts, "paper": paper}

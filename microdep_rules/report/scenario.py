@@ -44,7 +44,7 @@ Data = dict[str, Any]
 
 
 def scenario_page(data: Mapping[str, Any]) -> str:
-    """Return the page as HTML; equal data give equal bytes."""
+    """Return the page as HTML. Equal data give equal bytes."""
     names = labels_of(data["scenarios"])
     more = " and more" if len(names) > MOST_TITLES else ""
     return filled(
@@ -63,10 +63,10 @@ def scenario_page(data: Mapping[str, Any]) -> str:
 def section(
     data: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS, drawn: int = MOST_DRAWN
 ) -> Data:
-    """Return the data of the section; `elsewhere` names the file with the rest.
+    """Return the data of the section. `elsewhere` names the file with the omitted rows.
 
-    If there are more than `most` products, only the worst ones of each scenario are shown day by day. Each
-    plan has at most `drawn` rows.
+    If there are more than `most` products, only the worst products of each scenario are shown day by day.
+    Each plan has at most `drawn` rows.
     """
     return {
         "as_of": data["as_of"],

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 MOST_COMPANIES, MOST_USED, MOST_DAYS = 40, 40, 30
-"""Largest numbers of rows of the tables on the page; the data contain all rows."""
+"""Largest numbers of rows of the tables on the page. The data contain all rows."""
 OTHERS = {
     "more_failures": "More components fail in",
     "fewer_failures": "Fewer components fail in",
@@ -22,7 +22,7 @@ OTHERS = {
     "no_longer_valid": "Documents no longer valid",
     "now_valid": "Documents now valid",
 }
-"""Changes other than those of open checks, by the key of their paths in the data."""
+"""Text for each kind of change other than a change of open checks. The keys are those of the data."""
 WIDTH, HEIGHT, LEFT, TOP = 640, 200, 44, 12
 """Size of the trend picture in its own units, with space for labels at the left and the bottom."""
 
@@ -82,7 +82,7 @@ def _row(document: Mapping[str, Any], packs: Sequence[str]) -> Data:
 def _cell(pack: Mapping[str, Any] | None) -> Data:
     """Return the cell of a pack and a document, with its shade.
 
-    It has the number of failing components, or of open ones if none fails.
+    The cell has the number of failing components or, if none fails, of open components.
     """
     if pack is None:
         return {"kind": "empty", "text": "", "label": "not checked"}
@@ -105,7 +105,10 @@ def _day(day: Mapping[str, Any]) -> Data:
 
 
 def _trend(days: Sequence[Mapping[str, Any]]) -> Data | None:
-    """Return the points of the trend line: x is the date, y is the decided share (0 to 100 %)."""
+    """Return the points of the trend line.
+
+    The x axis is the date, and the y axis is the decided share (0 to 100 %).
+    """
     if len(days) < 2:  # noqa: PLR2004 - a line has two ends
         return None
     from datetime import date

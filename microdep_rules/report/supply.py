@@ -1,6 +1,6 @@
 """Origin data of documents: components with their parents, materials and stages.
 
-The pictures of a report are made from these data, which are in the bundle beside the record.
+The pictures of a report are made from these data. The bundle contains them in `supply.json`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SCHEMA = "microdep-supply/1"
 Data = dict[str, Any]
 _PLACES = ({"file", "line", "column"}, {"file", "sheet", "cell"})
-"""Fields of a place of manufacture."""
+"""Fields of a place in a text file, and of a place in a spreadsheet."""
 
 
 class _Strict(Struct, forbid_unknown_fields=True):

@@ -1,8 +1,8 @@
-"""Verdict on the page of a custom template: it comes from the record, whatever the template shows.
+"""Verdict on the page of a custom template. It comes from the record, whatever the template shows.
 
-A template could omit a fail or hide it by a style. So the browser opens our page, which shows the verdict,
+A template could omit a fail, or hide it by a style. So the browser opens our page, which shows the verdict,
 the counts and the digest of the template. The custom page is a text inside our page, shown in a sandboxed
-frame; nothing in the frame can change our page. In a PDF the verdict has its own page.
+frame. Nothing in the frame can change our page. In a PDF, the verdict has its own page.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def front_page(values: Mapping[str, Any], digest: str) -> str:
 
 
 def _filled(values: Mapping[str, Any], digest: str, **more: str) -> str:
-    """Return our page, filled by our environment, which escapes every value and the custom page."""
+    """Return our page. Our environment escapes every value and the custom page."""
     from microdep_rules.report.html import as_it_is, our_environment
 
     page = values["page"]

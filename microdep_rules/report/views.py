@@ -1,7 +1,7 @@
 """Pages of production analyses and comparisons, in the style of the report.
 
 As in the report, there are no scripts, the only style sheet is in the page, and the content security policy
-contains its digest. The report has the same sections, filled from the same data.
+contains its digest. The report has the same sections with the same data.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ Data = dict[str, Any]
 
 
 def filled(page: str, data: Mapping[str, Any]) -> str:
-    """Return a page with its style sheet inside; equal data give equal bytes.
+    """Return a page with its style sheet inside. Equal data give equal bytes.
 
-    The section reads the data under the name `it`.
+    The section has its data in the variable `it`.
     """
     style = style_sheet(our_files(), production=True)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -64,7 +64,7 @@ def numbered(sources: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 def drawn(share: Mapping[str, str] | None) -> Data | None:
     """Return a share with the lengths of its bar, in whole percent.
 
-    A share above zero is never without a bar.
+    A share above zero always has a visible bar.
     """
     if share is None:
         return None
@@ -74,7 +74,7 @@ def drawn(share: Mapping[str, str] | None) -> Data | None:
 
 
 def shade(share: Mapping[str, str] | None) -> int:
-    """Return the shade of a cell, from 1 to 5, one for each fifth of the whole; 0 for no share."""
+    """Return the shade of a share, from 1 to 5, one for each fifth of 100 %; 0 without a share."""
     if share is None:
         return 0
     middle = (Fraction(share["low"]) + Fraction(share["high"])) / 2

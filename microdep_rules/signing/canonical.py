@@ -58,7 +58,7 @@ def decode(data: bytes, most: int = limits.INDEX) -> Json:
     except UnicodeError as problem:  # also of half a pair of surrogates, which no UTF-8 has
         raise NotCanonicalError("it is not UTF-8") from problem
     except RecursionError as problem:
-        raise NotCanonicalError("it is nested too deep") from problem
+        raise NotCanonicalError("it is nested too deeply") from problem
     except json.JSONDecodeError as problem:
         raise NotCanonicalError(
             f"it is not JSON at line {problem.lineno}, column {problem.colno}"

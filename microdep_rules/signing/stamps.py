@@ -262,8 +262,7 @@ def _find_authority(
     known = [certificate for _, chain in chains for certificate in chain]
     for certificate in held:
         if is_changed(certificate, (*held, *known)):
-            holder = _readable_name(certificate.subject)
-            reason = f"the certificate of `{holder}` in it was changed after its issuer had signed it"
+            reason = f"its certificate of `{_readable_name(certificate.subject)}` was changed after the issuer signed it"
             return None, [_invalid(name, reason)]
     try:
         trusted = next(
@@ -345,7 +344,7 @@ def _signer(reply: TimestampReply, held: Sequence[Certificate]) -> _Signer | Non
         raise NotAReplyError("a certificate in it cannot be read") from problem
     if len(alike) > 1:  # OpenSSL finds it by these, and might take the other one
         raise NotAReplyError(
-            "two certificates in it have the issuer and the serial number of the signer's certificate"
+            "two certificates in it have the same issuer and number as the certificate of its signer"
         )
     return signers[0] if signers else None
 

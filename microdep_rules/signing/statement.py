@@ -160,11 +160,11 @@ def parse(payload: bytes) -> Signoff:
         }:
             pass
         case {"predicateType": str() as other} if other != PREDICATE:
-            raise NotASignoffError(f"it states something else: `{other[:80]}`")
+            raise NotASignoffError(f"it is another kind of statement: `{other[:80]}`")
         case _:
             raise NotASignoffError("it does not have the fields of a sign-off")
     if kind != TYPE or predicate != PREDICATE:
-        raise NotASignoffError(f"it states something else: `{predicate[:80]}`")
+        raise NotASignoffError(f"it is another kind of statement: `{predicate[:80]}`")
     signoff = Signoff(
         manifest,
         Signer(signer["id"], signer["name"], signer["organization"], signer["role"]),

@@ -80,14 +80,14 @@ class Key(Struct, frozen=True):
             if stamped is None:
                 return f"{since}, so that the time of a sign-off proves nothing"
             if stamped >= self.revoked_at:
-                return f"{since}, and this was timestamped on {stamped}"
+                return f"{since}, but this sign-off has a timestamp of {stamped}"
         if self.revoked_at is not None and day >= self.revoked_at:
             why = f" ({self.revoked_because})" if self.revoked_because else ""
-            return f"was revoked on {self.revoked_at}{why}, and this was signed on {day}"
+            return f"was revoked on {self.revoked_at}{why}, but this sign-off is of {day}"
         if self.not_before is not None and day < self.not_before:
-            return f"is valid from {self.not_before}, and this was signed on {day}"
+            return f"is valid from {self.not_before}, but this sign-off is of {day}"
         if self.not_after is not None and day > self.not_after:
-            return f"expired on {self.not_after}, and this was signed on {day}"
+            return f"expired on {self.not_after}, but this sign-off is of {day}"
         return ""
 
 

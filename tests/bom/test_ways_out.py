@@ -9,8 +9,6 @@ from tests.bom.corpus_files import load_text
 
 HEAD = "schema: microdep-bom/1\ncomponents:\n  - name: Motor\n    "
 
-ONE_OF = "write `{{one_of: {}}}` if one of these countries is right, and you do not know which"
-
 ZERO = "only a number below 1 begins with `0`, as in `0.5`"
 
 HELP = {
@@ -27,9 +25,9 @@ HELP = {
     "unit_cost: 12,5 EUR": "write `{amount: 12.5, currency: EUR}`, with a decimal point",
     "unit_cost: 1,250 EUR": "write `{amount: 1250, currency: EUR}`",
     "unit_cost: 5": "write `{amount: 5, currency: USD}`, with the currency of the amount",
-    "origin: one of CN TW": ONE_OF.format("[CN, TW]"),
-    "origin: CN/TW": ONE_OF.format("[CN, TW]"),
-    "origin: CN or CN-XJ": ONE_OF.format("[CN, CN-XJ]"),
+    "origin: one of CN TW": "write `{one_of: [CN, TW]}` if one of these countries is right",
+    "origin: CN/TW": "write `{one_of: [CN, TW]}` if one of these countries is right",
+    "origin: CN or CN-XJ": "write `{one_of: [CN, CN-XJ]}` if one of these countries is right",
     "origin: ZQ/ZZ": "write a code such as `CN`, a region such as `CN-XJ`, or `{unknown: true, reason: …}`",
     "origin: ZZ": "it stands for no country; write a code such as `CN`, a region such as `CN-XJ`, or "
     "`{unknown: true, reason: …}`",

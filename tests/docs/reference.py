@@ -74,7 +74,7 @@ def _fields_of(names: list[str]) -> Iterator[tuple[str, str]]:
 def _record(record: RecordType) -> Iterator[str]:
     yield f"\n## {record.name}\n"
     if record.closable:
-        yield f"`complete:` may name {', '.join(f'`{each}`' for each in record.closable)}.\n"
+        yield f"`complete:` accepts these lists: {', '.join(f'`{each}`' for each in record.closable)}.\n"
     yield "| field | value | meaning |"
     yield "|---|---|---|"
     stated = (field for field in record.fields.values() if not field.derived)

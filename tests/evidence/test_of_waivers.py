@@ -114,4 +114,4 @@ def test_a_waiver_that_lacks_its_file_answers_for_nothing_in_a_report(folder: Pa
     assert ("fail", "unproven") == (record["summary"]["verdict"], record["waivers"][0]["status"])
     page = (folder / "out" / "report.html").read_text(encoding="utf-8")
     assert "DIFFERENT: its digest differs from the stated one" in page
-    assert "a file of its evidence is missing or different, without effect" in page
+    assert "without effect, because an evidence file is missing or different" in page

@@ -895,8 +895,11 @@ LINES = {
     HEAD.replace("  applies", "  in force from 2026-01-01 through 2027-01-01\n  applies"): (
         "syntax/word-missing",
         "in force from 2026-01-01 through 2027-01-01",
-        "state the date that decides: `by delivery date`, `by award date`, another date of the contract, "
-        "or `by check date`",
+        (
+            "state the date that decides: `by delivery date`, `by award date`, another date of "
+            "the contract, "
+            "or `by check date`"
+        ),
     ),
     HEAD.replace("  applies", "  in force 2026-01-01 by delivery date\n  applies"): (
         "syntax/word-missing",

@@ -24,4 +24,4 @@ def test_a_share_without_any_stated_fact_asks_for_the_facts(tmp_path: Path) -> N
     words = " ".join(explained.split())
     assert "State the missing facts of the components." in words
     assert "state the cost and the place of manufacture of each component" in words
-    assert "the pack itself leaves it open" not in words
+    assert "the pack does not settle the question" not in words

@@ -163,7 +163,8 @@ def test_of_many_missing_facts_the_screen_has_the_questions_that_settle_most(
     )
     assert re.search(head, screen, re.MULTILINE)
     assert re.search(
-        r"^ +1\. To which country does it go, for example US\?  \(contract.destination; affects \d+ rules\)$",
+        r"^ +1\. To which country does the product go, for example US\?  "
+        r"\(contract.destination; affects \d+ rules\)$",
         screen,
         re.MULTILINE,
     )

@@ -178,7 +178,7 @@ def test_the_text_says_on_how_many_parts_a_fact_is_missing(
     assert 5 == call(asked)
     told = capsys.readouterr().out
     assert "component.origin is missing on 26 components; it affects 1 rule" in told
-    assert "25 of them are equal to the one that is named" in told
+    assert "25 further components are equal to the named one" in told
 
 
 def test_the_record_says_for_how_many_a_part_stands(

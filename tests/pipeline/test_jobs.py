@@ -95,7 +95,7 @@ def test_a_document_that_takes_too_much_memory_is_an_error_and_the_others_are_ch
     expected = {each["path"]: each for each in json.loads(before.stdout)["documents"]}
     (ended,) = found.pop("3a.bom.json")["diagnostics"]
     assert "file/interrupted" == ended["code"]
-    assert "the system ended the process that checked `3a.bom.json`" in ended["message"]
+    assert "the operating system ended the process that checked `3a.bom.json`" in ended["message"]
     del expected["3a.bom.json"]
     assert expected == found
 

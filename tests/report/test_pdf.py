@@ -268,7 +268,7 @@ def test_another_process_gives_the_same_bytes_and_says_the_same() -> None:
     [
         (
             FAILS["a letter of any size"],
-            "error[template/failed]: the page of the template cannot be rendered",
+            "error[template/failed]: no PDF can be made from the page of the template",
         ),
         (
             BEYOND["many fonts"],

@@ -101,7 +101,7 @@ MESSAGES = {
     "syntax": "error[template/failed]: the template cannot be filled: ",
     "undefined": "error[template/failed]: the template cannot be filled: ",
     "failed": "error[template/failed]: the template cannot be filled: ",
-    "forbidden": "error[template/forbidden]: the template asks for something forbidden: ",
+    "forbidden": "error[template/forbidden]: the template asks for content that is forbidden: ",
     "limits": "error[template/forbidden]: the template exceeds its limits: ",
     "not-found": "error[template/forbidden]: expected a file in the folder of the template: ",
 }

@@ -153,7 +153,7 @@ def report(out: str, err: str) -> Told:
 
 def explain(out: str, err: str) -> Told:
     said = " ".join(out.split())
-    covered = "W-1 covers it, until 20" in said
+    covered = "W-1 covers the outcome, until 20" in said
     assert covered == (re.search(rf"{STANDINGS.upper()} the component", said) is not None)
     return Told(covered, codes(err), "")
 

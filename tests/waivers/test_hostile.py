@@ -189,4 +189,4 @@ def test_many_waivers_of_the_same_findings_are_looked_at_as_one(
     stated = json.loads((tmp_path / "out.json").read_bytes())["waivers"]
     assert [(60, None), *[(0, "W-0")] * 99] == [(len(w["covers"]), w["covers_as"]) for w in stated]
     call(["report", *check[1:], "--format", "md", "--output", "out.md"])
-    assert 99 == (tmp_path / "out.md").read_text("utf-8").count("covers the same as W-0")
+    assert 99 == (tmp_path / "out.md").read_text("utf-8").count("covers the same outcomes as W-0")

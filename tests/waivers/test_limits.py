@@ -168,4 +168,4 @@ def test_the_record_and_the_report_state_what_is_allowed(tmp_path: Path) -> None
     stated = record["options"]["waiver_longest_days"], record["options"]["waiver_approvers"]
     assert (400, ["Kim Berg"]) == stated
     out, _, _ = run(f"microdep report bom.yaml --pack ./own.rule --waivers w.yaml --as-of {AS_OF}", tmp_path)
-    assert "A waiver lasts 400 days at most, and may be approved by Kim Berg." in out
+    assert "A waiver lasts at most 400 days. It may be approved by Kim Berg." in out

@@ -163,7 +163,7 @@ def test_every_output_says_of_a_rule_of_law_that_the_company_has_decided_against
     case: tuple[str, str, str],
 ) -> None:
     kind, name, text = case
-    said = AGAINST_LAW in text.lower() or '"against_law": true' in text
+    said = AGAINST_LAW in " ".join(text.lower().split()) or '"against_law": true' in text
     assert kind.startswith("a rule of law") == said, name
 
 
@@ -201,7 +201,7 @@ def test_it_is_red_where_the_company_has_decided_against_a_rule_of_law() -> None
 def test_what_is_waived_and_unknown_is_listed_among_what_is_open() -> None:
     for name in ("HTML", "Markdown"):
         assert "No fact is missing" not in outputs("what is unknown")[name]
-    assert "component.origin**: open and waived on 1 component: " in outputs("what is unknown")["Markdown"]
+    assert "component.origin**: missing on 1 component: " in outputs("what is unknown")["Markdown"]
 
 
 def conformances(text: str) -> dict[str, tuple[Any, str, bool, bool]]:

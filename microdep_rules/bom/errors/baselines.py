@@ -5,10 +5,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from microdep_rules.diagnostics import Diagnostic, Severity
+from microdep_rules.messages import phrase_of
 
-WRITE_AGAIN = (
-    "write it again with `--write-baseline`, or take it as it was from the history of the repository"
-)
 _OF_ANOTHER_KIND = frozenset({"file/wrong-schema", "file/wrong-format"})
 _COUNTED = frozenset({"file/too-many-problems"})
 
@@ -21,4 +19,4 @@ def of_a_baseline(diagnostic: Diagnostic) -> Diagnostic:
     if diagnostic.severity is not Severity.ERROR or diagnostic.code in _COUNTED:
         return diagnostic
     code = "file/wrong-schema" if diagnostic.code in _OF_ANOTHER_KIND else "file/syntax"
-    return replace(diagnostic, code=code, help=WRITE_AGAIN)
+    return replace(diagnostic, code=code, help=phrase_of("file/syntax", "baseline-again"))

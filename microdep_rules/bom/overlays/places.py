@@ -31,6 +31,16 @@ OTHER_MEANINGS = frozenset(
     }
 )
 """Codes of countries that are also postal codes of states of the United States: `CA` beside `San Jose`."""
+NOT_ONE_PLACE = frozenset(
+    {
+        *("north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"),
+        *("nord", "s\u00fcd", "ost", "west bank", "gaza", "golan", "golan heights", "crimea", "krim"),
+        *("donetsk", "luhansk", "kosovo", "western sahara"),
+    }
+)
+"""Texts beside a country that may change the country: `Ireland (Northern)`, `Israel (West Bank)`."""
+LONGEST_ACRONYM = 3
+"""Largest number of capitals that are no name of a city: `China (ROC)` is not in China."""
 _LABEL = pattern(
     r"(?:(?:made|produced|manufactured|hergestellt|produziert|gefertigt) in"
     r"|(?:country of origin|origin|coo|c/o|ursprungsland|ursprung|herkunft)\s*:)\s*",
@@ -41,7 +51,7 @@ _BESIDE = pattern(r"\s*[()\[\],\uff0c\u3001\n]\s*|\s+[-\u2013\u2014]\s+")
 """Signs between a country and its city."""
 _AMONG = pattern(r"\s*[;/&+]\s*|\s+(?:and|und|or|oder)\s+", re.IGNORECASE)
 """Signs and words between several countries."""
-_CAPITALIZED = pattern(r"[^\W\d_a-z][^\W_]*(?:['\u2019.-][^\W_]+)*\.?")
+_WORD = pattern(r"[^\W_]+(?:['\u2019.-][^\W_]+)*\.?")
 _PARTICLE = pattern(r"(?:de|del|la|le|am|an|der|den|do|da|el|al|of|upon|[0-9]{1,3})")
 _CITY_IN_HAN = pattern(r"[\u4e00-\u9fff]{1,8}(?:市|省|县|縣|県|区|區|府|都|道|州|町|村)")
 
@@ -126,12 +136,22 @@ def _is_place_name(text: str) -> bool:
         return True
     if not words or len(words) > LONGEST_PLACE or countries_in(text):
         return False
-    if any(word.strip(".").casefold() in limiting_words() for word in words):
+    if text.casefold() in NOT_ONE_PLACE or any(_is_unclear(word.strip(".")) for word in words):
         return False
     first, *others = words
-    return _CAPITALIZED.fullmatch(first) is not None and all(
-        _CAPITALIZED.fullmatch(word) or _PARTICLE.fullmatch(word) for word in others
+    return _is_capitalized(first) and all(
+        _is_capitalized(word) or _PARTICLE.fullmatch(word) for word in others
     )
+
+
+def _is_capitalized(word: str) -> bool:
+    """Return whether a word in letters with capitals begins with a capital."""
+    return word[0].isupper() and _WORD.fullmatch(word) is not None
+
+
+def _is_unclear(word: str) -> bool:
+    """Return whether a word limits an answer, or is an acronym."""
+    return word.casefold() in limiting_words() or (word.isupper() and 1 < len(word) <= LONGEST_ACRONYM)
 
 
 @cache

@@ -68,7 +68,7 @@ DAY_FIRST = "de"
 MOST = 5
 """Number of remarks in a message."""
 NOT_NAMED = "it declares nothing that is known"
-NOT_TAKEN = "nothing of this row is taken"
+NOT_TAKEN = "no value of this row is used"
 STAGE_COLUMNS = ("country", "share", "constituent", "made_by")
 """Columns that describe a stage. They have no meaning in a row without a stage."""
 IDENTIFIERS = ("lei", "duns", "uei", "cage")

@@ -62,10 +62,10 @@ SHARE = 90
         "Write workbooks with headings in Chinese": (
             "microdep questions bom.yaml --folder questions --language zh"
         ),
-        "Mark the rows of a completed workbook that cannot be read": (
+        "Mark the cells to correct in a completed workbook": (
             "microdep questions --read answers.xlsx --output returned.xlsx"
         ),
-        "Show what a completed workbook declares": "microdep questions --read answers.xlsx",
+        "Show what was read in a completed workbook": "microdep questions --read answers.xlsx",
         "Show what all completed lists declare": "microdep questions --library",
         "Check with the answers": "microdep check bom.yaml --overlay answers.xlsx",
     },
@@ -101,7 +101,7 @@ SHARE = 90
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Show the declarations of a completed list.",
+    help="Show each row of a completed list as it was read.",
 )
 @click.option(
     "--library",
@@ -147,9 +147,9 @@ def command(  # noqa: PLR0913 - one for each option
     unknowns that answers can settle; --verbose lists every question. The completed list is an overlay for
     `microdep check`.
 
-    --folder also writes the form for the contract facts. --due stores a day, and `microdep status` then
-    shows the overdue answers. --read with --output writes a copy of the completed list, and marks each row
-    that cannot be used. --library shows the files, their ages, and conflicts between answers.
+    --folder also writes the form for the contract facts. After --due, `microdep status` shows which answers
+    are overdue. With --read, --output writes a copy of the list in which each cell to correct is marked.
+    --library shows files, ages and conflicts.
     """
     if answers:
         ctx.exit(_read(answers, settings, force=force))
@@ -341,6 +341,8 @@ def _write_each(
     for name in [*names.values(), CONTRACT_FORM]:
         screen.new_file(str(Path(folder) / name), (), force=force)
     Path(folder).mkdir(parents=True, exist_ok=True)
+    if not of_each:
+        screen.echo("no workbook: there is no question about a component or a company", err=True)
     for ask, questions in of_each.items():
         screen.write_data(lists.as_workbook(questions, letter), str(Path(folder) / names[ask]))
         screen.echo(f"wrote {Path(folder) / names[ask]}: {lists.counted(questions)}", err=True)

@@ -141,7 +141,8 @@ def summary(found: Sequence[Question], asked: QuestionList) -> list[str]:
         if (number := answers_for_all(asked, percent)) is not None and number < len(found)
     ]
     facts = sum(question.level == CONTRACT for question in found)
-    all_ = f"all {many(len(found), 'answer')}" + (f", with {many(facts, 'contract fact')}," if facts else "")
+    every = "the answer" if len(found) == 1 else f"all {many(len(found), 'answer')}"
+    all_ = every + (f", with {many(facts, 'contract fact')}," if facts and len(found) > 1 else "")
     counts.append(f"{all_} can settle {100 * settled // asked.open} % of them")
     lines = [f"{many(asked.open, 'open check')} (one rule on one component).", *map(_sentence, counts)]
     if asked.waiting:

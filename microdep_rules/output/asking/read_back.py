@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from microdep_rules.bom.imports import cell_values
+from microdep_rules.bom.imports.mapped_columns import find_dropped_rows
 from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS
 from microdep_rules.bom.overlays.fact_names import SEPARATOR
 from microdep_rules.bom.overlays.tables import columns_of, read_declarations
@@ -36,6 +39,9 @@ class Listing:
     """Rows of a returned list: each is accepted, to correct, or open."""
 
     def __init__(self, table: ImportTable, mapping: Mapping | None) -> None:
+        if mapping is not None:
+            dropped, _ = find_dropped_rows(table, mapping)
+            table = replace(table, rows=[row for at, row in enumerate(table.rows) if at not in dropped])
         self.table = table
         self.declared: TableDeclarations = read_declarations(table, mapping)
         self.headings = {column.index: column.name for column in columns_of(table, mapping)[0]}
@@ -73,21 +79,21 @@ class Listing:
         lines: list[str] = []
         if row.row not in self.rejected and (row.entries or row.row in self.declared.taken):
             lines = [f"we read: {fact}" for fact in self._facts(row)] + self._beside(row)
-        lines += [line for problem in row.problems for line in self._problem(problem)]
+        lines += [line for problem in row.problems for line in self._problem(row, problem)]
         lines = lines or self._not_answered(row)
         return [f"  {line}" for line in lines]
 
-    def _problem(self, problem: Diagnostic) -> list[str]:
-        return [f"{self._cell(problem.span)}: {problem.message}", f"fix: {problem.help}"]
+    def _problem(self, row: ReadRow, problem: Diagnostic) -> list[str]:
+        return [f"{self._cell(row, problem.span)}: {problem.message}", f"fix: {problem.help}"]
 
     def _not_answered(self, row: ReadRow) -> list[str]:
         """Return the cell of a text that is no answer, or the remark in place of an answer."""
         answer, remark = row.cells.get("answer"), row.cells.get("notes")
         if answer is not None:
-            return [f"{self._cell(answer.span)}: `{answer.text}` is no answer", f"fix: {NO_ANSWER}"]
+            return [f"{self._cell(row, answer.span)}: `{answer.text}` is no answer", f"fix: {NO_ANSWER}"]
         if remark is not None:
             return [
-                f"{self._cell(remark.span)}: a remark without an answer: {remark.text}",
+                f"{self._cell(row, remark.span)}: a remark without an answer: {remark.text}",
                 f"fix: {NO_ANSWER}",
             ]
         return []
@@ -109,10 +115,10 @@ class Listing:
 
     def _beside(self, row: ReadRow) -> list[str]:
         """Return the remark, the evidence and the unused company of an accepted row."""
-        evidence = [row.cells[name].text for name in EVIDENCE_COLUMNS if name in row.cells]
+        evidence = ", ".join(row.cells[name].text for name in EVIDENCE_COLUMNS if name in row.cells)
         unused = [cell.text for number, cell in self.declared.unused if number == row.row]
         return [
-            *(f"evidence: {', '.join(evidence)}" for _ in evidence[:1]),
+            *([f"evidence: {evidence}"] if evidence else []),
             *(f"remark: {entry['notes']}" for entry in row.entries[:1] if "notes" in entry),
             *(f"not used, because the question is about no stage: {name}" for name in unused),
         ]
@@ -121,14 +127,13 @@ class Listing:
         """Return the number of a row as a spreadsheet counts it."""
         return self.table.source.position(self.table.rows[row.row][0].span.start).line
 
-    def _cell(self, span: Span) -> str:
+    def _cell(self, row: ReadRow, span: Span) -> str:
         """Return the name of a cell with the heading of its column."""
-        for line in self.table.rows:
-            for index, cell in enumerate(line):
-                if cell.span.start <= span.start and span.end <= cell.span.end:
-                    known = self.table.source.cell(cell.span.start)
-                    heading = self.headings.get(index, "")
-                    return f"cell {known[1]} ({heading})" if known is not None else f"column `{heading}`"
+        for index, cell in enumerate(self.table.rows[row.row]):
+            if cell.span.start <= span.start and span.end <= cell.span.end:
+                known = self.table.source.cell(cell.span.start)
+                heading = self.headings.get(index, "")
+                return f"cell {known[1]} ({heading})" if known is not None else f"column `{heading}`"
         return "this row"
 
 

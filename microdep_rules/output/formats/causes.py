@@ -1,7 +1,7 @@
-"""Groups of outcomes of one rule with one cause: a missing fact, or a reason why it was not evaluated.
+"""Groups of outcomes of one rule with one cause, such as a missing fact.
 
-A fail has its own cause and is fixed at its own line. An unknown outcome can share its cause: one company
-answer or one contract fact settles it for every component, so one entry lists the components.
+A fail is its own cause, because it is fixed at its own line. Unknown outcomes may share a cause: one company
+answer or one contract fact settles it for every component. One entry then lists the components.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 Key = tuple[object, ...]
 STATES = frozenset({KNOWN, "changed"})
-"""Baseline states that separate findings; without a baseline, every finding counts as new."""
+"""Baseline states that separate findings. Without a baseline, every finding counts as new."""
 
 
 def by_cause(listed: Iterable[Data]) -> list[list[Data]]:
-    """Return the outcomes of a document; those with one cause are together, at the place of the first."""
+    """Return the outcomes of a document by cause. A group has the position of its first outcome."""
     groups: dict[Key, list[Data]] = {}
     for number, outcome in enumerate(listed):
         groups.setdefault(cause_of(outcome) or (number,), []).append(outcome)
@@ -63,7 +63,7 @@ def cause_of(outcome: Data) -> Key | None:
 
 
 def _why(outcome: Data) -> tuple[str, ...]:
-    """Return the reason if no fact is missing: the exceptions that apply, or the stated reason."""
+    """Return the reason of an outcome without a missing fact: exceptions that apply, or a stated reason."""
     if outcome["verdict"] == "exempt":
         return tuple(e["name"] for e in outcome["exceptions"] if e["state"] == "applies")
     if outcome["verdict"] in {"error", "not_applicable"} or not outcome["missing"]:
@@ -74,8 +74,8 @@ def _why(outcome: Data) -> tuple[str, ...]:
 def fingerprint(outcome: Data, document_id: str) -> str:
     """Return the identity of a cause, from rule, document and missing facts.
 
-    It has no component, so it stays the same when a component is added or settled. The identity of a fail is
-    that of the record.
+    It names no component, so it stays the same if a component is added or settled. A fail has the identity of
+    the record.
     """
     key = cause_of(outcome)
     if key is None:
@@ -96,12 +96,12 @@ def components_of(alike: Sequence[Data]) -> dict[str, tuple[Data, Data]]:
 
 
 def unnamed(outcome: Data) -> int:
-    """Return the number of components in a very large document that are not named but equal named ones."""
+    """Return the number of components of a large document that are not listed but equal a listed one."""
     return sum(group["components"] - 1 for group in outcome["stands_for"])
 
 
 def in_common(lines: Iterable[Iterable[str]], of: int) -> Iterator[str]:
-    """Return each line once; a line that is not about all outcomes has their number.
+    """Return each line once. A line that is not true for all outcomes has their number.
 
     >>> list(in_common([["a", "b"], ["a"]], 2))
     ['a', 'b (1 of 2)']

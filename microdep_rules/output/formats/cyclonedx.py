@@ -1,8 +1,8 @@
-"""Results of a check as CycloneDX 1.6 attestations: how documents meet the rules of the packs.
+"""Results of a check as CycloneDX 1.6 attestations, which state how documents meet the rules of the packs.
 
-A pack is a standard and a rule is a requirement. A pass or an exemption is a claim for the requirement; a
-fail, an unknown or an error is a claim against it, in the words of the outcome. Scores are those of
-`standing`, as in exports of bundles: a waived fail stays a fail.
+A pack is a standard and a rule is a requirement. A pass or an exemption is a claim for the requirement. A
+fail, an unknown or an error is a claim against it. The scores are those of the module `standing`, so a waived
+fail stays a fail.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class _Attestations:
             if requirement.partition("/")[0] not in packs
         ]
         if codes:
-            title = "Documents without problems that prevent their judgement."
+            title = "Documents that could be checked."
             requirements = [self._requirement(code) for code in codes]
             standards.append(
                 {"bom-ref": DOCUMENTS, "name": DOCUMENTS, "description": title, "requirements": requirements}
@@ -164,7 +164,7 @@ class _Attestations:
     def _met(
         self, about: str, rule: str, entries: list[FormatEntry], standing: RuleStanding | None
     ) -> Record:
-        """Return the attestation of a document for a requirement; a diagnostic has no score."""
+        """Return the attestation of a document for a requirement. Diagnostics have no score."""
         held: list[str] = []
         against: list[str] = []
         for item in entries:

@@ -1,7 +1,7 @@
 """Entries for all formats: one for each listed outcome and for each problem.
 
 The entries are made from the record, so all formats agree with it. Each text is one line without invisible
-characters. Only the path of a file is unchanged, because some formats encode its bytes.
+characters. Only file paths are unchanged, because some formats encode their bytes.
 """
 
 from __future__ import annotations
@@ -110,20 +110,20 @@ class FormatEntry(Struct, frozen=True):
     severity: str
     weight: Weight
     decides: bool
-    """True if the entry alone makes the exit code differ from 0."""
+    """True if this entry alone is enough for an exit code other than 0."""
     message: str
     at: FilePosition | None
     fingerprint: str
     subject: str = ""
-    """Component, by the path that leads to it."""
+    """Component of the entry, with its path from the product."""
     subject_id: str = ""
     subject_kind: str = ""
     cites: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     related: tuple[tuple[str, FilePosition], ...] = ()
-    """Other places, each with its content."""
+    """Other places of the entry, each with a text about its content."""
     waiver: str = ""
-    """Waiver of the finding: its id, its terms and its reason; a waived finding does not decide."""
+    """Waiver of the finding: its id, its terms and its reason. A waived finding does not decide."""
     against_law: bool = False
     """True if the waiver is a company decision against a rule of law."""
     baseline: str = ""
@@ -131,22 +131,22 @@ class FormatEntry(Struct, frozen=True):
     many: int = 1
     """Number of checks of the entry: one rule on each component, including components that are not listed."""
     components: tuple[EntryComponent, ...] = ()
-    """Components of the entry, first the one at its place; empty for a diagnostic."""
+    """Components of the entry; the first is at the place of the entry. Empty for a diagnostic."""
     cause: str = ""
-    """Key that equal entries about other documents share."""
+    """Key that is equal for entries with the same cause in several documents."""
     fix: LineFix | None = None
     """Correction of a diagnostic, if there is only one."""
     pressing: bool = False
-    """True if the entry is open although already violated, or urgent."""
+    """True if the entry is unknown but already violated, or urgent."""
 
     @property
     def words(self) -> str:
-        """Kind in the words of every output, such as `fail, waived`."""
+        """Kind of the entry in words, such as `fail, waived`."""
         return in_words(of_outcome(self.kind, waived=bool(self.waiver)))
 
     @property
     def answer(self) -> str:
-        """Waiver, and whether it is against a rule of law; empty without a waiver."""
+        """Waiver of the entry, and whether it is against a rule of law; empty without a waiver."""
         against = f"{AGAINST_LAW}: " if self.against_law else ""
         return f"{against}waived by {self.waiver}" if self.waiver else ""
 

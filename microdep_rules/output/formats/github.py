@@ -1,4 +1,4 @@
-"""Workflow commands of GitHub: lines that a runner shows as annotations at a line of a file."""
+"""Workflow commands of GitHub. A runner shows each command as an annotation at a line of a file."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 COMMANDS: dict[Weight, str] = {"error": "error", "warning": "warning", "note": "notice"}
 _IN_MESSAGES = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))
-"""Characters that end a message; the escape character comes first."""
+"""Characters that end a message, with their escapes. The escape character itself comes first."""
 _IN_PROPERTIES = (*_IN_MESSAGES, (":", "%3A"), (",", "%2C"))
 
 
 MOST_SHOWN = 10
 """Largest number of annotations of each level that GitHub shows."""
 MOST_OTHERS = 8
-"""Largest number of other places in an annotation about several fails of one rule."""
+"""Largest number of other places in an annotation for several fails of one rule."""
 
 
 def render(run: RunEntries) -> str:
-    """Return a command with the verdict, then one for each entry that needs attention, the heaviest first.
+    """Return a command with the verdict, then one for each entry that needs attention, the most severe first.
 
     GitHub shows only the first ten annotations of each level.
     """
@@ -42,10 +42,10 @@ def render(run: RunEntries) -> str:
 
 
 def annotated(run: RunEntries, taken: Mapping[str, int]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
-    """Return each entry that becomes an annotation, with the other entries of its rule in the same one.
+    """Return the entries that become annotations, each with other entries of its rule in the same annotation.
 
     GitHub shows ten annotations of each level, of which `taken` are used. If there are more entries, each
-    rule has at least one annotation, and its last one contains the rest.
+    rule has at least one annotation, and its last annotation contains the remaining entries.
     """
     pairs = []
     every = sorted(entry.findings(run.entries()), key=lambda finding: (*entry.rank(finding), -finding.many))
@@ -104,10 +104,7 @@ def value(text: str) -> str:
 
 
 def _waived(item: FormatEntry) -> str:
-    """Return the command about a waived entry: the waiver and its last day.
-
-    These commands come last.
-    """
+    """Return the command for a waived entry, with the waiver and its last day. These commands come last."""
     return _command(item, item.words, (item.answer,), "warning" if item.against_law else "notice")
 
 
@@ -123,14 +120,14 @@ def _command(item: FormatEntry, title: str = "", lines: tuple[str, ...] = (), co
 
 
 def _relying(text: str) -> str:
-    """Return a warning without a line; the verdict is a notice."""
+    """Return a warning without a file and line. It states the reliance on unopened evidence."""
     return f"::warning title=not opened::{message(whole(text))}"
 
 
 def _verdict(run: RunEntries, levels: Counter[str]) -> str:
-    """Return the verdict of the run, which comes first, so that a log without findings is not empty.
+    """Return the command with the verdict of the run. It comes first, so a log without findings is not empty.
 
-    It states how many annotations GitHub does not show.
+    It states the number of annotations that GitHub does not show.
     """
     cut = [f"{n - MOST_SHOWN} {level}s" for level, n in sorted(levels.items()) if n > MOST_SHOWN]
     left = f"; not shown as annotations: {' and '.join(cut)}, which this log has" if cut else ""

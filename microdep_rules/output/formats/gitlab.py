@@ -1,4 +1,4 @@
-"""Code quality report of GitLab: the entries that need attention, the heaviest first."""
+"""Code quality report of GitLab: the entries that need attention, the most severe first."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.formats.entries import FormatEntry
 
 SEVERITIES = {"error": "critical", "warning": "major", "note": "info"}
-"""GitLab severity of each weight; errors that stop the run and prohibited findings are blockers."""
+"""GitLab severity of each weight. Errors that stop the run and prohibited findings are blockers."""
 NOWHERE = "."
 """Path for entries without a file, because GitLab requires one."""
 OF_THE_RUN = "run"
@@ -80,7 +80,7 @@ def _severity(item: FormatEntry) -> str:
 
 
 def _tell_apart(issues: list[dict[str, Any]]) -> None:
-    """Give each entry a unique fingerprint, because GitLab shows only one of two equal ones."""
+    """Give each entry a unique fingerprint. GitLab shows only one of two entries with equal fingerprints."""
     seen: dict[str, int] = {}
     for issue in issues:
         own = issue["fingerprint"]

@@ -1,10 +1,8 @@
-"""JUnit XML for Jenkins, GitLab and others: a suite for each document, a case for each of its rules.
+"""JUnit XML for Jenkins, GitLab and others: a suite for each document, and a case for each of its rules.
 
-A viewer follows a case by name from run to run, so a rule has one case whatever its components are; the text
-of the case lists them.
-
-A failure changes the exit code, and an error is something that could not be checked. Problems that a waiver
-or the baseline covers are skipped, with the reason, so that a viewer does not show them as passed.
+A viewer follows a case by its name. So a rule has one case, and the text of the case lists the components. A
+failure changes the exit code. An error is something that could not be checked. Findings with a waiver and
+findings of the baseline are skipped, with the reason, so that a viewer does not show them as passed.
 """
 
 from __future__ import annotations
@@ -37,7 +35,7 @@ UNJUDGED = frozenset({"diagnostic", "error", "not_checked"})
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
-    """Return the suites of a run; there are no times in them, so equal inputs give equal bytes."""
+    """Return the suites of a run. They contain no times, so equal inputs give equal bytes."""
     run = entry.run(checked, listing=listing, everything=everything)
     summary = run.record["summary"]
     suites = [
@@ -72,7 +70,7 @@ def render(checked: Checked, *, listing: str = "", everything: bool = False) -> 
 def outcome_of(item: FormatEntry) -> str:
     """Return the result of a case: `failure`, `error`, `skipped`, or empty for a pass.
 
-    An unknown outcome is a failure if it decides the exit code; with `--fail-on fail` it is skipped.
+    An unknown outcome is a failure if it changes the exit code. With `--fail-on fail` it is skipped.
     """
     if item.kind in UNJUDGED:
         return "error" if item.decides else "skipped"
@@ -120,7 +118,10 @@ def _rank(item: FormatEntry) -> tuple[object, ...]:
 
 
 def _message(worst: list[FormatEntry]) -> str:
-    """Return the message of the first entry; of several, the number of checks of each verdict."""
+    """Return the message of the first entry.
+
+    For several entries, return the number of checks of each verdict.
+    """
     first = worst[0]
     reason = "" if first.decides or first.kind == "not_applicable" else f" ({_undecided(first)})"
     lead = f"{first.words}: " if first.waiver else ""
@@ -132,7 +133,7 @@ def _message(worst: list[FormatEntry]) -> str:
 
 
 def _text(entries: list[FormatEntry]) -> str:
-    """Return the entries with their components, each on a line; of many, only the first have all details."""
+    """Return the entries with their components, each on a line. Only the first entries have all details."""
     lines: list[str] = []
     for number, item in enumerate(entries):
         at = f"  [{whole(str(item.at))}]" if item.at is not None else ""

@@ -61,7 +61,7 @@ def of_document(
 def _entry(
     alike: list[Data], document: CheckedDocument, fail_on: str, answer: str, *, each_alone: bool
 ) -> FormatEntry:
-    """Return outcomes with one cause as an entry; usually there is one outcome."""
+    """Return outcomes with one cause as an entry. Most causes have one outcome."""
     outcome = alike[0]
     weight, decides = _weight(outcome, fail_on)
     places = _places(outcome, document)
@@ -102,7 +102,7 @@ def _entry(
 
 
 def _component(component: Data, outcome: Data, document: CheckedDocument) -> EntryComponent:
-    """Return a component of an entry: the place of its outcome; in a group, its own place."""
+    """Return a component of an entry with its place. In a group, each component has its own place."""
     if outcome["components"]:
         at = next((place for _, place in _own(component, document)), None)
     else:
@@ -174,7 +174,7 @@ def _natural(outcome: Data, fail_on: str, *, decides: bool) -> tuple[Weight, boo
 
 
 def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, FilePosition]]:
-    """Return the facts that decide, with their places; for an unknown outcome, missing facts come first."""
+    """Return the places of the deciding facts. For an unknown outcome, the missing facts come first."""
     lacking = [
         (whole(f"missing: {fact['name']}"), _spanned(fact, document))
         for fact in outcome["missing"]
@@ -207,9 +207,9 @@ def _own(subject: Data, document: CheckedDocument) -> list[tuple[str, FilePositi
 
 
 def _main(places: list[tuple[str, FilePosition]], document: CheckedDocument) -> FilePosition:
-    """Return the first place in the document itself; contract facts apply to all components.
+    """Return the first place in the document itself, because contract facts apply to all components.
 
-    An outcome about the whole document is at its first line.
+    An outcome for the whole document has the first line of the document as its place.
     """
     top = FilePosition(document.path)
     own = [at for _, at in places if at.file == document.path and at.start != top.start]
@@ -217,12 +217,15 @@ def _main(places: list[tuple[str, FilePosition]], document: CheckedDocument) -> 
 
 
 def _spanned(fact: Data, document: CheckedDocument) -> FilePosition:
-    """Return the place of a fact, or of the element without it, from start to end."""
+    """Return the place of a fact from start to end.
+
+    If the fact is missing, return the place of its element.
+    """
     return _until_end(place_in_file(fact["at"]), fact["pointer"], document)
 
 
 def _until_end(at: FilePosition, pointer: str, document: CheckedDocument) -> FilePosition:
-    """Return a place up to its end; of several lines, only the first."""
+    """Return a place up to its end. For several lines, only the first line is included."""
     loaded = document.files.get(at.file)
     if loaded is None or at.cell:
         return at

@@ -33,7 +33,7 @@ WEIGHTS: dict[Severity, Weight] = {
 
 
 def of_document(document: CheckedDocument) -> Iterator[FormatEntry]:
-    """Return the problems of a document, and whether it was not checked or no rule applies to it."""
+    """Return the problems of a document, and a note if it was not checked or no rule applies to it."""
     sources = {path: loaded.source for path, loaded in document.files.items()}
     yield from _diagnostics(document.diagnostics, sources)
     if document.unchecked:
@@ -43,7 +43,7 @@ def of_document(document: CheckedDocument) -> Iterator[FormatEntry]:
 
 
 def of_run(checked: Checked) -> Iterator[FormatEntry]:
-    """Return the problems of packs, configuration and context, and whether nothing was checked."""
+    """Return the problems of packs, configuration and context, and a note if nothing was checked."""
     yield from _diagnostics(checked.diagnostics, checked.sources, _strict(checked))
     if not checked.packs_loaded:
         broken = [pack.name for pack in checked.packs if pack.pack is None]
@@ -82,7 +82,10 @@ def _unchecked(rule: str, message: str, path: str) -> FormatEntry:
 def _diagnostics(
     diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], strict: Iterable[Span] = ()
 ) -> Iterator[FormatEntry]:
-    """Return diagnostics as entries; those of strict waivers decide, although they are warnings."""
+    """Return diagnostics as entries.
+
+    Diagnostics of strict waivers decide the exit code, although they are warnings.
+    """
     places = list(strict)
     seen: Counter[tuple[str, ...]] = Counter()
     for diagnostic in diagnostics:

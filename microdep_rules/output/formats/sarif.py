@@ -1,7 +1,7 @@
-"""SARIF 2.1.0 (OASIS), in full and for GitHub code scanning.
+"""SARIF 2.1.0 (OASIS), in a full form and in a form for GitHub code scanning.
 
 The full form has every outcome that the record lists, each with its `kind`. GitHub ignores kinds and
-suppressions and makes each result an alert, so its form has only entries that need attention.
+suppressions, and shows each result as an alert. Its form therefore has only entries that need attention.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 BASE = "%SRCROOT%"
 """Name that viewers and GitHub use for the top folder of a repository."""
 MOST_RESULTS = 5_000
-"""Largest number of results that GitHub shows; it refuses a file with more than 25,000."""
+"""Largest number of results that GitHub shows. It refuses a file with more than 25,000."""
 MOST_RELATED = 99
-"""Largest number of related places; GitHub shows 100 of a result and refuses more than 1,000."""
+"""Largest number of related places. GitHub shows 100 places of a result, and refuses more than 1,000."""
 KINDS = {
     **{verdict.value: verdict.appearance.sarif for verdict in Verdict},
     "diagnostic": "fail",
     "not_checked": "fail",
 }
-"""SARIF kinds; `open` is the standard's word for a result that the known facts do not decide."""
+"""SARIF kind of each verdict. `open` is the standard's word for an undecided result."""
 MOST_OF_CAUSE = 10
-"""Largest number of components of a cause with places; the properties name all components."""
+"""Largest number of components of a cause with places. The properties list all components."""
 STATES = {"known": "unchanged", "changed": "updated", "new": "new"}
 """Baseline states in the words of the standard."""
 
@@ -47,7 +47,7 @@ STOPPING = frozenset({"diagnostic", "not_checked", "error"})
 REGISTERED = ("id", "status", "days", "against_law")
 """Fields of every waiver."""
 LASTING = frozenset({("diagnostic", "warning")})
-"""Kind of entries about strict waivers, which decide but prevent no check."""
+"""Kind of the entries for strict waivers. They decide the exit code, but do not prevent a check."""
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
@@ -57,14 +57,14 @@ def render(checked: Checked, *, listing: str = "", everything: bool = False) -> 
 
 
 def render_for_github(checked: Checked) -> str:
-    """Return the entries that need attention, the heaviest first, within the limits of code scanning."""
+    """Return the entries that need attention, the most severe first, within the limits of code scanning."""
     run = entry.run(checked, listing="findings")
     findings = entry.findings(run.entries())
     # A result without a place makes GitHub refuse the whole file.
     placed = entry.of_each_rule(item for item in findings if item.at is not None)
     cut = len(placed) - MOST_RESULTS
     notes = (
-        [f"{cut} results are left out: GitHub shows {MOST_RESULTS}, and the heaviest are here"]
+        [f"{cut} results are omitted: GitHub shows {MOST_RESULTS}, and this file has the most severe"]
         if cut > 0
         else []
     )
@@ -100,7 +100,7 @@ def _log(run: RunEntries, entries: list[FormatEntry], notes: list[str], *, githu
 
 
 def text(words: str) -> dict[str, str]:
-    r"""Return a message. Braces and links have a meaning in it, so those in names are escaped.
+    r"""Return a message. In a message, braces and links have a meaning, so those in names are escaped.
 
     >>> text("bolt {0} [see](https://example.org)")
     {'text': 'bolt {{0}} [see]\\(https://example.org)'}
@@ -109,7 +109,7 @@ def text(words: str) -> dict[str, str]:
 
 
 def uri(path: str) -> str:
-    """Return a path as a URI reference: special characters are written by their bytes.
+    """Return a path as a URI reference. Special characters are percent-encoded.
 
     >>> uri("boards/a b:c.yaml")
     'boards/a%20b%3Ac.yaml'
@@ -187,7 +187,10 @@ def _components(item: FormatEntry) -> dict[str, str]:
 
 
 def _level(item: FormatEntry, *, github: bool) -> str:
-    """Return the level: only a failure has one by the standard; GitHub shows other results as notes."""
+    """Return the level of a result.
+
+    In the standard, only a failure has a level. GitHub shows other results as notes.
+    """
     if github:
         return item.weight
     if KINDS[item.kind] != "fail":

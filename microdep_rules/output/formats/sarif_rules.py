@@ -1,7 +1,7 @@
-"""Rules of a SARIF log: rules of packs and codes of diagnostics that have results.
+"""Rules of a SARIF log: the rules of packs, and the codes of diagnostics, that have results.
 
-None has a `security-severity`, which grades software weaknesses from 0 to 10; no such grade exists for the
-origin of a component. GitHub shows the level instead, which comes from the severity of the rule.
+No rule has a `security-severity`, which grades software weaknesses from 0 to 10. The origin of a component
+has no such grade. GitHub shows the level instead, which comes from the severity of the rule.
 """
 
 from __future__ import annotations
@@ -27,11 +27,14 @@ LEVELS = {
     "warn": "warning",
     "warning": "warning",
 }
-"""Level of each severity; any other severity is a note. A result may have a different level from its rule."""
+"""Level of each severity. Any other severity is a note.
+
+The level of a result may differ from the level of its rule.
+"""
 
 
 def level(severity: str) -> str:
-    """Return the level of a severity by itself.
+    """Return the level of a severity.
 
     >>> level("prohibit"), level("report")
     ('error', 'note')

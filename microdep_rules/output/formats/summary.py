@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 MOST_LISTED = 200
 """Largest number of listed findings; GitHub accepts one megabyte."""
 MOST_PLACES = 6
-"""Largest number of places of a cause that are named."""
+"""Largest number of places of a cause that are listed."""
 LONGEST = 500
 """Longest text of a cell, in characters."""
 
 
 def render(run: RunEntries) -> str:
-    """Return the page; every text of a document is plain text in it."""
+    """Return the page. Every text of a document is plain text in it."""
     causes = entry.once(entry.findings(run.entries()))
     lines = ["## microdep check", "", escape(closing(run)), ""]
     lines += _documents(run)
@@ -85,7 +85,10 @@ def _registers(run: RunEntries) -> Iterator[str]:
 
 
 def _documents(run: RunEntries) -> Iterator[str]:
-    """Return a row for each document, the worst first; of many, those without findings share one row."""
+    """Return a row for each document, the worst first.
+
+    If there are many, documents without findings share one row.
+    """
     if not run.documents:
         return
     every = [
@@ -116,14 +119,14 @@ def _waived(cause: FormatEntry, others: list[FormatEntry]) -> str:
 
 
 def _about(cause: FormatEntry, others: list[FormatEntry]) -> str:
-    """Return the subject of a cause in the first document, and the number of the others."""
+    """Return the subject of a cause in the first document, and the number of further subjects."""
     if not others or not cause.subject:
         return cause.subject
     return f"{cause.subject}, and {sum(one.many for one in others):,} more"
 
 
 def _where(cause: FormatEntry, others: list[FormatEntry]) -> str:
-    """Return the places of a cause: the first, those in other documents, and the number of the rest."""
+    """Return the first place of a cause, the places in other documents, and the number of omitted places."""
     places = [str(one.at) for one in (cause, *others) if one.at is not None]
     more = len(places) - MOST_PLACES
     return ", ".join(places[:MOST_PLACES]) + (f" and {more:,} more" if more > 0 else "")

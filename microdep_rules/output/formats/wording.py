@@ -1,4 +1,4 @@
-"""Texts for an outcome of the record, or for all outcomes with one cause: one line, and the details."""
+"""Texts for an outcome of the record, or for all outcomes with one cause: one line, and details."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 STATE_WORDS = {KNOWN: "known by the baseline", "changed": "changed since the baseline"}
 MOST_NAMES = 3
-"""Largest number of missing facts in the line."""
+"""Largest number of missing facts in the single line."""
 MOST_LISTED = 100
-"""Largest number of facts, questions or components of an outcome; a rule about shares may read thousands."""
+"""Largest number of facts, questions or components of an outcome. A rule about shares may read thousands."""
 MOST_OF_ONE = 8
 """Largest number of lines of a kind that are shown for one cause."""
 OF_ONE = ("ask: ", "fix: ")
-"""Kinds of lines that name their component; those of the first outcome represent the others."""
+"""Prefixes of lines that name one component. The lines of the first outcome represent the others."""
 OF_EACH = ("fact: ", "component: ", "and ")
-"""Kinds of lines that are true of one outcome only, not of others with its cause."""
+"""Prefixes of lines that are true for one outcome only, not for others with its cause."""
 
 
 def answer_of(waiver: Data | None) -> str:
@@ -71,9 +71,9 @@ def message_of(outcome: Data) -> str:
 
 
 def message_of_all(alike: Sequence[Data], components: Sequence[Data]) -> str:
-    """Return one line about outcomes with one cause: the first components by name, and their number.
+    """Return one line for outcomes with one cause: the first components by name, and their number.
 
-    The title of the rule replaces a message that names one component.
+    If the message names one component, the title of the rule replaces it.
     """
     outcome = alike[0]
     named = names_of_kind(components[0]["kind"], [component["name"] for component in components])
@@ -83,7 +83,7 @@ def message_of_all(alike: Sequence[Data], components: Sequence[Data]) -> str:
 
 
 def about_one(outcome: Data) -> str:
-    """Return the path to the component; of a group, its size and the missing facts."""
+    """Return the path to the component. For a group, return its size and the missing facts."""
     if not outcome["components"]:
         path: str = outcome["subject"]["path"]
         return path or outcome["subject"]["id"]
@@ -98,7 +98,7 @@ def about_many(outcome: Data, number: int) -> str:
 
 
 def lines_of_all(alike: Sequence[Data], components: Sequence[Data], answer: str) -> Iterator[str]:
-    """Return the details of a cause without the components, for which each format has its own field.
+    """Return the details of a cause without its components, which have a field of their own in each format.
 
     Lines that name a component are those of the first outcome.
     """
@@ -113,7 +113,7 @@ def lines_of_all(alike: Sequence[Data], components: Sequence[Data], answer: str)
 
 
 def lines_of(outcome: Data, answer: str) -> Iterator[str]:
-    """Return the details; of a pass or `not applicable`, only what it relies on and later changes."""
+    """Return the details. For a pass or `not applicable`, return only reliances and later changes."""
     if outcome["verdict"] not in {"pass", "not_applicable"}:
         yield from _first([_fact(fact) for fact in outcome["facts"]], "facts")
         yield from _first(
@@ -130,7 +130,7 @@ def lines_of(outcome: Data, answer: str) -> Iterator[str]:
     alike = [(group["id"], group["components"]) for group in outcome["stands_for"]]
     yield from (f"note: {line}" for line in equal_components_lines(alike))
     if outcome["alternate"]:
-        yield "note: an approved alternate; where it fails, the verdict of the document is unknown"
+        yield "note: an approved alternate; if it fails, the verdict of the document is unknown"
     if outcome["against_law"]:
         yield AGAINST_LAW
     if answer:

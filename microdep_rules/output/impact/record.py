@@ -107,7 +107,7 @@ def _roots(product: ProductImpact) -> list[dict[str, Any]]:
 def not_stated_of(impact: Impact) -> dict[str, list[dict[str, Any]]]:
     """Return the components without a stated country or party, by kind.
 
-    Each may be one more point of failure.
+    Each may be a further single point of failure.
     """
     structure = impact.viability.structure
     by_kind: dict[str, list[dict[str, Any]]] = {}
@@ -181,7 +181,7 @@ def _impact(run: ImpactRun, product: ProductImpact, impact: Impact) -> dict[str,
 
 
 def _structure(product: ProductImpact, impact: Impact) -> list[dict[str, Any]]:
-    """Return every component with its needs; needed components come before those that need them."""
+    """Return every component with its needs. A component comes after the components that it needs."""
     structure = impact.structure
     return [
         {

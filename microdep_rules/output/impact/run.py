@@ -32,12 +32,12 @@ GREEN = "Production Green."
 
 
 class ProductImpact(Struct, frozen=True, eq=False):
-    """Document with the analysis of its product; `None` if it cannot be analysed."""
+    """Document with the analysis of its product. The analysis is `None` if the product cannot be analysed."""
 
     document: CheckedDocument
     impact: Impact | None
     diagnostics: tuple[Diagnostic, ...] = ()
-    """Problems of its structure."""
+    """Problems of the structure of the product."""
 
     @property
     def name(self) -> str:
@@ -46,7 +46,10 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
     @property
     def roots(self) -> dict[str, str]:
-        """Products at the top of the list, by their ids: one, unless the list states no product."""
+        """Names of the products at the top of the list, by id.
+
+        There is one, unless the list states no product.
+        """
         return root_names(self.document.bom) if self.document.bom is not None else {}
 
     @property
@@ -62,17 +65,17 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
     @property
     def shown_state(self) -> str:
-        """State for display: a product that is viable only by a waiver or configuration is never green."""
+        """State for display. A product that is viable only by a waiver or configuration is never green."""
         return shown_state(self.state, waived=self.no_pass.waived, left_out=self.no_pass.left_out)
 
     @property
     def no_pass(self) -> ToleratedFailures:
-        """Fails that block nothing because of a waiver or the configuration."""
+        """Fails that do not block, because of a waiver or the configuration."""
         return self.impact.tolerated if self.impact is not None else ToleratedFailures()
 
     @property
     def is_green(self) -> bool:
-        """Return whether the product is viable, nothing is undetermined, and no fail is waived or omitted."""
+        """Return whether the product is viable, all is decided, and no fail is waived or excluded."""
         return self.state == VIABLE and self.impact is not None and self.impact.is_green
 
     def name_of(self, id_: str) -> str:
@@ -81,7 +84,10 @@ class ProductImpact(Struct, frozen=True, eq=False):
         return self.impact.structure.name_of(id_)
 
     def state_of(self, id_: str) -> dict[str, Any]:
-        """Return the state of a component as data, and whether it relies on waived or omitted fails."""
+        """Return the state of a component as data.
+
+        The data state whether the component relies on waived or excluded fails.
+        """
         assert self.impact is not None
         return state_data(self.impact.viability, self.no_pass, id_)
 
@@ -100,7 +106,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
     @property
     def halting(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return the main component of each minimal set, and the components that are blocked with it."""
+        """Return the main component of each minimal set, and the other components of the set."""
         assert self.impact is not None
         plan = self.impact.plan.activities
         halting: dict[str, tuple[str, ...]] = {}
@@ -118,7 +124,7 @@ class ImpactRun(Struct, frozen=True, eq=False):
     settings: ImpactSettings
     products: tuple[ProductImpact, ...]
     shared: tuple[SharedPoint, ...] = ()
-    """Causes of halts, first those that halt the most products; numbers are positions in `analysed`."""
+    """Causes of halts. Causes that halt most products come first. Numbers are positions in `analysed`."""
 
     @property
     def analysed(self) -> tuple[ProductImpact, ...]:

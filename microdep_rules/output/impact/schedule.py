@@ -41,12 +41,12 @@ MOST_REPLACED = 5
 MOST_COUNTRIES = 6
 WIDEST_NAME = 40
 STOPS = {True: "yes", False: "no", None: "undetermined"}
-"""Words in the record for a country without which production stops, continues, or may stop."""
+"""Words for the effect of the loss of a country: production stops, continues, or may stop."""
 CRITICAL = {True: "critical", None: "may be critical", False: ""}
 
 
 def stops_in_words(stops: str, products: int) -> str:
-    """Return the share of production that stops without a country; of several products, at least one stops.
+    """Return how much of the production stops without a country. Of several products, at least one stops.
 
     >>> stops_in_words("yes", 1), stops_in_words("yes", 2), stops_in_words("no", 1)
     ('yes, all of it', 'yes, one or more', 'no')
@@ -93,7 +93,7 @@ def path_lines(
 
 
 def _without_alternates(product: ProductImpact, page: Page) -> None:
-    """Return the basis of the plan: the product with alternates, or after the last block ends."""
+    """Write the basis of the plan: the alternates that it uses, or the end of the last block."""
     assert product.impact is not None
     resourced = product.impact.resourced
     if resourced is not None:
@@ -110,7 +110,7 @@ def _without_alternates(product: ProductImpact, page: Page) -> None:
 
 
 def _replacements(product: ProductImpact, page: Page, *, everything: bool) -> None:
-    """Return the time that each alternate adds on its own."""
+    """Write the time that each alternate adds on its own."""
     assert product.impact is not None
     replaced = product.impact.replacements
     for replacement in replaced if everything else replaced[:MOST_REPLACED]:
@@ -123,7 +123,7 @@ def _replacements(product: ProductImpact, page: Page, *, everything: bool) -> No
 
 
 def _slack(product: ProductImpact, plan: ProductionPlan, page: Page) -> None:
-    """Return the slack of each component that is not on the path."""
+    """Write the slack of each component that is not on the path."""
     for activity in plan.activities.values():
         if activity.id not in plan.path and activity.critical is not True:
             page.say(
@@ -138,14 +138,14 @@ def _day(number: Fraction) -> str:
 
 
 def _dates(run: ImpactRun, plan: ProductionPlan, page: Page) -> None:
-    """Return the first and the last day of the plan."""
+    """Write the first and the last day of the plan."""
     latest = None if plan.total.high is None else run.day(plan.total.high)
     when = complete(run.day(plan.total.low), latest)
     page.say(f"  ordered on {run.checked.as_of}, {when}", hang=4)
 
 
 def _open(product: ProductImpact, plan: ProductionPlan, page: Page) -> None:
-    """Return the questions about unknown lead times."""
+    """Write the components without an upper bound for the lead time, and those that may be critical."""
     may = [
         activity.id
         for activity in plan.activities.values()

@@ -55,7 +55,7 @@ MOST_SHARED = 10
 
 
 def render(run: ImpactRun, *, style: Style = PLAIN, everything: bool = False, width: int = 80) -> str:
-    """Return the text of the whole run; `everything` leaves nothing out."""
+    """Return the text of the whole run. With `everything`, no entry is omitted."""
     lines: list[str] = []
     for product in run.products:
         lines += _product(run, product, style, everything=everything, width=width)
@@ -105,7 +105,7 @@ def _problems(product: ProductImpact, style: Style, *, everything: bool) -> list
     return rendered.of_document(rendered.without_notes(every), sources, style, everything=everything)
 
 
-# ---- what stops ----------------------------------------------------------------------------------
+# ---- halts ---------------------------------------------------------------------------------------
 
 
 def _halts(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
@@ -132,7 +132,7 @@ def _halts(product: ProductImpact, style: Style, *, everything: bool, width: int
 
 
 def _replaced(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the blocked components that halt nothing because an alternate replaces them."""
+    """Return the blocked components that do not certainly halt the product."""
     assert product.impact is not None
     viability, halting = product.impact.viability, {id_ for id_, _ in product.halting}
     blocked = [id_ for id_, value in viability.blocked.items() if value is True and id_ not in halting]
@@ -168,7 +168,7 @@ def _place(product: ProductImpact, reason: Reason) -> str:
 
 
 def _halted_with(product: ProductImpact, id_: str, others: Collection[str]) -> str:
-    """Return what a component halts, alone or with others: assemblies and products."""
+    """Return the assemblies and products that a component halts, alone or with others."""
     assert product.impact is not None
     together = {id_, *others}
     halted = [
@@ -193,7 +193,7 @@ def _alternates(product: ProductImpact, id_: str) -> str:
 
 
 def _next(product: ProductImpact, id_: str) -> str:
-    """Return the first action: the fix of the rule, otherwise a substitute."""
+    """Return the first action: the fix of the rule or, without a fix, an alternate."""
     fixes = list(dict.fromkeys(reason.fix for reason in _blocking(product, id_) if reason.fix))
     assert product.impact is not None
     if product.impact.structure.component(
@@ -266,17 +266,14 @@ def _undetermined(product: ProductImpact, style: Style, *, everything: bool, wid
 
 
 def _lacks_facts(product: ProductImpact) -> bool:
-    """Return whether facts of undetermined components are missing.
-
-    Otherwise a rule has exceeded its limits.
-    """
+    """Return whether an undetermined component lacks facts. Otherwise, a rule has exceeded its limits."""
     if product.impact is None:
         return True
     viability = product.impact.viability
     return any(reason.missing for id_ in viability.undetermined for reason in viability.reasons(id_))
 
 
-# ---- what would stop it --------------------------------------------------------------------------
+# ---- points of failure --------------------------------------------------------------------------
 
 
 def _points(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
@@ -339,7 +336,7 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
     return [head, *page.lines, ""]
 
 
-# ---- the end -------------------------------------------------------------------------------------
+# ---- closing -------------------------------------------------------------------------------------
 
 
 def _not_green(run: ImpactRun) -> str:

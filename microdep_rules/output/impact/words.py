@@ -27,10 +27,10 @@ KIND_WORDS = {
     "component": "component",
 }
 CRITICAL = {"yes": "critical", "undetermined": "may be critical", "no": "no"}
-"""Texts for the position of a component on the longest path, by the value in the record."""
+"""Words for the position of a component on the longest path, by the value in the record."""
 MOST = 4
 BEYOND = "after 9999"
-"""Text for a day after the last date of the calendar (year 9999); it sorts after all dates."""
+"""Text for a day after 9999-12-31. The text sorts after all dates."""
 
 
 def blocking_in_words(blocking: Mapping[str, Any]) -> str:
@@ -75,7 +75,7 @@ def not_stated_in_words(kind: str, components: Iterable[Mapping[str, Any]], most
 
 
 def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as a record has it
-    """Return whether a loss halts the product for all possible values of unknown facts, or for some.
+    """Return whether a loss halts the product for all values of the missing facts, or only for some.
 
     >>> halts_in_words(True), halts_in_words(False)
     ('halts certainly', 'may halt')
@@ -133,7 +133,7 @@ def no_pass_in_words(data: Mapping[str, Any]) -> list[str]:
 
 
 def together(points: Iterable[Mapping[str, Any]]) -> str:
-    """Return the points of a cut set, whose names may contain commas.
+    """Return the names of the points of a cut set. The names may contain commas.
 
     >>> together([{"name": "Ga, refined"}, {"name": "silicon-carbide, fabricated on a wafer"}])
     'Ga, refined + silicon-carbide, fabricated on a wafer'
@@ -142,7 +142,7 @@ def together(points: Iterable[Mapping[str, Any]]) -> str:
 
 
 def names_of(product: ProductImpact, ids: Iterable[str], between: str = ", ") -> str:
-    """Return the names of components; for a party, its key."""
+    """Return the names of components. A party has its key instead of a name."""
     assert product.impact is not None
     made = product.impact.structure.made
     return between.join(product.name_of(id_) if id_ in made else id_ for id_ in ids)
@@ -272,7 +272,7 @@ def _sooner(sooner: Sooner, name_of: Callable[[str], str]) -> str:
 
 
 def documents_in_words(every: Sequence[Sized]) -> str:
-    """Return the number of products; a list of several products is one bill of materials, not one product.
+    """Return the number of products. A list of several products is one bill of materials.
 
     >>> documents_in_words([["Pump"], ["Valve"]]), documents_in_words([["Pump", "Valve"]])
     ('2 products', '1 bill of materials')
@@ -318,12 +318,12 @@ def slack(time: Range) -> str:
 
 
 def bounds(*, exact: bool) -> str:
-    """Return the note for a range whose ends are only bounds of the true range."""
+    """Return the note for a range that is not exact: its ends are bounds of the true range."""
     return "" if exact else ", between bounds"
 
 
 def stated_in(name: str, currency: str) -> str:
-    """Return a component without a usable cost, with the single currency of its costs; nothing is converted.
+    """Return a component without a usable cost, and the currency of its stated cost, which is not converted.
 
     >>> stated_in("Frame", "JPY"), stated_in("Frame", "")
     ('Frame (stated in JPY, not converted)', 'Frame')
@@ -343,7 +343,7 @@ def missing_cost(number: int, currency: str) -> str:
 
 
 def number_not_stated(names: Sequence[str]) -> str:
-    """Return the products of a list whose number of units is not stated.
+    """Return the products of a list without a stated number of units.
 
     >>> number_not_stated(["Pump", "Valve"])
     'the number of units is not stated for: Pump, Valve'
@@ -418,7 +418,7 @@ def swap_in_words(alternate: str, component: str, state: str) -> str:
 
 
 def replaced_in_words(stated: Range, added: DayDifference) -> str:
-    """Return the time that alternates add to the product as listed, in words.
+    """Return the time that alternates add to the plan without alternates, in words.
 
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import DayDifference

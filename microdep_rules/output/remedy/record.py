@@ -165,7 +165,7 @@ def _amount(amount: BoundedAmount) -> dict[str, str | None]:
 
 
 def _exact(number: Fraction | None) -> str | None:
-    """Return a finite decimal as such, any other number as a fraction."""
+    """Return a number as a decimal or, if the decimal has no end, as a fraction."""
     if number is None:
         return None
     return ("-" if number < 0 else "") + written(abs(number)) if _ends(number) else str(number)

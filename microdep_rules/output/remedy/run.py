@@ -65,13 +65,16 @@ class OnDay(Struct, frozen=True):
 
     @property
     def answer(self) -> object:
-        """Key that shows whether the answers of two days differ."""
+        """Key of the result of a day. Two days with equal results have equal keys."""
         sets = () if self.found is None else tuple((best.choice, best.waived) for best in self.found.best)
         return self.state, sets, self.is_proved
 
     @property
     def is_proved(self) -> bool:
-        """Return whether it is proved that no smaller set exists on that day, whatever missing facts are."""
+        """Return whether it is proved that no smaller set exists on that day.
+
+        The proof is valid for all values of the missing facts.
+        """
         return self.found is not None and self.found.proved
 
 
@@ -80,16 +83,16 @@ MOST_DAYS = 40
 
 
 class ProductRemedies(Struct, frozen=True, eq=False):
-    """Document with its remedies; empty if it cannot be analysed or nothing was checked."""
+    """Document with its remedies. The remedies are empty if it cannot be analysed or nothing was checked."""
 
     document: CheckedDocument
     found: Remedies | None
     diagnostics: tuple[Diagnostic, ...] = ()
-    """Problems of its structure."""
+    """Problems of the structure of the product."""
     is_checked: bool = True
     """True if any blocking rule applies."""
     documents: tuple[CheckedDocument, ...] = ()
-    """Document as it was judged: on the as-of date, or on each day of a scenario."""
+    """The checked document: one result for the as-of date, or one for each day of a scenario."""
     days: tuple[date, ...] = ()
     """Days of a scenario on which the product must reach the goal."""
     by_day: tuple[OnDay, ...] = ()
@@ -104,7 +107,10 @@ class ProductRemedies(Struct, frozen=True, eq=False):
 
     @property
     def roots(self) -> dict[str, str]:
-        """Products at the top of the list, by their ids: one, unless the list states no product."""
+        """Names of the products at the top of the list, by id.
+
+        There is one, unless the list states no product.
+        """
         return root_names(self.document.bom) if self.document.bom is not None else {}
 
     @property
@@ -136,7 +142,7 @@ class ProductRemedies(Struct, frozen=True, eq=False):
 
     @property
     def problems(self) -> tuple[Diagnostic, ...]:
-        """Problems of its structure, or the obstacles to a remedy."""
+        """Problems of the structure of the product, and the reasons why no remedy exists."""
         if self.found is None or self.found.shortfall is None:
             return self.diagnostics
         return (*self.diagnostics, *obstacles(self.found, on_each_day=len(self.days) > 1))

@@ -1,4 +1,4 @@
-"""Text of the result of `remedy`: substitutions, or the facts that are missing to find them."""
+"""Text of the result of `remedy`: substitutions, or the missing facts that prevent a result."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ SHORT = {
 
 
 def render(run: RemedyRun, *, style: Style = PLAIN, everything: bool = False, width: int = 80) -> str:
-    """Return the text of the whole run; `everything` includes every question."""
+    """Return the text of the whole run. With `everything`, all questions are included."""
     lines: list[str] = []
     for product in run.products:
         lines += _product(run, product, style, everything=everything, width=width)
@@ -97,7 +97,7 @@ def _product(
 
 
 def _problems(product: ProductRemedies, style: Style, *, everything: bool) -> list[str]:
-    """Return the problems of the document or its structure, and whether there is no remedy."""
+    """Return the problems of the document and its structure, and the error if no remedy exists."""
     every = (*product.document.diagnostics, *product.problems)
     sources = {path: loaded.source for path, loaded in product.document.files.items()}
     return rendered.of_document(rendered.without_notes(every), sources, style, everything=everything)
@@ -145,7 +145,7 @@ def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: 
 
 
 def _by_day(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
-    """Return the sufficient sets from each day of a scenario, if the days differ."""
+    """Return the smallest sets for each day of a scenario, if they differ between days."""
     page = Page(width)
     if data["too_many_days"]:
         page.say(f"{style.strong('DAY BY DAY')}  {too_many_days(data)}", hang=2)

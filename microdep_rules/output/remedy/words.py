@@ -34,7 +34,7 @@ NOTES = {
     "pieces": "number of pieces not stated",
     "time": "lead time not stated",
 }
-"""Texts for measures that a substitution does not state."""
+"""Notes about measures that the components of a substitution do not state."""
 
 
 def under_words(under: Mapping[str, Any]) -> str:
@@ -53,8 +53,8 @@ def under_words(under: Mapping[str, Any]) -> str:
 def proof(goal: str, by: str, names: Sequence[str] = (), *, waived: bool = False) -> str:
     """Return the text about the proof that a remedy is the smallest.
 
-    `names` are the products at the top of the list. By cost or time, a set with unneeded substitutions may
-    measure less, but it is not a remedy. A set that relies on waivers makes nothing pass.
+    `names` are the products at the top of the list. With `waived`, the set relies on waivers, so it makes
+    nothing pass.
 
     >>> proof("viable", "number"), proof("pass", "cost"), proof("pass", "number", waived=True)
     ('no smaller set makes the product viable', 'no remedy is cheaper', 'no smaller set is sufficient')
@@ -67,7 +67,7 @@ def proof(goal: str, by: str, names: Sequence[str] = (), *, waived: bool = False
 
 
 def enough(goal: str, names: Sequence[str] = (), *, waived: bool = False) -> str:
-    """Return the text about the effect of a set; with waivers, it makes nothing pass."""
+    """Return the effect of a set in words. A set with waivers makes nothing pass."""
     return "is sufficient" if waived else reaches(goal, names)
 
 
@@ -77,7 +77,7 @@ def relies(product: Mapping[str, Any]) -> bool:
 
 
 def waived_by(ids: Sequence[str]) -> str:
-    """Return the waivers, up to three.
+    """Return the ids of the waivers: at most three, and the number of the others.
 
     >>> waived_by(["W-1"]), waived_by(["a", "b", "c", "d"])
     ('W-1', 'a, b, c and 1 more')
@@ -87,7 +87,7 @@ def waived_by(ids: Sequence[str]) -> str:
 
 
 def each_once(against: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return the findings against a product, each line once."""
+    """Return the findings against a product. Findings with equal lines are returned once."""
     unique: dict[tuple[str, ...], Mapping[str, Any]] = {}
     for finding in against:
         component = finding["component"]
@@ -103,7 +103,7 @@ def each_once(against: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def finding_text(against: Mapping[str, Any]) -> str:
-    """Return a finding against a component, or the question about its missing facts.
+    """Return the message of a finding or, if facts are missing, the questions.
 
     >>> finding_text({"blocks": True, "message": "D is from China", "missing": []})
     'D is from China'
@@ -117,7 +117,7 @@ def finding_text(against: Mapping[str, Any]) -> str:
 
 
 def option(every: Sequence[Mapping[str, Any]], number: int, of: int) -> str:
-    """Return one of several sets of components that need an alternate or facts.
+    """Return a set of components that need an alternate or more data, in words.
 
     >>> b, c = ({"component": {"name": name}, "open": []} for name in "BC")
     >>> option([b, c], 1, 2), option([{**b, "open": [{"name": "D"}]}], 1, 1)
@@ -130,7 +130,7 @@ def option(every: Sequence[Mapping[str, Any]], number: int, of: int) -> str:
 
 
 def outside(against: Mapping[str, Any]) -> str:
-    """Return a component of the document that is not in the product, with the kind of finding.
+    """Return the text for a finding about a component of the document that is not in the product.
 
     >>> outside({"blocks": True, "component": {"name": "B"}})
     'finding about B, which is not in the product'
@@ -140,7 +140,7 @@ def outside(against: Mapping[str, Any]) -> str:
 
 
 def stated_alternates(needed: Mapping[str, Any]) -> str:
-    """Return the note about a component that needs an alternate, and about its stated alternates.
+    """Return the note about a component that needs an alternate: the effect of its stated alternates.
 
     >>> b, d, e = ({"id": name, "name": name.upper()} for name in "bde")
     >>> stated_alternates({"component": b, "stated": [], "open": []})
@@ -161,7 +161,7 @@ def stated_alternates(needed: Mapping[str, Any]) -> str:
 
 
 def least(product: Mapping[str, Any], goal: str, by: str) -> str:
-    """Return how certain it is that the sets are the smallest.
+    """Return whether the sets are certainly the smallest, in words.
 
     >>> found = {"remedies": [1], "more": 0, "cut_short": False, "proved": True}
     >>> least(found, "viable", "cost"), least({**found, "proved": False}, "viable", "cost")
@@ -178,7 +178,7 @@ def least(product: Mapping[str, Any], goal: str, by: str) -> str:
 
 
 def unconverted(product: Mapping[str, Any]) -> str:
-    """Return the note about costs in several currencies, because of which the smallest set is not known.
+    """Return the note about costs in several currencies, which cannot be compared.
 
     >>> costs = [{"currency": "EUR"}, {"currency": "USD"}]
     >>> unconverted({"remedies": [{"costs": costs}]}), unconverted({"remedies": [{"costs": costs[:1]}]})
@@ -190,7 +190,7 @@ def unconverted(product: Mapping[str, Any]) -> str:
 
 
 def open_because(product: Mapping[str, Any]) -> str:
-    """Return the reason why the smallest set is not known: missing facts, or several currencies.
+    """Return the reason why the smallest set is not known: insufficient data, or several currencies.
 
     >>> rivals = [{"state": "remedy", "costs": [{"currency": "USD", "low": "1", "high": "1"}]}]
     >>> open_because({"remedies": [], "may_be_smaller": rivals})
@@ -216,7 +216,7 @@ def names_of(product: Mapping[str, Any]) -> list[str]:
 
 
 def alike(product: Mapping[str, Any]) -> str:
-    """Return the number of smallest sets.
+    """Return the number of smallest sets, in words.
 
     >>> alike({"remedies": [1], "more": 0, "cut_short": False})
     '1 set'
@@ -228,7 +228,7 @@ def alike(product: Mapping[str, Any]) -> str:
 
 
 def needs_none(product: Mapping[str, Any], goal: str) -> str:
-    """Return the text about a product that needs no substitution; a waived fail is not a pass.
+    """Return the text about a product that needs no substitution. A waived fail is not a pass.
 
     >>> needs_none({"waived": []}, "pass"), needs_none({"waived": ["W-1"]}, "pass")
     ('the document passes as listed', 'no substitution is needed, because all findings are waived by W-1')
@@ -243,10 +243,10 @@ def needs_none(product: Mapping[str, Any], goal: str) -> str:
 
 
 def notes(remedy: Mapping[str, Any]) -> list[str]:
-    """Return the notes about a set, except its substitutions, each as a line.
+    """Return the notes about a set, each as a line.
 
-    They are entries to remove from the document, the state of the delivery, fails that block nothing, and the
-    last day on which the set is valid.
+    They are entries to remove from the document, waivers, the state of the delivery, fails that do not block,
+    and the last day on which the set is valid.
 
     >>> b, d, x = ({"id": id_, "name": id_.upper()} for id_ in "bdx")
     >>> none = {"delivery": None, "left_out": [], "waived": ["W-1"], "substitutions": [1], "validity": None}
@@ -270,7 +270,7 @@ def notes(remedy: Mapping[str, Any]) -> list[str]:
 
 
 def waivers(remedy: Mapping[str, Any]) -> list[str]:
-    """Return the note about the waivers on which a set relies; empty for a set without changes."""
+    """Return the note about the waivers on which a set relies; empty if the set changes nothing."""
     if not remedy["waived"] or not (remedy["substitutions"] or remedy["remove"]):
         return []
     return [f"{by_waivers(remedy['waived'])}, so this is not a pass"]
@@ -286,7 +286,7 @@ def by_waivers(ids: Sequence[str]) -> str:
 
 
 def on_day(day: Mapping[str, Any], by: str) -> str:
-    """Return the remedies of one day of a scenario, and whether others may be smaller.
+    """Return the remedies of one day of a scenario, and whether other sets may be smaller.
 
     >>> swaps = [{"component": {"name": "B"}, "alternate": {"name": "D"}, "note": ""}]
     >>> two = {"sets": [swaps, []], "waived": [[], ["W-1"]], "more": 2}
@@ -310,7 +310,7 @@ def on_day(day: Mapping[str, Any], by: str) -> str:
 
 
 def too_many_days(product: Mapping[str, Any]) -> str:
-    """Return the reason why the days of a scenario have no separate answers; empty if they have.
+    """Return the reason why no remedies are shown for the single days of a scenario; empty if they are shown.
 
     >>> too_many_days({"too_many_days": True, "days": ["2027-03-01"] * 41})
     'not shown, because there are 41 days and at most 40 are shown; --on DAY shows one day'
@@ -324,7 +324,7 @@ def too_many_days(product: Mapping[str, Any]) -> str:
 
 
 def by_rule(against: Mapping[str, Any]) -> str:
-    """Return the rule of a finding; under a scenario, also the first day."""
+    """Return the rule of a finding. Under a scenario, also return the first day of the finding."""
     return f"{against['rule']}, on {against['from']}" if against["from"] else str(against["rule"])
 
 
@@ -411,7 +411,7 @@ def _signed(number: str | None) -> str:
 
 
 def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = ()) -> list[str]:
-    """Return the notes about a set that reaches the goal but whose measure is not known."""
+    """Return the note about a set whose cost, time or size is not known exactly."""
     if remedy["state"] != "remedy":
         return []
     does = enough(goal, names, waived=bool(remedy.get("waived")))
@@ -423,6 +423,6 @@ def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = 
 
 
 def swap(substitution: Mapping[str, Any]) -> str:
-    """Return one substitution in words, with the measures that it does not state."""
+    """Return one substitution in words, with a note about measures that are not stated."""
     text = f"{substitution['alternate']['name']} for {substitution['component']['name']}"
     return text if not substitution["note"] else f"{text} ({substitution['note']})"

@@ -1,4 +1,4 @@
-"""Critical path of an order in words, as all views of a scenario show it, from the record."""
+"""Critical path of an order in words, for all views of a scenario."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 LONGEST = 6
-"""Largest number of components of a path that are shown: the last ones."""
+"""Largest number of components of a path that are shown. The last components are shown."""
 
 
 def path_lines(plan: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> list[str]:
-    """Return the longest path, by both ends of the lead times, and other possible components.
+    """Return the longest path by the shortest and by the longest lead times.
 
-    `before` is the plan without the scenario; a note states that its path is equal.
+    Other components that may be critical follow. `before` is the plan without the scenario. If its path is
+    equal, a note states this.
 
     >>> one = {"id": "a", "name": "A", "critical": "yes"}
     >>> plan = {"total": {"low": 7, "high": 7}, "path": [one], "path_at_most": [one], "activities": [one]}

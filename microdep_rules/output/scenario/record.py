@@ -40,7 +40,7 @@ def record(
     as_of: date,
     problems: tuple[Sequence[Diagnostic], Mapping[str, SourceFile]] = ((), {}),
 ) -> Data:
-    """Return all results of the command; `problems` are the diagnostics with their sources."""
+    """Return all results of the command. `problems` are the diagnostics with their sources."""
     states = [product.state for run in runs for product in run.products]
     return {
         "schema": SCHEMA,

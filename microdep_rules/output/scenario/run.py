@@ -23,7 +23,7 @@ WORST_FIRST = (INVALID, HALTED, UNDETERMINED, NOTHING_CHECKED, VIABLE)
 
 
 class DayRun(Struct, frozen=True, eq=False):
-    """Day of a scenario: a product without and with the scenario."""
+    """Day of a scenario: the product without the scenario, and the product under the scenario."""
 
     day: date
     events: tuple[int, ...]
@@ -39,7 +39,7 @@ class ProductRun(Struct, frozen=True, eq=False):
 
     document: CheckedDocument
     problems: tuple[Diagnostic, ...]
-    """Problems of its structure."""
+    """Problems of the structure of the product."""
     first: Outlook | None
     """State on the as-of date; `None` if the product cannot be analysed."""
     days: tuple[DayRun, ...]
@@ -60,7 +60,7 @@ class ScenarioRun(Struct, frozen=True, eq=False):
 
 
 def state_of(outlook: Outlook) -> str:
-    """Return the state of a product on a day; a product without rules has its own state."""
+    """Return the state of a product on a day. A product to which no rule applies has its own state."""
     judged = outlook.viability.blocks.judged
     return NOTHING_CHECKED if outlook.state == VIABLE and not judged else outlook.state
 

@@ -27,7 +27,7 @@ Data = dict[str, Any]
 
 
 def render(data: Mapping[str, Any], columns: int = WIDTH, *, everything: bool = False) -> str:
-    """Return the text; `everything` leaves nothing out."""
+    """Return the text. With `everything`, no entry is omitted."""
     page = Page(columns)
     _side_by_side(page, data)
     for scenario in data["scenarios"]:
@@ -75,7 +75,7 @@ def worst_in_words(product: Mapping[str, Any]) -> str:
 
 
 def halted_in_words(product: Mapping[str, Any], by: str = "") -> str:
-    """Return the days and the cause of a halt, and the days without a known state.
+    """Return the days and the cause of a halt, and the days on which the product is undetermined.
 
     >>> halted_in_words({"halted_from": "2027-03-01", "halted_without_from": None, "days": []})
     'halted from 2027-03-01'
@@ -98,7 +98,7 @@ def halted_in_words(product: Mapping[str, Any], by: str = "") -> str:
 
 
 def _until(since: str, days: Sequence[Mapping[str, Any]]) -> str:
-    """Return the last day of a halt, if it ends, and the first day of the next halt.
+    """Return the last day of a halt, if the halt ends, and the first day of the next halt.
 
     >>> days = [("2027-03-01", "halted"), ("2027-04-01", "viable"), ("2027-05-01", "halted")]
     >>> _until("2027-03-01", [{"day": day, "with": {"state": state}} for day, state in days])
@@ -110,7 +110,7 @@ def _until(since: str, days: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _spans(days: Sequence[Mapping[str, Any]], state: str) -> list[str]:
-    """Return the periods in which a product has a state under a scenario; first and last days included.
+    """Return the periods in which a product has a state under a scenario. First and last days are included.
 
     >>> days = [("2027-03-01", "halted"), ("2027-04-01", "viable"), ("2027-05-01", "halted")]
     >>> _spans([{"day": day, "with": {"state": state}} for day, state in days], "halted")
@@ -130,7 +130,7 @@ def _spans(days: Sequence[Mapping[str, Any]], state: str) -> list[str]:
 
 
 def _listed(spans: Sequence[str]) -> str:
-    """First of several periods, and the number of the others."""
+    """Return the first of several periods, and the number of omitted ones."""
     more = [f"{len(spans) - MOST_SPANS} more times"] if len(spans) > MOST_SPANS else []
     return " and ".join([*spans[:MOST_SPANS], *more])
 
@@ -200,7 +200,10 @@ def _reasons(page: Page, outlook: Mapping[str, Any], *, everything: bool) -> Non
 
 
 def reasons_of(outlook: Mapping[str, Any], *, everything: bool = True) -> list[str]:
-    """Return a line for each cause of a halt and each open question; `everything` includes all questions."""
+    """Return a line for each cause of a halt and for each open question.
+
+    With `everything`, all questions are included.
+    """
     blocked = {component["id"]: component for component in outlook["blocked"]}
     lines = [
         f"halted by {' and '.join(root['name'] for root in roots)}: {_causes(roots, blocked)}"
@@ -225,7 +228,7 @@ def _open(reasons: Sequence[Mapping[str, Any]], *, everything: bool) -> list[str
 
 
 def _causes(roots: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> str:
-    """Return the causes that block the components of a set; of several components, the causes of each."""
+    """Return the causes that block the components of a set. Several components are named."""
     texts = [_rules(blocked.get(root["id"], {"reasons": []})["reasons"]) for root in roots]
     if len(texts) == 1:
         return texts[0]

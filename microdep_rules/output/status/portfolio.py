@@ -31,24 +31,24 @@ class SentQuestion(Struct, frozen=True):
 
 
 class StatusDay(Struct, frozen=True):
-    """Totals of all documents on a day on which they changed."""
+    """Totals of all documents on a day on which the totals changed."""
 
     day: date
     decided: int
-    """Number of component and pack pairs without an open check."""
+    """Number of pairs of a component and a pack without an open check."""
     pairs: int
     failed: int
     checks: int
 
 
 class Portfolio(Struct, frozen=True):
-    """Documents of a run, and of the run before it."""
+    """Documents of a run, with the results of the previous run."""
 
     as_of: date
     packs: tuple[str, ...]
     documents: tuple[DocumentProgress, ...]
     before: Mapping[str, DocumentProgress] = field(default_factory=dict)
-    """Documents of the previous run by path, from an earlier day or from the same day."""
+    """Documents of the previous run by path."""
     day_before: date | None = None
     """Day of the previous run; `None` for the first run."""
     sent: tuple[SentQuestion, ...] = ()
@@ -58,7 +58,7 @@ class Portfolio(Struct, frozen=True):
     is_kept: bool = True
     """True if the results are stored for the next run."""
     taken_over: int = 0
-    """Number of unchanged documents, whose earlier results are reused."""
+    """Number of unchanged documents. The earlier results of these documents are reused."""
 
     @property
     def checked(self) -> list[DocumentProgress]:
@@ -67,13 +67,13 @@ class Portfolio(Struct, frozen=True):
 
     @property
     def compared(self) -> list[tuple[DocumentProgress, DocumentProgress]]:
-        """Return the documents that both runs checked, with both results."""
+        """Return the documents that both runs checked, each with both results."""
         pairs = [(now, self.before[now.path]) for now in self.checked if now.path in self.before]
         return [(now, then) for now, then in pairs if then.verdict != INVALID]
 
     @property
     def worst_first(self) -> list[DocumentProgress]:
-        """Return the documents in order: not checkable, failing, open."""
+        """Return the documents in order: first those that cannot be checked, then failing and open ones."""
         return sorted(
             self.documents,
             key=lambda document: (
@@ -90,14 +90,17 @@ class PackTotal(Struct, frozen=True):
 
     pack: str
     failing: int
-    """Documents with a component that fails."""
+    """Number of documents in which a component fails."""
     waiting: int
     """Number of documents with an open check."""
     decided: int
     components: int
     checks: int
     change: int | None
-    """Difference of the open checks from the previous run; `None` if both runs checked no common document."""
+    """Difference of the open checks from the previous run.
+
+    It is `None` if the two runs have no document in common.
+    """
 
 
 def pack_totals(portfolio: Portfolio) -> list[PackTotal]:
@@ -145,13 +148,13 @@ class CheckChange(Struct, frozen=True):
 
     path: str
     checks: int
-    """Difference; positive if there are more open checks now."""
+    """Difference of the number of open checks. It is positive if there are more open checks now."""
     packs: tuple[str, ...]
     """Packs with more open checks than before."""
 
 
 def changes(portfolio: Portfolio) -> list[CheckChange]:
-    """Return the documents whose number of open checks changed; increases come first."""
+    """Return the documents whose number of open checks changed. Increases come first."""
     changed = []
     for document, earlier in portfolio.compared:
         now, then = checks_of([document]), checks_of([earlier])
@@ -163,14 +166,14 @@ def changes(portfolio: Portfolio) -> list[CheckChange]:
 
 
 def new(portfolio: Portfolio) -> list[DocumentProgress]:
-    """Return the documents that were not in the previous run; empty for the first run."""
+    """Return the documents that the previous run did not have; empty for the first run."""
     if portfolio.day_before is None:
         return []
     return [document for document in portfolio.documents if document.path not in portfolio.before]
 
 
 def turned(portfolio: Portfolio) -> tuple[list[str], list[str]]:
-    """Return the paths that can no longer be checked, and those that can be checked now."""
+    """Return the paths of documents that became invalid, and of documents that became valid."""
     known = [(now, portfolio.before[now.path]) for now in portfolio.documents if now.path in portfolio.before]
     lost = [now.path for now, then in known if now.verdict == INVALID != then.verdict]
     again = [now.path for now, then in known if then.verdict == INVALID != now.verdict]
@@ -189,11 +192,11 @@ class AnsweringCompany(Struct, frozen=True):
 
     name: str
     components: int
-    """Number of distinct components; a manufacturer's part number counts once for all documents."""
+    """Number of distinct components. A part number of a manufacturer counts once for all documents."""
     documents: int
     checks: int
     sent: int
-    """Open questions that were sent; a question about several components counts for each."""
+    """Number of sent open questions. A question about several components counts for each component."""
     unsent: int
     """Open questions that were not sent."""
     overdue: int
@@ -212,7 +215,10 @@ class _CompanyTotals(Struct):
 
 
 def companies(portfolio: Portfolio) -> list[AnsweringCompany]:
-    """Return the companies that can answer, first those with overdue answers and with many checks."""
+    """Return the companies that can answer.
+
+    Companies with overdue answers come first, then companies with most open checks.
+    """
     due = {(sent.ask, sent.fact, sent.component): sent.due for sent in portfolio.sent}
     totals: dict[str, _CompanyTotals] = defaultdict(_CompanyTotals)
     open_: dict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -260,7 +266,7 @@ class MissingContractFact(Struct, frozen=True):
 
 
 def contract_facts(portfolio: Portfolio) -> list[MissingContractFact]:
-    """Return the missing contract facts, first those that most checks need."""
+    """Return the missing contract facts, sorted by the number of checks that need them."""
     questions: dict[str, list[OpenQuestion]] = defaultdict(list)
     for document in portfolio.checked:
         for question in document.questions:
@@ -274,16 +280,19 @@ def contract_facts(portfolio: Portfolio) -> list[MissingContractFact]:
 
 
 class OwnQuestions(Struct, frozen=True):
-    """Questions that the company can answer about its products and components, without contract facts."""
+    """Questions that the company can answer about its own products and components.
+
+    Contract facts are separate.
+    """
 
     questions: int
-    """Distinct questions; one about a component of several documents counts once."""
+    """Number of distinct questions. A question about a component of several documents counts once."""
     documents: int
     checks: int
 
 
 def own_questions(portfolio: Portfolio, ask: str = YOURSELF) -> OwnQuestions:
-    """Return the number of questions for the company itself, or for no named company."""
+    """Return the number of questions for the company itself or, for `NOBODY`, without a named company."""
     questions = [
         (document.path, question)
         for document in portfolio.checked
@@ -311,9 +320,9 @@ class FailingManufacturer(Struct, frozen=True):
 
     name: str
     failed: int
-    """Number of distinct components that fail a rule that decides."""
+    """Number of distinct components that fail a deciding rule."""
     documents: int
-    """Documents in which at least one of them fails."""
+    """Number of documents in which at least one of these components fails."""
     open: int
     """Number of open checks on all its components."""
 
@@ -343,9 +352,9 @@ class UsedComponent(Struct, frozen=True):
     mpn: str
     documents: int
     failed: int
-    """Documents in which it fails."""
+    """Number of documents in which the component fails."""
     open: int
-    """Open checks in all documents."""
+    """Number of open checks of the component in all documents."""
 
 
 def most_used(portfolio: Portfolio) -> list[UsedComponent]:
@@ -361,7 +370,7 @@ def most_used(portfolio: Portfolio) -> list[UsedComponent]:
 
 
 def total(documents: Sequence[DocumentProgress]) -> tuple[int, int]:
-    """Return the number of component and pack pairs without an open check, and the number of all pairs."""
+    """Return the number of decided pairs of a component and a pack, and the number of all pairs."""
     packs = [pack for document in documents for pack in document.packs]
     pairs = sum(pack.components for pack in packs)
     return pairs - sum(pack.open for pack in packs), pairs

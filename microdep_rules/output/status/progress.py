@@ -1,7 +1,7 @@
 """Progress of one document: decided components by pack, and companies that can answer.
 
-It is small plain data, so that it can be stored. A later run compares with it, and reuses it for an unchanged
-document.
+The progress is small plain data, so it can be stored. A later run is compared with it, and reuses it for an
+unchanged document.
 """
 
 from __future__ import annotations
@@ -33,32 +33,32 @@ if TYPE_CHECKING:
 
 
 class PackProgress(Struct, frozen=True):
-    """Progress of one pack on one document; all numbers count components, except `checks`."""
+    """Progress of one pack for one document. All numbers except `checks` count components."""
 
     pack: str
     components: int
-    """Components that a rule of the pack was checked on, whether it applies or not."""
+    """Number of components for which a rule of the pack was evaluated, even if the rule does not apply."""
     failed: int
-    """Components that fail a rule that decides the product, without a waiver."""
+    """Number of components that fail a deciding rule without a waiver."""
     open: int
-    """Components with an open check."""
+    """Number of components with an open check."""
     checks: int
-    """Number of open checks: one rule on one component each."""
+    """Number of open checks. A check is one rule for one component."""
 
 
 class ComponentProgress(Struct, frozen=True):
     """Component of a document with its checks over all packs."""
 
     identity: str
-    """Identity in all documents, or in this document only (`Component.identity`)."""
+    """Identity of the component in all documents or, without a part number, in this document only."""
     name: str
     manufacturer: str
     mpn: str
     """Part number if it identifies the component in all documents; otherwise empty."""
     failed: int
-    """Number of rules that decide and that it fails without a waiver."""
+    """Number of deciding rules that the component fails without a waiver."""
     open: int
-    """Open checks."""
+    """Number of open checks of the component."""
     is_product: bool = False
     """True for the product that consists of the components; counts of components leave it out."""
 
@@ -167,7 +167,7 @@ def _pack(rule: ir.Rule) -> str:
 
 
 class _ComponentCounts:
-    """Numbers of components, by pack, that rules are checked on and that fail."""
+    """Number of checked components and of failing components, by pack."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
@@ -192,7 +192,7 @@ def _components(outcome: Outcome, bom: Bom) -> Iterator[str]:
 
 
 def _fails(outcome: Outcome) -> bool:
-    """Return whether an outcome decides against the product; an alternate's outcome does not."""
+    """Return whether an outcome is a fail that decides. The outcome of an alternate does not count."""
     verdict = for_the_document(outcome.verdict.value, alternate=outcome.alternate)
     return verdict == Verdict.FAIL.value and outcome.decides and not outcome.waiver and not is_open(outcome)
 

@@ -51,12 +51,12 @@ NOTHING = "-"
 
 
 class View(Struct, frozen=True):
-    """Settings of the status screen, and the words of the current command."""
+    """Settings of the status screen, and the arguments of the current command."""
 
     style: Style
     paths: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
-    """Packs, context, overlays and more, as options for a next command."""
+    """Options for the next commands, such as packs, context and overlays."""
     verbose: bool = False
     base: str = ""
     """Folder of the shown paths, relative to the current folder; empty if they are equal."""
@@ -104,7 +104,7 @@ def _summary(portfolio: Portfolio, view: View) -> list[str]:
     counted = [f"{percent(*total(documents))} % decided"] if documents else ["nothing could be checked"]
     if documents:
         counted.append(f"{checks} in {many(waiting, 'document')}" if waiting else "no open check")
-    counted += [f"a deciding rule fails in {failing:,}"] if failing else []
+    counted += [f"{many(failing, 'document')} fail{'s' if failing == 1 else ''}"] if failing else []
     return [
         view.style.strong(f"STATUS  {bills}, {packs}, as of {portfolio.as_of}"),
         f"        {'; '.join(counted)}",
@@ -115,10 +115,10 @@ def _summary(portfolio: Portfolio, view: View) -> list[str]:
 def _since(portfolio: Portfolio) -> list[str]:
     """Return the lines about changes since the previous run."""
     if portfolio.day_before is None:
-        return ["first run: the next one shows what changed"] if portfolio.is_kept else []
+        return ["first run: the next run shows the changes"] if portfolio.is_kept else []
     changed = changes(portfolio)
     same_day = portfolio.day_before == portfolio.as_of
-    since = "since the last run" if same_day else f"since the last run, of {portfolio.day_before}"
+    since = "since the last run" if same_day else f"since the last run on {portfolio.day_before}"
     difference = _signed(sum(change.checks for change in changed))
     parts = [f"{difference} open checks in {many(len(changed), 'document')}"] if changed else []
     parts += _others(portfolio)
@@ -135,7 +135,7 @@ def _since(portfolio: Portfolio) -> list[str]:
 
 
 def _others(portfolio: Portfolio) -> list[str]:
-    """Return the lines about changes other than those of open checks, such as new and removed documents."""
+    """Return the lines about other changes, such as new and removed documents."""
     added, (invalid, again), (worse, better) = new(portfolio), turned(portfolio), failures(portfolio)
     checks = sum(document.checks for document in added)
     lines = [f"more failures in {many(len(worse), 'document')}"] if worse else []
@@ -152,7 +152,7 @@ def _signed(number: int) -> str:
 
 
 def _problems(portfolio: Portfolio, view: View) -> list[str]:
-    """Return the documents that cannot be checked; those with the same reason are together."""
+    """Return the documents that cannot be checked, grouped by reason."""
     by_problem: dict[str, list[str]] = defaultdict(list)
     for document in portfolio.documents:
         if document.verdict == INVALID:
@@ -160,7 +160,7 @@ def _problems(portfolio: Portfolio, view: View) -> list[str]:
     if not by_problem:
         return []
     number = many(sum(map(len, by_problem.values())), "document")
-    lines = [f"{view.style.kind('fail', 'CANNOT BE CHECKED')}  {number}: microdep check shows why"]
+    lines = [f"{view.style.kind('fail', 'CANNOT BE CHECKED')}  {number}: microdep check shows the errors"]
     for problem, paths in list(by_problem.items())[: view.some(len(by_problem), MOST_PROBLEMS)]:
         named = paths[: view.some(len(paths), 1)]
         more = len(paths) - len(named)
@@ -176,7 +176,7 @@ def _packs(portfolio: Portfolio, view: View) -> list[str]:
     totals = sorted(pack_totals(portfolio), key=lambda total_: (-total_.failing, -total_.checks, total_.pack))
     done = [t.pack for t in totals if not t.checks and not t.failing and not view.verbose]
     rows = [_pack(pack, view) for pack in totals if pack.pack not in done]
-    rest = wrapped(f"nothing open, and no failure: {', '.join(done)}", LINE, "", "  ") if done else []
+    rest = wrapped(f"no open check and no fail: {', '.join(done)}", LINE, "", "  ") if done else []
     return [view.head("PACK", OF_PACKS), *rows, *rest] if rows else rest
 
 
@@ -216,7 +216,7 @@ def _document(document: DocumentProgress, portfolio: Portfolio, view: View) -> s
 
 
 def _cut(text: str, cells: int) -> str:
-    """Return a text cut to a width; its end is kept, because paths differ there."""
+    """Return a text shortened to a width. The end stays, because long paths differ there."""
     if width(text) <= cells:
         return padded(text, cells)
     while width(text) > cells - 3:
@@ -246,7 +246,7 @@ def _company(company: AnsweringCompany, view: View) -> str:
 
 
 def _next(portfolio: Portfolio, view: View) -> list[str]:
-    """Return the next commands; contract facts come first, because they may exclude whole laws."""
+    """Return the next commands. Contract facts come first, because they may exclude whole laws."""
     steps: list[tuple[str, str]] = []
     facts, own, asked = contract_facts(portfolio), own_questions(portfolio), companies(portfolio)
     failing = [document for document in portfolio.worst_first if document.failed]
@@ -259,8 +259,9 @@ def _next(portfolio: Portfolio, view: View) -> list[str]:
         names = ", ".join(company.name for company in late[:MOST_COMPANIES])
         steps.append((f"remind {many(len(late), 'company', 'companies')} of overdue answers: {names}", ""))
     if facts:
-        waiting = many(facts[0].checks, "open check")
-        text = f"state {many(len(facts), 'contract fact')}: {waiting} need `{facts[0].fact}`"
+        checks = facts[0].checks
+        need = f"{many(checks, 'open check')} need{'s' if checks == 1 else ''} `{facts[0].fact}`"
+        text = f"state {many(len(facts), 'contract fact')}: {need}"
         steps.append((text, _again("questions", view, options="--output contract.yaml")))
     if own.questions:
         text = f"answer {many(own.questions, 'question')} about your own products"
@@ -279,11 +280,11 @@ def _next(portfolio: Portfolio, view: View) -> list[str]:
 
 
 def _needing(text: str, checks: int) -> str:
-    return f"{text}: {many(checks, 'open check')} need the answers"
+    return f"{text}: {many(checks, 'open check')} need{'s' if checks == 1 else ''} the answers"
 
 
 def _again(command: str, view: View, paths: Sequence[str] = (), options: str = "") -> str:
-    """Return another command with the packs, context and overlays of this one, and these or other paths."""
+    """Return a next command with the packs, context and overlays of the current command."""
     unlike_options = [f"./{path}" if path[:1] == "-" != path else path for path in paths or view.paths]
     words = [*unlike_options, *view.options]
     return " ".join(filter(None, (f"microdep {command}", shlex.join(words), options)))

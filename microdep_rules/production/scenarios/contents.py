@@ -1,4 +1,4 @@
-"""Substances in a material, possibly hidden in a component, or processed by a stage."""
+"""Find whether a material contains a substance, a component may hide it, or a stage processes it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class ContentReader:
-    """Reader of the contents in one document; `lists` knows its closed lists."""
+    """Reader of the substances in one document. `lists` knows which lists of the document are complete."""
 
     def __init__(self, lists: Lists) -> None:
         self.lists = lists
         self.bom = lists.bom
 
     def holds(self, material: Element, word: str) -> Truth:
-        """Return whether a material is a substance, or is made of it."""
+        """Return whether a material is the substance `word`, or contains it."""
         if self.lists.absences.covering(material, word) is not None:
             return False
         lines = {line: self._line(line, word) for line in self.bom.records(material, "composition")}
@@ -49,7 +49,10 @@ class ContentReader:
 
     @staticmethod
     def _is_of(stated: str, word: str) -> Truth:
-        """Return whether a substance is another one, or contains it; a wider word may."""
+        """Return whether the substance `stated` is the substance `word`, or contains it.
+
+        The answer is unknown if `stated` is a wider word: a "magnet" may contain neodymium.
+        """
         known = substances()
         own = known.resolve(stated) or stated
         if own not in known.terms:
@@ -65,14 +68,14 @@ class ContentReader:
 
     @staticmethod
     def _is_graded(material: Element, word: str) -> bool:
-        """Return whether it depends on the grade: a magnet may contain any rare earth."""
+        """Return whether the grade of a material decides: a magnet may contain any rare earth."""
         known = substances()
         own = exact(material.data.get("substance"))
         magnet = known.resolve(own) if isinstance(own, str) else None
         return magnet is not None and known.is_a(magnet, MAGNETS) and known.is_a(word, "rare-earth")
 
     def may_hide(self, component: Element, word: str) -> Truth:
-        """Return unknown where a component may contain a substance that it does not list, else no."""
+        """Return unknown if a component may contain a substance that it does not list, else no."""
         if exact(component.data.get("kind")) in WITHOUT_MATERIALS or self.lists.has_closed_materials(
             component
         ):
@@ -80,7 +83,7 @@ class ContentReader:
         return False if self.lists.absences.covering(component, word) is not None else None
 
     def worked_on(self, entry: Element, word: str) -> Truth:
-        """Return whether the stage of an entry processes a substance, or something that contains it."""
+        """Return whether the stage of an entry processes a substance, or a material that contains it."""
         stated = alternatives(entry.data.get("substance"))
         if stated:
             return agreed([self._is_of(str(name), word) for name in stated])
@@ -90,7 +93,10 @@ class ContentReader:
         return self.holds(holder, word)
 
     def _in_component(self, component: Element | None, word: str) -> Truth:
-        """Return whether all materials contain the substance, for an entry of no single material."""
+        """Return whether all materials of a component contain the substance.
+
+        The entry of a stage belongs to the component here, so it may process any of these materials.
+        """
         if component is None:
             return None
         held = [self.holds(material, word) for material in self.bom.materials(component)]
@@ -99,7 +105,7 @@ class ContentReader:
         return agreed(values) if values else False
 
     def may_go_through(self, material: Element, target: Target) -> Truth:
-        """Return unknown where a material may go through a stage that it does not state, else no."""
+        """Return unknown if a material may go through a stage that it does not state, else no."""
         if self.bom.is_stated_complete(material, "stages"):
             return False
         stages = load_stages()

@@ -1,7 +1,7 @@
 """Events of a scenario that contradict each other.
 
-By itself, a scenario compares words: two events have the same target where their words are equal. With a
-document, it compares meanings: a component by its id and by its name, a company by an alias.
+Without a document, words are compared: two events have the same target if their words are equal. With a
+document, meanings are compared: an id and a name may mean one component, and an alias means its company.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 
 NOBODY = Target()
 About = tuple[tuple[str, frozenset[str]], ...]
-"""Meaning of a target: each of its keys, with the ids of the things that its word names."""
+"""Meaning of a target: each key, with the ids of the elements that the word of the key names."""
 
 
 class Meanings(Protocol):
-    """Meanings of words and targets: in a document, or by themselves."""
+    """Meanings of words and targets, with or without a document."""
 
     def ids(self, key: str, word: str) -> frozenset[str]:
-        """Return the ids of the things that a word for a key of a target names."""
+        """Return the ids of the elements that a word names, such as `gallium` for the key `material`."""
         ...
 
     def about(self, target: Target) -> About:
@@ -53,7 +53,7 @@ class LiteralMeanings:
     """Meanings without a document: each word names itself."""
 
     def ids(self, key: str, word: str) -> frozenset[str]:
-        """Return the word, without regard to capitals where it is no word of a vocabulary."""
+        """Return the word itself. Capitals do not matter in names of components, companies and sites."""
         return frozenset({word.casefold() if key in NAMED else word})
 
     def about(self, target: Target) -> About:
@@ -71,15 +71,15 @@ class _EventMeaning(NamedTuple):
 
 
 def contradictions(scenario: Scenario, meanings: Meanings | None = None) -> list[Diagnostic]:
-    """Return every pair of contradicting events, by meanings in a document, or by the words themselves."""
+    """Return every pair of contradicting events. Without `meanings`, the words themselves are compared."""
     meanings = meanings or LiteralMeanings()
     every = [_meaning_of(event, meanings) for event in scenario.events]
     return [
-        *_delayed_after_cut(scenario, every),
-        *_two_values(scenario, every),
-        *_two_likely(scenario, meanings),
-        *_two_days(scenario),
-        *_changing_nothing(scenario, every),
+        *_find_delays_of_cut_targets(scenario, every),
+        *_find_double_values(scenario, every),
+        *_find_double_likely(scenario, meanings),
+        *_find_double_dates(scenario),
+        *_find_vain_events(scenario, every),
     ]
 
 
@@ -96,7 +96,7 @@ def _meaning_of(event: Event, meanings: Meanings) -> _EventMeaning:
             return _EventMeaning(event, change, ())
 
 
-def _changing_nothing(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
+def _find_vain_events(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
     """Yield delays by no time, and events that repeat another one for all of their days."""
     for claim in every:
         event, change = claim.event, claim.event.change
@@ -105,16 +105,17 @@ def _changing_nothing(scenario: Scenario, every: list[_EventMeaning]) -> Iterato
             yield diagnose(
                 "scenario/no-effect", scenario.span(f"{event.pointer}/by"), "no-delay", target=target
             )
-        first = next((other.event for other in every if _says_the_same(other, claim)), None)
+        first = next((other.event for other in every if _includes_event(other, claim)), None)
         if first is not None:
             at, other = scenario.head(event.pointer), scenario.head(first.pointer)
             yield diagnose("scenario/no-effect", at, "repeated", also=[other])
 
 
-def _says_the_same(one: _EventMeaning, two: _EventMeaning) -> bool:
-    """Return whether an event includes all changes of another one, on all its days; of two equal, the later.
+def _includes_event(one: _EventMeaning, two: _EventMeaning) -> bool:
+    """Return whether event `two` changes nothing, because event `one` makes its changes on all of its days.
 
-    Delays by a time are added to each other, and two days of coming into force contradict each other.
+    Of two equal events, the later one changes nothing. Two delays by a time are added, so neither is in vain.
+    Two days of entry into force contradict each other, so they are reported elsewhere.
     """
     event, other = one.event, two.event
     if event is other or isinstance(two.change, EntryIntoForce) or _is_added(two.change):
@@ -126,7 +127,7 @@ def _says_the_same(one: _EventMeaning, two: _EventMeaning) -> bool:
     wider = isinstance(one.change, Cut) and isinstance(two.change, Cut) and _covers(one.about, two.about)
     if not covers or not (is_same or wider):
         return False
-    is_alike = _are_alike(one, two) and (event.start, event.through) == (other.start, other.through)
+    is_alike = _make_same_changes(one, two) and (event.start, event.through) == (other.start, other.through)
     return not is_alike or event.number < other.number
 
 
@@ -134,15 +135,15 @@ def _is_added(change: Change) -> bool:
     return isinstance(change, Delay) and change.is_added
 
 
-def _are_alike(one: _EventMeaning, two: _EventMeaning) -> bool:
-    """Return whether each of two events includes all changes of the other one."""
+def _make_same_changes(one: _EventMeaning, two: _EventMeaning) -> bool:
+    """Return whether two events make the same changes."""
     return one.change == two.change and (
         one.about == two.about or (_covers(one.about, two.about) and _covers(two.about, one.about))
     )
 
 
-def _delayed_after_cut(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
-    """Yield delays of targets that are completely within a cut on a day of the delay."""
+def _find_delays_of_cut_targets(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
+    """Yield delays of targets that a cut includes completely when the delay begins."""
     cuts = [claim for claim in every if isinstance(claim.change, Cut)]
     for delayed in every:
         event, change = delayed.event, delayed.event.change
@@ -155,16 +156,19 @@ def _delayed_after_cut(scenario: Scenario, every: list[_EventMeaning]) -> Iterat
                 scenario.head(event.pointer),
                 also=[scenario.head(cut.event.pointer)],
                 target=target_in_words(change.target),
-                other=_words(cut.event.change),
+                other=_write_target(cut.event.change),
             )
 
 
-def _words(change: Change) -> str:
+def _write_target(change: Change) -> str:
     return target_in_words(change.target) if isinstance(change, Cut | Delay | IndexRise) else ""
 
 
 def _covers(wider: About, about: About) -> bool:
-    """Return whether a wider target includes another one: for each word, an equal or a narrower one."""
+    """Return whether the target `wider` includes the target `about`.
+
+    `about` needs an equal or a narrower word for each word of `wider`. Neodymium is narrower than rare earth.
+    """
     own = dict(about)
     return all(key in own and _is_within(key, own[key], words) for key, words in wider)
 
@@ -181,8 +185,8 @@ def _is_within(key: str, words: frozenset[str], wider: frozenset[str]) -> bool:
             return words <= wider
 
 
-def _two_values(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
-    """Yield indices and lead times that have two values on one day."""
+def _find_double_values(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
+    """Yield restriction indices and lead times that get two values on one day."""
     first: dict[Hashable, _EventMeaning] = {}
     for claim in every:
         event, change = claim.event, claim.event.change
@@ -198,12 +202,12 @@ def _two_values(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diag
                 quantity="the restriction index" if isinstance(change, IndexRise) else "the lead time",
                 target=target_in_words(change.target),
                 day=event.start,
-                other=_words(before.event.change),
+                other=_write_target(before.event.change),
             )
 
 
-def _two_likely(scenario: Scenario, meanings: Meanings) -> Iterator[Diagnostic]:
-    """Yield likeliest lead times with two values."""
+def _find_double_likely(scenario: Scenario, meanings: Meanings) -> Iterator[Diagnostic]:
+    """Yield components that have two likeliest lead times."""
     first: dict[frozenset[str], Likely] = {}
     for likely in scenario.drawing.likely:
         before = first.setdefault(meanings.ids("component", likely.component), likely)
@@ -218,7 +222,7 @@ def _two_likely(scenario: Scenario, meanings: Meanings) -> Iterator[Diagnostic]:
             )
 
 
-def _two_days(scenario: Scenario) -> Iterator[Diagnostic]:
+def _find_double_dates(scenario: Scenario) -> Iterator[Diagnostic]:
     first: dict[EntryIntoForce, Event] = {}
     for event in scenario.events:
         change = event.change

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def document_problems(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> Iterator[Diagnostic]:
-    """Yield events that are over, name nothing in any document, or change nothing there."""
+    """Yield events that are over, that name nothing in any document, or that change nothing there."""
     for event in scenario.events:
         if event.is_over(as_of):
             assert event.through is not None
@@ -38,9 +38,9 @@ def document_problems(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> I
     if not boms:
         return
     finders = [Finder(bom) for bom in boms]
-    yield from _of_several(scenario, finders)
+    yield from _find_ambiguous_words(scenario, finders)
     for event, target in targets_of(scenario):
-        unknown = [*_unknown(scenario, event, target, finders)]
+        unknown = [*_find_unknown_names(scenario, event, target, finders)]
         yield from unknown
         if unknown:
             continue
@@ -48,15 +48,15 @@ def document_problems(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> I
             at = scenario.head(event.pointer)
             yield diagnose("scenario/no-effect", at, target=target_in_words(target))
         elif isinstance(event.change, IndexRise):
-            yield from _raises_nothing(scenario, event, finders)
+            yield from _find_vain_rise(scenario, event, finders)
         elif isinstance(event.change, Delay) and not event.change.is_added:
-            yield from _shortens(scenario, event, event.change, finders)
+            yield from _find_shorter_delay(scenario, event, event.change, finders)
     for likely in scenario.drawing.likely:
-        yield from _likely(scenario, likely, finders)
-    yield from _contradictions(scenario, finders)
+        yield from _check_likely(scenario, likely, finders)
+    yield from _find_contradictions(scenario, finders)
 
 
-def _contradictions(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
+def _find_contradictions(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
     """Yield events that contradict each other because two words have the same meaning in a document."""
     by_name = any(target.stated.keys() & {*NAMED} for _, target in targets_of(scenario))
     if not (
@@ -72,7 +72,7 @@ def _contradictions(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[D
         yield from new
 
 
-def _unknown(
+def _find_unknown_names(
     scenario: Scenario, event: Event, target: Target, finders: Sequence[Finder]
 ) -> Iterator[Diagnostic]:
     boms = [finder.bom for finder in finders]
@@ -86,8 +86,8 @@ def _unknown(
                 yield _names_nothing(key, word, known, scenario.span(f"{event.pointer}/{key}"))
 
 
-def _of_several(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
-    """Yield words with different meanings in two documents: an id belongs to its document alone."""
+def _find_ambiguous_words(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
+    """Yield words with different meanings in two documents. The id `c1` may name a screw and a motor."""
     if len(finders) < 2:  # noqa: PLR2004 - of one document, a word names what it names
         return
     words = [
@@ -143,7 +143,7 @@ class _WordMeaning(NamedTuple):
     path: str
     name: str
     keys: frozenset[str]
-    """Keys that distinguish it from others in all documents; for a component its name."""
+    """Keys that identify the element in all documents. The key of a component is its name."""
 
 
 def _named_in(
@@ -167,7 +167,7 @@ def _named_in(
 
 
 def names_in(boms: Sequence[Bom], kind: str) -> tuple[str, ...]:
-    """Return the ids and names of all components, companies or sites of some documents."""
+    """Return the ids and names of all elements of a kind: components, companies or sites."""
     names: dict[str, None] = {}
     for bom in boms:
         for element in _elements(bom, kind):
@@ -191,8 +191,8 @@ def _touched(finder: Finder, target: Target) -> Truth:
     return True if True in values else None if None in values else False
 
 
-def _raises_nothing(scenario: Scenario, event: Event, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
-    """Yield an index that is raised to less than every stated index of its target."""
+def _find_vain_rise(scenario: Scenario, event: Event, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
+    """Yield the rise of an index to at most the stated index of every component of the target."""
     assert isinstance(event.change, IndexRise)
     target, index = event.change.target, event.change.index
     stated = [
@@ -214,10 +214,10 @@ def _raises_nothing(scenario: Scenario, event: Event, finders: Sequence[Finder])
         )
 
 
-def _shortens(
+def _find_shorter_delay(
     scenario: Scenario, event: Event, delay: Delay, finders: Sequence[Finder]
 ) -> Iterator[Diagnostic]:
-    """Yield a delay to a time that is shorter than the lead time of a component of its target."""
+    """Yield a delay to a time that is shorter than the stated lead time of a component."""
     longest = delay.time.days.high
     if longest is None:
         return
@@ -237,8 +237,8 @@ def _shortens(
                 return
 
 
-def _likely(scenario: Scenario, likely: Likely, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
-    """Yield a likeliest lead time of a component that no document has, or outside its range."""
+def _check_likely(scenario: Scenario, likely: Likely, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
+    """Yield a likeliest lead time outside the stated range, or of a component that no document has."""
     pointer = f"/simulation/likely/{likely.number}"
     components = [
         finder.bom.components[id_]

@@ -37,21 +37,25 @@ Gone = Callable[[Sequence["Target"]], "Truth"]
 
 
 class Length(Struct, frozen=True):
-    """Lead time of a component: in total, and the times of which it is the sum."""
+    """Lead time of a component: the total, and the single times that are added."""
 
     days: Range
     times: tuple[Time, ...]
     is_open: bool = False
-    """True if the delay is unknown; the times are those without it."""
+    """True if it is unknown whether a delay applies. Then `times` do not contain the delay."""
     is_changed: bool = False
 
     @property
     def can_be_drawn(self) -> bool:
-        """Return whether it is a range between two bounds, and nothing else is open."""
+        """Return whether the lead time has an upper bound, and no delay is unknown."""
         return not self.is_open and self.days.high is not None
 
     def delayed(self, delay: Delay, is_late: Truth) -> Length:
-        """Return the length with a delay; anything between both where the delay is unknown."""
+        """Return the length with a delay.
+
+        If it is unknown whether the delay applies, the length is a range: from the shorter to the longer
+        time.
+        """
         if is_late is False:
             return self
         late = plus(self.days, delay.time.days) if delay.is_added else delay.time.days
@@ -63,9 +67,9 @@ class Length(Struct, frozen=True):
 
 
 class Lengths:
-    """Lead times of the components of a product on the day before, continued on a day with more delays.
+    """Lead times of the components of a product, kept from one day of a scenario to the next.
 
-    Most days of a long scenario have one event more than the day before, so each event is looked up once.
+    Most days of a long scenario have one event more than the day before. So only the new event is applied.
     """
 
     def __init__(self) -> None:
@@ -79,14 +83,14 @@ class Lengths:
     def of(
         self, structure: ProductStructure, delays: Sequence[Delay], likely: Mapping[str, Fraction]
     ) -> dict[str, Length]:
-        """Return the length of each component with ordered delays, and with the likeliest lead times."""
+        """Return the length of each component with the delays applied in order."""
         if not delays:  # the product without the scenario, which is asked about between two days
-            return _undelayed(structure, likely)
+            return _read_lengths(structure, likely)
         done = len(self._delays)
         known = zip_longest(self._delays, delays[:done])
         same = self._structure is structure and self._likely == likely
         if not same or any(a is not b for a, b in known):
-            self._found, self._likely, done = _undelayed(structure, likely), likely, 0
+            self._found, self._likely, done = _read_lengths(structure, likely), likely, 0
         if self._finder is None or self._structure is not structure:
             self._structure, self._finder, self._late = structure, Finder(structure.bom), {}
         for id_, length in self._found.items() if delays[done:] else ():
@@ -105,14 +109,14 @@ class Lengths:
         return self._late[key]
 
 
-def _undelayed(structure: ProductStructure, likely: Mapping[str, Fraction]) -> dict[str, Length]:
+def _read_lengths(structure: ProductStructure, likely: Mapping[str, Fraction]) -> dict[str, Length]:
     """Return the length of each component as the document states it."""
     own = {id_: duration_of(structure.component(id_)) for id_ in structure.made}
     return {id_: Length(days, (Time(days, likely.get(id_)),)) for id_, days in own.items()}
 
 
 class Effects:
-    """Events of a scenario in effect on a day, for any form of a product."""
+    """Events of a scenario in effect on a day, applied to the structure of a product."""
 
     def __init__(
         self,
@@ -128,7 +132,7 @@ class Effects:
         self.raises = [event.change for event in events if isinstance(event.change, IndexRise)]
 
     def blocks(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
-        """Return the blocks of the components of a product, with the cuts."""
+        """Return the blocks of the components of a product, including the blocks by cuts."""
         if not self.cuts:
             return blocks
         finder, reasons = Finder(structure.bom), dict(blocks.reasons)
@@ -143,14 +147,14 @@ class Effects:
         return replace(blocks, reasons=reasons, judged=True)
 
     def _reason(self, finder: Finder, component: Element, gone: Gone, value: Truth) -> Reason:
-        """Return the reason that a component is blocked, or may be: only the cuts that cause it."""
+        """Return the reason that cuts block a component, or may block it. Only necessary cuts are named."""
         targets = [cut.target for _, cut in self.cuts if finder.touches(component, cut.target) is not False]
         enough = [
             tuple(dict.fromkeys(map(finder.target_in_words, targets_)))
-            for targets_ in _enough(targets, gone, value)
+            for targets_ in _find_sufficient_sets(targets, gone, value)
         ]
         if value is True:
-            return Reason(SCENARIO, blocked=True, message=f"needs what is cut: {_needed(enough)}")
+            return Reason(SCENARIO, blocked=True, message=f"needs a supply that is cut: {_write_needed(enough)}")
         what = " or ".join(dict.fromkeys(name for names in enough for name in names))
         ask = f"does {component.name} depend on {what}, and is there another source?"
         missing = dict.fromkeys(text for target in targets for text in finder.not_stated(component, target))
@@ -158,23 +162,23 @@ class Effects:
         return Reason(
             SCENARIO,
             blocked=False,
-            message=f"may need what is cut: {what}",
+            message=f"may need a supply that is cut: {what}",
             missing=((SCENARIO, ask),),
         )
 
     def durations(self, structure: ProductStructure) -> dict[str, Range]:
-        """Return the lead times that delays change."""
+        """Return the changed lead times of delayed components."""
         if not self.delays:
             return {}
         lengths = self.lengths(structure)
         return {id_: length.days for id_, length in lengths.items() if length.is_changed}
 
     def lengths(self, structure: ProductStructure) -> dict[str, Length]:
-        """Return the length of each component."""
+        """Return the lead time of each component, with its single times."""
         return self._lengths.of(structure, self.delays, self._likely)
 
     def document(self, bom: Bom, loaded: LoadedDocument) -> LoadedDocument:
-        """Return the document with the raised restriction indices; the same document where none is raised."""
+        """Return the document with raised restriction indices, or the same document if none is raised."""
         changed: dict[str, Any] = {}
         finder = Finder(bom)
         for component in bom.components.values() if self.raises else ():
@@ -185,11 +189,14 @@ class Effects:
                 changed[join(component.pointer, "restriction_index")] = raw
         if not changed or loaded.value is None:
             return loaded
-        return replace(loaded, value=_with(loaded.value, changed))
+        return replace(loaded, value=_replace_values(loaded.value, changed))
 
 
 def raised(raw: object, event: IndexRise, is_raised: Truth) -> object:
-    """Return a raised index: never lowered, and a range where the rise is unknown."""
+    """Return an index after a rise. It is never lower than before.
+
+    If it is unknown whether the rise applies, the index becomes a range.
+    """
     if is_raised is False:
         return raw
     stated, to = bounds(raw), event.index
@@ -205,8 +212,8 @@ def raised(raw: object, event: IndexRise, is_raised: Truth) -> object:
     return Decimal(written(low)) if low == high else f"{written(low)}..{written(high)}"
 
 
-def _with(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any document
-    """Return a document with other values at some places; only the enclosing values are copied."""
+def _replace_values(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any document
+    """Return a document with new values at some pointers. Only the enclosing objects and lists are copied."""
     copy = dict(value) if isinstance(value, dict) else list(value)
     below: dict[str, dict[str, Any]] = {}
     for pointer, new in changed.items():
@@ -217,29 +224,29 @@ def _with(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any 
             copy[first if isinstance(copy, dict) else int(first)] = new  # type: ignore[index]
     for first, inner in below.items():
         key: Any = first if isinstance(copy, dict) else int(first)
-        copy[key] = _with(copy[key], inner)
+        copy[key] = _replace_values(copy[key], inner)
     return copy
 
 
-def _enough(targets: Sequence[Target], gone: Gone, value: Truth) -> list[tuple[Target, ...]]:
-    """Return the minimal sets of targets that make a component unavailable with the same certainty.
+def _find_sufficient_sets(targets: Sequence[Target], gone: Gone, value: Truth) -> list[tuple[Target, ...]]:
+    """Return smallest sets of targets that make a component unavailable with the certainty `value`.
 
-    For each target one set with it is sought, so no deciding target is left out.
+    One set is sought for each target. So every target that matters is in a set.
     """
     sets: list[tuple[Target, ...]] = [(target,) for target in targets if gone((target,)) is value]
     rest = [target for target in targets if (target,) not in sets]
     for candidate in rest:
         others = [other for other in rest if other is not candidate]
-        fewest = _fewest([*others, candidate], gone, value)
+        fewest = _find_necessary([*others, candidate], gone, value)
         if gone(fewest) is value and candidate in fewest:
             sets.append(tuple(one for one in rest if one in fewest))
     return list(dict.fromkeys(sets))
 
 
-def _needed(enough: Sequence[Sequence[str]]) -> str:
-    """Return one needed target of each sufficient set of cuts, in words.
+def _write_needed(enough: Sequence[Sequence[str]]) -> str:
+    """Return the needed targets in words: a component needs one target of each set.
 
-    >>> _needed([("Japan", "South Korea")]), _needed([("China",), ("Japan", "South Korea")])
+    >>> _write_needed([("Japan", "South Korea")]), _write_needed([("China",), ("Japan", "South Korea")])
     ('Japan or South Korea', 'China and (Japan or South Korea)')
     """
     every = list(dict.fromkeys(" or ".join(names) for names in enough))
@@ -248,8 +255,8 @@ def _needed(enough: Sequence[Sequence[str]]) -> str:
     return " and ".join(f"({text})" if " or " in text else text for text in every)
 
 
-def _fewest(targets: Sequence[Target], gone: Gone, value: Truth) -> list[Target]:
-    """Return the targets without those that are unnecessary to make a component unavailable."""
+def _find_necessary(targets: Sequence[Target], gone: Gone, value: Truth) -> list[Target]:
+    """Return only the targets that are necessary to make a component unavailable."""
     kept = list(targets)
     for target in targets:
         rest = [other for other in kept if other is not target]
@@ -259,5 +266,5 @@ def _fewest(targets: Sequence[Target], gone: Gone, value: Truth) -> list[Target]
 
 
 def targets_of(scenario: Scenario) -> list[tuple[Event, Target]]:
-    """Return the events of a scenario that concern documents, with their targets."""
+    """Return the events of a scenario that have a target in a document, with the target."""
     return [(s, s.change.target) for s in scenario.events if isinstance(s.change, Cut | Delay | IndexRise)]

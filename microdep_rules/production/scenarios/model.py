@@ -1,4 +1,4 @@
-"""Scenario as read: its events in the order in which they begin, each with its place in the file."""
+"""Scenario as read from its file. The events are in the order of their first days."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 KEYS = ("component", "country", "party", "site", "material", "stage")
 """Keys that describe a target."""
 NAMED = ("component", "party", "site")
-"""Keys that name something in a document, not a word of a vocabulary."""
+"""Keys with the name of an element of a document. The other keys have a word of a vocabulary."""
 RUNS, SEED = 2_000, 1
 """Default number of draws of lead times, and default seed."""
 
 
 class Target(Struct, frozen=True):
-    """Target of an event: everything that matches all stated keys."""
+    """Target of an event: all elements that match all stated keys, such as a country and a stage."""
 
     component: str = ""
     country: str = ""
@@ -41,25 +41,25 @@ class Target(Struct, frozen=True):
 
     @property
     def is_about_components(self) -> bool:
-        """Return whether it names a component, and so needs no other key."""
+        """Return whether the target names a component, so that other keys are optional."""
         return bool(self.component)
 
 
 class Time(Struct, frozen=True):
-    """Stated time in days, with the likeliest number where stated."""
+    """Stated time in days. The likeliest number of days is optional."""
 
     days: Range
     likely: Fraction | None = None
 
 
 class Cut(Struct, frozen=True):
-    """Target that becomes unavailable."""
+    """Cut of a target: the target becomes unavailable."""
 
     target: Target
 
 
 class Delay(Struct, frozen=True):
-    """Target that takes longer: by a time, or up to a time."""
+    """Delay of a target: the target takes longer by a time, or takes a new time."""
 
     target: Target
     time: Time
@@ -67,14 +67,14 @@ class Delay(Struct, frozen=True):
 
 
 class IndexRise(Struct, frozen=True):
-    """Target whose restriction index rises to a value."""
+    """Rise of the restriction index of a target to a value."""
 
     target: Target
     index: Fraction
 
 
 class ListAddition(Struct, frozen=True):
-    """Company or country that is added to a list of a pack."""
+    """Addition of a company or country to a list of a pack."""
 
     pack: str
     name: str
@@ -99,11 +99,11 @@ WORDS = {
     ListAddition: "add_to_list",
     EntryIntoForce: "bring_into_force",
 }
-"""Key of each kind of change."""
+"""Key in the file for each kind of change."""
 
 
 class Event(Struct, frozen=True):
-    """One change from a day on."""
+    """One change, in effect from its first day through its last day, or without an end."""
 
     number: int
     """Position among the events of the file, from 1."""
@@ -113,21 +113,21 @@ class Event(Struct, frozen=True):
     because: str = ""
 
     def holds(self, day: date) -> bool:
-        """Return whether it is in effect on a day."""
+        """Return whether the event is in effect on a day."""
         return self.start <= day and (self.through is None or day <= self.through)
 
     def is_over(self, day: date) -> bool:
-        """Return whether it ends before a day."""
+        """Return whether the event ends before a day."""
         return self.through is not None and self.through < day
 
     @property
     def kind(self) -> str:
-        """Key for the kind of change in the file."""
+        """Key in the file for the kind of change, such as `cut`."""
         return WORDS[type(self.change)]
 
     @property
     def pointer(self) -> str:
-        """Place of the change in the file."""
+        """JSON pointer of the change in the file."""
         return f"/events/{self.number - 1}/{self.kind}"
 
 
@@ -153,7 +153,7 @@ class Scenario(Struct, frozen=True, eq=False):
     name: str
     description: str
     events: tuple[Event, ...]
-    """In the order in which they begin; on one day in the order of the file."""
+    """Events in the order of their first days. Events of one day are in the order of the file."""
     drawing: Drawing
     file: LoadedDocument
 
@@ -162,16 +162,19 @@ class Scenario(Struct, frozen=True, eq=False):
         return tuple(event for event in self.events if event.holds(day))
 
     def days(self, as_of: date) -> tuple[date, ...]:
-        """Return the days, from `as_of`, on which something begins or ends; at least one."""
+        """Return the days from `as_of` on with a new event, or with one event less than the day before.
+
+        An event in effect on `as_of` counts as new on that day. Without any such day, the result is `as_of`.
+        """
         days = {max(e.start, as_of) for e in self.events if e.through is None or e.through >= as_of}
         ends = (e.through for e in self.events if e.through is not None and e.through < date.max)
         days |= {days_later(end, 1) for end in ends if end >= as_of}
         return tuple(sorted(days)) or (as_of,)
 
     def span(self, pointer: str) -> Span:
-        """Return the place of a value of the scenario."""
+        """Return the place in the file of the value at a pointer."""
         return self.file.spans.value(pointer)
 
     def head(self, pointer: str) -> Span:
-        """Return the first line of a value of the scenario."""
+        """Return the first line of the value at a pointer."""
         return self.file.spans.head(pointer)

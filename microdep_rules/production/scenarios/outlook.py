@@ -1,4 +1,4 @@
-"""State of a product on one day, with the events in effect then or without them."""
+"""State of a product on one day, with or without the events in effect on that day."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ class Outlook(Struct, frozen=True, eq=False):
     halt: Halt
     verdicts: Mapping[Key, RuleResult]
     plan: ProductionPlan | None
-    """Plan of an order on that day, with alternates where it relies on them; None where it is halted."""
+    """Plan of an order on that day, with the alternates that it relies on. None if the product is halted."""
     delivery: Delivery | None
-    """Delivery of that order; None where no delivery day is stated."""
+    """Delivery of that order. None if no delivery day is stated."""
     drawn: SimulationResult | None
     tolerated: ToleratedFailures = ToleratedFailures()
     turns: frozenset[date] = frozenset()
@@ -76,7 +76,7 @@ class Outlook(Struct, frozen=True, eq=False):
 
 
 class VerdictDifference(Struct, frozen=True):
-    """Verdict that differs between the product with the scenario and without it."""
+    """Verdict that the scenario changes."""
 
     rule: str
     kind: str
@@ -102,7 +102,7 @@ class Order(Struct, frozen=True):
     drawing: Drawing
     due: Due | None = None
     before: EarlierResults = field(default_factory=EarlierResults)
-    """Results shared with the day before."""
+    """Results that are kept from the day before."""
     waivers: tuple[Waiver, ...] = ()
 
 
@@ -164,7 +164,7 @@ def verdicts_of(structure: ProductStructure, outcomes: Iterable[Outcome]) -> dic
 
 
 def _put(results: dict[Key, RuleResult], key: Key, name: str, outcome: Outcome) -> None:
-    """Keep the first outcome for a subject, or the one that fails."""
+    """Keep the first outcome for a subject. A failing outcome replaces it."""
     if key not in results or outcome.standing == "fail":
         results[key] = RuleResult(outcome.standing, name, outcome.message or outcome.rule.title)
 

@@ -1,4 +1,4 @@
-"""Reader of a scenario, with the checks that need no documents and packs."""
+"""Reader of a scenario, with the checks that need neither documents nor packs."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ CHOICES = {
     "add_to_list": ("party", "country"),
     "bring_into_force": ("rule", "measure", "parameter"),
 }
-"""Keys of each kind of change of which exactly one is required."""
+"""Alternative keys of each kind of change. Exactly one of them is required."""
 
 
 def is_scenario(path: str, data: bytes) -> bool:
-    """Return whether a file states in its first lines, or by its name, that it is a scenario.
+    """Return whether a file is a scenario, by its first lines or by its name.
 
     >>> is_scenario("gallium.scenario.yaml", b""), is_scenario("bom.yaml", b"schema: microdep-bom/1")
     (True, False)
@@ -144,7 +144,7 @@ def _drawing(data: Data) -> Drawing:
     return Drawing(data.get("runs", RUNS), data.get("seed", SEED), likely)
 
 
-# ---- what may be wrong ---------------------------------------------------------------------------
+# ---- problems ------------------------------------------------------------------------------------
 
 
 def _problems(loaded: LoadedDocument) -> Iterator[Diagnostic]:
@@ -163,7 +163,7 @@ def _problems(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _choices(loaded: LoadedDocument, event: Data, pointer: str) -> Iterator[Diagnostic]:
-    """Yield events, and records in them, that need exactly one of several keys."""
+    """Yield records of an event that have none, or several, of the keys that exclude each other."""
     yield from _choice(loaded, event, pointer, WORDS.values())
     for kind, keys in CHOICES.items():
         if kind in event:

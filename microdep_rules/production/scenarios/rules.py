@@ -1,4 +1,4 @@
-"""Packs with the changes of events: entries on lists, and dates in force."""
+"""Packs with the changes of events: new entries on lists, and new days of entry into force."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 TEXT = ir.Type("text")
 HOLDS = {"party": "company", "country": "country"}
-"""Kinds of lists to which entries can be added, with their names in sentences."""
+"""Kinds of lists that can get an entry, with the word for the entry in sentences."""
 
 
 class NamedPack(Struct, frozen=True):
-    """Pack of a run, with its name and the names of all packs that it uses."""
+    """Pack with its name, and with the names of all packs that it uses."""
 
     pack: ir.Pack
     names: frozenset[str]
@@ -72,7 +72,7 @@ def _with_entry(table: ir.Table, change: ListAddition, event: Event, title: str)
     return replace(table, entries=(*table.entries, entry))
 
 
-# ---- what is in force ----------------------------------------------------------------------------
+# ---- entry into force ----------------------------------------------------------------------------
 
 
 def _in_force(pack: ir.Pack, change: EntryIntoForce, day: date) -> ir.Pack:
@@ -93,7 +93,7 @@ def _in_force(pack: ir.Pack, change: EntryIntoForce, day: date) -> ir.Pack:
 
 
 def _begun(rule: ir.Rule, day: date) -> ir.Rule:
-    """Return a rule that is in force from a day on, by the same date of the contract as before."""
+    """Return a rule that is in force from a day on. Its date of the contract stays the same."""
     if rule.in_force is None:
         return rule
     stretch = ir.Stretch(start=ir.RuleMoment(date=day))
@@ -101,7 +101,7 @@ def _begun(rule: ir.Rule, day: date) -> ir.Rule:
 
 
 def _measure_in_force(pack: ir.Pack, measure: ir.StatusTimeline, day: date) -> ir.StatusTimeline:
-    """Return a measure that is in force from a day on, with its earlier states unchanged."""
+    """Return a measure that is in force from a day on. Its earlier states stay the same."""
     calendar, rows = _calendar(pack), []
     for row in measure.rows:
         start, end = calendar.bounds(row.stretch)
@@ -117,13 +117,14 @@ def _calendar(pack: ir.Pack) -> Calendar:
     return Calendar({name: parameter.value for name, parameter in pack.parameters.items()})
 
 
-# ---- what may be wrong ---------------------------------------------------------------------------
+# ---- problems ------------------------------------------------------------------------------------
 
 
 def problems_with(scenario: Scenario, packs: Sequence[NamedPack], as_of: date) -> Iterator[Diagnostic]:
-    """Yield lists, rules, measures and days that no pack has, or that already have the value of the event.
+    """Yield events that name an element that no pack has, and events that change nothing in the packs.
 
-    Already means: without the scenario, on all days of the event from the day of the check on.
+    An event changes nothing if the packs have its value on all days of the event. Days before `as_of` do not
+    count.
     """
     for event in scenario.events:
         first = event.start if event.is_over(as_of) else max(event.start, as_of)
@@ -178,7 +179,7 @@ def _lists(loaded: NamedPack) -> set[str]:
 
 
 def _is_listed(pack: ir.Pack, table: ir.Table, change: ListAddition, ends: tuple[date, date]) -> bool:
-    """Return whether the entries of a list name a company or country from a day through another."""
+    """Return whether a list names a company or country from a first day through a last day."""
     if table.covers is not None and table.covers < ends[0]:
         return False
     calendar = _calendar(pack)
@@ -195,7 +196,7 @@ def _is_listed(pack: ir.Pack, table: ir.Table, change: ListAddition, ends: tuple
 
 
 def _is_company(listed: object, change: ListAddition) -> bool:
-    """Return whether an entry has the name, or an identifier, of the added company."""
+    """Return whether an entry has a name or an identifier of the added company."""
     if not isinstance(listed, ir.Company):
         return False
     same_name = spelled(change.names[0]) in map(spelled, listed.names)
@@ -224,7 +225,7 @@ def _enforcement(
 
 
 def _known(loaded: NamedPack, kind: str) -> Collection[str]:
-    """Return all elements of a kind in a pack, by the names of the packs that have them."""
+    """Return the names of all elements of a kind. Each begins with the name of a pack."""
     pack = loaded.pack
     match kind:
         case "rule":
@@ -237,7 +238,7 @@ def _known(loaded: NamedPack, kind: str) -> Collection[str]:
 
 
 def _since(pack: ir.Pack, change: EntryIntoForce, day: date) -> date:
-    """Return the day since which something is in force; `NEVER` where it is not in force."""
+    """Return since which day an element is in force. The result is `NEVER` if it is not in force on `day`."""
     calendar = _calendar(pack)
     match change.kind:
         case "parameter":

@@ -1,12 +1,12 @@
-"""Monte Carlo simulation of lead times that are ranges: completion days of a product, and their certainty.
+"""Monte Carlo simulation: in how many days a product is completed if lead times are ranges.
 
-A range between two bounds is drawn uniformly, and as a triangle where its likeliest value is stated. A lead
-time without an upper bound, or with an unknown delay, is not drawn: it counts at its least, so all results
-are minimums; the components are named.
+A range is drawn from a uniform distribution. With a stated likeliest value, it is drawn from a triangular
+distribution. A lead time without an upper bound, or with an unknown delay, is not drawn. Its shortest time
+counts instead, so all results are minimums. The result names these components.
 
-Each component draws from its own sequence, which follows from the seed and its id, and each of its delays
-from another one. So a component draws the same numbers in every scenario, and two results differ by the
-scenario only.
+Each component has its own sequence of random numbers, by the seed and the id of the component. Each delay
+of the component has another sequence. So a component draws the same numbers in every scenario, and only the
+scenario makes two results differ.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
 QUANTILES = (5, 10, 50, 80, 90, 95)
 Z = 1.959963984540054
-"""Standard deviations that contain a normal variable in 95 of 100 cases."""
+"""A normal variable is within so many standard deviations of its mean in 95 of 100 cases."""
 PARTS = 1 << 20
-"""Units per day for sums of several times: less than a tenth of a second each."""
+"""Units per day in sums of several times. A unit is shorter than a tenth of a second."""
 MOST_DRAWS, LEAST_RUNS = 5_000_000, 200
-"""Maximum number of draws for one plan: a very large plan has fewer runs, and states that."""
+"""Maximum number of draws for one plan. A very large plan has fewer runs, and its result states that."""
 
 
 class Estimate(Struct, frozen=True):
@@ -56,27 +56,27 @@ class SimulationResult(Struct, frozen=True):
     seed: int
     mean: Estimate
     quantiles: tuple[tuple[int, Estimate], ...]
-    """Days not exceeded in so many of 100 runs, by percent."""
+    """Quantiles of the days by percent: 90 of 100 runs take at most the days for 90."""
     in_time: Estimate | None
-    """Share of runs in time; None where no day is due. With open lead times it is a maximum."""
+    """Share of runs that are in time. None without a due day. A maximum if any lead time is open."""
     drawn: tuple[str, ...]
     """Components with drawn lead times."""
     triangular: tuple[str, ...]
     open: tuple[str, ...]
-    """Components counted at their least."""
+    """Components that count with their shortest time."""
 
 
 Rows = dict[str, tuple[str, Time]]
-"""Times by unique names, each with the text that determines its sequence of numbers."""
+"""Times by unique names. The text with each time selects its sequence of random numbers."""
 
 
 class DrawCache(Struct):
-    """Earlier draws: most days have the same plan as the day before, or one delay more."""
+    """Earlier draws. Most days have the plan of the day before, or one delay more."""
 
     totals: dict[object, list[float]] = field(default_factory=dict)
     """Sorted totals of plans."""
     sums: dict[object, tuple[Rows, array[int]]] = field(default_factory=dict)
-    """Components with several times: these, and their sum in each run, in `PARTS` of a day."""
+    """Times of each component that has several times, and their sum in each run in `PARTS` of a day."""
 
 
 def simulate(
@@ -86,7 +86,10 @@ def simulate(
     due: Fraction | None = None,
     known: DrawCache | None = None,
 ) -> SimulationResult | None:
-    """Return the runs of a plan; None where no lead time can be drawn. `due` is in days from the first."""
+    """Return the result of all runs of a plan, or None if no lead time can be drawn.
+
+    `due` is a number of days from the first day of the plan.
+    """
     within = {id_: lengths[id_] for id_ in network.order}
     open_ = tuple(id_ for id_, length in within.items() if not length.can_be_drawn)
     rolls = {
@@ -115,7 +118,7 @@ def simulate(
 
 
 def _ranges(length: Length) -> tuple[Time, ...]:
-    """Return the times that are ranges: those that are drawn."""
+    """Return the times that are drawn, because they are ranges."""
     return tuple(time for time in length.times if not time.days.is_exact)
 
 
@@ -136,7 +139,7 @@ def _inverse(time: Time) -> Callable[[float], float]:
 
 
 class _RandomSequences(Struct):
-    """Sequences of numbers from which components draw: each time has one, the same in every plan."""
+    """Sequences of random numbers. Each time of a component has the same sequence in every plan."""
 
     runs: int
     seed: int
@@ -151,7 +154,7 @@ class _RandomSequences(Struct):
         return (least + days / PARTS for days in self._sums(id_, ranges))
 
     def _sums(self, id_: str, ranges: tuple[Time, ...]) -> array[int]:
-        """Return the sums of several times, continued from earlier draws.
+        """Return the sum of several times in each run. Times that were drawn earlier are not drawn again.
 
         Sums of whole numbers are exact, so the order of the times does not matter.
         """
@@ -178,9 +181,10 @@ class _RandomSequences(Struct):
 
 
 def _rows(ranges: tuple[Time, ...]) -> Rows:
-    """Return the times of a component by sequence: the component's for the first, else by the bounds.
+    """Return the times of a component, each with the text that selects its sequence of random numbers.
 
-    So the first time draws the same numbers as alone, and a time keeps its sequence when another one ends.
+    The first time has the sequence of the component. So it draws the same numbers with and without delays.
+    Each further time has a sequence by its bounds. So it keeps its sequence if another delay ends.
     """
     rows: Rows = {}
     seen = Counter[str]()
@@ -198,9 +202,9 @@ def _totals(
     rolls: Mapping[str, tuple[Time, ...]],
     luck: _RandomSequences,
 ) -> list[float]:
-    """Return the days of the whole plan in each run: component by component, all runs at once.
+    """Return the days of the whole plan in each run. Each component is computed for all runs at once.
 
-    A list is freed when nothing needs it any more; a value that no draw can change is one number.
+    To save memory, a list is dropped after its last use. A value that no draw can change is one number.
     """
     uses = Counter(id_ for every in network.before.values() for id_ in every)
     fixed: dict[str, float] = {}
@@ -223,7 +227,7 @@ def _totals(
 
 
 def _least(length: Length) -> float:
-    """Return the days that are not drawn: exact times, and the least of times that cannot be drawn."""
+    """Return the days that are not drawn: exact times, and the shortest of times that cannot be drawn."""
     if not length.can_be_drawn:
         return float(length.days.low)
     return float(sum(time.days.low for time in length.times if time.days.is_exact))
@@ -239,7 +243,7 @@ def _mean(totals: Sequence[float]) -> Estimate:
 
 
 def quantile(ordered: Sequence[float], percent: int) -> Estimate:
-    """Return a quantile of ordered values (nearest rank), with its interval by the neighbouring ranks.
+    """Return a quantile of ordered values by the nearest rank. A lower and a higher rank bound it.
 
     >>> quantile([1.0, 2.0, 3.0, 4.0], 50).value
     2.0
@@ -252,7 +256,7 @@ def quantile(ordered: Sequence[float], percent: int) -> Estimate:
 
 
 def proportion(hits: int, runs: int) -> Estimate:
-    """Return a share of runs, with its Wilson score interval.
+    """Return the share of hits among runs, with its Wilson score interval.
 
     >>> found = proportion(0, 100)
     >>> found.value, round(found.high, 3)

@@ -1,7 +1,8 @@
 """Elements of a document that match a target: yes, no, or unknown (strong Kleene logic).
 
-A country, a company or a site is compared with the stated facts; an element without one may match any. A
-material is in a component that lists it, and may be in one that does not list all its materials.
+A country, a company or a site is compared with the stated facts. An element without a stated country may
+match any country. A component has the materials that it lists. A component without a complete list may have
+any other material.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ MAKERS = ("manufacturer", "supplier")
 
 
 class Finder:
-    """Finder of the elements of one document that match targets."""
+    """Finder of the elements of a document that match a target."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
@@ -52,9 +53,9 @@ class Finder:
         targets: Collection[Target],
         is_blocked: Callable[[str], Truth] = lambda _: False,
     ) -> Truth:
-        """Return whether a component's own needs cannot be met without some targets.
+        """Return whether a component itself is unavailable without some targets.
 
-        Contents of the component do not count. `is_blocked` gives the block of a party by its key.
+        Its parts do not count. `is_blocked` returns whether the company with a key is blocked.
         """
         if component.synthesized:
             return False
@@ -63,14 +64,14 @@ class Finder:
         return disjunction(gone)
 
     def touches(self, component: Element, target: Target) -> Truth:
-        """Return whether any need of a component itself matches, with or without other sources."""
+        """Return whether a component itself needs a target. It may have another source as well."""
         if component.synthesized:
             return False
         needs = self._supply(component).needs
         return disjunction([self._component(component, target), *(self._touched(n, target) for n in needs)])
 
     def not_stated(self, component: Element, target: Target) -> tuple[str, ...]:
-        """Return the elements that leave open whether a component needs a country or company, in words."""
+        """Return in words which elements lack a country or company, if the target has only that key."""
         kinds = [kind for kind in COUNTED if set(target.stated) == {kind}]
         what = {kind: not_stated(self.bom, self.known, component, kind) for kind in kinds}
         return tuple(
@@ -78,7 +79,10 @@ class Finder:
         )
 
     def is_late(self, component: Element, target: Target) -> Truth:
-        """Return whether a component takes longer when its target does; with another source it may not."""
+        """Return whether a delay of a target delays a component.
+
+        The answer is unknown if the component also has another source.
+        """
         if self.is_gone(component, (target,)) is True:
             return True
         return False if self.touches(component, target) is False else None
@@ -89,9 +93,9 @@ class Finder:
         return disjunction([self._leaf(need, target), below])
 
     def ids(self, key: str, word: str) -> frozenset[str]:
-        """Return the ids that a word for a key names; for a country or a material, the word itself.
+        """Return the ids of the elements that a word names. A country or a material is its own id.
 
-        A word without a meaning in the document stands for itself.
+        A word that names no element of the document gets an id of its own.
         """
         if key == "party":
             group = self.known.parties.find(word)
@@ -104,9 +108,10 @@ class Finder:
         return frozenset(self._names[key].ids(word)) or frozenset({f"?{plain(word)}"})
 
     def about(self, target: Target) -> tuple[tuple[str, frozenset[str]], ...]:
-        """Return the meaning of a target; one that names components means those that certainly match.
+        """Return the meaning of a target.
 
-        Further keys, such as the manufacturer of the component, only select among these.
+        If the target names components, the meaning is only the components that certainly match all of its
+        keys. A further key, such as the manufacturer, only selects among the components.
         """
         every = tuple((key, self.ids(key, word)) for key, word in target.stated.items())
         if not target.component or set(target.stated) == {"component"}:
@@ -116,12 +121,12 @@ class Finder:
         return (("component", own),) if own else every
 
     def target_in_words(self, target: Target) -> str:
-        """Return a target in words, with the names that the document has for ids."""
+        """Return a target in words. Ids are replaced by the names in the document."""
         names = {key: self._name(key, word) for key, word in target.stated.items()}
         return target_in_words(replace(target, **names))
 
     def _name(self, key: str, word: str) -> str:
-        """Return the name of the thing that a word names; the word itself if it names several, or none."""
+        """Return the name of the element that a word names, or the word if it names none or several."""
         if key == "party":
             group = self.known.parties.find(word)
             return group.name if group is not None else word
@@ -140,12 +145,12 @@ class Finder:
             self._supplies[component.id] = supply_of(self.bom, self.known, component)
         return self._supplies[component.id]
 
-    # ---- what a component needs ------------------------------------------------------------------
+    # ---- needs of a component --------------------------------------------------------------------
 
     def _need(
         self, need: SupplyNeed, targets: Collection[Target], is_blocked: Callable[[str], Truth]
     ) -> Truth:
-        """Return whether a need is unavailable."""
+        """Return whether a need cannot be met without some targets."""
         own = [self._leaf(need, target) for target in targets]
         own += [is_blocked(point.key) for point in need.points if point.kind == "party"]
         members = [self._need(member, targets, is_blocked) for member in need.members]
@@ -157,7 +162,7 @@ class Finder:
         return disjunction([*own, *([agreed(members)] if members else [])])
 
     def _leaf(self, need: SupplyNeed, target: Target) -> Truth:
-        """Return whether a target matches one need: a country, a company, an entry of a stage."""
+        """Return whether a target matches one need, such as a country, a company or an entry of a stage."""
         if need.entry is not None and set(target.stated) not in ({"country"}, {"party"}):
             return self._entry(need.entry, target)
         if need.entry is not None and "party" in target.stated and "party" not in need.entry.data:
@@ -178,11 +183,11 @@ class Finder:
             return disjunction(values)
         return None if kind in need.unstated else False
 
-    # ---- what single words describe --------------------------------------------------------------
+    # ---- single words ----------------------------------------------------------------------------
 
     @staticmethod
     def place(code: str, asked: str) -> Truth:
-        """Return whether a stated place is within another one.
+        """Return whether the stated place `code` is within the place `asked`.
 
         >>> Finder.place("CN-XJ", "CN"), Finder.place("CN", "CN-XJ"), Finder.place("JP", "CN")
         (True, None, False)
@@ -193,22 +198,22 @@ class Finder:
         return None if old or code in countries.lineage(asked) else False
 
     def party(self, written: str, asked: str) -> Truth:
-        """Return whether a company, by its written name or id, is the one in the target."""
+        """Return whether a written name or id names the company in the target."""
         company = self.known.parties.find(written)
         return self.known.parties.same(company.key, asked) if company is not None else None
 
     def _any(self, raw: object, is_it: Callable[[str], Truth]) -> Truth:
-        """Return whether a field matches; None where it is not stated."""
+        """Return whether a field matches, or None if the field is not stated."""
         stated = alternatives(raw)
         return agreed([is_it(str(value)) for value in stated]) if stated else None
 
     def _stated(self, component: Element, record: Element, field: str) -> object:
-        """Return a stated field of a record in a component; one of several, where statements differ."""
+        """Return a field of a record in a component, with alternatives if several statements differ."""
         contrary = self._supply(component).contrary.get((record, field))
         return {"one_of": contrary} if contrary else record.data.get(field)
 
     def _site(self, word: str) -> list[Element]:
-        """Return the sites that a word names, by their ids or names."""
+        """Return the sites that a word names by an id or a name."""
         return [s for s in self.bom.sites.values() if s.id in self.ids("site", word)]
 
     # ---- entries of stages -----------------------------------------------------------------------
@@ -239,7 +244,10 @@ class Finder:
         return conjunction(truths)
 
     def _at_site(self, site: Element | None, country: object, party: object, word: str) -> Truth:
-        """Return whether an entry is of a site; one without a site may be, if country and company fit."""
+        """Return whether an entry is at a site.
+
+        An entry without a site may be there, if its country and its company fit the site.
+        """
         sites = self._site(word)
         if site is not None or not sites:
             return site in sites
@@ -254,7 +262,7 @@ class Finder:
     # ---- components as a whole -------------------------------------------------------------------
 
     def _component(self, component: Element, target: Target) -> Truth:
-        """Return whether a target matches a component beyond its single needs."""
+        """Return whether a target matches a component as a whole."""
         stated = target.stated
         named = self.named(component, target.component) if target.component else True
         if set(stated) == {"component"} or not named:
@@ -268,11 +276,11 @@ class Finder:
         return self._made_there(component, target) if not target.site else False
 
     def _unstated(self, component: Element, kind: str) -> Truth:
-        """Return unknown for a component without a stated place, or company: it may be any."""
+        """Return unknown if a component states no place or no company, because any may match."""
         return None if kind in self._supply(component).unstated else False
 
     def _around(self, target: Target) -> Target:
-        """Return a site as far as components state it: its country and its company."""
+        """Return a target with the country and the company of a site in place of the site."""
         sites = self._site(target.site)
         where = exact(sites[0].data.get("country")) if len(sites) == 1 else None
         owner = sites[0].owner if len(sites) == 1 else None
@@ -284,7 +292,7 @@ class Finder:
         )
 
     def _made_there(self, component: Element, target: Target) -> Truth:
-        """Return whether a component is made at a place and by a company, as far as the target has these."""
+        """Return whether a component is made at the place, and by the company, that the target states."""
         has_stages = self._has_entries(component)
         truths: list[Truth] = []
         for word, fields, is_it in (
@@ -306,7 +314,7 @@ class Finder:
         return any(self.bom.stages(holder) for holder in holders)
 
     def _by_material(self, component: Element, target: Target) -> Truth:
-        """Return the same for a material, where no entry of a stage decides it."""
+        """Return whether a target matches a component by a material. Entries of stages decide elsewhere."""
         elsewhere = bool(target.country or target.party or target.site)
         truths: list[Truth] = []
         for material in self.bom.materials(component):
@@ -325,12 +333,12 @@ class Finder:
 
 
 def _is_stage(entry: Element, target: Target, contents: ContentReader) -> bool:
-    """Return whether an entry may be of the stage that a target names."""
+    """Return whether an entry may state the stage that a target names."""
     return conjunction([contents.worked_on(entry, target.material), _stage(entry, target.stage)]) is not False
 
 
 def _stage(entry: Element, word: str) -> Truth:
-    """Return whether an entry is of a stage; a wider word may be."""
+    """Return whether an entry states a stage, or unknown if it states a wider stage."""
     known = load_stages().vocabulary
     stated = exact(entry.data.get("stage"))
     own = known.resolve(stated) or stated if isinstance(stated, str) else None
@@ -342,7 +350,7 @@ def _stage(entry: Element, word: str) -> Truth:
 
 
 def _component_of(element: Element) -> Element:
-    """Return the component of an entry."""
+    """Return the component that contains an entry."""
     owner: Element | None = element
     while owner is not None and owner.kind != "component":
         owner = owner.owner
@@ -351,7 +359,7 @@ def _component_of(element: Element) -> Element:
 
 
 class ElementIndex:
-    """Components, or sites, of a document by their ids and names."""
+    """Index of the components, or of the sites, of a document by ids and names."""
 
     def __init__(self, every: Iterable[Element]) -> None:
         self._alike: dict[str, list[Element]] = {}
@@ -360,7 +368,10 @@ class ElementIndex:
                 self._alike.setdefault(word, []).append(element)
 
     def ids(self, word: str) -> list[str]:
-        """Return the ids for a word that is an id or name; with other capitals where none is exact."""
+        """Return the ids of the elements with an id or name.
+
+        Capitals only matter if an exact match exists.
+        """
         alike = self._alike.get(plain(word), [])
         return [element.id for element in alike if word in (element.id, element.name)] or [
             element.id for element in alike

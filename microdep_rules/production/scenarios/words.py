@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def substance_of(word: str) -> str | None:
-    """Return the substance that a word stands for.
+    """Return the substance that a word names.
 
     >>> substance_of("gallium"), substance_of("unobtainium")
     ('Ga', None)
@@ -31,7 +31,7 @@ def substance_of(word: str) -> str | None:
 
 
 def unknown_words(target: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield the keys of a target with unknown words: each with its kind and the nearest words."""
+    """Yield each key of a target with an unknown word, the kind of the word, and the nearest known words."""
     if "material" in target and substance_of(target["material"]) is None:
         yield "material", "substance", _near(target["material"], substances())
     stages = load_stages().vocabulary
@@ -40,7 +40,7 @@ def unknown_words(target: Mapping[str, Any]) -> Iterator[tuple[str, str, list[st
 
 
 def _near(word: str, known: Vocabulary) -> list[str]:
-    """Return the likeliest words of a vocabulary; for a near alias, the word that it stands for.
+    """Return the likeliest words of a vocabulary. A near alias gives the word that the alias means.
 
     >>> _near("sintring", load_stages().vocabulary), _near("galium", substances())[0]
     (['sintered'], 'gallium')

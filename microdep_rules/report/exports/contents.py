@@ -1,7 +1,7 @@
 """Inputs of exports: the files of a verified bundle, checked against their schemas.
 
-An intact bundle is unchanged, but another program may have made it. A record that does not match its schema
-is refused, so that the export is valid.
+Another program may have made an intact bundle. An export is valid only if the record matches its schema, so
+other records are refused.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ DEEP = 120
 
 
 class NotExportableError(Exception):
-    """Intact bundle that cannot be exported; the message is the reason."""
+    """Error for an intact bundle that cannot be exported. The message is the reason."""
 
 
 class EvidenceDocument(Struct, frozen=True):
@@ -70,7 +70,7 @@ class EvidenceDocument(Struct, frozen=True):
 
     @property
     def places(self) -> list[tuple[str, str]]:
-        """Stated digest and places of the file; missing ones are left out."""
+        """Stated digest and places of the file. Missing values are omitted."""
         stated = (("sha256", self.sha256), ("path", self.file or self.path), ("url", self.url))
         return [(name, value) for name, value in stated if value]
 
@@ -117,10 +117,7 @@ class Contents(Struct, frozen=True):
     """SHA-256 of the manifest, which the sign-offs cover."""
     vouched: tuple[ValidSignoff, ...]
     made_by: str = ""
-    """Version that made the bundle, if it differs from this one.
-
-    The files were then not compared.
-    """
+    """Version that made the bundle, if it differs from this version. The files were then not compared."""
     without_pdf: bool = False
     """True if the PDF could not be compared with the record here."""
 
@@ -130,12 +127,12 @@ class Contents(Struct, frozen=True):
         return self.manifest.generated_at
 
     def product(self, document: Data) -> DocumentProduct:
-        """Return the product of a document; an unreadable document has its own id."""
+        """Return the product of a document. For an unreadable document, its id is the id of the document."""
         product = self.products.get(document["path"], DocumentProduct(document["id"], ""))
         return DocumentProduct(product.id, product.name or document["id"])
 
     def uuid(self, name: str) -> UUID:
-        """Return the identifier of an element; it depends on the digest of the bundle and the name only."""
+        """Return the identifier of an element. It depends only on the digest of the bundle and the name."""
         return uuid5(NAMESPACE_URL, f"{SPACE}:{self.digest}:{name}")
 
 

@@ -1,8 +1,8 @@
 """Bundle as CycloneDX 1.6 declarations (CDXA).
 
-A pack is a standard, and a rule with outcomes is a requirement of it. Each document is an attestation, which
-contains the result for each requirement. An outcome that meets a requirement is a claim; any other outcome is
-a counter claim. The scores are those of `standing`. Only people with verified sign-offs are named.
+A pack is a standard, and its rules with outcomes are requirements. Each document is an attestation with the
+result for each requirement. An outcome that meets a requirement is a claim. Any other outcome is a counter
+claim. The scores are those of the module `standing`. Only people with a verified sign-off are named.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ THIRD_PARTY = "third-party"
 
 
 def render(contents: Contents) -> str:
-    """Return the declarations; equal bundles and equal trusted people give equal bytes."""
+    """Return the declarations. Equal bundles and equal trusted people give equal bytes."""
     return escaped(json.dumps(_Declarations(contents).document(), ensure_ascii=False, indent=2)) + "\n"
 
 
@@ -159,7 +159,7 @@ class _Declarations:
     # ---- standards ----
 
     def _required(self, rule: str) -> Data:
-        """Return the requirement of a rule; its title and clauses are from the record."""
+        """Return the requirement of a rule. Its title and clauses are those of the record."""
         if rule not in self.requirements:
             self.requirements[rule] = {
                 "bom-ref": self._own(f"rule:{rule}"),
@@ -244,7 +244,7 @@ class _Declarations:
     def _passing(self, number: int, document: Data, passes: list[Data]) -> str:
         """Return the claim for all passes of a rule.
 
-        It is about the component if there is only one, otherwise about the product.
+        The target is the component if there is only one, otherwise the product.
         """
         rule = passes[0]["rule"]
         ref = self._own(f"claim:{number}:{rule}:pass")
@@ -260,7 +260,7 @@ class _Declarations:
         return ref
 
     def _claim(self, number: int, document: Data, outcome: Data) -> str:
-        """Return the claim for an outcome that is not a plain pass; it is about the component."""
+        """Return the claim for an outcome that is not a plain pass. Its target is the component."""
         ref = self._own(f"claim:{number}:{outcome['fingerprint']}")
         claim: Data = {
             "bom-ref": ref,
@@ -284,7 +284,10 @@ class _Declarations:
         return whole("; ".join(lines))
 
     def _target(self, number: int, document: Data, outcome: Data) -> str:
-        """Return the reference to the component of an outcome; for a group, to the product."""
+        """Return the reference to the component of an outcome.
+
+        For a group, return the reference to the product.
+        """
         if outcome["components"]:
             return self._whole(number, document)
         component = outcome["subject"]
@@ -373,7 +376,7 @@ def _file(kind: str, path: str, sha256: str, comment: str = "") -> Data:
 
 
 def _days(first: str, last: str) -> Data:
-    """Return the period from the start of one day to the end of another; invalid days are left out."""
+    """Return the period from the start of one day to the end of another. Invalid days are omitted."""
     period = {}
     if _is_day(first):
         period["created"] = f"{first}T00:00:00Z"
@@ -390,7 +393,7 @@ def _is_day(text: str) -> bool:
 
 
 def _organization(signoff: ValidSignoff) -> Data:
-    """Return the organization of a signer; if none is stated, an entry with the person as contact."""
+    """Return the organization of a signer. If none is stated, return an entry with the person as contact."""
     signer = signoff.signoff.signer
     if signer.organization:
         return {"name": whole(signer.organization)}

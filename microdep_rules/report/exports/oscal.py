@@ -2,7 +2,7 @@
 
 Each document is a result. The rules of the packs are its controls, the outcomes are its observations, and the
 result for each rule is a finding. OSCAL has only the states satisfied and not satisfied. An undecided rule is
-not satisfied, with the reason; a rule that does not apply has no finding.
+not satisfied, with the reason. A rule that does not apply has no finding.
 """
 
 from __future__ import annotations
@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 VERSION = "1.2.1"
-"""OSCAL version of the export: the newest that common tools accept. Version 1.2.3 has the same fields."""
+"""OSCAL version of the export. It is the newest version that common tools accept.
+
+Version 1.2.3 has the same fields.
+"""
 INPUTS = "inputs/"
 _TOKEN = pattern(r"[A-Za-z_][A-Za-z0-9._-]*")
 _RULE = pattern(r"([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*)")
@@ -46,7 +49,7 @@ NO_ASSESSOR = "A program evaluated the rules on declared data. No person examine
 
 
 def render(contents: Contents) -> str:
-    """Return the results; equal bundles and equal trusted people give equal bytes."""
+    """Return the results. Equal bundles and equal trusted people give equal bytes."""
     results = {"assessment-results": _Results(contents).document()}
     return escaped(json.dumps(results, ensure_ascii=False, indent=2)) + "\n"
 
@@ -227,7 +230,7 @@ class _Results:
         return definitions
 
     def _reviewed(self, results: Sequence[RuleStanding]) -> Data:
-        """Return the rules with outcomes for a document, by pack; omitted rules are named."""
+        """Return the rules with outcomes for a document, by pack, and the names of the omitted rules."""
         selections = []
         for pack in self.record["packs"]:
             own = [result.rule for result in results if result.rule.partition("/")[0] == pack["name"]]
@@ -277,7 +280,7 @@ class _Results:
 
     @staticmethod
     def _apart(standing: RuleStanding) -> list[tuple[str, Data]]:
-        """Return the outcomes with their own observations, each with a distinct name."""
+        """Return the outcomes that have their own observations, each with a distinct name."""
         own = [outcome for outcome in standing.outcomes if outcome["verdict"] != "pass"]
         return [(str(at), outcome) for at, outcome in enumerate(own, 1)]
 
@@ -296,7 +299,10 @@ class _Results:
         }
 
     def _evidence(self, document: Data, outcomes: list[Data]) -> list[Data]:
-        """Return the evidence that the facts name; evidence that is not in `evidence.json` is left out."""
+        """Return the evidence that the facts name.
+
+        Evidence without an entry in `evidence.json` is omitted.
+        """
         keys = [(document["path"], paper) for paper in words.papers_of(outcomes)]
         papers = [self.papers[key] for key in keys if key in self.papers]
         return [{"href": self._resource(_key(paper)), "description": escape(paper.words)} for paper in papers]
@@ -316,7 +322,7 @@ class _Results:
         return {"subject-uuid": uuid, "type": "inventory-item", "title": title}
 
     def _finding(self, number: int, standing: RuleStanding) -> Data:
-        """Return the finding for a rule; it is satisfied only if every outcome is decided and none fails."""
+        """Return the finding for a rule. It is satisfied only if every outcome is decided and none fails."""
         state, reason = status_of(standing)
         status = {"state": state, "reason": reason, "remarks": escape(standing.rationale)}
         related = ["pass"] if any(outcome["verdict"] == "pass" for outcome in standing.outcomes) else []
@@ -345,7 +351,7 @@ class _Results:
     # ---- back matter ----
 
     def _resources(self) -> Iterator[Data]:
-        """Return the bundle files except packs and views, the valid sign-offs, and the evidence."""
+        """Return the valid sign-offs, the evidence, and the bundle files except packs and views."""
         for path in sorted(self.digests):
             if path in {NAME, RECORD, INDEX, EVIDENCE} or path.startswith(INPUTS):
                 yield self._file(path, self.digests[path])
@@ -367,7 +373,7 @@ class _Results:
         }
 
     def _paper(self, paper: EvidenceDocument) -> Data:
-        """Return the evidence that a document names; its address is untrusted text, so it is not a link."""
+        """Return the evidence that a document names. Its address is untrusted text, so it is not a link."""
         dates = (("issued", paper.issued), ("expires", paper.expires))
         props = [_prop(name, value) for name, value in (*paper.places, *dates) if value]
         entry = {
@@ -379,7 +385,7 @@ class _Results:
 
 
 def status_of(standing: RuleStanding) -> tuple[str, str]:
-    """Return the OSCAL state and its reason; a remark explains the reason `other`."""
+    """Return the OSCAL state and its reason. For the reason `other`, a remark explains it."""
     if standing.verdict in {"fail", FAIL_WAIVED}:
         return "not-satisfied", "fail"
     if standing.score is None:
@@ -388,7 +394,10 @@ def status_of(standing: RuleStanding) -> tuple[str, str]:
 
 
 def _selection(title: str, rules: Sequence[str], otherwise: str) -> Data:
-    """Return the controls of a pack; without rules, the pack itself, because OSCAL requires a control."""
+    """Return the controls of a pack.
+
+    For a pack without rules, return the pack, because OSCAL requires a control.
+    """
     ids = list(map(_control, rules)) or [_token("pack", otherwise)]
     return {"description": escape(title), "include-controls": [{"control-id": id_} for id_ in ids]}
 
@@ -398,7 +407,7 @@ def _key(paper: EvidenceDocument) -> str:
 
 
 def _control(rule: str) -> str:
-    """Return the control id of a rule, in which a slash is not allowed.
+    """Return the control id of a rule. A control id has no slash.
 
     >>> _control("dod-magnets/covered-country-stage")
     'dod-magnets.covered-country-stage'
@@ -408,7 +417,7 @@ def _control(rule: str) -> str:
 
 
 def _token(kind: str, text: str) -> str:
-    """Return a text as an OSCAL token; its digest replaces a text that is not a valid token.
+    """Return a text as an OSCAL token. If the text is not a valid token, return its digest.
 
     >>> _token("role", "lead-auditor"), _token("role", "lead auditor")
     ('lead-auditor', 'role-b665b6bb6c809bf4')

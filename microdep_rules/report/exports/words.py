@@ -26,18 +26,18 @@ LIMIT = "It evaluates declared data. It does not establish that the data are tru
 
 
 def outcome_text(outcome: Data) -> str:
-    """Return an outcome on one line; an approved alternate is marked."""
+    """Return an outcome on one line. An approved alternate is marked."""
     alternate = "approved alternate: " if outcome["alternate"] else ""
     return whole(f"{in_words(outcome['standing'])}: {alternate}{message_of(outcome)}")
 
 
 def contract_lines(document: Data) -> list[str]:
-    """Return the contract facts of a document, a line each."""
+    """Return the contract facts of a document, one on each line."""
     return [whole(f"{fact['name']}: {fact['value']}") for fact in document["contract"]] or [NO_FACTS]
 
 
 def details(outcome: Data, waivers: Mapping[str, Data]) -> list[str]:
-    """Return the details of an outcome, a line each.
+    """Return the details of an outcome, one on each line.
 
     They are facts with places, questions, clauses, exceptions and the waiver.
     """
@@ -45,7 +45,7 @@ def details(outcome: Data, waivers: Mapping[str, Data]) -> list[str]:
 
 
 def answer(outcome: Data, waivers: Mapping[str, Data]) -> str:
-    """Return the waiver of an outcome, with its last day and reason; empty if there is none."""
+    """Return the waiver of an outcome, with its last day and reason; empty without a waiver."""
     waiver = outcome["waiver"]
     if not waiver:
         return ""
@@ -82,27 +82,27 @@ def parts_of(outcomes: Iterable[Data]) -> str:
 
 
 def passing(passes: Sequence[Data]) -> str:
-    """Return the components that pass a rule, and which of them rely on unopened evidence."""
+    """Return the components that pass a rule, and those of them that rely on unopened evidence."""
     relying = [outcome for outcome in passes if unopened.RELIES in outcome["notes"]]
     return parts_of(passes) + (f"; by {BY_NOBODY}: {parts_of(relying)}" if relying else "")
 
 
 def papers_of(outcomes: Iterable[Data]) -> list[str]:
-    """Return the ids of the evidence that the facts of outcomes name, in their order."""
+    """Return the ids of the evidence that the facts of outcomes name, in order."""
     return list(
         dict.fromkeys(id_ for outcome in outcomes for fact in outcome["facts"] for id_ in fact["evidence"])
     )
 
 
 def not_compared(contents: Contents) -> str:
-    """Return the files of a bundle that were not compared, in words; empty if all were."""
+    """Return the files of a bundle that could not be compared, in words; empty if all were compared."""
     if made_by := contents.made_by:
         return f"pages and record: version {made_by} made them, and another version exported them"
     return "report.pdf: it could not be laid out again, to compare it" if contents.without_pdf else ""
 
 
 def reservations(contents: Contents) -> Iterator[tuple[str, str]]:
-    """Return the reservations on the cover: open outcomes, applied rules, and files that were not checked."""
+    """Return the reservations of the cover, such as open outcomes, unopened evidence and missing checks."""
     yield "meaning", meaning(contents.record)
     yield from (("unopened", line) for line in unopened.of_record(contents.record))
     yield from (("pack", line) for line in pack_lines_of(contents.record))
@@ -123,12 +123,12 @@ def affirmed(valid: ValidSignoff) -> str:
 
 
 def vouched_by(valid: ValidSignoff) -> str:
-    """Return the proof of a sign-off: the person, the time, and the kind of signature."""
+    """Return the proof of a sign-off: person, time, and kind of signature."""
     signer = valid.signoff.signer
     when = f"{valid.signoff.signed_at} ({valid.time})"
     return whole(f"{valid.scheme} of {signer.name} <{signer.id}>, {valid.signoff.independence}, at {when}")
 
 
 def numbered(record: Mapping[str, Any]) -> Sequence[tuple[int, Data]]:
-    """Return the documents of a record, each with its number, because paths can be equal."""
+    """Return the documents of a record, each with its number. Several documents may have the same path."""
     return list(enumerate(record["documents"], 1))

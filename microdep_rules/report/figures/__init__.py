@@ -1,1 +1,1 @@
-"""Pictures of a report as plain data: all positions are computed here, and templates only draw."""
+"""Pictures of a report as plain data. All positions are computed here, and templates only draw."""

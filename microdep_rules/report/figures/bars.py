@@ -19,10 +19,7 @@ _NUMBER = pattern(r"([0-9]+(?:\.[0-9]+)?)")
 
 
 def bars(outcomes: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """Return a bar for each outcome with a share.
-
-    Fails come first, then the outcomes with the smallest intervals.
-    """
+    """Return a bar for each outcome with a share. Fails come first, then the most exact shares."""
     drawn = []
     for outcome in outcomes:
         between = interval(outcome["share"] or "")
@@ -46,7 +43,7 @@ def bars(outcomes: Iterable[Mapping[str, Any]]) -> list[Data]:
 
 
 def interval(text: str) -> tuple[float, float] | None:
-    """Return the bounds of a share as outcomes write it, rounded for a drawing.
+    """Return the bounds of a share from its text in an outcome, rounded for a drawing.
 
     >>> interval("54 to 61.5 %"), interval("at least 20 %"), interval("4.72… to 100 %"), interval("")
     ((54.0, 61.5), (20.0, 100.0), (4.72, 100.0), None)

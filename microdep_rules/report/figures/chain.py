@@ -1,8 +1,8 @@
 """Supply graph: each material, its stages from the mine on, its component, and the product.
 
 A row is a material and a column is a stage, so the order of the stages is visible and rows can be compared.
-If there are too many rows, only those of findings are drawn, with a note. The chain of custody contains all
-of them.
+If there are too many rows, only rows with findings are drawn, with a note. The chain of custody contains all
+rows.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ INDENT, SIGN = 8, 14
 WIDEST = 125
 """Width of the widest letter, in tenths of a pixel."""
 WORST = (*OF_OUTCOMES, "")
-"""Verdicts, the worst first; an empty verdict means that no rule applied."""
+"""Verdicts, the worst first. An empty verdict means that no rule applied."""
 FAILING = frozenset({"error", "fail", "fail_waived"})
 
 
@@ -97,7 +97,7 @@ def _row(
     verdicts: Mapping[str, str],
     places: tuple[int, int],
 ) -> Data:
-    """Return a material with its stages and its component; several entries of one stage share a box."""
+    """Return a material with its stages and its component. Several entries of one stage share a box."""
     y = HEAD + at * ROW
     boxes = []
     for number, stage in enumerate(stages):
@@ -156,9 +156,10 @@ def _edge(start: tuple[int, int], end: tuple[int, int]) -> str:
 
 
 def _verdicts(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the worst verdict of each component and material, and of each stage that makes an outcome fail.
+    """Return the worst verdict of each component, each material, and each stage that makes an outcome fail.
 
-    A stage that only contributes to a share does not fail, because every such stage is among the facts.
+    All stages of a measured share are among the facts of the outcome, so such a stage does not
+    count as failing.
     """
     verdicts: dict[str, str] = {}
     for outcome in outcomes:
@@ -174,7 +175,7 @@ def _verdicts(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 def _at(place: Mapping[str, Any] | None) -> str:
     """Return the key of a place: its line or its cell.
 
-    A stage and a fact in the stage start at different columns of one line.
+    A stage and a fact in the stage are on one line, but start at different columns.
     """
     if place is None:
         return ""
@@ -186,7 +187,7 @@ def _worst(verdict: str) -> int:
 
 
 def shortened(text: str, room: int) -> str:
-    """Return a text shortened to a width in pixels; the tooltip and the table have the full text.
+    """Return a text shortened to a width in pixels. The tooltip and the table have the full text.
 
     >>> shortened("NdFeB-sintered", 120), shortened("a very long component name", 120)
     ('NdFeB-sintered', 'a very long com…')
@@ -204,7 +205,7 @@ def shortened(text: str, room: int) -> str:
 
 
 def _width(letter: str) -> int:
-    """Return the width of a letter at size 12, in tenths of a pixel; a combining mark has width 0."""
+    """Return the width of a letter at size 12, in tenths of a pixel. A combining mark has width 0."""
     if unicodedata.combining(letter):
         return 0
     if letter in "WM@%mw…" or unicodedata.east_asian_width(letter) in "WF":

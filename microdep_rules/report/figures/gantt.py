@@ -61,7 +61,8 @@ def _shown(
 ) -> list[Mapping[str, Any]]:
     """Return the activities to draw, in the order of their start.
 
-    The critical path is chosen first, then components that may be on it, then those with the least slack.
+    The critical path is selected first, then components that may be on it, then components with the least
+    slack.
     """
 
     def rank(activity: Mapping[str, Any]) -> tuple[bool, int, float]:

@@ -11,9 +11,9 @@ Data = dict[str, Any]
 NOT_STATED = "not stated"
 OTHERS = "others"
 MOST_COUNTRIES = 16
-"""Number of countries with their own columns; the other countries share one column."""
+"""Number of countries with their own columns. The other countries share one column."""
 STEPS = 5
-"""Shades of a cell, from few to many; the lightest shade is for 0."""
+"""Number of shades of a cell, from few to many. The lightest shade is for 0."""
 CELL_WIDTH, CELL_HEIGHT, LABEL_WIDTH, HEAD_HEIGHT = 52, 30, 150, 92
 
 
@@ -82,7 +82,7 @@ def _columns(counts: dict[tuple[str, str], int]) -> tuple[list[str], dict[tuple[
 
 
 def shade(number: int, most: int) -> int:
-    """Return the shade of a number; 0 for none.
+    """Return the shade of a number; 0 for the number 0.
 
     >>> [shade(number, 10) for number in (0, 1, 5, 10)]
     [0, 1, 3, 5]

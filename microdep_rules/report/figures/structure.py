@@ -62,7 +62,7 @@ def structure(product: Mapping[str, Any], most: int = MOST_ROWS) -> Data | None:
 def shown_nodes(product: Mapping[str, Any]) -> dict[str, Data]:
     """Return the components of a product by id, each with its state.
 
-    The product has the state of the whole.
+    The component of the product has the state of the whole product.
     """
     nodes = {node["id"]: {**node, "state": shown_in(node)} for node in product["structure"]}
     top = nodes[product["structure"][-1]["id"]]
@@ -75,7 +75,7 @@ def _walk(
 ) -> Iterator[tuple[Mapping[str, Any], int, int | None, bool]]:
     """Yield each use from the product down, with its depth, its parent row, and whether it is an alternate.
 
-    The needs of a component are drawn only at its first use.
+    The components inside a component are drawn only at its first use.
     """
     seen: set[str] = set()
     waiting: list[tuple[str, int, int | None, bool]] = [(start, 0, None, False)]

@@ -33,7 +33,7 @@ DESIGNS: dict[str, tuple[bytes, str, str]] = {
     ),
     "board.DSN": (COMPOUND + "Views Directory".encode("utf-16-le"), "OrCAD", "OrCAD Capture"),
     "locked.xlsx": (
-        COMPOUND + "EncryptedPackage".encode("utf-16-le"), "with a password", "without a password",
+        COMPOUND + "EncryptedPackage".encode("utf-16-le"), "with a password", "without a pass",
     ),
     "allegro.net": (
         b"(NETLIST)\n(FOR DRAWING: a.brd)\n$PACKAGES\n0402 ! 10K ; R1\n", "Allegro", "Tools > Reports",

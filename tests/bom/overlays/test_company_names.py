@@ -111,8 +111,7 @@ def test_a_company_that_the_question_does_not_use_is_reported() -> None:
     loaded = read(f"{HEAD}\nX,magnet,materials,copper,our factory in Nagoya\n")
     (problem,) = loaded.diagnostics
     assert "overlay/still-open" == problem.code
-    assert "1 company is not used, because the question is not about a stage: `our factory in Nagoya`" == (
-        problem.message
-    )
+    unused = "1 company is not used, because the question is not about a stage: `our factory in Nagoya`"
+    assert unused == problem.message
     assert loaded.value is not None
     assert "parties" not in loaded.value

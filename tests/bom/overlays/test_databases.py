@@ -80,7 +80,7 @@ def test_what_is_not_taken_of_an_export_is_listed(folder: Path) -> None:
     out, told, _ = run(IMPORT.format(form="csv"), folder)
     assert "1 column is not read: `Note`" in told
     assert "`Korea` may be South Korea or North Korea" in told
-    assert "nothing of this row is taken" in told
+    assert "no value of this row is used" in told
     assert "no answer in 1 of 4 rows" in told
     assert "Lifecycle          not read" in out
     assert "`Lifecycle`" not in told

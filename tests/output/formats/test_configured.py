@@ -27,4 +27,6 @@ def test_a_rule_that_is_left_out_is_named_with_the_reason(
     (folder / "microdep.toml").write_text(CONFIGURATION, encoding="utf-8")
     monkeypatch.chdir(folder)
     written = html.unescape(RENDER[form](check(folder, CHECK[0])))
-    assert "rule left out: own/sourced, because agreed with purchasing" in written.replace("%3A", ":")
+    assert "rule excluded by configuration: own/sourced, because agreed with purchasing" in written.replace(
+        "%3A", ":"
+    )

@@ -42,7 +42,9 @@ def test_more_results_than_github_shows_are_cut_and_that_is_said(
     log = json.loads(sarif.render_for_github(checked))
     assert ["error", "warning"] == [each["level"] for each in log["runs"][0]["results"]]
     (note,) = log["runs"][0]["invocations"][0]["toolExecutionNotifications"]
-    assert "6 results are left out: GitHub shows 2, and the heaviest are here" == note["message"]["text"]
+    assert (
+        "6 results are omitted: GitHub shows 2, and this file has the most severe" == note["message"]["text"]
+    )
 
 
 def test_more_places_than_github_takes_are_cut(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,7 +72,7 @@ def test_a_change_is_the_difference_from_the_run_before() -> None:
     assert [total.change for total in of.pack_totals(found)] == [-3, 1]
     assert of.changes(found) == [of.CheckChange("a", -2, ("policy",))]
     screen = render(found, View(PLAIN))
-    assert "since the last run, of 2026-11-20: -2 open checks in 1 document" in screen
+    assert "since the last run on 2026-11-20: -2 open checks in 1 document" in screen
     assert "new open checks in a: policy" in screen
 
 
