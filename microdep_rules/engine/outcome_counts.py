@@ -37,10 +37,13 @@ class OutcomeCounter:
         self.counts: Counter[tuple[int, bool, Reliances]] = Counter()
 
     def take(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
-        """Count the outcomes of which only the number is shown; return the other outcomes."""
+        """Count the outcomes of which only the number is shown; return the other outcomes.
+
+        The outcome of the whole product is never counted: texts name the product beside a number of components.
+        """
         listed = []
         for outcome in outcomes:
-            if is_quiet(outcome):
+            if is_quiet(outcome) and not self.bom.is_whole_product(outcome.subject.id):
                 self.add(outcome, 1)
             else:
                 listed.append(outcome)

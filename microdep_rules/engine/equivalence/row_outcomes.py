@@ -61,6 +61,8 @@ class RowOutcomes:
         """
         self._judged: dict[int, tuple[str, ...]] = {}
         """Key of the outcome of each judged subject, by the subject's position in `subjects`."""
+        self._product: int | None = None
+        """Position of the whole product, whose outcome is listed even if its row is counted."""
 
     def begin(self, listed: Iterable[ListedElement], is_subject: SubjectTest) -> None:
         """Set the subjects from the list of the rule.
@@ -166,6 +168,12 @@ class RowOutcomes:
         """Count the outcomes that are not listed, row by row. Return the rows of these outcomes."""
         results, counts = self.table.results, Counter(self.row)
         counts.subtract(self.row[place] for place in self._judged)
+        self._product = next(
+            (place for place, (element, _) in enumerate(self.subjects) if counted.bom.is_whole_product(element.id)),
+            None,
+        )
+        if self._product is not None and self._product not in self._judged:
+            counts.subtract([self.row[self._product]])
         counted_rows: dict[Hashable, Outcome] = {}
         for row in counts:
             result = results.get(row)
@@ -186,7 +194,7 @@ class RowOutcomes:
             if (about := self._judged.get(place)) is not None:
                 if (outcome := judged.get(about)) is not None:
                     yield outcome
-            elif row not in counted_rows:
+            elif row not in counted_rows or place == self._product:
                 result = results[row]
                 if result.outcome is not None and result.later is later:
                     yield make_row_outcome(result, *self.subjects[place], again)
