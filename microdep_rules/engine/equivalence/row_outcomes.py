@@ -169,7 +169,11 @@ class RowOutcomes:
         results, counts = self.table.results, Counter(self.row)
         counts.subtract(self.row[place] for place in self._judged)
         self._product = next(
-            (place for place, (element, _) in enumerate(self.subjects) if counted.bom.is_whole_product(element.id)),
+            (
+                place
+                for place, (element, _) in enumerate(self.subjects)
+                if counted.bom.is_whole_product(element.id)
+            ),
             None,
         )
         if self._product is not None and self._product not in self._judged:
