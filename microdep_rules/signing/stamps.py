@@ -262,7 +262,8 @@ def _find_authority(
     known = [certificate for _, chain in chains for certificate in chain]
     for certificate in held:
         if is_changed(certificate, (*held, *known)):
-            reason = f"its certificate of `{_readable_name(certificate.subject)}` was changed after the issuer signed it"
+            holder = _readable_name(certificate.subject)
+            reason = f"its certificate of `{holder}` was changed after the issuer signed it"
             return None, [_invalid(name, reason)]
     try:
         trusted = next(
