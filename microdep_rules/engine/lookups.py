@@ -1,4 +1,7 @@
-"""Lookups in dated lists and tables. If a key or date is undecided, they return every row that may match."""
+"""Lookups in dated lists and tables.
+
+If a key or a date is uncertain, a lookup uses every row that may match.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +30,14 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
 
 MOST_COMPANIES = 12
-"""Maximum number of companies that an outcome names. An imported list has thousands of companies."""
+"""Maximum number of companies that an outcome names.
+
+More companies are not named, because an imported list has thousands of companies.
+"""
 
 
 def set_of(engine: State, node: ir.SetNode, scope: Scope) -> Reading:
-    """Return a set: a dated list, the keys of a table, members, or a lookup."""
+    """Return a set of values: a dated list, the keys of a table, stated members, or a lookup."""
     match node:
         case ir.Members():
             return _members(node)
@@ -56,7 +62,7 @@ def _members(node: ir.Members) -> Reading:
 
 
 def table_value(engine: State, node: ir.TableValue, scope: Scope) -> Reading:
-    """Return the result of a lookup by keys. If no row applies, it is unknown, with the reason."""
+    """Return the result of a lookup by keys. If no row applies, the result is unknown, with the reason."""
     table = engine.pack.tables[node.table]
     keys = [engine.value(key, scope) for key in node.keys]
     facts = tuple(f for k in keys for f in k.facts)
@@ -76,7 +82,10 @@ def table_value(engine: State, node: ir.TableValue, scope: Scope) -> Reading:
 def _entries_value(
     engine: State, table: ir.Table, keys: list[tuple[str, ...] | None], at: str | None
 ) -> Reading:
-    """Return the value of the rows that a lookup may match. Several rows give a set or a range."""
+    """Return the value of the rows that a lookup may match.
+
+    If several rows may match, the value is a set or a range.
+    """
     is_list = table.type.kind == "set" and not table.keys
     when, missing = _date_of(engine, at)
     if is_list and at is None:
@@ -118,7 +127,10 @@ def _entries_value(
 def _list_value(
     engine: State, table: ir.Table, when: date | None, missing: tuple[MissingFact, ...]
 ) -> Reading:
-    """Return the words of a list on a day. If the day is unknown, return the words for each possible day."""
+    """Return the words of a list on a day.
+
+    If the day is unknown, return all words that the list has on any possible day.
+    """
     days = [when] if when is not None else engine.calendar.turns(table)
     rows = [engine.calendar.entries(table, day) for day in days]
     whole = all(any(not entry.value for entry in entries) for entries, _ in rows)
@@ -151,7 +163,7 @@ def _list_value(
 
 
 def _incompleteness_reason(engine: State, table: ir.Table, when: date | None, *, whole: bool) -> str:
-    """Return why an unlisted party may still be in the published list; empty if the list is complete."""
+    """Return the reason why a published list may still contain an unlisted party; empty if complete."""
     if not table.excerpt or whole:
         return ""
     imported = table.imported
@@ -180,7 +192,10 @@ def _incompleteness_reason(engine: State, table: ir.Table, when: date | None, *,
 
 
 def _shown_entries(table: ir.Table, entries: list[ir.Entry]) -> str:
-    """Return the entries with one citation as text. If there are many companies, return only their number."""
+    """Return the entries with the same citation as one text.
+
+    If an entry has many companies, the text contains only their number.
+    """
     if table.type.detail != "party":
         return " ".join(map(_shown_entry, entries))
     names = [str(word.value) for entry in entries for word in _words(entry)]
@@ -188,9 +203,9 @@ def _shown_entries(table: ir.Table, entries: list[ir.Entry]) -> str:
 
 
 def _new_words(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
-    """Return the words that are new in an entry, compared with the entries that end at its start.
+    """Return the words of an entry that the entries ending at its start do not have.
 
-    If the table is disputed and the entry is not, return all words of the entry.
+    If the table is disputed but the entry is not, return all words of the entry.
     """
     own, start = frozenset(str(c.value) for c in _words(entry)), entry.stretch.start
     if table.contested and not entry.contested:
@@ -220,7 +235,7 @@ def _member(word: ir.Constant) -> str | ir.Company:
 def _may_lack(
     engine: State, table: ir.Table, rows: list[ir.Entry], key: tuple[str, ...] | None, when: date | None
 ) -> bool:
-    """Return whether an undecided key or date may have no row."""
+    """Return whether it is possible that no row matches an uncertain key or date."""
     fitting = rows
     if key is None:
         if not _for_every_key(engine, table, rows):
