@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MOST_COMPANIES = 12
 """Maximum number of companies that an outcome names.
 
-More companies are not named, because an imported list has thousands of companies.
+If there are more, the outcome shows only their number, because an imported list has thousands of companies.
 """
 
 

@@ -1,8 +1,8 @@
 """Spaces in third-party texts: a value must not imitate a line of output, and a reason must not be empty.
 
 Many consecutive spaces fill a line of a terminal, and then the text after them looks like a new line.
-Therefore a value in an output has at most two consecutive spaces. If there are more, the output shows their
-number instead. If a value is too long, the output shows its beginning and a mark.
+Therefore a value in an output has at most two consecutive spaces. If a value has more consecutive spaces, the
+output shows their number instead. If a value is too long, the output shows its beginning and a mark.
 """
 
 from __future__ import annotations

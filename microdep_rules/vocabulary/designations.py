@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FIELDS = ("name", "mpn", "notes", "grade")
 """Fields in which a designation is recognized, unless its entry lists other fields."""
 CLAUSE = pattern(r"[.;:!?](?=\s)|[\[\]{}|\n]")
-"""End of a clause. The additional word of a pattern must be in the same clause."""
+"""Pattern for the end of a clause in a text. The additional word of a pattern must be in the same clause."""
 WORD = pattern(r"[^\W\d_]+")
 
 

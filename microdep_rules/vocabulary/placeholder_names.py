@@ -106,7 +106,7 @@ class _Tables(Struct, frozen=True):
     beside: frozenset[str]
     """Words that may be added to such words."""
     known: frozenset[str]
-    """All of these words. Nearly every name contains a word that is not among these words."""
+    """All words of the tables. Nearly every name contains a word that is not among these words."""
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -193,7 +193,7 @@ def reads_of(pack: ir.Pack) -> Reads:
 
 
 def forget() -> None:
-    """Forget all packs."""
+    """Clear the cached features of all packs."""
     _KEPT.clear()
     _FIELDS.clear()
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
     OutcomesByKey = Mapping[tuple[str, ...], Outcome]
-    """Outcomes by the key of the subject."""
+    """Outcomes, each under the key of its subject."""
     SubjectTest = Callable[[Element], tuple[Truth, frozenset[date]]]
     """Test of whether a component is a subject. The test also returns the dates on which its result can
     change.
