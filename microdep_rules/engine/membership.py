@@ -80,7 +80,7 @@ def code_is(engine: State, left: Codes | ExcludedCodes, right: Any) -> Truth:
 
 
 def _one_of(engine: State, left: Codes, expected: set[str] | frozenset[str]) -> Truth:
-    """Return whether a stated term is in a set; unknown if only some of its possible terms are."""
+    """Return whether stated terms are in a set; the terms in `also` count as further possible terms."""
     value = agreed([_is_any(engine, left.vocabulary, term, expected) for term in left.terms])
     beside = (_is_any(engine, left.vocabulary, term, expected) is not False for term in left.also)
     return None if value is False and any(beside) else value
