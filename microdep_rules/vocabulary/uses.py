@@ -44,7 +44,7 @@ _OF_ONE: Mapping[Key, str] = {
     ("contract", "number"): "waivers for one contract",
     ("contract", "company"): "the company's record",
     ("document", "completeness"): "questions about lists of components",
-    ("document", "product"): "all rules, which call it the end item",
+    ("document", "product"): "all rules; a rule calls this component the end item",
     ("evidence", "covers"): "overlays with other names for components",
     ("evidence", "document"): "reports",
     ("evidence", "expires"): "reports",
