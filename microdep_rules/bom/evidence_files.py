@@ -167,9 +167,10 @@ def path_problem(record: Mapping[str, object]) -> str:
     'the record states a SHA-256, but no path'
     >>> path_problem({"document": {"url": "https://a.example/d.pdf"}}), path_problem({})
     ('', '')
-    >>> path_problem({"document": {"url": "letter.pdf"}}), path_problem({"document": {"number": "n/a"}})
-    ('its `url` is not an address, and the record states no path',
-     'its `number` is not a number of a document, and the record states no path')
+    >>> path_problem({"document": {"url": "letter.pdf"}})
+    'its `url` is not an address, and the record states no path'
+    >>> path_problem({"document": {"number": "n/a"}})
+    'its `number` is not a number of a document, and the record states no path'
     """
     document = _document(record)
     if "document" not in record or document.get("path"):

@@ -154,7 +154,7 @@ def parse_number(text: str, decimal: str = "") -> Decimal | Unreadable:
     >>> parse_number("1'000"), parse_number("1 000"), parse_number("1.000")
     (Decimal('1000'), Decimal('1000'), Decimal('1.000'))
     >>> parse_number("1.000", ASK).because
-    '`1.000` may be 1 or 1000'
+    '`1.000` may be the number 1 or 1000'
     """
     text = _without_separators(text)
     if decimal == ASK and THOUSANDS.fullmatch(text.removeprefix("+")):
