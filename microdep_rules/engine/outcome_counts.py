@@ -39,7 +39,7 @@ class OutcomeCounter:
     def take(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
         """Count the outcomes of which a report shows only the number; return the other outcomes.
 
-        The outcome of the whole product is never counted: texts name the product beside a number of components.
+        The outcome of the whole product is never counted: texts name the product beside the number.
         """
         listed = []
         for outcome in outcomes:
