@@ -5,8 +5,8 @@ only the distinct values of the column are checked. Tests prove that the schema 
 that this module accepts. Values that this module does not accept are passed to the library, and only the
 library rejects them. Loading the library takes as long as the rest of a small check.
 
-Later checks first search the distinct values (`DocumentColumns.different`) for a wrong value. They read the
-records only if a value may be wrong.
+Later checks first search the distinct values (`DocumentColumns.different`) for a wrong value. Later checks
+read the records only if a distinct value may be wrong.
 """
 
 from __future__ import annotations

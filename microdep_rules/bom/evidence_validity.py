@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NO_DAY = date.min
-"""Day in place of a missing day of a check. No evidence counts on this day."""
+"""Day for a check that states no day. No evidence counts on this day."""
 SHOWS_NO_FACT = frozenset({"photo"})
 """Types of evidence that prove no fact about a component."""
 EXPIRED, LATER, NEVER_KNOWN, UNDATED = "expired", "issued later", "end not known", "not dated"
@@ -38,7 +38,8 @@ def rejection_reason(
 
     The record must state the name of its issuer, not the id of a party. `file` is the reason why the file
     proves nothing. `as_of` is the as-of date, and `judged` is another day on which facts are judged. If both
-    are none, dates are not compared. If `asked_for` is true, the rule compares the type and the issuer.
+    are none, dates are not compared. If `asked_for` is true, the type and the issuer are not judged here,
+    because the rule compares them.
     """
     if file:
         return file

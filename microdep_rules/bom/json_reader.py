@@ -1,8 +1,8 @@
-"""Reader of JSON text. It finds the places of values only when they are needed.
+"""Reader of JSON text. The reader finds the place of a value only when a caller needs the place.
 
-The fast decoder reads simple texts. The decoder of the standard library reads all others: decimals keep their
-digits, and duplicate keys and values such as `NaN` are errors. After an error, `json_trouble` reads the text
-again and reports each mistake.
+The fast decoder reads simple texts. The decoder of the standard library reads all other texts. It keeps the
+digits of decimals, and reports duplicate keys and values such as `NaN` as errors. After an error,
+`json_trouble` reads the text again and reports each mistake.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ class MergedRecord(Struct, frozen=True):
     parts: tuple[Element, ...]
     """Record in each file; the file with precedence is first."""
     fields: dict[str, Element]
-    """Record that each field comes from."""
+    """Source record of each field."""
 
 
 class Links(Struct):
@@ -135,7 +135,7 @@ class Bom(Struct, frozen=True, eq=False):
     file: LoadedDocument
     document: Element
     product: Element
-    """Component that the document names as product, or its only root, or a new end item."""
+    """Product: the component that the document names, the only root component, or a new end item."""
     components: dict[str, Element]
     """All components by id, in the order of the file, without a new end item."""
     parties: dict[str, Element]
@@ -160,9 +160,10 @@ class Bom(Struct, frozen=True, eq=False):
         return self.links.usages.get(component.id, ())
 
     def is_whole_product(self, id_: str) -> bool:
-        """Return whether an id is that of the product that consists of the other components.
+        """Return whether an id belongs to the product, and the product consists of other components.
 
-        Counts of components leave this product out. The only component of a document is a component.
+        Counts of components leave this product out. If the product is the only component of a document, the
+        product is counted.
         """
         return id_ == self.product.id and (self.product.synthesized or bool(self.usages(self.product)))
 
@@ -222,7 +223,7 @@ class Bom(Struct, frozen=True, eq=False):
         return () if stages is None else stages
 
     def unassigned_stages(self, component: Element) -> tuple[Element, ...]:
-        """Return stages of a component that belong to an unknown one of its materials.
+        """Return the stages of a component that belong to one of its materials, but it is not known to which.
 
         Such stages are also stages of the component.
         """
@@ -304,7 +305,7 @@ class Bom(Struct, frozen=True, eq=False):
         return element.kind != "component" or all(map(self.has_no_production, self.materials(element)))
 
     def has_no_contents(self, component: Element) -> bool:
-        """Return whether a component states that its materials and children are complete, but has neither.
+        """Return whether a component lists no material and no child, but states both lists as complete.
 
         The result is false for `materials: []`, and for programs and services, which have no materials.
         """

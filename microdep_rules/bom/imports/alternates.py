@@ -166,7 +166,7 @@ def _continues_name(text: str) -> bool:
 
 
 def _normalize(text: str) -> str:
-    """Return a text in small letters of normal width."""
+    """Return a text in lowercase, with full-width characters replaced by normal characters."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 

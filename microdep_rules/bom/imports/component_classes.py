@@ -1,8 +1,8 @@
 """Class of a component from its designator, if a second field of the row confirms it.
 
-Rules exclude components by class, so a designator alone is not enough. `R1` is a resistor if its value is
-`10k`, its description names a resistor, or its footprint is a resistor's, and if no text of the row
-contradicts this.
+Rules exclude components by class, so a designator alone is not enough. For example, `R1` is a resistor if its
+value is `10k`, or if its description or footprint names a resistor. But no text of the row may contradict the
+class.
 """
 
 from __future__ import annotations

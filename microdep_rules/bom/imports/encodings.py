@@ -67,7 +67,10 @@ def decode_text(path: str, data: bytes, encoding: str = "") -> tuple[DecodedText
 
 
 def _encoding_of(data: bytes) -> tuple[str, bool]:
-    """Return the encoding of a text, and whether the encoding is a guess. The encoding of UTF-32 is empty."""
+    """Return the encoding of a text, and whether the encoding is a guess.
+
+    For UTF-32, which is not read, the returned encoding is empty.
+    """
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "", False
     marked = next((encoding for mark, encoding in MARKS if data.startswith(mark)), "")

@@ -32,7 +32,7 @@ NO_NUMBER = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{2}:[0-9]{2}:[0-9]{2}.*|
 PER_PIECE = ("unit_cost", "mass")
 """Fields with the value for one piece, or for one unit of the quantity."""
 EXTRAS = ("package", "supplier_part")
-"""Fields that no rule reads. The document keeps them for people."""
+"""Fields that no rule reads. The document keeps these fields for people."""
 
 
 class CellReader:
@@ -56,7 +56,7 @@ class CellReader:
         return self.texts.decimal(cell)
 
     def put(self, part: PlacedRecord, filled: Mapping[str, Cell], others: Mapping[str, list[Cell]]) -> None:
-        """Record the facts of a component from its row; `others` are its alternates."""
+        """Record the facts of a component from its row; `others` has the cells of its alternates."""
         for name in TEXTS:
             if name in filled:
                 part.put(name, _in_one_line(filled[name].text), filled[name].span)
@@ -165,7 +165,7 @@ class CellReader:
     def _put_part_numbers(
         self, part: PlacedRecord, filled: Mapping[str, Cell], others: Mapping[str, list[Cell]]
     ) -> None:
-        """Record the part numbers. If there are several, they are alternatives."""
+        """Record the part numbers. Several part numbers are alternatives."""
         cells = [*([filled["mpn"]] if "mpn" in filled else []), *others.get("other_mpn", ())]
         converted = [cell for cell in cells if self.texts.is_value(cell) and NO_NUMBER.fullmatch(cell.text)]
         for cell in converted:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NOT_COMPARED = frozenset({"id", "name", "notes"})
 """Fields that may differ between two rows about one component."""
 NOTHING = 0
-"""Signature of the children of a row without children."""
+"""Signature for a row without children."""
 
 
 class ComponentIndex:
@@ -39,9 +39,9 @@ class ComponentIndex:
         self.order = top_down_order(holders)
         self.held = _child_signatures(rows, holders, self.order)
         self.listed = list(self.held)
-        """Signature of the children of each row; `held` changes to that of the component."""
+        """Signature of the children of each row; in `held`, the signature of the component replaces it."""
         self.first_rows: dict[int, int] = {}
-        """First row about the component of each row. Rows inside a repeated assembly are missing."""
+        """First row about the same component, for each row. Rows inside a repeated assembly are missing."""
         self.repeated: set[int] = set()
         """Rows with children that their component already has."""
         self.taken = {product.value["id"]}

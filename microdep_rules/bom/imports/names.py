@@ -221,5 +221,5 @@ def _meanings_by_name(sort: Sort) -> dict[str, tuple[ColumnMeaning, ...]]:
 
 
 def _fold(name: str, kept: Iterable[str] = ()) -> str:
-    """Return a name in small letters, without blanks and signs."""
+    """Return a name in lowercase, without blanks and punctuation."""
     return "".join(letter for letter in name.casefold() if letter.isalnum() or letter in kept)

@@ -60,7 +60,7 @@ class PlacedRecord:
 
 
 def put_custom_field(holder: PlacedRecord, key: str, value: object, span: Span) -> None:
-    """Set a custom field of a record; other custom fields stay."""
+    """Set a custom field of a record; other custom fields are kept."""
     own = PlacedRecord(span)
     assert holder.place.fields is not None
     if HOLDER in holder.value:

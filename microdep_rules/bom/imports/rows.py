@@ -53,7 +53,7 @@ class Row(Struct, frozen=True):
     key: str = ""
     """Source of the id: manufacturer and number, designator, or name."""
     is_numbered: bool = False
-    """True if the key is the part number; only one component has it."""
+    """True if the key is a part number, so that no other component has the key."""
     places: tuple[str, ...] = ()
     level: str = ""
     number: str = ""
@@ -177,7 +177,7 @@ class _RowReader:
     def _leave_out(self, reason: LeftOutReason, filled: Mapping[str, Cell], whole: Span) -> None:
         """Record a row that is left out.
 
-        Its position shows which rows are its children; they are left out, too.
+        The position of the row shows which rows are its children; the children are left out, too.
         """
         self.contents.left.append((reason, whole))
         position = _position(filled)
@@ -282,7 +282,7 @@ def _name_of(filled: Mapping[str, Cell]) -> str:
 
 
 def _key_of(filled: Mapping[str, Cell], places: list[str], name: str) -> tuple[str, bool]:
-    """Return a key that does not depend on the order of rows, and whether it is a number."""
+    """Return a key that does not depend on the order of rows, and whether the key is a part number."""
     by_maker = " ".join(filled[column].text for column in ("manufacturer", "mpn") if column in filled)
     numbers = [by_maker if "mpn" in filled else "", filled["number"].text if "number" in filled else ""]
     candidates = [*numbers, places[0] if places else "", name]

@@ -39,7 +39,7 @@ KINDS = {
     "additional minerals": "AMRT",
     "pilot": "AMRT",
 }
-"""Template for each title. The additional minerals template was heading the pilot template before."""
+"""Template for each title. The pilot template is the earlier form of the template for additional minerals."""
 TITLE = pattern(
     r"\b(conflict minerals|extended minerals|additional minerals|pilot) reporting template", re.IGNORECASE
 )

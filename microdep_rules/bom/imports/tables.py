@@ -130,7 +130,7 @@ def _import_table(
 
 
 def _check_file(table: ImportTable, mapping: Mapping | None, text: DecodedText | None) -> list[Diagnostic]:
-    """Report other tables, other sheets and a quotation without an end in the file."""
+    """Report other tables, other sheets and a missing closing quotation mark."""
     diagnostics = []
     if heads := other_headers(table):
         lines = [table.line_of(head) for head in heads]

@@ -1,4 +1,4 @@
-"""Document during a merge. Changed values are copies; all other values are those of the read document."""
+"""Document during a merge. Changed values are copies; all other values are shared with the read document."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 ENTITIES = ("manufacturer", "manufacture", "supplier")
-"""Fields with a company as a record; since CycloneDX 1.6 with the address."""
+"""Fields with a company as a record; from CycloneDX 1.6 on, the record includes the address."""
 NAMES = ("author", "publisher")
 """Fields with only the name of a company, in older documents."""
 
