@@ -165,7 +165,7 @@ def _is_self_contradictory(
 
 
 def find_contradictions(bom: Bom, component: Element, key: str) -> tuple[SelfContradiction, ...]:
-    """Return the statements that contradict the class or function of a component, without explained ones.
+    """Return the contradicting statements about class or function, except those that a child explains.
 
     `Frame with camera` contains a camera. If a child of the frame is a camera, the child explains the name.
     """
@@ -184,7 +184,7 @@ def find_contradictions(bom: Bom, component: Element, key: str) -> tuple[SelfCon
 
 
 def has_contradiction(bom: Bom, component: Element) -> bool:
-    """Return whether a component contradicts its class or function. The result is stored."""
+    """Return whether a component contradicts its class or function. The result is stored for later calls."""
     known = bom.links.contrary.get(component)
     if known is None:
         known = bom.links.contrary[component] = is_self_contradictory(component.data)

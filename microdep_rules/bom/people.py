@@ -65,7 +65,7 @@ _SPELT = {ord(letter): latin for letter, latin in _TWO_LETTERS.items()}
 
 
 def likeness(first: str, second: str) -> Likeness | Literal[""]:
-    """Return the way in which two texts name the same person; empty if they do not.
+    """Return the way in which two texts name the same person; empty if the texts name different people.
 
     >>> likeness("Dana Ito", "ITO, Dana <d.ito@example.com>"), likeness("Dana Ito", "Kim Ito")
     ('name', '')
@@ -85,10 +85,13 @@ def likeness(first: str, second: str) -> Likeness | Literal[""]:
 
 
 class NameIndex:
-    """Index of people by their names. It finds the few people that may be the same person.
+    """Index of people by their names.
+
+    The index finds the few people that may be the same person as a given person.
 
     Two texts for the same person have a word, a spelling or an address in common. A text of only initials may
-    be anybody, so it is compared with all texts. `likeness` then decides.
+    be anybody, so it is compared with all texts. The function `likeness` then compares the texts that the
+    index finds.
     """
 
     def __init__(self) -> None:
@@ -233,7 +236,7 @@ def is_named_in(name: str, text: str) -> bool:
 
 
 def is_same_person(first: str, second: str) -> bool:
-    """Return whether two texts name the same person, or probably do."""
+    """Return whether two texts certainly or probably name the same person."""
     return bool(likeness(first, second))
 
 
@@ -260,7 +263,10 @@ def is_allowed(person: str, allowed: Iterable[str]) -> bool:
 
 
 def _identity(text: str) -> tuple[str, str]:
-    """Return the name and the mail address in a text, in small letters. Each of them may be empty."""
+    """Return the name and the mail address in a text, in small letters.
+
+    The name or the address may be empty.
+    """
     whole = unicodedata.normalize("NFC", text).casefold()
     address = re.search(_MAIL, whole) if whole.count("@") == 1 else None
     name = whole.replace(address[0], " ") if address is not None else whole
@@ -268,7 +274,7 @@ def _identity(text: str) -> tuple[str, str]:
 
 
 def _looks(text: str) -> tuple[str, ...]:
-    """Return spellings of a name as it looks.
+    """Return the spellings of a name that look the same to a reader.
 
     The spellings are letter by letter, with `ae` for `ä`, with `a` for `ae`, and with letters that look alike
     at a glance.

@@ -1,4 +1,4 @@
-"""The Consolidated Screening List in JSON, as a file of trade.gov or as a result of its search."""
+"""The Consolidated Screening List in JSON, as a file of trade.gov or as a search result of that site."""
 
 from __future__ import annotations
 

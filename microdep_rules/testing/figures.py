@@ -22,7 +22,7 @@ LONGEST = 60
 
 
 def killed_share(mutants: Sequence[Mutant]) -> Fraction:
-    """Return the share of killed mutants; 1 if there are none."""
+    """Return the share of killed mutants; 1 if there are no mutants."""
     return Fraction(sum(mutant.killed for mutant in mutants), len(mutants)) if mutants else Fraction(1)
 
 

@@ -94,7 +94,7 @@ def _declared_groups(overlays: tuple[Overlay, ...]) -> tuple[tuple[Group, ...], 
 
 
 def party_names(id_: str, party: dict[str, object]) -> list[str]:
-    """Return the names of a party; its id if it has no name.
+    """Return the names of a party; if the party has no name, return its id.
 
     An id is valid only in its file: two files may use the same id for different companies.
     """

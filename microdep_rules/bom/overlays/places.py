@@ -40,7 +40,7 @@ NOT_ONE_PLACE = frozenset(
 )
 """Texts beside a country that may change the country: `Ireland (Northern)`, `Israel (West Bank)`."""
 LONGEST_ACRONYM = 3
-"""Largest number of capitals that are no name of a city: `China (ROC)` is not in China."""
+"""Maximum length of an acronym, which is not the name of a city: `China (ROC)` is not in China."""
 _LABEL = pattern(
     r"(?:(?:made|produced|manufactured|hergestellt|produziert|gefertigt) in"
     r"|(?:country of origin|origin|coo|c/o|ursprungsland|ursprung|herkunft)\s*:)\s*",
@@ -57,7 +57,7 @@ _CITY_IN_HAN = pattern(r"[\u4e00-\u9fff]{1,8}(?:市|省|县|縣|県|区|區|府|
 
 
 class Place(Struct, frozen=True):
-    """Country of an answer, or alternative countries, and the city beside it."""
+    """Country of an answer, or alternative countries, and the city beside the country."""
 
     value: str | dict[str, list[str]]
     remark: str = ""
@@ -100,9 +100,9 @@ def _code(piece: str) -> str:
 
 
 def _is_sure(piece: str, code: str, place: int) -> bool:
-    """Return whether a piece can only be a country.
+    """Return whether a piece of an answer can only mean a country.
 
-    Two letters behind a city can also be a province: `BG` is Bulgaria, and the province of Bergamo.
+    Two letters after a city can also be a province: `BG` is Bulgaria, but also the province of Bergamo.
     """
     if len(piece) != LETTERS_OF_A_CODE or piece == "UK" or not piece.isascii():
         return bool(code)
@@ -114,7 +114,7 @@ def _is_part(code: str, sure: list[str]) -> bool:
 
 
 def _narrowest(codes: list[str]) -> list[str]:
-    """Return the codes without those that contain another code: `CN-XJ` of `CN` and `CN-XJ`."""
+    """Return the codes without those that contain another code: of `CN` and `CN-XJ`, return `CN-XJ`."""
     distinct = list(dict.fromkeys(codes))
     return [
         code
@@ -145,7 +145,7 @@ def _is_place_name(text: str) -> bool:
 
 
 def _is_capitalized(word: str) -> bool:
-    """Return whether a word in letters with capitals begins with a capital."""
+    """Return whether a word begins with a capital letter and has only letters."""
     return word[0].isupper() and _WORD.fullmatch(word) is not None
 
 
@@ -156,7 +156,7 @@ def _is_unclear(word: str) -> bool:
 
 @cache
 def countries_in(text: str) -> tuple[str, ...]:
-    """Return the codes of the countries that a text names, in their order.
+    """Return the codes of the countries that a text names, in the order of the text.
 
     >>> countries_in("probably Japan"), countries_in("Korea or Taiwan"), countries_in("we do not say")
     (('JP',), ('KR', 'KP', 'TW'), ())
@@ -176,7 +176,7 @@ def countries_in(text: str) -> tuple[str, ...]:
 
 
 def _named(name: str) -> tuple[str, ...]:
-    """Return the country with a name or a code in capitals; the countries if there are several."""
+    """Return the countries with this name, or with this code in capital letters."""
     if several := countries.several(name):
         return several
     if name.isupper() and name.isascii():

@@ -1,8 +1,9 @@
 """Answers to questions about many components, such as "which of these components contain tantalum?".
 
-The answer names components. For the other components, the overlay declares that the substance is absent. For
-the named components, the overlay declares no fact. It records the possibility in `ext`, and no rule reads
-`ext`. The next questionnaire then asks a more precise question about these components.
+The answer names components. For the components that the answer does not name, the overlay declares that the
+substance is absent. For the named components, the overlay declares no fact. The overlay records the
+possibility in `ext`, and no rule reads `ext`. The next questionnaire then asks a more precise question about
+these components.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _IN_BRACKETS = pattern(r"\(([^()]*)\)\s*$")
 
 
 def is_screening(fact: str) -> bool:
-    """Return whether a fact is asked for many components at once."""
+    """Return whether one question asks for this fact of many components."""
     return fact.startswith(FREE_OF) or fact in {NO_COMPONENTS, NO_FUNCTION}
 
 
@@ -95,7 +96,7 @@ def _find_named_components(declared: TableDeclarations, answer: Cell, rows: Sequ
 
 
 def _denies(text: str) -> bool:
-    """Return whether an answer means that none of the components does: `none`, `no`, `No, none of them`."""
+    """Return whether an answer means none of the components: `none`, `no`, `No, none of them`."""
     return all(answers.denies_all(part) for part in text.split(","))
 
 
@@ -153,7 +154,8 @@ def _names_in(text: str, names: Mapping[str, set[int]]) -> list[str]:
 def _positions_by_name(rows: Sequence[Row]) -> dict[str, set[int]]:
     """Return the positions of components by id, number, name and designators. All names are in small letters.
 
-    A name that several components have means all of them, so the overlay declares no absence for any of them.
+    If several components have the same name, the name means all of them. So the overlay declares no absence
+    for these components.
     """
     names: dict[str, set[int]] = defaultdict(set)
     for place, row in enumerate(rows):

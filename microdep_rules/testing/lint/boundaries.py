@@ -29,7 +29,7 @@ PERCENTAGE_POINT = Fraction(1, 100)
 
 
 def find_untested_boundaries(linted: LintedPack) -> Iterator[Diagnostic]:
-    """Yield findings for thresholds and dates without examples at and close to them."""
+    """Yield findings for thresholds and dates without an example at the boundary, or close to it."""
     yield from _thresholds(linted)
     yield from _dates(linted)
 
@@ -40,7 +40,8 @@ def find_untested_boundaries(linted: LintedPack) -> Iterator[Diagnostic]:
 def _thresholds(linted: LintedPack) -> Iterator[Diagnostic]:
     """Yield findings for comparisons with an untested threshold.
 
-    A threshold needs a value exactly at it, and a value close to it.
+    A threshold needs an example with a value exactly at the threshold, and an example with a value close to
+    it.
     """
     by_span: dict[Span, list[ir.Compare]] = {}
     for node in walk(tuple(linted.evaluated())):
