@@ -72,7 +72,7 @@ class InvalidError(ValueError):
 def load_pack(name: str | Path, *, variant: str = "") -> PackUsed:
     """Return a pack without its examples, by the name of a shipped pack, a folder, or a rule file.
 
-    If the pack was checked before and has not changed, it comes from the cache of the command line
+    If the pack was checked before and has not changed, the pack comes from the cache of the command line
     (`MICRODEP_CACHE`). Raises `FileNotFoundError` if the pack does not exist. Raises `InvalidError` if the
     pack, or another pack that it uses, cannot be loaded.
     """

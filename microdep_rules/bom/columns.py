@@ -27,7 +27,7 @@ Node = dict[str, Any]
 KeywordTest = Callable[["_ColumnCheck", "ValueColumn", Any, Node], bool]
 """Function that returns whether all values of a column satisfy a keyword of JSON Schema.
 
-Its arguments are the check, the column, the value of the keyword, and the node of the schema.
+The arguments of the function are the check, the column, the value of the keyword, and the node of the schema.
 """
 Keyword = tuple[KeywordTest, Any, Node]
 """Test of a keyword, the value of the keyword, and the node of the schema."""
@@ -203,7 +203,7 @@ class _ColumnCheck:
         return all(test(self, column, what, own) for test, what, own in keywords)
 
     def record(self, record: str, field: str, columns: list[ValueColumn]) -> None:
-        """Store the values of a field. For lists, store their entries."""
+        """Store the values of a field. For a field with lists, store the entries of the lists."""
         kept = self.fields.setdefault((record, field), [])
         for column in columns:
             kept += column.entries if column.kind is list else (column,)

@@ -98,8 +98,8 @@ def _consumed_substances(bom: Bom, component: Element) -> Iterator[tuple[Element
 def sources(bom: Bom, holder: Element) -> Iterator[tuple[Element, Element]]:
     """Yield the inputs that were consumed for a material or component, at any depth, with their components.
 
-    All inputs of a material are consumed. Of the inputs of its component, only raw materials and mill
-    products are consumed. Other inputs remain in the component and keep their materials.
+    All inputs of a material are consumed. Of the inputs of the component of a material, only raw materials
+    and mill products are consumed. Other inputs remain in the component and keep their materials.
     """
     component = holder.owner if holder.kind == "material" else holder
     waiting: list[Element] = []

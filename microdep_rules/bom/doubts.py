@@ -1,8 +1,8 @@
 """Contradictions between statements about a material: its substance, and its recycled share.
 
-A material states its substance. Its composition, form, name, grade, standards and stages also imply a
-substance. If they imply another substance, the check reports the contradiction. The engine then relies on
-none of these statements alone.
+A material states its substance. The composition, form, name, grade, standards and stages of the material also
+imply a substance. If one of these fields implies another substance, the check reports the contradiction.
+After a contradiction, the engine relies on none of the statements alone.
 """
 
 from __future__ import annotations

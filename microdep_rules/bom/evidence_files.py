@@ -83,7 +83,7 @@ class FileLook(Struct, frozen=True):
 FileOpener = Callable[[str, Mapping[str, object]], OpenedFile]
 """Function that opens the file of a record.
 
-Its arguments are the file that contains the record, and the record.
+The arguments of the function are the file that contains the record, and the record.
 """
 
 

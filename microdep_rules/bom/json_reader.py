@@ -1,7 +1,7 @@
 """Reader of JSON text. The reader finds the place of a value only when a caller needs the place.
 
-The fast decoder reads simple texts. The decoder of the standard library reads all other texts. It keeps the
-digits of decimals, and reports duplicate keys and values such as `NaN` as errors. After an error,
+The fast decoder reads simple texts. The decoder of the standard library reads all other texts. This decoder
+keeps the digits of decimals, and reports duplicate keys and values such as `NaN` as errors. After an error,
 `json_trouble` reads the text again and reports each mistake.
 """
 
@@ -46,7 +46,10 @@ def read_json(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
 
 
 def read_exactly(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
-    """Return the result of `read_json` for a text that may have errors. This function is slower."""
+    """Return the result of `read_json` for a text that may have errors.
+
+    This function is slower than `read_json`.
+    """
     try:
         value = _DECODER.decode(source.text)
         is_exact = _is_shallow(value, MAX_DEPTH) and not ESCAPED_SURROGATE.search(source.text)

@@ -78,7 +78,7 @@ class LoadedDocument(Struct, frozen=True, eq=False):
 class PartialDocument(Struct, frozen=True, eq=False):
     """Contents of a document with errors.
 
-    They are still checked, so that all mistakes are reported at once.
+    These contents are still checked, so that all mistakes are reported at once.
     """
 
     fields: LoadedDocument

@@ -1,8 +1,8 @@
 """Contradicting manufacturers: two unrelated companies are each stated to make the whole component.
 
 Several companies may make a component together, such as a foundry, a packaging company and an assembler. By
-section 24.6 of the language reference, all of them made the component, so this is no contradiction. But in
-some stages, one company makes the whole component, such as a battery cell or a bare board.
+section 24.6 of the language reference, all such companies made the component, so this is no contradiction.
+But in some stages, one company makes the whole component, such as a battery cell or a bare board.
 """
 
 from __future__ import annotations

@@ -117,11 +117,11 @@ class Links(Struct):
     """Inputs that refer to a component, by the id of the component."""
     unassigned: dict[str, tuple[Element, ...]] = field(default_factory=dict)
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
-    """Nested records. They are created at the first use, because most of them are never read."""
+    """Nested records. Nested records are created at the first use, because most of them are never read."""
     prices: dict[Element, tuple[Price, ...]] = field(default_factory=dict)
     """Stated prices of components.
 
-    They are computed at the first use, and stored because they are read often.
+    Prices are computed at the first use, and stored because they are read often.
     """
     same_companies: dict[str, tuple[Element, ...]] | None = None
     """Other records of the same company, by the id of the party; computed at the first use."""

@@ -1,7 +1,7 @@
 """Statements of a component that contradict its class or function.
 
 The name, part number, tariff code and stages of a component may imply another class or function than the
-stated one. Then both classes or functions are alternatives.
+stated one. In this case, both classes or functions are alternatives.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Contents of a document with errors that are still checked, so that all mistakes are reported at once.
 
-There are two results. `fields` is the document without the wrong values, for checks of single values.
-`records` is a valid document. Records that cannot be identified are removed. Small records with any error are
-removed, too, because a sum over an incomplete record would be a false alarm.
+This module makes two documents from a document with errors. `fields` is the document without the wrong
+values, for checks of single values. `records` is a valid document. Records that cannot be identified are
+removed. Small records with any error are removed, too, because a sum over an incomplete record would be a
+false alarm.
 """
 
 from __future__ import annotations

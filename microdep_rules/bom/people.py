@@ -45,7 +45,7 @@ _FUNCTIONS = (
     "director head lead chief vp ceo cto cfo coo cpo acting of the einkauf leitung"
 )
 _NOT_DISTINGUISHING = frozenset(f"{_TITLES} {_FUNCTIONS}".split())
-"""Titles and functions of people. They do not distinguish people."""
+"""Titles and functions of people. These words do not distinguish people."""
 _FOR_ANOTHER = pattern(
     r"(?i)(?<!\w)(?:p\. ?p\.|pp\.?|per pro\.?|i\. ?[av]\.|on behalf of|signed (?:by|for)|in vertretung|"
     r"im auftrag|gez\.|for(?= [A-Z]))(?!\w)"

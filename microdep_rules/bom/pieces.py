@@ -1,8 +1,8 @@
 """Reading of a large JSON document in pieces, with the same result as reading it at once.
 
 `json_decoder` describes how duplicate keys are detected. Here, a text must not have a blank before a colon.
-If a document is too complex for this reader, or has an error, the reader of whole documents reads it and
-reports the errors.
+If a document is too complex for this reader, or has an error, the reader of whole documents reads the
+document and reports the errors.
 """
 
 from __future__ import annotations

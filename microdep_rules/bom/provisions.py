@@ -143,7 +143,7 @@ class Provision(NamedTuple):
     def law(self) -> tuple[str, str]:
         """Law or regulation of the provision: the section of a code or an act, or the part of a regulation.
 
-        Clauses of the DFARS and the FAR belong to the part that prescribes them.
+        Clauses of the DFARS and the FAR belong to the part that prescribes the clause.
 
         >>> (one,) = provisions("DFARS 252.225-7052(b)(1)")
         >>> (other,) = provisions("DFARS 225.7018-4(b)")

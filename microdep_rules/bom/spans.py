@@ -1,7 +1,7 @@
 """Places of the values of a document, by JSON pointer.
 
 A reader returns a tree of places in addition to the value. For a JSON file, the places inside a value are
-found when they are needed. A place from another file refers to the places of that file.
+found when a caller needs them. A place from another file refers to the places of that file.
 """
 
 from __future__ import annotations

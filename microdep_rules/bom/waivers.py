@@ -90,7 +90,10 @@ class Waiver(Struct, frozen=True, eq=False):
 
 
 def load_waivers(path: str, data: bytes) -> tuple[LoadedDocument, tuple[Waiver, ...], list[Diagnostic]]:
-    """Return a file of waivers, its waivers, and diagnostics. If the file has an error, it has no waivers."""
+    """Return a file of waivers, its waivers, and diagnostics.
+
+    If the file has an error, the result has no waivers.
+    """
     loaded = load_document(path, data, kind="waivers")
     problems = [say.of_waivers(diagnostic) for diagnostic in loaded.diagnostics]
     entries = _entries(loaded)

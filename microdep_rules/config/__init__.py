@@ -122,7 +122,7 @@ class ImpactSettings(Struct, frozen=True):
 
 
 class Config(Struct, frozen=True):
-    """Settings of a repository for every check. Paths are relative to its folder."""
+    """Settings of a repository for every check. Paths are relative to the folder of the configuration."""
 
     source: SourceFile | None = None
     packs: tuple[str, ...] = ()
@@ -415,7 +415,7 @@ class _ConfigReader:
 def _is_share(value: object) -> bool:
     """Return whether a value is a number from 0 to 1.
 
-    In TOML, `nan` is a number, but it cannot be compared.
+    In TOML, `nan` is a number, but `nan` cannot be compared.
     """
     if not isinstance(value, int | Decimal) or isinstance(value, bool):
         return False

@@ -5,7 +5,10 @@ from __future__ import annotations
 from microdep_rules.vocabulary.blanks import closed_up, cut
 
 NOT_COMPARED = "not compared with the published list"
-"""Nobody can compare a list automatically. The publishers sign nothing and change their lists every week."""
+"""Nobody can compare a list automatically.
+
+The publishers do not sign their lists, and change them every week.
+"""
 LONGEST_SOURCE = 100
 
 

@@ -1,7 +1,7 @@
-"""Mutants of a pack: the pack is changed in one place, and then one of its examples must fail.
+"""Mutants of a pack: after one change to the pack, at least one of its examples must fail.
 
-An example that gives its verdict with any rule proves nothing. If no example fails for a mutant, the mutant
-has survived.
+An example proves nothing if every rule gives the expected verdict. If no example fails for a mutant, the
+mutant has survived.
 """
 
 from __future__ import annotations

@@ -51,7 +51,10 @@ _FORMS_OF_KIND = {
     "dossier": "dossier",
     "figures": "figures",
 }
-"""Form of `file/wrong-schema` for each kind of document. It states how to pass the document to a command."""
+"""Form of `file/wrong-schema` for each kind of document.
+
+This form states how to pass the document to a command.
+"""
 MOST_FIELDS = 12
 """Maximum number of fields that a message names."""
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}

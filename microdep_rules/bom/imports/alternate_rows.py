@@ -54,7 +54,7 @@ def _text_of(filled: Mapping[str, Cell], name: str) -> str:
 def add_alternates(
     rows: TableContents, parts: list[PlacedRecord], product: PlacedRecord
 ) -> list[PlacedRecord]:
-    """Add the ids of its alternates to each component. Return the alternates that are not yet components."""
+    """Add to each component the ids of its alternates. Return the alternates that are not yet components."""
     by_id = {part.value["id"]: part for part in parts}
     added: list[PlacedRecord] = []
     for main, row in rows.alternates:

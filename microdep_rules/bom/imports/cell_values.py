@@ -25,7 +25,7 @@ BROKEN = pattern(
     r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!"
     r"|GETTING_DATA|NV|BEZUG!|WERT!|ZAHL!|ÜBERLAUF!)|Err:[0-9]{3}"
 )
-"""Errors of spreadsheet formulas; exported tables have them, too."""
+"""Errors of spreadsheet formulas; exported tables contain such errors, too."""
 NOT_POPULATED = frozenset(
     {
         *(
@@ -116,7 +116,9 @@ def is_broken(text: str) -> bool:
 
 
 def parse_designators(text: str) -> list[str] | Unreadable:
-    """Return the designators in a text, with ranges expanded. Commas, semicolons or blanks separate them.
+    """Return the designators in a text, with ranges expanded.
+
+    Commas, semicolons or blanks separate the designators.
 
     >>> parse_designators("C1, C2;C5"), parse_designators("R1-R4")
     (['C1', 'C2', 'C5'], ['R1', 'R2', 'R3', 'R4'])

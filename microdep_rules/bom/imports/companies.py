@@ -1,8 +1,8 @@
 """Companies in a table: one party for each company, with the identifiers from its rows.
 
-If two rows have the same name and different identifiers, such as two DUNS numbers, they are two parties. They
-may be two companies, or two offices of one. A row with the name and without an identifier may mean either
-party.
+If two rows have the same name and different identifiers, such as two DUNS numbers, the rows name two parties.
+The two parties may be two companies, or two offices of one company. A row with the name and without an
+identifier may mean either party.
 """
 
 from __future__ import annotations

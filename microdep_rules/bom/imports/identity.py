@@ -149,7 +149,7 @@ class ComponentIndex:
         )
 
     def _unused_id(self, row: Row, holder: int | None, same: list[int]) -> str | None:
-        """Return an unused id; if necessary, the first designator or the parent is added to it."""
+        """Return an unused id; if necessary, the first designator or the parent is added to the id."""
         if row.key not in self.taken:
             return row.key
         above = self.product if holder is None else self.rows[holder].part

@@ -35,7 +35,7 @@ FEWEST = 3
 TREE = ("level", "number", "parent")
 """Columns of the product structure."""
 DESCRIBING = ("description", "package")
-"""Columns that describe a component. They may confirm its class."""
+"""Columns that describe a component. These columns may confirm the class of the component."""
 NUMBERING = ("mpn", "number", "supplier_part", "manufacturer", "supplier", "substance")
 """Columns that may contradict the class of a component, but never confirm it."""
 BUYING = ("mpn", "manufacturer", "supplier", "supplier_part", "unit_cost", "mass", "substance", "origin")
@@ -224,7 +224,7 @@ class _RowReader:
         return "designators" not in filled or not is_designator_list(filled["designators"].text)
 
     def _unread_name(self, line: list[Cell]) -> str:
-        """Return the first text with letters in an unread column; it may be the only name of a component."""
+        """Return the first text with letters in an unread column, because it may be the only name."""
         read = {column.index for column in self.columns if column.field}
         texts = [cell.text for at, cell in enumerate(line) if at not in read]
         return next(

@@ -1,8 +1,8 @@
 """Conversion of mineral declarations of the Responsible Minerals Initiative (CMRT, EMRT, AMRT) into overlays.
 
 Such a workbook lists the smelters that the suppliers of a company use, mostly for the whole company. The
-workbook does not state which smelter made the metal of a component, so it is evidence of low confidence. The
-overlay has the smelters as parties with their countries, and the declaration as evidence.
+workbook does not state which smelter made the metal of a component, so the workbook is evidence of low
+confidence. The overlay has the smelters as parties with their countries, and the declaration as evidence.
 """
 
 from __future__ import annotations

@@ -264,7 +264,7 @@ def _without_results(table: ImportTable, columns: list[Column], rows: TableConte
 def _build_document(
     table: ImportTable, rows: TableContents, product: dict[str, str]
 ) -> tuple[PlacedRecord, int, list[Diagnostic]]:
-    """Return the document. The product is its first component."""
+    """Return the document. The product is the first component of the document."""
     everything = Span(table.source.path, 0, len(table.source.text))
     parts, top = list(rows.rows), PlacedRecord(table.extent)
     whole = _product_row(parts)

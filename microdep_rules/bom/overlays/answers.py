@@ -125,7 +125,10 @@ def is_all(text: str) -> bool:
 
 
 def is_complete(text: str) -> bool:
-    """Return whether an answer means that a recorded list is complete. `yes` alone does not mean this."""
+    """Return whether an answer means that a recorded list is complete.
+
+    The answer `yes` alone does not mean that the list is complete.
+    """
     return _plain_words(text) in words("complete")
 
 

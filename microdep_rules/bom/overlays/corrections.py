@@ -42,7 +42,7 @@ At = tuple[str, int]
 
 
 class Corrector:
-    """Corrections of a component. They are applied after all declarations are merged."""
+    """Corrections of a component. Corrections are applied after all declarations are merged."""
 
     def __init__(
         self, merger: Merger, component: str, resolver: IdResolver, evidence: CorrectionEvidence

@@ -218,7 +218,7 @@ class TableDeclarations(Struct):
 
 
 def explain(text: str, refused: Unreadable) -> tuple[str, str]:
-    """Return the reason why an answer is not read, and the fix; `see attached` has its own."""
+    """Return the reason why an answer is not read, and the fix, with special texts for `see attached`."""
     if answers.refers_elsewhere(text):
         because = phrase_of("overlay/answer-not-read", "elsewhere", text=text)
         return because, phrase_of("overlay/answer-not-read", "write-here")

@@ -111,7 +111,10 @@ class DocumentDraft:
         list_.entry.place.items.append(new.entry.place)
 
     def remove_items(self, pointer: str, indices: set[int]) -> None:
-        """Remove entries from a list. Remove an empty list, because it would mean "none"."""
+        """Remove entries from a list.
+
+        Remove a list that becomes empty, because an empty list would mean "none".
+        """
         list_ = self.at(pointer)
         kept = [index for index in range(len(list_.value)) if index not in indices]
         place = list_.opened()

@@ -105,7 +105,7 @@ class Merger(Struct):
         return self.designator_places
 
     def _spread_evidence(self, at: str, kind: str) -> None:
-        """Move the evidence of a record to each fact of the record, so that new facts do not get it."""
+        """Move the evidence of a record to each fact of it, so that it supports no later fact."""
         record = self.draft.at(at)
         links, properties = evidence_links(record), schema("bom").records[kind]["properties"]
         self.draft.drop(at, ("evidence",))
@@ -212,7 +212,7 @@ class Merger(Struct):
         statements.by_file[file] = new
 
     def correct(self, pointer: str, file: str, new: FileStatement | None, wrong: str) -> None:
-        """Replace the statement of the file `wrong` by the statement `new`; if `new` is none, remove it."""
+        """Replace the statement of the file `wrong` by `new`; if `new` is none, remove the statement."""
         statements = self.facts[pointer]
         del statements.by_file[wrong]
         if new is not None:

@@ -168,7 +168,7 @@ def _untested(
 ) -> Iterator[Diagnostic]:
     """Yield findings for days without an example on the day, or on the day before.
 
-    A day counts only if rules can be evaluated on it.
+    A day counts only if rules can be evaluated on this day.
     """
     for turn in turns:
         before = days_later(turn, -1)

@@ -128,7 +128,8 @@ def _report_unused_companies(
 def _put_completeness(item: TreeItem, record: PlacedRecord, links: ReferenceLinks) -> None:
     """Record that the list of children is complete, if the document declares this for the component.
 
-    The list is not complete if another declaration contradicts this, or if a child is in another document.
+    The list is not complete if another declaration contradicts the first, or if a child is in another
+    document.
     """
     stated = record.value.get("complete", [])
     if not item.ref or not isinstance(stated, list):

@@ -43,7 +43,7 @@ Record = dict[str, Any]
 def export_cyclonedx(bom: Bom) -> Record:
     """Return the CycloneDX document.
 
-    It is valid by the official schema, and an import restores the bill of materials.
+    The document is valid by the official schema, and an import restores the bill of materials.
     """
     return _Writer(bom).document()
 
