@@ -69,7 +69,7 @@ def parse_place(text: str) -> Place | Unreadable:
     >>> parse_place("Japan (Nagoya)"), parse_place("Origin: Japan"), parse_place("JP, Japan")
     (Place(value='JP', remark='Nagoya'), Place(value='JP', remark=''), Place(value='JP', remark=''))
     >>> parse_place("China (Xinjiang)").value, parse_place("San Jose, CA").because
-    ('CN-XJ', '`San Jose, CA` is not the name or the code of one country')
+    ('CN-XJ', '`San Jose, CA` is neither the name nor the code of one country')
     >>> parse_place("Japan and Taiwan").fix
     'write one of `JP`, `TW`; write `JP or TW` if it may be either'
     """
