@@ -1,4 +1,4 @@
-"""Documents with approved alternates beside their components, or in the place of the product."""
+"""Documents with approved alternates in addition to their components, or in place of the product."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def with_alternates(bom: Bom) -> Bom | None:
-    """Return the document with each alternate beside its component; none if it has no alternates.
+    """Return the document with its alternates as additional components; none if it has no alternates.
 
     An alternate has the same parents and quantities as its component. Under a parent that the alternate
     contains, the alternate is left out, because it would contain itself.

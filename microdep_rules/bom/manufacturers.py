@@ -117,7 +117,7 @@ def _may_make_whole(stage: object) -> bool:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _required_function(stage: str) -> str | None:
-    """Return the function that a component must have if a stage makes the whole of it.
+    """Return the function that a component must have if a stage makes the whole component.
 
     The result is empty if any function is allowed, and none if the stage never makes a whole component.
     """

@@ -46,7 +46,7 @@ class Element(Struct, frozen=True, eq=False):
     data: dict[str, Any]
     """Content of the record."""
     pointer: str
-    """Pointer of the record in the file."""
+    """JSON pointer of the record in the file."""
     owner: Element | None
     """Component of a material, material or component of a stage; none for a record without an owner."""
     name: str
@@ -56,7 +56,7 @@ class Element(Struct, frozen=True, eq=False):
     synthesized: bool = False
     """True for the product of a flat list, which the document does not contain."""
     keys: Mapping[str, str] = {}
-    """Key in the document for each field, for an element that stands for a field of another record."""
+    """For an element that stands for a field of another record: the key of each field in the document."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}>"
@@ -90,7 +90,7 @@ class Usage(Struct, frozen=True, eq=False):
     quantity: Fraction | None
     """Exact quantity; none if it is not exactly known."""
     pointer: str
-    """Pointer of the use in the file."""
+    """JSON pointer of the use in the file."""
     designators: tuple[str, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
     """Content of the use in the document, which may have a quantity that is only partly known."""
@@ -151,7 +151,7 @@ class Bom(Struct, frozen=True, eq=False):
     plain: Bom | None = None
     """The same document without alternates, if this document has alternates beside their components."""
     chosen: bool = False
-    """True for a form of the product in which each alternate is chosen or removed."""
+    """True for a variant of the product in which each alternate is chosen or removed."""
     removed: frozenset[tuple[str, str]] = frozenset()
     """Pairs of a component and an alternate that is no longer approved, in a hypothetical document."""
 
@@ -223,7 +223,7 @@ class Bom(Struct, frozen=True, eq=False):
         return () if stages is None else stages
 
     def unassigned_stages(self, component: Element) -> tuple[Element, ...]:
-        """Return the stages of a component that belong to one of its materials, but it is not known to which.
+        """Return the stages of a component with an unknown material: several of its materials are possible.
 
         Such stages are also stages of the component.
         """
@@ -457,7 +457,7 @@ def _includes_materials(element: Element, list_name: str) -> bool:
 
 
 def _as_list(held: Any) -> list[Any]:
-    """Return a list; empty for any other value, which a custom field may have."""
+    """Return a list unchanged; return an empty list for any other value, as custom fields may have."""
     return held if isinstance(held, list) else []
 
 

@@ -186,7 +186,7 @@ def used_quantity(usage: Usage) -> Fraction:
 
 
 def bottom_up(bom: Bom) -> Iterator[Element]:
-    """Yield all components and the product. Each component follows its contents."""
+    """Yield all components and the product. Each component comes after its contents."""
     done: set[str] = set()
     for root in (*bom.components.values(), bom.product):
         waiting = [(root, False)]

@@ -121,7 +121,7 @@ def prune(value: Any, spans: Spans, paths: Iterable[Sequence[str | int]]) -> tup
 
 
 _END = "\0"
-"""Key for the end of a path in a tree of paths. Keys of documents never have this sign."""
+"""Key for the end of a path in a tree of paths. Keys of documents never contain this character."""
 
 _Tree = dict[str, Any]
 

@@ -175,8 +175,8 @@ def _spellings(forms: Iterable[tuple[str, ...]]) -> frozenset[str]:
 def doubt_about(name: str) -> str:
     """Return the reason to doubt that a text is the name of a person; empty without a doubt.
 
-    A doubt is only a warning, because a person may have a single name. A mail address beside the name removes
-    the doubt.
+    A doubt is only a warning, because a person may have a single name. A mail address next to the name
+    removes the doubt.
 
     >>> [bool(doubt_about(name)) for name in ("Kim Berg", "B. Roe", "李明", "Suharto <suharto@example.com>")]
     [False, False, False, False]
@@ -224,7 +224,7 @@ def _scripts(text: str) -> set[str]:
 
 
 def is_named_in(name: str, text: str) -> bool:
-    """Return whether a text contains the name of a person, also beside another name or in brackets.
+    """Return whether a text contains the name of a person, also next to another name or in brackets.
 
     >>> is_named_in("Dana Ito", "Kim Berg (signed by Dana Ito)"), is_named_in("Dana Ito", "Kim Berg (Sales)")
     (True, False)
@@ -340,7 +340,7 @@ def _forms(text: str) -> list[list[str]]:
 
 
 def _split_name(text: str) -> tuple[list[str], list[str]]:
-    """Return the words of a name, separated by all signs and blanks, and separated only by blanks.
+    """Return the words of a name, separated by punctuation and blanks, and separated only by blanks.
 
     The words have no accents, no capital letters, no mail addresses, and no text in brackets.
     """

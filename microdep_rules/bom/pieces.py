@@ -1,7 +1,7 @@
 """Reading of a large JSON document in pieces, with the same result as reading it at once.
 
-`json_decoder` describes how duplicate keys are detected. Here, a text must not have a blank before a colon.
-If a document is too complex for this reader, or has an error, the reader of whole documents reads the
+`json_decoder` describes how duplicate keys are detected. This reader requires a text without a blank before a
+colon. If a document is too complex for this reader, or has an error, the reader of whole documents reads the
 document and reports the errors.
 """
 

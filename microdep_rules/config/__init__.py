@@ -69,7 +69,10 @@ _IN_A_WORD = r"[\w/-]"
 _COMMENT = r"(?m)^[ \t]*#.*$"
 _OWN_TABLE = r"""(?m)^[ \t]*\[[ \t]*["']?tool["']?[ \t]*\.[ \t]*["']?microdep"""
 _HALF_WORD = r"[^/]\*\*|\*\*[^/]"
-"""`**` next to other characters. `**` stands for any number of folders. The schema has the same pattern."""
+"""`**` next to other characters.
+
+`**` stands for any number of folders. The schema of the configuration has the same pattern.
+"""
 _TOO_LONG = r"(?<![\w.])[\w.]{1000}"
 KEYS = (
     "baseline",

@@ -53,7 +53,7 @@ NOT_POPULATED_WORDS = pattern(
     r"(?:(?i:dn[pfi]|do not (?:populate|fit|install|place)|not (?:populated|fitted)|no pop))"
     r"(?:$|\s*[,;/)\]])"
 )
-"""Words beside a value for an unpopulated component: `10k DNP`. "Not fitted *with* X" means fitted."""
+"""Words next to a value for an unpopulated component: `10k DNP`. "Not fitted *with* X" means fitted."""
 NUMBER = pattern(r"[+]?([0-9]{1,30}(?:\.[0-9]{1,30})?)")
 GROUPED = pattern(r"[+]?([0-9]{1,3}(?:@[0-9]{3}){1,9}|[0-9]{1,30})(?:#([0-9]{1,30}))?")
 """Number with thousands separators (`@`) and a decimal sign (`#`)."""
@@ -212,7 +212,7 @@ def _parse_with_sign(text: str, decimal: str) -> Decimal | Unreadable:
 def parse_price(
     text: str, currency: str, decimal: str = "", beside: str = ""
 ) -> tuple[Decimal, str] | Unreadable:
-    """Return an amount with its currency, from the cell, the cell beside it, or the column.
+    """Return an amount with its currency, from the cell, the cell next to it, or the column.
 
     >>> parse_price("$0.51", ""), parse_price("0.009", "CNY"), parse_price("12.50 EUR", "")
     ((Decimal('0.51'), 'USD'), (Decimal('0.009'), 'CNY'), (Decimal('12.50'), 'EUR'))

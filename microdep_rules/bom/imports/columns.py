@@ -34,7 +34,7 @@ class Column(Struct, frozen=True):
     index: int
     header: Cell
     field: str
-    """Empty if the column is not read."""
+    """Field of the column; empty if the column is not read."""
     because: str
     doubtful: str = ""
     """Field of this column, if another column may have the same field; then `field` is empty."""

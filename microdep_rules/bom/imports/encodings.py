@@ -1,7 +1,7 @@
 """Decoding of an external text file, and whether its encoding is a guess.
 
-Of 68 text files from circuit board designs, twelve are not UTF-8. These files are in Latin-1 or CP1252, with
-micro or ohm signs, or in UTF-16 with a byte order mark.
+Of 68 text files from circuit board designs, twelve are not in UTF-8. These files are in Latin-1 or CP1252,
+with micro or ohm signs, or in UTF-16 with a byte order mark.
 """
 
 from __future__ import annotations

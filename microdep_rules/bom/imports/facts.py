@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 TEXTS = ("eccn", "function", "hs_code")
 NO_NUMBER = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{2}:[0-9]{2}:[0-9]{2}.*|[0-9.]+ %|[0-9]+ days?, .*")
-"""Dates, times and percentages. Spreadsheets convert part numbers such as `MAR1` and `10-11-12` to dates."""
+"""Dates, times and percentages, which are not part numbers.
+
+Spreadsheets convert part numbers such as `MAR1` and `10-11-12` to dates.
+"""
 PER_PIECE = ("unit_cost", "mass")
 """Fields with the value for one piece, or for one unit of the quantity."""
 EXTRAS = ("package", "supplier_part")

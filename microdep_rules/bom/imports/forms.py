@@ -145,7 +145,7 @@ _IN_ARCHIVE = (
     (b"pdx.xml", "a PDX package (IPC-2571)"),
     (b"Index/Document.iwa", "a Numbers or Pages file"),
 )
-"""Names inside archives that are documents of other programs."""
+"""Names of files inside archives; each name identifies a document of another program."""
 
 _XML = pattern(r"<(?:\?xml|!DOCTYPE|!--|[A-Za-z_][\w:.-]*[\s>/])")
 _IN_XML = (

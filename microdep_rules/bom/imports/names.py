@@ -55,8 +55,8 @@ Sort = Literal["fields", "declarations"]
 Strength = Literal["own", "weak", "fitting"]
 """Strength of a name.
 
-A name of strength `own` means only one field. A `weak` name means the field if no other column has an own
-name. A `fitting` name means the field if the cells fit the field.
+A name of strength `own` means only one field. A `weak` name means the field if no other column has a name of
+strength `own`. A `fitting` name means the field if the cells fit the field.
 """
 
 

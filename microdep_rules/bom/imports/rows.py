@@ -59,7 +59,7 @@ class Row(Struct, frozen=True):
     number: str = ""
     parent: str = ""
     called: str = ""
-    """Name in one line."""
+    """Name of the component, in one line."""
     left: LeftOutReason | None = None
     """Reason why the row and its children are not components; none for a component."""
 

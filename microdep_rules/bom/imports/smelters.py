@@ -39,7 +39,10 @@ KINDS = {
     "additional minerals": "AMRT",
     "pilot": "AMRT",
 }
-"""Template for each title. The pilot template is the earlier form of the template for additional minerals."""
+"""Template of each declaration, by the title of the declaration.
+
+The pilot template is the earlier form of the template for additional minerals.
+"""
 TITLE = pattern(
     r"\b(conflict minerals|extended minerals|additional minerals|pilot) reporting template", re.IGNORECASE
 )
@@ -66,7 +69,7 @@ COLUMNS = {
     "mine_countries": r"location \(country\) of mine",
     "recycled": r"does 100 ?%.*recycled",
 }
-"""Beginning of the heading of each column of the list, without signs such as `(*)`."""
+"""Beginning of the heading of each column of the list, without additions such as `(*)`."""
 NEEDED = {
     "metal": "Metal",
     "name": "Smelter Name",
@@ -229,7 +232,7 @@ def _count_mines(sheet: Sheet | None) -> int:
 
 
 def _heading(text: str) -> str:
-    """Return a heading in small letters, without signs such as `(*)` and `(1)`.
+    """Return a heading in small letters, without additions such as `(*)` and `(1)`.
 
     >>> _heading("Smelter Name (1)"), _heading("Metal (*)"), _heading("Effective Date (*):")
     ('smelter name', 'metal', 'effective date')

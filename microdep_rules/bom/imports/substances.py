@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 CAS = pattern(r"([1-9][0-9]{1,6})-([0-9]{2})-([0-9])")
 WHOLE = Decimal(100)
 ROUNDED = Decimal("0.5")
-"""Maximum excess over 100 % of rounded shares."""
+"""Maximum excess of rounded shares over 100 % in total."""
 
 
 class Substance(Struct, frozen=True):

@@ -52,7 +52,7 @@ _STAGE_IN = pattern(
 _WITHOUT_SIGNS = pattern(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])")
 """Date of eight digits: `20270131`."""
 _AROUND_A_SUBSTANCE = pattern(r"\s*[(\uff08][^()]*[)\uff09]|\s*(?:ca\.?\s*)?[0-9.,]+\s*%")
-"""Text in brackets, or a share, beside the name of a substance."""
+"""Text in brackets, or a share, next to the name of a substance."""
 _PERCENT = pattern(r"\s*(?:percent|per cent|prozent|pct\.?)$", re.IGNORECASE)
 """Words for the percent sign after a number."""
 _UNIT_IN_WORDS = pattern(r"\b((?:milli|kilo)?gram)(?:me?)?s?\b", re.IGNORECASE)
@@ -328,7 +328,7 @@ def _parse_boolean(text: str) -> Any:
 
 
 def yes_or_no(text: str) -> bool | None:
-    """Return what a word for yes or no means; none for any other text.
+    """Return the meaning of a word for yes or no; none for any other text.
 
     >>> yes_or_no("Yes."), yes_or_no("NEIN"), yes_or_no("x")
     (True, False, None)

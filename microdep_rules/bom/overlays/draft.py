@@ -138,7 +138,7 @@ class DocumentDraft:
             place.fields[key] = new.entry
 
     def _forget(self, pointer: str) -> None:
-        """Forget the copies of a replaced value, and of the values inside it."""
+        """Discard the copies of a replaced value, and of the values inside it."""
         if self._copies.pop(pointer, None) is None:
             return  # a value remove_items a copy has no copies below it
         for child in self._inside.pop(pointer, ()):

@@ -278,7 +278,7 @@ def _with_id(record: PlacedValue, id_: str) -> PlacedValue:
 
 
 def _limit_coverage(evidence: PlacedValue, known: set[str]) -> PlacedValue:
-    """Return evidence without the covered components that are not in this document."""
+    """Return evidence that covers only components of this document."""
     covered = evidence.value.get("covers", {}).get("components")
     if covered is None:
         return evidence

@@ -136,7 +136,7 @@ def parties_by_id(value: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def normalize_number(mpn: str) -> str:
-    """Return a part number in small letters and without blanks, for comparison; all other signs count.
+    """Return a part number in small letters and without blanks, for comparison; all other characters count.
 
     >>> normalize_number("Xm 2207-1950"), normalize_number("A-1")
     ('xm2207-1950', 'a-1')

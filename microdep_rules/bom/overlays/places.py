@@ -1,4 +1,4 @@
-"""Country in an answer, also with a city beside it: `Japan (Nagoya)`, `Shenzhen, China`.
+"""Country in an answer, with or without a city: `Japan (Nagoya)`, `Shenzhen, China`.
 
 A city is kept as a remark. A text that names two countries, or limits the answer, is not read.
 """
@@ -23,14 +23,14 @@ LONGEST_NAME = 6
 LONGEST_PLACE = 4
 """Largest number of words in the name of a city or a plant."""
 MOST_CITIES = 2
-"""Largest number of cities, counties or plants beside a country."""
+"""Largest number of cities, counties or plants next to a country."""
 OTHER_MEANINGS = frozenset(
     {
         *("AL", "AR", "AZ", "CA", "CO", "DE", "GA", "ID", "IL", "IN", "KY", "LA", "MA", "MD", "ME", "MN"),
         *("MO", "MS", "MT", "NC", "NE", "PA", "SC", "SD", "TN", "VA"),
     }
 )
-"""Codes of countries that are also postal codes of states of the United States: `CA` beside `San Jose`."""
+"""Codes of countries that are also postal codes of states of the United States: `CA` next to `San Jose`."""
 NOT_ONE_PLACE = frozenset(
     {
         *("north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"),
@@ -38,7 +38,7 @@ NOT_ONE_PLACE = frozenset(
         *("donetsk", "luhansk", "kosovo", "western sahara"),
     }
 )
-"""Texts beside a country that may change the country: `Ireland (Northern)`, `Israel (West Bank)`."""
+"""Texts next to a country that may change the country: `Ireland (Northern)`, `Israel (West Bank)`."""
 LONGEST_ACRONYM = 3
 """Maximum length of an acronym, which is not the name of a city: `China (ROC)` is not in China."""
 _LABEL = pattern(
@@ -57,14 +57,14 @@ _CITY_IN_HAN = pattern(r"[\u4e00-\u9fff]{1,8}(?:市|省|县|縣|県|区|區|府|
 
 
 class Place(Struct, frozen=True):
-    """Country of an answer, or alternative countries, and the city beside the country."""
+    """Country of an answer, or alternative countries, and the city next to the country."""
 
     value: str | dict[str, list[str]]
     remark: str = ""
 
 
 def parse_place(text: str) -> Place | Unreadable:
-    """Return the country in an answer; a city beside the country becomes the remark.
+    """Return the country in an answer; a city next to the country becomes the remark.
 
     >>> parse_place("Japan (Nagoya)"), parse_place("Origin: Japan"), parse_place("JP, Japan")
     (Place(value='JP', remark='Nagoya'), Place(value='JP', remark=''), Place(value='JP', remark=''))

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 WHOLE = 100
 _SEPARATORS = pattern(r"\s*[,\n\u3001\uff0c]\s*|\s+(?:and|und)\s+", re.IGNORECASE)
-"""Signs and words that people write between the entries of a list, besides `;`."""
+"""Characters and words that people write between the entries of a list, in addition to `;`."""
 STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
 """Columns that identify a stage."""
 

@@ -38,7 +38,7 @@ BASIC_ELEMENT = "basic-element"
 """Function of a component that is not one of the devices in the question."""
 _SEPARATORS = pattern(r"[;,|\u3001]")
 _JOINED = pattern(r"\s+(?:and|und)\s+|\s*[&+]\s*", re.IGNORECASE)
-"""Word or sign between two components: `M1 and L1`."""
+"""Word or character between two components: `M1 and L1`."""
 _IN_BRACKETS = pattern(r"\(([^()]*)\)\s*$")
 
 

@@ -135,7 +135,7 @@ def _is_measured(held: PlacedValue) -> bool:
 
 
 def _is_no_fact(held: PlacedValue) -> bool:
-    """Return whether a value does not have the form of a fact, such as a list."""
+    """Return whether a value is something other than a fact, such as a list."""
     if isinstance(held.value, dict) and not isinstance(held.value.get("one_of", []), list):
         return True
     free_record = isinstance(held.value, dict) and not alternatives(held.value) and not _is_measured(held)

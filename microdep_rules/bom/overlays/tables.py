@@ -60,7 +60,7 @@ ROW_PROBLEMS = frozenset(
 )
 """Codes of diagnostics that exclude only the row with the error."""
 NARROWED = frozenset({"answer", "country", "share", "evidence_type", "issued", "expires"})
-"""Columns in which full-width digits and signs of Chinese and Japanese keyboards are replaced."""
+"""Columns in which full-width digits and characters of Chinese and Japanese keyboards are replaced."""
 DATES = frozenset({"answer", "issued", "expires"})
 """Columns that may contain a date."""
 DAY_FIRST = "de"
@@ -490,10 +490,10 @@ def _report_no_rows(declared: TableDeclarations, path: str) -> list[Diagnostic]:
 
 
 def _without_guard(cell: Cell) -> Cell:
-    """Return a cell without the first sign, which stops a spreadsheet from reading the text as a formula."""
+    """Return a cell without the guard character that keeps its text from being read as a formula."""
     return replace(cell, text=unguarded(cell.text))
 
 
 def _narrow(cell: Cell) -> Cell:
-    """Return a cell with full-width digits and signs replaced by normal ones."""
+    """Return a cell with full-width digits and characters replaced by normal ones."""
     return replace(cell, text=half_width(cell.text))

@@ -48,7 +48,10 @@ NEVER_READ = {
 }
 """Fields that the import never reads, by record."""
 KEYS = ("bom-ref", "ref", "aggregate", "name")
-"""Fields that identify an entry of a list. The first field that the entry has counts."""
+"""Fields that identify an entry of a list.
+
+The first of these fields that an entry has identifies the entry.
+"""
 TIMES = frozenset({"created", "expires"})
 MOST = 20
 """Maximum number of reported changes."""
@@ -214,7 +217,7 @@ def _compare_references(result: Differences, theirs: DocumentNode) -> None:
 
 
 def _moment(text: Any) -> datetime | None:
-    """Return the point in time of a text; programs write times in several forms."""
+    """Return the point in time that a text states; programs write times in several forms."""
     try:
         return datetime.fromisoformat(text)
     except (TypeError, ValueError):

@@ -36,7 +36,7 @@ class ReferenceLinks(Struct):
     """Links by `bom-ref`."""
 
     known: dict[str, DocumentNode] = field(default_factory=dict)
-    """Records with a reference."""
+    """Records with a `bom-ref`, by this reference."""
     edges: dict[str, list[tuple[str, Span]]] = field(default_factory=dict)
     """References to the dependencies of each record, with the places of the references."""
     elsewhere: dict[str, list[DocumentNode]] = field(default_factory=dict)
@@ -175,7 +175,7 @@ def _compositions(top: DocumentNode, links: ReferenceLinks, called: dict[str, Do
 def find_cycles(edges: dict[str, list[tuple[str, Span]]]) -> list[tuple[list[str], list[Span]]]:
     """Return each cycle of a graph once, as its names and the places of its links.
 
-    The function uses its own stack, since chains may be long.
+    The function keeps its own stack instead of recursion, because chains may be long.
     """
     cycles: list[tuple[list[str], list[Span]]] = []
     done: set[str] = set()

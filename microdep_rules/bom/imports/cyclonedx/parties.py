@@ -1,6 +1,6 @@
 """Manufacturers and suppliers as parties, with the country of their address.
 
-That country is never an origin.
+The country of a company is never read as the origin of a component.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Import of a document that this project exported. Each field is in a `microdep:` property.
 
 The export derives the other CycloneDX fields from these fields. If somebody changed a derived field, the
-document is refused. Otherwise the import would ignore the change silently.
+document is refused. If the document were not refused, the import would silently ignore the change.
 """
 
 from __future__ import annotations
