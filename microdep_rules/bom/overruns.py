@@ -58,7 +58,7 @@ class Price(Struct, frozen=True, gc=False):
 
     @property
     def about(self) -> CostKey:
-        """Kind and currency. Only prices with the same kind and currency are compared."""
+        """Kind and currency of the price. Only prices with the same kind and currency are compared."""
         return self.kind, self.currency
 
 
@@ -244,7 +244,10 @@ def _with_descendants(bom: Bom, wholes: Iterable[Element]) -> set[str]:
 
 
 class _Costs:
-    """Minimum costs of components. The costs of the contents are computed first."""
+    """Minimum costs of components.
+
+    The costs of the contents of a component are computed before the cost of the component.
+    """
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom

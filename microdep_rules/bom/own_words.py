@@ -109,8 +109,8 @@ def _add_joined(
 ) -> list[SelfContradiction]:
     """Add the additional functions in the name.
 
-    If the name also has the stated function, or its main noun does not contradict, the stated function
-    remains. All other functions are additional.
+    If the name also has the stated function, or if the main noun does not contradict the stated function, the
+    stated function remains. All other functions are additional.
     """
     for text, joined in _joined_functions(data):
         others = [

@@ -90,7 +90,7 @@ class NameIndex:
     The index finds the few people that may be the same person as a given person.
 
     Two texts for the same person have a word, a spelling or an address in common. A text of only initials may
-    be anybody, so it is compared with all texts. The function `likeness` then compares the texts that the
+    name anybody, so it is compared with all texts. The function `likeness` then compares the texts that the
     index finds.
     """
 
@@ -124,7 +124,7 @@ class NameIndex:
 
 
 def _traits(texts: Iterable[str]) -> tuple[set[str], bool]:
-    """Return the traits of texts, and whether a text may be anybody.
+    """Return the traits of texts, and whether a text may name anybody.
 
     Two texts for the same person have at least one trait in common.
     """

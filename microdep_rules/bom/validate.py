@@ -34,7 +34,7 @@ MOST_AT_ONCE = 10_000
 """Number of entries of a list that the schema library gets at once."""
 Place = tuple[str | int, ...]
 _MOST_ROUNDS = 20
-"""Maximum number of removals.
+"""Maximum number of rounds in which wrong values are removed.
 
 A removal may make the parent of a value invalid, then the parent of the parent.
 """

@@ -1,4 +1,4 @@
-"""Waivers: findings of a rule that a company accepts for a time."""
+"""Waivers: findings of a rule that a company accepts for a limited time."""
 
 from __future__ import annotations
 

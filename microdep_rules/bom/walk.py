@@ -97,7 +97,7 @@ def suspect_fields(
 ) -> Collection[Field] | None:
     """Return the fields with a value of these types that may be wrong; none if all fields must be checked.
 
-    `may_be_wrong` gets the distinct values of a field.
+    The function `may_be_wrong` receives the distinct values of a field.
     """
     if columns is None:
         return None
@@ -120,7 +120,7 @@ class _FieldPlan(NamedTuple):
     is_leaf: bool
     """True if a single value of the field is a leaf.
 
-    Otherwise only evidence and nested values are searched.
+    If this value is false, only evidence and nested values are searched.
     """
 
 

@@ -138,7 +138,7 @@ def as_of_example(pack: ir.Pack, example: ir.Example) -> date:
 
 
 def lists_as_of(pack: ir.Pack, example: ir.Example) -> date | None:
-    """Return the day as of which the pack's excerpts count as the published lists.
+    """Return the day for which the pack's excerpts count as the published lists.
 
     The result is None if the example states no such day.
     """

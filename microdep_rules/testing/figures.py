@@ -1,4 +1,4 @@
-"""Results of the mutants of a pack: numbers by operator, and the mutants that survived."""
+"""Results of the mutants of a pack: numbers of mutants by operator, and the mutants that survived."""
 
 from __future__ import annotations
 

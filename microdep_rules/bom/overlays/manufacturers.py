@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ManufacturerNames:
-    """Groups of names. All names of a group mean the same manufacturer.
+    """Groups of manufacturer names. All names of a group mean the same manufacturer.
 
     >>> makers = ManufacturerNames([["Yageo", "YAGEO Corporation"], ["Murata"]])
     >>> makers.is_same("yageo", "YAGEO  corporation"), makers.is_same("Yageo", "Murata")

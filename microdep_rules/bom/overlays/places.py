@@ -48,9 +48,9 @@ _LABEL = pattern(
 )
 """Words before a country that add nothing: `Made in Japan`, `Origin: Japan`."""
 _BESIDE = pattern(r"\s*[()\[\],\uff0c\u3001\n]\s*|\s+[-\u2013\u2014]\s+")
-"""Signs between a country and its city."""
+"""Characters between a country and its city."""
 _AMONG = pattern(r"\s*[;/&+]\s*|\s+(?:and|und|or|oder)\s+", re.IGNORECASE)
-"""Signs and words between several countries."""
+"""Characters and words between several countries."""
 _WORD = pattern(r"[^\W_]+(?:['\u2019.-][^\W_]+)*\.?")
 _PARTICLE = pattern(r"(?:de|del|la|le|am|an|der|den|do|da|el|al|of|upon|[0-9]{1,3})")
 _CITY_IN_HAN = pattern(r"[\u4e00-\u9fff]{1,8}(?:市|省|县|縣|県|区|區|府|都|道|州|町|村)")

@@ -216,7 +216,7 @@ class Reply(Struct):
         return self._read_entries(cell, owner)
 
     def _read_entries(self, cell: Cell, read: Callable[[str], dict[str, Any]]) -> list[PlacedRecord] | None:
-        """Return an entry for each text between the `;` of a cell; none if a text cannot be read."""
+        """Return an entry for each text that `;` separates in a cell; none if a text cannot be read."""
         entries = []
         for text in filter(None, map(str.strip, cell.text.split(";"))):
             entry = PlacedRecord(cell.span)

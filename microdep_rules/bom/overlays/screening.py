@@ -107,7 +107,7 @@ def _match_key(match: PlacedRecord) -> Match:
 def _contradicts(
     declared: TableDeclarations, row: Row, matches: Sequence[PlacedRecord], may: set[Match]
 ) -> bool:
-    """Return whether another row states the opposite about a component, and report this."""
+    """Return whether another row states the opposite about a component, and report the contradiction."""
     answer = row["answer"]
     for match in matches:
         for possibility in _possibilities(row["fact"].text):

@@ -428,7 +428,7 @@ class _DeclarationReader:
             self.declared.components.append(component)
 
     def _match(self, stated: Row, whole: Span) -> PlacedRecord | None:
-        """Return the target of a row. All conditions of the target must be true.
+        """Return the target of a row. A component must meet all conditions of the target.
 
         A row of a questionnaire names its document, so the target also has the name of the document. If the
         row has a part number and a manufacturer, the target has only these two fields, because they identify

@@ -69,7 +69,7 @@ def _conditions(entry: OverlayEntry) -> str:
 def _owners(documents: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
     """Return the ids of the components that contain each material.
 
-    The keys are `MATERIAL` and `COMPONENT/MATERIAL`.
+    The keys of the result are `MATERIAL` and `COMPONENT/MATERIAL`.
     """
     owners: dict[str, list[str]] = {}
     for value in documents:

@@ -63,7 +63,7 @@ def _thresholds(linted: LintedPack) -> Iterator[Diagnostic]:
 
 
 def _has_threshold(node: ir.Compare) -> bool:
-    """Return whether exactly one side is a threshold."""
+    """Return whether exactly one side of a comparison is a threshold."""
     return node.operator.ranks and isinstance(node.left, THRESHOLDS) is not isinstance(node.right, THRESHOLDS)
 
 
