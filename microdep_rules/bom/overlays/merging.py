@@ -105,7 +105,7 @@ class Merger(Struct):
         return self.designator_places
 
     def _spread_evidence(self, at: str, kind: str) -> None:
-        """Move the evidence of a record to each fact of it, so that it supports no later fact."""
+        """Move the evidence of a record to each of its facts; the evidence supports no facts of overlays."""
         record = self.draft.at(at)
         links, properties = evidence_links(record), schema("bom").records[kind]["properties"]
         self.draft.drop(at, ("evidence",))
