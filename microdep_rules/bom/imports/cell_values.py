@@ -25,7 +25,7 @@ BROKEN = pattern(
     r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!"
     r"|GETTING_DATA|NV|BEZUG!|WERT!|ZAHL!|ÜBERLAUF!)|Err:[0-9]{3}"
 )
-"""Errors of spreadsheet formulas; exported tables have them, too."""
+"""Errors of spreadsheet formulas; exported tables contain such errors, too."""
 NOT_POPULATED = frozenset(
     {
         *(
@@ -53,7 +53,7 @@ NOT_POPULATED_WORDS = pattern(
     r"(?:(?i:dn[pfi]|do not (?:populate|fit|install|place)|not (?:populated|fitted)|no pop))"
     r"(?:$|\s*[,;/)\]])"
 )
-"""Words beside a value for an unpopulated component: `10k DNP`. "Not fitted *with* X" means fitted."""
+"""Words next to a value for an unpopulated component: `10k DNP`. "Not fitted *with* X" means fitted."""
 NUMBER = pattern(r"[+]?([0-9]{1,30}(?:\.[0-9]{1,30})?)")
 GROUPED = pattern(r"[+]?([0-9]{1,3}(?:@[0-9]{3}){1,9}|[0-9]{1,30})(?:#([0-9]{1,30}))?")
 """Number with thousands separators (`@`) and a decimal sign (`#`)."""
@@ -83,11 +83,11 @@ class Unreadable(Struct, frozen=True):
     comma: bool = False
     """True if a comma or point has two meanings."""
     in_property: str = ""
-    """Fix for a property of CycloneDX, which nobody leaves empty; empty if it is the same as `fix`."""
+    """Different fix for a property of CycloneDX, where an empty value is no fix; empty if `fix` applies."""
     is_country: bool = False
     """True if the fix is a code of a country."""
     in_answer: str = ""
-    """Fix for an answer to a question, which is not left empty; empty if it is the same."""
+    """Different fix for an answer to a question, where an empty answer is no fix; empty if `fix` applies."""
 
 
 def unreadable_or_empty(because: str, fix: str, *, is_country: bool = False) -> Unreadable:
@@ -116,7 +116,9 @@ def is_broken(text: str) -> bool:
 
 
 def parse_designators(text: str) -> list[str] | Unreadable:
-    """Return the designators in a text, with ranges expanded. Commas, semicolons or blanks separate them.
+    """Return the designators in a text, with ranges expanded.
+
+    Commas, semicolons or blanks separate the designators.
 
     >>> parse_designators("C1, C2;C5"), parse_designators("R1-R4")
     (['C1', 'C2', 'C5'], ['R1', 'R2', 'R3', 'R4'])
@@ -210,7 +212,7 @@ def _parse_with_sign(text: str, decimal: str) -> Decimal | Unreadable:
 def parse_price(
     text: str, currency: str, decimal: str = "", beside: str = ""
 ) -> tuple[Decimal, str] | Unreadable:
-    """Return an amount with its currency, from the cell, the cell beside it, or the column.
+    """Return an amount with its currency, from the cell, the cell next to it, or the column.
 
     >>> parse_price("$0.51", ""), parse_price("0.009", "CNY"), parse_price("12.50 EUR", "")
     ((Decimal('0.51'), 'USD'), (Decimal('0.009'), 'CNY'), (Decimal('12.50'), 'EUR'))
@@ -334,7 +336,7 @@ def parse_index(text: str, decimal: str = "") -> Decimal | Unreadable:
 def is_populated(text: str, *, asks: bool) -> bool | None:
     """Return whether a component is populated.
 
-    `asks` is true for a column named "populated", so that `yes` means yes.
+    `asks` is true for a column named "populated", where `yes` means that the component is populated.
 
     >>> is_populated("DNP", asks=True), is_populated("yes", asks=False), is_populated("maybe", asks=True)
     (False, False, None)

@@ -16,7 +16,7 @@ _ALTERNATIVES = pattern(
     r"|\S\s*[;|\uff1b\uff5c\u3001\u2022\uff0f]\s*\S"
 )
 
-"""Signs and words between two companies."""
+"""Characters and words between the names of two companies."""
 _DOCUMENT = pattern(r"s\.\s*(?:Anhang|Anlage)|(?:请|請)?(?:见|見|参见|參見|参照|详见|詳見)|添付|別紙|附件")
 """Beginning of a text that refers to a document, such as `s. Anlage`."""
 
