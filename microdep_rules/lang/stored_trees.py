@@ -14,7 +14,7 @@ def plain(path: str, declarations: tuple[ast.Declaration, ...]) -> Json:
 
 
 def restored(path: str, data: Json) -> tuple[ast.Declaration, ...]:
-    """Return the declarations from the result of `plain`, for the file of this path."""
+    """Return the declarations that `plain` converted, for the file with this path."""
     declarations = Store([path], TREES).made(data)
     if isinstance(declarations, tuple) and all(
         isinstance(declaration, ast.Declaration) for declaration in declarations
