@@ -1,4 +1,4 @@
-"""Manual page of a rule, made from its file."""
+"""Manual page of a rule, made from the text of its rule file."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def rule_page(
 ) -> str:
     """Return the manual page of a rule, for a terminal.
 
-    Tables and lists are shown as of a date, by default the last review, with all later entries.
+    The page shows tables and lists as of a date, and all later entries. The default date is the last review
+    of the pack.
     """
     day = as_of or rule.reviewed or pack.reviewed
     return Manual(pack, rule, Quotes(sources), day, Page(width)).text()
@@ -145,7 +146,7 @@ class Manual(Struct, frozen=True):
             self.page.tagged("  -", note, 4)
 
     def _clauses(self) -> None:
-        """Write the encoded paragraphs of the law.
+        """Write the paragraphs of the law that the rule encodes.
 
         Each line states whether the paragraph was read in full.
         """
@@ -180,7 +181,7 @@ def _in_order(found: Iterable[str]) -> list[str]:
 
 
 def clauses_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.LawClause]:
-    """Return the entries of the clause map that a rule or one of its exceptions encodes."""
+    """Return the paragraphs of the clause map that a rule, or an exception to the rule, encodes."""
     own = {rule.name, *(exception.name for exception in rule.exceptions)}
     return [clause for clause in pack.clauses if own.intersection(clause.by)]
 
@@ -215,7 +216,7 @@ def variant_text(pack: ir.Pack) -> str:
 
 
 def forbids(rule: ir.Rule) -> bool:
-    """Return whether the requirement of a rule is a prohibition."""
+    """Return whether the rule forbids a condition instead of requiring one."""
     return rule.forbids and isinstance(rule.requirement, ir.Not)
 
 
@@ -227,7 +228,7 @@ def requires_text(rule: ir.Rule) -> str:
 
 
 def burdens(rule: ir.Rule) -> Iterator[str]:
-    """Return sentences about cases in which missing facts or evidence are treated as a fail."""
+    """Yield sentences about cases in which the rule treats a missing fact or missing evidence as a fail."""
     for fact in rule.fail_when_missing:
         yield f"Where {fact} is missing, the outcome is treated as a fail."
     if rule.unknown_counts_against:
@@ -240,6 +241,6 @@ def burdens(rule: ir.Rule) -> Iterator[str]:
 
 
 def examples_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.Example]:
-    """Return the examples of a rule for the variant of the pack."""
+    """Return the examples of a rule that belong to the selected variant of the pack."""
     own = [example for example in pack.examples if example.rule == rule.name]
     return [example for example in own if not example.variant or example.variant == pack.variant]

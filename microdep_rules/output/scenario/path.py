@@ -1,4 +1,4 @@
-"""Critical path of an order in words, for all views of a scenario."""
+"""Text about the critical path of an order, for all outputs of a scenario."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 LONGEST = 6
-"""Largest number of components of a path that are shown. The last components are shown."""
+"""Largest number of components of a path that the text shows.
+
+If the path is longer, the text shows its last components.
+"""
 
 
 def path_lines(plan: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> list[str]:
-    """Return the longest path by the shortest and by the longest lead times.
+    """Return the longest path with the shortest lead times, and the longest path with the longest lead times.
 
-    Other components that may be critical follow. `before` is the plan without the scenario. If its path is
-    equal, a note states this.
+    Other components that may be on the critical path follow. `before` is the plan without the scenario. If
+    the path in `before` is the same, a note states this.
 
     >>> one = {"id": "a", "name": "A", "critical": "yes"}
     >>> plan = {"total": {"low": 7, "high": 7}, "path": [one], "path_at_most": [one], "activities": [one]}
