@@ -163,7 +163,7 @@ def _left_out(imported: TableImport) -> list[str]:
 
 
 def in_lines(lines: Sequence[int]) -> str:
-    """Return the numbers of lines in words: `in lines 3 to 5`.
+    """Return the numbers of lines in words: `lines 3, 4 and 5`.
 
     >>> in_lines([5]), in_lines([6, 7]), in_lines([2, 6, 7])
     ('line 5', 'lines 6 and 7', 'lines 2, 6 and 7')

@@ -149,7 +149,7 @@ class Contents(Struct, frozen=True):
 
 
 def contents_of(files: Files, verified: Verification) -> Contents:
-    """Return the contents of a bundle that is intact; otherwise raise `NotExportableError`."""
+    """Return the contents of a verified bundle; if it cannot be exported, raise `NotExportableError`."""
     assert verified.manifest is not None
     record = _record(files)
     if not _is_moment(verified.manifest.generated_at):

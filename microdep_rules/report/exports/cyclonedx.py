@@ -40,7 +40,7 @@ THIRD_PARTY = "third-party"
 
 
 def render(contents: Contents) -> str:
-    """Return the declarations of CycloneDX as bytes or text.
+    """Return the declarations of CycloneDX as JSON text.
 
     Equal bundles with the same trusted people give equal bytes.
     """
