@@ -57,7 +57,9 @@ def nothing_about(outcomes: Sequence[Outcome], subject: str, width: int) -> str:
     if hint:
         page.say(hint)
     page.say(
-        f"it has outcomes for {', '.join(known[:20])}" if known else "it has no outcome in this document"
+        f"the rule has outcomes for {', '.join(known[:20])}"
+        if known
+        else "the rule has no outcome in this document"
     )
     return page.text()
 

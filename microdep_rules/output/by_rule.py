@@ -132,7 +132,7 @@ def _equal(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
 def _also(left: Sequence[list[Finding]]) -> list[str]:
     """Return lines for the further findings of a rule, each with its position in a file.
 
-    The last line states the number of findings that are not shown.
+    The last line states the number of omitted findings.
     """
     lines = []
     for (outcome, document), *others in left[:MOST_ALSO]:

@@ -68,10 +68,10 @@ def _nodes(page: Page, head: str, nodes: Sequence[Mapping[str, Any]], names: Map
         page.say(f"{rank}{stage_name(node)}, {names[node['subject']]}", 2, 4)
         page.say("; ".join(node["reasons"]), 6, 2)
         if node["around"]:
-            page.say(f"approved alternates avoid it: {', '.join(node['around'])}", 6, 2)
+            page.say(f"approved alternates avoid this node: {', '.join(node['around'])}", 6, 2)
         if node["perhaps_around"]:
             may = ", ".join(node["perhaps_around"])
-            page.say(f"approved alternates that may avoid it: {may}", 6, 2)
+            page.say(f"approved alternates that may avoid this node: {may}", 6, 2)
     if len(nodes) > MOST:
         page.say(f"{len(nodes) - MOST} more are in the data (--format json)", 2)
 

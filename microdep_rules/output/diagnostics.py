@@ -65,7 +65,7 @@ def of_document(
     *,
     everything: bool = False,
 ) -> list[str]:
-    """Return the lines about the problems of a document, and the number of problems that are not shown."""
+    """Return the lines about the problems of a document, and the number of omitted problems."""
     every = list(diagnostics)
     shown = shortened(every, everything=everything)
     lines = render(shown, sources, style).split("\n") if shown else []

@@ -54,7 +54,11 @@ class ExceptionsText(Struct, frozen=True):
         others = [name for name in dict.fromkeys(e.name for e in nodes.values()) if name not in tried]
         if others:
             verb = "does" if len(others) == 1 else "do"
-            self.page.tagged("  -", f"{', '.join(others)} {verb} not apply: false on the recorded facts", 4)
+            self.page.tagged(
+                "  -",
+                f"{', '.join(others)} {verb} not apply: the conditions are false on the stated facts",
+                4,
+            )
 
     def _exception(self, node: ir.ExceptionRule, judged: ExceptionResult) -> None:
         page, proof = self.page, judged.proof
@@ -90,7 +94,7 @@ class ExceptionsText(Struct, frozen=True):
         self.page.say(f"but not when{cites}", 9)
         self.proofs.tree(loss.cond, proof, 1)
         if proof.measured is not None:
-            self.page.say(f"the share measured: {proof.measured.share}", 9)
+            self.page.say(f"measured share: {proof.measured.share}", 9)
 
     def _lacking(self, missing: Sequence[MissingFact]) -> None:
         for fact in missing[:MOST_MISSING]:

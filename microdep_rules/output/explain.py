@@ -248,7 +248,7 @@ class Explanation:
         if proof.reason and isinstance(rule.requirement, ir.All | ir.Any | ir.Not | ir.DefinitionTest):
             self.page.say(proof.reason, 9)
         if self.outcome.share:
-            self.page.say(f"the share measured: {self.outcome.share}", 9)
+            self.page.say(f"measured share: {self.outcome.share}", 9)
 
     # ---- basis -----------------------------------------------------------------------------------
 

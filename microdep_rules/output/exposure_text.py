@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Data = "Mapping[str, Any]"
 MEASURES = {"cost": "cost", "mass": "mass", "halts": "halting components"}
 """Column heading of each measure of a product."""
-NO_RULE = "no rule that blocks applied"
+NO_RULE = "no rule that can block a component applied"
 FIRST = 12
 """Largest number of rows in a table about a product; the data contain all rows."""
 OPEN = "open"

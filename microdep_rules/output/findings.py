@@ -96,14 +96,21 @@ def equal_components_lines(alike: Sequence[tuple[str, int]]) -> list[str]:
     """Return lines that state how many equal components each named component stands for."""
     lines = [f"{name} stands for {many} equal components" for name, many in alike[:MOST_FACTS]]
     more = alike[MOST_FACTS:]
-    return [*lines, *([f"{len(more)} more stand for {sum(n for _, n in more)} components"] if more else [])]
+    return [
+        *lines,
+        *(
+            [f"{len(more)} more components stand for {sum(n for _, n in more)} equal components"]
+            if more
+            else []
+        ),
+    ]
 
 
 def _head(outcome: Outcome, document: CheckedDocument, style: Style) -> str:
     word = style.kind(outcome.verdict.value, in_words(outcome.verdict).upper())
     severity = "" if outcome.decides else f"  ({outcome.rule.severity}: advisory)"
     if outcome.alternate and outcome.verdict is Verdict.FAIL:
-        severity += "  (approved alternate: it may be built, so the document is unknown)"
+        severity += "  (approved alternate: it may be used, so the verdict of the document is unknown)"
     elif outcome.alternate:
         severity += "  (approved alternate)"
     if outcome.baseline == "changed":

@@ -114,7 +114,7 @@ def _of(components: Sequence[Data], number: int) -> Data:
 
 def _in_table(number: int, size: int) -> None:
     if not 0 <= number < size:
-        raise NotGroupedError(f"a table has no number {number}")
+        raise NotGroupedError(f"a table has no entry with the number {number}")
 
 
 # ---- reading -------------------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ class Outcomes(Sequence[Data]):
                 _in_table(number, len(self._lists))
                 relied += len(self._lists[number])
             if relied > MOST_REFERENCES:
-                raise NotGroupedError(f"its outcomes rely on more than {MOST_REFERENCES:,} things")
+                raise NotGroupedError(f"its outcomes have more than {MOST_REFERENCES:,} reliances")
             for holder in (entry, *entry.get("subjects", ())):
                 _in_table(holder.get("component", 0), len(self._components) or 1)
                 if len(holder.get("needs", entry["exceptions"])) != len(entry["exceptions"]):

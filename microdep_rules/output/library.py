@@ -83,9 +83,9 @@ class Conflict(Struct, frozen=True):
         """Return the conflict on one line: the two values, the two files, and the more recent declaration."""
         first, second = sorted((self.one, self.other), key=lambda s: s.issued or date.min, reverse=True)
         if first.issued is None or second.issued is None or first.issued == second.issued:
-            newer = "which one is newer is not known"
+            newer = "it is not known which declaration is newer"
         else:
-            newer = "the first one is newer"
+            newer = "the first declaration is newer"
         whose = f"{first.maker or second.maker} {self.about}".strip()
         texts = [f"{statement.text} ({statement.shown(as_of)})" for statement in (first, second)]
         return f"{whose}: {texts[0]}, and {texts[1]}; {newer}"
@@ -261,7 +261,11 @@ def as_text(library: Library) -> str:
     if library.conflicts:
         lines += ["## Conflicts", ""]
         lines += [f"- {escape(visible(conflict.text(library.as_of)))}" for conflict in library.conflicts]
-        lines += ["", "No file takes precedence: until one is corrected, no rule relies on either alone.", ""]
+        lines += [
+            "",
+            "No file takes precedence. Until you correct one of the two files, no rule relies on only one of the values.",
+            "",
+        ]
     section = ""
     for statement in library.statements:
         title = statement.maker or NOBODY

@@ -130,7 +130,7 @@ class Manual(Struct, frozen=True):
         milestones = self.rule.milestones
         if milestones is None:
             return
-        self.page.head("Stages that must be recorded")
+        self.page.head("Stages that a document must state")
         if isinstance(milestones, ir.TableValue):
             self.page.say(f"from the table: {self.quotes.words(milestones.span)}", 2)
         else:
@@ -230,14 +230,14 @@ def requires_text(rule: ir.Rule) -> str:
 def burdens(rule: ir.Rule) -> Iterator[str]:
     """Yield sentences about cases in which the rule treats a missing fact or missing evidence as a fail."""
     for fact in rule.fail_when_missing:
-        yield f"Where {fact} is missing, the outcome is treated as a fail."
+        yield f"If {fact} is missing, the rule fails."
     if rule.unknown_counts_against:
-        yield "In its shares, unknown elements count as not matching."
+        yield "In the shares of this rule, elements with unknown facts count as not matching."
     if rule.evidence is not None:
         tier = f", tier {rule.evidence.tier} or better" if rule.evidence.tier else ""
         age = rule.evidence.older
         old = f", not older than {age[0]} {age[1]}{'s' if age[0] != 1 else ''}" if age is not None else ""
-        yield f"It passes only on evidence of {', '.join(rule.evidence.types)}{tier}{old}."
+        yield f"The rule passes only on evidence of {', '.join(rule.evidence.types)}{tier}{old}."
 
 
 def examples_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.Example]:

@@ -96,7 +96,7 @@ def most_telling(facts: Sequence[Fact]) -> list[Fact]:
 
 
 def more_facts(number: int) -> str:
-    """Return the number of missing facts that are not shown, in words.
+    """Return the number of omitted missing facts, in words.
 
     >>> more_facts(1), more_facts(2)
     ('1 more missing fact', '2 more missing facts')

@@ -297,7 +297,7 @@ class ProofText(Struct):
 
         If an incomplete list cannot affect the result, write nothing.
         """
-        text = "for elements that the list does not contain"
+        text = "for elements that the incomplete list may lack"
         elements = [element for element in self.elements.get(lacks, []) if element not in {"", "(-)"}]
         if lacks in self.unseen:
             element = self.unseen[lacks]

@@ -68,7 +68,7 @@ class ReadsText(Struct, frozen=True):
     def _terms(self) -> None:
         names = dict.fromkeys(n.name for n in self.reached() if isinstance(n, ir.DefinitionTest))
         if names:
-            self.page.head("Terms it defines")
+            self.page.head("Definitions in the rule")
         for name in names:
             definition = self.pack.definitions[name]
             cites = f": {'; '.join(definition.cites)}" if definition.cites else ""
@@ -87,7 +87,7 @@ class ReadsText(Struct, frozen=True):
     def _tables(self) -> None:
         names = self.table_names()
         if names:
-            self.page.head(f"Tables and lists it reads, as of {self.day}, with what comes later")
+            self.page.head(f"Tables and lists of the rule, as of {self.day}, with later entries")
         for name in names:
             self._table(self.pack.tables[name])
 

@@ -90,17 +90,17 @@ class TurnsText(Struct, frozen=True):
         elif not facts and outcome.presumed:
             self.page.say(COUNTED_AGAINST, 2)
         elif not facts:
-            self.page.say("No fact is missing: the pack does not settle the question.", 2)
+            self.page.say("No fact is missing: the pack leaves the question open.", 2)
         elif found.stopped:
             self.page.say(f"No small set of facts was found; the search stopped after {found.tried} sets.", 2)
-            self.page.say(f"{many} in all.", 2)
+            self.page.say(f"In total, {many}.", 2)
         else:
-            self.page.say(f"No set of up to three facts decides the outcome; {many} in all.", 2)
+            self.page.say(f"No set of up to three facts decides the outcome. In total, {many}.", 2)
 
     @staticmethod
     def _certain(decider: Decider) -> str:
         return (
-            "decides the outcome, whatever its value:"
+            "decides the outcome, for every value of the fact:"
             if len(decider.missing) == 1
             else "together decide the outcome:"
         )

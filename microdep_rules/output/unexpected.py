@@ -206,7 +206,7 @@ class Causes:
                 self.page.say("the list is empty", indent + INDENT)
 
     def _first(self, values: Collection[T], most: int, indent: int, noun: str) -> Iterator[T]:
-        """Yield the first values, and write the number of the values that are not shown."""
+        """Yield the first values, and write the number of the other values."""
         yield from islice(values, most)
         if len(values) > most:
             more = len(values) - most

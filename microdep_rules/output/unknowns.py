@@ -26,7 +26,7 @@ FEW_PARTS = 3
 
 If there are more components, only their names are shown.
 """
-NO_FACT = "it is open for a reason that no fact settles"
+NO_FACT = "the outcome is unknown for a reason that no fact settles"
 MOST_NAMES = 8
 """Largest number of facts in one heading."""
 MOST_ASKED = 8
@@ -293,7 +293,8 @@ def headline(gap: Gap, on: str) -> str:
     rules = f"{len(gap.rules)} rule{'s' if len(gap.rules) != 1 else ''}"
     weight = "" if gap.decides else " (advisory)"
     if gap.reason:
-        return f"{urgent}{gap.reason}{on if gap.documents else ''}; it leaves {rules} open{weight}"
+        remain = "remains" if len(gap.rules) == 1 else "remain"
+        return f"{urgent}{gap.reason}{on if gap.documents else ''}; {rules} {remain} undecided{weight}"
     several = len(gap.names) > 1
     more = len(gap.names) - MOST_NAMES
     shown = [*gap.names[:MOST_NAMES], f"{more} more"] if more > 0 else gap.names

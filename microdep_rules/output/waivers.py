@@ -161,7 +161,7 @@ def strict(checked: Checked) -> list[str]:
     """Return the waivers that make the command fail, if waivers are strict."""
     failing = [waiver.waiver.id for waiver in checked.failing_waivers]
     return (
-        [visible(f"the run fails because of waivers (--strict-waivers): {', '.join(failing)}")]
+        [visible(f"the command fails because of waivers (--strict-waivers): {', '.join(failing)}")]
         if failing
         else []
     )

@@ -190,7 +190,7 @@ def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], 
     lengths = [len(side) for side in sides if isinstance(side, str | list | tuple)]
     times = [side for side in sides if isinstance(side, int)]
     if operator == "*" and lengths and times and lengths[0] * times[0] > LONGEST:
-        raise ForbiddenError(f"what is repeated becomes longer than {LONGEST}")
+        raise ForbiddenError(f"the result of the repetition is longer than {LONGEST}")
     return compute(context, operator, left, right)
 
 

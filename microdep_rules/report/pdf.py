@@ -98,7 +98,7 @@ def render(page: str, generated_at: str, fonts: Sequence[bytes] = (), front: str
     except (NotLaidOutError, MemoryError):
         raise
     except RecursionError as problem:
-        raise NotLaidOutError("limits", "its elements are nested too deeply") from problem
+        raise NotLaidOutError("limits", "the elements of the page are nested too deeply") from problem
     except Exception as problem:
         beyond = isinstance(problem, OSError) and problem.errno == EFBIG
         raise NotLaidOutError(
@@ -234,7 +234,9 @@ def _weasyprint() -> Any:  # noqa: ANN401 - a module
             import weasyprint
             from weasyprint.text.ffi import harfbuzz_subset
     except ImportError as problem:
-        raise NoRendererError("a PDF takes an extra: pip install 'microdep-rules[pdf]'") from problem
+        raise NoRendererError(
+            "a PDF needs an optional package: pip install 'microdep-rules[pdf]'"
+        ) from problem
     except OSError as problem:
         raise NoRendererError(absent) from problem
     if harfbuzz_subset is None:  # WeasyPrint would make a PDF of different bytes each time
@@ -258,7 +260,7 @@ def _faces(most: int) -> Any:  # noqa: ANN401 - a class of a library that may be
         def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> Any:  # noqa: ANN401 - of the library
             self._many += 1
             if self._many > most:
-                raise NotLaidOutError("limits", f"it has more than {MOST_FACES} fonts of its own")
+                raise NotLaidOutError("limits", f"the page has more than {MOST_FACES} additional fonts")
             return super().add_font_face(rule_descriptors, url_fetcher)
 
     return LimitedFonts()

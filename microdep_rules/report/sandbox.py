@@ -84,11 +84,11 @@ def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
         page = filled(environment, files, asked["context"], paper=asked["paper"])
     except TemplateSyntaxError as problem:
         if any(f"'{name}'" in str(problem.message) for name in WITHOUT_FILTERS):
-            message = f"{problem.message} Templates of reports do not have it."
+            message = f"{problem.message} Templates of reports cannot use it."
             return _reply("forbidden", message, problem.name or PAGE, problem.lineno)
         return _reply("syntax", str(problem.message), problem.name or PAGE, problem.lineno)
     except TemplateNotFound as problem:
-        return _reply("not-found", f"`{problem.name}` is not among its files", *_place(problem, files))
+        return _reply("not-found", f"`{problem.name}` is not a file of the template", *_place(problem, files))
     except UndefinedError as problem:
         return _reply("undefined", str(problem.message), *_place(problem, files))
     except ForbiddenError as problem:

@@ -92,7 +92,7 @@ def wrong_form(data: bytes) -> str:
         owners += [*document.components, *document.materials]
     places = (stage.at for owner in owners for stage in owner.stages)
     if decoded.schema != SCHEMA or any(at is not None and at.keys() not in _PLACES for at in places):
-        return "it has another schema, or a place with other fields"
+        return "the file has another schema, or a position with other fields"
     return ""
 
 

@@ -128,7 +128,7 @@ FAILS = {
     "an empty folder among the sign-offs": "is a folder among the sign-offs",
     "a file with the name of the standard input": "a name in the bundle has a sign",
     "a file with a hidden name": "a name in the bundle has a sign",
-    "an additional line in SHA256SUMS": "SHA256SUMS is not that of manifest.json",
+    "an additional line in SHA256SUMS": "SHA256SUMS differs from the list in manifest.json",
     "an additional line in the closing seal": "has something besides",
     "another key named in the closing seal": "has something besides",
     "names of sign-offs that differ only in capital letters": "differ in capital letters alone",
@@ -297,13 +297,16 @@ NAMED: dict[str, tuple[dict[str, Any], str]] = {
         {"result": "nothing_checked"},
         "approves a bundle with the verdict nothing checked",
     ),
-    "an approval of a check of a day to come": ({"as_of": "2099-01-01"}, "approved as of a day to come"),
-    "an approval of a check of the last day": ({"as_of": "9999-12-31"}, "as of a day to come"),
+    "an approval of a check of a day in the future": (
+        {"as_of": "2099-01-01"},
+        "approved as of a day in the future",
+    ),
+    "an approval of a check of the last day": ({"as_of": "9999-12-31"}, "as of a day in the future"),
     "a signer without a name": ({"signer": Signer("x@y", "...", "", "reviewer")}, "names nobody, or no role"),
     "a signer without a role": ({"signer": Signer("x@y", "Ann", "", "--")}, "names nobody, or no role"),
     "a name that nobody sees": ({"signer": Signer("x@y", "\u200b", "", "a")}, "names nobody, or no role"),
     "a statement of nothing": ({"statement": " . "}, "affirms nothing"),
-    "another independence": ({"independence": "zeroth"}, "has another independence than there is"),
+    "another independence": ({"independence": "zeroth"}, "has an unknown value of independence"),
     "an approval with reservations": (
         {"reservations": ("the magnets",)},
         "has reservations that do not go with its decision",
@@ -314,7 +317,7 @@ NAMED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a reservation of nothing": (
         {"decision": RESERVED, "reservations": ("-",)},
-        "has a reservation that says nothing",
+        "has an empty reservation",
     ),
     "the last day of the calendar": ({"signed_at": "9999-12-31T10:00:00Z"}, "is dated in the future"),
 }

@@ -306,11 +306,11 @@ def most_in_words(total: Range, names: Sequence[str]) -> str:
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import Range
     >>> most_in_words(Range(Fraction(7), Fraction(14)), ["Board", "Buoy"])
-    'by the greatest lead times: 14 days, along Board -> Buoy'
+    'with the longest lead times: 14 days, along Board -> Buoy'
     """
     if total.high is None or total.is_exact or not names:
         return ""
-    return f"by the greatest lead times: {days(total.high)}, along {' -> '.join(names[-6:])}"
+    return f"with the longest lead times: {days(total.high)}, along {' -> '.join(names[-6:])}"
 
 
 def slack(time: Range) -> str:
@@ -325,7 +325,7 @@ def slack(time: Range) -> str:
 
 
 def bounds(*, exact: bool) -> str:
-    """Return the note about a range that is not exact: the true range lies within its ends."""
+    """Return the note about a range that is not exact: its ends include the true range."""
     return "" if exact else ", between bounds"
 
 

@@ -222,6 +222,6 @@ def _decoded(files: Files, name: str, kind: Any) -> Any:  # noqa: ANN401 - whate
     try:
         return msgspec.json.decode(files.read(name), type=kind)
     except KeyError:
-        raise NotExportableError(f"it has no {name}") from None
+        raise NotExportableError(f"the bundle has no {name}") from None
     except (msgspec.DecodeError, RecursionError) as problem:
         raise NotExportableError(f"{name} cannot be read: {str(problem)[:DEEP]}") from problem

@@ -202,8 +202,8 @@ class _Declarations:
                 "version": whole(pack["version"]),
                 "description": whole(
                     f"{pack_words(pack)}: {pack['title']}{reviewed}; {pack['digest']}. "
-                    "An engineering reading of the law, and no legal advice. Rules without outcome in this "
-                    "check are not among the requirements."
+                    "An engineering reading of the law, and no legal advice. Rules without an outcome in "
+                    "this check are omitted."
                 ),
                 "requirements": [self.requirements[name] for name in own if name not in taken],
             }

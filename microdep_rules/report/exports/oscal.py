@@ -42,8 +42,8 @@ INPUTS = "inputs/"
 _TOKEN = pattern(r"[A-Za-z_][A-Za-z0-9._-]*")
 _RULE = pattern(r"([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*)")
 NO_PLAN = (
-    "There was no assessment plan in the form of OSCAL. The request is in the file of the bundle "
-    "that this refers to: documents, packs, the day of the law and all options."
+    "There was no assessment plan in the form of OSCAL. The linked file of the bundle contains "
+    "the request: documents, packs, as-of date and all options."
 )
 NO_ASSESSOR = "A program evaluated the rules on declared data. No person examined a component or a document."
 
@@ -236,7 +236,9 @@ class _Results:
             own = [result.rule for result in results if result.rule.partition("/")[0] == pack["name"]]
             title = f"{pack['title']}: {pack_words(pack)}, {pack['digest']}"
             selections.append(
-                _selection(title if own else f"{title}; no rule of it has an outcome", own, pack["name"])
+                _selection(
+                    title if own else f"{title}; no rule of this pack has an outcome", own, pack["name"]
+                )
             )
         named = {pack["name"] for pack in self.record["packs"]}
         others = [result.rule for result in results if result.rule.partition("/")[0] not in named]
@@ -244,7 +246,7 @@ class _Results:
             selections.append(_selection("rules of no pack that the record names", others, "none"))
         reviewed: Data = {"control-selections": selections}
         if left := [f"{rule['rule']}: {rule['reason']}" for rule in self.record["rules_left_out"]]:
-            reviewed["remarks"] = escape(f"Rules that were left out: {'; '.join(left)}")
+            reviewed["remarks"] = escape(f"Rules that the configuration excludes: {'; '.join(left)}")
         return reviewed
 
     def _observations(

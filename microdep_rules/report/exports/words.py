@@ -98,7 +98,9 @@ def not_compared(contents: Contents) -> str:
     """Return the files of a bundle that the program could not compare; empty if it compared all files."""
     if made_by := contents.made_by:
         return f"pages and record: version {made_by} made them, and another version exported them"
-    return "report.pdf: it could not be laid out again, to compare it" if contents.without_pdf else ""
+    return (
+        "report.pdf: this computer could not make the PDF again to compare it" if contents.without_pdf else ""
+    )
 
 
 def reservations(contents: Contents) -> Iterator[tuple[str, str]]:
