@@ -72,7 +72,7 @@ def test_each_view_has_both_critical_paths_and_what_may_be_critical(
     write(tmp_path, lengths(a, b))
     found = printed(tmp_path, DELAY, form)
     assert [] == [each for each in said if each not in found]
-    assert ("with the longest lead times" in found) == any("greatest" in each for each in said)
+    assert ("with the longest lead times" in found) == any("longest" in each for each in said)
 
 
 def test_the_record_has_both_critical_paths(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ NO_ASSESSOR = "A program evaluated the rules on declared data. No person examine
 
 
 def render(contents: Contents) -> str:
-    """Return the assessment results of OSCAL as JSON text. Equal bundles with the same trusted people give equal bytes."""
+    """Return the OSCAL assessment results as JSON text; equal bundles and trusted people give equal bytes."""
     results = {"assessment-results": _Results(contents).document()}
     return escaped(json.dumps(results, ensure_ascii=False, indent=2)) + "\n"
 
