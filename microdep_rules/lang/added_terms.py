@@ -1,7 +1,7 @@
 """Words that a pack adds to the vocabularies, from `terms.csv` in its folder.
 
-The file has the columns `vocabulary` and `term`. It may also have `parent`, `aliases` (separated by `|`) and
-`definition`.
+The file has the columns `vocabulary` and `term`. The columns `parent`, `aliases` (separated by `|`) and
+`definition` are optional.
 """
 
 from __future__ import annotations

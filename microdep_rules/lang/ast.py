@@ -572,8 +572,8 @@ class Declaration(Struct, frozen=True):
     """Declaration: its kind, its name, its clauses, and the fields of its kind.
 
     `targets` depends on the kind: the rules of an exception, the keys of a table, or the kind of a list or
-    definition. `broken` is true for a declaration with a syntax error. Its name still counts as declared, so
-    that a use of the name is no further error.
+    definition. `broken` is true for a declaration with a syntax error. The name of such a declaration still
+    counts as declared, so that a use of the name is no further error.
     """
 
     span: Span

@@ -28,7 +28,10 @@ DECEMBER = 12
 
 
 class Builder:
-    """Builder of the nodes of one file. It collects diagnostics, and raises no exception for a wrong text."""
+    """Builder of the nodes of one file.
+
+    The builder collects diagnostics, and raises no exception for a wrong text.
+    """
 
     def __init__(self, path: str, offset: int) -> None:
         self.path = path

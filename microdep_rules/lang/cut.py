@@ -1,9 +1,9 @@
 """Splitting of a rule file into its declarations, including declarations with a misspelt first word.
 
-A declaration begins on a line that begins with a declaration word. Such a word is reserved, and no clause
-continues with it on a new line. So the rule is safe in any layout. After an error, the program also tries
-lines that only look like a declaration: `eception small to …`, or `small to …`. In a file without errors,
-indentation has no meaning.
+A declaration begins on a line that begins with a declaration word. A declaration word is reserved, and no
+clause continues with such a word on a new line. So the rule is safe in any layout. After an error, the
+program also tries lines that only look like a declaration: `eception small to …`, or `small to …`. In a file
+without errors, indentation has no meaning.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def presumed(source: SourceFile, start: int, end: int) -> DeclarationText:
 def split(source: SourceFile, piece: DeclarationText, after: int, at: int) -> int | None:
     """Return the probable start of another declaration, if the error at `at` shows that one begins.
 
-    The start is the last suitable line between `after` (the previous error) and `at`. Such a line is not
+    The start is the last suitable line between `after` (the previous error) and `at`. A suitable line is not
     indented deeper than the declaration, does not begin with a reserved word, and looks like a declaration.
     """
     margin = source.position(piece.start).column  # one column further in is no indentation yet

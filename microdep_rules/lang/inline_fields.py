@@ -59,7 +59,10 @@ def _with_unit(field_: Field, value: object) -> object:
 
 @dataclass(slots=True)
 class Fields:
-    """Reader of the fields of an entry. It collects the errors, and the position of each statement."""
+    """Reader of the fields of an entry.
+
+    The reader collects the errors, and the position of each statement.
+    """
 
     values: Values
     spans: dict[str, Span] = field(default_factory=dict)

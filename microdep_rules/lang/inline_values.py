@@ -47,7 +47,7 @@ DIGITS = 90
 
 @dataclass(slots=True)
 class Values:
-    """Reader of the values of fields. It collects the errors; a value with an error is `None`."""
+    """Reader of the values of fields. The reader collects the errors; a value with an error is `None`."""
 
     records: Mapping[str, RecordType]
     vocabularies: Vocabularies

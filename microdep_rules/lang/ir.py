@@ -255,7 +255,7 @@ class Grade(Node, frozen=True):
 class Highest(Node, frozen=True):
     """Highest value among the grades that apply.
 
-    It appears only in a comparison. The comparison becomes a choice of grades.
+    `highest of` is allowed only in a comparison. The comparison becomes a choice of grades.
     """
 
     span: Span
@@ -496,8 +496,8 @@ class Otherwise(Node, frozen=True):
     unlike: str
     """Note about the substitute if the comparison does not contain the word of the substitute.
 
-    Then any word outside the comparison gives the same result, so the note does not show this word as a value
-    of the fact.
+    Any word outside the comparison then gives the same result, so the note does not show the substitute as a
+    value of the fact.
     """
 
 

@@ -133,8 +133,8 @@ CERTAIN = frozenset({"name/unknown-field", "name/unknown-word"})
 def without_subject(checker: Checker, nodes: Iterable[ast.Declaration]) -> None:
     """Report names and words that are wrong in any case, in rules and exceptions with an unknown subject.
 
-    To find them, the check has every kind of element in scope. Any other error could be a consequence of the
-    unknown subject.
+    The check has every kind of element in scope, so that it finds such names and words. Any other error could
+    be a consequence of the unknown subject.
     """
     mark = len(checker.diagnostics)
     scope = everything(Scope())

@@ -66,7 +66,7 @@ class DeclaredNames:
     broken: set[str] = field(default_factory=set)
     """Names of declarations with errors.
 
-    They count as known names, so that a use of such a name is no further error.
+    Such a name counts as known, so that its use is no further error.
     """
 
     def words(self) -> list[str]:

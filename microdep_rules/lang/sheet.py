@@ -158,7 +158,7 @@ def _columns(
 
 
 class _SheetReader:
-    """Reader of the records below the header row. It reports only the first error of each record."""
+    """Reader of the records below the header row. The reader reports only the first error of each record."""
 
     def __init__(self, keys: list[str], *, kind: str = "") -> None:
         self.keys = keys

@@ -1,8 +1,8 @@
 """Condition `is stated`: the facts it may test, and the places where it is allowed.
 
 The condition is false if the document does not state the fact, so a missing fact can decide a verdict. The
-condition is an error in a position where a missing fact could clear a component. It is allowed in a
-requirement, because a missing fact can only cause a fail there.
+condition is an error in a position where a missing fact could clear a component. The condition is allowed in
+a requirement, because a missing fact can only cause a fail there.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Syntax tree of a rule file as plain data. It is separate from stored packs, which need no syntax tree."""
+"""Syntax tree of a rule file as plain data.
+
+The stored tree is separate from stored packs, because a pack needs no syntax tree.
+"""
 
 from __future__ import annotations
 

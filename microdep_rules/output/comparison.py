@@ -1,4 +1,7 @@
-"""Data of a comparison (`microdep-comparison/1`). The text and the page are made from these data."""
+"""Data of a comparison (`microdep-comparison/1`).
+
+The text and the HTML page of a comparison are made from the data of this module.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +39,8 @@ NOT_APPLICABLE = "not_applicable"
 PRODUCT = "product"
 """Kind of a compared subject that is a document of a product.
 
-Subjects of other kinds are companies or sites. For them, the rules check an invented product that is made at
-these sites.
+Subjects of other kinds are companies or sites. The rules cannot check a company or a site, so they check an
+invented product that is made at its sites.
 """
 Data = dict[str, Any]
 
@@ -276,7 +279,7 @@ def _verdicts(compared: Sequence[JudgedSubject]) -> list[Data]:
 def _failing_elsewhere(subjects: Iterable[ComparedSubject], verdicts: Iterable[Data]) -> Iterator[Data]:
     """Return the rules that fail for a subject without naming a stage of the subject.
 
-    Such rules affect no node in the ranking.
+    A rule without a named stage affects no node in the ranking.
     """
     named = {(subject.id, rule) for subject in subjects for node in subject.nodes for rule in node.fails}
     for rule in verdicts:

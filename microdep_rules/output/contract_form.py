@@ -1,6 +1,6 @@
 """Context file with contract facts that the user completes.
 
-It lists the contract facts that rules read, with their meaning and the affected rules.
+The form lists the contract facts that rules read, with their meaning and the affected rules.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def as_text(name: str, value: dict[str, Any], comments: Sequence[str] = ()) -> s
 def as_yaml(value: dict[str, Any]) -> str:
     r"""Return a document as YAML without anchors, with the same order and all digits.
 
-    The program reads this text as an equal document.
+    If the program reads the text again, the document is equal.
 
     >>> as_yaml({"a": "NO", "b": [{"c": Decimal("0.10"), "d": "012"}]})
     "a: 'NO'\nb:\n- {c: 0.10, d: '012'}\n"

@@ -1,6 +1,6 @@
 """Data of exposure (`microdep-exposure/1`): published figures, and the shares of countries in documents.
 
-The text and the page are made from these data.
+The text and the HTML page about exposure are made from the data of this module.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Record of a check: all results as one JSON object. Equal inputs give equal bytes.
 
-Its schema is `schemas/microdep-record-1.schema.json`.
+The schema of the record is `schemas/microdep-record-1.schema.json`.
 """
 
 from __future__ import annotations

@@ -107,7 +107,7 @@ def waivers(every: Iterable[AppliedWaiver]) -> list[dict[str, Any]]:
 def _waiver(waived: AppliedWaiver, first: AppliedWaiver) -> dict[str, Any]:
     """Return a waiver with its status on the as-of date, and the outcomes that it covers.
 
-    Instead of these outcomes, the data may name an earlier waiver that covers the same outcomes.
+    Instead of the covered outcomes, the data may name an earlier waiver that covers the same outcomes.
     """
     waiver, scope = waived.waiver, waived.waiver.scope
     position = waiver.file.source.position(waiver.span().start)

@@ -70,7 +70,7 @@ def reliance_words(kinds: Iterable[str]) -> str:
 def rest_lines(relies_on: Iterable[tuple[str, str]], *, everything: bool = True) -> list[str]:
     """Return one line for each reliance of an outcome; kinds with lines of their own are omitted.
 
-    Without `everything`, the lines name only a few reliances of each kind. This limit matters, because a
+    Without `everything`, the lines name only a few reliances of each kind. The number is limited, because a
     component may rely on 200 names of owners.
     """
     kinds: dict[str, list[str]] = {}

@@ -28,7 +28,7 @@ MOST_GAPS = 12
 FEW_GAPS = 6
 """Number of missing facts that the text shows if there are more than `MOST_GAPS`.
 
-These facts have no questions below them.
+The text shows no questions for them.
 """
 FEW_ASKED = 3
 

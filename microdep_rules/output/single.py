@@ -147,7 +147,7 @@ class _Page:
     def _advisory_violations(self) -> list[str]:
         """Return the unknown outcomes of advisory rules that are already violated.
 
-        They follow after all outcomes that affect the exit code.
+        Advisory outcomes follow after all outcomes that affect the exit code.
         """
         outcomes = [o for o in self.new if o.verdict is Verdict.UNKNOWN and o.violated and not o.decides]
         if not self.short:

@@ -59,8 +59,8 @@ class RuleStanding(Struct, frozen=True):
     score: int | None
     """Score of the result of the rule.
 
-    The score is 1 if all outcomes are decided and none fails. It is 0 if any outcome fails, even with a
-    waiver. In all other cases, the score is `None`.
+    The score is 1 if all outcomes are decided and none fails. The score is 0 if any outcome fails, even with
+    a waiver. In all other cases, the score is `None`.
     """
     rationale: str
     outcomes: tuple[Data, ...]

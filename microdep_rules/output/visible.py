@@ -54,7 +54,7 @@ def exact(text: str) -> str:
 def safe(text: str) -> str:
     r"""Return an output without invisible characters; only the colours of this program stay.
 
-    It is the last protection before the terminal, for file names, arguments and texts of packs.
+    The function is the last protection before the terminal, for file names, arguments and texts of packs.
 
     >>> safe("\x1b[1;31mFAIL\x1b[0m  a\x1b[2Jb\n")
     '\x1b[1;31mFAIL\x1b[0m  a<U+001B>[2Jb\n'
@@ -76,7 +76,7 @@ def without_commands(text: str) -> str:
 def _plain(text: str) -> bool:
     """Return whether a text has only visible characters.
 
-    This fast test makes the slow patterns unnecessary for most texts.
+    The fast test makes the slow patterns unnecessary for most texts.
     """
     return text.isascii() and text.isprintable()
 

@@ -60,7 +60,7 @@ class SheetTable(Struct, frozen=True):
     offered: Mapping[str, Sequence[Sequence[str]]] = {}
     """Answers in the selection lists of some columns, for each row below the header."""
     wrong: Collection[tuple[int, int]] = ()
-    """Cells that must be corrected, by row and column; both start at 0. These cells are red."""
+    """Cells that must be corrected, by row and column; both start at 0. The cells to correct are red."""
     wide: Collection[str] = ()
     """Columns that need a large width for sentences."""
     hidden: Collection[str] = ()

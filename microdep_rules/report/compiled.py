@@ -1,9 +1,9 @@
 """Compiled page templates in the cache folder that Python uses for compiled modules.
 
 To compile a template takes longer than to fill it with data. The compiled form is in `__pycache__` or below
-`PYTHONPYCACHEPREFIX`. The program trusts it as much as its own modules. The program stores no compiled form
-if `PYTHONDONTWRITEBYTECODE` is set, or if the folder is read-only. Only compiled standard templates are
-stored. The program compiles a custom template every time, in a separate process.
+`PYTHONPYCACHEPREFIX`. The program trusts the compiled form as much as its own modules. The program stores no
+compiled form if `PYTHONDONTWRITEBYTECODE` is set, or if the folder is read-only. Only compiled standard
+templates are stored. The program compiles a custom template every time, in a separate process.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Environment of page templates: Jinja2 with plain data and few functions.
 
-It escapes all output. A template cannot use Python objects, or files outside its folder. Equal data give
-equal output.
+The environment escapes all output of a template. A template cannot use Python objects, or files outside its
+folder. Equal data give equal output.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ WITHOUT_FILTERS = frozenset(
 )
 """Filters of Jinja that templates cannot use.
 
-These filters read the attributes of objects, make very long texts, give changing results, or skip escaping.
+The forbidden filters read the attributes of objects, make very long texts, give changing results, or skip
+escaping.
 """
 WITHOUT_GLOBALS = frozenset({"cycler", "dict", "joiner", "lipsum"})
 LONGEST = 100_000
@@ -51,7 +52,7 @@ class ForbiddenError(Exception):
 def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None = None) -> Environment:
     """Return the environment in which templates are filled.
 
-    It escapes the output, and gives no access to Python objects and other files.
+    The environment escapes the output, and gives no access to Python objects and other files.
 
     `compiled` stores the compiled forms of standard templates.
     """
@@ -109,7 +110,7 @@ def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None =
 class OpaqueValue:
     """Value that a template may call or iterate, but may not print.
 
-    Its text would be an address in memory, which differs each time.
+    The text of such a value would be an address in memory, which differs each time.
     """
 
     __slots__ = ("_it",)

@@ -105,7 +105,7 @@ def _on_paper(files: Mapping[str, str], *, production: bool) -> str:
 def as_it_is(text: str) -> Markup:
     """Return a style sheet without escaping.
 
-    It contains no value of a document, and cannot end its HTML element.
+    The style sheet contains no value of a document, and cannot end its HTML element.
     """
     from markupsafe import Markup
 

@@ -1,8 +1,9 @@
 """Report as a tagged PDF for archives (PDF/A-3a), from the same template as the HTML page.
 
-The optional package WeasyPrint makes the PDF. It fetches nothing from the network: all fonts are part of this
-program, and it refuses other addresses in a template. If no font has a letter, the PDF shows the code of the
-letter, and the program reports this. For a custom template, a separate process with limits makes the PDF.
+The optional package WeasyPrint makes the PDF. WeasyPrint fetches nothing from the network: all fonts are part
+of this program, and other addresses in a template are refused. If no font has a letter, the PDF shows the
+code of the letter, and the program reports this. For a custom template, a separate process with limits makes
+the PDF.
 """
 
 from __future__ import annotations
@@ -272,7 +273,7 @@ def _fetcher(fonts: Sequence[bytes]) -> Any:  # noqa: ANN401 - a class of a libr
     class LocalFetcher(URLFetcher):  # type: ignore[misc] # the library has no types
         """Fetcher that returns fonts of this program, and data inside an address.
 
-        It opens no file of the computer and no network connection.
+        The fetcher opens no file of the computer and no network connection.
         """
 
         def __init__(self) -> None:
@@ -297,7 +298,7 @@ def _fetcher(fonts: Sequence[bytes]) -> Any:  # noqa: ANN401 - a class of a libr
 def main() -> None:
     """Read a request for a PDF from standard input.
 
-    Then write a line of JSON and the PDF to standard output.
+    Write a line of JSON and the PDF to standard output.
     """
     _weasyprint()
     asked = confined.request()

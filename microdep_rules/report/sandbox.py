@@ -1,8 +1,8 @@
 """Separate process that fills a custom template, with limited time and memory.
 
-The process gets plain data and texts, and returns a text. It opens no file and starts no program, and the
-operating system ends it at its limits. If the template has a problem, the process reports the file and the
-line.
+The process gets plain data and texts, and returns a text. The process opens no file and starts no program,
+and the operating system ends the process at its limits. If the template has a problem, the process reports
+the file and the line.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Page about scenarios, and section of the report.
 
-Both show products side by side, each day without and with the scenario, and plans as charts. They are made
-from the data of `microdep scenario`.
+Both show products side by side, each day without and with the scenario, and plans as charts. The page and the
+section are made from the data of `microdep scenario`.
 """
 
 from __future__ import annotations

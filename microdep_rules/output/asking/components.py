@@ -75,7 +75,7 @@ def component_of(bom: Bom, id_: str) -> QuestionComponent:
 def find_shared_id(boms: Iterable[tuple[str, Bom]]) -> tuple[str, str, str] | None:
     """Return an id that two different components have, and the paths of the two documents.
 
-    The result is `None` if every component has its own id. A shared id is a problem, because an answer names
+    If every component has its own id, the result is `None`. A shared id is a problem, because an answer names
     a component by the ids of the document and of the component. An answer without the id of a document
     applies to every component with the component id.
     """

@@ -2,7 +2,7 @@
 
 A check is one rule on one component of one document. The first question is about a fact that can exclude a
 whole law. A question about a fact that the designer knows comes before a question that only a manufacturer
-can answer. In this order, an answer seldom makes another question unnecessary.
+can answer. With these levels in order, an answer seldom makes another question unnecessary.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ class QuestionList(Struct, frozen=True):
     stuck: int
     """Number of open checks that no question settles.
 
-    For these checks, the facts are stated as unknown, or no fact is enough.
+    Their facts are stated as unknown, or no fact is enough for a decision.
     """
 
     def curve(self) -> list[int]:

@@ -1,8 +1,8 @@
 """Groups of outcomes of one rule that have the same cause, such as a missing fact.
 
 Each fail is a cause of its own, because people fix each fail at its own line. Several unknown outcomes may
-have the same cause: one answer of a company, or one contract fact, settles them for every component. These
-outcomes become one entry, which lists the components.
+have the same cause: one answer of a company, or one contract fact, settles them for every component. Outcomes
+with the same cause become one entry, which lists the components.
 """
 
 from __future__ import annotations

@@ -137,9 +137,9 @@ def _relying(text: str) -> str:
 def _verdict(run: RunEntries, levels: Counter[str]) -> str:
     """Return the command with the verdict of the check.
 
-    It comes first, so that the log shows a verdict even if there are no findings.
+    This command comes first, so that the log shows a verdict even if there are no findings.
 
-    It also states the number of annotations that GitHub does not show.
+    The command also states the number of annotations that GitHub does not show.
     """
     cut = [f"{n - MOST_SHOWN} {level}s" for level, n in sorted(levels.items()) if n > MOST_SHOWN]
     left = f"; not shown as annotations: {' and '.join(cut)}, which this log has" if cut else ""

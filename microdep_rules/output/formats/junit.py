@@ -39,7 +39,7 @@ UNJUDGED = frozenset({"diagnostic", "error", "not_checked"})
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
-    """Return the suites of a check. They contain no times, so that equal inputs give equal bytes."""
+    """Return the suites of a check. The suites contain no times, so that equal inputs give equal bytes."""
     run = entry.run(checked, listing=listing, everything=everything)
     summary = run.record["summary"]
     suites = [

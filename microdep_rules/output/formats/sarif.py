@@ -56,7 +56,7 @@ REGISTERED = ("id", "status", "days", "against_law")
 LASTING = frozenset({("diagnostic", "warning")})
 """Kind and level of the entries for strict waivers.
 
-These entries affect the exit code, but prevent no check.
+A strict waiver affects the exit code, but prevents no check.
 """
 
 

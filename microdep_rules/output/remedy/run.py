@@ -73,7 +73,7 @@ class OnDay(Struct, frozen=True):
     def is_proved(self) -> bool:
         """Return whether the program has proved that no smaller set exists on this day.
 
-        Such a proof is valid for all values of the missing facts.
+        A proof is valid for all values of the missing facts.
         """
         return self.found is not None and self.found.proved
 

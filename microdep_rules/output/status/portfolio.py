@@ -60,7 +60,7 @@ class Portfolio(Struct, frozen=True):
     taken_over: int = 0
     """Number of documents that did not change since the previous report.
 
-    For these documents, the results of the previous report are used again.
+    The results of the previous report are used again for unchanged documents.
     """
 
     @property

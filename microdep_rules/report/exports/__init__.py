@@ -1,5 +1,5 @@
 """Bundles in other formats: CycloneDX attestations, and OSCAL assessment results.
 
-Both formats contain only data from the record. They name a person only if the person's sign-off is verified.
-Equal bundles give equal bytes.
+Both formats contain only data from the record. An export names a person only if the person's sign-off is
+verified. Equal bundles give equal bytes.
 """

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 VERSION = "1.2.1"
-"""Version of OSCAL in the export. It is the newest version that common programs accept.
+"""Version of OSCAL in the export. The export uses the newest version that common programs accept.
 
 Version 1.2.3 has the same fields.
 """
