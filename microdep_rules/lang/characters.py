@@ -26,7 +26,7 @@ LONE_RETURN = pattern(r"\r(?!\n)")
 
 
 def without_unseen(source: SourceFile) -> tuple[SourceFile, list[Diagnostic]]:
-    """Return the text with spaces instead of forbidden characters; report the first of each line."""
+    """Return the text with spaces instead of forbidden characters; report the first one of each line."""
     first = {source.position(m.start()).line: m.start() for m in reversed([*UNSEEN.finditer(source.text)])}
     if not first:
         return source, []

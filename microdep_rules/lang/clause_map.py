@@ -1,9 +1,9 @@
 """Clause map of a pack: `clauses.csv` in its folder lists the paragraphs of the law and their declarations.
 
-The columns are: `clause`; `content` (a summary of the paragraph); `encoded` (`whole`, `partly` or `no`); `by`
-(the declarations that encode the paragraph, separated by `|`); `read` (`in full`, `in a report` about the
-text, or `not read`); `version` and `on` (the version that was read, and the date); `note` (how a part is
-encoded, or the reason why not). Every citation of the pack must be a line of the map.
+The column `clause` names the paragraph, and `content` is a summary of it. `encoded` is `whole`, `partly` or
+`no`. `by` has the declarations that encode the paragraph, separated by `|`. `read` is `in full`, `in a
+report` about the text, or `not read`. `version` and `on` state the version that was read, and the date.
+`note` explains how a part is encoded, or why not. Every citation of the pack must be a line of the map.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Lists of parties: each entry is a company, with its other names and identifiers.
 
-In a rule file, `or` joins the names of one company, and an identifier has its scheme: `"CATL" or
-"Contemporary Amperex Technology Co., Limited" or "lei:…"`.
+In a rule file, `or` joins the names of one company: `"CATL" or "Contemporary Amperex Technology Co.,
+Limited"`. An identifier has its scheme: `"lei:…"`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Several company tables on one sheet, one below the other or one beside the other.
 
-Two tables without a title are one list; each table has its own header row. If the second table has a title,
-one table may be the banned companies, and the other the approved ones. The program then asks the user.
+Two company tables without a title are one list, and each table has its own header row. If the second table
+has a title, one table may be the banned companies, and the other the approved ones. The program then asks the
+user.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Corrected lines: the program rewrites a line with an error, and the author can paste the new line.
 
-The program finds a correction by trial. The program rewrites the line at the error in one of three ways: by a
-wording of `wordings.toml`, by the help of the message, or by a similar word of the language. After that, the
-program parses the line again. It keeps the new line if the parser no longer stops at the error. Therefore the
-parser accepts every suggested line. A correction is certain if the line has one possible meaning, and each
-change keeps this meaning.
+The program finds a correction by trial. The program rewrites the line at the error by a wording of
+`wordings.toml`, by the help of the message, or by a similar word of the language. After that, the program
+parses the line again. It keeps the new line if the parser no longer stops at the error. Therefore the parser
+accepts every suggested line. A correction is certain if the line has one possible meaning, and each change
+keeps this meaning.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Splitting of a rule file into its declarations, including declarations with a misspelt first word.
 
 A declaration begins on a line that begins with a declaration word. A declaration word is reserved, and no
-clause continues with such a word on a new line. So the rule is safe in any layout. After an error, the
-program also tries lines that only look like a declaration: `eception small to …`, or `small to …`. In a file
-without errors, indentation has no meaning.
+clause continues with such a word on a new line. Because the words are reserved, the splitting is safe in any
+layout. After an error, the program also tries lines that only look like a declaration: `eception small to …`,
+or `small to …`. In a file without errors, indentation has no meaning.
 """
 
 from __future__ import annotations
@@ -158,8 +158,8 @@ def split(source: SourceFile, piece: DeclarationText, after: int, at: int) -> in
 def presumed_clauses(text: str) -> dict[int, str]:
     """Return the positions of misspelt clause words at the start of a line, each with the probable word.
 
-    A word counts as a misspelt clause word in two cases: it is a clause word in capitals, or it is similar to
-    a clause word and the text after it fits that clause.
+    A clause word in capitals counts as misspelt. A word that is similar to a clause word counts as misspelt
+    if the text after the word fits that clause.
     """
     clauses = {}
     for line in WORDED_LINE.finditer(text):

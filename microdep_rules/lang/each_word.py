@@ -2,7 +2,7 @@
 
 The program writes the condition out: it joins one condition for each word by `and`. In each of these
 conditions, the word (`Pb`) is in the place of its kind (`substance`). The check on a day uses the words that
-the list has on that day: a word without an entry on that day needs no check.
+the list has on that day. A word without an entry on that day needs no check.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Comparisons of `highest of` with its grades, and of `x else y` with its substitute.
 
-`highest of (1) 0.7 when A, (2) 0.9 when B` is more than 0.8 if B is true. So the comparison becomes a choice
-(`any of`) of the grades above 0.8. The program then evaluates and shows each grade like a lettered element of
-a requirement.
+`highest of (1) 0.7 when A, (2) 0.9 when B` is more than 0.8 if B is true. A comparison of these grades with
+0.8 becomes a choice (`any of`) of the grades above 0.8. The program then evaluates and shows each grade like
+a lettered element of a requirement.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def highest(checker: Checker, scope: Scope, node: ast.HighestOf) -> ir.Highest |
 
 
 def compared(span: Span, operator: ComparisonOperator, left: ir.Value, right: ir.Value) -> ir.Cond:
-    """Return a comparison. A comparison of `highest of` becomes a test of its grades."""
+    """Return the comparison of two values. A comparison of `highest of` becomes a test of its grades."""
     if not isinstance(left, ir.Highest):
         return ir.Compare(span, operator, left, right)
     return ir.GradeTest(span, left.name, left.grades, _written_out(span, operator, left, right))

@@ -1,8 +1,8 @@
 """The parser of the language (Lark); the program makes it once, when it first reads a rule file.
 
-The program needs more time to build the parser from the grammar than to read a pack. Therefore a program can
-store the tables of the parser and restore them. Only this module uses Lark: the rest of the package uses
-`ast` nodes and diagnostics.
+The program needs more time to build the parser from the grammar than to read a pack. A program can store the
+tables of the parser and restore them, which saves this time. Only this module uses Lark: the rest of the
+package uses `ast` nodes and diagnostics.
 """
 
 from __future__ import annotations

@@ -28,8 +28,8 @@ class Type(Struct, frozen=True):
     """Type of a value in a rule.
 
     `kind` is text, tariff-code, number, percent, mass, density, duration, money, date, boolean, country,
-    code, element, list, stages or set. `detail` is the vocabulary of a code, the record of an element or
-    list, the kind of the members of a set, or the unit of a number in an own field.
+    code, element, list, stages or set. `detail` depends on the kind: the vocabulary of a code, the record of
+    an element or list, the kind of the members of a set, or the unit of a number.
     """
 
     kind: str
@@ -632,7 +632,7 @@ class Table(Node, frozen=True):
     excerpt: str = ""
     """Published list from which this list has only some entries (an excerpt).
 
-    Therefore a company without an entry here may still be on the published list.
+    A company without an entry in an excerpt may still be on the published list.
     """
     imported: ImportedList | None = None
     """Imported list that replaces this excerpt."""

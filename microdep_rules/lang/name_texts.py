@@ -1,6 +1,6 @@
 """Texts that are more than the name of one company: with an identifier, another name or another company.
 
-No company has such a text as its name, so a list with this text would ban nobody. Quotation marks around the
+No company has such a text as its name, so a list with the text would ban nobody. Quotation marks around the
 whole text make the text one name: `'Now or Never Ltd'`.
 """
 

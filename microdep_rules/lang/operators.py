@@ -1,10 +1,10 @@
 """Operators between two values: each operator is one entry.
 
 For two values there are three orders: left below right, left equal to right, and left above right. A
-comparison operator is true for some of these orders. The orders of an operator determine everything else: its
-mirror, its opposite, its truth for two ranges, its direction at a bound, and its generated text. A new
-operator needs four things: an entry here, an alternative of `relation` in the grammar with the same name, a
-test, and a paragraph in the specification (section 4.1).
+comparison operator is true for some of these orders. The orders of an operator determine its mirror, its
+opposite, its truth for two ranges, its direction at a bound, and its generated text. A new operator needs an
+entry here, an alternative of `relation` with the same name in the grammar, a test, and a paragraph in the
+specification (section 4.1).
 """
 
 from __future__ import annotations

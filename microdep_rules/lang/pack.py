@@ -50,9 +50,8 @@ def check_pack(
 
     `used` has the packs that the clause `uses` may name. `variant` selects one variant of the declarations
     and entries that have variants; the head of the pack states the default. `files` are the CSV files in the
-    folder: those that tables name, `terms.csv` with the words that the pack adds, and `clauses.csv` with the
-    clause map. `read` is the function that reads a rule file. With `with_examples`, every rule must have an
-    example.
+    folder: files that tables name, `terms.csv` with added words, and `clauses.csv` with the clause map.
+    `read` is the function that reads a rule file. With `with_examples`, every rule must have an example.
     """
     declarations: list[ast.Declaration] = []
     given = dict(files or {})

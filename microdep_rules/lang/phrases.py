@@ -1,7 +1,7 @@
 """Phrases of the form `word of X`: `stages of material`, `share by cost of …`, `content of Nd`.
 
-Operands contain phrases, and phrases contain operands and conditions. Therefore the modules for them call
-each other.
+Operands contain phrases, and phrases contain operands and conditions. The modules for operands, phrases and
+conditions therefore call each other.
 """
 
 from __future__ import annotations

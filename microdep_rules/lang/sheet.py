@@ -1,8 +1,8 @@
 """Rows of a table from a CSV file in the folder of the rule file: `table … from "file.csv"`.
 
 The first line names the columns: the keys of the table, `value` and `cites`, and optionally `from`,
-`through`, `before`, `contested` and `variant`. A cell has the same meaning as a word in a row of a rule file,
-and each span is a position in the CSV file.
+`through`, `before`, `contested` and `variant`. A cell has the same meaning as a word in a row of a rule file.
+Each span is a position in the CSV file.
 """
 
 from __future__ import annotations

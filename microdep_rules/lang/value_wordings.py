@@ -87,7 +87,7 @@ NONE = Readings(())
 
 
 def one(text: str, *, certain: bool = True) -> Readings:
-    """Return one meaning."""
+    """Return the result for a text with only one meaning."""
     return Readings((text,), certain)
 
 

@@ -29,7 +29,7 @@ FEW_ALIKE = 3
 If a rule has more findings, only the first is shown in full.
 """
 MOST_IN_FULL = 6
-"""Largest number of failing rules with a finding in full. Each further rule has one line."""
+"""Largest number of failing rules with a finding in full. Each failing rule after these has one line."""
 MOST_ALSO = 6
 """Largest number of further findings of a rule that are listed by name."""
 MOST_LINES = 12

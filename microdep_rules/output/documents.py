@@ -45,7 +45,7 @@ def as_yaml(value: dict[str, Any]) -> str:
         """Writer of YAML without aliases, which this program can read again."""
 
         def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - the signature of the library
-            """Return true.
+            """Return true, so that YAML writes equal values in full.
 
             Equal values are written out, because the reader of this program refuses YAML aliases.
             """

@@ -3,9 +3,9 @@
 The grouped form of a document has these tables: the subjects of outcomes (`subjects`), facts (`facts`),
 missing facts (`questions`) and reliances (`reliances`). Outcomes refer to the entries of tables by number.
 Outcomes that differ only in their subject become one entry, which has a row for each subject. In the texts of
-such an entry, `{id}`, `{name}` and `{pointer}` are placeholders for the id, name and pointer of the subject;
-`{at}` is the placeholder for its position. No information is lost: two outcomes share an entry only if each
-can be restored exactly.
+such an entry, placeholders stand for the subject: `{id}`, `{name}` and `{pointer}` for its id, name and
+pointer, and `{at}` for its position. No information is lost: two outcomes share an entry only if each can be
+restored exactly.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ def findings(
 ) -> list[str]:
     """Return one line with the number of known findings.
 
-    With `everything`, also return one line for each of these findings.
+    With `everything`, also return one line for each known finding.
     """
     if not known:
         return []

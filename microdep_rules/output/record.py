@@ -55,7 +55,7 @@ def tool_version() -> str:
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
-    """Return the record as text.
+    """Return the record of a check as text.
 
     `listing` is `all`, `findings`, `none`, `full`, or empty for the longest list that fits.
     """
@@ -68,7 +68,7 @@ def text_of(data: Mapping[str, Any]) -> str:
 
 
 def record(checked: Checked, *, listing: str = "", everything: bool = False) -> dict[str, Any]:
-    """Return the record as data.
+    """Return the record of a check as data.
 
     If the record is in the grouped form, `grouped.opened` lists its outcomes one by one.
     """
@@ -210,7 +210,7 @@ def _folded(listed: Iterable[Outcome], document: CheckedDocument) -> dict[str, A
 
 
 def _outcomes(listed: Iterable[Outcome], document: CheckedDocument) -> Iterator[dict[str, Any]]:
-    """Yield the outcomes as data.
+    """Yield the outcomes of a document as data.
 
     A pass or exemption that relies on evidence that nobody has opened gets a note.
     """

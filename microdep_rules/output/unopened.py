@@ -1,7 +1,7 @@
 """Passes and exemptions that rely on evidence that nobody has opened.
 
-In this module, a pass or an exemption is called a clear. A clear relies on unopened evidence in two cases: a
-correction with this evidence changed its facts, or its rule requires evidence or a determination.
+In this module, a pass or an exemption is called a clear. A clear relies on unopened evidence if a correction
+with this evidence changed its facts, or if its rule requires evidence or a determination.
 """
 
 from __future__ import annotations

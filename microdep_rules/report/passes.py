@@ -3,7 +3,7 @@
 Auditors check some of the passes as samples.
 
 Passes of one rule with equal facts become one entry. The entry shows the facts once, and the positions of the
-facts for each component. So a page about thousands of passes stays short.
+facts for each component. With such entries, a page about thousands of passes stays short.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Tables of the findings in a record, which people can sort and filter: CSV, and an XLSX workbook.
 
-No cell is a formula, even if a document contains the text of one.
+No cell is a formula, even if a document contains the text of a formula.
 """
 
 from __future__ import annotations

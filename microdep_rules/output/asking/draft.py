@@ -75,7 +75,10 @@ class QuestionDraft(Struct):
         )
 
     def question(self, settles: int) -> Question:
-        """Return the finished question. `settles` is the number of checks that the question settles."""
+        """Return the finished question from this draft.
+
+        `settles` is the number of checks that the question settles.
+        """
         first = self.first
         components = tuple(self.components.values())
         text, fact = first.question, first.fact

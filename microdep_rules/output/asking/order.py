@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 EXPONENT = 3
 """Exponent of the weight of a check.
 
-The weight of a check with n missing answers is `1 / n**EXPONENT`. So the checks that need only a few more
-answers come first.
+The weight of a check with n missing answers is `1 / n**EXPONENT`. A high exponent brings checks that need
+only a few more answers to the front.
 """
 
 

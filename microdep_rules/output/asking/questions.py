@@ -37,8 +37,8 @@ def questions(
     """Return the questions about some documents, each with its open checks.
 
     A check counts as settled when all of its present questions have an answer. If an answer excludes a law,
-    the check is settled finally. If not, the answer may lead to new questions. `assumed` has the missing
-    dates that `assumed_dates` returns.
+    the check is settled finally. If the answer does not exclude the law, it may lead to new questions.
+    `assumed` has the missing dates that `assumed_dates` returns.
     """
     own = fields_of(packs)
     by_name = {pack.name: pack for pack in packs}

@@ -190,7 +190,7 @@ class RunEntries(Struct, frozen=True):
     common: tuple[FormatEntry, ...]
 
     def entries(self) -> Iterator[FormatEntry]:
-        """Yield all entries."""
+        """Yield the entries of all documents."""
         for document in self.documents:
             yield from document.entries
         yield from self.common
@@ -268,7 +268,7 @@ def once(entries: Iterable[FormatEntry]) -> list[tuple[FormatEntry, list[FormatE
 def of_each_rule(entries: Iterable[FormatEntry]) -> list[FormatEntry]:
     """Return the first entry of each rule, then the second entry of each rule, and so on.
 
-    So even a short list contains an entry of every rule.
+    With this order, even a short list contains an entry of every rule.
     """
     number: Counter[tuple[str, str]] = Counter()
     ranked = []

@@ -29,7 +29,7 @@ OF_THE_RUN = "run"
 
 
 def render(checked: Checked) -> str:
-    """Return the report."""
+    """Return the code quality report for a check."""
     run = entry.run(checked, listing="findings")
     every = list(run.entries())
     issues = [_issue(item) for item in (*entry.findings(every), *entry.waived(every))]

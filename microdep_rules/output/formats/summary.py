@@ -31,7 +31,10 @@ LONGEST = 500
 
 
 def render(run: RunEntries) -> str:
-    """Return the summary. The summary shows every text of a document as plain text, without Markdown."""
+    """Return the summary of a check as Markdown.
+
+    The summary shows every text of a document as plain text, without Markdown.
+    """
     causes = entry.once(entry.findings(run.entries()))
     lines = ["## microdep check", "", escape(closing(run)), ""]
     lines += _documents(run)

@@ -29,12 +29,12 @@ SCHEMA = "microdep-impact/1"
 
 
 def render(run: ImpactRun) -> str:
-    """Return the result as text."""
+    """Return the result of `microdep impact` as text."""
     return text_of(record(run))
 
 
 def record(run: ImpactRun) -> dict[str, Any]:
-    """Return the result as data."""
+    """Return the result of `microdep impact` as data."""
     checked = run.checked
     states = [product.state for product in run.products]
     return {

@@ -25,12 +25,12 @@ SCHEMA = "microdep-remedy/1"
 
 
 def render(run: RemedyRun) -> str:
-    """Return the result as text."""
+    """Return the result of `microdep remedy` as text."""
     return text_of(record(run))
 
 
 def record(run: RemedyRun) -> dict[str, Any]:
-    """Return the result as data."""
+    """Return the result of `microdep remedy` as data."""
     checked = run.checked
     states = [product.state for product in run.products]
     return {

@@ -253,8 +253,8 @@ def needs_none(product: Mapping[str, Any], goal: str) -> str:
 def notes(remedy: Mapping[str, Any]) -> list[str]:
     """Return the notes about a set of substitutions, each on its own line.
 
-    The notes are about entries to remove from the document, waivers, delivery, fails that do not block, and
-    the last day on which the set is valid.
+    The notes are about waivers, delivery, entries to remove from the document, and fails that do not block.
+    They also state the last day on which the set is valid.
 
     >>> b, d, x = ({"id": id_, "name": id_.upper()} for id_ in "bdx")
     >>> none = {"delivery": None, "left_out": [], "waived": ["W-1"], "substitutions": [1], "validity": None}

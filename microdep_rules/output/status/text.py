@@ -249,7 +249,7 @@ def _company(company: AnsweringCompany, view: View) -> str:
 
 
 def _next(portfolio: Portfolio, view: View) -> list[str]:
-    """Return the next commands.
+    """Return the commands that the user can run next.
 
     A command for contract facts comes first, because these facts may exclude whole laws.
     """

@@ -1,9 +1,9 @@
 """Export of a bundle as CycloneDX 1.6 declarations (CDXA).
 
 In CycloneDX, a pack is a standard, and its rules with outcomes are requirements. Each document is an
-attestation, with the result for each requirement. An outcome with which the requirement is met is a claim.
-Any other outcome is a counter claim. The module `standing` determines the scores. The export names a person
-only if the person's sign-off is verified.
+attestation, with the result for each requirement. An outcome with which the requirement is met is a claim. An
+outcome that does not meet the requirement, or is undecided, is a counter claim. The module `standing`
+determines the scores. The export names a person only if the person's sign-off is verified.
 """
 
 from __future__ import annotations

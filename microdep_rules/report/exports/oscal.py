@@ -254,7 +254,7 @@ class _Results:
     ) -> Iterator[Data]:
         """Yield the observations of a rule: one for all passes, and one for outcomes that do not apply.
 
-        Each other outcome has its own observation.
+        Any outcome of another kind has its own observation.
         """
         passes = [outcome for outcome in standing.met if outcome["verdict"] == "pass"]
         if passes:

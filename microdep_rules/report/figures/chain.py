@@ -163,8 +163,8 @@ def _edge(start: tuple[int, int], end: tuple[int, int]) -> str:
 def _verdicts(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Return the worst verdict of each component, of each material, and of each stage that causes a fail.
 
-    For a measured share, all stages are facts of the outcome. So these stages do not count as the cause of
-    the fail.
+    For a measured share, all stages are facts of the outcome. The stages of a measured share therefore do not
+    count as the cause of the fail.
     """
     verdicts: dict[str, str] = {}
     for outcome in outcomes:
