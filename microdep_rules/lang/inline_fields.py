@@ -36,12 +36,12 @@ HELD = {
 """Entries that belong to an earlier entry: the name of the list there, and the kind of the earlier entry."""
 
 ENTRIES = (*HOLDERS, "material", "party", "evidence", *HELD, "document")
-AS_OF = Field("as-of", "as_of", FieldType("date"), "The day that the example is judged as of.", plain=True)
+AS_OF = Field("as-of", "as_of", FieldType("date"), "As-of date of the example.", plain=True)
 LISTS_AS_OF = Field(
     "lists-as-of",
     "lists_as_of",
     FieldType("date"),
-    "The day of the published lists; they are taken to hold what the excerpts of the pack have.",
+    "Date of the published lists; the example treats the excerpts in the pack as complete.",
     plain=True,
 )
 OF_THE_EXAMPLE = {own_field.name: own_field for own_field in (AS_OF, LISTS_AS_OF)}

@@ -119,7 +119,7 @@ class Store:
             case (ir.Pack() as pack, tuple() as problems):
                 return pack, problems
             case _:
-                raise NotStoredError("this is something else than a pack")
+                raise NotStoredError("the data are not a stored pack")
 
     def made(self, data: Json) -> Any:  # noqa: ANN401 - a pack, or anything in it
         """Return the object for this plain data."""

@@ -23,4 +23,4 @@ def restored(path: str, data: Json) -> tuple[ast.Declaration, ...]:
         isinstance(declaration, ast.Declaration) for declaration in declarations
     ):
         return declarations
-    raise NotStoredError("this is something else than a tree")
+    raise NotStoredError("the data are not a stored syntax tree")

@@ -210,8 +210,8 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
         page.say(line, 2, 2)
     if not document["complete"]:
         page.say(
-            "A list of components is not stated to be complete. The shares therefore count only the listed "
-            "components.",
+            "The document does not state that every list of components is complete. The shares count only "
+            "the listed components.",
             2,
             2,
         )

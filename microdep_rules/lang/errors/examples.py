@@ -21,7 +21,7 @@ WANTED = {
     "date": ("a date", "2026-11-24"),
     "density": ("a density", "16.5 g/cm3"),
     "identifiers": ("an identifier with its scheme", '"lei:5299"'),
-    "id": ("an id without blanks", "component-1"),
+    "id": ("an id without spaces", "component-1"),
     "mass": ("a mass", "90 kg"),
     "money": ("an amount of money", "10 EUR"),
     "number": ("a number", "2"),
