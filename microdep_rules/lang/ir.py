@@ -474,7 +474,7 @@ class KnownTest(Node, frozen=True):
 class StatedTest(Node, frozen=True):
     """Test whether the document states a fact, or at least one entry of a list.
 
-    Only a missing fact can cause a fail.
+    Because of this test, only a missing fact can cause a fail.
     """
 
     span: Span

@@ -137,7 +137,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     size: int = 0
     """Number of components of a document that is too large for memory; otherwise 0."""
     turns: frozenset[date] = frozenset()
-    """Days on which the date changes an input of the rules, such as a threshold.
+    """Days on which an input of the rules, such as a threshold, may change.
 
     Between two of these days, all outcomes stay the same.
     """

@@ -293,7 +293,7 @@ def _place(outcome: Outcome) -> int:
 
 
 def _for_the_document(outcome: Outcome) -> str:
-    """Return the verdict in the form that counts for the document.
+    """Return the verdict that an outcome contributes to the verdict of the document.
 
     The fail of an approved alternate counts as unknown.
     """

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class _Table:
-    """Table of values, in which each value is written once. The numbers of values follow their first use."""
+    """Table of values, in which each value is written once. Each value gets a number at its first use."""
 
     def __init__(self) -> None:
         self.members: list[Any] = []

@@ -58,7 +58,7 @@ def with_texts(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401
 def filled(value: Any, component: Data) -> Any:  # noqa: ANN401 - any JSON
     """Return a value in which the fields of a component replace the placeholders.
 
-    This function is the inverse of `folding.abstract`.
+    The function is the inverse of `folding.abstract`.
     """
 
     def change(text: str) -> str:

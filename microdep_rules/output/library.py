@@ -224,7 +224,7 @@ def _excludes(one: DeclaredFact, other: DeclaredFact) -> bool:
 
 
 def _contained(statement: DeclaredFact) -> list[str]:
-    """Return the substances that a declaration states, or that it does not exclude with "may contain"."""
+    """Return the substances that, according to a declaration, a component contains or may contain."""
     if statement.fact.startswith(MAY_CONTAIN):
         return [statement.fact.removeprefix(MAY_CONTAIN)]
     if statement.fact == "materials" and isinstance(statement.raw, list):

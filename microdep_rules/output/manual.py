@@ -230,7 +230,7 @@ def requires_text(rule: ir.Rule) -> str:
 def burdens(rule: ir.Rule) -> Iterator[str]:
     """Yield sentences about cases in which the rule treats a missing fact or missing evidence as a fail."""
     for fact in rule.fail_when_missing:
-        yield f"If {fact} is missing, the rule fails."
+        yield f"If {fact} is missing, the outcome is treated as a fail."
     if rule.unknown_counts_against:
         yield "In the shares of this rule, elements with unknown facts count as not matching."
     if rule.evidence is not None:

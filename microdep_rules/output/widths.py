@@ -10,7 +10,7 @@ import re
 from microdep_rules.patterns import pattern
 
 NARROW = "\u02ff"
-"""Last character before which every visible character takes one cell.
+"""Each visible character up to this one takes one cell.
 
 Combining marks have higher character codes.
 """

@@ -84,7 +84,7 @@ def _rows(stage: Mapping[str, Any]) -> list[Data]:
 
 
 def _alike(stages: Sequence[Mapping[str, Any]]) -> list[Data]:
-    """Return the stages for which there is no separate entry. Stages with equal shares become one row."""
+    """Return the stages without a stated country. Stages with equal shares become one row."""
     groups: list[tuple[Mapping[str, Any], list[str]]] = []
     for stage in stages:
         labels = next((labels for shares, labels in groups if shares == stage["unknown"]), None)

@@ -74,7 +74,7 @@ def _shown(
 
 
 def _row(activity: Mapping[str, Any], number: int, scale: float, end: float) -> Data:
-    """Return one bar: dark until the earliest finish, light until the latest, with a line for slack."""
+    """Return one bar: solid until the earliest finish, faint until the latest, with a line for slack."""
     start, low = activity["earliest_start"]["low"], activity["earliest_finish"]["low"]
     high = activity["earliest_finish"]["high"]
     last = end if high is None else high
