@@ -198,6 +198,8 @@ def _differences_for(example: ir.Example, name: str, outcomes: list[Outcome]) ->
     """Return the differences for subjects with this name; without a name, for any subject."""
     expected = example.expect_verdict
     fitting = [o for o in outcomes if _concerns(o, name)]
+    if name and expected == Verdict.UNKNOWN:
+        fitting = _without_contents(fitting)
     if not fitting and expected == "not_applicable" and not name:
         return []
     if not fitting:
@@ -220,6 +222,17 @@ def _differences_for(example: ir.Example, name: str, outcomes: list[Outcome]) ->
         ((_details(example, outcome), outcome) for outcome in matching), key=lambda tried: len(tried[0])
     )
     return [Difference(text, (nearest,)) for text in details]
+
+
+def _without_contents(outcomes: list[Outcome]) -> list[Outcome]:
+    """Return the outcomes of the named elements themselves, if the rule judges these elements.
+
+    A component with an incomplete list of contents has a second outcome about the contents that may be
+    missing. That outcome must not stand for the verdict of the component: `expect unknown at motor` would
+    match a motor that fails.
+    """
+    judged = {o.subject.id for o in outcomes if not o.candidate and o.verdict is not Verdict.NOT_APPLICABLE}
+    return [o for o in outcomes if not (o.candidate and judged)]
 
 
 def _verdicts(outcomes: list[Outcome]) -> str:
