@@ -105,7 +105,7 @@ def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
 
 
 def _place(files: BundleFolder, folder: Path, path: str) -> bool:
-    """Puts a reply beside the sign-off that it is about; whether it is one."""
+    """Store a reply beside its sign-off; return whether a sign-off matches the reply."""
     from microdep_rules.messages import diagnose
     from microdep_rules.signing.files import REPLY
     from microdep_rules.signing.stamps import (
